@@ -1,0 +1,1 @@
+//! Panel → files. One small file per output format.

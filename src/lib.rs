@@ -1,0 +1,32 @@
+//! gongkai (公开): annual reports on open government information as one checked data set.
+//!
+//! The modules stand in the order of the flow, and none uses a later one
+//! (`tests/layers.rs` checks it):
+//!
+//! ```text
+//! bytes → read → Document → grid → Layout → identify → ReportId
+//!                                         → fill     → FilledTable → observe → Observation
+//!                                         → narrate  → Mention          ↓
+//!                                                       check → panel → export
+//! ```
+//!
+//! Every figure ends as one of three things: good, flagged, or missing with a reason.
+
+// What every stage speaks of.
+pub mod source;
+pub mod finding;
+pub mod reading;
+
+// The stages.
+pub mod text;
+pub mod codebook;
+pub mod read;
+pub mod grid;
+pub mod identify;
+pub mod fill;
+pub mod narrate;
+pub mod observe;
+pub mod check;
+pub mod panel;
+pub mod export;
+pub mod run;

@@ -1,0 +1,199 @@
+//! Bytes → `Document`: what is printed, and where.
+//!
+//! One file or folder per format. Readers take bytes, never a path.
+
+use std::sync::Arc;
+
+use crate::finding::Finding;
+use crate::source::{DocumentId, Place, Rect};
+
+pub mod pdf;
+
+/// What one file prints.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub id: DocumentId,
+    pub format: Format,
+    /// Flowing formats: paragraphs and native tables in reading order.
+    pub blocks: Vec<Block>,
+    /// Formats with fixed pages: glyphs and rulings.
+    pub pages: Vec<Page>,
+    pub findings: Vec<Finding>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    Text,
+    Docx,
+    Xlsx,
+    Xls,
+    Ods,
+    Pdf,
+}
+
+impl Format {
+    /// As it stands in `files.csv`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Docx => "docx",
+            Format::Xlsx => "xlsx",
+            Format::Xls => "xls",
+            Format::Ods => "ods",
+            Format::Pdf => "pdf",
+        }
+    }
+}
+
+/// A piece of a flowing document.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    Paragraph(Paragraph),
+    Table(NativeTable),
+}
+
+/// A paragraph, or one line of a plain text. Automatic numbering is part of the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paragraph {
+    pub text: String,
+    pub place: Place,
+}
+
+/// A table that the format itself declares.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct NativeTable {
+    /// Sheet name of a spreadsheet.
+    pub name: Option<Arc<str>>,
+    /// Whether the format hides it from the reader.
+    pub hidden: bool,
+    /// Cells in any order; spans do not overlap in a sound document, and may in others.
+    pub cells: Vec<NativeCell>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct NativeCell {
+    /// From 0.
+    pub row: u32,
+    pub column: u32,
+    /// At least 1.
+    pub row_span: u32,
+    pub column_span: u32,
+    /// Paragraphs of the cell joined by `\n`. A nested table follows as a block of its own.
+    pub text: String,
+    pub place: Place,
+}
+
+/// A page of a format with fixed pages.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Page {
+    /// From 1.
+    pub number: u32,
+    /// Visible size in points, after rotation.
+    pub width: f32,
+    pub height: f32,
+    /// In the order of the content stream.
+    pub glyphs: Vec<Glyph>,
+    pub rulings: Vec<Ruling>,
+    /// Fonts of the page; `Glyph::font` is an index.
+    pub fonts: Vec<Arc<str>>,
+    /// Whether a picture covers most of the page: a scan, perhaps with a text layer.
+    pub picture: bool,
+}
+
+/// One drawn character (or a ligature: several characters, one box).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Glyph {
+    pub text: GlyphText,
+    /// Advance × ascent to descent, in page coordinates after rotation.
+    pub area: Rect,
+    /// Font size in points as drawn.
+    pub size: f32,
+    pub font: u16,
+    /// Direction of the baseline on the page.
+    pub direction: Direction,
+}
+
+/// Most glyphs are one character, and a page has thousands of them: no allocation for those.
+#[derive(Clone, Debug, PartialEq)]
+pub enum GlyphText {
+    One(char),
+    Many(Box<str>),
+    /// Drawn, and nobody knows as what: the font has no way back to characters.
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Direction {
+    Right,
+    Down,
+    Left,
+    Up,
+}
+
+/// A drawn line, horizontal or vertical, in page coordinates.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ruling {
+    /// The line with its thickness.
+    pub area: Rect,
+    pub horizontal: bool,
+}
+
+/// Why there is no document. Everything less is a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// The file is empty.
+    Empty,
+    /// A format that we do not read, by its name for people.
+    Unsupported(String),
+    /// A password is needed (and the given one, if any, does not open it).
+    Encrypted,
+    /// The file is damaged beyond reading, and how.
+    Damaged(String),
+    /// Pages without any text: a scan.
+    NoText,
+}
+
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            ReadError::Empty => f.write_str("the file is empty"),
+            ReadError::Unsupported(what) => write!(f, "{what} is not a format that is read"),
+            ReadError::Encrypted => f.write_str("the file needs a password"),
+            ReadError::Damaged(how) => write!(f, "the file is damaged: {how}"),
+            ReadError::NoText => f.write_str("the pages hold pictures and no text"),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// What a reader may be told.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// Tried on encrypted files after the empty password.
+    pub password: Option<String>,
+}
+
+/// Reads a file of any known format. The name helps only where the bytes leave the format open.
+pub fn read(bytes: &[u8], _name: &str, options: &ReadOptions) -> Result<Document, ReadError> {
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    if bytes.starts_with(b"%PDF-") {
+        return pdf::read(bytes, options);
+    }
+    let blocks = String::from_utf8_lossy(bytes)
+        .lines()
+        .zip(1..)
+        .map(|(line, number)| {
+            Block::Paragraph(Paragraph { text: line.to_owned(), place: Place::Block(number) })
+        })
+        .collect();
+    Ok(Document {
+        id: DocumentId::of(bytes),
+        format: Format::Text,
+        blocks,
+        pages: Vec::new(),
+        findings: Vec::new(),
+    })
+}

@@ -1,0 +1,7 @@
+//! Folding, labels, numbers, numerals and units of Chinese text: pure functions of strings.
+
+pub mod fold;
+pub mod label;
+pub mod number;
+pub mod numeral;
+pub mod unit;
