@@ -1,1 +1,140 @@
-//! One file through all stages, and the batch.
+//! One file through all stages, and many files side by side.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use crate::check;
+use crate::codebook::Codebook;
+use crate::fill;
+use crate::finding::Finding;
+use crate::grid::{self, Layout};
+use crate::identify::{self, ReportId};
+use crate::narrate;
+use crate::observe;
+use crate::panel::{FileRow, Outcome, Report};
+use crate::read::{self, Document, ReadError, ReadOptions};
+use crate::source::DocumentId;
+
+/// What a run may be told.
+#[derive(Clone, Debug)]
+pub struct Settings<'c> {
+    pub codebook: &'c Codebook,
+    pub read: ReadOptions,
+}
+
+impl Default for Settings<'static> {
+    fn default() -> Self {
+        Self { codebook: Codebook::embedded(), read: ReadOptions::default() }
+    }
+}
+
+/// Reads one file and takes it through all stages.
+///
+/// Whatever the bytes are, the answer is a row: what cannot be read is set aside with the reason.
+pub fn file(bytes: &[u8], name: &str, settings: &Settings<'_>) -> FileRow {
+    let start = Instant::now();
+    let mut row = FileRow {
+        file: name.to_owned(),
+        id: Some(DocumentId::of(bytes)),
+        format: String::new(),
+        bytes: bytes.len() as u64,
+        pages: None,
+        outcome: Outcome::SetAside(String::new()),
+        took: start.elapsed(),
+    };
+    // Our own code does not panic on input, but a parser below us might on a damaged file, and
+    // one broken file never stops a batch.
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let document = read::read(bytes, name, &settings.read)?;
+        row.format = document.format.id().to_owned();
+        row.pages = (!document.pages.is_empty()).then_some(document.pages.len() as u32);
+        Ok(report(document, name, settings.codebook))
+    }));
+    row.outcome = match outcome {
+        Ok(Ok(report)) => judge(report),
+        Ok(Err(error)) => Outcome::SetAside(ReadError::to_string(&error)),
+        Err(_) => Outcome::SetAside(
+            "the file is damaged in a way that stopped its reader; please send it to us".to_owned(),
+        ),
+    };
+    row.took = start.elapsed();
+    row
+}
+
+/// A row for a file of which there are no bytes: not found, not allowed, too large.
+pub fn unreadable(name: &str, reason: impl Into<String>) -> FileRow {
+    FileRow {
+        file: name.to_owned(),
+        id: None,
+        format: String::new(),
+        bytes: 0,
+        pages: None,
+        outcome: Outcome::SetAside(reason.into()),
+        took: std::time::Duration::ZERO,
+    }
+}
+
+/// Takes a document through the stages behind `read`.
+pub fn report(document: Document, name: &str, codebook: &Codebook) -> Report {
+    let layout = grid::grid(&document);
+    let id = identify::identify(&layout, name, codebook);
+    let filled = fill::fill(&layout, codebook);
+    let mut observations = observe::observe(&filled);
+    let mut mentions = narrate::narrate(&layout, codebook);
+    let checked = check::check(&mut observations, &mut mentions, codebook);
+    let findings = collect(&document, &layout, &id, &filled, checked);
+    Report { id, observations, mentions, findings }
+}
+
+/// All findings that are not attached to a single value, in the order of the stages.
+fn collect(
+    document: &Document,
+    layout: &Layout,
+    id: &ReportId,
+    filled: &fill::Filled<'_>,
+    checked: Vec<Finding>,
+) -> Vec<Finding> {
+    let of_tables = filled.tables.iter().flat_map(|table| &table.findings);
+    document
+        .findings
+        .iter()
+        .chain(&layout.findings)
+        .chain(&id.findings)
+        .chain(&filled.findings)
+        .chain(of_tables)
+        .cloned()
+        .chain(checked)
+        .collect()
+}
+
+/// A readable file in which nothing speaks of a report is set aside: exporting an empty row for
+/// it would look like a report without figures.
+fn judge(report: Report) -> Outcome {
+    let empty = report.observations.is_empty();
+    if empty && !report.id.is_report() && !has_topics(&report) {
+        return Outcome::SetAside(
+            "no report found in it: no table of a known form and no report title".to_owned(),
+        );
+    }
+    Outcome::Read(Box::new(report))
+}
+
+fn has_topics(report: &Report) -> bool {
+    report.mentions.iter().filter(|mention| mention.indicator.is_some()).count() >= 3
+}
+
+/// Runs `one` over all inputs on `jobs` threads; the answers stand in the order of the inputs.
+///
+/// A single input needs no threads: starting them would cost more than reading it.
+pub fn batch<I: Sync, O: Send>(inputs: &[I], jobs: usize, one: impl Fn(&I) -> O + Sync) -> Vec<O> {
+    if inputs.len() < 2 || jobs == 1 {
+        return inputs.iter().map(one).collect();
+    }
+    match rayon::ThreadPoolBuilder::new().num_threads(jobs).build() {
+        Ok(pool) => pool.install(|| inputs.par_iter().map(&one).collect()),
+        // Without threads the work is done all the same, only slower.
+        Err(_) => inputs.iter().map(one).collect(),
+    }
+}

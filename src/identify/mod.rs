@@ -61,6 +61,14 @@ pub enum Level {
     Unknown,
 }
 
+impl ReportId {
+    /// Whether anything in the document says that it is an annual report: a title, a statistics
+    /// period, a reporting unit.
+    pub fn is_report(&self) -> bool {
+        self.year.is_some() || self.place.is_some() || self.body.is_some()
+    }
+}
+
 impl Issuer {
     pub fn id(self) -> &'static str {
         match self {
