@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
+use rust_decimal::Decimal;
+
+use crate::codebook::Codebook;
 use crate::finding::Finding;
-use crate::identify::ReportId;
+use crate::identify::{Issuer, Level, ReportId};
 use crate::narrate::Mention;
 use crate::observe::Observation;
 use crate::source::DocumentId;
+
+pub mod build;
 
 /// One input file and what became of it.
 #[derive(Clone, Debug)]
@@ -35,4 +40,162 @@ pub struct Report {
     pub observations: Vec<Observation>,
     pub mentions: Vec<Mention>,
     pub findings: Vec<Finding>,
+}
+
+/// What a user may ask of the panel.
+#[derive(Clone, Debug)]
+pub struct PanelOptions {
+    /// Kind of body whose reports make the panel. Default: the whole area.
+    pub issuer: Issuer,
+    /// Whether values whose reading is in doubt enter too.
+    pub with_doubtful: bool,
+    /// Maps codes to the divisions of this year.
+    pub as_of: Option<u16>,
+}
+
+impl Default for PanelOptions {
+    fn default() -> Self {
+        Self { issuer: Issuer::Area, with_doubtful: false, as_of: None }
+    }
+}
+
+/// The whole data set in its wide form, and what did not enter it.
+#[derive(Clone, Debug, Default)]
+pub struct Panel {
+    /// Indicator ids, in the order of the codebook.
+    pub columns: Vec<String>,
+    /// Columns that the manifest brings, in its order.
+    pub extra: Vec<String>,
+    /// Sorted by code and year.
+    pub rows: Vec<PanelRow>,
+    /// Reports that have no row, and why.
+    pub left_out: Vec<LeftOut>,
+    pub gaps: Vec<Gap>,
+    pub conflicts: Vec<Conflict>,
+    pub findings: Vec<PanelFinding>,
+}
+
+/// One division in one year.
+#[derive(Clone, Debug)]
+pub struct PanelRow {
+    pub division_code: String,
+    /// Official names in the report year (with `as_of`: in that year). No prefecture where the
+    /// division stands directly under its province.
+    pub place: String,
+    pub province: String,
+    pub prefecture: String,
+    pub level: Level,
+    pub issuer: Issuer,
+    pub report_year: u16,
+    /// The file whose values stand here. `None` where no report was given.
+    pub file: Option<String>,
+    pub sha256: Option<DocumentId>,
+    /// Files that report on this division and year.
+    pub copies: u32,
+    /// One per column of the panel.
+    pub values: Vec<Option<Decimal>>,
+    /// One per extra column.
+    pub extra: Vec<String>,
+}
+
+/// A report that did not enter the panel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeftOut {
+    pub file: String,
+    /// As printed.
+    pub place: String,
+    pub division_code: String,
+    pub issuer: Issuer,
+    pub report_year: Option<u16>,
+    /// In words for a person.
+    pub reason: String,
+}
+
+/// A cell of the panel that is empty, or (without an indicator) a whole row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gap {
+    pub division_code: String,
+    pub place: String,
+    pub report_year: u16,
+    /// Empty where the gap is the whole row.
+    pub indicator: String,
+    pub reason: GapReason,
+    /// The cell as printed, or the file in question.
+    pub detail: String,
+}
+
+/// Why a cell of the panel is empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GapReason {
+    /// No report was given for that place and year.
+    NoReport,
+    /// A report was given, and nothing of it could be read.
+    NoTable,
+    NotAsked,
+    Blank,
+    Placeholder,
+    Unreadable,
+    RowAbsent,
+    TableAbsent,
+    Ambiguous,
+    NoText,
+    /// There is a value whose reading is in doubt.
+    InDoubt,
+    /// Several value columns (districts, departments) and none of them is the area's.
+    SeveralColumns,
+    /// The division of that year is not one division of the year asked for.
+    Split,
+}
+
+/// One indicator on which copies of one report differ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    pub division_code: String,
+    pub place: String,
+    pub report_year: u16,
+    pub indicator: String,
+    /// The copy whose value stands in the panel, and its value as printed.
+    pub chosen_file: String,
+    pub chosen: String,
+    pub other_file: String,
+    pub other: String,
+    /// Why it was chosen.
+    pub rule: &'static str,
+}
+
+/// A finding about several reports, or about a file as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PanelFinding {
+    /// The file that a reader should open; empty where there is none.
+    pub file: String,
+    pub division_code: String,
+    pub report_year: Option<u16>,
+    pub finding: Finding,
+}
+
+impl GapReason {
+    /// As it stands in `gaps.csv`.
+    pub fn id(self) -> &'static str {
+        match self {
+            GapReason::NoReport => "no_report",
+            GapReason::NoTable => "no_table",
+            GapReason::NotAsked => "not_asked",
+            GapReason::Blank => "blank",
+            GapReason::Placeholder => "placeholder",
+            GapReason::Unreadable => "unreadable",
+            GapReason::RowAbsent => "row_absent",
+            GapReason::TableAbsent => "table_absent",
+            GapReason::Ambiguous => "ambiguous",
+            GapReason::NoText => "no_text",
+            GapReason::InDoubt => "in_doubt",
+            GapReason::SeveralColumns => "several_columns",
+            GapReason::Split => "split",
+        }
+    }
+}
+
+/// Puts the reports side by side: copies and neighbouring years confirm or flag each other's
+/// observations in place, and what is certain makes the panel.
+pub fn panel(files: &mut [FileRow], codebook: &Codebook, options: &PanelOptions) -> Panel {
+    build::build(files, codebook, options)
 }
