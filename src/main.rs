@@ -1,3 +1,50 @@
-//! The command line.
+//! The command line: arguments in, messages on stderr, an exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod command;
+
+/// 政府信息公开工作年度报告 → 一份经过核对的数据。
+///
+/// Reads Chinese annual reports on open government information and writes one checked data set:
+/// every figure is good, flagged, or missing with a reason.
+#[derive(Parser)]
+#[command(version, propagate_version = true, after_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples / 示例:
+  gongkai extract reports/ --out data         a folder of reports becomes data/*.csv
+  gongkai extract 'reports/*.pdf' --out data --format xlsx
+  gongkai show report.pdf --stage grid        look at any stage of one file
+  gongkai tables budget.pdf > tables.csv      every table of any document
+
+Exit codes: 0 all read, 1 some files set aside (see files.csv), 2 the run itself failed.
+退出码:0 全部读取;1 有文件未能读取(见 files.csv);2 运行失败。";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Turn reports into a checked data set (把年度报告变成数据)
+    Extract(command::extract::Extract),
+    /// Look at any stage of one file (查看某一步的结果)
+    Show(command::show::Show),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Extract(extract) => command::extract::run(&extract),
+        Command::Show(show) => command::show::run(&show),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("gongkai: {message}");
+            ExitCode::from(2)
+        }
+    }
+}

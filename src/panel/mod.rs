@@ -42,6 +42,34 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
+impl FileRow {
+    /// First twelve digits of the SHA-256: stable under any name. Empty without bytes.
+    pub fn report_id(&self) -> String {
+        self.sha256().chars().take(12).collect()
+    }
+
+    /// SHA-256 in hexadecimal digits. Empty where there were no bytes to read.
+    pub fn sha256(&self) -> String {
+        self.id.map_or(String::new(), |id| id.to_string())
+    }
+
+    /// The report, where the file was read.
+    pub fn report(&self) -> Option<&Report> {
+        match &self.outcome {
+            Outcome::Read(report) => Some(report),
+            Outcome::SetAside(_) => None,
+        }
+    }
+}
+
+impl Report {
+    /// How many observations have a status: `good`, `flagged` or `missing`.
+    pub fn count(&self, status: &str) -> u64 {
+        let with = |observation: &&Observation| observation.reading.status() == status;
+        self.observations.iter().filter(with).count() as u64
+    }
+}
+
 /// What a user may ask of the panel.
 #[derive(Clone, Debug)]
 pub struct PanelOptions {

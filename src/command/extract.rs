@@ -1,0 +1,145 @@
+//! `gongkai extract`: reports in, data set out.
+
+use std::fs;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use gongkai::codebook::Codebook;
+use gongkai::export::{self, DataFormat, Dataset, WriteOptions};
+use gongkai::panel::{FileRow, Outcome};
+use gongkai::read::ReadOptions;
+use gongkai::run::{self, Settings};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::inputs::{self, Inputs};
+use super::{Failure, summary};
+
+/// A file larger than this is no report, and reading it would take the memory of the others.
+const LARGEST_FILE: u64 = 512 << 20;
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples / 示例:
+  gongkai extract reports/ --out data
+  gongkai extract 2018/ 2019/ extra.docx --out data --format xlsx
+  gongkai extract 'reports/**/*.pdf' --out data --jobs 1 --verbose")]
+pub struct Extract {
+    /// Files, folders or patterns (文件、文件夹或通配符)
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Folder for the data set; made if need be (输出文件夹)
+    #[arg(long, short, value_name = "DIR")]
+    out: PathBuf,
+    /// CSV files, or one workbook (输出格式)
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    format: Format,
+    /// Threads; the output is the same for any number (线程数)
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// Forms, labels and sums from this folder instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    codebook: Option<PathBuf>,
+    /// Tried on files that need a password
+    #[arg(long)]
+    password: Option<String>,
+    /// Leave out the byte order mark that Excel needs to see that a CSV file is UTF-8
+    #[arg(long)]
+    no_bom: bool,
+    /// Fill in the milliseconds of files.csv; two runs then differ
+    #[arg(long)]
+    timings: bool,
+    /// No progress bar and no summary (不显示进度和小结)
+    #[arg(long, short, conflicts_with = "verbose")]
+    quiet: bool,
+    /// One line per file (逐个文件显示结果)
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Xlsx,
+}
+
+pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
+    let own = super::codebook(extract.codebook.as_deref())?;
+    let settings = Settings {
+        codebook: own.as_ref().unwrap_or_else(|| Codebook::embedded()),
+        read: ReadOptions { password: extract.password.clone() },
+    };
+    let inputs = inputs::find(&extract.paths);
+    let rows = read_all(extract, &inputs, &settings);
+    let dataset = Dataset { files: &rows, codebook: settings.codebook };
+    let options = WriteOptions {
+        format: match extract.format {
+            Format::Csv => DataFormat::Csv,
+            Format::Xlsx => DataFormat::Xlsx,
+        },
+        byte_order_mark: !extract.no_bom,
+        timings: extract.timings,
+    };
+    let written = export::write(&extract.out, &dataset, options).map_err(|error| {
+        format!("the data set cannot be written to {}: {error}", extract.out.display())
+    })?;
+    if !extract.quiet {
+        eprint!("{}", summary::text(&rows, inputs.passed_over, &extract.out, &written));
+    }
+    let all_read = rows.iter().all(|row| matches!(row.outcome, Outcome::Read(_)));
+    Ok(if all_read { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// One row per input, sorted by path.
+fn read_all(extract: &Extract, inputs: &Inputs, settings: &Settings<'_>) -> Vec<FileRow> {
+    let bar = progress(inputs.files.len(), extract.quiet);
+    let mut rows = run::batch(&inputs.files, jobs(extract), |path| {
+        let row = read_one(path, settings);
+        if extract.verbose {
+            bar.suspend(|| eprintln!("{}", summary::line(&row)));
+        }
+        bar.inc(1);
+        row
+    });
+    bar.finish_and_clear();
+    let dead = inputs.dead_ends.iter().map(|(path, reason)| run::unreadable(path, reason));
+    rows.extend(dead);
+    rows.sort_by(|a, b| a.file.cmp(&b.file));
+    rows
+}
+
+fn read_one(path: &Path, settings: &Settings<'_>) -> FileRow {
+    let name = path.to_string_lossy().replace('\\', "/");
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.len() > LARGEST_FILE => {
+            return run::unreadable(&name, "the file is larger than 512 MiB: no report is");
+        }
+        Ok(_) => {}
+        Err(error) => return run::unreadable(&name, format!("the file cannot be read: {error}")),
+    }
+    match fs::read(path) {
+        Ok(bytes) => run::file(&bytes, &name, settings),
+        Err(error) => run::unreadable(&name, format!("the file cannot be read: {error}")),
+    }
+}
+
+fn jobs(extract: &Extract) -> usize {
+    match extract.jobs {
+        Some(jobs) => jobs.into(),
+        None => std::thread::available_parallelism().map_or(1, usize::from),
+    }
+}
+
+/// Silent when nobody looks at it.
+fn progress(files: usize, quiet: bool) -> ProgressBar {
+    if quiet || files < 2 || !std::io::stderr().is_terminal() {
+        return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    }
+    let bar = ProgressBar::new(files as u64);
+    let style = "{bar:30} {pos}/{len} files, {per_sec}, {eta} left";
+    match ProgressStyle::with_template(style) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

@@ -1,0 +1,104 @@
+//! Paths, folders and patterns → the files to read, in a fixed order.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+/// Endings of files that may be reports. In a folder, others are passed over; a file named by the
+/// user is always looked at.
+const ENDINGS: [&str; 24] = [
+    "pdf", "doc", "docx", "docm", "wps", "rtf", "odt", "ofd", "xls", "xlsx", "xlsm", "et", "ods",
+    "txt", "text", "htm", "html", "mht", "shtml", "zip", "rar", "7z", "jpg", "png",
+];
+
+/// What was asked for.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// Sorted, each once.
+    pub files: Vec<PathBuf>,
+    /// Paths that lead nowhere, and why.
+    pub dead_ends: Vec<(String, String)>,
+    /// Files in folders whose endings are not those of reports.
+    pub passed_over: usize,
+}
+
+/// Resolves the paths of the command line.
+pub fn find(paths: &[PathBuf]) -> Inputs {
+    let mut files = BTreeSet::new();
+    let mut inputs = Inputs::default();
+    for path in paths {
+        if path.is_dir() {
+            folder(path, &mut files, &mut inputs);
+        } else if path.exists() {
+            files.insert(path.clone());
+        } else {
+            pattern(path, &mut files, &mut inputs);
+        }
+    }
+    inputs.files = files.into_iter().collect();
+    inputs
+}
+
+fn folder(path: &Path, files: &mut BTreeSet<PathBuf>, inputs: &mut Inputs) {
+    let before = files.len();
+    for entry in WalkDir::new(path).follow_links(true).into_iter().filter_entry(|entry| {
+        // Hidden files, and the lock files that office programs leave beside an open document.
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !(name.starts_with('.') || name.starts_with("~$"))
+    }) {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => {
+                if may_be_report(entry.path()) {
+                    files.insert(entry.into_path());
+                } else {
+                    inputs.passed_over += 1;
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(path).display().to_string();
+                inputs.dead_ends.push((path, format!("the folder cannot be listed: {error}")));
+            }
+        }
+    }
+    if files.len() == before {
+        let reason = "the folder holds no file that could be a report";
+        inputs.dead_ends.push((path.display().to_string(), reason.to_owned()));
+    }
+}
+
+/// Files without an ending are common on government sites, so they are looked at.
+fn may_be_report(path: &Path) -> bool {
+    match path.extension() {
+        Some(ending) => {
+            let ending = ending.to_string_lossy().to_lowercase();
+            ENDINGS.contains(&ending.as_str())
+        }
+        None => true,
+    }
+}
+
+/// A path that does not exist may be a pattern that the shell left alone.
+fn pattern(path: &Path, files: &mut BTreeSet<PathBuf>, inputs: &mut Inputs) {
+    let text = path.to_string_lossy();
+    let mut missing = |reason: &str| inputs.dead_ends.push((text.to_string(), reason.to_owned()));
+    if !text.contains(['*', '?', '[']) {
+        return missing("no such file or folder");
+    }
+    let Ok(matches) = glob::glob(&text) else {
+        return missing("the pattern cannot be understood");
+    };
+    let mut found: Vec<PathBuf> = matches.flatten().collect();
+    if found.is_empty() {
+        return missing("no file matches the pattern");
+    }
+    found.sort();
+    for path in found {
+        if path.is_dir() {
+            folder(&path, files, inputs);
+        } else {
+            files.insert(path);
+        }
+    }
+}

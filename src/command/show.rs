@@ -1,0 +1,73 @@
+//! `gongkai show`: any stage of one file.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use gongkai::codebook::Codebook;
+use gongkai::export::show;
+use gongkai::read::{self, ReadOptions};
+use gongkai::{fill, grid, identify, run};
+
+use super::Failure;
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples / 示例:
+  gongkai show report.docx --stage document
+  gongkai show report.pdf --stage grid
+  gongkai show report.pdf --stage observations")]
+pub struct Show {
+    file: PathBuf,
+    /// Stage to look at
+    #[arg(long, value_enum, default_value_t = Stage::Form)]
+    stage: Stage,
+    /// Forms, labels and sums from this folder instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    codebook: Option<PathBuf>,
+    /// Tried if the file needs a password
+    #[arg(long)]
+    password: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Stage {
+    /// What is printed, and where
+    Document,
+    /// The tables as found, and the prose between them
+    Grid,
+    /// Whose report it is, and every item of the form
+    Form,
+    /// Figures told in prose
+    Mentions,
+    /// The result, with what speaks for or against it
+    Observations,
+}
+
+pub fn run(args: &Show) -> Result<ExitCode, Failure> {
+    let own = super::codebook(args.codebook.as_deref())?;
+    let codebook = own.as_ref().unwrap_or_else(|| Codebook::embedded());
+    let name = args.file.to_string_lossy();
+    let bytes = fs::read(&args.file).map_err(|error| format!("{name}: {error}"))?;
+    let options = ReadOptions { password: args.password.clone() };
+    let document =
+        read::read(&bytes, &name, &options).map_err(|error| format!("{name}: {error}"))?;
+    let text = match args.stage {
+        Stage::Document => show::document(&document),
+        Stage::Grid => show::layout(&grid::grid(&document)),
+        Stage::Form => {
+            let layout = grid::grid(&document);
+            let id = identify::identify(&layout, &name, codebook);
+            show::form(&id, &fill::fill(&layout, codebook))
+        }
+        Stage::Mentions => show::mentions(&run::report(document, &name, codebook).mentions),
+        Stage::Observations => {
+            show::observations(&run::report(document, &name, codebook).observations)
+        }
+    };
+    // A closed pipe (`| head`) is the reader's choice, not a failure.
+    _ = io::stdout().write_all(text.as_bytes());
+    Ok(ExitCode::SUCCESS)
+}

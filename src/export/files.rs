@@ -1,0 +1,86 @@
+//! `files.csv`: one row per input file, and what became of it.
+
+use super::sheet::{Field, Sheet, Value, joined};
+use crate::panel::{FileRow, Outcome, Report};
+
+/// `timings` fills the column `milliseconds`, which makes two runs differ in their bytes.
+pub fn sheet(files: &[FileRow], timings: bool) -> Sheet<'_> {
+    Sheet {
+        name: "files",
+        title: "One row per input file: read, or set aside and why",
+        fields: fields(),
+        rows: Box::new(move |write| files.iter().for_each(|file| write(&row(file, timings)))),
+    }
+}
+
+fn fields() -> Vec<Field> {
+    vec![
+        Field::text("file", "path of the file as given"),
+        Field::text("sha256", "SHA-256 of the file"),
+        Field::text("format", "format by its bytes, whatever the name says"),
+        Field::integer("bytes", "size"),
+        Field::integer("pages", "pages, where the format has them"),
+        Field::text("report_id", "first twelve digits of the SHA-256"),
+        Field::text("form", "editions of the form found in it, joined by ;"),
+        Field::text("place", "place that the report is of, as printed"),
+        Field::integer("report_year", "year reported on"),
+        Field::text("status", "read or set_aside"),
+        Field::text("reason", "why it was set aside, or what is missing in it"),
+        Field::integer("values", "figures read"),
+        Field::integer("flagged", "of these, flagged"),
+        Field::integer("missing", "items without a figure"),
+        Field::integer("milliseconds", "time it took; only with --timings"),
+        Field::text("division_code", "division code; empty if open"),
+        Field::text("issuer", "kind of the body that reports"),
+        Field::text("body", "body that reports, as printed"),
+        Field::integer("mentions", "figures told in prose"),
+    ]
+}
+
+fn row(file: &FileRow, timings: bool) -> Vec<Value<'_>> {
+    let report = file.report();
+    let id = report.map(|report| &report.id);
+    let count = |status: &'static str| {
+        report.map_or(Value::Empty, |report| Value::Integer(report.count(status)))
+    };
+    vec![
+        Value::text(file.file.as_str()),
+        Value::text(file.sha256()),
+        Value::text(file.format.as_str()),
+        Value::Integer(file.bytes),
+        Value::integer_or_empty(file.pages),
+        Value::text_or_empty(report.map(|_| file.report_id())),
+        Value::text_or_empty(report.map(forms)),
+        Value::text_or_empty(id.and_then(|id| id.place.as_deref())),
+        Value::integer_or_empty(id.and_then(|id| id.year)),
+        Value::text(match file.outcome {
+            Outcome::Read(_) => "read",
+            Outcome::SetAside(_) => "set_aside",
+        }),
+        Value::text(reason(file)),
+        report.map_or(Value::Empty, |report| {
+            Value::Integer(report.count("good") + report.count("flagged"))
+        }),
+        count("flagged"),
+        count("missing"),
+        if timings { Value::Integer(file.took.as_millis() as u64) } else { Value::Empty },
+        Value::text_or_empty(id.and_then(|id| id.division.as_deref())),
+        Value::text(id.map_or("", |id| id.issuer.id())),
+        Value::text_or_empty(id.and_then(|id| id.body.as_deref())),
+        report.map_or(Value::Empty, |report| Value::Integer(report.mentions.len() as u64)),
+    ]
+}
+
+fn forms(report: &Report) -> String {
+    joined(report.observations.iter().map(|observation| observation.form.as_str()))
+}
+
+fn reason(file: &FileRow) -> &str {
+    match &file.outcome {
+        Outcome::SetAside(reason) => reason,
+        Outcome::Read(report) if report.observations.is_empty() => {
+            "no statistics table found: only the prose was read"
+        }
+        Outcome::Read(_) => "",
+    }
+}

@@ -1,0 +1,104 @@
+//! An output table, told once: its name, its fields and its rows. CSV, the workbook and the data
+//! package are written from this description, so they cannot drift apart.
+
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
+/// One output table.
+pub struct Sheet<'a> {
+    /// Name of the file without its ending.
+    pub name: &'static str,
+    /// What a row is, for people.
+    pub title: &'static str,
+    pub fields: Vec<Field>,
+    pub rows: Rows<'a>,
+}
+
+/// Calls its argument once per row. Rows are made one at a time: a run over ten thousand reports
+/// has millions of them.
+pub type Rows<'a> = Box<dyn Fn(&mut dyn FnMut(&[Value<'_>])) + 'a>;
+
+/// A column of an output table.
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub name: Cow<'static, str>,
+    pub kind: Kind,
+    pub description: Cow<'static, str>,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text, and codes that look like numbers.
+    Text,
+    Integer,
+    Number,
+}
+
+/// What a cell holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value<'v> {
+    Empty,
+    Text(Cow<'v, str>),
+    Integer(u64),
+    Number(Decimal),
+    /// Tenths of a point are finer than any ruling.
+    Points(f32),
+}
+
+impl Field {
+    pub fn text(name: &'static str, description: &'static str) -> Self {
+        Self { name: name.into(), kind: Kind::Text, description: description.into() }
+    }
+
+    pub fn integer(name: &'static str, description: &'static str) -> Self {
+        Self { name: name.into(), kind: Kind::Integer, description: description.into() }
+    }
+
+    pub fn number(name: &'static str, description: &'static str) -> Self {
+        Self { name: name.into(), kind: Kind::Number, description: description.into() }
+    }
+}
+
+impl<'v> Value<'v> {
+    /// An empty text is an empty cell.
+    pub fn text(text: impl Into<Cow<'v, str>>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Value::Empty } else { Value::Text(text) }
+    }
+
+    pub fn text_or_empty(text: Option<impl Into<Cow<'v, str>>>) -> Self {
+        text.map_or(Value::Empty, Value::text)
+    }
+
+    pub fn integer_or_empty(number: Option<impl Into<u64>>) -> Self {
+        number.map_or(Value::Empty, |number| Value::Integer(number.into()))
+    }
+
+    pub fn number_or_empty(number: Option<Decimal>) -> Self {
+        number.map_or(Value::Empty, Value::Number)
+    }
+
+    /// As it stands in a CSV file.
+    pub fn printed(&self) -> Cow<'_, str> {
+        match self {
+            Value::Empty => Cow::Borrowed(""),
+            Value::Text(text) => Cow::Borrowed(text),
+            Value::Integer(number) => Cow::Owned(number.to_string()),
+            Value::Number(number) => Cow::Owned(number.normalize().to_string()),
+            Value::Points(points) => Cow::Owned(format!("{points:.1}")),
+        }
+    }
+}
+
+/// Ids in one cell, joined by `;`.
+pub fn joined<'i>(ids: impl IntoIterator<Item = &'i str>) -> String {
+    let mut seen: Vec<&str> = Vec::new();
+    for id in ids {
+        if !seen.contains(&id) {
+            seen.push(id);
+        }
+    }
+    seen.join(";")
+}
