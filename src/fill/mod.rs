@@ -1,9 +1,12 @@
 //! Layout × forms → `Filled`: which item of which form is this cell?
 
+mod matrix;
+pub mod reading;
+
 use crate::codebook::{Codebook, Form, Table};
 use crate::finding::Finding;
 use crate::grid::{Layout, Method};
-use crate::reading::Reading;
+use crate::reading::{Missing, Reading};
 use crate::source::Place;
 
 /// All that a document fills in.
@@ -29,6 +32,29 @@ pub struct FilledTable<'c> {
     /// Rows that the form does not know, under their printed labels.
     pub local: Vec<LocalRow>,
     pub findings: Vec<Finding>,
+}
+
+impl<'c> FilledTable<'c> {
+    /// A table of which no row was found yet: every item is missing.
+    pub fn absent(form: &'c Form, table: &'c Table, method: Method) -> Self {
+        let item = FilledItem {
+            reading: Reading::Missing(Missing::RowAbsent),
+            label: String::new(),
+            column_label: String::new(),
+            place: None,
+            method,
+            confirmed_by: 0,
+        };
+        Self {
+            form: Some((form, table)),
+            method,
+            series: None,
+            place: None,
+            items: vec![item; table.items.len()],
+            local: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
 }
 
 /// What the paper says to one item.
