@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use gongkai::codebook::Codebook;
 use gongkai::export::{self, DataFormat, Dataset, WriteOptions};
-use gongkai::panel::{FileRow, Outcome};
+use gongkai::panel::{self, FileRow, Outcome, PanelOptions};
 use gongkai::read::ReadOptions;
 use gongkai::run::{self, Settings};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -71,8 +71,9 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
         read: ReadOptions { password: extract.password.clone() },
     };
     let inputs = inputs::find(&extract.paths);
-    let rows = read_all(extract, &inputs, &settings);
-    let dataset = Dataset { files: &rows, codebook: settings.codebook };
+    let mut rows = read_all(extract, &inputs, &settings);
+    let panel = panel::panel(&mut rows, settings.codebook, &PanelOptions::default());
+    let dataset = Dataset { files: &rows, panel: &panel, codebook: settings.codebook };
     let options = WriteOptions {
         format: match extract.format {
             Format::Csv => DataFormat::Csv,

@@ -2,11 +2,11 @@
 
 use super::sheet::{Field, Sheet, Value};
 use crate::finding::Finding;
-use crate::panel::FileRow;
+use crate::panel::{FileRow, PanelFinding};
 use crate::source::Place;
 
-/// `of_panel`: findings about several reports together; they belong to no single file.
-pub fn sheet<'a>(files: &'a [FileRow], of_panel: &'a [Finding]) -> Sheet<'a> {
+/// `of_panel`: findings about several reports together.
+pub fn sheet<'a>(files: &'a [FileRow], of_panel: &'a [PanelFinding]) -> Sheet<'a> {
     Sheet {
         name: "findings",
         title: "One row per remark: where, what was found, what was expected",
@@ -14,16 +14,19 @@ pub fn sheet<'a>(files: &'a [FileRow], of_panel: &'a [Finding]) -> Sheet<'a> {
         rows: Box::new(move |write| {
             for (file, report) in super::reports(files) {
                 for finding in &report.findings {
-                    write(&row(Some(file), finding, None));
+                    write(&row(&file.report_id(), &file.file, finding, None));
                 }
                 for observation in &report.observations {
                     for finding in observation.reading.findings() {
-                        write(&row(Some(file), finding, Some(&observation.indicator)));
+                        let indicator = Some(observation.indicator.as_str());
+                        write(&row(&file.report_id(), &file.file, finding, indicator));
                     }
                 }
             }
-            for finding in of_panel {
-                write(&row(None, finding, None));
+            for remark in of_panel {
+                let of = files.iter().find(|file| file.file == remark.file);
+                let id = of.map(FileRow::report_id).unwrap_or_default();
+                write(&row(&id, &remark.file, &remark.finding, None));
             }
         }),
     }
@@ -43,13 +46,14 @@ fn fields() -> Vec<Field> {
 }
 
 fn row<'v>(
-    file: Option<&'v FileRow>,
+    report_id: &'v str,
+    file: &'v str,
     finding: &'v Finding,
     indicator: Option<&'v str>,
 ) -> Vec<Value<'v>> {
     vec![
-        Value::text_or_empty(file.map(FileRow::report_id)),
-        Value::text_or_empty(file.map(|file| file.file.as_str())),
+        Value::text(report_id),
+        Value::text(file),
         Value::text(finding.rule.id()),
         Value::text(finding.about.id()),
         Value::text(finding.severity.id()),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::codebook::Codebook;
-use crate::panel::{FileRow, Report};
+use crate::panel::{FileRow, Panel, Report};
 use crate::reading::Reading;
 
 pub mod sheet;
@@ -20,6 +20,7 @@ mod findings;
 mod indicators;
 mod narrative;
 mod observations;
+mod panel;
 pub mod show;
 
 use sheet::Sheet;
@@ -28,6 +29,7 @@ use sheet::Sheet;
 pub struct Dataset<'a> {
     /// Sorted by path.
     pub files: &'a [FileRow],
+    pub panel: &'a Panel,
     pub codebook: &'a Codebook,
 }
 
@@ -63,7 +65,7 @@ pub fn write(
     let finished: Vec<(NamedTempFile, String)> = match options.format {
         DataFormat::Csv => csv_files(folder, &sheets, options)?,
         DataFormat::Xlsx => {
-            let file = whole(folder, |out| xlsx::write(&sheets, dataset, out))?;
+            let file = whole(folder, |out| xlsx::write(&sheets, out))?;
             vec![(file, "gongkai.xlsx".to_owned())]
         }
     };
@@ -83,7 +85,11 @@ fn sheets<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>>
     vec![
         observations::sheet(dataset.files),
         narrative::sheet(dataset.files),
-        findings::sheet(dataset.files, &[]),
+        findings::sheet(dataset.files, &dataset.panel.findings),
+        panel::sheet(dataset.panel, dataset.codebook),
+        panel::gaps(dataset.panel),
+        panel::conflicts(dataset.panel),
+        panel::left_out(dataset.panel),
         files::sheet(dataset.files, options.timings),
         indicators::sheet(dataset.codebook),
     ]

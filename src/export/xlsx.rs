@@ -7,11 +7,10 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, Note, Workbook, Worksheet, XlsxError,
 };
 
-use super::Dataset;
 use super::sheet::{Kind, Sheet, Value};
 
 /// Sheets of the workbook in the order of use: the panel first, the codebook last.
-const ORDER: [&str; 9] = [
+const ORDER: [&str; 10] = [
     "panel",
     "observations",
     "findings",
@@ -19,6 +18,7 @@ const ORDER: [&str; 9] = [
     "series",
     "gaps",
     "conflicts",
+    "left_out",
     "files",
     "indicators",
 ];
@@ -38,7 +38,7 @@ struct Formats {
 }
 
 /// Writes all sheets into one workbook.
-pub fn write(sheets: &[Sheet<'_>], _dataset: &Dataset<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(sheets: &[Sheet<'_>], out: &mut dyn Write) -> io::Result<()> {
     let bytes = workbook(sheets).map_err(io::Error::other)?;
     out.write_all(&bytes)
 }
