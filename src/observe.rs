@@ -1,8 +1,11 @@
 //! Filled tables → observations: one name per indicator for all years.
 
-use crate::fill::Filled;
+use std::collections::BTreeSet;
+
+use crate::codebook::{Form, Item, Table};
+use crate::fill::{Filled, FilledItem, FilledTable, LocalRow};
 use crate::grid::Method;
-use crate::reading::Reading;
+use crate::reading::{Missing, Reading};
 use crate::source::Place;
 
 /// What one report says to one indicator.
@@ -13,6 +16,7 @@ pub struct Observation {
     /// Table id within the form; with the number of the printed table, it tells apart two
     /// tables of one kind in one document.
     pub table: String,
+    /// Counted from 1 in printed order; 0 for a table that is not printed.
     pub table_number: u32,
     /// Item code; empty for a local row.
     pub item: String,
@@ -30,8 +34,108 @@ pub struct Observation {
     pub method: Method,
 }
 
-/// Names every filled cell by its indicator.
+/// Form id of a table that no form explains.
+pub const UNKNOWN: &str = "unknown";
+
+/// Names every filled cell by its indicator, and what the report leaves out as missing.
+///
+/// A document without any table gives no observations at all.
 pub fn observe(filled: &Filled<'_>) -> Vec<Observation> {
-    let _ = filled;
-    Vec::new()
+    let printed = filled.tables.iter().zip(1..).flat_map(|(table, number)| of_table(table, number));
+    printed.chain(absent(filled)).collect()
+}
+
+fn of_table(table: &FilledTable<'_>, number: u32) -> Vec<Observation> {
+    let items = table.form.into_iter().flat_map(|(form, of)| {
+        of.items
+            .iter()
+            .zip(&table.items)
+            .map(move |(item, filled)| of_item(form, of, item, filled, table, number))
+    });
+    items.chain(table.local.iter().map(|row| of_row(row, table, number))).collect()
+}
+
+fn of_item(
+    form: &Form,
+    of: &Table,
+    item: &Item,
+    filled: &FilledItem,
+    table: &FilledTable<'_>,
+    number: u32,
+) -> Observation {
+    Observation {
+        form: form.id.clone(),
+        table: of.id.clone(),
+        table_number: number,
+        item: item.code.clone(),
+        indicator: item.indicator.clone(),
+        label: filled.label.clone(),
+        column_label: filled.column_label.clone(),
+        series: table.series.clone(),
+        unit: item.unit.clone(),
+        reading: filled.reading.clone(),
+        confirmed_by: filled.confirmed_by,
+        place: filled.place.clone(),
+        method: filled.method,
+    }
+}
+
+/// A row that the form does not know, under its printed label.
+fn of_row(row: &LocalRow, table: &FilledTable<'_>, number: u32) -> Observation {
+    let (form, id) =
+        table.form.map_or((UNKNOWN, ""), |(form, table)| (form.id.as_str(), table.id.as_str()));
+    Observation {
+        form: form.to_owned(),
+        table: id.to_owned(),
+        table_number: number,
+        item: String::new(),
+        indicator: String::new(),
+        label: row.label.clone(),
+        column_label: row.column_label.clone(),
+        series: table.series.clone(),
+        unit: row.unit.clone(),
+        reading: row.reading.clone(),
+        confirmed_by: 0,
+        place: row.place.clone(),
+        method: table.method,
+    }
+}
+
+/// The items of the tables that a form has and the report does not.
+///
+/// A report that takes table 2 of one edition and table 3 of another lacks neither table, and
+/// what both editions ask for is missing only once.
+fn absent(filled: &Filled<'_>) -> Vec<Observation> {
+    let found: Vec<(&Form, &Table, Method)> = filled
+        .tables
+        .iter()
+        .filter_map(|filled| filled.form.map(|(form, table)| (form, table, filled.method)))
+        .collect();
+    let mut here: BTreeSet<&str> = found.iter().map(|(_, table, _)| table.id.as_str()).collect();
+    let mut missing = Vec::new();
+    for (form, _, method) in &found {
+        for table in form.tables.iter().filter(|table| !here.contains(table.id.as_str())) {
+            missing.extend(table.items.iter().map(|item| left_out(form, table, item, *method)));
+        }
+        here.extend(form.tables.iter().map(|table| table.id.as_str()));
+    }
+    missing
+}
+
+fn left_out(form: &Form, table: &Table, item: &Item, method: Method) -> Observation {
+    Observation {
+        form: form.id.clone(),
+        table: table.id.clone(),
+        table_number: 0,
+        item: item.code.clone(),
+        indicator: item.indicator.clone(),
+        label: String::new(),
+        column_label: String::new(),
+        series: None,
+        unit: item.unit.clone(),
+        reading: Reading::Missing(Missing::TableAbsent),
+        confirmed_by: 0,
+        place: None,
+        method,
+    }
 }

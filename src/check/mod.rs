@@ -1,16 +1,263 @@
 //! Observations against the form's arithmetic and the prose: does anything speak for or against it?
 
+mod confirm;
+mod derive;
+mod ledger;
+mod range;
+mod sums;
+
 use crate::codebook::Codebook;
-use crate::finding::Finding;
+use crate::finding::{About, Finding};
+use crate::grid::Method;
 use crate::narrate::Mention;
 use crate::observe::Observation;
 
-/// Confirms and flags in place; returns what is worth a remark. Never changes a value.
+/// Confirms and flags in place; returns what is worth a remark. Never changes a printed value.
+///
+/// The only value that it adds is a blank total whose parts are all printed: it becomes a flagged
+/// one that says so.
 pub fn check(
     observations: &mut [Observation],
     mentions: &mut [Mention],
     codebook: &Codebook,
 ) -> Vec<Finding> {
-    let _ = (observations, mentions, codebook);
-    Vec::new()
+    let _ = mentions;
+    let mut findings = Vec::new();
+    for ledger in ledger::ledgers(observations, codebook) {
+        range::flag(observations, &ledger);
+        let derived = derive::blank_totals(observations, &ledger);
+        findings.extend(confirm::confirm(observations, &ledger, &derived));
+    }
+    findings
+}
+
+/// Whom a contradiction speaks against: the report, or our reading of it.
+///
+/// A cell of a declared or drawn table under an exact label is what the report prints. Where the
+/// columns were told by alignment or by the labels alone, a number may have come to the wrong
+/// item, unless something else has confirmed it there.
+fn blame(observation: &Observation) -> About {
+    let firm = match observation.method {
+        Method::Native | Method::Ruled | Method::Delimited => true,
+        Method::Aligned | Method::Grammar => observation.confirmed_by > 0,
+    };
+    if firm && observation.reading.is_certain() { About::Source } else { About::Reading }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codebook::{Form, Item, Relation, Shape, Strictness, Sum, Table, ValueKind};
+    use crate::finding::{Rule, Severity};
+    use crate::reading::{Figure, Missing, Reading};
+
+    /// A form whose rows are `a`, `b`, … with these relations: `a = b + c`, `soft a <= b`.
+    fn codebook(sums: &[&str]) -> Codebook {
+        let items = ('a'..='h').enumerate().map(|(row, code)| Item {
+            code: code.to_string(),
+            row,
+            column: 0,
+            unit: "件".to_owned(),
+            indicator: code.to_string(),
+            kind: ValueKind::Count,
+        });
+        let table = Table {
+            id: "list".to_owned(),
+            title: String::new(),
+            shape: Shape::List,
+            rows: Vec::new(),
+            columns: Vec::new(),
+            items: items.collect(),
+            sums: sums.iter().map(|text| sum(text)).collect(),
+        };
+        let form = Form {
+            id: "form".to_owned(),
+            title: String::new(),
+            years: (2000, 2001),
+            tables: vec![table],
+        };
+        Codebook { forms: vec![form], ..Codebook::default() }
+    }
+
+    fn sum(text: &str) -> Sum {
+        let (strictness, equation) = match text.strip_prefix("soft ") {
+            Some(equation) => (Strictness::Soft, equation),
+            None => (Strictness::Strict, text),
+        };
+        let words: Vec<&str> = equation.split(' ').collect();
+        let operator =
+            words.iter().position(|word| !word.starts_with(char::is_alphabetic) && *word != "+");
+        let operator = operator.expect("the test writes a relation");
+        let side = |words: &[&str]| {
+            words.iter().filter(|word| **word != "+").map(|code| (1, (*code).to_owned())).collect()
+        };
+        Sum {
+            id: text.to_owned(),
+            left: side(&words[..operator]),
+            relation: match words[operator] {
+                "=" => Relation::Equal,
+                "<=" => Relation::AtMost,
+                ">when" => Relation::PositiveWhen,
+                other => panic!("no relation {other}"),
+            },
+            right: side(&words[operator + 1..]),
+            strictness,
+            note: String::new(),
+        }
+    }
+
+    /// `a=5`, `b=` (blank), `c=/`, `d~5` (label in doubt).
+    fn observation(text: &str) -> Observation {
+        let (code, printed) = text.split_at(1);
+        let (doubt, printed) = printed.split_at(1);
+        let mut reading = match printed {
+            "" => Reading::Missing(Missing::Blank),
+            "/" => Reading::Missing(Missing::Placeholder("/".to_owned())),
+            "?" => Reading::Missing(Missing::RowAbsent),
+            number => Reading::Good(Figure {
+                value: number.parse().expect("the test writes a number"),
+                printed: number.to_owned(),
+            }),
+        };
+        if doubt == "~" {
+            reading.flag(Finding::reading(Rule::LabelApproximate, Severity::Warning, "like it"));
+        }
+        Observation {
+            form: "form".to_owned(),
+            table: "list".to_owned(),
+            table_number: 1,
+            item: code.to_owned(),
+            indicator: code.to_owned(),
+            label: String::new(),
+            column_label: String::new(),
+            series: None,
+            unit: "件".to_owned(),
+            reading,
+            confirmed_by: 0,
+            place: None,
+            method: Method::Native,
+        }
+    }
+
+    /// What becomes of the values: `a=5 good 1`, `b flagged source sum_mismatch`, and the rules
+    /// of the remarks.
+    #[track_caller]
+    fn check(sums: &[&str], values: &str, expected: &str) {
+        let mut observations: Vec<_> = values.split(' ').map(observation).collect();
+        let findings = super::check(&mut observations, &mut [], &codebook(sums));
+        let values = observations.iter().map(told);
+        let notes = findings.iter().map(|finding| finding.rule.id().to_owned());
+        assert_eq!(values.chain(notes).collect::<Vec<_>>().join(", "), expected);
+    }
+
+    fn told(observation: &Observation) -> String {
+        let Observation { item, reading, confirmed_by, .. } = observation;
+        let value = reading.value().map_or(String::from("_"), |value| value.to_string());
+        let flags: Vec<String> = reading
+            .findings()
+            .iter()
+            .map(|finding| format!(" {}:{}", finding.about.id(), finding.rule.id()))
+            .collect();
+        format!("{item}={value} {confirmed_by}{}", flags.concat())
+    }
+
+    #[test]
+    fn a_sum_that_holds_confirms_its_terms() {
+        check(&["a = b + c"], "a=5 b=2 c=3 d=1", "a=5 1, b=2 1, c=3 1, d=1 0");
+        check(&["a = b + c", "d = a"], "a=5 b=2 c=3 d=5", "a=5 2, b=2 1, c=3 1, d=5 1");
+    }
+
+    #[test]
+    fn a_changed_digit_is_flagged_with_all_terms() {
+        check(
+            &["a = b + c"],
+            "a=6 b=2 c=3",
+            "a=6 0 source:sum_mismatch, b=2 0 source:sum_mismatch, c=3 0 source:sum_mismatch",
+        );
+    }
+
+    #[test]
+    fn a_value_in_two_broken_sums_is_flagged_once() {
+        check(
+            &["a = b", "c = b"],
+            "a=1 b=2 c=3",
+            "a=1 0 source:sum_mismatch, b=2 0 source:sum_mismatch, c=3 0 source:sum_mismatch",
+        );
+    }
+
+    #[test]
+    fn a_sum_on_blanks_confirms_and_is_remarked_on() {
+        check(&["a = b + c"], "a=5 b=5 c=", "a=5 1, b=5 1, c=_ 0, sum_blank");
+    }
+
+    #[test]
+    fn a_sum_that_a_blank_may_explain_is_no_error() {
+        check(&["a = b + c"], "a=5 b=3 c=/", "a=5 0, b=3 0, c=_ 0, sum_blank");
+    }
+
+    #[test]
+    fn a_blank_total_is_derived_and_flagged() {
+        check(&["a = b + c"], "a= b=2 c=3", "a=5 0 source:derived, b=2 0, c=3 0");
+        check(&["a = b + c"], "a=/ b=2 c=3", "a=_ 0, b=2 0, c=3 0");
+        check(&["a = b + c"], "a= b=2 c=", "a=_ 0, b=2 0, c=_ 0");
+        check(&["a = b + c"], "a=? b=2 c=3", "a=_ 0, b=2 0, c=3 0");
+    }
+
+    #[test]
+    fn a_derived_total_can_be_confirmed_by_another_sum() {
+        check(
+            &["a = b + c", "d = a"],
+            "a= b=2 c=3 d=5",
+            "a=5 1 source:derived, b=2 0, c=3 0, d=5 1",
+        );
+    }
+
+    #[test]
+    fn two_sums_that_derive_different_totals_derive_nothing() {
+        check(&["a = b", "a = c"], "a= b=2 c=3", "a=_ 0, b=2 0, c=3 0");
+    }
+
+    #[test]
+    fn a_doubtful_label_is_lifted_where_no_other_place_is_left() {
+        check(&["a = b + c"], "a=5 b=2 c~3", "a=5 1, b=2 1, c=3 1");
+    }
+
+    #[test]
+    fn two_doubtful_labels_could_be_swapped_and_stay() {
+        check(
+            &["a = b + c"],
+            "a=5 b~2 c~3",
+            "a=5 1, b=2 1 reading:label_approximate, c=3 1 reading:label_approximate",
+        );
+    }
+
+    #[test]
+    fn a_doubtful_zero_fits_into_every_sum_and_stays() {
+        check(&["a = b + c"], "a=5 b=5 c~0", "a=5 1, b=5 1, c=0 1 reading:label_approximate");
+    }
+
+    #[test]
+    fn a_broken_sum_with_a_doubtful_label_speaks_against_the_reading() {
+        check(
+            &["a = b"],
+            "a=5 b~2",
+            "a=5 0 source:sum_mismatch, b=2 0 reading:label_approximate reading:sum_mismatch",
+        );
+    }
+
+    #[test]
+    fn a_soft_rule_leaves_the_values_alone() {
+        check(&["soft a <= b"], "a=5 b=2", "a=5 0, b=2 0, soft_rule");
+        check(&["soft a >when b"], "a= b=280", "a=_ 0, b=280 0, soft_rule");
+    }
+
+    #[test]
+    fn a_strict_inequality_flags() {
+        check(&["a <= b"], "a=5 b=2", "a=5 0 source:sum_mismatch, b=2 0 source:sum_mismatch");
+    }
+
+    #[test]
+    fn a_count_with_a_fraction_is_flagged() {
+        check(&[], "a=5.5 b=2", "a=5.5 0 source:range, b=2 0");
+    }
 }

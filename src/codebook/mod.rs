@@ -141,6 +141,9 @@ pub enum Relation {
     AtLeastMax,
     /// Where the right side is positive, the left side is too.
     PositiveWhen,
+    /// Figures of different kinds (`!=`): where they agree and are positive, the left side was
+    /// probably filled with the figures of the right.
+    Unlike,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

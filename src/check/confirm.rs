@@ -1,0 +1,219 @@
+//! The verdicts of a table's sums → confirmations, flags and remarks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::codebook::{Relation, Strictness, Sum};
+use crate::finding::{Finding, Rule, Severity};
+use crate::observe::Observation;
+use crate::reading::Reading;
+
+use super::blame;
+use super::ledger::{Ledger, Term};
+use super::sums::{Verdict, verdict};
+
+/// Decides all sums of a table; those in `used` have served to derive a total and prove nothing.
+pub fn confirm(
+    observations: &mut [Observation],
+    ledger: &Ledger<'_>,
+    used: &[&str],
+) -> Vec<Finding> {
+    let decided: Vec<(&Sum, Verdict)> = ledger
+        .table
+        .sums
+        .iter()
+        .filter(|sum| !used.contains(&sum.id.as_str()))
+        .filter_map(|sum| Some((sum, verdict(sum, ledger, observations)?)))
+        .collect();
+    for (sum, _) in decided.iter().filter(|(sum, verdict)| proves(sum, *verdict)) {
+        for index in printed_terms(sum, ledger, observations) {
+            let observation = &mut observations[index];
+            observation.confirmed_by = observation.confirmed_by.saturating_add(1);
+        }
+    }
+    lift_labels(&decided, observations, ledger);
+    flag_broken(&decided, observations, ledger);
+    let mut findings = blank_notes(&decided, observations, ledger);
+    findings.extend(soft_notes(&decided, observations, ledger));
+    findings
+}
+
+/// Whether a verdict counts in favour of the terms.
+fn proves(sum: &Sum, verdict: Verdict) -> bool {
+    is_strict_equality(sum) && matches!(verdict, Verdict::Holds | Verdict::HoldsOnBlanks)
+}
+
+fn is_strict_equality(sum: &Sum) -> bool {
+    sum.relation == Relation::Equal && sum.strictness == Strictness::Strict
+}
+
+/// Indices of the observations whose figures a sum adds.
+fn printed_terms(sum: &Sum, ledger: &Ledger<'_>, observations: &[Observation]) -> Vec<usize> {
+    sum.left
+        .iter()
+        .chain(&sum.right)
+        .filter(|(_, code)| matches!(ledger.term(code, observations), Term::Printed(_)))
+        .filter_map(|(_, code)| ledger.index(code))
+        .collect()
+}
+
+/// Lifts the doubt about a label where the arithmetic leaves no other place for the row.
+///
+/// A sum says nothing about the order of its parts, so it speaks for a doubtful label only where
+/// all its other terms are certain; and a zero fits into every sum. What is shown for one cell of
+/// a row is shown for the label, and so for the whole row.
+fn lift_labels(decided: &[(&Sum, Verdict)], observations: &mut [Observation], ledger: &Ledger) {
+    let shown: BTreeSet<usize> = decided
+        .iter()
+        .filter(|(sum, verdict)| is_strict_equality(sum) && *verdict == Verdict::Holds)
+        .filter_map(|(sum, _)| lone_doubt(sum, observations, ledger))
+        .collect();
+    let rows: BTreeSet<usize> = ledger
+        .items()
+        .filter(|(_, index)| shown.contains(index))
+        .map(|(item, _)| item.row)
+        .collect();
+    for (_, index) in ledger.items().filter(|(item, _)| rows.contains(&item.row)) {
+        lift(&mut observations[index].reading);
+    }
+}
+
+/// The only term of a sum whose label is in doubt, if it is more than nothing.
+fn lone_doubt(sum: &Sum, observations: &[Observation], ledger: &Ledger<'_>) -> Option<usize> {
+    let terms = printed_terms(sum, ledger, observations);
+    let doubtful: Vec<usize> =
+        terms.into_iter().filter(|&index| !observations[index].reading.is_certain()).collect();
+    let [index] = doubtful[..] else { return None };
+    observations[index].reading.value().filter(|value| !value.is_zero()).map(|_| index)
+}
+
+fn lift(reading: &mut Reading) {
+    if let Reading::Flagged(figure, findings) = reading {
+        findings.retain(|finding| finding.rule != Rule::LabelApproximate);
+        if findings.is_empty() {
+            *reading = Reading::Good(figure.clone());
+        }
+    }
+}
+
+/// Flags every term of a broken strict relation, once, with all that is broken about it.
+fn flag_broken(decided: &[(&Sum, Verdict)], observations: &mut [Observation], ledger: &Ledger) {
+    let mut broken: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (sum, verdict) in decided {
+        if let (Strictness::Strict, Verdict::Fails { .. }) = (sum.strictness, verdict) {
+            for index in printed_terms(sum, ledger, observations) {
+                broken.entry(index).or_default().push(told(sum, *verdict));
+            }
+        }
+    }
+    for (index, messages) in broken {
+        let observation = &mut observations[index];
+        let finding = mismatch(observation, &messages);
+        observation.reading.flag(finding);
+    }
+}
+
+fn mismatch(observation: &Observation, messages: &[String]) -> Finding {
+    let mut message = messages.join("; ");
+    let mut severity = Severity::Error;
+    match observation.confirmed_by {
+        0 => {}
+        1 => message.push_str("; another check of this value holds"),
+        others => message.push_str(&format!("; {others} other checks of this value hold")),
+    }
+    if observation.confirmed_by > 0 {
+        severity = Severity::Warning;
+    }
+    let mut finding = Finding::source(Rule::SumMismatch, severity, message);
+    finding.about = blame(observation);
+    finding.of(&observation.indicator).at(observation.place.clone())
+}
+
+/// A failed relation in words: what was found and what was expected.
+fn told(sum: &Sum, verdict: Verdict) -> String {
+    let Verdict::Fails { left, right } = verdict else { return sum.id.clone() };
+    let id = &sum.id;
+    match sum.relation {
+        Relation::Equal => match (sum.left.len(), sum.right.len()) {
+            (1, _) => format!("{id}: parts add up to {right}, printed total is {left}"),
+            (_, 1) => format!("{id}: parts add up to {left}, printed total is {right}"),
+            _ => format!("{id}: one side adds up to {left}, the other to {right}"),
+        },
+        Relation::AtMost => format!("{id}: {left} is more than {right}, expected at most that"),
+        Relation::AtLeast => format!("{id}: {left} is less than {right}, expected at least that"),
+        Relation::AtLeastMax => {
+            format!("{id}: {left} is less than its largest part, which is {right}")
+        }
+        Relation::PositiveWhen => {
+            format!("{id}: no positive number is printed, expected one because of {right}")
+        }
+        Relation::Unlike => {
+            format!("{id}: figures of two kinds both give {right}: {}", sum.note)
+        }
+    }
+}
+
+/// One remark on all sums of the table that lean on blanks, and one on those left open by them.
+fn blank_notes(
+    decided: &[(&Sum, Verdict)],
+    observations: &[Observation],
+    ledger: &Ledger<'_>,
+) -> Vec<Finding> {
+    let ids = |wanted: Verdict| -> Vec<&str> {
+        decided
+            .iter()
+            .filter(|(sum, verdict)| is_strict_equality(sum) && *verdict == wanted)
+            .map(|(sum, _)| sum.id.as_str())
+            .collect()
+    };
+    let place = ledger.items().find_map(|(_, index)| observations[index].place.clone());
+    [
+        (Verdict::HoldsOnBlanks, "add up if blanks are read as zero"),
+        (Verdict::Open, "do not add up if blanks are read as zero, and may if they are not"),
+    ]
+    .into_iter()
+    .map(|(verdict, what)| (ids(verdict), what))
+    .filter(|(ids, _)| !ids.is_empty())
+    .map(|(ids, what)| {
+        let message = format!("table {}: {} {what}", ledger.table.id, ids.join(", "));
+        Finding::source(Rule::SumBlank, Severity::Note, message).at(place.clone())
+    })
+    .collect()
+}
+
+/// Usual relations that do not hold. They leave the status of the values alone, but for columns
+/// that seem to be filled with figures of another kind.
+fn soft_notes(
+    decided: &[(&Sum, Verdict)],
+    observations: &mut [Observation],
+    ledger: &Ledger<'_>,
+) -> Vec<Finding> {
+    let mut notes = Vec::new();
+    for (sum, verdict) in decided {
+        if let (Strictness::Soft, Verdict::Fails { .. }) = (sum.strictness, verdict) {
+            let finding = Finding::source(Rule::SoftRule, Severity::Warning, told(sum, *verdict));
+            let indices: Vec<usize> =
+                sum.left.iter().filter_map(|(_, code)| ledger.index(code)).collect();
+            match sum.relation {
+                Relation::Unlike => {
+                    for index in indices {
+                        flag(&mut observations[index], &finding);
+                    }
+                }
+                Relation::Equal
+                | Relation::AtMost
+                | Relation::AtLeast
+                | Relation::AtLeastMax
+                | Relation::PositiveWhen => notes.extend(indices.first().map(|&index| {
+                    let observation = &observations[index];
+                    finding.of(&observation.indicator).at(observation.place.clone())
+                })),
+            }
+        }
+    }
+    notes
+}
+
+fn flag(observation: &mut Observation, finding: &Finding) {
+    let finding = finding.clone().of(&observation.indicator).at(observation.place.clone());
+    observation.reading.flag(finding);
+}

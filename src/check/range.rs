@@ -1,0 +1,91 @@
+//! Numbers that cannot be.
+
+use rust_decimal::Decimal;
+
+use crate::codebook::ValueKind;
+use crate::finding::{About, Finding, Rule, Severity};
+use crate::observe::Observation;
+
+use super::blame;
+use super::ledger::Ledger;
+
+/// No count of a year reaches this: the largest that we know of are decisions of a whole city
+/// (eleven million). Above it, two numbers ran together.
+const TOO_MANY: u64 = 1_000_000_000;
+
+/// Flags values that their item cannot have: a negative count, a fraction of a case.
+pub fn flag(observations: &mut [Observation], ledger: &Ledger<'_>) {
+    for (item, index) in ledger.items() {
+        let observation = &mut observations[index];
+        let Some(message) = observation.reading.value().and_then(|value| fault(value, item.kind))
+        else {
+            continue;
+        };
+        let mut finding = Finding::source(Rule::Range, Severity::Error, message);
+        finding.about = about(observation);
+        let finding = finding.of(&item.indicator).at(observation.place.clone());
+        observation.reading.flag(finding);
+    }
+}
+
+/// Of numbers that ran together we do not know what is printed, however firm the cell is.
+fn about(observation: &Observation) -> About {
+    match observation.reading.value() {
+        Some(value) if value.abs() >= Decimal::from(TOO_MANY) => About::Reading,
+        Some(_) | None => blame(observation),
+    }
+}
+
+fn fault(value: Decimal, kind: ValueKind) -> Option<String> {
+    let negative = value.is_sign_negative() && !value.is_zero();
+    let fraction = !value.fract().is_zero();
+    match kind {
+        _ if value.abs() >= Decimal::from(TOO_MANY) => {
+            Some(format!("{value} is larger than any figure of one year, expected fewer digits"))
+        }
+        ValueKind::Count | ValueKind::Amount if negative => {
+            Some(format!("{value} is negative, expected a count or an amount"))
+        }
+        ValueKind::Count | ValueKind::Change if fraction => {
+            Some(format!("{value} has a fraction, expected a whole number"))
+        }
+        ValueKind::Count | ValueKind::Change | ValueKind::Amount => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: &str, kind: ValueKind, faulty: bool) {
+        assert_eq!(fault(value.parse().unwrap(), kind).is_some(), faulty);
+    }
+
+    #[test]
+    fn a_count_is_whole_and_not_negative() {
+        check("12", ValueKind::Count, false);
+        check("12.00", ValueKind::Count, false);
+        check("-0", ValueKind::Count, false);
+        check("12.5", ValueKind::Count, true);
+        check("-3", ValueKind::Count, true);
+    }
+
+    #[test]
+    fn a_change_may_be_negative() {
+        check("-417", ValueKind::Change, false);
+        check("-0.5", ValueKind::Change, true);
+    }
+
+    #[test]
+    fn an_amount_may_have_decimals() {
+        check("59237.2449", ValueKind::Amount, false);
+        check("-1", ValueKind::Amount, true);
+    }
+
+    #[test]
+    fn two_numbers_that_ran_together_are_too_large() {
+        check("39857581234567", ValueKind::Count, true);
+        check("11398889", ValueKind::Count, false);
+    }
+}
