@@ -5,6 +5,8 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
+pub mod divisions;
+
 /// Everything that differs by year or place.
 #[derive(Clone, Debug, Default)]
 pub struct Codebook {

@@ -1,0 +1,330 @@
+//! The divisions of China with their history: names, codes and successors.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A division as it was from one change to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Division {
+    /// Six digits.
+    pub code: &'static str,
+    pub name: &'static str,
+    /// The usual short name where it does not follow from the name (恩施州); empty for most.
+    pub short: &'static str,
+    /// First year on whose 31 December it stands.
+    pub from: u16,
+    /// First year on whose 31 December it no longer stands.
+    pub until: Option<u16>,
+    /// Codes that its area went to when it ended, `;` between several.
+    successors: &'static str,
+}
+
+/// How far down a code reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    Province,
+    Prefecture,
+    County,
+}
+
+/// What became of a division by another year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is this one (perhaps under the same code and name).
+    One(Division),
+    /// Its area is in several.
+    Several(Vec<Division>),
+    /// The data do not say.
+    Unknown,
+}
+
+impl Division {
+    pub fn tier(&self) -> Tier {
+        match self.code.as_bytes() {
+            [.., b'0', b'0', b'0', b'0'] => Tier::Province,
+            [.., b'0', b'0'] => Tier::Prefecture,
+            _ => Tier::County,
+        }
+    }
+
+    /// Whether it stood at any time of the year: in the year of a change both the old and the new
+    /// name are right, and reports carry either.
+    pub fn in_year(&self, year: u16) -> bool {
+        self.from <= year && self.until.is_none_or(|until| year <= until)
+    }
+
+    /// Whether it stood at the end of the year.
+    pub fn at_end_of(&self, year: u16) -> bool {
+        self.from <= year && self.until.is_none_or(|until| year < until)
+    }
+
+    pub fn successors(&self) -> impl Iterator<Item = &'static str> {
+        self.successors.split(';').filter(|code| !code.is_empty())
+    }
+
+    /// Whether this division lies inside the other (or is it).
+    pub fn inside(&self, other: &Division) -> bool {
+        let digits = match other.tier() {
+            Tier::Province => 2,
+            Tier::Prefecture => 4,
+            Tier::County => 6,
+        };
+        self.code[..digits] == other.code[..digits]
+    }
+}
+
+/// All divisions.
+#[derive(Debug)]
+pub struct Divisions {
+    /// Sorted by code, then by first year.
+    records: Vec<Division>,
+    /// Full and short names → the first record of that name; the others follow in `next`.
+    first: HashMap<&'static str, u16>,
+    next: Vec<[u16; 2]>,
+}
+
+/// Marks the end of a chain of records.
+const END: u16 = u16::MAX;
+
+/// The divisions that the program carries, read when first asked for.
+pub fn divisions() -> &'static Divisions {
+    static EMBEDDED: LazyLock<Divisions> =
+        LazyLock::new(|| Divisions::parse(include_str!("data/divisions.csv")));
+    &EMBEDDED
+}
+
+impl Divisions {
+    /// Reads the file; a test holds that every line of the embedded one is sound.
+    fn parse(text: &'static str) -> Self {
+        let records: Vec<Division> = text.lines().skip(1).filter_map(record).collect();
+        let mut first = HashMap::with_capacity(records.len());
+        let mut next = vec![[END; 2]; records.len()];
+        // From the end, so that every chain runs in the order of the codes.
+        for (index, record) in records.iter().enumerate().rev() {
+            let number = u16::try_from(index).unwrap_or(END);
+            for (slot, name) in [record.name, record.short].into_iter().enumerate() {
+                if !name.is_empty() {
+                    next[index][slot] = first.insert(name, number).unwrap_or(END);
+                }
+            }
+        }
+        Self { records, first, next }
+    }
+
+    /// Every record with this full or usual short name, of any time, by code.
+    pub fn named(&self, name: &str) -> Vec<&Division> {
+        let mut found = Vec::new();
+        let mut at = self.first.get(name).copied().unwrap_or(END);
+        while let Some(record) = self.records.get(usize::from(at)) {
+            found.push(record);
+            let slot = usize::from(record.name != name);
+            at = self.next[usize::from(at)][slot];
+        }
+        found
+    }
+
+    /// Records whose name is this and an ending: 东阳 → 东阳市. Of any time, by code.
+    pub fn shortened(&self, stem: &str) -> Vec<&Division> {
+        const ENDINGS: [&str; 9] = ["省", "市", "县", "区", "旗", "州", "盟", "地区", "林区"];
+        let mut found = self.named(stem);
+        found.retain(|division| division.short == stem);
+        found.extend(ENDINGS.iter().flat_map(|ending| self.named(&format!("{stem}{ending}"))));
+        found.sort_by_key(|division| (division.code, division.from));
+        found.dedup();
+        found
+    }
+
+    /// The record of a code that stood at any time of the year; in the year of a change, the new one.
+    pub fn coded(&self, code: &str, year: u16) -> Option<&Division> {
+        self.of_code(code).iter().rev().find(|division| division.in_year(year))
+    }
+
+    /// All records of a code, by time.
+    pub fn of_code(&self, code: &str) -> &[Division] {
+        let start = self.records.partition_point(|d| d.code < code);
+        let length = self.records[start..].partition_point(|d| d.code == code);
+        &self.records[start..start + length]
+    }
+
+    /// The province that a code lies in.
+    pub fn province(&self, code: &str) -> Option<&Division> {
+        self.of_code(&format!("{}0000", code.get(..2)?)).last()
+    }
+
+    /// The prefecture that a code lies in, as it was called in the year. `None` for provinces, and
+    /// for what stands directly under a province.
+    pub fn prefecture(&self, code: &str, year: u16) -> Option<&Division> {
+        let own = code.get(..4).filter(|four| !four.ends_with("00"))?;
+        self.coded(&format!("{own}00"), year)
+    }
+
+    /// What a division of one year is at the end of another year, earlier or later.
+    pub fn fate(&self, division: &Division, from: u16, to: u16) -> Fate {
+        let mut found = if to < from { self.origins(division, from, to) } else { vec![*division] };
+        // Each round moves what has ended over one change; no chain is longer than this.
+        for _ in 0..64 {
+            let Some(ended) = found.iter().position(|d| d.until.is_some_and(|until| until <= to))
+            else {
+                break;
+            };
+            let ended = found.swap_remove(ended);
+            found.extend(self.after(&ended));
+        }
+        found.retain(|d| d.at_end_of(to));
+        found.sort_by_key(|d| (d.code, d.from));
+        found.dedup();
+        match found.as_slice() {
+            [] => Fate::Unknown,
+            [one] => Fate::One(*one),
+            _ => Fate::Several(found),
+        }
+    }
+
+    /// Everything that stood in an earlier year and lies, wholly or in part, in the division now.
+    /// A record that only grew goes on unchanged in the data, so the merged ones are looked for.
+    fn origins(&self, division: &Division, from: u16, to: u16) -> Vec<Division> {
+        let mut found = vec![*division];
+        let mut next = 0;
+        while let Some(now) = found.get(next).copied() {
+            next += 1;
+            let fed = |d: &&Division| {
+                d.until.is_some_and(|until| to < until && until <= from && now.in_year(until))
+                    && d.successors().any(|code| code == now.code)
+            };
+            for origin in self.records.iter().filter(fed) {
+                if !found.contains(origin) {
+                    found.push(*origin);
+                }
+            }
+        }
+        found.retain(|d| d.at_end_of(to));
+        found
+    }
+
+    /// The records that follow directly on one.
+    fn after(&self, division: &Division) -> Vec<Division> {
+        let Some(until) = division.until else { return Vec::new() };
+        let record = |code| self.of_code(code).iter().find(|d| d.at_end_of(until)).copied();
+        division.successors().filter_map(record).collect()
+    }
+}
+
+fn record(line: &'static str) -> Option<Division> {
+    let mut fields = line.split(',');
+    let mut next = || fields.next();
+    Some(Division {
+        code: next().filter(|code| code.len() == 6)?,
+        name: next()?,
+        short: next()?,
+        from: next()?.parse().ok()?,
+        until: match next()? {
+            "" => None,
+            year => Some(year.parse().ok()?),
+        },
+        successors: next()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_named(name: &str, year: u16, expected: &[&str]) {
+        let found: Vec<&str> =
+            divisions().named(name).iter().filter(|d| d.in_year(year)).map(|d| d.code).collect();
+        assert_eq!(found, expected, "{name} in {year}");
+    }
+
+    #[track_caller]
+    fn check_fate(code: &str, from: u16, to: u16, expected: &[&str]) {
+        let division = divisions().coded(code, from).expect("the code stands in that year");
+        let codes: Vec<&str> = match divisions().fate(division, from, to) {
+            Fate::One(one) => vec![one.code],
+            Fate::Several(several) => several.iter().map(|d| d.code).collect(),
+            Fate::Unknown => Vec::new(),
+        };
+        assert_eq!(codes, expected, "{code} of {from} in {to}");
+    }
+
+    #[test]
+    fn every_line_is_sound() {
+        let lines = include_str!("data/divisions.csv").lines().count() - 1;
+        assert_eq!(divisions().records.len(), lines);
+        assert!(divisions().records.is_sorted_by_key(|d| (d.code, d.from)));
+        assert!(lines < usize::from(END));
+    }
+
+    #[test]
+    fn every_successor_stands() {
+        for division in &divisions().records {
+            let count = division.successors().count();
+            assert_eq!(divisions().after(division).len(), count, "{}", division.code);
+        }
+    }
+
+    #[test]
+    fn a_name_of_four_places() {
+        check_named("鼓楼区", 2018, &["320106", "320302", "350102", "410204"]);
+    }
+
+    #[test]
+    fn both_names_in_the_year_of_change() {
+        check_named("洪泽县", 2016, &["320829"]);
+        check_named("洪泽区", 2016, &["320813"]);
+        check_named("洪泽县", 2017, &[]);
+    }
+
+    #[test]
+    fn a_city_and_a_county_of_one_name() {
+        check_named("吉林市", 2018, &["220200"]);
+        check_named("巢湖市", 2010, &["341400"]);
+        check_named("巢湖市", 2012, &["340181"]);
+    }
+
+    #[test]
+    fn usual_short_names() {
+        check_named("恩施州", 2018, &["422800"]);
+        check_named("景宁县", 2018, &["331127"]);
+        check_named("广西", 2018, &["450000"]);
+    }
+
+    #[test]
+    fn stems_with_several_endings() {
+        let codes = |stem| -> Vec<&str> {
+            divisions().shortened(stem).iter().filter(|d| d.in_year(2018)).map(|d| d.code).collect()
+        };
+        assert_eq!(codes("东阳"), ["330783"]);
+        assert_eq!(codes("浙江"), ["330000"]);
+        assert_eq!(codes("朝阳"), ["110105", "211300", "211321", "220104"]);
+    }
+
+    #[test]
+    fn a_county_that_became_a_district() {
+        check_fate("320829", 2014, 2020, &["320813"]);
+        check_fate("320813", 2020, 2014, &["320829"]);
+    }
+
+    #[test]
+    fn a_county_that_was_split() {
+        check_fate("130521", 2018, 2022, &["130502", "130503"]);
+    }
+
+    #[test]
+    fn a_prefecture_that_got_a_new_code() {
+        check_fate("522200", 2010, 2018, &["520600"]);
+    }
+
+    #[test]
+    fn districts_that_were_merged() {
+        check_fate("110103", 2009, 2018, &["110101"]);
+        check_fate("110101", 2018, 2009, &["110101", "110103"]);
+    }
+
+    #[test]
+    fn nothing_between_county_and_province() {
+        assert_eq!(divisions().prefecture("419001", 2018), None);
+        assert_eq!(divisions().prefecture("330783", 2018).map(|d| d.name), Some("金华市"));
+        assert_eq!(divisions().prefecture("420602", 2009).map(|d| d.name), Some("襄樊市"));
+    }
+}
