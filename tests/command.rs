@@ -1,0 +1,200 @@
+//! The command as a person uses it: exit codes, messages, files.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const REPORT: &str = "\
+2018年东阳市人民政府信息公开工作年度报告
+2018年度东阳市政府信息公开情况统计表
+填报单位:东阳市人民政府办公室
+统计指标 | 单位 | 统计数 |
+三、依申请公开情况 | —— | —— |
+(一)收到申请数 | 件 | 223 |
+1.当面申请数 | 件 | 96 |
+2.传真申请数 | 件 | |
+3.网络申请数 | 件 | 58 |
+4.信函申请数 | 件 | 69 |
+";
+
+fn gongkai(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gongkai")).args(arguments).output().expect("the command runs")
+}
+
+fn extract(out: &Path, inputs: &[&Path], more: &[&str]) -> Output {
+    let mut arguments = vec!["extract", "--out", out.to_str().expect("a plain path")];
+    arguments.extend(inputs.iter().map(|path| path.to_str().expect("a plain path")));
+    arguments.extend(more);
+    gongkai(&arguments)
+}
+
+fn messages(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// All files of a folder with their bytes.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fs::read_dir(folder)
+        .expect("the folder was written")
+        .map(|entry| {
+            let path = entry.expect("the folder can be listed").path();
+            let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
+            (name, fs::read(&path).expect("the file can be read"))
+        })
+        .collect()
+}
+
+/// A temporary folder with one report in `reports/`.
+fn one_report() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    fs::create_dir(folder.path().join("reports")).expect("a folder can be made");
+    fs::write(folder.path().join("reports/a.txt"), REPORT).expect("a file can be written");
+    folder
+}
+
+#[test]
+fn a_folder_of_reports_becomes_a_data_set() {
+    let folder = one_report();
+    let out = folder.path().join("out");
+    let output = extract(&out, &[&folder.path().join("reports")], &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    assert!(output.stdout.is_empty(), "figures on stdout only when asked for");
+    let files = contents(&out);
+    let wanted = ["observations", "narrative", "findings", "panel", "files", "indicators"];
+    for name in wanted {
+        let bytes = &files[&format!("{name}.csv")];
+        assert!(bytes.starts_with(b"\xef\xbb\xbf"), "{name} starts with a byte order mark");
+        assert!(!bytes.contains(&b'\r'), "{name} has LF line ends");
+    }
+    assert!(files.contains_key("datapackage.json"));
+    let observations = String::from_utf8_lossy(&files["observations.csv"]).into_owned();
+    let received = observations.lines().find(|line| line.contains(",request_received,"));
+    assert!(received.is_some_and(|line| line.contains(",223,223,good,")), "{received:?}");
+    assert!(messages(&output).contains("1 report read"), "{}", messages(&output));
+}
+
+#[test]
+fn the_bytes_are_the_same_for_any_number_of_threads() {
+    let folder = one_report();
+    for index in 0..12 {
+        let text = REPORT.replace("223", &format!("{}", 200 + index));
+        fs::write(folder.path().join(format!("reports/{index}.txt")), text).expect("written");
+    }
+    let run = |jobs: &str| {
+        let out = folder.path().join(format!("out{jobs}"));
+        extract(&out, &[&folder.path().join("reports")], &["--jobs", jobs]);
+        contents(&out)
+    };
+    let one = run("1");
+    assert!(one["observations.csv"].len() > 1000);
+    assert_eq!(one, run("2"));
+    assert_eq!(one, run("7"));
+}
+
+#[test]
+fn the_workbook_has_the_same_bytes_twice() {
+    let folder = one_report();
+    let run = |name: &str| {
+        let out = folder.path().join(name);
+        extract(&out, &[&folder.path().join("reports")], &["--format", "xlsx"]);
+        contents(&out)
+    };
+    let first = run("first");
+    assert_eq!(first.keys().collect::<Vec<_>>(), ["gongkai.xlsx"]);
+    assert_eq!(first, run("second"));
+}
+
+#[test]
+fn no_bom_leaves_the_mark_out() {
+    let folder = one_report();
+    let out = folder.path().join("out");
+    extract(&out, &[&folder.path().join("reports")], &["--no-bom"]);
+    assert!(contents(&out)["files.csv"].starts_with(b"file,sha256"));
+}
+
+#[test]
+fn a_wrong_path_is_a_row_with_its_reason_and_the_rest_is_read() {
+    let folder = one_report();
+    let out = folder.path().join("out");
+    let output =
+        extract(&out, &[&folder.path().join("nowhere.pdf"), &folder.path().join("reports")], &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(messages(&output).contains("no such file or folder"), "{}", messages(&output));
+    let files = String::from_utf8_lossy(&contents(&out)["files.csv"]).into_owned();
+    assert_eq!(files.lines().filter(|line| line.contains(",set_aside,")).count(), 1);
+    assert_eq!(files.lines().filter(|line| line.contains(",read,")).count(), 1);
+}
+
+#[test]
+fn a_folder_without_reports_says_so() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    fs::write(folder.path().join("notes.md"), "no report").expect("a file can be written");
+    let out = folder.path().join("out");
+    let output = extract(&out, &[folder.path()], &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(messages(&output).contains("holds no file that could be a report"));
+    assert!(messages(&output).contains("1 file of other kinds passed over"));
+}
+
+#[test]
+fn a_pattern_that_the_shell_left_alone_is_understood() {
+    let folder = one_report();
+    let out = folder.path().join("out");
+    let output = extract(&out, &[&folder.path().join("reports/*.txt")], &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let output = extract(&out, &[&folder.path().join("reports/*.pdf")], &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(messages(&output).contains("no file matches the pattern"));
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_made_fails_the_run() {
+    let folder = one_report();
+    let in_the_way = folder.path().join("file");
+    fs::write(&in_the_way, "").expect("a file can be written");
+    let output = extract(&in_the_way.join("out"), &[&folder.path().join("reports")], &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(messages(&output).contains("cannot be written"), "{}", messages(&output));
+}
+
+#[test]
+fn arguments_that_make_no_sense_fail_the_run() {
+    assert_eq!(gongkai(&["extract"]).status.code(), Some(2));
+    assert_eq!(gongkai(&["extract", "x", "--out", "y", "--jobs", "0"]).status.code(), Some(2));
+    assert_eq!(gongkai(&["show", "no-such-file"]).status.code(), Some(2));
+}
+
+#[test]
+fn quiet_is_quiet_and_verbose_names_every_file() {
+    let folder = one_report();
+    let out = folder.path().join("out");
+    let reports = folder.path().join("reports");
+    assert_eq!(messages(&extract(&out, &[&reports], &["--quiet"])), "");
+    let verbose = messages(&extract(&out, &[&reports], &["--verbose"]));
+    assert!(verbose.contains("a.txt: 东阳市 2018, 5 good"), "{verbose}");
+}
+
+/// A file that its owner may not read. Root may read every file, and then it is a report like
+/// any other.
+#[cfg(unix)]
+#[test]
+fn an_unreadable_file_is_set_aside_and_the_rest_is_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = one_report();
+    let locked = folder.path().join("reports/locked.txt");
+    fs::write(&locked, REPORT).expect("a file can be written");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000))
+        .expect("permissions can be set");
+    let root = fs::read(&locked).is_ok();
+    let out = folder.path().join("out");
+    let output = extract(&out, &[&folder.path().join("reports")], &[]);
+    let files = String::from_utf8_lossy(&contents(&out)["files.csv"]).into_owned();
+    let row = files.lines().find(|line| line.contains("locked.txt")).unwrap_or_default();
+    if root {
+        assert!(row.contains(",read,"), "{row}");
+    } else {
+        assert_eq!(output.status.code(), Some(1));
+        assert!(row.contains("set_aside") && row.contains("cannot be read"), "{row}");
+    }
+}
