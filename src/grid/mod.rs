@@ -4,12 +4,18 @@ use crate::finding::Finding;
 use crate::read::Document;
 use crate::source::Place;
 
+pub mod native;
+pub mod delimited;
+mod flow;
+
 /// A document in reading order, its tables found.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     pub pieces: Vec<Piece>,
     /// The whole document line by line, tables included, as a person reads the page from top
-    /// to bottom: the second, independent way of reading it.
+    /// to bottom: the second, independent way of reading it. The cells of a declared table are
+    /// parted by bars; on a page, wide gaps are two spaces. Blank lines of a text are kept: they
+    /// may be empty cells.
     pub lines: Vec<Line>,
     pub findings: Vec<Finding>,
 }
@@ -104,8 +110,24 @@ impl Grid {
     }
 }
 
+impl Cell {
+    /// A slot that the cell starting at this row and column covers.
+    pub fn covered(row: usize, column: usize) -> Cell {
+        Cell { text: String::new(), place: None, role: Role::Covered { row, column } }
+    }
+
+    /// A slot where nothing is printed, not even a blank cell.
+    pub fn absent() -> Cell {
+        Cell { text: String::new(), place: None, role: Role::ALONE }
+    }
+}
+
+impl Role {
+    /// A cell of one row and one column.
+    pub const ALONE: Role = Role::Origin { rows: 1, columns: 1 };
+}
+
 /// Finds the tables and the prose of a document.
 pub fn grid(document: &Document) -> Layout {
-    let _ = document;
-    Layout::default()
+    flow::flow(&document.blocks)
 }

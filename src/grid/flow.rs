@@ -1,0 +1,70 @@
+//! Blocks of a flowing document → `Layout`.
+
+use super::delimited::{delimited, without_ruins};
+use super::native::native;
+use super::{Grid, Layout, Line, Piece, Role};
+use crate::read::{Block, Paragraph};
+use crate::source::Place;
+
+/// Lays out paragraphs and declared tables, and finds the tables that stand in the paragraphs.
+pub fn flow(blocks: &[Block]) -> Layout {
+    let mut layout = Layout::default();
+    let mut rest = blocks;
+    while let Some((first, behind)) = rest.split_first() {
+        match first {
+            Block::Table(table) => {
+                let (grid, finding) = native(table);
+                layout.lines.extend(lines(&grid));
+                layout.findings.extend(finding);
+                layout.pieces.push(Piece::Grid(grid));
+                rest = behind;
+            }
+            Block::Paragraph(_) => {
+                let run = rest.iter().map_while(paragraph).collect::<Vec<_>>();
+                paragraphs(&run, &mut layout);
+                rest = &rest[run.len()..];
+            }
+        }
+    }
+    layout
+}
+
+fn paragraph(block: &Block) -> Option<&Paragraph> {
+    match block {
+        Block::Paragraph(paragraph) => Some(paragraph),
+        Block::Table(_) => None,
+    }
+}
+
+fn paragraphs(run: &[&Paragraph], layout: &mut Layout) {
+    layout.lines.extend(run.iter().map(|paragraph| line(paragraph)));
+    let mut rest = run;
+    while !rest.is_empty() {
+        let (grid, taken) = delimited(rest);
+        match grid {
+            Some(grid) => layout.pieces.push(Piece::Grid(grid)),
+            None => layout.pieces.extend(
+                rest[..taken]
+                    .iter()
+                    .map(|paragraph| line(paragraph))
+                    .filter(|line| !line.text.is_empty())
+                    .map(Piece::Text),
+            ),
+        }
+        rest = &rest[taken..];
+    }
+}
+
+fn line(paragraph: &Paragraph) -> Line {
+    Line { text: without_ruins(&paragraph.text).to_owned(), place: paragraph.place.clone() }
+}
+
+/// The rows of a declared table as lines, with bars between the cells.
+fn lines(grid: &Grid) -> impl Iterator<Item = Line> + '_ {
+    grid.rows.iter().filter_map(|row| {
+        let place: &Place = row.iter().find_map(|cell| cell.place.as_ref())?;
+        let printed = row.iter().filter(|cell| matches!(cell.role, Role::Origin { .. }));
+        let texts: Vec<String> = printed.map(|cell| cell.text.replace('\n', " ")).collect();
+        Some(Line { text: texts.join(" | "), place: place.clone() })
+    })
+}
