@@ -1,0 +1,236 @@
+//! Every folder of `fixtures/` against what a person expects of it.
+//!
+//! `expected.csv` names every figure that the file prints, and nothing else may come out of it:
+//! a value that nobody printed is the worst of all mistakes. `expected_report.csv` says whose
+//! report it is, or why the file is set aside.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use gongkai::observe::Observation;
+use gongkai::panel::{FileRow, Outcome, Report};
+use gongkai::run;
+use rust_decimal::Decimal;
+
+/// What one figure must be: a row of `expected.csv`.
+#[derive(Debug)]
+struct Expected {
+    indicator: String,
+    series: String,
+    label: String,
+    value: Option<Decimal>,
+    status: String,
+    rules: Vec<String>,
+}
+
+fn fixtures() -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = fs::read_dir("fixtures")
+        .expect("fixtures/ stands in the package")
+        .map(|entry| entry.expect("fixtures/ can be listed").path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// The file to read: the only one whose name begins with `input.`
+fn input(folder: &Path) -> PathBuf {
+    fs::read_dir(folder)
+        .expect("a fixture can be listed")
+        .map(|entry| entry.expect("a fixture can be listed").path())
+        .find(|path| path.file_stem().is_some_and(|stem| stem == "input"))
+        .unwrap_or_else(|| panic!("{} holds an input", folder.display()))
+}
+
+fn run_on(folder: &Path) -> FileRow {
+    let path = input(folder);
+    let bytes = fs::read(&path).expect("an input can be read");
+    run::file(&bytes, &path.display().to_string(), &run::Settings::default())
+}
+
+/// The rows of a CSV file as maps by column; none if there is no such file.
+fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let Ok(mut reader) = csv::Reader::from_path(path) else { return Vec::new() };
+    reader
+        .deserialize()
+        .map(|row| row.unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+        .collect()
+}
+
+fn expected(folder: &Path) -> Vec<Expected> {
+    table(&folder.join("expected.csv"))
+        .into_iter()
+        .map(|row| Expected {
+            indicator: row["indicator"].clone(),
+            series: row["series"].clone(),
+            label: row["label"].clone(),
+            value: (!row["value"].is_empty())
+                .then(|| row["value"].parse().expect("an expected value is a number")),
+            status: row["status"].clone(),
+            rules: row["rules"].split(';').filter(|id| !id.is_empty()).map(str::to_owned).collect(),
+        })
+        .collect()
+}
+
+/// All that differs, as lines for a person.
+fn differences(folder: &Path) -> Vec<String> {
+    let row = run_on(folder);
+    let mut differences = about_report(folder, &row);
+    if let Outcome::Read(report) = &row.outcome {
+        differences.extend(about_figures(&expected(folder), report));
+    }
+    differences
+}
+
+fn about_report(folder: &Path, row: &FileRow) -> Vec<String> {
+    let keys = table(&folder.join("expected_report.csv"));
+    let checks = keys.iter().map(|row| (row["key"].as_str(), row["value"].as_str()));
+    let (report, reason) = match &row.outcome {
+        Outcome::Read(report) => (Some(report), ""),
+        Outcome::SetAside(reason) => (None, reason.as_str()),
+    };
+    let id = report.map(|report| &report.id);
+    let mut differences = Vec::new();
+    let mut status = "read";
+    for (key, expected) in checks {
+        let found = match key {
+            "files_status" => {
+                status = expected;
+                if report.is_some() { "read" } else { "set_aside" }.to_owned()
+            }
+            // Part of the sentence is enough: its wording may be improved.
+            "reason" => if reason.contains(expected) { expected } else { reason }.to_owned(),
+            "place" => id.and_then(|id| id.place.clone()).unwrap_or_default(),
+            "division_code" => id.and_then(|id| id.division.clone()).unwrap_or_default(),
+            "level" => id.map_or(String::new(), |id| id.level.id().to_owned()),
+            "issuer" => id.map_or(String::new(), |id| id.issuer.id().to_owned()),
+            "report_year" => id.and_then(|id| id.year).map_or(String::new(), |y| y.to_string()),
+            "format" => row.format.clone(),
+            "findings" => findings_among(report.map(Box::as_ref), expected),
+            other => panic!("{}: unknown key {other}", folder.display()),
+        };
+        if found != expected {
+            differences.push(format!("{key}: found {found:?}, expected {expected:?}"));
+        }
+    }
+    if status == "read" && report.is_none() {
+        differences.push(format!("set aside: {reason}"));
+    }
+    differences
+}
+
+/// Those of the expected findings (`;` between them) that are there.
+fn findings_among(report: Option<&Report>, expected: &str) -> String {
+    let found: BTreeSet<&str> =
+        report.iter().flat_map(|report| &report.findings).map(|f| f.rule.id()).collect();
+    expected.split(';').filter(|id| found.contains(id)).collect::<Vec<_>>().join(";")
+}
+
+fn about_figures(expected: &[Expected], report: &Report) -> Vec<String> {
+    let mut differences = Vec::new();
+    let mut open: Vec<&Observation> = report.observations.iter().collect();
+    for expected in expected {
+        match best(expected, &open, report) {
+            Some((index, None)) => {
+                open.remove(index);
+            }
+            Some((index, Some(difference))) => {
+                open.remove(index);
+                differences.push(difference);
+            }
+            // An item that is not there at all is as missing as one that is blank.
+            None if expected.status == "missing" && expected.rules.is_empty() => {}
+            None => differences.push(format!("{}: absent", name(expected))),
+        }
+    }
+    differences.extend(open.iter().filter(|rest| rest.reading.value().is_some()).map(|rest| {
+        let value = rest.reading.printed();
+        format!("nobody printed {}{}: {value:?}", rest.indicator, rest.label)
+    }));
+    differences
+}
+
+fn name(expected: &Expected) -> String {
+    format!("{}{} {}", expected.indicator, expected.label, expected.series).trim_end().to_owned()
+}
+
+/// The observation that an expected row speaks of, and how it differs. Two tables may fill one
+/// item: the first that fits is taken.
+fn best(
+    expected: &Expected,
+    open: &[&Observation],
+    report: &Report,
+) -> Option<(usize, Option<String>)> {
+    let mut candidates = open
+        .iter()
+        .enumerate()
+        .filter(|(_, found)| is_of(expected, found))
+        .map(|(index, found)| (index, difference(expected, found, report)));
+    let first = candidates.next()?;
+    if first.1.is_none() {
+        return Some(first);
+    }
+    Some(candidates.find(|(_, difference)| difference.is_none()).unwrap_or(first))
+}
+
+fn is_of(expected: &Expected, found: &Observation) -> bool {
+    let label = expected.label.is_empty() || expected.label == found.label;
+    let series =
+        expected.series.is_empty() || Some(expected.series.as_str()) == found.series.as_deref();
+    found.indicator == expected.indicator && label && series
+}
+
+fn difference(expected: &Expected, found: &Observation, report: &Report) -> Option<String> {
+    let reading = &found.reading;
+    let own = reading.findings().iter();
+    let of_report =
+        report.findings.iter().filter(|f| f.indicator.as_deref() == Some(found.indicator.as_str()));
+    let rules: BTreeSet<&str> = own.chain(of_report).map(|finding| finding.rule.id()).collect();
+    let same = reading.value() == expected.value
+        && reading.status() == expected.status
+        && expected.rules.iter().all(|rule| rules.contains(rule.as_str()));
+    (!same).then(|| {
+        let value = expected.value.map_or(String::new(), |value| value.to_string());
+        format!(
+            "{}: found {:?} {} {rules:?}, expected {value:?} {} {:?}",
+            name(expected),
+            reading.printed(),
+            reading.status(),
+            expected.status,
+            expected.rules,
+        )
+    })
+}
+
+#[test]
+fn every_fixture_gives_what_a_person_expects() {
+    // GONGKAI_FIXTURE=text-2018 looks at those whose name contains it.
+    let wanted = std::env::var("GONGKAI_FIXTURE").unwrap_or_default();
+    let mut report = String::new();
+    for folder in fixtures() {
+        let name = folder.file_name().expect("a folder has a name").to_string_lossy().into_owned();
+        if !name.contains(&wanted) {
+            continue;
+        }
+        let differences = differences(&folder);
+        if !differences.is_empty() {
+            report.push_str(&format!("{name}\n  {}\n", differences.join("\n  ")));
+        }
+    }
+    assert!(report.is_empty(), "\n{report}");
+}
+
+#[test]
+fn every_fixture_is_complete() {
+    for folder in fixtures() {
+        let has = |name: &str| folder.join(name).is_file();
+        assert!(has("about.md"), "{}: about.md", folder.display());
+        assert!(
+            has("expected.csv") || has("expected_report.csv"),
+            "{}: nothing is expected of it",
+            folder.display()
+        );
+        input(&folder);
+    }
+}
