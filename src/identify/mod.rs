@@ -1,8 +1,17 @@
 //! Layout → `ReportId`: whose report, of which year?
 
 use crate::codebook::Codebook;
+use crate::codebook::divisions::{Division, Tier, divisions};
 use crate::finding::Finding;
 use crate::grid::Layout;
+use place::Named;
+
+mod body;
+mod evidence;
+mod place;
+mod prose;
+mod signs;
+mod year;
 
 /// Whose report, of which year.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,10 +71,12 @@ pub enum Level {
 }
 
 impl ReportId {
-    /// Whether anything in the document says that it is an annual report: a title, a statistics
-    /// period, a reporting unit.
+    /// Whether anything in the document says that it is an annual report on open government: a
+    /// title, an opening sentence, a statistics period. A date or a reporting unit alone stands
+    /// on papers of every kind.
     pub fn is_report(&self) -> bool {
-        self.year.is_some() || self.place.is_some() || self.body.is_some()
+        const OWN: [&str; 5] = ["title", "table_title", "opening", "compiled", "period"];
+        self.votes.iter().any(|vote| OWN.contains(&vote.sign))
     }
 }
 
@@ -98,7 +109,116 @@ impl Level {
 
 /// Decides whose report it is. `name` is the file's path as given: a weak sign, never the only one
 /// that decides.
-pub fn identify(layout: &Layout, name: &str, codebook: &Codebook) -> ReportId {
-    let _ = (layout, name, codebook);
-    ReportId::default()
+pub fn identify(layout: &Layout, name: &str, _codebook: &Codebook) -> ReportId {
+    let prose = prose::prose(layout);
+    let signs = signs::signs(&prose, name);
+    let of_year = year::decide(&prose, &signs);
+    let divisions = divisions();
+    let named: Vec<Named> = signs
+        .into_iter()
+        .filter(|sign| !sign.body.is_empty())
+        .map(|sign| Named { body: body::parse(&sign.body, of_year.year, divisions), sign })
+        .collect();
+    let of_place = place::decide(&prose, &named, of_year.year, name, divisions);
+    ReportId {
+        division: of_place.division.map(|division| division.code.to_owned()),
+        place: of_place.place,
+        body: of_place.body,
+        issuer: of_place.issuer,
+        level: level(of_place.issuer, of_place.division),
+        year: of_year.year,
+        votes: of_year.votes.into_iter().chain(of_place.votes).collect(),
+        findings: of_year.findings.into_iter().chain(of_place.findings).collect(),
+    }
+}
+
+fn level(issuer: Issuer, division: Option<Division>) -> Level {
+    match (issuer, division.map(|division| division.tier())) {
+        (Issuer::Town, _) => Level::Town,
+        (Issuer::Zone, _) | (_, None) => Level::Unknown,
+        (_, Some(Tier::Province)) => Level::Province,
+        (_, Some(Tier::Prefecture)) => Level::Prefecture,
+        (_, Some(Tier::County)) => Level::County,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::Line;
+    use crate::source::Place;
+
+    fn report(text: &str, name: &str) -> ReportId {
+        let lines = text
+            .lines()
+            .zip(1..)
+            .map(|(line, number)| Line { text: line.to_owned(), place: Place::Block(number) })
+            .collect();
+        identify(&Layout { lines, ..Layout::default() }, name, Codebook::embedded())
+    }
+
+    /// `expected` is `code place issuer year`, with `?` for what is open.
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let id = report(text, "report.txt");
+        let open = || "?".to_owned();
+        let found = format!(
+            "{} {} {} {}",
+            id.division.clone().unwrap_or_else(open),
+            id.place.clone().unwrap_or_else(open),
+            id.issuer.id(),
+            id.year.map_or_else(open, |year| year.to_string()),
+        );
+        assert_eq!(found, expected, "{id:#?}");
+    }
+
+    #[test]
+    fn an_opening_a_table_and_a_later_signature() {
+        check(
+            "根据《条例》规定,现公布2018年东阳市人民政府信息公开年度工作报告。本报告由东阳市人民政府\n\
+             办公室综合全市各镇街的工作情况编制而成。数据统计期限从2018年1月1日到12月31日止。\n\
+             附表:政府信息公开情况统计表\n东阳市人民政府办公室\n2019年2月26日\n\
+             2018年度东阳市政府信息公开情况统计表\n填报单位:东阳市人民政府办公室\n\
+             联系电话:86655263 填报日期:2019年1月9日",
+            "330783 东阳市 area 2018",
+        );
+    }
+
+    #[test]
+    fn a_title_on_two_lines() {
+        check(
+            "淮安市人民政府\n2024 年政府信息公开工作年度报告\n本报告由淮安市人民政府办公室根据《条例》\n\
+             规定编制。报告所列统计期限自 2024 年 1 月 1 日至 2024 年 12 月 31 日。",
+            "320800 淮安市 area 2024",
+        );
+    }
+
+    #[test]
+    fn digits_that_ran_together() {
+        check(
+            "宿迁市政府信息公开年度报告\n统计期限为201711日至20171231日。",
+            "321300 宿迁市 area 2017",
+        );
+    }
+
+    #[test]
+    fn a_date_alone_is_no_year() {
+        check(
+            "沭阳县政府信息公开工作年度报告\n沭阳县人民政府\n2019年2月26日",
+            "321322 沭阳县 area ?",
+        );
+    }
+
+    #[test]
+    fn a_name_of_several_places_stays_open() {
+        check("鼓楼区2018年政府信息公开工作年度报告", "? 鼓楼区 area 2018");
+        check("徐州市鼓楼区2018年政府信息公开工作年度报告", "320302 鼓楼区 area 2018");
+    }
+
+    #[test]
+    fn a_department_and_a_town() {
+        check("沭阳县统计局2018年政府信息公开工作年度报告", "321322 沭阳县 department 2018");
+        check("2018年建新镇政府信息公开工作年度报告", "? 建新镇 town 2018");
+        check("衢江区湖南镇2018年政府信息公开年度报告", "330803 湖南镇 town 2018");
+    }
 }

@@ -1,0 +1,399 @@
+//! The name of a body, taken apart: which division, what kind of body.
+
+use super::Issuer;
+use crate::codebook::divisions::{Division, Divisions, Tier};
+
+/// A body by its printed name: 江苏省淮安市洪泽区人民政府办公室.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// The name as folded.
+    pub text: String,
+    /// Divisions that the innermost place name may mean, in the order of their codes.
+    pub candidates: Vec<Division>,
+    /// The innermost place as printed: 洪泽区, 湖南镇.
+    pub place: String,
+    pub kind: Issuer,
+}
+
+/// Longest official name, in characters: 双江拉祜族佤族布朗族傣族自治县.
+const LONGEST_NAME: usize = 16;
+
+/// Words before the place name that say nothing about the place.
+const LEADS: [&str; 9] = [
+    "国家税务总局",
+    "国家统计局",
+    "中国共产党",
+    "中华人民共和国",
+    "中共",
+    "共青团",
+    "国网",
+    "关于",
+    "公布",
+];
+
+/// Takes the name of a body apart, as of a year.
+pub fn parse(name: &str, year: Option<u16>, divisions: &Divisions) -> Body {
+    let mut rest = LEADS.iter().fold(name, |rest, lead| rest.strip_prefix(lead).unwrap_or(rest));
+    let mut chain: Vec<Vec<Division>> = Vec::new();
+    let mut place = "";
+    while let Some((found, printed)) = leading_place(rest, chain.is_empty(), year, divisions) {
+        rest = &rest[printed.len()..];
+        place = printed;
+        chain.push(found);
+    }
+    if chain.is_empty()
+        && let Some((found, printed)) = whole_short(rest, year, divisions)
+    {
+        rest = &rest[printed.len()..];
+        place = printed;
+        chain.push(found);
+    }
+    let kind = kind(rest, !chain.is_empty());
+    let own = match kind {
+        Issuer::Town => town_of(rest).map(str::to_owned),
+        Issuer::Zone => zone_of(name),
+        Issuer::Area
+        | Issuer::Office
+        | Issuer::Department
+        | Issuer::Institution
+        | Issuer::Unknown => None,
+    };
+    Body {
+        text: name.to_owned(),
+        candidates: innermost(&chain),
+        place: own.unwrap_or_else(|| place.to_owned()),
+        kind,
+    }
+}
+
+/// The place name at the start of a text, and what it may mean.
+fn leading_place<'t>(
+    text: &'t str,
+    first: bool,
+    year: Option<u16>,
+    divisions: &Divisions,
+) -> Option<(Vec<Division>, &'t str)> {
+    full_name(text, year, divisions)
+        .or_else(|| first.then(|| short_parent(text, year, divisions)).flatten())
+}
+
+/// The longest official name at the start.
+fn full_name<'t>(
+    text: &'t str,
+    year: Option<u16>,
+    divisions: &Divisions,
+) -> Option<(Vec<Division>, &'t str)> {
+    prefixes(text, LONGEST_NAME).rev().find_map(|prefix| {
+        let rest = &text[prefix.len()..];
+        // 东区街道 is a street, and 城区 is not its district.
+        if starts_town_ending(rest) {
+            return None;
+        }
+        let found = meant(divisions.named(prefix), year);
+        (!found.is_empty()).then_some((found, prefix))
+    })
+}
+
+/// A province or prefecture without its ending before a full name that lies in it: 浙江东阳市.
+fn short_parent<'t>(
+    text: &'t str,
+    year: Option<u16>,
+    divisions: &Divisions,
+) -> Option<(Vec<Division>, &'t str)> {
+    prefixes(text, 6).rev().find_map(|prefix| {
+        let (inner, _) = full_name(&text[prefix.len()..], year, divisions)?;
+        let mut found = meant(divisions.shortened(prefix), year);
+        found.retain(|d| d.tier() != Tier::County && inner.iter().any(|i| i.inside(d)));
+        (!found.is_empty()).then_some((found, prefix))
+    })
+}
+
+/// A place without its ending that is all there is before the kind of body: 东阳, 东阳政府办.
+/// Only where one division alone is called so.
+fn whole_short<'t>(
+    text: &'t str,
+    year: Option<u16>,
+    divisions: &Divisions,
+) -> Option<(Vec<Division>, &'t str)> {
+    const BEHIND: [&str; 5] = ["人民政府办公室", "人民政府", "政府办公室", "政府办", "政府"];
+    let stem = BEHIND.iter().find_map(|ending| text.strip_suffix(ending)).unwrap_or(text);
+    if !(2..=6).contains(&stem.chars().count()) {
+        return None;
+    }
+    let found = meant(divisions.shortened(stem), year);
+    (found.len() == 1).then_some((found, stem))
+}
+
+/// Prefixes of two to `longest` characters, shortest first.
+fn prefixes(text: &str, longest: usize) -> impl DoubleEndedIterator<Item = &str> {
+    let ends: Vec<usize> =
+        text.char_indices().map(|(at, c)| at + c.len_utf8()).take(longest).skip(1).collect();
+    ends.into_iter().map(|end| &text[..end])
+}
+
+/// The records that a name may mean in a year. A name that nobody bore in that year may be an
+/// old one left standing or a new one on a report published again: then those of any time.
+fn meant(found: Vec<&Division>, year: Option<u16>) -> Vec<Division> {
+    let then = |d: &&&Division| year.is_some_and(|year| d.in_year(year));
+    let of_year: Vec<Division> = found.iter().filter(then).map(|d| **d).collect();
+    let mut chosen =
+        if of_year.is_empty() { found.into_iter().copied().collect() } else { of_year };
+    // Two records of one code under one name differ in time alone (its prefecture was renamed).
+    chosen.dedup_by_key(|d| d.code);
+    chosen
+}
+
+/// The candidates of the last name that lie inside those of the names before it. A parent that
+/// fits none of them says nothing: the name stays as wide as it is.
+fn innermost(chain: &[Vec<Division>]) -> Vec<Division> {
+    let Some((last, parents)) = chain.split_last() else { return Vec::new() };
+    let fits = |d: &&Division| parents.iter().all(|p| p.iter().any(|parent| d.inside(parent)));
+    let fitting: Vec<Division> = last.iter().filter(fits).copied().collect();
+    if fitting.is_empty() { last.clone() } else { fitting }
+}
+
+fn starts_town_ending(rest: &str) -> bool {
+    let town = ["街道", "镇", "乡", "苏木"].iter().any(|ending| rest.starts_with(ending));
+    town && !rest.starts_with("乡镇") && !rest.starts_with("镇街") && !rest.starts_with("乡村")
+}
+
+/// What follows on the place name tells the kind of body.
+fn kind(rest: &str, placed: bool) -> Issuer {
+    let rest = ["(本级)", "(全区)", "(全县)", "(全市)", "(汇总)"]
+        .iter()
+        .fold(rest, |rest, ending| rest.strip_suffix(ending).unwrap_or(rest));
+    let generic = rest.strip_prefix(['市', '县', '区', '省', '州', '旗']).unwrap_or(rest);
+    const GOVERNMENT: [&str; 5] = ["人民政府", "政府", "人民", "人民政府政府", "政府系统"];
+    const OFFICE: [&str; 10] = [
+        "人民政府办公室",
+        "人民政府办公厅",
+        "人民政府办",
+        "政府办公室",
+        "政府办公厅",
+        "政府办",
+        "府办公室",
+        "府办",
+        "办公室",
+        "党政办公室",
+    ];
+    if rest.is_empty() {
+        return if placed { Issuer::Area } else { Issuer::Unknown };
+    }
+    if GOVERNMENT.contains(&rest) || GOVERNMENT.contains(&generic) {
+        return Issuer::Area;
+    }
+    if OFFICE.contains(&rest) || (OFFICE.contains(&generic) && generic != "办公室") {
+        return Issuer::Office;
+    }
+    if zone_end(rest).is_some() {
+        return Issuer::Zone;
+    }
+    if town_of(rest).is_some() {
+        return Issuer::Town;
+    }
+    if ends_with(rest, &INSTITUTIONS) {
+        return Issuer::Institution;
+    }
+    if ends_with(rest, &DEPARTMENTS) {
+        return Issuer::Department;
+    }
+    Issuer::Unknown
+}
+
+const INSTITUTIONS: [&str; 19] = [
+    "学校",
+    "大学",
+    "学院",
+    "中学",
+    "小学",
+    "幼儿园",
+    "医院",
+    "卫生院",
+    "保健院",
+    "公司",
+    "集团",
+    "银行",
+    "研究院",
+    "研究所",
+    "图书馆",
+    "博物馆",
+    "文化馆",
+    "电视台",
+    "党校",
+];
+
+const DEPARTMENTS: [&str; 25] = [
+    "局",
+    "委",
+    "委员会",
+    "办",
+    "办公室",
+    "办公厅",
+    "厅",
+    "中心",
+    "站",
+    "队",
+    "支队",
+    "大队",
+    "院",
+    "社",
+    "联合会",
+    "总工会",
+    "处",
+    "所",
+    "部",
+    "署",
+    "馆",
+    "协会",
+    "组",
+    "残联",
+    "室",
+];
+
+fn ends_with(rest: &str, endings: &[&str]) -> bool {
+    endings.iter().any(|ending| rest.ends_with(ending))
+}
+
+/// The name of a town, township or street at the start: 湖南镇 of 湖南镇人民政府.
+fn town_of(rest: &str) -> Option<&str> {
+    const ENDINGS: [&str; 6] = ["街道办事处", "街道", "民族乡", "镇", "乡", "苏木"];
+    const BEHIND: [&str; 12] = [
+        "",
+        "人民政府",
+        "政府",
+        "人民",
+        "办事处",
+        "人民政府办公室",
+        "党政办公室",
+        "党政办",
+        "党政综合办公室",
+        "办公室",
+        "党工委",
+        "人民政府党政办公室",
+    ];
+    ENDINGS.iter().find_map(|ending| {
+        let at = rest.find(ending)?;
+        let end = at + ending.len();
+        let name = &rest[..end];
+        let long_enough = (2..=9).contains(&name.chars().count()) && at > 0;
+        (long_enough && BEHIND.contains(&&rest[end..])).then_some(name)
+    })
+}
+
+/// Where the name of a development zone ends: 宿迁经济技术开发区|管理委员会.
+fn zone_end(rest: &str) -> Option<usize> {
+    const ENDINGS: [&str; 17] = [
+        "开发区",
+        "高新区",
+        "经开区",
+        "新区",
+        "工业园区",
+        "产业园区",
+        "工业园",
+        "产业园",
+        "园区",
+        "度假区",
+        "保税区",
+        "示范区",
+        "实验区",
+        "试验区",
+        "风景区",
+        "景区",
+        "集聚区",
+    ];
+    const BEHIND: [&str; 9] = [
+        "",
+        "管委会",
+        "管理委员会",
+        "管委会办公室",
+        "管理委员会办公室",
+        "党政办公室",
+        "党政办",
+        "办公室",
+        "管委会党政办公室",
+    ];
+    ENDINGS.iter().find_map(|ending| {
+        let end = rest.rfind(ending)? + ending.len();
+        BEHIND.contains(&&rest[end..]).then_some(end)
+    })
+}
+
+fn zone_of(name: &str) -> Option<String> {
+    zone_end(name).map(|end| name[..end].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codebook::divisions::divisions;
+
+    #[track_caller]
+    fn check(name: &str, year: u16, codes: &[&str], place: &str, kind: Issuer) {
+        let body = parse(name, Some(year), divisions());
+        let found: Vec<&str> = body.candidates.iter().map(|d| d.code).collect();
+        assert_eq!(
+            (found.as_slice(), body.place.as_str(), body.kind),
+            (codes, place, kind),
+            "{name}"
+        );
+    }
+
+    #[test]
+    fn governments() {
+        check("东阳市人民政府", 2018, &["330783"], "东阳市", Issuer::Area);
+        check("东阳市", 2018, &["330783"], "东阳市", Issuer::Area);
+        check("浙江省金华市东阳市人民政府", 2018, &["330783"], "东阳市", Issuer::Area);
+        check("浙江东阳市", 2018, &["330783"], "东阳市", Issuer::Area);
+        check("淮安市", 2018, &["320800"], "淮安市", Issuer::Area);
+        check("东阳", 2018, &["330783"], "东阳", Issuer::Area);
+    }
+
+    #[test]
+    fn names_of_several_places() {
+        check("鼓楼区", 2018, &["320106", "320302", "350102", "410204"], "鼓楼区", Issuer::Area);
+        check("徐州市鼓楼区人民政府", 2018, &["320302"], "鼓楼区", Issuer::Area);
+        check("福州鼓楼区", 2018, &["350102"], "鼓楼区", Issuer::Area);
+        check("江苏省鼓楼区", 2018, &["320106", "320302"], "鼓楼区", Issuer::Area);
+        check("朝阳", 2018, &[], "", Issuer::Unknown);
+    }
+
+    #[test]
+    fn offices_and_departments() {
+        check("东阳市人民政府办公室", 2018, &["330783"], "东阳市", Issuer::Office);
+        check("沭阳县统计局", 2018, &["321322"], "沭阳县", Issuer::Department);
+        check("东阳市市场监督管理局", 2018, &["330783"], "东阳市", Issuer::Department);
+        check("中共东阳市委办公室", 2018, &["330783"], "东阳市", Issuer::Department);
+        check("东阳市人民医院", 2018, &["330783"], "东阳市", Issuer::Institution);
+        check("市卫生局", 2018, &[], "", Issuer::Department);
+        check("县人民政府办公室", 2018, &[], "", Issuer::Office);
+    }
+
+    #[test]
+    fn towns_named_like_divisions() {
+        check("湖南镇", 2018, &[], "湖南镇", Issuer::Town);
+        check("衢州市衢江区湖南镇人民政府", 2018, &["330803"], "湖南镇", Issuer::Town);
+        check("中山市东区街道办事处", 2018, &["442000"], "东区街道办事处", Issuer::Town);
+    }
+
+    #[test]
+    fn zones_and_districts_called_new() {
+        check("上海市浦东新区人民政府", 2018, &["310115"], "浦东新区", Issuer::Area);
+        check("宿迁经济技术开发区管理委员会", 2018, &[], "宿迁经济技术开发区", Issuer::Zone);
+        check("苏州工业园区", 2018, &[], "苏州工业园区", Issuer::Zone);
+    }
+
+    #[test]
+    fn cities_and_counties_of_one_name() {
+        check("吉林市", 2018, &["220200"], "吉林市", Issuer::Area);
+        check("大理州大理市", 2018, &["532901"], "大理市", Issuer::Area);
+        check("邢台县", 2018, &["130521"], "邢台县", Issuer::Area);
+        check("神农架林区人民政府", 2018, &["429021"], "神农架林区", Issuer::Area);
+        check("恩施州", 2018, &["422800"], "恩施州", Issuer::Area);
+    }
+
+    #[test]
+    fn names_out_of_their_time() {
+        check("洪泽县", 2016, &["320829"], "洪泽县", Issuer::Area);
+        check("洪泽县", 2018, &["320829"], "洪泽县", Issuer::Area);
+    }
+}

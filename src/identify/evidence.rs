@@ -1,0 +1,86 @@
+//! What tells apart places of one name: prefecture names, area codes, web addresses, folders.
+
+use super::Vote;
+use super::body::Body;
+use super::prose::Prose;
+use crate::codebook::divisions::{Division, Divisions};
+
+/// Something that speaks for the places inside one province or prefecture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    pub sign: &'static str,
+    /// As found: 徐州市, 0516.
+    pub says: String,
+    /// Leading digits of the codes that it speaks for.
+    pub prefixes: Vec<String>,
+    pub weight: u8,
+}
+
+/// Evidence that a place needs at least: the name of a folder alone does not decide.
+const ENOUGH: u32 = 2;
+
+impl Evidence {
+    pub fn vote(&self) -> Vote {
+        Vote { sign: self.sign, says: self.says.clone(), weight: self.weight }
+    }
+}
+
+/// Collects what speaks for one of the candidates of a body.
+pub fn gather(
+    prose: &Prose,
+    file: &str,
+    body: &Body,
+    divisions: &Divisions,
+    year: Option<u16>,
+) -> Vec<Evidence> {
+    if body.candidates.len() < 2 {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for candidate in &body.candidates {
+        let year = year.unwrap_or(candidate.from);
+        let parents =
+            [divisions.prefecture(candidate.code, year), divisions.province(candidate.code)];
+        for parent in parents.into_iter().flatten() {
+            found.extend(named_parent(&prose.joined, parent, body, file));
+        }
+    }
+    found.dedup();
+    found
+}
+
+/// The name of a prefecture or province in the text or the path.
+fn named_parent(text: &str, parent: &Division, body: &Body, file: &str) -> Option<Evidence> {
+    let digits = parent.code.trim_end_matches("00");
+    let together = format!("{}{}", parent.name, body.place);
+    let (sign, weight) = if text.contains(&together) {
+        ("full_name", 4)
+    } else if text.contains(parent.name) {
+        ("parent_name", 2)
+    } else if file.contains(parent.name) {
+        ("folder", 1)
+    } else {
+        return None;
+    };
+    Some(Evidence { sign, says: parent.name.to_owned(), prefixes: vec![digits.to_owned()], weight })
+}
+
+/// The one candidate for which most speaks; `None` for a tie or where too little speaks.
+pub fn narrow(candidates: &[Division], evidence: &[Evidence]) -> Option<Division> {
+    if let [one] = candidates {
+        return Some(*one);
+    }
+    let score = |candidate: &Division| -> u32 {
+        evidence
+            .iter()
+            .filter(|e| e.prefixes.iter().any(|prefix| candidate.code.starts_with(prefix.as_str())))
+            .map(|e| u32::from(e.weight))
+            .sum()
+    };
+    let best = candidates.iter().map(score).max()?;
+    let mut winners = candidates.iter().filter(|candidate| score(candidate) == best);
+    match (winners.next(), winners.next()) {
+        (Some(one), None) if best >= ENOUGH => Some(*one),
+        _ => None,
+    }
+}

@@ -1,0 +1,323 @@
+//! Signs → the division that reports.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::body::Body;
+use super::evidence::{self, Evidence};
+use super::prose::Prose;
+use super::signs::{Sign, SignKind, pattern};
+use super::{Issuer, Vote};
+use crate::codebook::divisions::{Division, Divisions, Fate};
+use crate::finding::{Finding, Rule, Severity};
+
+// The office gathered the reports of the whole area: 综合全市各镇街、市政府各部门的…编制而成.
+pattern!(
+    WHOLE_AREA,
+    "综合[^。]{0,60}(?:编制|而成|汇总)|(?:汇总|包括|涵盖)[^。]{0,20}(?:各镇|各乡|各街道|各部门|市直|县直|区直)"
+);
+
+/// A sign and the body that it names.
+pub struct Named {
+    pub sign: Sign,
+    pub body: Body,
+}
+
+/// Whose report it is, what spoke for it, and what remains in doubt.
+#[derive(Default)]
+pub struct Decision {
+    pub division: Option<Division>,
+    pub place: Option<String>,
+    pub body: Option<String>,
+    pub issuer: Issuer,
+    pub votes: Vec<Vote>,
+    pub findings: Vec<Finding>,
+}
+
+/// Decides the kind of body first, for it says which signs may name the place.
+pub fn decide(
+    prose: &Prose,
+    named: &[Named],
+    year: Option<u16>,
+    file: &str,
+    divisions: &Divisions,
+) -> Decision {
+    let mut decision = Decision { votes: votes(named), ..Decision::default() };
+    let (issuer, doubt) = issuer(prose, named);
+    decision.issuer = issuer;
+    decision.findings.extend(doubt.map(|message| finding(Severity::Warning, message)));
+    let Some(primary) = primary(named, issuer) else {
+        decision.place = own_place(named, issuer);
+        decision.body = body(named, issuer);
+        decision.findings.push(no_place(named, issuer));
+        return decision;
+    };
+    decision.place = own_place(named, issuer).or_else(|| Some(primary.body.place.clone()));
+    decision.body = body(named, issuer);
+    if issuer == Issuer::Zone {
+        return decision;
+    }
+    let evidence = evidence::gather(prose, file, &primary.body, divisions, year);
+    decision.votes.extend(evidence.iter().map(Evidence::vote));
+    match choose(primary, named, &evidence, divisions, year) {
+        Ok((division, note)) => {
+            decision.division = Some(division);
+            decision.findings.extend(note);
+        }
+        Err(note) => decision.findings.push(note),
+    }
+    decision
+}
+
+fn finding(severity: Severity, message: String) -> Finding {
+    Finding::reading(Rule::PlaceDoubtful, severity, message)
+}
+
+fn votes(named: &[Named]) -> Vec<Vote> {
+    let says = |named: &Named| Vote {
+        sign: named.sign.kind.id(),
+        says: named.body.text.clone(),
+        weight: named.sign.kind.weight(),
+    };
+    named.iter().map(says).collect()
+}
+
+/// What a heading says of the kind of body.
+fn heading_kind(named: &[Named]) -> Option<Issuer> {
+    const HEADINGS: [SignKind; 3] = [SignKind::Title, SignKind::Opening, SignKind::TableTitle];
+    HEADINGS.iter().find_map(|kind| {
+        let found = named.iter().find(|n| n.sign.kind == *kind)?;
+        (found.body.kind != Issuer::Unknown).then_some(found.body.kind)
+    })
+}
+
+/// The kind of body, or why it stays open.
+fn issuer(prose: &Prose, named: &[Named]) -> (Issuer, Option<String>) {
+    let whole_area = WHOLE_AREA.is_match(&prose.joined);
+    let others: Vec<&Named> = named
+        .iter()
+        .filter(|n| {
+            matches!(
+                n.sign.kind,
+                SignKind::ReportingUnit | SignKind::Compiled | SignKind::Signature
+            ) && n.body.kind != Issuer::Unknown
+        })
+        .collect();
+    let says = |kind: Issuer| others.iter().any(|n| n.body.kind == kind);
+    let first = others.first().map(|n| n.body.kind);
+    match heading_kind(named).or(first).unwrap_or_default() {
+        Issuer::Area => match others.iter().find(|n| is_own(n) && !whole_area) {
+            // A department that is not in charge of the whole area's report signs its own.
+            Some(own) if !says(Issuer::Area) => (
+                Issuer::Unknown,
+                Some(format!(
+                    "the heading is the area's and {} is {}: the area's report or its own",
+                    own.sign.kind.id(),
+                    own.body.text
+                )),
+            ),
+            _ => (Issuer::Area, None),
+        },
+        Issuer::Office if heading_kind(named).is_some() && whole_area => (
+            Issuer::Unknown,
+            Some("the heading is the office's and the text is of the whole area".to_owned()),
+        ),
+        Issuer::Office if heading_kind(named).is_some() => (Issuer::Office, None),
+        Issuer::Office if whole_area || says(Issuer::Area) => (Issuer::Area, None),
+        Issuer::Office => (
+            Issuer::Unknown,
+            Some("the office reports, for the whole area or about itself".to_owned()),
+        ),
+        own @ (Issuer::Department
+        | Issuer::Town
+        | Issuer::Zone
+        | Issuer::Institution
+        | Issuer::Unknown) => (own, None),
+    }
+}
+
+/// Whether a body reports about itself. Bodies in charge of open government report for the area.
+fn is_own(named: &Named) -> bool {
+    const IN_CHARGE: [&str; 7] =
+        ["政务公开", "信息公开", "政务服务", "大数据", "行政审批", "电子政务", "数据"];
+    let own = match named.body.kind {
+        Issuer::Department | Issuer::Town | Issuer::Zone | Issuer::Institution => true,
+        Issuer::Area | Issuer::Office | Issuer::Unknown => false,
+    };
+    own && !IN_CHARGE.iter().any(|word| named.body.text.contains(word))
+}
+
+/// The most trusted sign that names a division and may do so for this kind of body.
+fn primary(named: &[Named], issuer: Issuer) -> Option<&Named> {
+    let own = own_place(named, issuer);
+    named.iter().filter(|n| n.sign.kind != SignKind::FileName).find(|n| {
+        let places = !n.body.candidates.is_empty();
+        match issuer {
+            Issuer::Area | Issuer::Office | Issuer::Unknown => places,
+            // 衢州市人民政府办公室 in the contact line says nothing of 湖南镇.
+            Issuer::Town | Issuer::Zone => {
+                n.body.kind == issuer
+                    && (places || issuer == Issuer::Zone)
+                    && own.as_ref().is_none_or(|own| n.body.text.contains(own.as_str()))
+            }
+            Issuer::Department | Issuer::Institution => places && n.body.kind == issuer,
+        }
+    })
+}
+
+/// The name of a town or zone itself.
+fn own_place(named: &[Named], issuer: Issuer) -> Option<String> {
+    match issuer {
+        Issuer::Town | Issuer::Zone => {
+            let own = named.iter().find(|n| n.body.kind == issuer)?;
+            Some(own.body.place.clone()).filter(|place| !place.is_empty())
+        }
+        Issuer::Area
+        | Issuer::Office
+        | Issuer::Department
+        | Issuer::Institution
+        | Issuer::Unknown => None,
+    }
+}
+
+/// The body as printed: where the report names it in full, or the heading.
+fn body(named: &[Named], issuer: Issuer) -> Option<String> {
+    let fits = |n: &&Named| match issuer {
+        Issuer::Area | Issuer::Unknown => true,
+        own => n.body.kind == own,
+    };
+    let of = |kind: SignKind| named.iter().filter(fits).find(|n| n.sign.kind == kind);
+    [
+        SignKind::ReportingUnit,
+        SignKind::Compiled,
+        SignKind::Title,
+        SignKind::Signature,
+        SignKind::Opening,
+        SignKind::TableTitle,
+    ]
+    .into_iter()
+    .find_map(of)
+    .map(|n| n.body.text.clone())
+}
+
+fn no_place(named: &[Named], issuer: Issuer) -> Finding {
+    let said: Vec<String> =
+        named.iter().map(|n| format!("{} says {}", n.sign.kind.id(), n.body.text)).collect();
+    let message = match (said.is_empty(), issuer) {
+        (true, _) => "nothing names the place".to_owned(),
+        (false, _) => format!("no sign names a division: {}", said.join(", ")),
+    };
+    finding(Severity::Warning, message)
+}
+
+/// One division, or why it stays open.
+fn choose(
+    primary: &Named,
+    named: &[Named],
+    evidence: &[Evidence],
+    divisions: &Divisions,
+    year: Option<u16>,
+) -> Result<(Division, Option<Finding>), Finding> {
+    let mut candidates = primary.body.candidates.clone();
+    let (mut support, mut against) = (0u32, 0u32);
+    let mut other = None;
+    for n in named.iter().filter(|n| !n.body.candidates.is_empty()) {
+        let fitting: Vec<Division> =
+            candidates.iter().filter(|c| related(c, &n.body.candidates)).copied().collect();
+        if fitting.is_empty() {
+            against += u32::from(n.sign.kind.weight());
+            other = other.or(Some(n));
+        } else {
+            support += u32::from(n.sign.kind.weight());
+            candidates = fitting;
+        }
+    }
+    if let Some(other) = other.filter(|_| support <= against + 1) {
+        return Err(finding(Severity::Warning, disagreement(primary, other)));
+    }
+    let division = evidence::narrow(&candidates, evidence).ok_or_else(|| {
+        finding(Severity::Warning, open(&primary.body.place, &candidates, divisions))
+    })?;
+    let note = other.map(|other| finding(Severity::Warning, disagreement(primary, other)));
+    in_time(division, year, divisions).map(|(division, moved)| (division, moved.or(note)))
+}
+
+/// Whether a division is one of others, or lies in one of them, or one of them in it.
+fn related(division: &Division, others: &[Division]) -> bool {
+    others.iter().any(|other| division.inside(other) || other.inside(division))
+}
+
+fn disagreement(one: &Named, other: &Named) -> String {
+    format!(
+        "{} says {}, {} says {}",
+        one.sign.kind.id(),
+        one.body.text,
+        other.sign.kind.id(),
+        other.body.text
+    )
+}
+
+fn open(place: &str, candidates: &[Division], divisions: &Divisions) -> String {
+    let list: Vec<String> = candidates.iter().map(|c| full_name(c, divisions)).collect();
+    format!("{place} is open: {}", list.join("; "))
+}
+
+/// 320302 江苏省徐州市鼓楼区.
+fn full_name(division: &Division, divisions: &Divisions) -> String {
+    let year = division.until.map_or(u16::MAX, |until| until - 1);
+    let parent =
+        |d: Option<&Division>| d.filter(|d| d.code != division.code).map_or("", |d| d.name);
+    format!(
+        "{} {}{}{}",
+        division.code,
+        parent(divisions.province(division.code)),
+        parent(divisions.prefecture(division.code, year)),
+        division.name
+    )
+}
+
+/// The division as of the report year. A name that was not borne then is an old one left standing
+/// or a new one on a report published again: it is followed where it leads to one division only.
+fn in_time(
+    division: Division,
+    year: Option<u16>,
+    divisions: &Divisions,
+) -> Result<(Division, Option<Finding>), Finding> {
+    let Some(year) = year else {
+        // Without the year only a code that never changed is certain.
+        let steady = division.until.is_none() && division.from <= 2004;
+        return if steady {
+            Ok((division, None))
+        } else {
+            let name = full_name(&division, divisions);
+            Err(finding(Severity::Warning, format!("{name}, but not in every year")))
+        };
+    };
+    if division.in_year(year) {
+        return Ok((division, None));
+    }
+    let at = if division.from > year { division.from } else { division.until.unwrap_or(year) };
+    let (at, direction) = if division.from > year {
+        (at, "was not yet")
+    } else {
+        (at.saturating_sub(1), "was no longer")
+    };
+    let name = full_name(&division, divisions);
+    match divisions.fate(&division, at, year) {
+        Fate::One(then) => {
+            let message = format!(
+                "{name} {direction} there in {year}: taken to be {}",
+                full_name(&then, divisions)
+            );
+            Ok((then, Some(finding(Severity::Warning, message))))
+        }
+        Fate::Several(then) => Err(finding(
+            Severity::Warning,
+            format!("{name} {direction} there in {year}: {}", open("it", &then, divisions)),
+        )),
+        Fate::Unknown => {
+            Err(finding(Severity::Warning, format!("{name} {direction} there in {year}")))
+        }
+    }
+}

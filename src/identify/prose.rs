@@ -1,0 +1,152 @@
+//! The document's text, made comparable, line by line and as one run.
+
+use crate::grid::Layout;
+use crate::source::Place;
+use crate::text::fold::fold;
+
+/// The text of a document for finding signs in it.
+#[derive(Debug, Default)]
+pub struct Prose {
+    /// Folded lines with dates in Arabic digits; empty ones are left out.
+    pub lines: Vec<Line>,
+    /// All of them in one run: a sentence may be wrapped anywhere.
+    pub joined: String,
+}
+
+#[derive(Debug)]
+pub struct Line {
+    pub text: String,
+    pub place: Place,
+    /// Offset in `Prose::joined`.
+    pub start: usize,
+}
+
+/// Takes the text of a layout.
+pub fn prose(layout: &Layout) -> Prose {
+    let mut prose = Prose::default();
+    for line in &layout.lines {
+        let text = arabic_dates(&plain(&fold(&line.text)));
+        if text.is_empty() {
+            continue;
+        }
+        let start = prose.joined.len();
+        prose.joined.push_str(&text);
+        prose.lines.push(Line { text, place: line.place.clone(), start });
+    }
+    prose
+}
+
+impl Prose {
+    /// The place of an offset of the run.
+    pub fn place_at(&self, offset: usize) -> Option<Place> {
+        let after = self.lines.partition_point(|line| line.start <= offset);
+        self.lines.get(after.checked_sub(1)?).map(|line| line.place.clone())
+    }
+}
+
+/// Punctuation of one width, so that a pattern needs one spelling only.
+pub fn plain(folded: &str) -> String {
+    folded
+        .chars()
+        .filter_map(|c| {
+            Some(match c {
+                c if c.is_whitespace() => return None,
+                '，' => ',',
+                '：' => ':',
+                '；' => ';',
+                '（' | '〔' | '［' | '[' | '﹝' => '(',
+                '）' | '〕' | '］' | ']' | '﹞' => ')',
+                '－' | '—' | '–' | '～' | '~' | '―' => '-',
+                '｜' => '|',
+                '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32)?,
+                c => c,
+            })
+        })
+        .collect()
+}
+
+/// Writes the Chinese numerals of dates in Arabic digits: 二〇一八年三月二十一日 → 2018年3月21日.
+pub fn arabic_dates(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut run = String::new();
+    for c in text.chars() {
+        if numeral(c).is_some() {
+            run.push(c);
+            continue;
+        }
+        flush(&mut out, &mut run, c);
+        out.push(c);
+    }
+    out.push_str(&run);
+    out
+}
+
+/// Writes a run of numerals that ends before `next`.
+fn flush(out: &mut String, run: &mut String, next: char) {
+    let arabic = match next {
+        '年' => year_digits(run),
+        '月' | '日' => day_number(run).map(|n| n.to_string()),
+        _ => None,
+    };
+    out.push_str(arabic.as_deref().unwrap_or(run));
+    run.clear();
+}
+
+fn numeral(c: char) -> Option<u32> {
+    Some(match c {
+        '〇' | '○' | '零' | '◯' | 'Ｏ' | 'O' | 'o' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        '十' => 10,
+        _ => return None,
+    })
+}
+
+fn year_digits(run: &str) -> Option<String> {
+    let digits: Vec<u32> = run.chars().filter_map(numeral).collect();
+    let spelled = digits.len() == 4 && digits[0] == 2 && digits.iter().all(|&d| d < 10);
+    spelled.then(|| digits.iter().map(u32::to_string).collect())
+}
+
+/// One to thirty-one, counted (二十一) or spelled (二一).
+fn day_number(run: &str) -> Option<u32> {
+    let digits: Vec<u32> = run.chars().filter_map(numeral).collect();
+    let number = match digits.as_slice() {
+        [one] => *one,
+        [10, ones] => 10 + ones,
+        [tens, 10] => tens * 10,
+        [tens, 10, ones] => tens * 10 + ones,
+        _ => return None,
+    };
+    (1..=31).contains(&number).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(printed: &str, expected: &str) {
+        assert_eq!(arabic_dates(&plain(printed)), expected);
+    }
+
+    #[test]
+    fn a_date_in_chinese_numerals() {
+        check("二〇一八年三月二十一日", "2018年3月21日");
+        check("二○一六年十二月", "2016年12月");
+        check("二 零一九 年十月三十日", "2019年10月30日");
+    }
+
+    #[test]
+    fn other_numerals_stay() {
+        check("（一）统一年度安排", "(一)统一年度安排");
+        check("五年规划", "五年规划");
+    }
+}

@@ -1,0 +1,319 @@
+//! Prose → signs: the spots of a report that name the body and the year.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::prose::{Line, Prose};
+use crate::source::Place;
+
+/// A spot that names a body, a year or both.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sign {
+    pub kind: SignKind,
+    /// The name of the body as folded; empty where the sign names none.
+    pub body: String,
+    pub year: Option<u16>,
+    pub place: Option<Place>,
+}
+
+/// Where a sign stands. The order is the order of trust in what it says of the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SignKind {
+    /// The heading of the report.
+    Title,
+    /// The heading of the statistics table.
+    TableTitle,
+    /// 填报单位.
+    ReportingUnit,
+    /// 现公布…年度报告, in a sentence.
+    Opening,
+    /// 本报告由…编制.
+    Compiled,
+    /// 请与…联系.
+    Contact,
+    /// The name over the date at the end.
+    Signature,
+    /// 发布机构 of the web page.
+    Publisher,
+    /// The file's own name or that of its folder.
+    FileName,
+}
+
+impl SignKind {
+    pub fn id(self) -> &'static str {
+        match self {
+            SignKind::Title => "title",
+            SignKind::TableTitle => "table_title",
+            SignKind::ReportingUnit => "reporting_unit",
+            SignKind::Opening => "opening",
+            SignKind::Compiled => "compiled",
+            SignKind::Contact => "contact",
+            SignKind::Signature => "signature",
+            SignKind::Publisher => "publisher",
+            SignKind::FileName => "file_name",
+        }
+    }
+
+    /// How much it counts, for the body and for the year.
+    pub fn weight(self) -> u8 {
+        match self {
+            SignKind::Title => 4,
+            SignKind::TableTitle | SignKind::ReportingUnit | SignKind::Compiled => 3,
+            SignKind::Opening | SignKind::Contact | SignKind::Signature => 2,
+            SignKind::Publisher | SignKind::FileName => 1,
+        }
+    }
+}
+
+/// A pattern that the tests of this file compile; it cannot fail on input.
+macro_rules! pattern {
+    ($name:ident, $pattern:expr) => {
+        static $name: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new($pattern).expect("a pattern of the program is sound"));
+    };
+}
+pub(super) use pattern;
+
+// 政府信息公开工作年度报告 in its many orders of words.
+pattern!(
+    REPORT,
+    "(?:政府|政务)?(?:信息|政务)公开(?:工作|年度|情况|年|的|和|暨|总结|统计|[0-9]{4})*(?:报告|年报)"
+);
+pattern!(TABLE, "(?:政府|政务)?(?:信息|政务)公开(?:工作|年度|的)*(?:情况)?统计(?:调查)?(?:报)?表");
+pattern!(YEAR, "(?:^|[^0-9])((?:19|20)[0-9]{2})(?:年度|年|[^0-9]|$)");
+pattern!(
+    UNIT,
+    "(?:填报|填表|报送|报告|编制|制表)(?:单位|机关)(?:名称)?(?:\\((?:盖章|公章|章)\\))?[:|]+(?:\\((?:盖章|公章|章)\\))?([^:|,;。]{2,40})"
+);
+pattern!(
+    COMPILED,
+    "报告(?:是)?由([^,。;:]{2,40}?)(?:综合|根据|依据|依照|按照|按|汇总|负责|组织|牵头|会同|统一|编制|编写)"
+);
+pattern!(CONTACT, "请(?:直接)?(?:与|向|和|致电|联系)([^,。;:()]{2,30}?)(?:联系|反映|咨询|\\()");
+pattern!(
+    PUBLISHER,
+    "(?:发布|发文|公开|信息|责任|生成)(?:机构|单位|机关|主体|来源)[:|]+([^:|,;。]{2,30})"
+);
+pattern!(DATE, "((?:19|20)[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?$");
+
+/// Longest name of a body in a title, in characters.
+const LONGEST_BODY: usize = 40;
+/// A title is looked for in the first part of the document only, in lines.
+const HEAD: usize = 80;
+
+/// Finds all signs, in the order of trust.
+pub fn signs(prose: &Prose, file: &str) -> Vec<Sign> {
+    let mut signs = Vec::new();
+    signs.extend(title(prose));
+    signs.extend(table_title(prose));
+    signs.extend(captured(prose, &UNIT, SignKind::ReportingUnit));
+    signs.extend(openings(prose));
+    signs.extend(captured(prose, &COMPILED, SignKind::Compiled));
+    signs.extend(captured(prose, &CONTACT, SignKind::Contact));
+    signs.extend(signature(prose));
+    signs.extend(captured(prose, &PUBLISHER, SignKind::Publisher));
+    signs.extend(file_name(file));
+    signs
+}
+
+/// The heading: a line (perhaps with the line above or below it) that is the name of the report
+/// and nothing else.
+fn title(prose: &Prose) -> Option<Sign> {
+    let head = &prose.lines[..prose.lines.len().min(HEAD)];
+    head.iter().enumerate().find_map(|(index, line)| {
+        let found = REPORT.find(&line.text)?;
+        let before = last_part(&line.text[..found.start()]);
+        let behind = &line.text[found.end()..];
+        if !is_heading(&line.text, before, behind) {
+            return None;
+        }
+        let (own_body, own_year) = split_year(before);
+        let body = if own_body.is_empty() { body_above(head, index) } else { own_body };
+        let year = own_year
+            .or_else(|| year_in(found.as_str()))
+            .or_else(|| year_in(behind))
+            .or_else(|| year_below(head, index));
+        Some(Sign { kind: SignKind::Title, body, year, place: Some(line.place.clone()) })
+    })
+}
+
+/// What stands before the name of the report, without a path of links or a label before it.
+fn last_part(before: &str) -> &str {
+    let cut = before.rfind(['>', '|', ':', '»', '《', '/', '"', '“']);
+    cut.map_or(before, |at| before[at..].trim_start_matches(|c: char| !is_word(c)))
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '('
+}
+
+/// A heading is short, holds no sentence and does not go on.
+fn is_heading(line: &str, before: &str, behind: &str) -> bool {
+    let short = before.chars().count() <= LONGEST_BODY && behind.chars().count() <= 16;
+    let sentence = before.contains(['。', ',', ';', '、']) || behind.contains(['。', ',', ';']);
+    let cited = line.contains("编制") || line.contains("附件") || behind.starts_with('》');
+    short && !sentence && !cited
+}
+
+/// The body and the year of 2018年东阳市 or 东阳市2018年度.
+fn split_year(text: &str) -> (String, Option<u16>) {
+    let text = text.strip_prefix("关于").unwrap_or(text);
+    let Some(found) = YEAR.captures(text).and_then(|c| c.get(1)) else {
+        return (clean_body(text), None);
+    };
+    let behind = &text[found.end()..];
+    let behind = ["年度", "年"].iter().find_map(|w| behind.strip_prefix(w)).unwrap_or(behind);
+    (clean_body(&format!("{}{behind}", &text[..found.start()])), found.as_str().parse().ok())
+}
+
+/// A name without the words around it.
+fn clean_body(text: &str) -> String {
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '(' && c != ')');
+    let text = text.strip_suffix(['的', '度']).unwrap_or(text);
+    // 东阳市人民政府信息公开 is short for 东阳市人民政府政府信息公开.
+    if text.ends_with("人民") { format!("{text}政府") } else { text.to_owned() }
+}
+
+fn year_in(text: &str) -> Option<u16> {
+    YEAR.captures(text)?.get(1)?.as_str().parse().ok()
+}
+
+/// The name on the line above a title that names no body itself.
+fn body_above(lines: &[Line], index: usize) -> String {
+    let above = index.checked_sub(1).and_then(|above| lines.get(above));
+    above.map(|line| split_year(&line.text).0).filter(|text| is_name(text)).unwrap_or_default()
+}
+
+fn year_below(lines: &[Line], index: usize) -> Option<u16> {
+    let short = |line: &&Line| line.text.chars().count() <= 10;
+    let above = index.checked_sub(1).and_then(|above| lines.get(above));
+    lines
+        .get(index + 1)
+        .filter(short)
+        .and_then(|line| year_in(&line.text))
+        .or_else(|| above.and_then(|line| year_in(&line.text)))
+}
+
+/// Whether a line may be the name of a body: short, and words only.
+fn is_name(text: &str) -> bool {
+    let count = text.chars().count();
+    (2..=LONGEST_BODY).contains(&count)
+        && text.chars().all(|c| c.is_alphanumeric() || c == '(' || c == ')')
+        && !text.chars().all(|c| c.is_ascii())
+}
+
+fn table_title(prose: &Prose) -> Option<Sign> {
+    prose.lines.iter().find_map(|line| {
+        let found = TABLE.find(&line.text)?;
+        let before = last_part(&line.text[..found.start()]);
+        let behind = &line.text[found.end()..];
+        if !is_heading(&line.text, before, behind) {
+            return None;
+        }
+        let (body, year) = split_year(before);
+        let year = year.or_else(|| year_in(behind));
+        let says = !body.is_empty() || year.is_some();
+        says.then(|| Sign {
+            kind: SignKind::TableTitle,
+            body,
+            year,
+            place: Some(line.place.clone()),
+        })
+    })
+}
+
+/// 现公布2018年东阳市人民政府信息公开年度工作报告.
+fn openings(prose: &Prose) -> Vec<Sign> {
+    let found = REPORT.find_iter(&prose.joined).filter_map(|found| {
+        let window = tail(&prose.joined[..found.start()], LONGEST_BODY + 10);
+        let part = window.rsplit(['。', ',', ';', ':', '、', '|', '》', '>']).next()?;
+        let start = ["公布", "发布", "编制", "制作", "撰写", "形成"]
+            .iter()
+            .filter_map(|verb| part.rfind(verb).map(|at| at + verb.len()))
+            .max()?;
+        let (body, year) = split_year(part[start..].trim_start_matches(['了', '本', '《']));
+        let sign =
+            Sign { kind: SignKind::Opening, body, year, place: prose.place_at(found.start()) };
+        (!sign.body.is_empty() || sign.year.is_some()).then_some(sign)
+    });
+    found.take(2).collect()
+}
+
+/// The last `count` characters.
+fn tail(text: &str, count: usize) -> &str {
+    let start = text.char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(at, _)| at);
+    &text[start..]
+}
+
+/// Names that a pattern captures, the first two of them.
+fn captured(prose: &Prose, pattern: &Regex, kind: SignKind) -> Vec<Sign> {
+    let by_line = matches!(kind, SignKind::ReportingUnit | SignKind::Publisher);
+    let mut signs = Vec::new();
+    let mut take = |text: &str, offset: usize| {
+        for found in pattern.captures_iter(text).filter_map(|c| c.get(1)) {
+            let body = clean_name(found.as_str());
+            if is_name(&body) {
+                let place = prose.place_at(offset + found.start());
+                signs.push(Sign { kind, body, year: None, place });
+            }
+        }
+    };
+    if by_line {
+        prose.lines.iter().for_each(|line| take(&line.text, line.start));
+    } else {
+        take(&prose.joined, 0);
+    }
+    signs.truncate(2);
+    signs
+}
+
+/// A captured name without what may stand behind it on the line.
+fn clean_name(text: &str) -> String {
+    const BEHIND: [&str; 9] = [
+        "单位负责人",
+        "填报日期",
+        "填表日期",
+        "填报时间",
+        "报送日期",
+        "发布日期",
+        "(盖章)",
+        "(公章)",
+        "审核人",
+    ];
+    let end = BEHIND.iter().filter_map(|word| text.find(word)).min().unwrap_or(text.len());
+    text[..end].trim_matches(|c: char| !c.is_alphanumeric() && c != ')').to_owned()
+}
+
+/// The name over the last dates of the document, or before the date on one line.
+fn signature(prose: &Prose) -> Option<Sign> {
+    prose.lines.iter().enumerate().rev().find_map(|(index, line)| {
+        let found = DATE.find(&line.text)?;
+        let own = line.text[..found.start()].trim_end_matches([':', '|', '(']);
+        let body = if own.is_empty() { &prose.lines.get(index.checked_sub(1)?)?.text } else { own };
+        let name = is_name(body) && !body.contains("日期") && !body.contains("时间");
+        name.then(|| Sign {
+            kind: SignKind::Signature,
+            body: body.to_owned(),
+            year: None,
+            place: Some(line.place.clone()),
+        })
+    })
+}
+
+/// The name of the file, or of the folder where the file's says nothing.
+fn file_name(file: &str) -> Option<Sign> {
+    let name = file.rsplit('/').next()?;
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let text = super::prose::arabic_dates(&super::prose::plain(&crate::text::fold::fold(stem)));
+    let before = REPORT.find(&text).map_or(text.as_str(), |found| &text[..found.start()]);
+    let (body, year) = split_year(before);
+    let year = year.or_else(|| year_in(&text));
+    let body = if is_name(&body) { body } else { String::new() };
+    (!body.is_empty() || year.is_some()).then_some(Sign {
+        kind: SignKind::FileName,
+        body,
+        year,
+        place: None,
+    })
+}

@@ -1,0 +1,138 @@
+//! Signs → the year reported on.
+
+use super::Vote;
+use super::prose::Prose;
+use super::signs::{Sign, pattern};
+use crate::finding::{Finding, Rule, Severity};
+use regex::Regex;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+// The period of the statistics, also where 年 and 月 were lost between runs of two fonts:
+// 自2018年1月1日起至12月31日止, 201711日至20171231日, 自2017年1月日起.
+pattern!(
+    PERIOD,
+    "(20[0-9]{2})[年./-]?0?1[月./-]?0?1?[日号]?起?,?(?:至|到|-)(?:(20[0-9]{2})[年./-]?|当年|同年|本年|年)?12[月./-]?(?:3[01])?[日号]?"
+);
+// The first year of the regulation began in May.
+pattern!(
+    PART_OF_YEAR,
+    "(20[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日起?,?(?:至|到|-)(?:(20[0-9]{2})年|当年|同年|本年)?12月3[01]日"
+);
+pattern!(DATE, "(20[0-9]{2})年([0-9]{1,2})月(?:([0-9]{1,2})日)?$");
+pattern!(FILED, "(?:填报|填表|报送)(?:日期|时间)[:|]*(20[0-9]{2})[年./-]([0-9]{1,2})");
+
+/// Years that can be reported on: the first local rules are of 2003.
+const YEARS: std::ops::RangeInclusive<u16> = 2003..=2099;
+/// Weight of the period of the statistics: as much as the title.
+const PERIOD_WEIGHT: u8 = 4;
+/// Weight of a date of signing or filing. It says only that the report is not younger.
+const DATE_WEIGHT: u8 = 1;
+
+/// The year, what spoke for it, and what remains in doubt.
+pub struct Decision {
+    pub year: Option<u16>,
+    pub votes: Vec<Vote>,
+    pub findings: Vec<Finding>,
+}
+
+/// Counts what every sign says. A date of signing never decides alone.
+pub fn decide(prose: &Prose, signs: &[Sign]) -> Decision {
+    let mut votes = period_votes(prose);
+    votes.extend(signs.iter().filter_map(|sign| {
+        let year = sign.year.filter(|year| YEARS.contains(year))?;
+        Some((sign.kind.id(), year, sign.kind.weight(), sign.kind.id() != "file_name"))
+    }));
+    votes.extend(date_votes(prose));
+    let tally = tally(&votes);
+    let year = winner(&tally);
+    Decision {
+        year,
+        findings: doubt(&votes, &tally, year),
+        votes: votes.into_iter().map(vote).collect(),
+    }
+}
+
+/// (sign, year, weight, whether it may decide alone).
+type YearVote = (&'static str, u16, u8, bool);
+
+fn vote((sign, year, weight, _): YearVote) -> Vote {
+    Vote { sign, says: year.to_string(), weight }
+}
+
+fn period_votes(prose: &Prose) -> Vec<YearVote> {
+    let found = PERIOD
+        .captures_iter(&prose.joined)
+        .next()
+        .or_else(|| PART_OF_YEAR.captures_iter(&prose.joined).next());
+    let Some(found) = found else { return Vec::new() };
+    let year = |group| found.get(group).and_then(|m| m.as_str().parse::<u16>().ok());
+    match (year(1), year(2)) {
+        (Some(from), Some(to)) if from != to => {
+            vec![("period", from, PERIOD_WEIGHT / 2, true), ("period", to, PERIOD_WEIGHT / 2, true)]
+        }
+        (Some(from), _) => vec![("period", from, PERIOD_WEIGHT, true)],
+        (None, _) => Vec::new(),
+    }
+}
+
+/// Dates of signing and filing. A report is signed in the first months of the next year; one that
+/// is signed in December may be of the year that ends.
+fn date_votes(prose: &Prose) -> Vec<YearVote> {
+    let signed = prose.lines.iter().rev().find_map(|line| DATE.captures(&line.text));
+    let filed = FILED.captures(&prose.joined);
+    [("signature_date", signed), ("filing_date", filed)]
+        .into_iter()
+        .filter_map(|(sign, found)| {
+            let found = found?;
+            let year: u16 = found.get(1)?.as_str().parse().ok()?;
+            let month: u16 = found.get(2)?.as_str().parse().ok()?;
+            let of = if month == 12 { year } else { year - 1 };
+            Some((sign, of, DATE_WEIGHT, false))
+        })
+        .collect()
+}
+
+/// Sum of the weights per year, and whether one of the signs may decide alone.
+fn tally(votes: &[YearVote]) -> BTreeMap<u16, (u8, bool)> {
+    let mut tally: BTreeMap<u16, (u8, bool)> = BTreeMap::new();
+    for &(_, year, weight, strong) in votes {
+        let entry = tally.entry(year).or_default();
+        entry.0 = entry.0.saturating_add(weight);
+        entry.1 |= strong;
+    }
+    tally
+}
+
+/// The year that alone has the highest sum, if more than dates and the file name speak for it.
+fn winner(tally: &BTreeMap<u16, (u8, bool)>) -> Option<u16> {
+    let highest = tally.values().map(|(weight, _)| *weight).max()?;
+    let mut best = tally.iter().filter(|(_, (weight, _))| *weight == highest);
+    match (best.next(), best.next()) {
+        (Some((year, (_, true))), None) => Some(*year),
+        _ => None,
+    }
+}
+
+fn doubt(votes: &[YearVote], tally: &BTreeMap<u16, (u8, bool)>, year: Option<u16>) -> Vec<Finding> {
+    let said = || {
+        let said: Vec<String> =
+            votes.iter().map(|(sign, year, ..)| format!("{sign} says {year}")).collect();
+        said.join(", ")
+    };
+    let strong = tally.values().filter(|(_, strong)| *strong).count();
+    let finding = match year {
+        None if votes.is_empty() => {
+            Some((Severity::Warning, "nothing says which year is reported on".to_owned()))
+        }
+        None => Some((Severity::Warning, format!("the report year is open: {}", said()))),
+        Some(year) if strong > 1 => {
+            Some((Severity::Warning, format!("taken to be of {year}, but {}", said())))
+        }
+        Some(_) => None,
+    };
+    finding
+        .into_iter()
+        .map(|(severity, message)| Finding::reading(Rule::YearDoubtful, severity, message))
+        .collect()
+}
