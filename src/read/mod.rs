@@ -122,6 +122,18 @@ pub enum GlyphText {
     Unknown,
 }
 
+impl From<&str> for GlyphText {
+    /// Nothing is known of a glyph without text.
+    fn from(text: &str) -> Self {
+        let mut characters = text.chars();
+        match (characters.next(), characters.next()) {
+            (None, _) => GlyphText::Unknown,
+            (Some(c), None) => GlyphText::One(c),
+            (Some(_), Some(_)) => GlyphText::Many(text.into()),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Direction {
     Right,
@@ -136,6 +148,15 @@ pub struct Ruling {
     /// The line with its thickness.
     pub area: Rect,
     pub horizontal: bool,
+    pub kind: RulingKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RulingKind {
+    /// A line that a reader sees.
+    Drawn,
+    /// The edge of a coloured surface, perhaps the background of a cell; no thickness.
+    Shade,
 }
 
 /// Why there is no document. Everything less is a finding.

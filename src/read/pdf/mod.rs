@@ -1,7 +1,146 @@
 //! PDF → pages of glyphs and rulings.
+//!
+//! lopdf opens the file, hayro-syntax cuts the content streams into operators, and the
+//! interpreter here draws them: not ink, but which character stands where, and which lines.
 
-use super::{Document, ReadError, ReadOptions};
+mod content;
+mod dedup;
+mod font;
+mod frame;
+mod marked;
+mod matrix;
+mod objects;
+mod open;
+mod pages;
+mod paths;
+mod state;
+mod text;
 
-pub fn read(_bytes: &[u8], _options: &ReadOptions) -> Result<Document, ReadError> {
-    Err(ReadError::Unsupported("PDF".to_owned()))
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use lopdf::Document as File;
+
+use self::content::Canvas;
+use self::font::Library;
+use self::pages::PageSource;
+use super::{Document, Format, GlyphText, Page, ReadError, ReadOptions};
+use crate::finding::{Finding, Rule, Severity};
+use crate::source::{DocumentId, Place, Rect};
+
+/// Reads a PDF, page by page.
+///
+/// Errors: no password fits, nothing can be opened, or no page holds text.
+pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
+    // The parsers below us are fuzzed, but not by us: should one of them panic on a file, that
+    // file is damaged and the batch goes on.
+    catch_unwind(AssertUnwindSafe(|| read_unguarded(bytes, options)))
+        .unwrap_or_else(|_| Err(ReadError::Damaged("the reader stopped on it".to_owned())))
+}
+
+fn read_unguarded(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
+    let opened = open::open(bytes, options)?;
+    let (sources, loose) = pages::pages(&opened.document);
+    let mut findings = opened.findings;
+    if loose {
+        findings.push(Finding::reading(
+            Rule::Damaged,
+            Severity::Warning,
+            "the page tree is lost, pages stand in the order of their object numbers",
+        ));
+    }
+    if sources.is_empty() {
+        return Err(ReadError::Damaged("it has no pages".to_owned()));
+    }
+    let mut library = Library::new(&opened.document);
+    let mut pages = Vec::with_capacity(sources.len());
+    for (source, number) in sources.iter().zip(1..) {
+        pages.push(page(&opened.document, &mut library, source, number, &mut findings));
+    }
+    if pages.iter().all(|page| page.glyphs.is_empty()) {
+        return Err(ReadError::NoText);
+    }
+    findings.extend(pages.iter().filter(|page| page.picture && page.glyphs.is_empty()).map(
+        |page| {
+            let message = "the page is a picture without text";
+            whole_page(Finding::reading(Rule::PartLost, Severity::Warning, message), page)
+        },
+    ));
+    Ok(Document {
+        id: DocumentId::of(bytes),
+        format: Format::Pdf,
+        blocks: Vec::new(),
+        pages,
+        findings,
+    })
+}
+
+fn whole_page(finding: Finding, page: &Page) -> Finding {
+    let area = Rect { x0: 0.0, top: 0.0, x1: page.width, bottom: page.height };
+    finding.at(Some(Place::Box { page: page.number, area }))
+}
+
+/// A picture that covers this share of a page makes it a scan.
+const SCAN: f32 = 0.6;
+
+fn page<'a>(
+    file: &'a File,
+    library: &mut Library<'a>,
+    source: &PageSource<'a>,
+    number: u32,
+    findings: &mut Vec<Finding>,
+) -> Page {
+    let content = source.content(file);
+    let mut canvas = Canvas::new(file, library, source.frame(), source.size());
+    canvas.draw(&content, source.resources);
+    let picture = canvas.picture >= SCAN;
+    let mut glyphs = canvas.glyphs;
+    if !picture {
+        // Text without ink over a scan is what somebody recognised; elsewhere it is a trick.
+        let mut inkless = canvas.inkless.iter().peekable();
+        let mut index = 0;
+        glyphs.retain(|_| {
+            let hidden = inkless.next_if_eq(&&index).is_some();
+            index += 1;
+            !hidden
+        });
+    }
+    dedup::drop_doubled(&mut glyphs);
+    let (width, height) = source.size();
+    let mut page = Page {
+        number,
+        width,
+        height,
+        glyphs,
+        rulings: paths::join_dashes(canvas.rulings),
+        fonts: canvas.fonts,
+        picture,
+    };
+    let cut = canvas.cut;
+    frame::turn_upright(&mut page);
+    if cut {
+        let message = "drawing was stopped at a limit, the rest of the page is lost";
+        findings
+            .push(whole_page(Finding::reading(Rule::PartLost, Severity::Error, message), &page));
+    }
+    findings.extend(unreadable_fonts(&page));
+    page
+}
+
+/// One finding per font of the page whose glyphs nobody can name.
+fn unreadable_fonts(page: &Page) -> Vec<Finding> {
+    let mut counts = vec![(0u32, None::<Rect>); page.fonts.len()];
+    for glyph in page.glyphs.iter().filter(|glyph| glyph.text == GlyphText::Unknown) {
+        if let Some((count, area)) = counts.get_mut(usize::from(glyph.font)) {
+            *count += 1;
+            *area = Some(area.map_or(glyph.area, |area| area.union(&glyph.area)));
+        }
+    }
+    let named = counts.into_iter().zip(&page.fonts).filter(|((count, _), _)| *count > 0);
+    named
+        .map(|((count, area), font)| {
+            let message = format!("font {font}: {count} glyphs have no way back to characters");
+            Finding::reading(Rule::FontUnreadable, Severity::Error, message)
+                .at(area.map(|area| Place::Box { page: page.number, area }))
+        })
+        .collect()
 }

@@ -1,0 +1,479 @@
+//! The interpreter: content streams → glyphs and rulings.
+
+use std::sync::Arc;
+
+use hayro_syntax::content::TypedIter;
+use hayro_syntax::content::ops::TypedInstruction as Op;
+use hayro_syntax::object::Number;
+use lopdf::{Dictionary, Document, Object, Stream};
+
+use super::font::Library;
+use super::marked::MarkedContent;
+use super::matrix::{Matrix, shared};
+use super::objects;
+use super::paths::{self, Path};
+use super::state::{ColourSpace, Paint, State};
+use crate::read::{Glyph, Ruling, RulingKind};
+use crate::source::Rect;
+
+/// Forms inside forms; deeper ones are loops.
+const DEEPEST_FORM: usize = 16;
+
+/// States saved and not restored; more are mischief.
+const MOST_STATES: usize = 512;
+
+/// Operators of one page, forms included: a page of dense tables has fewer than 100 000.
+const MOST_OPERATORS: usize = 5_000_000;
+
+/// One page being drawn.
+pub struct Canvas<'a, 'l> {
+    pub document: &'a Document,
+    pub library: &'l mut Library<'a>,
+    pub state: State,
+    stack: Vec<State>,
+    path: Path,
+    clip_next: bool,
+    pub text_matrix: Matrix,
+    pub line_matrix: Matrix,
+    pub marked: MarkedContent,
+    depth: usize,
+    operators: usize,
+    /// The frame of the page.
+    pub bounds: Rect,
+    pub glyphs: Vec<Glyph>,
+    pub rulings: Vec<Ruling>,
+    pub fonts: Vec<Arc<str>>,
+    /// Coloured and white surfaces in drawing order: white text can be seen on the former.
+    pub surfaces: Vec<(Rect, Paint)>,
+    /// The area of the largest picture as a share of the page.
+    pub picture: f32,
+    /// Whether a limit stopped the drawing.
+    pub cut: bool,
+    /// Glyphs shown with no ink (text rendering mode 3), as indexes into `glyphs`.
+    pub inkless: Vec<usize>,
+}
+
+impl<'a, 'l> Canvas<'a, 'l> {
+    pub fn new(
+        document: &'a Document,
+        library: &'l mut Library<'a>,
+        frame: Matrix,
+        (width, height): (f32, f32),
+    ) -> Self {
+        let bounds = Rect { x0: 0.0, top: 0.0, x1: width, bottom: height };
+        Self {
+            document,
+            library,
+            state: State::new(frame, bounds),
+            stack: Vec::new(),
+            path: Path::default(),
+            clip_next: false,
+            text_matrix: Matrix::IDENTITY,
+            line_matrix: Matrix::IDENTITY,
+            marked: MarkedContent::default(),
+            depth: 0,
+            operators: 0,
+            bounds,
+            glyphs: Vec::new(),
+            rulings: Vec::new(),
+            fonts: Vec::new(),
+            surfaces: Vec::new(),
+            picture: 0.0,
+            cut: false,
+            inkless: Vec::new(),
+        }
+    }
+
+    /// Draws a content stream with its resources.
+    pub fn draw(&mut self, content: &[u8], resources: Option<&'a Dictionary>) {
+        let saved = self.stack.len();
+        let marks = self.marked.depth();
+        let mut operations = TypedIter::new(content);
+        while let Some(operation) = operations.next() {
+            self.operators += 1;
+            if self.operators > MOST_OPERATORS {
+                self.cut = true;
+                break;
+            }
+            self.step(operation, resources, saved);
+        }
+        // What a stream opens and does not close ends with it.
+        while self.marked.depth() > marks {
+            self.end_marked_content();
+        }
+        if self.stack.len() > saved {
+            self.stack.truncate(saved + 1);
+            self.restore(saved);
+        }
+    }
+
+    fn step(&mut self, operation: Op<'_, '_>, resources: Option<&'a Dictionary>, floor: usize) {
+        match operation {
+            // Graphics state
+            Op::SaveState(_) => self.save(),
+            Op::RestoreState(_) => self.restore(floor),
+            Op::Transform(m) => {
+                let matrix = matrix([m.0, m.1, m.2, m.3, m.4, m.5]).then(&self.state.ctm);
+                if matrix.is_finite() {
+                    self.state.ctm = matrix;
+                }
+            }
+            Op::LineWidth(width) => self.state.line_width = width.0.as_f32(),
+            Op::SetGraphicsState(name) => self.set_graphics_state(name.0, resources),
+
+            // Paths
+            Op::MoveTo(p) => self.path.move_to(self.point(p.0, p.1)),
+            Op::LineTo(p) => self.path.line_to(self.point(p.0, p.1)),
+            Op::CubicTo(p) => self.path.curve_to(self.point(p.4, p.5)),
+            Op::CubicStartTo(p) => self.path.curve_to(self.point(p.2, p.3)),
+            Op::CubicEndTo(p) => self.path.curve_to(self.point(p.2, p.3)),
+            Op::ClosePath(_) => self.path.close(),
+            Op::RectPath(r) => {
+                let [x, y, width, height] = [r.0, r.1, r.2, r.3].map(|number| number.as_f32());
+                self.path.rectangle(&self.state.ctm, x, y, width, height);
+            }
+            Op::StrokePath(_) => self.paint(false, true),
+            Op::CloseAndStrokePath(_) => {
+                self.path.close();
+                self.paint(false, true);
+            }
+            Op::FillPathNonZero(_)
+            | Op::FillPathNonZeroCompatibility(_)
+            | Op::FillPathEvenOdd(_) => {
+                self.paint(true, false);
+            }
+            Op::FillAndStrokeNonZero(_) | Op::FillAndStrokeEvenOdd(_) => self.paint(true, true),
+            Op::CloseFillAndStrokeNonZero(_) | Op::CloseFillAndStrokeEvenOdd(_) => {
+                self.path.close();
+                self.paint(true, true);
+            }
+            Op::EndPath(_) => self.paint(false, false),
+            Op::ClipNonZero(_) | Op::ClipEvenOdd(_) => self.clip_next = true,
+
+            // Colours
+            Op::ColorSpaceStroke(name) => {
+                self.state.stroke_space = self.colour_space(name.0, resources);
+                self.state.stroke = Paint::Coloured;
+            }
+            Op::ColorSpaceNonStroke(name) => {
+                self.state.fill_space = self.colour_space(name.0, resources);
+                self.state.fill = Paint::Coloured;
+            }
+            Op::StrokeColor(c) => self.state.stroke = self.state.stroke_space.paint(floats(&c.0)),
+            Op::NonStrokeColor(c) => self.state.fill = self.state.fill_space.paint(floats(&c.0)),
+            Op::StrokeColorNamed(c) => {
+                let space =
+                    if c.1.is_some() { ColourSpace::Other } else { self.state.stroke_space };
+                self.state.stroke = space.paint(floats(&c.0));
+            }
+            Op::NonStrokeColorNamed(c) => {
+                let space = if c.1.is_some() { ColourSpace::Other } else { self.state.fill_space };
+                self.state.fill = space.paint(floats(&c.0));
+            }
+            Op::StrokeColorDeviceGray(c) => self.stroke_colour(ColourSpace::Additive, &[c.0]),
+            Op::StrokeColorDeviceRgb(c) => {
+                self.stroke_colour(ColourSpace::Additive, &[c.0, c.1, c.2])
+            }
+            Op::StrokeColorCmyk(c) => {
+                self.stroke_colour(ColourSpace::Subtractive, &[c.0, c.1, c.2, c.3])
+            }
+            Op::NonStrokeColorDeviceGray(c) => self.fill_colour(ColourSpace::Additive, &[c.0]),
+            Op::NonStrokeColorDeviceRgb(c) => {
+                self.fill_colour(ColourSpace::Additive, &[c.0, c.1, c.2])
+            }
+            Op::NonStrokeColorCmyk(c) => {
+                self.fill_colour(ColourSpace::Subtractive, &[c.0, c.1, c.2, c.3])
+            }
+
+            // Objects
+            Op::XObject(name) => self.draw_object(name.0, resources),
+            Op::InlineImage(_) => self.draw_picture(),
+            Op::Shading(_) => self.surfaces.push((self.state.clip, Paint::Coloured)),
+
+            // Text
+            Op::CharacterSpacing(n) => self.state.text.char_space = n.0.as_f32(),
+            Op::WordSpacing(n) => self.state.text.word_space = n.0.as_f32(),
+            Op::HorizontalScaling(n) => self.state.text.scale = n.0.as_f32() / 100.0,
+            Op::TextLeading(n) => self.state.text.leading = n.0.as_f32(),
+            Op::TextFont(font) => self.set_font(font.0, font.1.as_f32(), resources),
+            Op::TextRenderingMode(n) => self.state.text.mode = n.0.as_i64(),
+            Op::TextRise(n) => self.state.text.rise = n.0.as_f32(),
+            Op::BeginText(_) => self.set_text_matrix(Matrix::IDENTITY),
+            Op::NextLine(p) => self.next_line(p.0.as_f32(), p.1.as_f32()),
+            Op::NextLineAndSetLeading(p) => {
+                self.state.text.leading = -p.1.as_f32();
+                self.next_line(p.0.as_f32(), p.1.as_f32());
+            }
+            Op::SetTextMatrix(m) => self.set_text_matrix(matrix([m.0, m.1, m.2, m.3, m.4, m.5])),
+            Op::NextLineUsingLeading(_) => self.next_line(0.0, -self.state.text.leading),
+            Op::ShowText(text) => self.show(text.0.as_bytes()),
+            Op::NextLineAndShowText(text) => {
+                self.next_line(0.0, -self.state.text.leading);
+                self.show(text.0.as_bytes());
+            }
+            Op::ShowTextWithParameters(text) => {
+                self.state.text.word_space = text.0.as_f32();
+                self.state.text.char_space = text.1.as_f32();
+                self.next_line(0.0, -self.state.text.leading);
+                self.show(text.2.as_bytes());
+            }
+            Op::ShowTexts(texts) => self.show_all(texts.0),
+
+            // Marked content
+            Op::BeginMarkedContent(_) => self.marked.begin(None, self.glyphs.len()),
+            Op::BeginMarkedContentWithProperties(tag) => {
+                self.begin_marked_content(tag.1, resources);
+            }
+            Op::EndMarkedContent(_) => self.end_marked_content(),
+
+            // Nothing of these can be seen in glyphs and rulings.
+            Op::EndText(_)
+            | Op::BeginCompatibility(_)
+            | Op::EndCompatibility(_)
+            | Op::LineCap(_)
+            | Op::LineJoin(_)
+            | Op::MiterLimit(_)
+            | Op::DashPattern(_)
+            | Op::RenderingIntent(_)
+            | Op::FlatnessTolerance(_)
+            | Op::ColorGlyph(_)
+            | Op::ShapeGlyph(_)
+            | Op::MarkedContentPoint(_)
+            | Op::MarkedContentPointWithProperties(_)
+            | Op::Fallback(_) => {}
+        }
+    }
+
+    fn point(&self, x: Number, y: Number) -> (f32, f32) {
+        self.state.ctm.apply(x.as_f32(), y.as_f32())
+    }
+
+    fn save(&mut self) {
+        if self.stack.len() < MOST_STATES {
+            self.stack.push(self.state.clone());
+        }
+    }
+
+    /// Back to the last saved state; never to one from outside of this stream.
+    fn restore(&mut self, floor: usize) {
+        if self.stack.len() > floor
+            && let Some(state) = self.stack.pop()
+        {
+            self.state = state;
+        }
+    }
+
+    fn stroke_colour(&mut self, space: ColourSpace, components: &[Number]) {
+        self.state.stroke_space = space;
+        self.state.stroke = space.paint(floats(components));
+    }
+
+    fn fill_colour(&mut self, space: ColourSpace, components: &[Number]) {
+        self.state.fill_space = space;
+        self.state.fill = space.paint(floats(components));
+    }
+
+    fn colour_space(&self, name: &[u8], resources: Option<&'a Dictionary>) -> ColourSpace {
+        let spaces =
+            resources.and_then(|resources| objects::dict(self.document, resources, b"ColorSpace"));
+        let named = spaces.and_then(|spaces| objects::get(self.document, spaces, name));
+        match named {
+            Some(Object::Name(name)) => device_space(name),
+            Some(Object::Array(parts)) => self.space_family(parts),
+            _ => device_space(name),
+        }
+    }
+
+    fn space_family(&self, parts: &[Object]) -> ColourSpace {
+        let resolved = |index: usize| objects::resolve(self.document, parts.get(index)?);
+        match resolved(0).and_then(|family| family.as_name().ok()) {
+            Some(b"Separation" | b"DeviceN") => ColourSpace::Subtractive,
+            Some(b"CalRGB" | b"CalGray") => ColourSpace::Additive,
+            Some(b"ICCBased") => {
+                let profile = resolved(1).and_then(objects::as_dict);
+                match profile.and_then(|profile| objects::number(self.document, profile, b"N")) {
+                    Some(4.0) => ColourSpace::Subtractive,
+                    _ => ColourSpace::Additive,
+                }
+            }
+            Some(name) => device_space(name),
+            None => ColourSpace::Other,
+        }
+    }
+
+    fn set_graphics_state(&mut self, name: &[u8], resources: Option<&'a Dictionary>) {
+        let document = self.document;
+        let Some(set) = resources
+            .and_then(|resources| objects::dict(document, resources, b"ExtGState"))
+            .and_then(|states| objects::dict(document, states, name))
+        else {
+            return;
+        };
+        if let Some(alpha) = objects::number(document, set, b"ca") {
+            self.state.fill_alpha = alpha;
+        }
+        if let Some(alpha) = objects::number(document, set, b"CA") {
+            self.state.stroke_alpha = alpha;
+        }
+        if let Some(width) = objects::number(document, set, b"LW") {
+            self.state.line_width = width;
+        }
+        if let Some([font, size]) = objects::array(document, set, b"Font")
+            && let Some(font) = objects::resolve(document, font).and_then(objects::as_dict)
+        {
+            self.use_font(font, objects::as_number(document, size).unwrap_or(0.0));
+        }
+    }
+
+    fn paint(&mut self, fill: bool, stroke: bool) {
+        if fill {
+            match self.state.fill_paint() {
+                Paint::Coloured => {
+                    let before = self.rulings.len();
+                    let mut surfaces = Vec::new();
+                    self.path.fill(&self.state.clip, &mut self.rulings, &mut surfaces);
+                    self.forget_hidden(before);
+                    self.surfaces.extend(surfaces.into_iter().map(|area| (area, Paint::Coloured)));
+                }
+                Paint::White => self.surfaces.push((self.path.bounds(), Paint::White)),
+                Paint::None => {}
+            }
+        }
+        if stroke && self.state.stroke_paint() == Paint::Coloured {
+            let width = self.state.line_width.abs() * self.state.ctm.scale();
+            let before = self.rulings.len();
+            self.path.stroke(width, &self.state.clip, &mut self.rulings);
+            self.forget_hidden(before);
+        }
+        if self.clip_next {
+            self.clip(self.path.bounds());
+            self.clip_next = false;
+        }
+        self.path.clear();
+    }
+
+    /// Takes back rulings that were drawn in a hidden layer.
+    fn forget_hidden(&mut self, before: usize) {
+        if self.marked.hidden() {
+            self.rulings.truncate(before);
+        }
+    }
+
+    /// An empty clip stays empty: a box without area, off the page.
+    fn clip(&mut self, area: Rect) {
+        const NOTHING: Rect = Rect { x0: -1e6, top: -1e6, x1: -1e6, bottom: -1e6 };
+        self.state.clip = shared(&self.state.clip, &area).unwrap_or(NOTHING);
+    }
+
+    fn draw_object(&mut self, name: &[u8], resources: Option<&'a Dictionary>) {
+        let document = self.document;
+        let Some(stream) = resources
+            .and_then(|resources| objects::dict(document, resources, b"XObject"))
+            .and_then(|objects| objects::stream(document, objects, name))
+        else {
+            return;
+        };
+        if self.library.layers.hides(document, &stream.dict) {
+            return;
+        }
+        match objects::name(document, &stream.dict, b"Subtype") {
+            Some(b"Image") => self.draw_picture(),
+            // Old producers leave the subtype out.
+            Some(b"Form") | None => self.draw_form(stream, resources),
+            Some(_) => {}
+        }
+    }
+
+    /// A form: its own content with its own matrix, box and resources.
+    pub fn draw_form(&mut self, form: &'a Stream, resources: Option<&'a Dictionary>) {
+        if self.depth >= DEEPEST_FORM {
+            self.cut = true;
+            return;
+        }
+        let Some(content) = objects::bytes(self.document, form) else { return };
+        let outer = self.state.clone();
+        let text = (self.text_matrix, self.line_matrix);
+        let path = std::mem::take(&mut self.path);
+        if let Some(matrix) = objects::numbers(self.document, &form.dict, b"Matrix")
+            .and_then(|numbers| Matrix::from_slice(&numbers))
+        {
+            self.state.ctm = matrix.then(&self.state.ctm);
+        }
+        if let Some([x0, y0, x1, y1]) =
+            objects::numbers(self.document, &form.dict, b"BBox").as_deref()
+        {
+            self.clip(self.state.ctm.apply_box(*x0, *y0, *x1, *y1));
+        }
+        self.depth += 1;
+        let own = objects::dict(self.document, &form.dict, b"Resources").or(resources);
+        self.draw(&content, own);
+        self.depth -= 1;
+        self.state = outer;
+        (self.text_matrix, self.line_matrix) = text;
+        self.path = path;
+    }
+
+    /// A picture fills the unit square. A thin one is a line (WPS writes borders so).
+    fn draw_picture(&mut self) {
+        if self.marked.hidden() || self.state.fill_alpha <= 0.01 {
+            return;
+        }
+        let area = self.state.ctm.apply_box(0.0, 0.0, 1.0, 1.0);
+        let Some(seen) = shared(&area, &self.state.clip) else { return };
+        let page = self.bounds.width() * self.bounds.height();
+        self.picture = self.picture.max(seen.width() * seen.height() / page.max(1.0));
+        let (mut lines, mut surfaces) = (Vec::new(), Vec::new());
+        paths::surface(area, &self.state.clip, &mut lines, &mut surfaces);
+        // The edges of a photograph or a seal are no lines.
+        self.rulings.extend(lines.into_iter().filter(|line| line.kind == RulingKind::Drawn));
+        self.surfaces.push((seen, Paint::Coloured));
+    }
+
+    fn set_font(&mut self, name: &[u8], size: f32, resources: Option<&'a Dictionary>) {
+        let font = resources
+            .and_then(|resources| objects::dict(self.document, resources, b"Font"))
+            .and_then(|fonts| objects::dict(self.document, fonts, name));
+        match font {
+            Some(font) => self.use_font(font, size),
+            None => {
+                self.state.text.size = size;
+                self.state.text.font = None;
+            }
+        }
+    }
+
+    fn use_font(&mut self, dict: &'a Dictionary, size: f32) {
+        let font = self.library.font(dict);
+        let index = self.font_index(&font.name);
+        self.state.text.size = size;
+        self.state.text.font = Some((font, index));
+    }
+
+    fn font_index(&mut self, name: &Arc<str>) -> u16 {
+        let known = self.fonts.iter().position(|font| font == name);
+        let index = known.unwrap_or_else(|| {
+            self.fonts.push(name.clone());
+            self.fonts.len() - 1
+        });
+        u16::try_from(index).unwrap_or(u16::MAX)
+    }
+}
+
+fn matrix(numbers: [Number; 6]) -> Matrix {
+    let [a, b, c, d, e, f] = numbers.map(|number| number.as_f32());
+    Matrix { a, b, c, d, e, f }
+}
+
+fn floats(numbers: &[Number]) -> impl Iterator<Item = f32> {
+    numbers.iter().map(|number| number.as_f32())
+}
+
+fn device_space(name: &[u8]) -> ColourSpace {
+    match name {
+        b"DeviceGray" | b"DeviceRGB" | b"CalRGB" | b"CalGray" | b"G" | b"RGB" => {
+            ColourSpace::Additive
+        }
+        b"DeviceCMYK" | b"CMYK" => ColourSpace::Subtractive,
+        _ => ColourSpace::Other,
+    }
+}

@@ -1,0 +1,62 @@
+//! Doubled glyphs: fake bold draws every character twice, a hair apart.
+
+use crate::read::Glyph;
+
+/// Two equal characters closer than this share of their size are one.
+const HAIR: f32 = 0.15;
+
+/// Drops every glyph that repeats an earlier one at almost the same place.
+pub fn drop_doubled(glyphs: &mut Vec<Glyph>) {
+    // Glyphs are found again through cells of the page; a glyph looks into its own cell and
+    // the eight around it.
+    let Some(size) = glyphs.iter().map(|glyph| glyph.size).reduce(f32::max) else { return };
+    let cell = (HAIR * size).max(2.0);
+    let (mut right, mut bottom) = (1.0f32, 1.0f32);
+    for glyph in glyphs.iter() {
+        let (x, y) = glyph.area.centre();
+        right = right.max(x);
+        bottom = bottom.max(y);
+    }
+    // A page as large as a poster gets larger cells, so that the table stays small.
+    let cell = cell.max((right * bottom / 200_000.0).sqrt());
+    let columns = (right / cell) as usize + 3;
+    let rows = (bottom / cell) as usize + 3;
+    let slot = |x: f32, y: f32| {
+        let (column, row) = ((x / cell).max(0.0) as usize + 1, (y / cell).max(0.0) as usize + 1);
+        row.min(rows - 2) * columns + column.min(columns - 2)
+    };
+    const NONE: u32 = u32::MAX;
+    let mut heads = vec![NONE; columns * rows];
+    let mut next = vec![NONE; glyphs.len()];
+    let mut doubled = vec![false; glyphs.len()];
+    for (index, glyph) in glyphs.iter().enumerate() {
+        let (x, y) = glyph.area.centre();
+        let here = slot(x, y);
+        let around = [here - columns, here, here + columns];
+        doubled[index] = around.iter().flat_map(|&middle| middle - 1..=middle + 1).any(|slot| {
+            std::iter::successors(chain(heads[slot], NONE), |&other| {
+                chain(next[other as usize], NONE)
+            })
+            .any(|other| same(&glyphs[other as usize], glyph))
+        });
+        if !doubled[index] {
+            next[index] = heads[here];
+            heads[here] = index as u32;
+        }
+    }
+    let mut flags = doubled.into_iter();
+    glyphs.retain(|_| !flags.next().unwrap_or(false));
+}
+
+fn chain(index: u32, none: u32) -> Option<u32> {
+    (index != none).then_some(index)
+}
+
+fn same(one: &Glyph, other: &Glyph) -> bool {
+    let hair = (HAIR * one.size).min(0.5 * one.area.width());
+    let ((x, y), (u, v)) = (one.area.centre(), other.area.centre());
+    (x - u).abs() <= hair
+        && (y - v).abs() <= HAIR * one.size
+        && (one.size - other.size).abs() <= 0.1 * one.size
+        && one.text == other.text
+}

@@ -1,0 +1,206 @@
+//! CMaps: strings → codes → CIDs → characters.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::{LazyLock, Mutex};
+
+use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode, load_embedded};
+use lopdf::{Dictionary, Document, Object};
+
+use super::super::objects;
+use super::is_plausible;
+use super::to_unicode::{Token, Tokens};
+use crate::read::GlyphText;
+
+/// How a string is cut into codes, and what CID each has.
+pub struct CodeMap {
+    split: Split,
+    cids: Cids,
+    /// The codes are UTF-16 themselves.
+    pub unicode: bool,
+    pub vertical: bool,
+    /// The character collection of the CIDs, where the map says it.
+    pub family: Option<CidFamily>,
+}
+
+enum Cids {
+    Identity,
+    Predefined(&'static CMap),
+    Embedded(Rc<CMap>),
+}
+
+/// How many bytes make a code.
+enum Split {
+    Two,
+    /// EUC and its relatives: two bytes from 0x81 on, else one.
+    Double,
+    /// GB 18030: two or four bytes from 0x81 on.
+    Gb18030,
+    Utf16,
+    ShiftJis,
+    /// EUC with four bytes after 0x8E.
+    CnsEuc,
+    /// Of an embedded CMap: number of bytes, lowest and highest code.
+    Ranges(Vec<(usize, u32, u32)>),
+}
+
+impl CodeMap {
+    pub fn new(document: &Document, font: &Dictionary) -> Self {
+        match objects::get(document, font, b"Encoding") {
+            Some(Object::Name(name)) => Self::named(name),
+            Some(Object::Stream(stream)) => {
+                let bytes = objects::bytes(document, stream).unwrap_or_default();
+                let vertical = objects::number(document, &stream.dict, b"WMode") == Some(1.0);
+                Self::embedded(&bytes, vertical)
+            }
+            _ => Self::identity(false),
+        }
+    }
+
+    fn identity(vertical: bool) -> Self {
+        Self { split: Split::Two, cids: Cids::Identity, unicode: false, vertical, family: None }
+    }
+
+    fn named(name: &[u8]) -> Self {
+        let vertical = name.ends_with(b"-V") || name == b"V";
+        let Some(map) = predefined(name) else { return Self::identity(vertical) };
+        let text = String::from_utf8_lossy(name);
+        let split = match text.trim_end_matches("-H").trim_end_matches("-V") {
+            "Identity" | "H" | "V" => Split::Two,
+            "GBK2K" => Split::Gb18030,
+            "CNS-EUC" => Split::CnsEuc,
+            name if name.contains("UTF16") => Split::Utf16,
+            name if name.contains("UCS2") => Split::Two,
+            name if name.contains("RKSJ") => Split::ShiftJis,
+            _ => Split::Double,
+        };
+        Self {
+            split,
+            cids: if text.starts_with("Identity") { Cids::Identity } else { Cids::Predefined(map) },
+            unicode: text.starts_with("Uni"),
+            vertical,
+            family: family(map),
+        }
+    }
+
+    fn embedded(bytes: &[u8], vertical: bool) -> Self {
+        let Some(map) = CMap::parse(bytes, load_embedded) else { return Self::identity(vertical) };
+        let ranges = codespace(bytes);
+        Self {
+            split: if ranges.is_empty() { Split::Two } else { Split::Ranges(ranges) },
+            unicode: false,
+            vertical: vertical || map.metadata().writing_mode == Some(WritingMode::Vertical),
+            family: family(&map),
+            cids: Cids::Embedded(Rc::new(map)),
+        }
+    }
+
+    /// The first code of a string and its number of bytes (at least 1).
+    pub fn first(&self, bytes: &[u8]) -> (u32, usize) {
+        let byte = |index: usize| bytes.get(index).copied().unwrap_or_default();
+        let length = match &self.split {
+            Split::Two => 2,
+            Split::Double => 1 + usize::from(byte(0) > 0x80 && byte(0) < 0xFF),
+            Split::Gb18030 => match (byte(0), byte(1)) {
+                (0..=0x80 | 0xFF, _) => 1,
+                (_, 0x30..=0x39) => 4,
+                _ => 2,
+            },
+            Split::Utf16 => 2 + 2 * usize::from((0xD8..=0xDB).contains(&byte(0))),
+            Split::ShiftJis => match byte(0) {
+                0x81..=0x9F | 0xE0..=0xFC => 2,
+                _ => 1,
+            },
+            Split::CnsEuc => match byte(0) {
+                0x8E => 4,
+                0xA1..=0xFE => 2,
+                _ => 1,
+            },
+            Split::Ranges(ranges) => match_ranges(ranges, bytes),
+        };
+        let length = length.min(bytes.len()).max(1);
+        let code = bytes.iter().take(length).fold(0u32, |code, &byte| code << 8 | u32::from(byte));
+        (code, length)
+    }
+
+    pub fn cid(&self, code: u32, length: usize) -> Option<u32> {
+        let length = u8::try_from(length).unwrap_or(2);
+        match &self.cids {
+            Cids::Identity => Some(code),
+            Cids::Predefined(map) => map.lookup_cid_code(code, length),
+            Cids::Embedded(map) => map.lookup_cid_code(code, length),
+        }
+    }
+}
+
+fn family(map: &CMap) -> Option<CidFamily> {
+    map.metadata().character_collection.as_ref().map(|collection| collection.family.clone())
+}
+
+/// Each byte of a code lies between the bytes of the ends of its range.
+fn match_ranges(ranges: &[(usize, u32, u32)], bytes: &[u8]) -> usize {
+    let fits = |&&(length, low, high): &&(usize, u32, u32)| {
+        bytes.len() >= length
+            && (0..length).all(|index| {
+                let shift = 8 * (length - 1 - index) as u32;
+                let (low, high) = ((low >> shift) as u8, (high >> shift) as u8);
+                (low..=high).contains(&bytes[index])
+            })
+    };
+    let shortest = ranges.iter().map(|&(length, ..)| length).min().unwrap_or(1);
+    ranges.iter().find(fits).map_or(shortest, |&(length, ..)| length)
+}
+
+/// `begincodespacerange <low> <high> … endcodespacerange`, shortest codes first.
+fn codespace(bytes: &[u8]) -> Vec<(usize, u32, u32)> {
+    let mut ranges = Vec::new();
+    let mut tokens = Tokens { bytes, at: 0 };
+    while let Some(token) = tokens.next() {
+        if !matches!(token, Token::Word(b"begincodespacerange")) {
+            continue;
+        }
+        while let (Some(Token::Hex(low)), Some(Token::Hex(high))) = (tokens.next(), tokens.next()) {
+            if let (Some(first), Some(last)) = (low.code(), high.code()) {
+                ranges.push((low.length, first, last));
+            }
+        }
+    }
+    ranges.sort_unstable();
+    ranges
+}
+
+/// A CMap that every reader of PDF knows, by name. Parsed once per process; there are 61.
+fn predefined(name: &[u8]) -> Option<&'static CMap> {
+    static KNOWN: LazyLock<Mutex<HashMap<Vec<u8>, Option<&'static CMap>>>> =
+        LazyLock::new(Mutex::default);
+    if let CMapName::Custom(_) = CMapName::from_bytes(name) {
+        return None;
+    }
+    // A thread that panicked while it held the lock left the table whole.
+    let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    *known.entry(name.to_vec()).or_insert_with(|| {
+        let map = CMap::parse(load_embedded(CMapName::from_bytes(name))?, load_embedded)?;
+        Some(Box::leak(Box::new(map)))
+    })
+}
+
+/// The characters of a character collection by CID.
+pub fn collection(family: &CidFamily) -> Option<&'static CMap> {
+    predefined(family.ucs2_cmap()?.to_bytes())
+}
+
+/// The text of a CID in a character collection.
+pub fn text_of_cid(collection: &CMap, cid: u32) -> Option<GlyphText> {
+    match collection.lookup_bf_string(cid)? {
+        BfString::Char(c) => is_plausible(c).then_some(GlyphText::One(c)),
+        // Variation selectors say how a character is drawn, not which one it is.
+        BfString::String(text) => {
+            let plain: String = text
+                .chars()
+                .filter(|c| !matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}'))
+                .collect();
+            (!plain.is_empty() && plain.chars().all(is_plausible))
+                .then(|| GlyphText::from(plain.as_str()))
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Fonts with one byte per character: Type 1, TrueType and Type 3.
+
+use std::cell::OnceCell;
+
+use encoding_rs::{MACINTOSH, WINDOWS_1252};
+use lopdf::{Dictionary, Document, Object};
+use skrifa::raw::ps::{PredefinedEncoding, agl};
+
+use super::super::objects;
+use super::super::text::{ASCENT, DESCENT, Shape};
+use super::is_plausible;
+use super::program::Program;
+use super::to_unicode::ToUnicode;
+use super::widths::standard_width;
+use crate::read::GlyphText;
+
+pub struct SimpleFont {
+    /// What each code means, and its advance in em.
+    codes: Box<[(GlyphText, f32)]>,
+    /// Lower and upper edge of the em box.
+    edges: (f32, f32),
+}
+
+/// The table that codes refer to when nothing more exact is said.
+#[derive(Clone, Copy, PartialEq)]
+enum Base {
+    WinAnsi,
+    MacRoman,
+    Standard,
+    /// The font's own, which only its program knows.
+    BuiltIn,
+}
+
+impl SimpleFont {
+    pub fn new(document: &Document, font: &Dictionary, name: &str) -> Self {
+        let type3 = objects::name(document, font, b"Subtype") == Some(b"Type3");
+        let encoding = Encoding::new(document, font, name, type3);
+        let to_unicode = ToUnicode::new(document, font);
+        let program = OnceCell::new();
+        let program = || program.get_or_init(|| Program::of_font(document, font)).as_ref();
+        let (unit, edges) =
+            if type3 { type3_space(document, font) } else { (0.001, (DESCENT, ASCENT)) };
+        let widths = Widths::new(document, font, unit);
+        let codes = (0..=255u8).map(|code| {
+            let text = to_unicode
+                .as_ref()
+                .and_then(|table| table.text(u32::from(code)))
+                .or_else(|| encoding.text(code))
+                .or_else(|| program()?.text_of_code(code).map(GlyphText::One));
+            let width = widths.width(code).unwrap_or_else(|| match &text {
+                Some(GlyphText::One(c)) => standard_width(name, *c),
+                _ => 0.556,
+            });
+            (text.unwrap_or(GlyphText::Unknown), width)
+        });
+        Self { codes: codes.collect(), edges }
+    }
+
+    pub fn shape(&self, code: u8) -> Shape {
+        let (text, advance) = &self.codes[usize::from(code)];
+        let (bottom, top) = self.edges;
+        Shape {
+            text: text.clone(),
+            length: 1,
+            advance: *advance,
+            area: [0.0, bottom, *advance, top],
+        }
+    }
+}
+
+struct Encoding {
+    base: Base,
+    /// Names by code; empty where the base encoding holds.
+    differences: Vec<Option<String>>,
+    dingbats: bool,
+}
+
+impl Encoding {
+    fn new(document: &Document, font: &Dictionary, name: &str, type3: bool) -> Self {
+        let embedded = objects::dict(document, font, b"FontDescriptor").is_some_and(|descriptor| {
+            [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"]
+                .iter()
+                .any(|key| descriptor.has(key))
+        });
+        let pictorial =
+            ["Symbol", "Dingbats", "Wingdings", "Webdings"].iter().any(|p| name.contains(p));
+        // A font that is not there is set in some text font, by the standard encoding.
+        let silent =
+            match (embedded || type3 || pictorial, objects::name(document, font, b"Subtype")) {
+                (true, _) => Base::BuiltIn,
+                (false, Some(b"TrueType")) => Base::WinAnsi,
+                (false, _) => Base::Standard,
+            };
+        let mut encoding =
+            Self { base: silent, differences: Vec::new(), dingbats: name.contains("Dingbats") };
+        match objects::get(document, font, b"Encoding") {
+            Some(Object::Name(name)) => encoding.base = base(name).unwrap_or(silent),
+            Some(Object::Dictionary(dict)) => {
+                encoding.base =
+                    objects::name(document, dict, b"BaseEncoding").and_then(base).unwrap_or(silent);
+                encoding.differences = differences(document, dict);
+            }
+            _ => {}
+        }
+        encoding
+    }
+
+    fn text(&self, code: u8) -> Option<GlyphText> {
+        if let Some(Some(name)) = self.differences.get(usize::from(code)) {
+            return text_of_name(name, self.dingbats);
+        }
+        let c = match self.base {
+            Base::WinAnsi => single(WINDOWS_1252, code),
+            Base::MacRoman => single(MACINTOSH, code),
+            Base::Standard => agl::name_to_char(PredefinedEncoding::Standard.name(code)),
+            Base::BuiltIn => None,
+        };
+        c.filter(|c| is_plausible(*c)).map(GlyphText::One)
+    }
+}
+
+fn base(name: &[u8]) -> Option<Base> {
+    match name {
+        b"WinAnsiEncoding" => Some(Base::WinAnsi),
+        b"MacRomanEncoding" => Some(Base::MacRoman),
+        b"StandardEncoding" => Some(Base::Standard),
+        _ => None,
+    }
+}
+
+fn single(encoding: &'static encoding_rs::Encoding, code: u8) -> Option<char> {
+    encoding.decode_without_bom_handling(&[code]).0.chars().next()
+}
+
+/// Numbers set the code, names count it up.
+fn differences(document: &Document, encoding: &Dictionary) -> Vec<Option<String>> {
+    let mut names = vec![None; 256];
+    let mut code = 0usize;
+    for item in objects::array(document, encoding, b"Differences").unwrap_or_default() {
+        match objects::resolve(document, item) {
+            Some(Object::Name(name)) => {
+                if let Some(slot) = names.get_mut(code) {
+                    *slot = Some(String::from_utf8_lossy(name).into_owned());
+                }
+                code = code.saturating_add(1);
+            }
+            Some(number) => {
+                code = number.as_float().map_or(code, |number| number.max(0.0) as usize)
+            }
+            None => {}
+        }
+    }
+    names
+}
+
+/// The characters that a glyph name stands for.
+///
+/// Names that only count glyphs (`g12`, `cid34`, and `a12` outside of Zapf Dingbats) say
+/// nothing.
+pub fn text_of_name(name: &str, dingbats: bool) -> Option<GlyphText> {
+    let counts = name.len() > 1
+        && name.starts_with('a')
+        && name[1..].bytes().all(|byte| byte.is_ascii_digit());
+    if counts && !dingbats {
+        return None;
+    }
+    let text: String = agl::name_to_chars(name).collect();
+    let plausible = !text.is_empty() && text.chars().all(is_plausible);
+    plausible.then(|| GlyphText::from(text.as_str()))
+}
+
+struct Widths {
+    first: usize,
+    widths: Vec<f32>,
+    /// For codes outside of the table, where the font says so.
+    missing: Option<f32>,
+}
+
+impl Widths {
+    fn new(document: &Document, font: &Dictionary, unit: f32) -> Self {
+        let items = objects::array(document, font, b"Widths").unwrap_or_default();
+        let width = |item| objects::as_number(document, item).unwrap_or(0.0) * unit;
+        let descriptor = objects::dict(document, font, b"FontDescriptor");
+        let missing = descriptor.and_then(|d| objects::number(document, d, b"MissingWidth"));
+        let missing = missing.map(|width| width * unit).or((!items.is_empty()).then_some(0.0));
+        Self {
+            first: objects::number(document, font, b"FirstChar").unwrap_or(0.0).max(0.0) as usize,
+            widths: items.iter().map(width).collect(),
+            missing,
+        }
+    }
+
+    fn width(&self, code: u8) -> Option<f32> {
+        let index = usize::from(code).checked_sub(self.first);
+        index.and_then(|index| self.widths.get(index)).copied().or(self.missing)
+    }
+}
+
+/// Width of a unit of a Type 3 font in text space, and the edges of its box.
+fn type3_space(document: &Document, font: &Dictionary) -> (f32, (f32, f32)) {
+    let matrix = objects::numbers(document, font, b"FontMatrix").unwrap_or_default();
+    let (a, d) = match matrix.as_slice() {
+        [a, _, _, d, _, _] => (*a, *d),
+        _ => (0.001, 0.001),
+    };
+    let bounds = objects::numbers(document, font, b"FontBBox").unwrap_or_default();
+    let edges = match bounds.as_slice() {
+        [_, y0, _, y1] if y0 != y1 => ((y0 * d).min(y1 * d), (y0 * d).max(y1 * d)),
+        _ => (DESCENT, ASCENT),
+    };
+    // Boxes far from an em are those of a font with units of its own (bitmap fonts).
+    let height = edges.1 - edges.0;
+    if (0.5..2.0).contains(&height) { (a, (DESCENT, ASCENT)) } else { (a, edges) }
+}

@@ -1,0 +1,54 @@
+//! The frame of reference of a page is that of its dominant text direction: a table set
+//! sideways on an upright page comes out upright.
+
+use crate::read::{Direction, GlyphText, Page};
+use crate::source::Rect;
+
+/// Turns the page so that most of its text runs to the right.
+pub fn turn_upright(page: &mut Page) {
+    let mut counts = [0usize; 4];
+    for glyph in page.glyphs.iter().filter(|glyph| glyph.text != GlyphText::One(' ')) {
+        counts[glyph.direction as usize] += 1;
+    }
+    let most = counts.iter().max().copied().unwrap_or(0);
+    if counts[Direction::Right as usize] == most {
+        return;
+    }
+    let dominant = [Direction::Down, Direction::Left, Direction::Up]
+        .into_iter()
+        .find(|direction| counts[*direction as usize] == most)
+        .unwrap_or(Direction::Right);
+    let (width, height) = (page.width, page.height);
+    for glyph in &mut page.glyphs {
+        glyph.area = turned(&glyph.area, dominant, width, height);
+        glyph.direction = direction(glyph.direction, dominant);
+    }
+    let sideways = matches!(dominant, Direction::Down | Direction::Up);
+    for ruling in &mut page.rulings {
+        ruling.area = turned(&ruling.area, dominant, width, height);
+        ruling.horizontal ^= sideways;
+    }
+    if sideways {
+        (page.width, page.height) = (height, width);
+    }
+}
+
+/// A box of a page whose text runs to `dominant`, on the page turned upright.
+fn turned(area: &Rect, dominant: Direction, width: f32, height: f32) -> Rect {
+    let Rect { x0, top, x1, bottom } = *area;
+    match dominant {
+        Direction::Right => *area,
+        Direction::Down => Rect { x0: top, top: width - x1, x1: bottom, bottom: width - x0 },
+        Direction::Left => {
+            Rect { x0: width - x1, top: height - bottom, x1: width - x0, bottom: height - top }
+        }
+        Direction::Up => Rect { x0: height - bottom, top: x0, x1: height - top, bottom: x1 },
+    }
+}
+
+/// A direction seen from the turned page.
+fn direction(direction: Direction, dominant: Direction) -> Direction {
+    const CLOCKWISE: [Direction; 4] =
+        [Direction::Right, Direction::Down, Direction::Left, Direction::Up];
+    CLOCKWISE[(direction as usize + 4 - dominant as usize) % 4]
+}

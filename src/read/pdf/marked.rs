@@ -1,0 +1,208 @@
+//! Marked content: text that stands for glyphs (ActualText), and hidden layers.
+
+use std::collections::HashSet;
+
+use hayro_syntax::object::Object as Token;
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use super::content::Canvas;
+use super::objects;
+use crate::read::{Glyph, GlyphText};
+
+/// Sequences inside sequences; real files nest two or three.
+const DEEPEST: usize = 256;
+
+/// The sequences open at this point of the page.
+#[derive(Default)]
+pub struct MarkedContent {
+    open: Vec<Sequence>,
+    /// Sequences beyond `DEEPEST`, counted only.
+    beyond: usize,
+    hidden: usize,
+}
+
+struct Sequence {
+    /// What is read instead of its glyphs.
+    instead: Option<String>,
+    hidden: bool,
+    /// Where its glyphs begin.
+    first: usize,
+}
+
+impl MarkedContent {
+    pub fn depth(&self) -> usize {
+        self.open.len() + self.beyond
+    }
+
+    /// Whether an open sequence belongs to a layer that is switched off.
+    pub fn hidden(&self) -> bool {
+        self.hidden > 0
+    }
+
+    pub fn begin(&mut self, instead: Option<String>, first: usize) {
+        self.push(Sequence { instead, hidden: false, first });
+    }
+
+    fn push(&mut self, sequence: Sequence) {
+        if self.open.len() >= DEEPEST {
+            self.beyond += 1;
+            return;
+        }
+        self.hidden += usize::from(sequence.hidden);
+        self.open.push(sequence);
+    }
+
+    fn end(&mut self) -> Option<Sequence> {
+        if self.beyond > 0 {
+            self.beyond -= 1;
+            return None;
+        }
+        let sequence = self.open.pop()?;
+        self.hidden -= usize::from(sequence.hidden);
+        Some(sequence)
+    }
+
+    /// Whether an outer sequence already says what its glyphs mean.
+    fn inside_actual_text(&self) -> bool {
+        self.open.iter().any(|sequence| sequence.instead.is_some())
+    }
+}
+
+impl<'a> Canvas<'a, '_> {
+    /// `BDC`: properties stand in place or by name in the resources.
+    pub fn begin_marked_content(
+        &mut self,
+        properties: &Token<'_>,
+        resources: Option<&'a Dictionary>,
+    ) {
+        let document = self.document;
+        let first = self.glyphs.len();
+        let (instead, hidden) = match properties {
+            Token::Dict(dict) => {
+                let text = dict.get::<hayro_syntax::object::String<'_>>(b"ActualText".as_slice());
+                (text.map(|text| text_string(text.as_bytes())), false)
+            }
+            Token::Name(name) => {
+                let named = resources
+                    .and_then(|resources| objects::dict(document, resources, b"Properties"))
+                    .and_then(|properties| properties.get(name).ok());
+                let dict = named
+                    .and_then(|named| objects::resolve(document, named))
+                    .and_then(objects::as_dict);
+                let text = dict.and_then(|dict| objects::get(document, dict, b"ActualText"));
+                let text = text.and_then(|text| text.as_str().ok()).map(text_string);
+                (text, named.is_some_and(|named| self.library.layers.is_off(document, named)))
+            }
+            _ => (None, false),
+        };
+        self.marked.push(Sequence { instead, hidden, first });
+    }
+
+    pub fn end_marked_content(&mut self) {
+        let Some(sequence) = self.marked.end() else { return };
+        if let Some(text) = sequence.instead
+            && !self.marked.inside_actual_text()
+        {
+            let first = sequence.first.min(self.glyphs.len());
+            let kept = replace(self.glyphs.split_off(first), &text);
+            self.inkless.retain(|&index| index < first + kept.len());
+            self.glyphs.extend(kept);
+        }
+    }
+}
+
+/// Puts the text in the place of the glyphs.
+///
+/// One glyph takes the whole text, equally many take one character each. Other glyphs of one
+/// line become one; over several lines the glyphs keep what they say, because nobody knows
+/// which part of the text belongs to which line.
+fn replace(mut glyphs: Vec<Glyph>, text: &str) -> Vec<Glyph> {
+    let printed = |glyph: &Glyph| match &glyph.text {
+        GlyphText::One(c) => !c.is_whitespace(),
+        GlyphText::Many(_) | GlyphText::Unknown => true,
+    };
+    let characters: Vec<char> =
+        text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let drawn = glyphs.iter().filter(|glyph| printed(glyph)).count();
+    if drawn == 0 || characters.is_empty() {
+        return glyphs;
+    }
+    if drawn == characters.len() {
+        for (glyph, c) in glyphs.iter_mut().filter(|glyph| printed(glyph)).zip(characters) {
+            glyph.text = GlyphText::One(c);
+        }
+        return glyphs;
+    }
+    let area = glyphs.iter().map(|glyph| glyph.area).reduce(|one, other| one.union(&other));
+    let one_line = area.is_some_and(|area| {
+        let (width, height) = (area.width(), area.height());
+        width.min(height) <= 1.5 * glyphs[0].size
+    });
+    let (Some(area), true) = (area, one_line) else { return glyphs };
+    let joined = Glyph { text: GlyphText::from(text.trim()), area, ..glyphs.swap_remove(0) };
+    vec![joined]
+}
+
+/// A text string of a PDF: UTF-16 or UTF-8 with a mark, else PDFDocEncoding, whose letters
+/// are those of Latin-1.
+fn text_string(bytes: &[u8]) -> String {
+    match bytes {
+        [0xFE, 0xFF, rest @ ..] => {
+            encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into_owned()
+        }
+        [0xFF, 0xFE, rest @ ..] => {
+            encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.into_owned()
+        }
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => bytes.iter().map(|&byte| char::from(byte)).collect(),
+    }
+}
+
+/// Layers (optional content groups) that are switched off.
+#[derive(Default)]
+pub struct Layers {
+    off: HashSet<ObjectId>,
+}
+
+impl Layers {
+    pub fn new(document: &Document) -> Self {
+        let settings = document
+            .catalog()
+            .ok()
+            .and_then(|catalog| objects::dict(document, catalog, b"OCProperties"))
+            .and_then(|properties| objects::dict(document, properties, b"D"));
+        let off = settings.and_then(|settings| objects::array(document, settings, b"OFF"));
+        let off = off.unwrap_or_default().iter().filter_map(|group| group.as_reference().ok());
+        Self { off: off.collect() }
+    }
+
+    /// Whether an object says with `/OC` that it belongs to a layer that is off.
+    pub fn hides(&self, document: &Document, dict: &Dictionary) -> bool {
+        !self.off.is_empty() && dict.get(b"OC").is_ok_and(|layer| self.is_off(document, layer))
+    }
+
+    /// Whether a group is off, or a membership whose groups are all off.
+    pub fn is_off(&self, document: &Document, layer: &Object) -> bool {
+        if self.off.is_empty() {
+            return false;
+        }
+        if layer.as_reference().is_ok_and(|id| self.off.contains(&id)) {
+            return true;
+        }
+        let Some(dict) = objects::resolve(document, layer).and_then(objects::as_dict) else {
+            return false;
+        };
+        match dict.get(b"OCGs") {
+            Ok(Object::Reference(id)) if self.off.contains(id) => true,
+            Ok(groups) => {
+                let groups =
+                    objects::resolve(document, groups).and_then(|groups| groups.as_array().ok());
+                let mut groups = groups.into_iter().flatten().peekable();
+                groups.peek().is_some()
+                    && groups
+                        .all(|group| group.as_reference().is_ok_and(|id| self.off.contains(&id)))
+            }
+            Err(_) => false,
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The page tree → pages with what they inherit.
+
+use std::collections::HashSet;
+
+use lopdf::{Dictionary, Document, Object};
+
+use super::matrix::Matrix;
+use super::objects;
+
+/// Deeper page trees are loops or mischief.
+const DEEPEST: usize = 64;
+
+/// More pages than any report has; a page tree can name the same page over and over.
+const MOST_PAGES: usize = 20_000;
+
+/// A page as the file describes it.
+pub struct PageSource<'a> {
+    pub dict: &'a Dictionary,
+    pub resources: Option<&'a Dictionary>,
+    /// What is shown of the page, in its own units: x0, y0, x1, y1.
+    pub shown: [f32; 4],
+    /// Clockwise turn in degrees: 0, 90, 180 or 270.
+    pub turn: u16,
+    /// Points per unit.
+    pub unit: f32,
+}
+
+/// What a page takes from the nodes above it.
+#[derive(Clone, Default)]
+struct Inherited<'a> {
+    resources: Option<&'a Dictionary>,
+    media: Option<[f32; 4]>,
+    crop: Option<[f32; 4]>,
+    turn: Option<f32>,
+}
+
+/// All pages in reading order. The flag tells whether the page tree was unusable, so that the
+/// pages come in the order of their object numbers.
+pub fn pages(document: &Document) -> (Vec<PageSource<'_>>, bool) {
+    let mut found = Vec::new();
+    let root =
+        document.catalog().ok().and_then(|catalog| objects::dict(document, catalog, b"Pages"));
+    if let Some(root) = root {
+        let mut seen = HashSet::new();
+        walk(document, root, Inherited::default(), 0, &mut seen, &mut found);
+    }
+    if !found.is_empty() {
+        return (found, false);
+    }
+    let loose = document.objects.values().filter_map(|object| object.as_dict().ok());
+    let loose = loose.filter(|dict| dict.has_type(b"Page"));
+    let found: Vec<_> = loose
+        .map(|dict| page(document, dict, inherit(document, dict, Inherited::default())))
+        .collect();
+    let lost = !found.is_empty();
+    (found, lost)
+}
+
+fn walk<'a>(
+    document: &'a Document,
+    node: &'a Dictionary,
+    inherited: Inherited<'a>,
+    depth: usize,
+    seen: &mut HashSet<*const Dictionary>,
+    found: &mut Vec<PageSource<'a>>,
+) {
+    if depth > DEEPEST || found.len() >= MOST_PAGES || !seen.insert(node) {
+        return;
+    }
+    let inherited = inherit(document, node, inherited);
+    let Some(kids) = objects::array(document, node, b"Kids") else {
+        found.push(page(document, node, inherited));
+        return;
+    };
+    for kid in
+        kids.iter().filter_map(|kid| objects::resolve(document, kid)).filter_map(objects::as_dict)
+    {
+        walk(document, kid, inherited.clone(), depth + 1, seen, found);
+    }
+}
+
+fn inherit<'a>(
+    document: &'a Document,
+    node: &'a Dictionary,
+    above: Inherited<'a>,
+) -> Inherited<'a> {
+    Inherited {
+        resources: objects::dict(document, node, b"Resources").or(above.resources),
+        media: rectangle(document, node, b"MediaBox").or(above.media),
+        crop: rectangle(document, node, b"CropBox").or(above.crop),
+        turn: objects::number(document, node, b"Rotate").or(above.turn),
+    }
+}
+
+fn page<'a>(
+    document: &'a Document,
+    dict: &'a Dictionary,
+    inherited: Inherited<'a>,
+) -> PageSource<'a> {
+    // A4, where a file says nothing.
+    let media = inherited.media.unwrap_or([0.0, 0.0, 595.0, 842.0]);
+    let shown = inherited.crop.and_then(|crop| overlap(&crop, &media)).unwrap_or(media);
+    let quarters = (inherited.turn.unwrap_or(0.0) / 90.0).round() as i64;
+    let unit =
+        objects::number(document, dict, b"UserUnit").filter(|unit| *unit > 0.0).unwrap_or(1.0);
+    PageSource {
+        dict,
+        resources: inherited.resources,
+        shown,
+        turn: (quarters.rem_euclid(4) * 90) as u16,
+        unit,
+    }
+}
+
+/// A box with area, its corners in order.
+fn rectangle(document: &Document, dict: &Dictionary, key: &[u8]) -> Option<[f32; 4]> {
+    let numbers = objects::numbers(document, dict, key)?;
+    let [a, b, c, d] = *numbers.as_slice() else { return None };
+    let sorted = [a.min(c), b.min(d), a.max(c), b.max(d)];
+    (sorted[2] - sorted[0] > 1.0 && sorted[3] - sorted[1] > 1.0).then_some(sorted)
+}
+
+fn overlap(one: &[f32; 4], other: &[f32; 4]) -> Option<[f32; 4]> {
+    let both =
+        [one[0].max(other[0]), one[1].max(other[1]), one[2].min(other[2]), one[3].min(other[3])];
+    (both[2] - both[0] > 1.0 && both[3] - both[1] > 1.0).then_some(both)
+}
+
+impl PageSource<'_> {
+    /// From the page's own units to points from the top left of the turned page.
+    pub fn frame(&self) -> Matrix {
+        let [x0, y0, x1, y1] = self.shown;
+        let unit = self.unit;
+        match self.turn {
+            90 => Matrix::new(0.0, unit, unit, 0.0, -y0 * unit, -x0 * unit),
+            180 => Matrix::new(-unit, 0.0, 0.0, unit, x1 * unit, -y0 * unit),
+            270 => Matrix::new(0.0, -unit, -unit, 0.0, y1 * unit, x1 * unit),
+            _ => Matrix::new(unit, 0.0, 0.0, -unit, -x0 * unit, y1 * unit),
+        }
+    }
+
+    /// Width and height of the turned page in points.
+    pub fn size(&self) -> (f32, f32) {
+        let [x0, y0, x1, y1] = self.shown;
+        let (width, height) = ((x1 - x0) * self.unit, (y1 - y0) * self.unit);
+        if self.turn.is_multiple_of(180) { (width, height) } else { (height, width) }
+    }
+
+    /// The content streams, decoded, one after the other.
+    pub fn content(&self, document: &Document) -> Vec<u8> {
+        let mut content = Vec::new();
+        match objects::get(document, self.dict, b"Contents") {
+            Some(Object::Stream(stream)) => {
+                content = objects::bytes(document, stream).unwrap_or_default()
+            }
+            Some(Object::Array(parts)) => {
+                for part in parts.iter().filter_map(|part| objects::resolve(document, part)) {
+                    let Ok(stream) = part.as_stream() else { continue };
+                    content.extend(objects::bytes(document, stream).unwrap_or_default());
+                    // A token never reaches from one stream into the next.
+                    content.push(b'\n');
+                }
+            }
+            _ => {}
+        }
+        content
+    }
+}

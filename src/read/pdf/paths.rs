@@ -1,0 +1,267 @@
+//! Drawn paths → rulings.
+//!
+//! Word and WPS draw cell borders as thin filled rectangles, LibreOffice and Excel as strokes
+//! or thin quads, others as thin images: all of them end as `Ruling`s. Curves are ignored.
+
+use super::matrix::{Matrix, around, shared};
+use crate::read::{Ruling, RulingKind};
+use crate::source::Rect;
+
+/// A filled shape thinner than this is a line, a thicker one is a surface.
+///
+/// The thickest borders of Word's gallery are 6 pt in three strokes of 1 to 3 pt; the
+/// thinnest rows of tables in print are 9 pt.
+const THICKEST_LINE: f32 = 4.0;
+
+/// Lines whose ends differ by less than this (in points) across are horizontal or vertical.
+const STRAIGHT: f32 = 0.6;
+
+/// A line at least as long as this is one by itself; shorter pieces may be dashes.
+const SHORTEST_LINE: f32 = 3.0;
+
+/// The path under construction, already in the frame of the page.
+#[derive(Default)]
+pub struct Path {
+    parts: Vec<Part>,
+    points: Vec<(f32, f32)>,
+}
+
+/// A subpath: a run of points.
+struct Part {
+    first: usize,
+    closed: bool,
+    curved: bool,
+}
+
+impl Path {
+    pub fn clear(&mut self) {
+        self.parts.clear();
+        self.points.clear();
+    }
+
+    pub fn move_to(&mut self, point: (f32, f32)) {
+        self.parts.push(Part { first: self.points.len(), closed: false, curved: false });
+        self.points.push(point);
+    }
+
+    pub fn line_to(&mut self, point: (f32, f32)) {
+        match self.parts.last() {
+            None => self.move_to(point),
+            Some(part) if part.closed => {
+                // After `h` the current point is the start of the subpath.
+                let start = self.points[part.first];
+                self.move_to(start);
+                self.points.push(point);
+            }
+            Some(_) => self.points.push(point),
+        }
+    }
+
+    /// Only the end of a curve counts; its subpath is no source of lines.
+    pub fn curve_to(&mut self, point: (f32, f32)) {
+        self.line_to(point);
+        if let Some(part) = self.parts.last_mut() {
+            part.curved = true;
+        }
+    }
+
+    pub fn close(&mut self) {
+        if let Some(part) = self.parts.last_mut() {
+            part.closed = true;
+        }
+    }
+
+    pub fn rectangle(&mut self, ctm: &Matrix, x: f32, y: f32, width: f32, height: f32) {
+        self.move_to(ctm.apply(x, y));
+        for (x, y) in [(x + width, y), (x + width, y + height), (x, y + height)] {
+            self.points.push(ctm.apply(x, y));
+        }
+        self.close();
+    }
+
+    /// The box around everything, for clipping.
+    pub fn bounds(&self) -> Rect {
+        around(&self.points)
+    }
+
+    fn subpaths(&self) -> impl Iterator<Item = (&Part, &[(f32, f32)])> {
+        let ends = self.parts.iter().skip(1).map(|part| part.first).chain([self.points.len()]);
+        self.parts.iter().zip(ends).map(|(part, end)| (part, &self.points[part.first..end]))
+    }
+
+    /// The lines that stroking this path draws, `width` points thick.
+    pub fn stroke(&self, width: f32, clip: &Rect, out: &mut Vec<Ruling>) {
+        for (part, points) in self.subpaths() {
+            if part.curved {
+                continue;
+            }
+            let back = part.closed.then(|| (points[points.len() - 1], points[0]));
+            let lines = points.windows(2).map(|pair| (pair[0], pair[1])).chain(back);
+            for (from, to) in lines {
+                if let Some(line) = line(from, to, width) {
+                    push(line, clip, out);
+                }
+            }
+        }
+    }
+
+    /// The lines, or the edges of surfaces, that filling this path draws.
+    pub fn fill(&self, clip: &Rect, out: &mut Vec<Ruling>, surfaces: &mut Vec<Rect>) {
+        for (part, points) in self.subpaths() {
+            if part.curved {
+                // Rounded corners and letters: a surface, perhaps, and no line.
+                surfaces.extend(shared(&around(points), clip));
+                continue;
+            }
+            let area = around(points);
+            if area.width().min(area.height()) > THICKEST_LINE && !is_rectangle(points) {
+                surfaces.extend(shared(&area, clip));
+                continue;
+            }
+            surface(area, clip, out, surfaces);
+        }
+    }
+}
+
+/// A filled or painted box: a line where it is thin (or clipped thin), else a surface.
+pub fn surface(area: Rect, clip: &Rect, out: &mut Vec<Ruling>, surfaces: &mut Vec<Rect>) {
+    let Some(area) = shared(&area, clip) else { return };
+    let (width, height) = (area.width(), area.height());
+    if width.min(height) <= THICKEST_LINE {
+        let horizontal = width >= height;
+        out.push(Ruling { area, horizontal, kind: RulingKind::Drawn });
+        return;
+    }
+    surfaces.push(area);
+    let Rect { x0, top, x1, bottom } = area;
+    let edges = [
+        (Rect { bottom: top, ..area }, true),
+        (Rect { top: bottom, ..area }, true),
+        (Rect { x1: x0, ..area }, false),
+        (Rect { x0: x1, ..area }, false),
+    ];
+    out.extend(edges.map(|(area, horizontal)| Ruling {
+        area,
+        horizontal,
+        kind: RulingKind::Shade,
+    }));
+}
+
+/// A straight line along the page, as a box of its thickness.
+fn line(from: (f32, f32), to: (f32, f32), width: f32) -> Option<(Rect, bool)> {
+    let area = around(&[from, to]);
+    let half = width / 2.0;
+    if area.height() <= STRAIGHT && area.width() > area.height() {
+        let y = (area.top + area.bottom) / 2.0;
+        return Some((Rect { top: y - half, bottom: y + half, ..area }, true));
+    }
+    if area.width() <= STRAIGHT && area.height() > area.width() {
+        let x = (area.x0 + area.x1) / 2.0;
+        return Some((Rect { x0: x - half, x1: x + half, ..area }, false));
+    }
+    None
+}
+
+fn push((area, horizontal): (Rect, bool), clip: &Rect, out: &mut Vec<Ruling>) {
+    let Some(area) = shared(&area, clip) else { return };
+    // A short thick stroke is a box painted with one movement of the pen: its long side
+    // is across.
+    let thick = if horizontal { area.height() } else { area.width() };
+    let long = if horizontal { area.width() } else { area.height() };
+    if thick > THICKEST_LINE && thick > long {
+        if long <= THICKEST_LINE {
+            out.push(Ruling { area, horizontal: !horizontal, kind: RulingKind::Drawn });
+        }
+        return;
+    }
+    if thick <= THICKEST_LINE {
+        out.push(Ruling { area, horizontal, kind: RulingKind::Drawn });
+    }
+}
+
+/// Four corners (or five, the last one the first again) along the page.
+fn is_rectangle(points: &[(f32, f32)]) -> bool {
+    let corners = match points {
+        [.., last] if points.len() == 5 && near(*last, points[0]) => &points[..4],
+        _ => points,
+    };
+    let [a, b, c, d] = *corners else { return false };
+    let upright = |p: (f32, f32), q: (f32, f32)| (p.0 - q.0).abs() < STRAIGHT;
+    let level = |p: (f32, f32), q: (f32, f32)| (p.1 - q.1).abs() < STRAIGHT;
+    (level(a, b) && upright(b, c) && level(c, d) && upright(d, a))
+        || (upright(a, b) && level(b, c) && upright(c, d) && level(d, a))
+}
+
+fn near(p: (f32, f32), q: (f32, f32)) -> bool {
+    (p.0 - q.0).abs() < STRAIGHT && (p.1 - q.1).abs() < STRAIGHT
+}
+
+/// Joins dots and dashes into the lines that they make, and drops single dots.
+pub fn join_dashes(rulings: Vec<Ruling>) -> Vec<Ruling> {
+    let (mut whole, mut short): (Vec<_>, Vec<_>) =
+        rulings.into_iter().partition(|ruling| length(ruling) >= SHORTEST_LINE);
+    if short.is_empty() {
+        return whole;
+    }
+    for horizontal in [true, false] {
+        // A square dot may belong to a line of either direction.
+        let mut dots: Vec<Rect> = short
+            .iter()
+            .filter(|dot| dot.kind == RulingKind::Drawn)
+            .filter(|dot| dot.horizontal == horizontal || is_square(&dot.area))
+            .map(|dot| dot.area)
+            .collect();
+        dots.sort_by(|p, q| {
+            let key = |r: &Rect| if horizontal { (r.top, r.x0) } else { (r.x0, r.top) };
+            let ((a, b), (c, d)) = (key(p), key(q));
+            a.total_cmp(&c).then(b.total_cmp(&d))
+        });
+        whole.extend(runs(&dots, horizontal));
+    }
+    short.clear();
+    whole
+}
+
+/// Runs of at least three dots that follow one another closely on one line.
+fn runs(dots: &[Rect], horizontal: bool) -> Vec<Ruling> {
+    let mut lines = Vec::new();
+    let mut run: Option<(Rect, usize)> = None;
+    let mut finish = |run: Option<(Rect, usize)>| {
+        if let Some((area, count)) = run
+            && count >= 3
+        {
+            lines.push(Ruling { area, horizontal, kind: RulingKind::Drawn });
+        }
+    };
+    for dot in dots {
+        run = match run.take() {
+            Some((area, count)) if follows(&area, dot, horizontal) => {
+                Some((area.union(dot), count + 1))
+            }
+            other => {
+                finish(other);
+                Some((*dot, 1))
+            }
+        };
+    }
+    finish(run);
+    lines
+}
+
+fn follows(line: &Rect, dot: &Rect, horizontal: bool) -> bool {
+    let (across, gap) = if horizontal {
+        ((line.top - dot.top).abs(), dot.x0 - line.x1)
+    } else {
+        ((line.x0 - dot.x0).abs(), dot.top - line.bottom)
+    };
+    across < STRAIGHT && (-SHORTEST_LINE..=THICKEST_LINE).contains(&gap)
+}
+
+fn is_square(area: &Rect) -> bool {
+    let (width, height) = (area.width(), area.height());
+    width.max(height) <= 1.5 * width.min(height)
+}
+
+fn length(ruling: &Ruling) -> f32 {
+    if ruling.horizontal { ruling.area.width() } else { ruling.area.height() }
+}

@@ -1,0 +1,109 @@
+//! What a content stream has set so far: the graphics and text state.
+
+use std::rc::Rc;
+
+use super::font::Font;
+use super::matrix::Matrix;
+use crate::source::Rect;
+
+/// Colour as far as it matters: can one see it on white paper?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paint {
+    White,
+    Coloured,
+    /// Fully transparent.
+    None,
+}
+
+/// How the numbers of a colour are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColourSpace {
+    /// All zero is black, all one is white.
+    Additive,
+    /// All zero is no ink.
+    Subtractive,
+    /// Patterns, indexed and other spaces: taken as coloured.
+    Other,
+}
+
+impl ColourSpace {
+    /// Whether these components are white. A tenth of a percent of grey is still white.
+    pub fn paint(self, components: impl IntoIterator<Item = f32>) -> Paint {
+        let mut components = components.into_iter().peekable();
+        if components.peek().is_none() {
+            return Paint::Coloured;
+        }
+        let white = match self {
+            ColourSpace::Additive => components.all(|component| component >= 0.99),
+            ColourSpace::Subtractive => components.all(|component| component <= 0.01),
+            ColourSpace::Other => false,
+        };
+        if white { Paint::White } else { Paint::Coloured }
+    }
+}
+
+#[derive(Clone)]
+pub struct State {
+    /// To the frame of the page.
+    pub ctm: Matrix,
+    /// What may be seen, in the frame of the page. Clip paths count with their bounding box.
+    pub clip: Rect,
+    pub fill: Paint,
+    pub fill_space: ColourSpace,
+    pub fill_alpha: f32,
+    pub stroke: Paint,
+    pub stroke_space: ColourSpace,
+    pub stroke_alpha: f32,
+    pub line_width: f32,
+    pub text: TextState,
+}
+
+#[derive(Clone)]
+pub struct TextState {
+    /// The font and its index in `Page::fonts`.
+    pub font: Option<(Rc<Font>, u16)>,
+    pub size: f32,
+    pub char_space: f32,
+    pub word_space: f32,
+    /// Horizontal scaling, 1 for 100 %.
+    pub scale: f32,
+    pub leading: f32,
+    pub rise: f32,
+    pub mode: i64,
+}
+
+impl State {
+    pub fn new(ctm: Matrix, clip: Rect) -> Self {
+        Self {
+            ctm,
+            clip,
+            fill: Paint::Coloured,
+            fill_space: ColourSpace::Additive,
+            fill_alpha: 1.0,
+            stroke: Paint::Coloured,
+            stroke_space: ColourSpace::Additive,
+            stroke_alpha: 1.0,
+            line_width: 1.0,
+            text: TextState {
+                font: None,
+                size: 0.0,
+                char_space: 0.0,
+                word_space: 0.0,
+                scale: 1.0,
+                leading: 0.0,
+                rise: 0.0,
+                mode: 0,
+            },
+        }
+    }
+
+    /// Colour of fills, transparency included.
+    pub fn fill_paint(&self) -> Paint {
+        if self.fill_alpha <= 0.01 { Paint::None } else { self.fill }
+    }
+
+    /// Colour of strokes, transparency included.
+    pub fn stroke_paint(&self) -> Paint {
+        if self.stroke_alpha <= 0.01 { Paint::None } else { self.stroke }
+    }
+}

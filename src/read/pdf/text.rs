@@ -1,0 +1,149 @@
+//! Showing text: strings and the text state → glyphs.
+
+use std::rc::Rc;
+
+use hayro_syntax::object::{Array, Object};
+
+use super::content::Canvas;
+use super::font::Font;
+use super::matrix::Matrix;
+use super::state::Paint;
+use crate::read::{Direction, Glyph, GlyphText};
+use crate::source::Rect;
+
+/// Glyphs of one page: a crafted page can show billions.
+const MOST_GLYPHS: usize = 1_000_000;
+
+/// The em box of a glyph from its baseline, in em. One box for all fonts: what their
+/// descriptors say differs between fonts of one line, and cells are told apart by it.
+pub const ASCENT: f32 = 0.88;
+pub const DESCENT: f32 = -0.12;
+
+impl Canvas<'_, '_> {
+    pub fn set_text_matrix(&mut self, matrix: Matrix) {
+        if matrix.is_finite() {
+            self.text_matrix = matrix;
+            self.line_matrix = matrix;
+        }
+    }
+
+    pub fn next_line(&mut self, x: f32, y: f32) {
+        self.set_text_matrix(self.line_matrix.moved(x, y));
+    }
+
+    /// `TJ`: strings, and numbers that move back by thousandths of an em.
+    pub fn show_all(&mut self, texts: &Array<'_>) {
+        for text in texts.iter::<Object<'_>>() {
+            match text {
+                Object::String(bytes) => self.show(bytes.as_bytes()),
+                Object::Number(back) => {
+                    let text = &self.state.text;
+                    let by = -back.as_f32() / 1000.0 * text.size;
+                    let vertical = text.font.as_ref().is_some_and(|(font, _)| font.vertical);
+                    let (x, y) = if vertical { (0.0, by) } else { (by * text.scale, 0.0) };
+                    self.text_matrix = self.text_matrix.moved(x, y);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// `Tj`: shows one string.
+    pub fn show(&mut self, bytes: &[u8]) {
+        let Some((font, index)) = self.state.text.font.clone() else { return };
+        let mut rest = bytes;
+        while !rest.is_empty() && self.glyphs.len() < MOST_GLYPHS {
+            rest = self.show_one(&font, index, rest);
+        }
+        self.cut |= self.glyphs.len() >= MOST_GLYPHS;
+    }
+
+    /// Shows the first character of `bytes` and gives the rest.
+    fn show_one<'b>(&mut self, font: &Rc<Font>, index: u16, bytes: &'b [u8]) -> &'b [u8] {
+        let shape = font.first(bytes);
+        let text = &self.state.text;
+        let (size, scale) = (text.size, text.scale);
+        let word = if shape.is_space_code(bytes) { text.word_space } else { 0.0 };
+        let placed = Matrix::new(size * scale, 0.0, 0.0, size, 0.0, text.rise)
+            .then(&self.text_matrix)
+            .then(&self.state.ctm);
+        let extra = text.char_space + word;
+        let (dx, dy) = if font.vertical {
+            (0.0, shape.advance * size + extra)
+        } else {
+            ((shape.advance * size + extra) * scale, 0.0)
+        };
+        let [x0, y0, x1, y1] = shape.area;
+        let glyph = Glyph {
+            area: placed.apply_box(x0, y0, x1, y1),
+            size: size.abs() * self.text_matrix.vertical_scale() * self.state.ctm.scale(),
+            font: index,
+            direction: direction(&placed),
+            text: shape.text,
+        };
+        self.text_matrix = self.text_matrix.moved(dx, dy);
+        self.place(glyph);
+        bytes.get(shape.length..).unwrap_or_default()
+    }
+
+    /// Keeps a glyph that can be seen.
+    fn place(&mut self, glyph: Glyph) {
+        let (x, y) = glyph.area.centre();
+        let finite = x.is_finite() && y.is_finite();
+        if !finite || self.marked.hidden() || !self.state.clip.contains(x, y) {
+            return;
+        }
+        match self.state.text.mode {
+            // Invisible: the text layer over a scan, or a trick. The page decides at its end.
+            3 => self.inkless.push(self.glyphs.len()),
+            // Only a clip path.
+            7 => return,
+            1 | 5 if self.hides(self.state.stroke_paint(), &glyph.area) => return,
+            0 | 4 if self.hides(self.state.fill_paint(), &glyph.area) => return,
+            _ => {}
+        }
+        self.glyphs.push(glyph);
+    }
+
+    /// Whether ink of this colour cannot be seen here: white on paper that nobody coloured.
+    fn hides(&self, paint: Paint, area: &Rect) -> bool {
+        match paint {
+            Paint::Coloured => false,
+            Paint::None => true,
+            Paint::White => {
+                let (x, y) = area.centre();
+                let below = self.surfaces.iter().rev().find(|(surface, _)| surface.contains(x, y));
+                below.is_none_or(|(_, paint)| *paint != Paint::Coloured)
+            }
+        }
+    }
+}
+
+/// The side of the page that the baseline runs to.
+fn direction(placed: &Matrix) -> Direction {
+    if placed.a.abs() >= placed.b.abs() {
+        if placed.a >= 0.0 { Direction::Right } else { Direction::Left }
+    } else if placed.b >= 0.0 {
+        Direction::Down
+    } else {
+        Direction::Up
+    }
+}
+
+/// What a font says of one character.
+pub struct Shape {
+    pub text: GlyphText,
+    /// Bytes of its code.
+    pub length: usize,
+    /// To the next glyph, in em; downwards and negative in vertical writing.
+    pub advance: f32,
+    /// The em box around the glyph from its origin: x0, y0, x1, y1 in em, y upwards.
+    pub area: [f32; 4],
+}
+
+impl Shape {
+    /// Word spacing goes to the single byte 32 and nothing else.
+    fn is_space_code(&self, bytes: &[u8]) -> bool {
+        self.length == 1 && bytes.first() == Some(&b' ')
+    }
+}
