@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
+pub mod contacts;
 pub mod divisions;
 
 /// Everything that differs by year or place.

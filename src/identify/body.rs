@@ -85,8 +85,8 @@ fn full_name<'t>(
 ) -> Option<(Vec<Division>, &'t str)> {
     prefixes(text, LONGEST_NAME).rev().find_map(|prefix| {
         let rest = &text[prefix.len()..];
-        // 东区街道 is a street, and 城区 is not its district.
-        if starts_town_ending(rest) {
+        // 东区街道 is a street and 东区 not its district; 江苏省镇江市 is no town of the province.
+        if starts_town_ending(rest) && full_name(rest, year, divisions).is_none() {
             return None;
         }
         let found = meant(divisions.named(prefix), year);
@@ -136,11 +136,18 @@ fn prefixes(text: &str, longest: usize) -> impl DoubleEndedIterator<Item = &str>
 fn meant(found: Vec<&Division>, year: Option<u16>) -> Vec<Division> {
     let then = |d: &&&Division| year.is_some_and(|year| d.in_year(year));
     let of_year: Vec<Division> = found.iter().filter(then).map(|d| **d).collect();
-    let mut chosen =
+    let mut chosen: Vec<Division> =
         if of_year.is_empty() { found.into_iter().copied().collect() } else { of_year };
     // Two records of one code under one name differ in time alone (its prefecture was renamed).
     chosen.dedup_by_key(|d| d.code);
-    chosen
+    // A county that only got a new code in this year counts under the new one.
+    let follows = |d: &Division| {
+        year.is_some()
+            && d.until == year
+            && chosen.iter().any(|o| o.code != d.code && d.successors().any(|code| code == o.code))
+    };
+    let kept: Vec<Division> = chosen.iter().filter(|d| !follows(d)).copied().collect();
+    if kept.is_empty() { chosen } else { kept }
 }
 
 /// The candidates of the last name that lie inside those of the names before it. A parent that

@@ -1,9 +1,19 @@
 //! What tells apart places of one name: prefecture names, area codes, web addresses, folders.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::Vote;
 use super::body::Body;
 use super::prose::Prose;
+use super::signs::pattern;
+use crate::codebook::contacts;
 use crate::codebook::divisions::{Division, Divisions};
+
+// The dash is lost in some copies: 052784368216.
+pattern!(PHONE, r"(?-u:\b)(0(?:10|2[0-9]|[3-9][0-9]{2}))[-)]?[0-9]{7,8}(?-u:\b)");
+pattern!(HOST, "(?i)[a-z0-9.-]+\\.gov\\.cn");
 
 /// Something that speaks for the places inside one province or prefecture.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +55,31 @@ pub fn gather(
             found.extend(named_parent(&prose.joined, parent, body, file));
         }
     }
+    found.extend(contacts(&prose.joined));
+    found.dedup();
+    found
+}
+
+/// Telephone numbers with an area code, and web hosts.
+fn contacts(text: &str) -> Vec<Evidence> {
+    let evidence = |sign, says: &str, codes: Vec<&str>, weight| Evidence {
+        sign,
+        says: says.to_owned(),
+        prefixes: codes.into_iter().map(str::to_owned).collect(),
+        weight,
+    };
+    let mut found: Vec<Evidence> = PHONE
+        .captures_iter(text)
+        .filter_map(|captures| captures.get(1))
+        .map(|code| evidence("area_code", code.as_str(), contacts::area_code(code.as_str()), 3))
+        .collect();
+    found.extend(HOST.find_iter(text).map(|host| {
+        let host = host.as_str().to_ascii_lowercase();
+        let codes = contacts::host(&host);
+        evidence("host", &host, codes, 2)
+    }));
+    found.retain(|evidence| !evidence.prefixes.is_empty());
+    found.sort_by(|a, b| (a.sign, &a.says).cmp(&(b.sign, &b.says)));
     found.dedup();
     found
 }

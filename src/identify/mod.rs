@@ -216,6 +216,15 @@ mod tests {
     }
 
     #[test]
+    fn an_area_code_or_a_host_tells_them_apart() {
+        let title = "鼓楼区2018年政府信息公开工作年度报告\n";
+        check(&format!("{title}电话:0516-87636028"), "320302 鼓楼区 area 2018");
+        check(&format!("{title}电话:051687636028。"), "320302 鼓楼区 area 2018");
+        check(&format!("{title}网址:www.gulou.nanjing.gov.cn"), "320106 鼓楼区 area 2018");
+        check(&format!("{title}电话:0516-87636028,025-83230012"), "? 鼓楼区 area 2018");
+    }
+
+    #[test]
     fn a_department_and_a_town() {
         check("沭阳县统计局2018年政府信息公开工作年度报告", "321322 沭阳县 department 2018");
         check("2018年建新镇政府信息公开工作年度报告", "? 建新镇 town 2018");

@@ -1,0 +1,103 @@
+//! Whose report, which year: every county by its own name, in years with different divisions.
+
+use std::fs;
+
+use gongkai::codebook::Codebook;
+use gongkai::grid::{Layout, Line};
+use gongkai::identify::{ReportId, identify};
+use gongkai::source::Place;
+
+fn report(title: &str) -> ReportId {
+    let line = Line { text: title.to_owned(), place: Place::Block(1) };
+    let layout = Layout { lines: vec![line], ..Layout::default() };
+    identify(&layout, "report.txt", Codebook::embedded())
+}
+
+/// One division as it was on the last day of a year, with the names above it.
+struct County {
+    code: String,
+    name: String,
+    prefecture: String,
+    province: String,
+}
+
+/// Read here once more and in another way, so that the test does not lean on what it tests.
+fn counties(year: u16) -> Vec<County> {
+    let text = fs::read_to_string("src/codebook/data/divisions.csv").expect("the data are there");
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let stands = |row: &&Vec<&str>| {
+        let number = |text: &str| text.parse::<u16>().ok();
+        number(row[3]).is_some_and(|from| from <= year)
+            && number(row[4]).is_none_or(|until| year < until)
+    };
+    let name = |code: String| {
+        let found = rows.iter().filter(stands).find(|row| row[0] == code);
+        found.map_or(String::new(), |row| row[1].to_owned())
+    };
+    rows.iter()
+        .filter(stands)
+        .filter(|row| !row[0].ends_with("00"))
+        .map(|row| County {
+            code: row[0].to_owned(),
+            name: row[1].to_owned(),
+            prefecture: name(format!("{}00", &row[0][..4])),
+            province: name(format!("{}0000", &row[0][..2])),
+        })
+        .collect()
+}
+
+/// All of a year's counties under a title made from their names: (right, open, wrong).
+fn count(year: u16, title: impl Fn(&County) -> String) -> (usize, usize, Vec<String>) {
+    let (mut right, mut open, mut wrong) = (0, 0, Vec::new());
+    for county in counties(year) {
+        let title = title(&county);
+        let id = report(&title);
+        assert_eq!(id.year, Some(year), "{title}");
+        match id.division.as_deref() {
+            Some(code) if code == county.code => right += 1,
+            Some(other) => wrong.push(format!("{title}: {other}")),
+            None => {
+                let candidates = id.findings.iter().any(|f| f.message.contains(&county.code));
+                assert!(candidates, "{title}: open without its code: {:?}", id.findings);
+                open += 1;
+            }
+        }
+    }
+    (right, open, wrong)
+}
+
+const YEARS: [u16; 4] = [2009, 2014, 2018, 2024];
+
+#[test]
+fn every_county_under_its_full_name() {
+    for year in YEARS {
+        let (right, open, wrong) = count(year, |c| {
+            format!("{}{}{}{year}年政府信息公开工作年度报告", c.province, c.prefecture, c.name)
+        });
+        assert_eq!(wrong, Vec::<String>::new(), "{year}");
+        assert_eq!(open, 0, "{year}");
+        assert!(right > 2800, "{year}: {right}");
+    }
+}
+
+#[test]
+fn every_county_under_its_prefecture() {
+    for year in YEARS {
+        let (_, open, wrong) = count(year, |c| {
+            let above = if c.prefecture.is_empty() { &c.province } else { &c.prefecture };
+            format!("{year}年{above}{}人民政府信息公开年度报告", c.name)
+        });
+        assert_eq!(wrong, Vec::<String>::new(), "{year}");
+        assert!(open < 5, "{year}: {open}");
+    }
+}
+
+#[test]
+fn every_county_under_its_bare_name() {
+    for year in YEARS {
+        let (_, open, wrong) =
+            count(year, |c| format!("{}{year}年政府信息公开工作年度报告", c.name));
+        assert_eq!(wrong, Vec::<String>::new(), "{year}");
+        assert!(open < 80, "{year}: {open}");
+    }
+}
