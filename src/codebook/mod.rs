@@ -8,6 +8,13 @@ use std::sync::LazyLock;
 pub mod contacts;
 pub mod divisions;
 
+mod crosswalk;
+mod forms;
+mod indicators;
+mod load;
+mod sums;
+mod units;
+
 /// Everything that differs by year or place.
 #[derive(Clone, Debug, Default)]
 pub struct Codebook {
@@ -200,13 +207,17 @@ impl std::error::Error for CodebookError {}
 impl Codebook {
     /// The codebook that the program carries.
     pub fn embedded() -> &'static Codebook {
-        static EMBEDDED: LazyLock<Codebook> = LazyLock::new(Codebook::default);
+        // The embedded files cannot fail: a test loads them.
+        static EMBEDDED: LazyLock<Codebook> =
+            LazyLock::new(|| load::load(None).expect("the embedded codebook is sound"));
         &EMBEDDED
     }
 
-    /// Reads a codebook from a folder; files that are not there are the embedded ones.
-    pub fn load(_folder: &Path) -> Result<Codebook, CodebookError> {
-        Ok(Codebook::default())
+    /// Reads a codebook from a folder; what is not there is the embedded one.
+    ///
+    /// Fails on the first line that is wrong, and names it.
+    pub fn load(folder: &Path) -> Result<Codebook, CodebookError> {
+        load::load(Some(folder))
     }
 
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {
@@ -215,5 +226,24 @@ impl Codebook {
 
     pub fn form(&self, id: &str) -> Option<&Form> {
         self.forms.iter().find(|form| form.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_files_are_sound() {
+        assert_eq!(load::load(None).err(), None);
+    }
+
+    #[test]
+    fn the_form_of_2014_is_whole() {
+        let form = Codebook::embedded().form("2014").unwrap();
+        let list = &form.tables[0];
+        assert_eq!((list.rows.len(), list.items.len()), (65, 58));
+        assert_eq!(list.rows.iter().filter(|row| row.heading).count(), 7);
+        assert_eq!(list.sums.len(), 17);
     }
 }
