@@ -1,0 +1,213 @@
+//! The format of a file by its bytes; its name may say anything.
+
+use std::io::Cursor;
+
+use super::archive::Archive;
+use super::{Format, ReadError};
+
+/// PDF readers look for the header in the first kilobyte: mail programs and web servers put
+/// lines of their own before it.
+const PDF_HEADER_WITHIN: usize = 1024;
+
+/// Decides the format, or says why there is nothing to read.
+pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    if bytes.iter().all(|&byte| byte == 0) {
+        return Err(ReadError::Damaged("it holds nothing but zero bytes".into()));
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return zip(bytes);
+    }
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        return compound(bytes);
+    }
+    let head = &bytes[..bytes.len().min(PDF_HEADER_WITHIN)];
+    if head.windows(5).any(|window| window == b"%PDF-") {
+        return Ok(Format::Pdf);
+    }
+    if let Some((_, what)) = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return Err(unsupported(what));
+    }
+    if bytes.get(257..262) == Some(b"ustar") {
+        return Err(unsupported(ARCHIVE));
+    }
+    match markup(head) {
+        Some(what) => Err(unsupported(what)),
+        None => Ok(Format::Text),
+    }
+}
+
+fn unsupported(what: &str) -> ReadError {
+    ReadError::Unsupported(what.to_owned())
+}
+
+const ARCHIVE: &str = "an archive; unpack it and give the files inside";
+const PICTURE: &str = "a picture; its text must be recognised (OCR) first";
+const LEGACY_WORD: &str =
+    "an old Word or WPS document (.doc, .wps); save it as .docx or PDF and give that";
+const WEB_PAGE: &str = "a web page (HTML); save it as PDF or as text and give that";
+const PROGRAM: &str = "a program, not a document";
+
+/// How files begin that are no reports, or not yet.
+const SIGNATURES: &[(&[u8], &str)] = &[
+    (b"\xFF\xD8\xFF", PICTURE),
+    (b"\x89PNG", PICTURE),
+    (b"GIF8", PICTURE),
+    (b"BM", PICTURE),
+    (b"II*\0", PICTURE),
+    (b"MM\0*", PICTURE),
+    (b"RIFF", PICTURE),
+    (b"Rar!", ARCHIVE),
+    (b"7z\xBC\xAF\x27\x1C", ARCHIVE),
+    (b"\x1F\x8B", ARCHIVE),
+    (b"BZh", ARCHIVE),
+    (b"\xFD7zXZ", ARCHIVE),
+    (b"{\\rtf", "a document in Rich Text Format (RTF); save it as .docx or PDF and give that"),
+    (b"MZ", PROGRAM),
+    (b"\x7FELF", PROGRAM),
+    (b"MIME-Version:", "a web page archive (MHTML); save it as PDF or as text and give that"),
+    (b"HN\xC8\0", "a CAJ document; save it as PDF and give that"),
+    (b"CAJ", "a CAJ document; save it as PDF and give that"),
+];
+
+/// Names text that is markup for another program.
+fn markup(head: &[u8]) -> Option<&'static str> {
+    // Without its zero bytes, UTF-16 looks like ASCII.
+    let text: Vec<u8> = head.iter().copied().filter(|&byte| byte != 0).collect();
+    let text = String::from_utf8_lossy(&text).to_ascii_lowercase();
+    let text = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
+    if !text.starts_with('<') {
+        return None;
+    }
+    if text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+        return Some("an Excel 2003 XML workbook; save it as .xlsx and give that");
+    }
+    if text.contains("schemas.microsoft.com/office/word/2003") {
+        return Some("a Word 2003 XML document; save it as .docx and give that");
+    }
+    let tags = ["<!doctype html", "<html", "<head", "<meta", "<body", "<table", "<div", "<style"];
+    tags.iter().any(|tag| text.contains(tag)).then_some(WEB_PAGE)
+}
+
+/// Looks inside a zip archive.
+fn zip(bytes: &[u8]) -> Result<Format, ReadError> {
+    let mut archive = Archive::open(bytes)?;
+    let starts = |folder: &str| archive.names().iter().any(|name| name.starts_with(folder));
+    if archive.has("xl/workbook.bin") {
+        return Err(unsupported("a binary Excel workbook (.xlsb); save it as .xlsx and give that"));
+    }
+    if starts("word/") {
+        return Ok(Format::Docx);
+    }
+    if starts("xl/") {
+        return Ok(Format::Xlsx);
+    }
+    if starts("ppt/") {
+        return Err(unsupported("a presentation; save it as PDF and give that"));
+    }
+    if archive.has("OFD.xml") {
+        return Err(unsupported("an OFD document; save it as PDF and give that"));
+    }
+    if archive.has("content.xml") {
+        return open_document(&mut archive);
+    }
+    Err(unsupported(ARCHIVE))
+}
+
+fn open_document(archive: &mut Archive<'_>) -> Result<Format, ReadError> {
+    let kind = match archive.part("mimetype")? {
+        Some(part) => String::from_utf8_lossy(&part.bytes).into_owned(),
+        None => String::new(),
+    };
+    if kind.contains("spreadsheet") {
+        return Ok(Format::Ods);
+    }
+    if kind.contains("presentation") {
+        return Err(unsupported("a presentation; save it as PDF and give that"));
+    }
+    Err(unsupported("an OpenDocument text (.odt); save it as .docx or PDF and give that"))
+}
+
+/// Looks inside an OLE compound file, the container of Office before 2007 and of encrypted
+/// documents since.
+fn compound(bytes: &[u8]) -> Result<Format, ReadError> {
+    let file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| {
+        ReadError::Damaged(format!(
+            "its container (OLE compound file) does not hold together: {error}"
+        ))
+    })?;
+    let has = |name: &str| file.is_stream(name);
+    if has("/EncryptedPackage") {
+        return Err(ReadError::Encrypted);
+    }
+    if has("/Workbook") || has("/Book") {
+        return Ok(Format::Xls);
+    }
+    if has("/WordDocument") {
+        return Err(unsupported(LEGACY_WORD));
+    }
+    if has("/PowerPoint Document") {
+        return Err(unsupported("a presentation; save it as PDF and give that"));
+    }
+    Err(unsupported("an OLE compound file without a workbook in it"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], expected: Result<Format, &str>) {
+        match (sniff(bytes), expected) {
+            (Ok(found), Ok(expected)) => assert_eq!(found, expected),
+            (Err(found), Err(part)) => {
+                let found = found.to_string();
+                assert!(found.contains(part), "{found:?} does not contain {part:?}");
+            }
+            (found, expected) => panic!("found {found:?}, expected {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn pdf_behind_junk() {
+        check(b"%PDF-1.7\n", Ok(Format::Pdf));
+        check(b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.4\n", Ok(Format::Pdf));
+    }
+
+    #[test]
+    fn text_is_what_is_left() {
+        check("东阳市".as_bytes(), Ok(Format::Text));
+        check(b"a < b and b > c", Ok(Format::Text));
+        check("<<规定>>所指".as_bytes(), Ok(Format::Text));
+    }
+
+    #[test]
+    fn web_pages_whatever_their_name() {
+        check(b"<!DOCTYPE html><html></html>", Err("web page"));
+        check(b"\xEF\xBB\xBF\n<TABLE border=1>", Err("web page"));
+        check(b"\xFF\xFE<\0h\0t\0m\0l\0>\0", Err("web page"));
+        check(b"<?xml version='1.0'?><html xmlns='x'>", Err("web page"));
+    }
+
+    #[test]
+    fn formats_of_others() {
+        check(b"\xFF\xD8\xFF\xE0", Err("picture"));
+        check(b"{\\rtf1\\ansi", Err("RTF"));
+        check(b"Rar!\x1A\x07", Err("archive"));
+        check(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Err("archive"));
+    }
+
+    #[test]
+    fn nothing_in_it() {
+        check(b"", Err("empty"));
+        check(&[0; 4096], Err("zero bytes"));
+    }
+
+    #[test]
+    fn containers_that_are_cut_off() {
+        check(b"PK\x03\x04\x14\0\0\0\x08\0", Err("cut off"));
+        check(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0\0", Err("does not hold together"));
+    }
+}

@@ -1,0 +1,438 @@
+//! XML parts of office files as a tree, as far as they can be read.
+//!
+//! A reader that stops at the first fault would lose every table behind it, and one that does not
+//! notice the fault would lose it silently. So the tree is built to the end of the text, whatever
+//! stands there, and the first fault is told.
+
+use std::borrow::Cow;
+
+use quick_xml::events::attributes::Attributes;
+use quick_xml::events::{BytesRef, Event};
+use quick_xml::reader::Reader;
+
+/// Deeper than any table in a table; the walks over the tree are recursive.
+const DEEPEST: usize = 200;
+
+/// Elements are larger in memory than in the file: this many take about 300 MB.
+const MOST_ELEMENTS: usize = 4_000_000;
+
+/// After so many faults the rest is no XML: each costs a look at all that follows.
+const MOST_FAULTS: usize = 50;
+
+/// Declared prefixes; a real document has some forty, all at its root.
+const MOST_PREFIXES: usize = 200;
+
+/// What could be read of an XML text.
+pub struct Tree<'x> {
+    /// Holds the top elements as its children.
+    pub root: Element<'x>,
+    /// The first fault, if the text is not well-formed.
+    pub damage: Option<String>,
+}
+
+/// An element; its attributes are read when asked for.
+pub struct Element<'x> {
+    pub space: Space,
+    /// Name without prefix.
+    pub name: &'x str,
+    /// From `<` to `>`.
+    tag: &'x str,
+    pub children: Vec<Node<'x>>,
+}
+
+pub enum Node<'x> {
+    Element(Element<'x>),
+    Text(Cow<'x, str>),
+}
+
+/// The namespaces that matter to us, whatever their prefix is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Space {
+    /// WordprocessingML.
+    Word,
+    /// Markup compatibility: one content in several versions.
+    Compatibility,
+    /// Formulas in Word.
+    Math,
+    /// OpenDocument.
+    Table,
+    Text,
+    Office,
+    Style,
+    Other,
+}
+
+impl Space {
+    fn of_uri(uri: &str) -> Self {
+        match uri {
+            "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+            | "http://purl.oclc.org/ooxml/wordprocessingml/main" => Space::Word,
+            "http://schemas.openxmlformats.org/markup-compatibility/2006" => Space::Compatibility,
+            "http://schemas.openxmlformats.org/officeDocument/2006/math"
+            | "http://purl.oclc.org/ooxml/officeDocument/math" => Space::Math,
+            "urn:oasis:names:tc:opendocument:xmlns:table:1.0" => Space::Table,
+            "urn:oasis:names:tc:opendocument:xmlns:text:1.0" => Space::Text,
+            "urn:oasis:names:tc:opendocument:xmlns:office:1.0" => Space::Office,
+            "urn:oasis:names:tc:opendocument:xmlns:style:1.0" => Space::Style,
+            _ => Space::Other,
+        }
+    }
+
+    /// What a prefix means where nobody declared it.
+    fn of_prefix(prefix: &str) -> Self {
+        match prefix {
+            "w" => Space::Word,
+            "mc" => Space::Compatibility,
+            "m" => Space::Math,
+            "table" => Space::Table,
+            "text" => Space::Text,
+            "office" => Space::Office,
+            "style" => Space::Style,
+            _ => Space::Other,
+        }
+    }
+}
+
+impl<'x> Element<'x> {
+    fn new(space: Space, name: &'x str, tag: &'x str) -> Self {
+        Self { space, name, tag, children: Vec::new() }
+    }
+
+    pub fn is(&self, space: Space, name: &str) -> bool {
+        self.space == space && self.name == name
+    }
+
+    /// The child elements.
+    pub fn elements(&self) -> impl DoubleEndedIterator<Item = &Element<'x>> {
+        self.children.iter().filter_map(|node| match node {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    }
+
+    pub fn child(&self, space: Space, name: &str) -> Option<&Element<'x>> {
+        self.elements().find(|element| element.is(space, name))
+    }
+
+    /// The value of an attribute by its name without prefix.
+    pub fn attribute(&self, name: &str) -> Option<Cow<'x, str>> {
+        attributes(self.tag).find(|(key, _)| local(key) == name).map(|(_, value)| value)
+    }
+
+    /// An attribute that is a number.
+    pub fn number<N: std::str::FromStr>(&self, name: &str) -> Option<N> {
+        self.attribute(name)?.trim().parse().ok()
+    }
+
+    /// The characters directly inside, without those of the child elements.
+    pub fn text(&self) -> String {
+        let texts = self.children.iter().filter_map(|node| match node {
+            Node::Text(text) => Some(text.as_ref()),
+            Node::Element(_) => None,
+        });
+        texts.collect()
+    }
+
+    /// The first element of that name in the whole subtree, itself included.
+    pub fn find(&self, space: Space, name: &str) -> Option<&Element<'x>> {
+        if self.is(space, name) {
+            return Some(self);
+        }
+        self.elements().find_map(|element| element.find(space, name))
+    }
+}
+
+/// Name and unescaped value of the attributes of a tag; what is no attribute is passed over.
+fn attributes(tag: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+    let inner = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
+    let name = inner.find(char::is_whitespace).unwrap_or(inner.len());
+    let mut attributes = Attributes::new(inner, name);
+    attributes.with_checks(false);
+    // An attribute iterator over a broken tag ends by itself; it never repeats an error.
+    attributes.filter_map(Result::ok).map(|attribute| (attribute.key.0, unescaped(attribute.value)))
+}
+
+fn unescaped(value: Cow<'_, str>) -> Cow<'_, str> {
+    match value {
+        Cow::Borrowed(value) => quick_xml::escape::unescape(value).unwrap_or(Cow::Borrowed(value)),
+        Cow::Owned(value) => Cow::Owned(value),
+    }
+}
+
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+/// Reads the whole text, over faults.
+pub fn parse(xml: &str) -> Tree<'_> {
+    let mut builder = Builder::new();
+    let mut base = 0;
+    while base < xml.len() {
+        // After a fault, reading goes on at the next `<`.
+        match builder.run(xml, base) {
+            None => break,
+            Some(next) => base = next,
+        }
+    }
+    builder.finish()
+}
+
+struct Builder<'x> {
+    /// The open elements, the root first.
+    open: Vec<Element<'x>>,
+    /// Open elements that are too deep to be kept.
+    too_deep: usize,
+    elements: usize,
+    /// Prefixes in force, with the depth at which they were declared.
+    prefixes: Vec<(&'x str, Space, usize)>,
+    faults: usize,
+    damage: Option<String>,
+}
+
+impl<'x> Builder<'x> {
+    fn new() -> Self {
+        Self {
+            open: vec![Element::new(Space::Other, "", "")],
+            too_deep: 0,
+            elements: 0,
+            prefixes: Vec::new(),
+            faults: 0,
+            damage: None,
+        }
+    }
+
+    /// Reads from `base` on. Returns where to go on after a fault.
+    fn run(&mut self, xml: &'x str, base: usize) -> Option<usize> {
+        let mut reader = Reader::from_str(&xml[base..]);
+        let config = reader.config_mut();
+        // Faults that we see ourselves, and can go on after.
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.allow_dangling_amp = true;
+        loop {
+            let start = base + reader.buffer_position() as usize;
+            let event = reader.read_event();
+            let end = base + reader.buffer_position() as usize;
+            let slice = xml.get(start..end).unwrap_or("");
+            match event {
+                Ok(Event::Start(_)) => self.start(slice),
+                Ok(Event::Empty(_)) => {
+                    self.start(slice);
+                    self.close();
+                }
+                Ok(Event::End(tag)) => self.end(tag.name().0),
+                Ok(Event::Text(_)) => {
+                    if slice.starts_with('&') {
+                        self.fault(start, "a bare &");
+                    }
+                    self.text(Cow::Borrowed(slice));
+                }
+                Ok(Event::CData(text)) => self.text(Cow::Owned(text.into_inner().into_owned())),
+                Ok(Event::GeneralRef(entity)) => match resolve(&entity) {
+                    Some(text) => self.text(Cow::Owned(text)),
+                    None => {
+                        self.fault(start, "an unknown entity");
+                        self.text(Cow::Borrowed(slice));
+                    }
+                },
+                Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_)) => {}
+                Ok(Event::Eof) => return None,
+                Err(error) => {
+                    self.fault(start, &error.to_string());
+                    self.faults += 1;
+                    if self.faults > MOST_FAULTS {
+                        return None;
+                    }
+                    let after = start + xml[start..].chars().next().map_or(1, char::len_utf8);
+                    return xml.get(after..)?.find('<').map(|offset| after + offset);
+                }
+            }
+            if self.elements > MOST_ELEMENTS {
+                self.fault(start, "too many elements");
+                return None;
+            }
+        }
+    }
+
+    fn fault(&mut self, position: usize, what: &str) {
+        self.damage.get_or_insert_with(|| format!("byte {position}: {what}"));
+    }
+
+    fn start(&mut self, tag: &'x str) {
+        if self.too_deep > 0 || self.open.len() > DEEPEST {
+            self.too_deep += 1;
+            self.damage.get_or_insert_with(|| "elements nested too deeply".to_owned());
+            return;
+        }
+        if tag.contains("xmlns") {
+            self.declare(tag);
+        }
+        let name = name_of(tag);
+        let space = self.space(name.split_once(':').map_or("", |(prefix, _)| prefix));
+        self.elements += 1;
+        self.open.push(Element::new(space, local(name), tag));
+    }
+
+    fn declare(&mut self, tag: &'x str) {
+        let depth = self.open.len();
+        for (key, value) in attributes(tag) {
+            let prefix = if key == "xmlns" { Some("") } else { key.strip_prefix("xmlns:") };
+            if let Some(prefix) = prefix
+                && self.prefixes.len() < MOST_PREFIXES
+            {
+                self.prefixes.push((prefix, Space::of_uri(&value), depth));
+            }
+        }
+    }
+
+    fn space(&self, prefix: &str) -> Space {
+        let declared = self.prefixes.iter().rev().find(|(other, ..)| *other == prefix);
+        declared.map_or_else(|| Space::of_prefix(prefix), |(_, space, _)| *space)
+    }
+
+    /// Closes the element that an end tag names, and those left open inside it.
+    fn end(&mut self, name: &str) {
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return;
+        }
+        let name = local(name);
+        let Some(depth) = self.open.iter().skip(1).rposition(|element| element.name == name) else {
+            self.damage.get_or_insert_with(|| format!("an end tag </{name}> without a start"));
+            return;
+        };
+        // The root was skipped in the count.
+        let depth = depth + 1;
+        if depth + 1 < self.open.len() {
+            self.damage.get_or_insert_with(|| format!("</{name}> closes elements left open"));
+        }
+        while self.open.len() > depth {
+            self.close();
+        }
+    }
+
+    fn close(&mut self) {
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return;
+        }
+        // The root is never closed: `end` looks behind it, and `finish` stops at it.
+        if self.open.len() > 1
+            && let Some(element) = self.open.pop()
+            && let Some(parent) = self.open.last_mut()
+        {
+            parent.children.push(Node::Element(element));
+            let depth = self.open.len();
+            while self.prefixes.last().is_some_and(|(.., declared)| *declared >= depth) {
+                self.prefixes.pop();
+            }
+        }
+    }
+
+    fn text(&mut self, text: Cow<'x, str>) {
+        if self.too_deep == 0
+            && let Some(parent) = self.open.last_mut()
+        {
+            parent.children.push(Node::Text(text));
+        }
+    }
+
+    fn finish(mut self) -> Tree<'x> {
+        if self.open.len() > 1 {
+            let name = self.open.last().map_or("", |element| element.name);
+            self.damage.get_or_insert_with(|| format!("the end is missing, <{name}> is open"));
+        }
+        self.too_deep = 0;
+        while self.open.len() > 1 {
+            self.close();
+        }
+        let root = self.open.pop().unwrap_or_else(|| Element::new(Space::Other, "", ""));
+        Tree { root, damage: self.damage }
+    }
+}
+
+/// `w:p` of `<w:p w:rsidR="…">`.
+fn name_of(tag: &str) -> &str {
+    let inner = tag.trim_start_matches('<').trim_end_matches('>');
+    inner.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("")
+}
+
+/// The text of `&lt;` or `&#x4e00;`.
+fn resolve(entity: &BytesRef<'_>) -> Option<String> {
+    if let Ok(Some(character)) = entity.resolve_char_ref() {
+        return Some(character.to_string());
+    }
+    quick_xml::escape::resolve_predefined_entity(&entity.clone().into_inner()).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tree in brackets, and whether a fault was told.
+    #[track_caller]
+    fn check(xml: &str, expected: &str, faulty: bool) {
+        let tree = parse(xml);
+        assert_eq!(show(&tree.root), expected);
+        assert_eq!(tree.damage.is_some(), faulty, "{:?}", tree.damage);
+    }
+
+    fn show(element: &Element<'_>) -> String {
+        let inside: String = element
+            .children
+            .iter()
+            .map(|node| match node {
+                Node::Element(child) => format!("{}({})", child.name, show(child)),
+                Node::Text(text) => text.to_string(),
+            })
+            .collect();
+        inside
+    }
+
+    #[test]
+    fn sound_text() {
+        check("<a><b>x</b><c/></a>", "a(b(x)c())", false);
+        check("<?xml version='1.0'?><!-- n --><a><![CDATA[<x>]]></a>", "a(<x>)", false);
+        check("<a>1 &lt; 2 &amp; &#x4e00;</a>", "a(1 < 2 & 一)", false);
+    }
+
+    #[test]
+    fn a_bare_ampersand_costs_nothing() {
+        check("<a><b>x & y</b><c>z</c></a>", "a(b(x & y)c(z))", true);
+        check("<a>&unknown;</a>", "a(&unknown;)", true);
+    }
+
+    #[test]
+    fn a_cut_text_keeps_what_stands_before_the_cut() {
+        check("<a><b>x</b><c>y", "a(b(x)c(y))", true);
+        check("<a><b>x</b><c at", "a(b(x))", true);
+        check("<a><b>x</b></", "a(b(x))", true);
+    }
+
+    #[test]
+    fn wrong_end_tags() {
+        check("<a><b>x</a>", "a(b(x))", true);
+        check("<a>x</b>y</a>", "a(xy)", true);
+        check("</a><b/>", "b()", true);
+    }
+
+    #[test]
+    fn nesting_without_end_is_cut_off() {
+        let deep = "<a>".repeat(100_000);
+        assert!(parse(&deep).damage.is_some());
+        let closed = format!("<r>{}{}<b/></r>", "<a>".repeat(500), "</a>".repeat(500));
+        assert!(parse(&closed).root.find(Space::Other, "b").is_some());
+    }
+
+    #[test]
+    fn namespaces_count_and_prefixes_do_not() {
+        let uri = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+        let xml = format!("<q:p xmlns:q='{uri}' q:val='1 &amp; 2'/><w:p/>");
+        let tree = parse(&xml);
+        assert!(tree.root.elements().all(|element| element.is(Space::Word, "p")));
+        assert_eq!(
+            tree.root.elements().next().and_then(|p| p.attribute("val")).as_deref(),
+            Some("1 & 2")
+        );
+    }
+}
