@@ -7,6 +7,14 @@ use crate::source::Place;
 pub mod native;
 pub mod delimited;
 mod flow;
+mod words;
+mod lines;
+mod frame;
+pub mod furniture;
+pub mod ruled;
+mod paragraphs;
+mod breaks;
+mod pages;
 
 /// A document in reading order, its tables found.
 #[derive(Clone, Debug, Default)]
@@ -129,5 +137,12 @@ impl Role {
 
 /// Finds the tables and the prose of a document.
 pub fn grid(document: &Document) -> Layout {
-    flow::flow(&document.blocks)
+    let mut layout = flow::flow(&document.blocks);
+    if !document.pages.is_empty() {
+        let paged = pages::pages(&document.pages);
+        layout.pieces.extend(paged.pieces);
+        layout.lines.extend(paged.lines);
+        layout.findings.extend(paged.findings);
+    }
+    layout
 }

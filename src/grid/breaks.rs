@@ -1,0 +1,275 @@
+//! A table that a page break cuts → one table.
+
+use super::{Cell, Grid, Role};
+use crate::finding::{Finding, Rule, Severity};
+use crate::source::Rect;
+use crate::text::label;
+
+/// Borders of one column on two pages lie this close (in points) to each other.
+const SAME_BORDER: f32 = 4.0;
+
+/// A table as one page prints it.
+#[derive(Clone, Debug)]
+pub struct Printed {
+    pub grid: Grid,
+    /// The page that its last rows are on.
+    pub page: u32,
+    pub area: Rect,
+    /// Where columns begin and end on that page: one more than there are columns.
+    pub xs: Vec<f32>,
+    /// Whether the table stands open at its head, or at its foot: no line closes it there.
+    pub open_top: bool,
+    pub open_bottom: bool,
+}
+
+/// Appends the table at the head of a page to the one at the foot of the page before, if it goes
+/// on with it. Otherwise it comes back.
+pub fn join(
+    before: &mut Printed,
+    mut next: Printed,
+    findings: &mut Vec<Finding>,
+) -> Option<Printed> {
+    if next.page != before.page + 1 || next.grid.method != before.grid.method {
+        return Some(next);
+    }
+    let Some(xs) = common_borders(&before.xs, &next.xs) else { return Some(next) };
+    let shift = next.xs[0] - before.xs[0];
+    let apart: Vec<f32> = next.xs.iter().map(|x| x - shift).collect();
+    respan(&mut before.grid, &before.xs, &xs);
+    respan(&mut next.grid, &apart, &xs);
+    let repeated = repeated_heading(&before.grid, &next.grid);
+    drop_rows(&mut next.grid, repeated);
+    if !next.grid.rows.is_empty() {
+        let open = before.open_bottom && next.open_top;
+        append(&mut before.grid, next.grid, open, findings);
+    }
+    before.xs = xs.iter().map(|x| x + shift).collect();
+    before.page = next.page;
+    before.area = next.area;
+    before.open_bottom = next.open_bottom;
+    None
+}
+
+/// The borders of both tables, when the one has all that the other has.
+fn common_borders(a: &[f32], b: &[f32]) -> Option<Vec<f32>> {
+    let (more, fewer) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    let shift = fewer.first()? - more.first()?;
+    let has = |x: f32| more.iter().any(|other| (other + shift - x).abs() <= SAME_BORDER);
+    let same_end = (fewer.last()? - shift - more.last()?).abs() <= SAME_BORDER;
+    let shift_to_a = a.first()? - more.first()?;
+    (same_end && fewer.len() >= 2 && fewer.iter().all(|&x| has(x)))
+        .then(|| more.iter().map(|x| x + shift_to_a).collect())
+}
+
+/// Gives a grid more columns: a cell that reaches over a new border covers both.
+fn respan(grid: &mut Grid, xs: &[f32], new: &[f32]) {
+    if xs.len() == new.len() {
+        return;
+    }
+    let nearest = |x: f32| {
+        let apart = |i: &usize| (new[*i] - x).abs();
+        (0..new.len()).min_by(|a, b| apart(a).total_cmp(&apart(b))).unwrap_or(0)
+    };
+    let places: Vec<usize> = xs.iter().map(|&x| nearest(x)).collect();
+    let width = new.len() - 1;
+    let old = std::mem::take(&mut grid.rows);
+    let mut rows = vec![vec![Cell::absent(); width]; old.len()];
+    for (row, cells) in old.into_iter().enumerate() {
+        for (column, cell) in cells.into_iter().enumerate() {
+            let Role::Origin { rows: down, columns: across } = cell.role else { continue };
+            let (from, to) = (places[column], places[column + across]);
+            put(
+                &mut rows,
+                row,
+                from,
+                Cell { role: Role::Origin { rows: down, columns: to - from }, ..cell },
+            );
+        }
+    }
+    grid.rows = rows;
+}
+
+/// Writes a cell with its span.
+fn put(rows: &mut [Vec<Cell>], row: usize, column: usize, cell: Cell) {
+    let Role::Origin { rows: down, columns: across } = cell.role else { return };
+    for covered in rows[row..row + down].iter_mut().flat_map(|r| &mut r[column..column + across]) {
+        *covered = Cell::covered(row, column);
+    }
+    rows[row][column] = cell;
+}
+
+/// How many rows at the head of a table repeat the head of the one before.
+fn repeated_heading(before: &Grid, next: &Grid) -> usize {
+    let texts = |grid: &Grid, row: usize| -> Vec<String> {
+        (0..grid.width()).map(|column| without_spaces(grid.text(row, column))).collect()
+    };
+    let same = |row: usize| {
+        let (a, b) = (texts(before, row), texts(next, row));
+        a == b && a.iter().any(|text| !text.is_empty())
+    };
+    let most = before.rows.len().min(next.rows.len());
+    let count = (0..most).take_while(|&row| same(row)).count();
+    // A heading ends where no cell reaches over its last row.
+    (0..=count).rev().find(|&row| row == next.rows.len() || !is_inside(next, row)).unwrap_or(0)
+}
+
+fn without_spaces(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Whether a cell reaches from the row above into this one.
+fn is_inside(grid: &Grid, row: usize) -> bool {
+    grid.rows[row]
+        .iter()
+        .any(|cell| matches!(cell.role, Role::Covered { row: from, .. } if from < row))
+}
+
+fn drop_rows(grid: &mut Grid, count: usize) {
+    grid.rows.drain(..count);
+    shift_rows(grid, |row| row - count);
+}
+
+fn shift_rows(grid: &mut Grid, shift: impl Fn(usize) -> usize) {
+    for cell in grid.rows.iter_mut().flatten() {
+        if let Role::Covered { row, .. } = &mut cell.role {
+            *row = shift(*row);
+        }
+    }
+}
+
+/// A cell at the foot of the first table and the one below it at the head of the second, as
+/// (row, column) in each.
+type Pair = ((usize, usize), (usize, usize));
+
+fn append(grid: &mut Grid, mut next: Grid, open: bool, findings: &mut Vec<Finding>) {
+    let pairs = pairs(grid, &next);
+    let cut = is_cut(grid, &next, &pairs, open);
+    let merged: Vec<Pair> = match cut {
+        true => pairs,
+        false => pairs.into_iter().filter(|pair| is_group_cut(grid, &next, pair)).collect(),
+    };
+    if cut {
+        let message = "a row cut by the page break was joined".to_owned();
+        let place = grid.rows[grid.rows.len() - 1].iter().find_map(|cell| cell.place.clone());
+        findings.push(Finding::reading(Rule::RowJoined, Severity::Note, message).at(place));
+    }
+    // Where the row is cut, its second half is no row of its own.
+    let offset = grid.rows.len() - usize::from(cut);
+    shift_rows(&mut next, |row| row + offset);
+    for &((row, column), (next_row, next_column)) in &merged {
+        let lower = next.rows[next_row][next_column].clone();
+        let Role::Origin { rows: more, columns } = lower.role else { continue };
+        let upper = &mut grid.rows[row][column];
+        join_texts(&mut upper.text, &lower.text);
+        if let Role::Origin { rows, .. } = &mut upper.role {
+            *rows += more - usize::from(cut);
+        }
+        let below = next.rows[..more].iter_mut();
+        for slot in below.flat_map(|r| &mut r[next_column..next_column + columns]) {
+            *slot = Cell::covered(row, column);
+        }
+    }
+    grid.rows.extend(next.rows.into_iter().skip(usize::from(cut)));
+}
+
+/// Cells that stand above each other over the break and have the same columns.
+fn pairs(grid: &Grid, next: &Grid) -> Vec<Pair> {
+    let last = grid.rows.len() - 1;
+    (0..grid.width())
+        .filter_map(|column| {
+            let (row, origin) = origin(grid, last, column);
+            let same = next.rows[0][column].role;
+            let Role::Origin { columns, .. } = grid.rows[row][origin].role else { return None };
+            let Role::Origin { columns: below, .. } = same else { return None };
+            (origin == column && columns == below).then_some(((row, origin), (0, column)))
+        })
+        .collect()
+}
+
+fn origin(grid: &Grid, row: usize, column: usize) -> (usize, usize) {
+    match grid.rows[row][column].role {
+        Role::Origin { .. } => (row, column),
+        Role::Covered { row, column } => (row, column),
+    }
+}
+
+/// Whether the last row goes on in the first row of the next page.
+///
+/// The words must say so: a label that goes on, and no column in which both halves have a
+/// figure. Two rows that happen to have blanks are never made one.
+fn is_cut(grid: &Grid, next: &Grid, pairs: &[Pair], open: bool) -> bool {
+    let covered: usize = pairs
+        .iter()
+        .filter_map(|&((row, column), _)| match grid.rows[row][column].role {
+            Role::Origin { columns, .. } => Some(columns),
+            Role::Covered { .. } => None,
+        })
+        .sum();
+    let single = |pair: &&Pair| is_single_row(grid, next, pair);
+    if covered < grid.width() || pairs.iter().filter(single).count() < 2 {
+        return false;
+    }
+    let texts = |&((row, column), (r, c)): &Pair| {
+        (grid.rows[row][column].text.as_str(), next.rows[r][c].text.as_str())
+    };
+    let both: Vec<(&str, &str)> = pairs
+        .iter()
+        .filter(single)
+        .map(texts)
+        .filter(|(a, b)| !a.is_empty() && !b.is_empty())
+        .collect();
+    let halves = pairs.iter().filter(single).map(texts);
+    let (upper, lower) = halves.fold((0, 0), |(upper, lower), (a, b)| {
+        (upper + usize::from(!a.is_empty()), lower + usize::from(!b.is_empty()))
+    });
+    if both.iter().any(|(a, b)| is_figure(a) || is_figure(b)) || lower == 0 || upper == 0 {
+        return false;
+    }
+    let goes_on = both.iter().all(|(a, b)| label_goes_on(a, b));
+    let half_blank = both.len() == lower || both.len() == upper;
+    open && goes_on || !both.is_empty() && goes_on && half_blank && both.len() <= 2
+}
+
+/// Whether neither half of a pair reaches over more rows than the one at the break.
+fn is_single_row(grid: &Grid, next: &Grid, &((row, column), (r, c)): &Pair) -> bool {
+    let rows = |cell: &Cell| match cell.role {
+        Role::Origin { rows, .. } => rows,
+        Role::Covered { .. } => 0,
+    };
+    rows(&grid.rows[row][column]) == 1 && rows(&next.rows[r][c]) == 1
+}
+
+/// Whether a cell over several rows (a group's label) goes on after the break.
+fn is_group_cut(grid: &Grid, next: &Grid, pair: &Pair) -> bool {
+    let &((row, column), (r, c)) = pair;
+    let (upper, lower) = (&grid.rows[row][column].text, &next.rows[r][c].text);
+    let group = !is_single_row(grid, next, pair);
+    group && !is_figure(lower) && (lower.is_empty() || label_goes_on(upper, lower))
+}
+
+/// Whether a text is the second half of a label rather than a label of its own.
+fn label_goes_on(first: &str, second: &str) -> bool {
+    if first.is_empty() || second.is_empty() {
+        return true;
+    }
+    let (head, tail) = (label::parse(first), label::parse(second));
+    let numbered = head.ordinal.is_some() && tail.ordinal.is_none() && !tail.of_which;
+    let small = second.chars().next().is_some_and(char::is_lowercase);
+    let finished = first.trim_end().ends_with(['。', '.', ':', '：', '）', ')']);
+    (numbered || small) && !finished
+}
+
+fn is_figure(text: &str) -> bool {
+    text.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
+        && !text.chars().any(char::is_alphabetic)
+}
+
+fn join_texts(upper: &mut String, lower: &str) {
+    if upper.is_empty() {
+        lower.clone_into(upper);
+    } else if !lower.is_empty() {
+        // A line that the break cut is a line that the cell wrapped.
+        upper.push('\n');
+        upper.push_str(lower);
+    }
+}

@@ -1,0 +1,202 @@
+//! Page furniture: page numbers and the lines that every page repeats at its head or foot.
+
+use std::collections::HashMap;
+
+use super::Line;
+use crate::source::Place;
+
+/// Lines at the head (and as many at the foot) of a page that may be furniture.
+const DEEPEST: usize = 3;
+
+/// Furniture stands in this part of the page's height at its head or foot.
+const MARGIN: f32 = 0.13;
+
+/// A page number without any ornament stands nearer to the edge than text does.
+const BARE_MARGIN: f32 = 0.1;
+
+/// Repeated lines stand this close (in points) to the same height on every page.
+const SAME_HEIGHT: f32 = 4.0;
+
+/// The lines of one page outside of its tables, from top to bottom, with their numbers among all
+/// its lines; and its height in points.
+pub struct Sheet {
+    pub lines: Vec<(usize, Line)>,
+    pub height: f32,
+}
+
+/// For each page, the numbers of the lines that are furniture, in order.
+pub fn furniture(sheets: &[Sheet]) -> Vec<Vec<usize>> {
+    let repeated = repeated(sheets);
+    sheets
+        .iter()
+        .map(|sheet| {
+            let mut found: Vec<usize> = margin(sheet)
+                .filter(|&index| {
+                    let line = &sheet.lines[index].1;
+                    is_page_number(&line.text, in_margin(sheet, line, BARE_MARGIN))
+                        || mark(sheet, line).is_some_and(|mark| {
+                            neighbours(&mark)
+                                .iter()
+                                .any(|near| repeated.get(near).is_some_and(|&pages| pages >= 2))
+                        })
+                })
+                .map(|index| sheet.lines[index].0)
+                .collect();
+            found.sort_unstable();
+            found.dedup();
+            found
+        })
+        .collect()
+}
+
+/// Lines near the edges.
+fn margin(sheet: &Sheet) -> impl Iterator<Item = usize> + '_ {
+    let count = sheet.lines.len();
+    let head = 0..DEEPEST.min(count);
+    let foot = count.saturating_sub(DEEPEST)..count;
+    head.chain(foot).filter(|&index| in_margin(sheet, &sheet.lines[index].1, MARGIN))
+}
+
+fn in_margin(sheet: &Sheet, line: &Line, part: f32) -> bool {
+    match &line.place {
+        Place::Box { area, .. } => {
+            area.bottom <= part * sheet.height || area.top >= (1.0 - part) * sheet.height
+        }
+        Place::Cell { .. } | Place::Block(_) => false,
+    }
+}
+
+/// A line without its digits, and its height on the page: what repeats from page to page.
+type Mark = (String, i32);
+
+fn mark(sheet: &Sheet, line: &Line) -> Option<Mark> {
+    let Place::Box { area, .. } = &line.place else { return None };
+    // The heading of a table repeats as well, and is no furniture.
+    if line.text.split("  ").count() > 3 {
+        return None;
+    }
+    let text: String =
+        line.text.chars().filter(|c| !c.is_numeric() && !c.is_whitespace()).collect();
+    // Feet are measured from the foot: pages of one document differ in height.
+    let height =
+        if area.top > sheet.height / 2.0 { area.bottom - sheet.height } else { area.bottom };
+    (!text.is_empty()).then_some((text, (height / SAME_HEIGHT).round() as i32))
+}
+
+fn neighbours((text, height): &Mark) -> [Mark; 3] {
+    [-1, 0, 1].map(|step| (text.clone(), height + step))
+}
+
+/// On how many pages each mark stands.
+fn repeated(sheets: &[Sheet]) -> HashMap<Mark, usize> {
+    let mut pages: HashMap<Mark, usize> = HashMap::new();
+    for sheet in sheets {
+        let mut marks: Vec<Mark> =
+            margin(sheet).filter_map(|index| mark(sheet, &sheet.lines[index].1)).collect();
+        marks.sort_unstable();
+        marks.dedup();
+        for mark in marks {
+            *pages.entry(mark).or_default() += 1;
+        }
+    }
+    pages
+}
+
+/// `- 3 -`, `— 5 —`, `第3页 共5页`, `Page 3 of 5`, `3/5`; a bare `3` or `iv` only at the edge.
+pub fn is_page_number(line: &str, at_edge: bool) -> bool {
+    let folded: String =
+        line.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let core = folded.trim_matches(|c: char| is_ornament(c));
+    let ornamented = core.len() < folded.len();
+    if is_number(core) {
+        return ornamented || at_edge;
+    }
+    let words = core
+        .strip_prefix("page")
+        .or_else(|| core.strip_prefix("p."))
+        .or_else(|| core.strip_prefix("seite"))
+        .or_else(|| core.strip_prefix('第'));
+    let pair = |text: &str| {
+        let parts: Vec<&str> = text
+            .split(|c: char| "/／页頁第共of,，、;".contains(c))
+            .filter(|part| !part.is_empty())
+            .collect();
+        matches!(parts.len(), 1 | 2) && parts.iter().all(|part| is_number(part))
+    };
+    match words {
+        Some(rest) => pair(rest),
+        None => (core.ends_with('页') || core.contains(['/', '／']) && at_edge) && pair(core),
+    }
+}
+
+fn is_ornament(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '－'
+            | '–'
+            | '—'
+            | '―'
+            | '─'
+            | '⸺'
+            | '~'
+            | '～'
+            | '·'
+            | '•'
+            | '.'
+            | '['
+            | ']'
+            | '【'
+            | '】'
+            | '|'
+            | '('
+            | ')'
+            | '（'
+            | '）'
+    )
+}
+
+fn is_number(text: &str) -> bool {
+    let digits = text.chars().count() <= 4
+        && text.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let roman = text.len() <= 6 && text.chars().all(|c| "ivxl".contains(c));
+    !text.is_empty() && (digits || roman)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, at_edge: bool, expected: bool) {
+        assert_eq!(is_page_number(line, at_edge), expected, "{line}");
+    }
+
+    #[test]
+    fn numbers_between_dashes_are_page_numbers_anywhere() {
+        for line in ["- 3 -", "— 5 —", "－１２－", "-3-", "· 7 ·", "⸺ 4 ⸺"] {
+            check(line, false, true);
+        }
+    }
+
+    #[test]
+    fn a_bare_number_is_one_only_at_the_edge() {
+        check("3", true, true);
+        check("3", false, false);
+        check("iv", true, true);
+    }
+
+    #[test]
+    fn words_for_page_are_known() {
+        for line in ["第3页", "第 3 页 共 5 页", "第3页，共12页", "Page 3 of 5", "page 7", "3 / 5"]
+        {
+            check(line, true, true);
+        }
+    }
+
+    #[test]
+    fn sentences_and_years_are_not_page_numbers() {
+        for line in ["第3章", "共5件", "3.5", "12,345", "20240", "一、概述", ""] {
+            check(line, true, false);
+        }
+    }
+}

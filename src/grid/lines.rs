@@ -1,0 +1,171 @@
+//! Words → printed lines, from top to bottom and from left to right.
+
+use super::words::{Word, is_han_char, turned};
+use crate::read::{Direction, Glyph, GlyphText, Page};
+use crate::source::Rect;
+
+/// Centres of words on one line differ by less than this part of the smaller one's height.
+///
+/// A number that stands beside the gap of a label of two lines is half a line away from both.
+const SAME_LINE: f32 = 0.35;
+
+/// A word this much smaller than its line may stand higher or lower: a mark of a footnote.
+const SMALL: f32 = 0.8;
+
+/// A gap this wide (in parts of the font size) parts columns rather than words.
+pub const WIDE_GAP: f32 = 1.5;
+
+/// Words on one baseline, from left to right as they are read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PrintedLine {
+    pub words: Vec<Word>,
+    /// On the page.
+    pub area: Rect,
+    /// Font size of its longest word.
+    pub size: f32,
+}
+
+/// Puts words of one direction into lines.
+pub fn lines(mut words: Vec<Word>) -> Vec<PrintedLine> {
+    let Some(direction) = words.first().map(|word| word.direction) else { return Vec::new() };
+    let middle = |word: &Word| turned(&word.area, direction).centre().1;
+    words.sort_by(|a, b| middle(a).total_cmp(&middle(b)));
+    let mut lines: Vec<PrintedLine> = Vec::new();
+    // The line's band: of its tallest word so far.
+    let mut band = Rect::default();
+    for word in words {
+        let area = turned(&word.area, direction);
+        match lines.last_mut() {
+            Some(line) if shares_line(&band, &area) => {
+                if area.height() > band.height() {
+                    band = area;
+                }
+                line.area = line.area.union(&word.area);
+                line.words.push(word);
+            }
+            _ => {
+                band = area;
+                lines.push(PrintedLine { area: word.area, size: word.size, words: vec![word] });
+            }
+        }
+    }
+    lines.iter_mut().for_each(|line| arrange(line, direction));
+    lines
+}
+
+fn shares_line(band: &Rect, area: &Rect) -> bool {
+    let (low, high) = (band.height().min(area.height()), band.height().max(area.height()));
+    let apart = (band.centre().1 - area.centre().1).abs();
+    let within = if low < SMALL * high { 0.5 * high } else { SAME_LINE * low };
+    apart <= within
+}
+
+fn arrange(line: &mut PrintedLine, direction: Direction) {
+    line.words
+        .sort_by(|a, b| turned(&a.area, direction).x0.total_cmp(&turned(&b.area, direction).x0));
+    let longest = line.words.iter().max_by_key(|word| word.glyphs.len());
+    line.size = longest.map_or(line.size, |word| word.size);
+}
+
+/// The text of a line: spaces where words stand apart (none between Han characters), two of
+/// them where the gap is wide.
+pub fn text(page: &Page, line: &PrintedLine) -> String {
+    let mut text = String::with_capacity(64);
+    let mut before: Option<&Word> = None;
+    for word in &line.words {
+        if let Some(before) = before {
+            space(&mut text, before, word, page);
+        }
+        write(page, word, is_raised(word, line), &mut text);
+        before = Some(word);
+    }
+    text
+}
+
+/// The text of a cell: its lines joined by line feeds.
+///
+/// A label set one character to a line (`三、`, `本`, `年`, …), as in narrow cells, is one line.
+pub fn cell_text(page: &Page, words: Vec<Word>) -> String {
+    let first = words.first().map(|word| word.direction);
+    if words.iter().all(|word| Some(word.direction) == first) {
+        return join(lines(words).iter().map(|line| text(page, line)));
+    }
+    let mut texts = Vec::new();
+    for direction in [Direction::Right, Direction::Down, Direction::Up, Direction::Left] {
+        let own = words.iter().filter(|word| word.direction == direction).cloned().collect();
+        texts.extend(lines(own).iter().map(|line| text(page, line)));
+    }
+    join(texts.into_iter())
+}
+
+fn join(texts: impl Iterator<Item = String>) -> String {
+    let texts: Vec<String> = texts.collect();
+    let length = |text: &String| text.chars().count();
+    let singles = texts.iter().filter(|text| length(text) == 1).count();
+    let stacked = texts.len() > 2
+        && 2 * singles > texts.len()
+        && texts.iter().all(|text| length(text) <= 2 && text.chars().all(is_han_char));
+    texts.join(if stacked { "" } else { "\n" })
+}
+
+fn space(text: &mut String, before: &Word, word: &Word, page: &Page) {
+    let (a, b) = (turned(&before.area, word.direction), turned(&word.area, word.direction));
+    let size = before.size.max(word.size);
+    let gap = (b.x0 - a.x1) / size.max(0.1);
+    let han = text.chars().next_back().is_some_and(is_han_char)
+        || first_char(page, word).is_some_and(is_han_char);
+    if gap >= WIDE_GAP {
+        text.push_str("  ");
+    } else if gap >= if han { 0.5 } else { 0.1 } || spaced(page, before, word) && !han {
+        text.push(' ');
+    }
+}
+
+/// Whether the file itself sets a space between two words that follow one another in it.
+fn spaced(page: &Page, before: &Word, word: &Word) -> bool {
+    before.glyphs.end < word.glyphs.start && word.glyphs.start - before.glyphs.end <= 2 && {
+        let between = &page.glyphs[before.glyphs.end..word.glyphs.start];
+        between.iter().all(|glyph| matches!(glyph.text, GlyphText::One(c) if c.is_whitespace()))
+    }
+}
+
+fn first_char(page: &Page, word: &Word) -> Option<char> {
+    match &page.glyphs[word.glyphs.start].text {
+        GlyphText::One(c) => Some(*c),
+        GlyphText::Many(text) => text.chars().next(),
+        GlyphText::Unknown => None,
+    }
+}
+
+/// Small and high: the mark of a footnote or an exponent.
+fn is_raised(word: &Word, line: &PrintedLine) -> bool {
+    if word.size >= SMALL * line.size {
+        return false;
+    }
+    let longest = line.words.iter().filter(|other| other.size >= SMALL * line.size);
+    let bottom = longest
+        .map(|other| turned(&other.area, word.direction).bottom)
+        .fold(f32::NEG_INFINITY, f32::max);
+    turned(&word.area, word.direction).bottom < bottom - 0.15 * line.size
+}
+
+fn write(page: &Page, word: &Word, raised: bool, out: &mut String) {
+    for glyph in &page.glyphs[word.glyphs.clone()] {
+        write_glyph(glyph, raised, out);
+    }
+}
+
+fn write_glyph(glyph: &Glyph, raised: bool, out: &mut String) {
+    match &glyph.text {
+        GlyphText::One(c) => out.push(if raised { superscript(*c) } else { *c }),
+        GlyphText::Many(text) if raised => out.extend(text.chars().map(superscript)),
+        GlyphText::Many(text) => out.push_str(text),
+        GlyphText::Unknown => out.push(char::REPLACEMENT_CHARACTER),
+    }
+}
+
+/// A raised digit stays apart from the number that it stands behind: 12³ is not 123.
+fn superscript(c: char) -> char {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    c.to_digit(10).map_or(c, |digit| DIGITS[digit as usize])
+}

@@ -1,0 +1,223 @@
+//! The lines of one figure → cells.
+//!
+//! All x and all y at which lines run cut the figure into slots. Slots with no line between
+//! them are one cell: a merged cell keeps its span, and a missing border loses nothing.
+
+use super::figures::{Figure, Groups};
+use super::join::Segment;
+use crate::source::Rect;
+
+/// Slots of one figure, at most. A page of the smallest print holds 20,000 cells.
+const MOST_SLOTS: usize = 100_000;
+
+/// The cells of a figure.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Frame {
+    /// Where columns begin and end, from left to right: one more than there are columns.
+    pub xs: Vec<f32>,
+    /// Where rows begin and end, from top to bottom.
+    pub ys: Vec<f32>,
+    /// In the order of their first slot, row by row.
+    pub cells: Vec<FrameCell>,
+    /// Cell at each slot, row by row.
+    pub slots: Vec<usize>,
+    /// Whether no line closes the figure at its head, or at its foot.
+    pub open_top: bool,
+    pub open_bottom: bool,
+}
+
+/// A rectangle of slots: from the first row and column up to, not including, the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrameCell {
+    pub row: usize,
+    pub column: usize,
+    pub row_end: usize,
+    pub column_end: usize,
+}
+
+impl Frame {
+    pub fn rows(&self) -> usize {
+        self.ys.len().saturating_sub(1)
+    }
+
+    pub fn columns(&self) -> usize {
+        self.xs.len().saturating_sub(1)
+    }
+
+    pub fn area(&self) -> Rect {
+        Rect {
+            x0: self.xs.first().copied().unwrap_or_default(),
+            top: self.ys.first().copied().unwrap_or_default(),
+            x1: self.xs.last().copied().unwrap_or_default(),
+            bottom: self.ys.last().copied().unwrap_or_default(),
+        }
+    }
+
+    /// The box of a cell on the page.
+    pub fn cell_area(&self, cell: &FrameCell) -> Rect {
+        Rect {
+            x0: self.xs[cell.column],
+            top: self.ys[cell.row],
+            x1: self.xs[cell.column_end],
+            bottom: self.ys[cell.row_end],
+        }
+    }
+
+    /// The column (or row) that a place lies in; the outermost for places outside.
+    pub fn column_at(&self, x: f32) -> usize {
+        between(&self.xs, x)
+    }
+
+    pub fn row_at(&self, y: f32) -> usize {
+        between(&self.ys, y)
+    }
+
+    /// The cell under a point.
+    pub fn cell_at(&self, x: f32, y: f32) -> usize {
+        self.slots[self.row_at(y) * self.columns() + self.column_at(x)]
+    }
+}
+
+fn between(borders: &[f32], place: f32) -> usize {
+    let inner = &borders[1..borders.len().max(2) - 1];
+    inner.partition_point(|&border| border <= place)
+}
+
+/// Cuts a figure into cells. `None` where it has none.
+pub fn cells(figure: &Figure, tolerance: f32) -> Option<Frame> {
+    let (mut horizontal, mut vertical) =
+        (figure.lines.horizontal.clone(), figure.lines.vertical.clone());
+    let left_right = outer_borders(&horizontal, &vertical, tolerance);
+    let top_bottom = outer_borders(&vertical, &horizontal, tolerance);
+    let open_top = top_bottom.first.is_some();
+    let open_bottom = top_bottom.last.is_some();
+    vertical.splice(0..0, left_right.first);
+    vertical.extend(left_right.last);
+    horizontal.splice(0..0, top_bottom.first);
+    horizontal.extend(top_bottom.last);
+    let (xs, ys) = (positions(&vertical), positions(&horizontal));
+    let (rows, columns) = (ys.len().checked_sub(1)?, xs.len().checked_sub(1)?);
+    if rows == 0 || columns == 0 || rows.saturating_mul(columns) > MOST_SLOTS {
+        return None;
+    }
+    let right = borders(&vertical, &xs, &ys);
+    let below = borders(&horizontal, &ys, &xs);
+    let regions = regions(
+        rows,
+        columns,
+        |row, column| right[(column + 1) * rows + row],
+        |row, column| below[(row + 1) * columns + column],
+    );
+    let (cells, slots) = rectangles(rows, columns, &regions);
+    Some(Frame { xs, ys, cells, slots, open_top, open_bottom })
+}
+
+/// Borders that nobody drew.
+#[derive(Default)]
+struct Outer {
+    first: Option<Segment>,
+    last: Option<Segment>,
+}
+
+/// Outer borders of a table without them: where at least two lines reach over the outermost
+/// line across them, the table ends where they end.
+fn outer_borders(lines: &[Segment], across: &[Segment], tolerance: f32) -> Outer {
+    let (Some(first), Some(last)) = (across.first(), across.last()) else {
+        return Outer::default();
+    };
+    let reach = 2.5 * tolerance;
+    let before: Vec<&Segment> = lines.iter().filter(|line| line.from < first.at - reach).collect();
+    let behind: Vec<&Segment> = lines.iter().filter(|line| line.to > last.at + reach).collect();
+    let border = |lines: &[&Segment], at: f32| {
+        (lines.len() >= 2).then(|| Segment { at, from: lines[0].at, to: lines[lines.len() - 1].at })
+    };
+    Outer {
+        first: border(&before, before.iter().map(|line| line.from).fold(f32::INFINITY, f32::min)),
+        last: border(&behind, behind.iter().map(|line| line.to).fold(f32::NEG_INFINITY, f32::max)),
+    }
+}
+
+/// The places of lines, each once; lines are sorted by place.
+fn positions(lines: &[Segment]) -> Vec<f32> {
+    let mut places: Vec<f32> = lines.iter().map(|line| line.at).collect();
+    places.dedup();
+    places
+}
+
+/// For each place and each stretch between two places across: whether a line runs there.
+fn borders(lines: &[Segment], places: &[f32], across: &[f32]) -> Vec<bool> {
+    let stretches = across.len() - 1;
+    let mut drawn = vec![false; places.len() * stretches];
+    let mut place = 0;
+    for line in lines {
+        while places[place] != line.at {
+            place += 1;
+        }
+        // A stretch is drawn when the line passes its middle.
+        let first = middles_below(across, line.from);
+        let end = middles_below(across, line.to);
+        if first < end {
+            drawn[place * stretches + first..place * stretches + end].fill(true);
+        }
+    }
+    drawn
+}
+
+/// How many stretches have their middle before a place.
+fn middles_below(across: &[f32], place: f32) -> usize {
+    let borders = across.partition_point(|&border| border < place);
+    match borders {
+        0 => 0,
+        n if n == across.len() => n - 1,
+        n if (across[n - 1] + across[n]) / 2.0 < place => n,
+        n => n - 1,
+    }
+}
+
+/// Joins slots that no line parts. Gives the group of each slot.
+fn regions(
+    rows: usize,
+    columns: usize,
+    line_right: impl Fn(usize, usize) -> bool,
+    line_below: impl Fn(usize, usize) -> bool,
+) -> Vec<usize> {
+    let mut groups = Groups::new(rows * columns);
+    for row in 0..rows {
+        for column in 0..columns {
+            let slot = row * columns + column;
+            if column + 1 < columns && !line_right(row, column) {
+                groups.join(slot, slot + 1);
+            }
+            if row + 1 < rows && !line_below(row, column) {
+                groups.join(slot, slot + columns);
+            }
+        }
+    }
+    (0..rows * columns).map(|slot| groups.root(slot)).collect()
+}
+
+/// Cuts the regions into rectangles: a region of another shape (a border is missing) becomes
+/// several, and a word goes to the one in which it is printed.
+fn rectangles(rows: usize, columns: usize, regions: &[usize]) -> (Vec<FrameCell>, Vec<usize>) {
+    let mut cells = Vec::new();
+    let mut slots = vec![usize::MAX; rows * columns];
+    for slot in 0..rows * columns {
+        if slots[slot] != usize::MAX {
+            continue;
+        }
+        let (row, column) = (slot / columns, slot % columns);
+        let same = |row: usize, column: usize, slots: &[usize]| {
+            let other = row * columns + column;
+            regions[other] == regions[slot] && slots[other] == usize::MAX
+        };
+        let column_end = (column..columns).find(|&c| !same(row, c, &slots)).unwrap_or(columns);
+        let row_end = (row..rows)
+            .find(|&r| !(column..column_end).all(|c| same(r, c, &slots)))
+            .unwrap_or(rows);
+        for r in row..row_end {
+            slots[r * columns + column..r * columns + column_end].fill(cells.len());
+        }
+        cells.push(FrameCell { row, column, row_end, column_end });
+    }
+    (cells, slots)
+}

@@ -1,0 +1,117 @@
+//! Lines → figures: the lines that cross or touch each other, table by table.
+
+use super::join::{Drawing, Segment};
+use crate::source::Rect;
+
+/// Pairs of lines that are tried at most. Tables have a few hundred; a map or a technical
+/// drawing may have millions, and is no table.
+const MOST_PAIRS: usize = 20_000_000;
+
+/// Lines that hang together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figure {
+    pub lines: Drawing,
+    pub area: Rect,
+}
+
+/// Parts the lines of a page into those that hang together. `None` when there are too many.
+///
+/// Lines that touch no other are left out; `alone` gets the horizontal ones.
+pub fn figures(drawing: &Drawing, tolerance: f32, alone: &mut Vec<Segment>) -> Option<Vec<Figure>> {
+    let (horizontal, vertical) = (&drawing.horizontal, &drawing.vertical);
+    let mut groups = Groups::new(horizontal.len() + vertical.len());
+    let mut pairs = 0;
+    for (v, line) in vertical.iter().enumerate() {
+        // Horizontal lines are sorted by y.
+        let first = horizontal.partition_point(|h| h.at < line.from - tolerance);
+        let end = horizontal.partition_point(|h| h.at <= line.to + tolerance);
+        pairs += end.saturating_sub(first);
+        if pairs > MOST_PAIRS {
+            return None;
+        }
+        for (h, other) in horizontal.iter().enumerate().take(end).skip(first) {
+            if (other.from - tolerance..=other.to + tolerance).contains(&line.at) {
+                groups.join(h, horizontal.len() + v);
+            }
+        }
+    }
+    Some(collect(drawing, groups, alone))
+}
+
+fn collect(drawing: &Drawing, mut groups: Groups, alone: &mut Vec<Segment>) -> Vec<Figure> {
+    let mut figures: Vec<Figure> = Vec::new();
+    let mut figure_of = vec![usize::MAX; groups.parents.len()];
+    for (index, line) in drawing.horizontal.iter().enumerate() {
+        let root = groups.root(index);
+        if groups.sizes[root] == 1 {
+            alone.push(*line);
+            continue;
+        }
+        let figure = figure_at(&mut figures, &mut figure_of[root]);
+        figure.lines.horizontal.push(*line);
+    }
+    for (index, line) in drawing.vertical.iter().enumerate() {
+        let root = groups.root(drawing.horizontal.len() + index);
+        if groups.sizes[root] > 1 {
+            let figure = figure_at(&mut figures, &mut figure_of[root]);
+            figure.lines.vertical.push(*line);
+        }
+    }
+    for figure in &mut figures {
+        figure.area = bounds(&figure.lines);
+    }
+    figures
+}
+
+fn figure_at<'f>(figures: &'f mut Vec<Figure>, index: &mut usize) -> &'f mut Figure {
+    if *index == usize::MAX {
+        *index = figures.len();
+        figures.push(Figure::default());
+    }
+    &mut figures[*index]
+}
+
+/// The box around all lines.
+pub fn bounds(lines: &Drawing) -> Rect {
+    let empty = Rect {
+        x0: f32::INFINITY,
+        top: f32::INFINITY,
+        x1: f32::NEG_INFINITY,
+        bottom: f32::NEG_INFINITY,
+    };
+    let flat =
+        lines.horizontal.iter().map(|h| Rect { x0: h.from, x1: h.to, top: h.at, bottom: h.at });
+    let tall =
+        lines.vertical.iter().map(|v| Rect { x0: v.at, x1: v.at, top: v.from, bottom: v.to });
+    flat.chain(tall).fold(empty, |all, line| all.union(&line))
+}
+
+/// Things that belong together through others.
+pub struct Groups {
+    parents: Vec<usize>,
+    sizes: Vec<usize>,
+}
+
+impl Groups {
+    pub fn new(count: usize) -> Groups {
+        Groups { parents: (0..count).collect(), sizes: vec![1; count] }
+    }
+
+    /// The one that stands for the group.
+    pub fn root(&mut self, mut index: usize) -> usize {
+        while self.parents[index] != index {
+            self.parents[index] = self.parents[self.parents[index]];
+            index = self.parents[index];
+        }
+        index
+    }
+
+    pub fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        if a != b {
+            let (small, large) = if self.sizes[a] < self.sizes[b] { (a, b) } else { (b, a) };
+            self.parents[small] = large;
+            self.sizes[large] += self.sizes[small];
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Drawn lines → tables, in pure steps that can be shown one by one:
+//! rulings → snap → join → figures → cells → fill.
+
+use crate::read::{Page, Ruling, RulingKind};
+use crate::source::Rect;
+use cells::Frame;
+use figures::Figure;
+use join::Segment;
+
+pub mod join;
+pub mod figures;
+pub mod cells;
+pub mod fill;
+
+/// What the lines of a page make.
+#[derive(Clone, Debug, Default)]
+pub struct Ruled {
+    /// Frames of at least two cells.
+    pub frames: Vec<Frame>,
+    /// Horizontal lines that cross no other: rules of a table without borders, underlines.
+    pub rules: Vec<Segment>,
+    /// Whether there were too many lines to make anything of them.
+    pub overdrawn: bool,
+}
+
+/// Finds the frames that the lines of a page make, on a page with letters of this size.
+pub fn ruled(page: &Page, letters: f32) -> Ruled {
+    let tolerance = join::tolerance(letters);
+    let drawn = page.rulings.iter().filter(|ruling| ruling.kind == RulingKind::Drawn).copied();
+    let mut ruled = Ruled::default();
+    let figures = connected(drawn, tolerance, &mut ruled);
+    let areas: Vec<Rect> = figures.iter().map(|figure| figure.area).collect();
+    ruled.frames = frames(figures, tolerance);
+    // A table may be nothing but coloured cells. Inside of drawn lines colours tell nothing new.
+    let shades = page
+        .rulings
+        .iter()
+        .filter(|ruling| ruling.kind == RulingKind::Shade)
+        .filter(|ruling| !areas.iter().any(|area| overlap(area, &ruling.area)))
+        .copied();
+    let mut coloured = Ruled::default();
+    let figures = connected(shades, tolerance, &mut coloured);
+    let coloured = frames(figures, tolerance);
+    ruled
+        .frames
+        .extend(coloured.into_iter().filter(|frame| frame.rows() > 1 && frame.columns() > 1));
+    ruled
+}
+
+fn connected(
+    rulings: impl Iterator<Item = Ruling>,
+    tolerance: f32,
+    ruled: &mut Ruled,
+) -> Vec<Figure> {
+    let drawing = join::join(rulings, tolerance);
+    let figures = figures::figures(&drawing, tolerance, &mut ruled.rules);
+    ruled.overdrawn |= figures.is_none();
+    figures.unwrap_or_default()
+}
+
+fn frames(figures: Vec<Figure>, tolerance: f32) -> Vec<Frame> {
+    figures
+        .iter()
+        .filter_map(|figure| cells::cells(figure, tolerance))
+        .filter(|frame| frame.cells.len() >= 2)
+        .collect()
+}
+
+/// Whether two boxes share more than an edge.
+pub fn overlap(a: &Rect, b: &Rect) -> bool {
+    a.x0 < b.x1 && b.x0 < a.x1 && a.top < b.bottom && b.top < a.bottom
+}
