@@ -1,14 +1,216 @@
 //! Makes printed text comparable: one form for each character that is printed in several.
 
+use unicode_normalization::UnicodeNormalization;
+
+use super::variants::{self, simplified};
+
 /// Folds a printed text for comparison.
 ///
-/// Full width becomes half width, Kangxi radicals and compatibility forms become the
-/// unified character, every bracket, quote and dash has one form, and all white space goes.
+/// Full width becomes half width, Kangxi radicals and compatibility forms become the unified
+/// character, traditional characters of the forms' words become simplified ones, every bracket,
+/// quote and dash has one form, and all white space goes. Folding twice changes nothing.
+///
+/// ```
+/// use gongkai::text::fold::fold;
+///
+/// assert_eq!(fold("（一）申 请"), "(一)申请");
+/// assert_eq!(fold("⽂件⸺１２"), "文件-12");
+/// ```
 pub fn fold(printed: &str) -> String {
-    printed.chars().filter(|c| !c.is_whitespace()).collect()
+    let mut folded = String::with_capacity(printed.len());
+    for c in printed.chars() {
+        push_folded(c, &mut folded);
+    }
+    without_pinyin(folded)
 }
 
 /// Tidies a printed text for people: unified characters and single spaces, nothing else changed.
 pub fn tidy(printed: &str) -> String {
-    printed.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut tidied = String::with_capacity(printed.len());
+    let mut gap = false;
+    for c in printed.chars() {
+        if is_blank(c) {
+            gap = !tidied.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut gap) {
+            tidied.push(' ');
+        }
+        push_unified(c, &mut tidied);
+    }
+    tidied
+}
+
+/// Whether a character leaves no ink: white space, and the marks of no width that web pages and
+/// office programs put between characters.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c,
+            '\u{00ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+        || c.is_control()
+}
+
+/// Whether a character is a dash of any length or height.
+pub fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2212}'
+                | '\u{2e3a}'
+                | '\u{2e3b}'
+                | '\u{2500}'
+                | '\u{2501}'
+                | '\u{fe58}'
+                | '\u{fe63}'
+                | '\u{ff0d}'
+                | '\u{fe31}'
+                | '\u{fe32}'
+    )
+}
+
+/// Whether a character is a Chinese one, after folding.
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
+}
+
+fn push_folded(c: char, out: &mut String) {
+    match c {
+        '0'..='9' | 'a'..='z' | 'A'..='Z' => out.push(c),
+        // Most characters of a report.
+        '\u{4e00}'..='\u{9fff}' => out.push(simplified(c)),
+        _ if is_blank(c) => {}
+        _ if is_dash(c) => out.push('-'),
+        '〔' | '﹝' | '［' | '【' | '〖' | '｛' | '[' | '{' => out.push('['),
+        '〕' | '﹞' | '］' | '】' | '〗' | '｝' | ']' | '}' => out.push(']'),
+        '“' | '”' | '„' | '‟' | '〝' | '〞' | '〟' | '＂' | '「' | '」' | '『' | '』' =>
+        {
+            out.push('"');
+        }
+        '‘' | '’' | '‚' | '‛' | '＇' | '`' => out.push('\''),
+        '〈' => out.push('《'),
+        '〉' => out.push('》'),
+        '﹑' | '､' => out.push('、'),
+        '｡' => out.push('。'),
+        '○' | '◯' | '〇' => out.push('〇'),
+        // Kept: as ordinals they are told from plain digits.
+        '①'..='⑳' => out.push(c),
+        _ => unify(c).chars().for_each(|c| out.push(simplified(c))),
+    }
+}
+
+fn push_unified(c: char, out: &mut String) {
+    match c {
+        // Punctuation keeps its width: only characters that look the same are made the same.
+        '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}' => {
+            out.push_str(&unify(c));
+        }
+        '\u{2e3a}' => out.push_str("——"),
+        _ => out.push(c),
+    }
+}
+
+/// The compatibility form of one character: Kangxi radicals, full width, ㈠ as (一), ⒈ as 1.
+fn unify(c: char) -> String {
+    match variants::radical(c) {
+        Some(unified) => unified.to_string(),
+        None => std::iter::once(c).nfkc().filter(|c| !is_blank(*c)).collect(),
+    }
+}
+
+/// Drops the pronunciation that some converters leave behind a character: 公開(kāi)信息.
+fn without_pinyin(folded: String) -> String {
+    if !folded.contains(is_toned) && !folded.contains("(g") && !folded.contains("(k") {
+        return folded;
+    }
+    let mut out = String::with_capacity(folded.len());
+    let mut rest = folded.as_str();
+    while let Some(open) = rest.find('(') {
+        let (before, bracket) = rest.split_at(open);
+        out.push_str(before);
+        let inside = bracket[1..].split_once(')').map(|(inside, _)| inside);
+        let noise = inside
+            .filter(|inside| is_syllable(inside) && out.chars().next_back().is_some_and(is_han));
+        match noise {
+            Some(inside) => rest = &bracket[inside.len() + 2..],
+            None => {
+                out.push('(');
+                rest = &bracket[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// One syllable of pinyin: at most six Latin letters, tones included.
+fn is_syllable(text: &str) -> bool {
+    let letters = text.chars().count();
+    (2..=6).contains(&letters) && text.chars().all(|c| c.is_ascii_lowercase() || is_toned(c))
+}
+
+fn is_toned(c: char) -> bool {
+    "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(printed: &str, folded: &str) {
+        assert_eq!(fold(printed), folded);
+        assert_eq!(fold(folded), folded, "folding twice changes nothing");
+    }
+
+    #[test]
+    fn full_width_becomes_half_width() {
+        check("Ａ１２，３（４）：；．％＋", "A12,3(4):;.%+");
+    }
+
+    #[test]
+    fn kangxi_radicals_and_compatibility_forms_become_characters() {
+        check("⼀、⽂⾏⼯⺠⻔⻚", "一、文行工民门页");
+        check("\u{f9e1}\u{f92c}", "李郎");
+    }
+
+    #[test]
+    fn every_dash_is_one() {
+        check("—–⸺－−─", "------");
+    }
+
+    #[test]
+    fn brackets_and_quotes_have_one_form() {
+        check("〔2018〕﹝2﹞［3］【4】", "[2018][2][3][4]");
+        check("“三安全”「一」", "\"三安全\"\"一\"");
+    }
+
+    #[test]
+    fn white_space_goes_whatever_its_width() {
+        check("统\u{3000}计 指\u{a0}标\u{200b}\n\t数\u{feff}", "统计指标数");
+    }
+
+    #[test]
+    fn enclosed_ordinals_become_plain_ones() {
+        check("㈠⑴⒈①", "(一)(1)1.①");
+    }
+
+    #[test]
+    fn traditional_words_of_the_forms_become_simplified() {
+        check("主動公開規範性文件數", "主动公开规范性文件数");
+        check("答覆 答復 數據 處罰", "答复答复数据处罚");
+    }
+
+    #[test]
+    fn pinyin_behind_a_character_is_dropped_and_other_brackets_stay() {
+        check("公開(kāi)信息數(shù)", "公开信息数");
+        check("公開(gong)", "公开");
+        check("网址(www.gov.cn)", "网址(www.gov.cn)");
+    }
+
+    #[test]
+    fn tidying_keeps_the_width_of_punctuation() {
+        assert_eq!(tidy("  ⼀、申请\n  数（件） "), "一、申请 数（件）");
+    }
 }

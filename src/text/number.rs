@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::unit::Unit;
+use super::fold::{fold, is_blank, is_dash};
+use super::unit::{self, Unit};
 
 /// What a cell that should hold a number holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,16 +21,233 @@ pub enum CellText {
     Unreadable,
 }
 
+/// More digits than any count of a country has; longer runs are telephone numbers or ids.
+const MOST_DIGITS: usize = 15;
+
 /// Reads a text that holds one number and nothing else.
+///
+/// Full-width digits, a sign, thousands separators and 万 or 亿 behind the digits are accepted.
+/// Groups must be of three: `3,5` is two numbers that ran together, and guessing 35 would be
+/// silently wrong. So would be joining digits over a space or a line break.
+///
+/// ```
+/// use gongkai::text::number::parse;
+///
+/// assert_eq!(parse("１，２０４"), parse("1204"));
+/// assert_eq!(parse("3,5"), None);
+/// assert_eq!(parse("12件"), None);
+/// ```
 pub fn parse(printed: &str) -> Option<Decimal> {
-    printed.trim().parse().ok()
+    let printed = printed.trim_matches(is_blank);
+    if printed.chars().any(is_blank) {
+        return None;
+    }
+    let folded = fold(printed);
+    let (number, rest) = leading(&folded)?;
+    rest.is_empty().then_some(number)
 }
 
 /// Reads a whole cell: a number with its unit and remark, a blank, a placeholder.
+///
+/// `22（其中修订 16 件）` is 22 with a remark, `251000元` has a unit of its own.
 pub fn cell(printed: &str) -> CellText {
-    match parse(printed) {
-        Some(value) => CellText::Number { value, unit: None, remark: None },
-        None if printed.trim().is_empty() => CellText::Blank,
+    let printed = printed.trim_matches(is_blank);
+    if printed.is_empty() {
+        return CellText::Blank;
+    }
+    if is_placeholder(printed) {
+        return CellText::Placeholder;
+    }
+    // The digits of a number stand together; what follows may be set apart.
+    let end = printed.find(is_blank).unwrap_or(printed.len());
+    let split = printed.find(['(', '（', '[', '［', '【']).map_or(end, |bracket| bracket.min(end));
+    let (head, tail) = printed.split_at(split);
+    let folded = fold(head);
+    let Some((value, beside)) = leading(&folded) else { return CellText::Unreadable };
+    let tail = tail.trim_matches(is_blank);
+    let (unit_text, remark) = match tail.find(['(', '（', '[', '［', '【']) {
+        Some(open) => (&tail[..open], Some(&tail[open..])),
+        None => (tail, None),
+    };
+    let unit_text = format!("{beside}{}", fold(unit_text));
+    let remark = match remark.map(inside) {
+        None => None,
+        Some(Some(inside)) => Some(inside),
+        Some(None) => return CellText::Unreadable,
+    };
+    if unit_text.is_empty() {
+        return CellText::Number { value, unit: None, remark };
+    }
+    match unit::parse(&unit_text) {
+        Some(unit) => CellText::Number { value, unit: Some(unit), remark },
         None => CellText::Unreadable,
+    }
+}
+
+/// What brackets hold that reach to the end of the text. Words behind them make it another thing.
+fn inside(text: &str) -> Option<String> {
+    let text = text.trim_end_matches(is_blank);
+    let opened = text.strip_prefix(['(', '（', '[', '［', '【'])?;
+    let inside = opened.strip_suffix([')', '）', ']', '］', '】'])?;
+    Some(inside.trim_matches(is_blank).to_owned())
+}
+
+/// A dash, a slash or a word that says that nothing is reported.
+fn is_placeholder(printed: &str) -> bool {
+    let marks = printed.chars().all(|c| {
+        is_dash(c)
+            || is_blank(c)
+            || matches!(c, '/' | '／' | '\\' | '＼' | '∕' | '_' | '＿' | '…' | '*' | '＊')
+    });
+    marks
+        || matches!(
+            &*fold(printed),
+            "无" | "暂无" | "没有" | "不适用" | "无数据" | "N/A" | "n/a" | "空"
+        )
+}
+
+/// The number at the start of a folded text, 万 or 亿 included where no unit follows in which it
+/// would be counted twice, and what follows it.
+fn leading(folded: &str) -> Option<(Decimal, &str)> {
+    let (sign, unsigned) = match folded.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", folded.strip_prefix('+').unwrap_or(folded)),
+    };
+    let end = unsigned
+        .find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.'))
+        .unwrap_or(unsigned.len());
+    let (digits, rest) = unsigned.split_at(end);
+    let (whole, fraction) = match digits.split_once('.') {
+        Some((whole, fraction)) => (ungroup(whole)?, Some(fraction)),
+        None => (ungroup(digits)?, None),
+    };
+    let mut plain = format!("{sign}{whole}");
+    if let Some(fraction) = fraction {
+        if fraction.is_empty() || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        plain.push('.');
+        plain.push_str(fraction);
+    }
+    if plain.len() > MOST_DIGITS + 2 {
+        return None;
+    }
+    let number: Decimal = plain.parse().ok()?;
+    match rest {
+        "万" => Some((number.checked_mul(Decimal::from(10_000))?, "")),
+        "亿" => Some((number.checked_mul(Decimal::from(100_000_000))?, "")),
+        _ => Some((number, rest)),
+    }
+}
+
+/// Digits without their separators: `1,204` is 1204. Groups are of three, the first may be shorter.
+fn ungroup(text: &str) -> Option<String> {
+    let groups: Vec<&str> = text.split(',').collect();
+    let (first, others) = groups.split_first()?;
+    let sound = !first.is_empty()
+        && first.bytes().all(|b| b.is_ascii_digit())
+        && (others.is_empty() || first.len() <= 3)
+        && others.iter().all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()));
+    // 007 is no count: a digit was lost before it, or it is a code.
+    let padded = first.len() > 1 && first.starts_with('0');
+    (sound && !padded).then(|| groups.concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(printed: &str, expected: Option<&str>) {
+        let number = parse(printed).map(|n| n.to_string());
+        assert_eq!(number.as_deref(), expected, "{printed}");
+    }
+
+    #[track_caller]
+    fn check_cell(printed: &str, value: &str, unit: Option<&str>, remark: Option<&str>) {
+        match cell(printed) {
+            CellText::Number { value: found, unit: beside, remark: said } => {
+                assert_eq!(found.to_string(), value);
+                assert_eq!(beside.map(|unit| unit.base).as_deref(), unit);
+                assert_eq!(said.as_deref(), remark);
+            }
+            other => panic!("{printed}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn plain_numbers() {
+        check("0", Some("0"));
+        check(" 29805 ", Some("29805"));
+        check("96171.6", Some("96171.6"));
+        check("１２３", Some("123"));
+    }
+
+    #[test]
+    fn separators_stand_between_groups_of_three() {
+        check("1,204", Some("1204"));
+        check("1，204，000.5", Some("1204000.5"));
+        check("3,5", None);
+        check("1,2045", None);
+        check("1204,000", None);
+        check(",204", None);
+    }
+
+    #[test]
+    fn two_numbers_in_one_cell() {
+        check("3 5", None);
+        check("3\n5", None);
+        check("96171\n.6", None);
+        assert_eq!(cell("3 5"), CellText::Unreadable);
+        assert_eq!(cell("3\n5"), CellText::Unreadable);
+    }
+
+    #[test]
+    fn signs() {
+        check("-417", Some("-417"));
+        check("−8", Some("-8"));
+        check("+1036", Some("1036"));
+        check("--8", None);
+    }
+
+    #[test]
+    fn ten_thousands_and_hundred_millions() {
+        check("56.3万", Some("563000.0"));
+        check("2亿", Some("200000000"));
+    }
+
+    #[test]
+    fn what_is_almost_a_number_is_none() {
+        check("", None);
+        check("12件", None);
+        check("1.2.3", None);
+        check("12.", None);
+        check("007", None);
+        check("12345678901234567890", None);
+        check("3o", None);
+    }
+
+    #[test]
+    fn remarks_are_no_part_of_the_number() {
+        check_cell("22（其中修订 16 件）", "22", None, Some("其中修订 16 件"));
+        check_cell("55\n(含自然失效29件)", "55", None, Some("含自然失效29件"));
+        assert_eq!(cell("22（其中修订16件）3"), CellText::Unreadable);
+    }
+
+    #[test]
+    fn units_in_the_cell() {
+        check_cell("251000元", "251000", Some("元"), None);
+        check_cell("25.1 万元", "25.1", Some("元"), None);
+        check_cell("56.3万人次", "56.3", Some("人次"), None);
+        assert_eq!(cell("251000多"), CellText::Unreadable);
+    }
+
+    #[test]
+    fn blanks_and_placeholders_are_two_things() {
+        assert_eq!(cell(" \u{a0}\u{3000}"), CellText::Blank);
+        for dash in ["——", "-", "/", "／", "—", "----", "无", "\\"] {
+            assert_eq!(cell(dash), CellText::Placeholder, "{dash}");
+        }
+        assert_eq!(cell("见附件"), CellText::Unreadable);
     }
 }
