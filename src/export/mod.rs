@@ -22,6 +22,7 @@ mod narrative;
 mod observations;
 mod panel;
 pub mod show;
+pub mod tables;
 
 use sheet::Sheet;
 

@@ -2,8 +2,8 @@
 
 use super::Line;
 use super::lines::PrintedLine;
-use super::words::is_han_char;
 use crate::source::{Place, Rect};
+use crate::text::wrap;
 
 /// A printed line with its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,7 @@ impl TextLine {
     pub fn of(line: &PrintedLine, text: String) -> TextLine {
         let first_word = line.words.first().map_or(0.0, |word| {
             // Han text breaks between any two characters.
-            let wraps_anywhere = text.chars().next().is_some_and(is_han_char);
+            let wraps_anywhere = text.chars().next().is_some_and(wrap::is_han);
             if wraps_anywhere { 2.0 * line.size } else { word.area.width() }
         });
         TextLine { text, area: line.area, size: line.size, first_word }
@@ -71,7 +71,8 @@ impl Paragraph {
         let alike = (next.size - self.last.size).abs() <= 0.1 * self.last.size;
         let full = self.last.area.x1 + next.first_word + 0.2 * next.size >= margins.right;
         // The first line of a paragraph stands in by two characters.
-        let flush = next.area.x0 <= margins.left + 1.2 * next.size;
+        let flush = next.area.x0 <= margins.left + 1.2 * next.size
+            && next.area.x0 <= self.last.area.x0 + 0.8 * next.size;
         alike && full && flush
     }
 
@@ -81,20 +82,7 @@ impl Paragraph {
         {
             *area = area.union(&next.area);
         }
-        join(&mut self.line.text, &next.text);
+        wrap::join(&mut self.line.text, &next.text);
         self.last = next;
     }
-}
-
-/// Joins wrapped text: without a space between Han characters, and over a hyphen.
-pub fn join(text: &mut String, next: &str) {
-    let (before, behind) = (text.chars().next_back(), next.chars().next());
-    let han = before.is_some_and(is_han_char) || behind.is_some_and(is_han_char);
-    let digits =
-        before.is_some_and(|c| c.is_ascii_digit()) && behind.is_some_and(|c| c.is_ascii_digit());
-    // A number that the page wrapped is not two numbers; prose in Han characters sets no spaces.
-    if !(han || digits && text.chars().any(is_han_char)) {
-        text.push(' ');
-    }
-    text.push_str(next);
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::read::{Direction, Glyph, GlyphText, Page};
 use crate::source::Rect;
+use crate::text::wrap;
 
 /// Gap between two glyphs that parts two words, in parts of the font size.
 ///
@@ -108,17 +109,8 @@ fn follows(before: &Glyph, glyph: &Glyph) -> bool {
 
 fn is_han(glyph: &Glyph) -> bool {
     match &glyph.text {
-        GlyphText::One(c) => is_han_char(*c),
-        GlyphText::Many(text) => text.chars().all(is_han_char),
+        GlyphText::One(c) => wrap::is_han(*c),
+        GlyphText::Many(text) => text.chars().all(wrap::is_han),
         GlyphText::Unknown => false,
     }
-}
-
-/// Characters of Chinese text, punctuation and full width forms included: no space is set
-/// between them.
-pub fn is_han_char(c: char) -> bool {
-    matches!(c,
-        '\u{2e80}'..='\u{2fdf}' | '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}'
-        | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3134f}')
 }

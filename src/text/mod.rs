@@ -6,3 +6,4 @@ pub mod label;
 pub mod number;
 pub mod numeral;
 pub mod unit;
+pub mod wrap;
