@@ -1,13 +1,29 @@
 //! Layout × forms → `Filled`: which item of which form is this cell?
 
+mod align;
+mod choose;
+mod columns;
+mod grammar;
+mod labels;
+mod list;
+mod local;
 mod matrix;
 pub mod reading;
+mod rows;
+mod scan;
 
-use crate::codebook::{Codebook, Form, Table};
-use crate::finding::Finding;
-use crate::grid::{Layout, Method};
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+use crate::codebook::{Codebook, Form, Shape, Table};
+use crate::finding::{Finding, Rule, Severity};
+use crate::grid::{Grid, Layout, Method, Piece, Role};
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
+
+use labels::Labels;
 
 /// All that a document fills in.
 #[derive(Clone, Debug, Default)]
@@ -83,6 +99,91 @@ pub struct LocalRow {
 
 /// Matches every table of the layout to the form it comes from.
 pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
-    let _ = (layout, codebook);
-    Filled::default()
+    let labels = labels::of(codebook);
+    let grids: Vec<&Grid> = layout
+        .pieces
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Grid(grid) => Some(grid),
+            Piece::Text(_) => None,
+        })
+        .collect();
+    let found = choose::choose(&grids, codebook, &labels);
+    let mut tables: Vec<FilledTable<'c>> =
+        found.iter().flat_map(|found| fill_found(found, &grids, codebook, &labels)).collect();
+    let has_list =
+        |filled: &FilledTable<'_>| filled.form.is_some_and(|(_, table)| table.shape == Shape::List);
+    if !tables.iter().any(has_list) {
+        for (table, parts) in grammar::lists(&layout.lines, &labels) {
+            let known = &labels.tables[table];
+            let form = &codebook.forms[known.form];
+            tables.extend(list::fill(parts, form, &form.tables[known.table], known));
+        }
+    }
+    remark_on_repeated(&mut tables);
+    Filled { tables, findings: Vec::new() }
+}
+
+fn fill_found<'c>(
+    found: &choose::Found,
+    grids: &[&Grid],
+    codebook: &'c Codebook,
+    labels: &Labels,
+) -> Vec<FilledTable<'c>> {
+    let known = &labels.tables[found.table];
+    let form = &codebook.forms[known.form];
+    let table = &form.tables[known.table];
+    match known.shape {
+        Shape::List => {
+            let parts = found
+                .pieces
+                .iter()
+                .flat_map(|slice| rows::rows(grids[slice.grid], slice.rows.clone(), known));
+            list::fill(parts.collect(), form, table, known)
+        }
+        Shape::Blocks | Shape::Matrix | Shape::Wide => {
+            let parts: Vec<Grid> = found.pieces.iter().map(|part| slice(grids, part)).collect();
+            vec![matrix::fill(&parts, form, table)]
+        }
+    }
+}
+
+/// The rows of a grid as a grid of their own.
+fn slice(grids: &[&Grid], part: &choose::Slice) -> Grid {
+    let grid = grids[part.grid];
+    let mut rows = grid.rows[part.rows.clone()].to_vec();
+    let height = rows.len();
+    for (index, cell) in
+        rows.iter_mut().enumerate().flat_map(|(i, row)| row.iter_mut().map(move |c| (i, c)))
+    {
+        cell.role = match cell.role {
+            Role::Origin { rows, columns } => {
+                Role::Origin { rows: rows.min(height - index), columns }
+            }
+            Role::Covered { row, column } => match row.checked_sub(part.rows.start) {
+                Some(row) => Role::Covered { row, column },
+                // The cell that covers it was cut off.
+                None => Role::ALONE,
+            },
+        };
+    }
+    Grid { rows, method: grid.method, name: grid.name.clone(), hidden: grid.hidden }
+}
+
+/// Says where one table of a form is printed twice: both are kept.
+fn remark_on_repeated(tables: &mut [FilledTable<'_>]) {
+    let ids: Vec<Option<(String, String, Option<String>)>> = tables
+        .iter()
+        .map(|filled| {
+            let (form, table) = filled.form?;
+            Some((form.id.clone(), table.id.clone(), filled.series.clone()))
+        })
+        .collect();
+    for (index, filled) in tables.iter_mut().enumerate() {
+        if ids[index].is_some() && ids[..index].contains(&ids[index]) {
+            let message = "the table is printed again: both are kept";
+            let finding = Finding::source(Rule::TableRepeated, Severity::Warning, message);
+            filled.findings.push(finding.at(filled.place.clone()));
+        }
+    }
 }

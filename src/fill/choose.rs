@@ -1,0 +1,328 @@
+//! Grids → which table of which form is printed in which rows of which grid?
+//!
+//! Each table is recognised by its own labels. Reports mix the editions of the form, so nothing
+//! is taken from the year.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::codebook::Codebook;
+use crate::grid::{Grid, Role};
+
+use super::columns;
+use super::labels::{self, Labels, Part};
+
+/// One printed table: the parts of grids that hold it, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Index into `Labels::tables`.
+    pub table: usize,
+    pub pieces: Vec<Slice>,
+}
+
+/// Some rows of one grid.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slice {
+    /// Index into the grids that were given.
+    pub grid: usize,
+    pub rows: Range<usize>,
+}
+
+/// A label more than this is no coincidence.
+const ENOUGH: usize = 4;
+
+/// Finds the tables of the forms in the grids of a document.
+pub fn choose(grids: &[&Grid], codebook: &Codebook, labels: &Labels) -> Vec<Found> {
+    let families = Families::of(codebook, labels);
+    let mut parts: Vec<Seen> = Vec::new();
+    for (index, grid) in grids.iter().enumerate() {
+        parts.extend(seen(index, grid, labels, &families));
+    }
+    let kept = with_small_parts_of_the_same_table(parts, labels);
+    let mut groups = groups(kept, labels);
+    settle_editions(&mut groups, labels);
+    groups
+        .into_iter()
+        .map(|group| Found {
+            table: group.tables[0],
+            pieces: group.parts.into_iter().map(|part| part.slice).collect(),
+        })
+        .collect()
+}
+
+/// Tables that are editions of one another: those with the same id.
+struct Families {
+    /// Per table of `Labels`, the number of its family.
+    of: Vec<usize>,
+    count: usize,
+}
+
+impl Families {
+    fn of(codebook: &Codebook, labels: &Labels) -> Families {
+        let mut ids: Vec<&str> = Vec::new();
+        let of = labels
+            .tables
+            .iter()
+            .map(|table| {
+                let id = codebook.forms[table.form].tables[table.table].id.as_str();
+                ids.iter().position(|known| *known == id).unwrap_or_else(|| {
+                    ids.push(id);
+                    ids.len() - 1
+                })
+            })
+            .collect();
+        Families { of, count: ids.len() }
+    }
+}
+
+/// Rows of a grid that hold labels of one family.
+struct Seen {
+    slice: Slice,
+    family: usize,
+    /// Per table of the family: which of its labels are printed.
+    tables: Vec<Matched>,
+    /// Texts that look like labels.
+    texts: usize,
+}
+
+/// The labels of a table that are printed.
+#[derive(Clone, Debug)]
+struct Matched {
+    table: usize,
+    rows: BTreeSet<usize>,
+    headings: BTreeSet<usize>,
+    /// Texts that are one of these labels.
+    texts: usize,
+}
+
+impl Matched {
+    fn labels(&self) -> usize {
+        self.rows.len() + self.headings.len()
+    }
+
+    /// Labels that are there, less those that are missing between rows that are there. A table
+    /// that a page cuts off misses nothing.
+    fn score(&self, labels: &Labels) -> f32 {
+        let span = self
+            .rows
+            .first()
+            .map_or(0, |&first| self.rows.last().map_or(0, |&last| last + 1 - first));
+        let missing = span - self.rows.len().min(span);
+        let headings = labels.tables[self.table].columns - self.headings.len();
+        let headings = if self.headings.is_empty() { 0 } else { headings };
+        self.labels() as f32 - 0.5 * missing as f32 - 0.25 * headings as f32
+    }
+}
+
+impl Seen {
+    fn best(&self, labels: &Labels) -> &Matched {
+        let score = |matched: &&Matched| matched.score(labels);
+        let best = self.tables.iter().max_by(|a, b| score(a).total_cmp(&score(b)));
+        // A family has a table, else nothing of it could be seen.
+        best.unwrap_or(&self.tables[0])
+    }
+
+    /// Tables that explain the part as well as the best one.
+    fn editions(&self, labels: &Labels) -> Vec<usize> {
+        let best = self.best(labels).score(labels);
+        let equal = self.tables.iter().filter(|matched| matched.score(labels) >= best);
+        equal.map(|matched| matched.table).collect()
+    }
+
+    /// Whether the labels alone say that this is a table of the form.
+    fn is_enough(&self, labels: &Labels) -> bool {
+        let best = self.best(labels);
+        let table = &labels.tables[best.table];
+        let asked = table.rows.len() + table.columns;
+        best.labels() >= ENOUGH && (best.texts * 3 >= self.texts || best.labels() * 2 >= asked)
+    }
+}
+
+/// The parts of a grid, each with labels of one family.
+fn seen(index: usize, grid: &Grid, labels: &Labels, families: &Families) -> Vec<Seen> {
+    let rows: Vec<Vec<&[labels::Hit]>> = grid.rows.iter().map(|row| hits(row, labels)).collect();
+    let family_of = |hit: &labels::Hit| families.of[hit.table];
+    let mut parts = Vec::new();
+    for (family, rows_of) in runs(&rows, families.count, &family_of) {
+        let tables = (0..labels.tables.len())
+            .filter(|table| families.of[*table] == family)
+            .map(|table| matched(table, &rows[rows_of.clone()]))
+            .collect();
+        let texts =
+            grid.rows[rows_of.clone()].iter().flatten().filter(|cell| is_text(cell)).count();
+        parts.push(Seen { slice: Slice { grid: index, rows: rows_of }, family, tables, texts });
+    }
+    parts
+}
+
+fn hits<'l>(row: &[crate::grid::Cell], labels: &'l Labels) -> Vec<&'l [labels::Hit]> {
+    row.iter()
+        .filter(|cell| matches!(cell.role, Role::Origin { .. }))
+        .map(|cell| labels.hits(&cell.text))
+        .filter(|hits| !hits.is_empty())
+        .collect()
+}
+
+fn is_text(cell: &crate::grid::Cell) -> bool {
+    let han = cell.text.chars().filter(|c| labels::is_han(*c)).take(2).count();
+    han == 2 && !columns::is_unit(&cell.text) && !columns::is_heading(&cell.text)
+}
+
+/// Cuts the rows of a grid where the family of its labels changes: a sheet may hold all tables of
+/// a form, one below the other.
+fn runs(
+    rows: &[Vec<&[labels::Hit]>],
+    families: usize,
+    family_of: &dyn Fn(&labels::Hit) -> usize,
+) -> Vec<(usize, Range<usize>)> {
+    let votes = |row: &[&[labels::Hit]]| {
+        let mut votes = vec![0_usize; families];
+        for hits in row {
+            let mut named: Vec<usize> = hits.iter().map(family_of).collect();
+            named.sort_unstable();
+            named.dedup();
+            named.into_iter().for_each(|family| votes[family] += 1);
+        }
+        votes
+    };
+    let by_row: Vec<Vec<usize>> = rows.iter().map(|row| votes(row)).collect();
+    let total = |family: usize| by_row.iter().map(|votes| votes[family]).sum::<usize>();
+    let totals: Vec<usize> = (0..families).map(total).collect();
+    let strong = |family: usize| totals[family] >= ENOUGH;
+    let any_strong = (0..families).any(strong);
+    let mut runs: Vec<(usize, Range<usize>)> = Vec::new();
+    for (row, votes) in by_row.iter().enumerate() {
+        let most = (0..families)
+            .filter(|family| votes[*family] > 0 && (strong(*family) || !any_strong))
+            .max_by_key(|family| (votes[*family], totals[*family]));
+        match (most, runs.last_mut()) {
+            (Some(family), Some((current, range)))
+                if family == *current || votes[*current] == votes[family] =>
+            {
+                range.end = row + 1;
+            }
+            (Some(family), Some(_)) => runs.push((family, row..row + 1)),
+            (Some(family), None) => runs.push((family, 0..row + 1)),
+            (None, Some((_, range))) => range.end = row + 1,
+            (None, None) => {}
+        }
+    }
+    join_neighbours(runs)
+}
+
+/// A single row of another family between two runs of one is a coincidence.
+fn join_neighbours(runs: Vec<(usize, Range<usize>)>) -> Vec<(usize, Range<usize>)> {
+    let mut joined: Vec<(usize, Range<usize>)> = Vec::new();
+    for (index, (family, range)) in runs.iter().enumerate() {
+        let next = runs.get(index + 1).map(|(family, _)| *family);
+        match joined.last_mut() {
+            Some((current, before))
+                if *family == *current || range.len() == 1 && next == Some(*current) =>
+            {
+                before.end = range.end;
+            }
+            _ => joined.push((*family, range.clone())),
+        }
+    }
+    joined
+}
+
+fn matched(table: usize, rows: &[Vec<&[labels::Hit]>]) -> Matched {
+    let mut matched = Matched { table, rows: BTreeSet::new(), headings: BTreeSet::new(), texts: 0 };
+    for hits in rows.iter().flatten() {
+        let mut ours = false;
+        for hit in hits.iter().filter(|hit| hit.table == table) {
+            ours = true;
+            match hit.part {
+                Part::Row(row) => matched.rows.insert(row),
+                Part::Heading(heading) => matched.headings.insert(heading),
+            };
+        }
+        matched.texts += usize::from(ours);
+    }
+    matched
+}
+
+/// Keeps the parts that are tables of a form for themselves, and the few rows that a page or a
+/// sheet has cut off from one of them.
+fn with_small_parts_of_the_same_table(parts: Vec<Seen>, labels: &Labels) -> Vec<Seen> {
+    let enough: Vec<bool> = parts.iter().map(|part| part.is_enough(labels)).collect();
+    let goes_with = |part: &Seen, other: &Seen| {
+        let best = part.best(labels);
+        let same = other.tables.iter().find(|matched| matched.table == best.table);
+        other.family == part.family
+            && best.labels() > 0
+            && best.texts * 2 >= part.texts
+            && same.is_some_and(|other| other.rows.is_disjoint(&best.rows))
+    };
+    let keep: Vec<bool> = (0..parts.len())
+        .map(|index| {
+            let before = (0..index).rev().find(|&other| enough[other]);
+            let behind = (index + 1..parts.len()).find(|&other| enough[other]);
+            let mut neighbours = before.into_iter().chain(behind);
+            enough[index] || neighbours.any(|other| goes_with(&parts[index], &parts[other]))
+        })
+        .collect();
+    parts.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(part, _)| part).collect()
+}
+
+/// Parts of one table, and the editions that explain all of them.
+struct Group {
+    family: usize,
+    tables: Vec<usize>,
+    parts: Vec<Seen>,
+}
+
+/// Joins parts of one table. A part that repeats labels of the one before is another table.
+fn groups(parts: Vec<Seen>, labels: &Labels) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for part in parts {
+        let editions = part.editions(labels);
+        let open = groups.iter_mut().rev().find(|group| group.family == part.family);
+        match open {
+            Some(group) if goes_on(group, &part, &editions) => {
+                group.tables.retain(|table| editions.contains(table));
+                group.parts.push(part);
+            }
+            _ => groups.push(Group { family: part.family, tables: editions, parts: vec![part] }),
+        }
+    }
+    groups
+}
+
+fn goes_on(group: &Group, part: &Seen, editions: &[usize]) -> bool {
+    let Some(common) = group.tables.iter().find(|table| editions.contains(table)) else {
+        return false;
+    };
+    let rows = |seen: &Seen| {
+        let matched = seen.tables.iter().find(|matched| matched.table == *common);
+        matched.map(|matched| matched.rows.clone()).unwrap_or_default()
+    };
+    let there: BTreeSet<usize> = group.parts.iter().flat_map(rows).collect();
+    let new = rows(part);
+    let again = new.intersection(&there).count();
+    // A part without any row label goes on with the table that lacks them too.
+    again * 4 <= new.len() && !(new.is_empty() && there.is_empty())
+}
+
+/// Where two editions print the same, the tables around tell which it is; else it is the newest.
+fn settle_editions(groups: &mut [Group], labels: &Labels) {
+    let form = |table: usize| labels.tables[table].form;
+    let settled: Vec<Option<usize>> = groups
+        .iter()
+        .map(|group| (group.tables.len() == 1).then(|| form(group.tables[0])))
+        .collect();
+    for index in 0..groups.len() {
+        let mut near: Vec<usize> = (0..groups.len()).filter(|other| *other != index).collect();
+        near.sort_by_key(|other| other.abs_diff(index));
+        let around = near.into_iter().filter_map(|other| settled[other]);
+        let tables = &mut groups[index].tables;
+        let told = around
+            .into_iter()
+            .find_map(|near| tables.iter().copied().find(|table| form(*table) == near));
+        let newest = tables.iter().copied().max_by_key(|table| labels.tables[*table].until);
+        if let Some(table) = told.or(newest) {
+            *tables = vec![table];
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The columns of a list grid: which holds the labels, the unit, the figures?
+
+use std::ops::Range;
+
+use crate::grid::{Grid, Role};
+use crate::text::fold::fold;
+use crate::text::number::{self, CellText};
+use crate::text::unit;
+
+use super::labels::{self, TableLabels};
+use super::reading::is_dash;
+
+/// The columns of one list. A grid holds two where the form is printed in two halves side by side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Columns {
+    /// From the left: a label may be split over several.
+    pub labels: Vec<usize>,
+    pub unit: Option<usize>,
+    pub values: Vec<Value>,
+    /// Columns of remarks.
+    pub remarks: Vec<usize>,
+}
+
+/// A column of figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    pub column: usize,
+    /// As printed, from the outermost heading to the innermost; empty where there is none.
+    pub heading: String,
+}
+
+const UNIT_HEADINGS: [&str; 4] = ["单位", "计量单位", "计算单位", "统计单位"];
+const CODE_HEADINGS: [&str; 8] =
+    ["代码", "序号", "编号", "行次", "指标代码", "指标编码", "丙", "编码"];
+const REMARK_HEADINGS: [&str; 6] = ["备注", "说明", "指标解释", "填报说明", "指标说明", "备注说明"];
+
+/// What a cell looks like, whatever it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    Blank,
+    Dash,
+    Number,
+    Unit,
+    Label,
+    Text,
+}
+
+/// Counts of looks in one column below the headings.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    blanks: usize,
+    dashes: usize,
+    numbers: usize,
+    units: usize,
+    labels: usize,
+    texts: usize,
+    /// Whether its numbers are 1, 2, 3 …
+    serial: bool,
+}
+
+impl Tally {
+    /// Whether merged cells cover the whole column: there is nothing of its own in it.
+    fn is_covered(&self) -> bool {
+        self.blanks + self.dashes + self.numbers + self.units + self.labels + self.texts == 0
+    }
+}
+
+/// The first row of the range that holds a label of the table; what stands above are headings.
+pub fn first_row(grid: &Grid, rows: Range<usize>, table: &TableLabels) -> Option<usize> {
+    rows.into_iter().find(|&row| grid.rows[row].iter().any(|cell| is_label(&cell.text, table)))
+}
+
+/// Tells the columns of a grid apart.
+pub fn columns(grid: &Grid, rows: Range<usize>, table: &TableLabels) -> Vec<Columns> {
+    let Some(first) = first_row(grid, rows.clone(), table) else {
+        return Vec::new();
+    };
+    let tallies: Vec<Tally> =
+        (0..grid.width()).map(|column| tally(grid, first..rows.end, column, table)).collect();
+    let headings: Vec<String> =
+        (0..grid.width()).map(|column| heading(grid, rows.start..first, column)).collect();
+    let most = tallies.iter().map(|tally| tally.labels).max().unwrap_or(0);
+    let mut lists: Vec<Columns> = Vec::new();
+    for column in 0..grid.width() {
+        let tally = tallies[column];
+        if tally.is_covered() {
+            continue;
+        }
+        // A second half of the form, or a first column of group names: labels that are many.
+        let starts = tally.labels > 0 && tally.labels * 5 >= most;
+        let open = lists.last_mut();
+        match open {
+            Some(list) if !starts || list.values.is_empty() => {
+                place(list, column, tally, &headings[column]);
+            }
+            _ if starts => lists.push(Columns {
+                labels: names_left_of(column, &tallies, lists.last()),
+                unit: None,
+                values: Vec::new(),
+                remarks: Vec::new(),
+            }),
+            _ => {}
+        }
+    }
+    for list in &mut lists {
+        drop_empty(list, &tallies);
+    }
+    lists.retain(|list| !list.values.is_empty());
+    lists
+}
+
+/// Adds a column to the list that it belongs to.
+fn place(list: &mut Columns, column: usize, tally: Tally, heading: &str) {
+    let folded = fold(heading);
+    let is = |names: &[&str]| names.contains(&folded.as_str());
+    let filled = tally.numbers + tally.units + tally.labels + tally.texts;
+    if is(&UNIT_HEADINGS) || list.unit.is_none() && tally.units > 0 && tally.units * 2 > filled {
+        list.unit = Some(column);
+    } else if is(&CODE_HEADINGS) {
+        // Codes are neither labels nor figures.
+    } else if is(&REMARK_HEADINGS) {
+        list.remarks.push(column);
+    } else if list.values.is_empty() && (tally.labels > 0 || tally.texts > tally.numbers) {
+        list.labels.push(column);
+    } else if tally.texts > 2 * (tally.numbers + tally.dashes) && tally.numbers == 0 {
+        list.remarks.push(column);
+    } else {
+        list.values.push(Value { column, heading: heading.to_owned() });
+    }
+}
+
+/// Columns of names before the first one that holds labels: 主动公开 beside its rows.
+fn names_left_of(column: usize, tallies: &[Tally], before: Option<&Columns>) -> Vec<usize> {
+    let from = before.map_or(0, |list| list.values.last().map_or(0, |value| value.column + 1));
+    (from..=column)
+        .filter(|&left| left == column || tallies[left].texts > tallies[left].numbers)
+        .collect()
+}
+
+/// A column without any figure is one only if nothing else is: bars at the end of a line leave
+/// columns behind that nobody printed.
+fn drop_empty(list: &mut Columns, tallies: &[Tally]) {
+    let filled = |value: &Value| tallies[value.column].numbers > 0;
+    let named = |value: &Value| !value.heading.is_empty();
+    // A column that counts its rows is a code, unless it is the only one.
+    let counts = |value: &Value| tallies[value.column].serial && !named(value);
+    if !list.values.iter().all(counts) {
+        list.values.retain(|value| !counts(value));
+    }
+    if list.values.iter().any(filled) {
+        list.values.retain(|value| filled(value) || named(value));
+    } else if list.values.iter().any(named) {
+        list.values.retain(named);
+    } else {
+        list.values.truncate(1);
+    }
+}
+
+fn tally(grid: &Grid, rows: Range<usize>, column: usize, table: &TableLabels) -> Tally {
+    let mut tally = Tally { serial: true, ..Tally::default() };
+    let mut next = None;
+    for row in rows {
+        let cell = &grid.rows[row][column];
+        if matches!(cell.role, Role::Covered { .. }) {
+            continue;
+        }
+        match look(&cell.text, table) {
+            Look::Blank => tally.blanks += 1,
+            Look::Dash => tally.dashes += 1,
+            Look::Unit => tally.units += 1,
+            Look::Label => tally.labels += 1,
+            Look::Text => tally.texts += 1,
+            Look::Number => {
+                tally.numbers += 1;
+                let number = cell.text.trim().parse::<u32>().ok();
+                tally.serial &= number.is_some() && (next.is_none() || number == next);
+                next = number.map(|number| number.wrapping_add(1));
+            }
+        }
+    }
+    tally.serial &= tally.numbers > 2;
+    tally
+}
+
+fn look(text: &str, table: &TableLabels) -> Look {
+    if text.trim().is_empty() {
+        Look::Blank
+    } else if is_dash(text) {
+        Look::Dash
+    } else if is_unit(text) {
+        Look::Unit
+    } else if is_label(text, table) {
+        Look::Label
+    } else {
+        match number::cell(text) {
+            CellText::Number { .. } => Look::Number,
+            CellText::Blank => Look::Blank,
+            CellText::Placeholder => Look::Dash,
+            CellText::Unreadable => Look::Text,
+        }
+    }
+}
+
+fn is_label(text: &str, table: &TableLabels) -> bool {
+    text.chars().any(labels::is_han) && !table.rows_named(&labels::keys(text)).is_empty()
+}
+
+/// Whether a text is a unit and nothing else.
+pub fn is_unit(text: &str) -> bool {
+    let short = text.chars().filter(|c| !c.is_whitespace()).count() <= 4;
+    short && text.chars().any(|c| labels::is_han(c) || c == '%') && unit::parse(text).is_some()
+}
+
+/// The heading of a column: the texts above it, but for titles, numbers and 甲 乙 丙.
+fn heading(grid: &Grid, rows: Range<usize>, column: usize) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for row in rows {
+        let text = grid.text(row, column).trim();
+        let title = (0..grid.width()).all(|other| grid.text(row, other).trim() == text);
+        let marks = text.chars().count() == 1;
+        let number = matches!(number::cell(text), CellText::Number { .. });
+        if !text.is_empty() && !(title && grid.width() > 1) && !marks && !number {
+            parts.push(text);
+        }
+    }
+    parts.dedup();
+    parts.join(" ")
+}
+
+/// Whether a text heads a column of labels, units or codes: such a row is a heading wherever it
+/// stands.
+pub fn is_heading(text: &str) -> bool {
+    let folded = fold(text);
+    let names =
+        ["统计指标", "指标名称", "指标", "统计项目", "项目", "甲", "乙", "统计内容", "统计数"];
+    names.iter().chain(&UNIT_HEADINGS).chain(&CODE_HEADINGS).any(|name| *name == folded)
+}

@@ -1,0 +1,255 @@
+//! Running text → the printed rows of a list form, where no grid explains it.
+//!
+//! The form is the grammar: its labels tell where a row begins, its units where a label ends, and
+//! what follows up to the next label are the figures of the row. So it does not matter whether
+//! cells stand on lines of their own, between bars, or run together.
+
+use crate::codebook::Shape;
+use crate::grid::{Line, Method};
+use crate::source::Place;
+
+use super::columns;
+use super::labels::{Labels, TableLabels};
+use super::rows::{self, PrintedCell, PrintedList, PrintedRow};
+use super::scan::{self, Token};
+
+/// Lines longer than this are paragraphs, unless bars part them.
+const LONGEST_LINE: usize = 400;
+/// Texts between two labels of a table that are none themselves: more of them end the table.
+const MOST_OTHERS: usize = 12;
+/// Labels that make a table. A report's own headings repeat a few of the form's.
+const ENOUGH: usize = 6;
+
+/// Finds the list forms that are printed in lines of text: the table, and its printed rows.
+pub fn lists(lines: &[Line], labels: &Labels) -> Vec<(usize, Vec<PrintedList>)> {
+    let Some(table) = best_table(lines, labels) else {
+        return Vec::new();
+    };
+    let known = &labels.tables[table];
+    let mut lists: Vec<PrintedList> = Vec::new();
+    for region in regions(lines, known) {
+        lists.extend(read(region, known));
+    }
+    if lists.is_empty() { Vec::new() } else { vec![(table, lists)] }
+}
+
+/// The list form of which most labels begin a line or a cell.
+fn best_table(lines: &[Line], labels: &Labels) -> Option<usize> {
+    let mut seen: Vec<Vec<bool>> =
+        labels.tables.iter().map(|table| vec![false; table.rows.len()]).collect();
+    let lists = || (0..labels.tables.len()).filter(|t| labels.tables[*t].shape == Shape::List);
+    for line in lines {
+        for cell in cells(&line.text) {
+            for table in lists() {
+                for row in rows_in(cell, &labels.tables[table]) {
+                    seen[table][row] = true;
+                }
+            }
+        }
+    }
+    let count = |table: usize| seen[table].iter().filter(|seen| **seen).count();
+    lists()
+        .filter(|table| count(*table) >= ENOUGH)
+        .max_by_key(|table| (count(*table), usize::MAX - table))
+}
+
+/// Rows of a table that a cell names: the one that it begins with, or all of a paragraph.
+fn rows_in(cell: &str, table: &TableLabels) -> Vec<usize> {
+    if !is_paragraph(cell) {
+        return scan::row_at_start(cell, table).into_iter().collect();
+    }
+    let label = |token: &Token| match token {
+        Token::Label(label) => scan::row_at_start(label, table),
+        Token::Unit(_) | Token::Value(_) | Token::Blank | Token::Other(_) => None,
+    };
+    scan::paragraph(cell, table).iter().filter_map(label).collect()
+}
+
+/// One text of a line, and where it stood.
+struct Text<'l> {
+    tokens: Vec<Token>,
+    place: &'l Place,
+}
+
+fn is_bar(c: char) -> bool {
+    matches!(c, '|' | '｜' | '│' | '┃' | '\t')
+}
+
+/// The cells of a line: what stands between bars, or the line.
+fn cells(line: &str) -> impl Iterator<Item = &str> {
+    let barred = line.contains(is_bar);
+    line.split(is_bar).filter(move |cell| !barred || !cell.trim().is_empty())
+}
+
+/// Whether a cell is a paragraph: sentences, or a table run together.
+fn is_paragraph(cell: &str) -> bool {
+    cell.contains('。') || cell.len() > LONGEST_LINE * 3
+}
+
+/// Cuts the lines into regions that hold rows of the table: a sentence or too many other texts
+/// end one.
+fn regions<'l>(lines: &'l [Line], table: &TableLabels) -> Vec<Vec<Text<'l>>> {
+    let mut regions: Vec<Vec<Text<'l>>> = vec![Vec::new()];
+    let mut others = 0;
+    for line in lines {
+        for cell in cells(&line.text) {
+            let sentence = is_paragraph(cell);
+            let tokens = match sentence {
+                true => scan::paragraph(cell, table),
+                false => scan::tokens(cell, table),
+            };
+            let labels = tokens.iter().any(|token| matches!(token, Token::Label(_)));
+            let other = tokens.iter().any(|token| matches!(token, Token::Other(_)));
+            others = if labels { 0 } else { others + usize::from(other) };
+            if sentence && !labels || others > MOST_OTHERS {
+                regions.push(Vec::new());
+                others = 0;
+            } else if let Some(region) = regions.last_mut() {
+                region.push(Text { tokens, place: &line.place });
+            }
+        }
+    }
+    let labels = |region: &Vec<Text<'_>>| {
+        let tokens = region.iter().flat_map(|text| &text.tokens);
+        tokens.filter(|token| matches!(token, Token::Label(_))).count()
+    };
+    // A few rows behind a page break belong to the table before it.
+    let enough = regions.iter().any(|region| labels(region) >= ENOUGH);
+    regions.retain(|region| enough && labels(region) >= 2);
+    regions
+}
+
+/// A row on its way: its label, its unit and its figures with their places.
+struct Open {
+    label: String,
+    known: bool,
+    unit: String,
+    figures: Vec<PrintedCell>,
+    place: Place,
+}
+
+/// The printed rows of a region.
+fn read(region: Vec<Text<'_>>, table: &TableLabels) -> Option<PrintedList> {
+    let mut open: Vec<Open> = Vec::new();
+    let mut headings: Vec<String> = Vec::new();
+    for text in &region {
+        for token in &text.tokens {
+            step(token, text.place, &mut open, &mut headings);
+        }
+    }
+    // What stands above the first label of the form is the heading of the table.
+    let first = open.iter().position(|row| row.known)?;
+    let last = open.iter().rposition(|row| row.known || !row.figures.is_empty())?;
+    headings.extend(open.drain(..first).map(|row| row.label));
+    open.truncate(last + 1 - first);
+    let width = width(&open, table);
+    let columns = column_headings(&headings, width);
+    let rows: Vec<PrintedRow> = open.into_iter().map(|row| printed(row, width)).collect();
+    Some(without_codes(PrintedList { columns, rows: rows::join_wrapped(rows, table) }))
+}
+
+fn step(token: &Token, place: &Place, open: &mut Vec<Open>, headings: &mut Vec<String>) {
+    let begin = |label: &str, known| Open {
+        label: label.to_owned(),
+        known,
+        unit: String::new(),
+        figures: Vec::new(),
+        place: place.clone(),
+    };
+    match token {
+        Token::Label(label) => open.push(begin(label, true)),
+        Token::Other(label) if columns::is_heading(label) => headings.push(label.clone()),
+        Token::Other(label) => open.push(begin(label, false)),
+        // Blank lines may part cells as well as be cells: nothing is counted by them.
+        Token::Blank => {}
+        Token::Unit(unit) => match open.last_mut() {
+            Some(row) if row.unit.is_empty() => row.unit = unit.clone(),
+            // Two units in one row: the second is an unknown text.
+            Some(_) | None => open.push(begin(unit, false)),
+        },
+        Token::Value(value) => {
+            if let Some(row) = open.last_mut() {
+                row.figures.push(PrintedCell {
+                    text: value.clone(),
+                    place: Some(place.clone()),
+                    shared: false,
+                });
+            }
+        }
+    }
+}
+
+/// How many value columns there are: as many as most rows have figures.
+fn width(open: &[Open], table: &TableLabels) -> usize {
+    let asks = |row: &&Open| {
+        let heading = |row: &usize| table.rows[*row].heading;
+        !table.rows_named(&super::labels::keys(&row.label)).iter().all(heading)
+    };
+    let mut counts: Vec<usize> = open
+        .iter()
+        .filter(|row| row.known && !row.figures.is_empty())
+        .filter(asks)
+        .map(|row| row.figures.len())
+        .collect();
+    counts.sort_unstable();
+    let most = counts.chunk_by(|a, b| a == b).max_by_key(|run| run.len());
+    most.map_or(1, |run| run[0])
+}
+
+/// A row with as many cells as there are columns. With fewer figures than columns nobody knows
+/// which of them is blank.
+fn printed(row: Open, width: usize) -> PrintedRow {
+    let mut figures = row.figures;
+    // The dash in the unit column of a heading is no figure.
+    if figures.len() == width + 1
+        && row.unit.is_empty()
+        && super::reading::is_dash(&figures[0].text)
+    {
+        figures.remove(0);
+    }
+    let blank = || PrintedCell { place: Some(row.place.clone()), ..PrintedCell::default() };
+    let cells = if figures.len() == width {
+        figures
+    } else if figures.is_empty() {
+        (0..width).map(|_| blank()).collect()
+    } else {
+        let together: Vec<&str> = figures.iter().map(|cell| cell.text.as_str()).collect();
+        let text = together.join(" ");
+        (0..width).map(|_| PrintedCell { text: text.clone(), shared: true, ..blank() }).collect()
+    };
+    PrintedRow::new(&row.label, &row.unit, cells, Method::Grammar)
+}
+
+/// The last texts of the heading, one for each column of figures.
+fn column_headings(headings: &[String], width: usize) -> Vec<String> {
+    let named: Vec<&String> = headings
+        .iter()
+        .filter(|heading| !columns::is_heading(heading) || heading.contains("统计数"))
+        .collect();
+    match named.len().checked_sub(width) {
+        Some(from) if width > 1 => {
+            named[from..].iter().map(|heading| heading.to_string()).collect()
+        }
+        Some(_) | None => vec![String::new(); width],
+    }
+}
+
+/// Drops a column that only counts the rows: 代码 between unit and figures.
+fn without_codes(mut list: PrintedList) -> PrintedList {
+    let counts = |column: usize| {
+        let numbers: Vec<u32> = list
+            .rows
+            .iter()
+            .filter(|row| !row.cells[column].shared)
+            .filter_map(|row| row.cells[column].text.parse().ok())
+            .collect();
+        numbers.len() > 2 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
+    };
+    if list.columns.len() > 1 && counts(0) {
+        list.columns.remove(0);
+        for row in &mut list.rows {
+            row.cells.remove(0);
+        }
+    }
+    list
+}

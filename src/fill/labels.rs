@@ -1,0 +1,269 @@
+//! The labels of all forms, made comparable once: which table asks for a row of this name?
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, LazyLock};
+
+use crate::codebook::{Codebook, Form, Shape, Table};
+use crate::text::label::{self, Ordinal};
+
+/// Texts longer than this are no labels: the longest of the forms has 60 characters.
+const LONGEST: usize = 120;
+
+/// Two spellings of one word; the second is taken.
+const SPELLINGS: [(&str, &str); 4] =
+    [("其它", "其他"), ("做出", "作出"), ("帐", "账"), ("免于公开", "免予公开")];
+
+/// All labels of a codebook.
+#[derive(Debug)]
+pub struct Labels {
+    pub tables: Vec<TableLabels>,
+    by_key: HashMap<String, Vec<Hit>>,
+}
+
+/// The labels of one table of a form.
+#[derive(Debug)]
+pub struct TableLabels {
+    /// Index into `Codebook::forms` and `Form::tables`.
+    pub form: usize,
+    pub table: usize,
+    pub shape: Shape,
+    /// Last report year in which the form was the rule.
+    pub until: u16,
+    /// Per row: all keys under which it may be printed, its own first.
+    pub rows: Vec<RowLabels>,
+    /// Rows that a key may mean, in printed order.
+    pub by_key: HashMap<String, Vec<usize>>,
+    /// The first two characters of all keys.
+    pub starts: HashSet<(char, char)>,
+    /// Characters of the longest key.
+    pub longest: usize,
+    /// Number of distinct column headings.
+    pub columns: usize,
+}
+
+#[derive(Debug)]
+pub struct RowLabels {
+    pub keys: Vec<String>,
+    pub ordinal: Option<Ordinal>,
+    pub parent: Option<usize>,
+    pub heading: bool,
+    pub unit: String,
+}
+
+/// A place where a form prints a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// Index into `Labels::tables`.
+    pub table: usize,
+    pub part: Part,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    Row(usize),
+    /// A column heading, by a number that is its own within the table.
+    Heading(usize),
+}
+
+/// The labels of a codebook; those of the embedded one are prepared once.
+pub fn of(codebook: &Codebook) -> Arc<Labels> {
+    static EMBEDDED: LazyLock<Arc<Labels>> =
+        LazyLock::new(|| Arc::new(prepare(Codebook::embedded())));
+    if std::ptr::eq(codebook, Codebook::embedded()) {
+        EMBEDDED.clone()
+    } else {
+        Arc::new(prepare(codebook))
+    }
+}
+
+impl Labels {
+    /// Where the forms print a label that reads so.
+    pub fn hits(&self, printed: &str) -> &[Hit] {
+        if printed.len() > LONGEST * 3 || !printed.chars().any(is_han) {
+            return &[];
+        }
+        keys(printed).iter().find_map(|key| self.by_key.get(key)).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl TableLabels {
+    /// Rows of the table that a printed label exactly names.
+    pub fn rows_named(&self, keys: &[String]) -> &[usize] {
+        keys.iter().find_map(|key| self.by_key.get(key)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The keys that a printed label may be known under, the likeliest first: without its remark,
+/// with it, and without a number before it that has lost its punctuation.
+pub fn keys(printed: &str) -> Vec<String> {
+    let printed = without_pinyin(printed);
+    let parsed = label::parse(&printed);
+    let bare = words(&parsed.bare);
+    let mut keys = Vec::with_capacity(3);
+    if let Some(remark) = &parsed.remark {
+        keys.push(format!("{bare}{}", words(remark)));
+    }
+    for shorter in [bare.strip_prefix("其中"), without_number(&bare)].into_iter().flatten() {
+        keys.push(shorter.to_owned());
+    }
+    keys.insert(0, bare);
+    keys.retain(|key| !key.is_empty());
+    keys
+}
+
+/// Letters and digits of a label, in one spelling.
+pub fn words(folded: &str) -> String {
+    let mut words: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
+    for (from, to) in SPELLINGS {
+        if words.contains(from) {
+            words = words.replace(from, to);
+        }
+    }
+    words
+}
+
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}')
+}
+
+/// A number that stands before the words without punctuation: `1政府公报`, `一主动公开情况`.
+fn without_number(bare: &str) -> Option<&str> {
+    let rest = bare.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = match rest.len() == bare.len() {
+        true => {
+            rest.trim_start_matches(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'])
+        }
+        false => rest,
+    };
+    (rest.len() < bare.len()).then_some(rest)
+}
+
+/// Drops pinyin that a converted copy prints behind a character: 統(tǒng)計(jì).
+fn without_pinyin(printed: &str) -> Cow<'_, str> {
+    if !printed.contains(['(', '（']) {
+        return Cow::Borrowed(printed);
+    }
+    let mut kept = String::with_capacity(printed.len());
+    let mut rest = printed;
+    while let Some(open) = rest.find(['(', '（']) {
+        let (before, behind) = rest.split_at(open);
+        kept.push_str(before);
+        let inside = behind.strip_prefix(['(', '（']).unwrap_or(behind);
+        let after = inside.trim_start_matches(|c: char| c.is_alphabetic() && !is_han(c));
+        let closed = after.strip_prefix([')', '）']).filter(|_| after.len() < inside.len());
+        match closed.filter(|_| before.ends_with(is_han)) {
+            Some(after) => rest = after,
+            None => {
+                kept.push('(');
+                rest = inside;
+            }
+        }
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
+}
+
+fn prepare(codebook: &Codebook) -> Labels {
+    let mut labels = Labels { tables: Vec::new(), by_key: HashMap::new() };
+    for (form_index, form) in codebook.forms.iter().enumerate() {
+        for (table_index, table) in form.tables.iter().enumerate() {
+            let index = labels.tables.len();
+            let headings = headings(table);
+            for (number, key) in headings.iter().enumerate() {
+                let hit = Hit { table: index, part: Part::Heading(number) };
+                labels.by_key.entry(key.clone()).or_default().push(hit);
+            }
+            let prepared = table_labels((form_index, form), (table_index, table), headings.len());
+            for (key, rows) in &prepared.by_key {
+                let hits = rows.iter().map(|&row| Hit { table: index, part: Part::Row(row) });
+                labels.by_key.entry(key.clone()).or_default().extend(hits);
+            }
+            labels.tables.push(prepared);
+        }
+    }
+    labels.by_key.values_mut().for_each(|hits| hits.sort());
+    labels
+}
+
+/// The distinct column headings of a table, from all levels.
+fn headings(table: &Table) -> Vec<String> {
+    let mut headings: Vec<String> = table
+        .columns
+        .iter()
+        .flat_map(|column| column.path.iter().chain(&column.aliases))
+        .filter_map(|heading| keys(heading).into_iter().next())
+        .collect();
+    headings.sort();
+    headings.dedup();
+    headings
+}
+
+fn table_labels(
+    (form, rule): (usize, &Form),
+    (table, content): (usize, &Table),
+    columns: usize,
+) -> TableLabels {
+    let rows: Vec<RowLabels> = content
+        .rows
+        .iter()
+        .map(|row| RowLabels {
+            keys: row_keys(std::iter::once(&row.label).chain(&row.aliases)),
+            ordinal: label::parse(&row.label).ordinal,
+            parent: row.parent,
+            heading: row.heading,
+            unit: row.unit.clone().unwrap_or_default(),
+        })
+        .collect();
+    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, row) in rows.iter().enumerate() {
+        for key in &row.keys {
+            by_key.entry(key.clone()).or_default().push(index);
+        }
+    }
+    let longest = by_key.keys().map(|key| key.chars().count()).max().unwrap_or(0);
+    let (shape, until) = (content.shape, rule.years.1);
+    let start = |key: &String| {
+        let mut start = key.chars();
+        Some((start.next()?, start.next()?))
+    };
+    let starts = by_key.keys().filter_map(start).collect();
+    TableLabels { form, table, shape, until, rows, by_key, starts, longest, columns }
+}
+
+/// The distinct keys of a row: bare, and with the remark that the form prints.
+fn row_keys<'a>(labels: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut known = Vec::new();
+    for label in labels {
+        for key in keys(label).into_iter().take(1 + usize::from(label.contains(['(', '（']))) {
+            if !known.contains(&key) {
+                known.push(key);
+            }
+        }
+    }
+    known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pinyin_behind_a_character_is_dropped() {
+        assert_eq!(without_pinyin("統(tǒng)計(jì)數(shù)"), "統計數");
+        assert_eq!(without_pinyin("公开(条)"), "公开(条)");
+        assert_eq!(without_pinyin("(一)公开"), "(一)公开");
+    }
+
+    #[test]
+    fn punctuation_and_spelling_do_not_matter() {
+        assert_eq!(words("其它“方式”、数"), "其他方式数");
+    }
+
+    #[test]
+    fn a_number_without_punctuation_is_no_part_of_the_words() {
+        assert_eq!(without_number("1政府公报"), Some("政府公报"));
+        assert_eq!(without_number("一主动公开"), Some("主动公开"));
+        assert_eq!(without_number("政府公报"), None);
+    }
+}

@@ -1,0 +1,317 @@
+//! Printed rows of a list form → `FilledTable`, one for each value column.
+
+use crate::codebook::{Form, Item, Table};
+use crate::finding::{Finding, Rule, Severity};
+use crate::grid::Method;
+use crate::reading::{Missing, Reading};
+use crate::source::Place;
+use crate::text::fold::tidy;
+
+use super::align::{self, Claim, How};
+use super::labels::TableLabels;
+use super::rows::{PrintedList, PrintedRow};
+use super::{FilledItem, FilledTable, local, reading};
+
+/// Fills a list form from the parts in which it is printed.
+///
+/// A part that begins again with rows that were there already is another table of the same form;
+/// one that goes on with other rows belongs to the table before it.
+pub fn fill<'c>(
+    parts: Vec<PrintedList>,
+    form: &'c Form,
+    table: &'c Table,
+    labels: &TableLabels,
+) -> Vec<FilledTable<'c>> {
+    let lists = tables(parts, labels);
+    lists.iter().flat_map(|list| columns(list, form, table, labels)).collect()
+}
+
+/// Joins parts that go on and cuts those that begin again.
+fn tables(parts: Vec<PrintedList>, labels: &TableLabels) -> Vec<PrintedList> {
+    let mut lists: Vec<PrintedList> = Vec::new();
+    for part in parts {
+        for part in cut_where_it_begins_again(part, labels) {
+            match lists.last_mut() {
+                Some(list) if goes_on(list, &part, labels) => list.rows.extend(part.rows),
+                _ => lists.push(part),
+            }
+        }
+    }
+    lists
+}
+
+/// The row of the form that a printed row alone can be.
+fn only_row(row: &PrintedRow, labels: &TableLabels) -> Option<usize> {
+    match labels.rows_named(&row.name.keys) {
+        [only] => Some(*only),
+        _ => None,
+    }
+}
+
+/// Whether a part holds rows that the list does not have yet, and has as many columns.
+fn goes_on(list: &PrintedList, part: &PrintedList, labels: &TableLabels) -> bool {
+    let mut there = vec![false; labels.rows.len()];
+    list.rows.iter().filter_map(|row| only_row(row, labels)).for_each(|row| there[row] = true);
+    let named = || part.rows.iter().filter_map(|row| only_row(row, labels));
+    let again = named().filter(|&row| there[row]).count();
+    list.columns.len() == part.columns.len() && again * 4 <= named().count()
+}
+
+/// How many rows must come again before a table is taken to begin again: two rows may be a slip.
+const AGAIN: usize = 3;
+
+fn cut_where_it_begins_again(part: PrintedList, labels: &TableLabels) -> Vec<PrintedList> {
+    let mut starts = vec![0];
+    let mut there = vec![false; labels.rows.len()];
+    let mut again: Vec<usize> = Vec::new();
+    for (index, row) in part.rows.iter().enumerate() {
+        let Some(row) = only_row(row, labels) else { continue };
+        if there[row] {
+            again.push(index);
+        } else {
+            again.clear();
+        }
+        there[row] = true;
+        if again.len() == AGAIN {
+            starts.push(again[0]);
+            there.fill(false);
+            let seen = part.rows[again[0]..=index].iter().filter_map(|row| only_row(row, labels));
+            seen.for_each(|row| there[row] = true);
+            again.clear();
+        }
+    }
+    let ends = starts.iter().copied().skip(1).chain([part.rows.len()]);
+    let slices = starts.iter().zip(ends).map(|(&start, end)| part.rows[start..end].to_vec());
+    slices.map(|rows| PrintedList { columns: part.columns.clone(), rows }).collect()
+}
+
+fn columns<'c>(
+    list: &PrintedList,
+    form: &'c Form,
+    table: &'c Table,
+    labels: &TableLabels,
+) -> Vec<FilledTable<'c>> {
+    let names: Vec<_> = list.rows.iter().map(|row| row.name.clone()).collect();
+    let claims = align::align(&names, labels);
+    let column = |column| ListColumn { list, claims: &claims, column, labels };
+    (0..list.columns.len()).map(|number| column(number).fill(form, table)).collect()
+}
+
+/// One value column of a list, its rows matched to the form's.
+struct ListColumn<'a> {
+    list: &'a PrintedList,
+    claims: &'a [Claim],
+    column: usize,
+    labels: &'a TableLabels,
+}
+
+impl ListColumn<'_> {
+    fn fill<'c>(&self, form: &'c Form, table: &'c Table) -> FilledTable<'c> {
+        let method = self.list.rows.first().map_or(Method::Grammar, |row| row.method);
+        let mut filled = FilledTable::absent(form, table, method);
+        let places = self.list.rows.iter().flat_map(|row| &row.cells);
+        filled.place = places.filter_map(|cell| cell.place.clone()).reduce(whole);
+        let claimants = self.claimants();
+        for (item, slot) in table.items.iter().zip(&mut filled.items) {
+            let row = &table.rows[item.row];
+            self.fill_item(item, &row.label, &claimants, slot);
+            filled.findings.extend(remark_on(item, &row.label, slot));
+        }
+        if self.list.columns.len() > 1 {
+            filled.series = Some(self.heading(self.column));
+            filled.findings.push(self.other_columns().at(filled.place.clone()));
+        }
+        filled.findings.extend(self.remarks(table));
+        for (row, claim) in self.list.rows.iter().zip(self.claims) {
+            let heads = matches!(claim, Claim::Row(row, _) if self.labels.rows[*row].heading);
+            if *claim == Claim::Unknown || heads {
+                let local = local::row(row, self.column, &self.list.columns[self.column], heads);
+                filled.findings.extend(local.iter().map(local::remark));
+                filled.local.extend(local);
+            }
+        }
+        filled
+    }
+
+    /// Per row of the form: the printed rows that claim it.
+    fn claimants(&self) -> Vec<Vec<(usize, How)>> {
+        let mut claimants = vec![Vec::new(); self.labels.rows.len()];
+        for (index, claim) in self.claims.iter().enumerate() {
+            if let Claim::Row(row, how) = claim {
+                claimants[*row].push((index, *how));
+            }
+        }
+        claimants
+    }
+
+    fn fill_item(
+        &self,
+        item: &Item,
+        label: &str,
+        claimants: &[Vec<(usize, How)>],
+        slot: &mut FilledItem,
+    ) {
+        match claimants[item.row][..] {
+            [] => {
+                let tied =
+                    |claim: &Claim| matches!(claim, Claim::Tie(rows) if rows.contains(&item.row));
+                if self.claims.iter().any(tied) {
+                    slot.reading = Reading::Missing(Missing::Ambiguous);
+                }
+            }
+            [(index, how)] => self.fill_from(index, how, item, label, slot),
+            [first, ..] => self.fill_from_one_of(&claimants[item.row], first, item, label, slot),
+        }
+    }
+
+    fn fill_from(&self, index: usize, how: How, item: &Item, label: &str, slot: &mut FilledItem) {
+        let row = &self.list.rows[index];
+        let cell = &row.cells[self.column];
+        slot.label = row.label.clone();
+        slot.column_label = self.list.columns[self.column].clone();
+        slot.place = cell.place.clone();
+        slot.method = row.method;
+        slot.reading = match cell.shared && !cell.text.trim().is_empty() {
+            true => Reading::Missing(Missing::Ambiguous),
+            false => reading::of_item(&cell.text, &row.name.unit, item, cell.place.as_ref()),
+        };
+        if let Some(finding) = doubt(how, row, label) {
+            slot.reading.flag(finding.of(&item.indicator).at(cell.place.clone()));
+        }
+        if !row.remark.is_empty() {
+            let message = format!("beside the number stands: {}", row.remark);
+            let finding = Finding::source(Rule::CellRemark, Severity::Note, message);
+            slot.reading.flag(finding.of(&item.indicator).at(cell.place.clone()));
+        }
+    }
+
+    /// Several printed rows have the label of one row of the form. What they agree on is read;
+    /// where only one is filled, somebody should look; else nobody knows.
+    fn fill_from_one_of(
+        &self,
+        claimants: &[(usize, How)],
+        first: (usize, How),
+        item: &Item,
+        label: &str,
+        slot: &mut FilledItem,
+    ) {
+        let text = |index: usize| self.list.rows[index].cells[self.column].text.trim();
+        let filled: Vec<(usize, How)> =
+            claimants.iter().copied().filter(|(index, _)| !text(*index).is_empty()).collect();
+        let (index, how) = filled.first().copied().unwrap_or(first);
+        self.fill_from(index, how, item, label, slot);
+        if filled.iter().any(|(other, _)| text(*other) != text(index)) {
+            slot.reading = Reading::Missing(Missing::Ambiguous);
+        } else if filled.len() < claimants.len() {
+            let message = format!("{} rows are called {}, one is filled", claimants.len(), label);
+            let finding = Finding::reading(Rule::ItemAmbiguous, Severity::Warning, message);
+            slot.reading.flag(finding.of(&item.indicator).at(slot.place.clone()));
+        }
+    }
+
+    /// Rows in another order than the form's, and rows that might be several of the form's.
+    fn remarks(&self, table: &Table) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for index in align::out_of_order(self.claims) {
+            let Claim::Row(row, _) = self.claims[index] else { continue };
+            let message = format!(
+                "{} stands out of the order of the form; read by its own label",
+                tidy(&self.list.rows[index].label)
+            );
+            let finding = Finding::source(Rule::RowOrder, Severity::Note, message);
+            let item = table.items.iter().find(|item| item.row == row);
+            findings.push(match item {
+                Some(item) => finding.of(&item.indicator).at(self.place(index)),
+                None => finding.at(self.place(index)),
+            });
+        }
+        for (index, claim) in self.claims.iter().enumerate() {
+            if let Claim::Tie(rows) = claim {
+                let labels: Vec<&str> =
+                    rows.iter().map(|&row| table.rows[row].label.as_str()).collect();
+                let message = format!(
+                    "{} {} may be any of {}",
+                    tidy(&self.list.rows[index].label),
+                    self.list.rows[index].cells[self.column].text.trim(),
+                    labels.join(", ")
+                );
+                let finding = Finding::reading(Rule::ItemAmbiguous, Severity::Warning, message);
+                findings.push(finding.at(self.place(index)));
+            }
+        }
+        findings
+    }
+
+    fn place(&self, index: usize) -> Option<Place> {
+        self.list.rows[index].cells[self.column].place.clone()
+    }
+
+    fn heading(&self, column: usize) -> String {
+        match self.list.columns[column].trim() {
+            "" => (column + 1).to_string(),
+            heading => heading.to_owned(),
+        }
+    }
+
+    fn other_columns(&self) -> Finding {
+        let others: Vec<String> = (0..self.list.columns.len())
+            .filter(|other| *other != self.column)
+            .map(|other| self.heading(other))
+            .collect();
+        let message = format!(
+            "column {} stands beside {}: each is a series of its own",
+            self.heading(self.column),
+            others.join(", ")
+        );
+        Finding::source(Rule::OtherColumn, Severity::Note, message)
+    }
+}
+
+/// What speaks against taking a row for the one of this label.
+fn doubt(how: How, row: &PrintedRow, label: &str) -> Option<Finding> {
+    let printed = tidy(&row.label);
+    let (rule, message) = match how {
+        How::Exact | How::Enclosed => return None,
+        How::Approximate => {
+            (Rule::LabelApproximate, format!("the label is {printed}, expected {label}"))
+        }
+        How::Neighbour => (
+            Rule::ItemAmbiguous,
+            format!("{printed} stands more than once in the form; told by the row above it"),
+        ),
+        How::Place => (
+            Rule::LabelApproximate,
+            format!("the label is blank, expected {label}; told by the rows around it"),
+        ),
+    };
+    Some(Finding::reading(rule, Severity::Warning, message))
+}
+
+/// What is worth a remark about an item as a whole.
+fn remark_on(item: &Item, label: &str, slot: &FilledItem) -> Option<Finding> {
+    let finding = match &slot.reading {
+        Reading::Missing(Missing::RowAbsent) => {
+            Finding::source(Rule::RowAbsent, Severity::Note, format!("no row {label}"))
+        }
+        Reading::Missing(Missing::Ambiguous) if !slot.label.is_empty() => {
+            let message = format!("several cells lay claim to {label}");
+            Finding::reading(Rule::ItemAmbiguous, Severity::Warning, message)
+        }
+        Reading::Missing(Missing::Unreadable(text)) => {
+            let message = format!("the cell of {label} holds {}, expected a number", tidy(text));
+            Finding::reading(Rule::CellUnreadable, Severity::Warning, message)
+        }
+        Reading::Good(_) | Reading::Flagged(..) | Reading::Missing(_) => return None,
+    };
+    Some(finding.of(&item.indicator).at(slot.place.clone()))
+}
+
+/// The place that holds both; of flowing formats and sheets, the first.
+fn whole(first: Place, other: Place) -> Place {
+    match (&first, &other) {
+        (Place::Box { page, area }, Place::Box { page: same, area: more }) if page == same => {
+            Place::Box { page: *page, area: area.union(more) }
+        }
+        (Place::Box { .. } | Place::Cell { .. } | Place::Block(_), _) => first,
+    }
+}

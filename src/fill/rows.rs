@@ -1,0 +1,277 @@
+//! A list grid → its printed rows, whatever its columns.
+
+use std::ops::Range;
+
+use crate::grid::{Grid, Method, Role};
+use crate::source::Place;
+use crate::text::label;
+
+use super::align::RowName;
+use super::columns::{self, Columns};
+use super::labels::{self, TableLabels};
+
+/// The printed rows of a list, wherever they stood: in a grid or in running text.
+#[derive(Clone, Debug)]
+pub struct PrintedList {
+    /// Headings of the value columns, in printed order.
+    pub columns: Vec<String>,
+    pub rows: Vec<PrintedRow>,
+}
+
+/// A printed row: its label, its unit, and a cell for each value column.
+#[derive(Clone, Debug)]
+pub struct PrintedRow {
+    pub label: String,
+    pub name: RowName,
+    pub cells: Vec<PrintedCell>,
+    /// Filled cells that are neither label, unit nor figure.
+    pub remark: String,
+    pub method: Method,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PrintedCell {
+    pub text: String,
+    pub place: Option<Place>,
+    /// Whether the cell reaches over several rows or columns, so that it is not known whose
+    /// figure it holds.
+    pub shared: bool,
+}
+
+impl PrintedRow {
+    pub fn new(label: &str, unit: &str, cells: Vec<PrintedCell>, method: Method) -> Self {
+        Self {
+            label: label.to_owned(),
+            name: name(label, unit),
+            cells,
+            remark: String::new(),
+            method,
+        }
+    }
+
+    /// Whether anything but a label is printed.
+    pub fn is_filled(&self) -> bool {
+        !self.name.unit.is_empty() || self.cells.iter().any(|cell| !cell.text.trim().is_empty())
+    }
+}
+
+fn name(label: &str, unit: &str) -> RowName {
+    RowName {
+        keys: labels::keys(label),
+        ordinal: label::parse(label).ordinal,
+        unit: unit.trim().to_owned(),
+    }
+}
+
+/// The printed rows of a part of a grid. Two halves of a form that stand side by side come out
+/// one below the other.
+pub fn rows(grid: &Grid, range: Range<usize>, table: &TableLabels) -> Vec<PrintedList> {
+    let first = columns::first_row(grid, range.clone(), table).unwrap_or(range.start);
+    columns::columns(grid, range.clone(), table)
+        .iter()
+        .map(|columns| PrintedList {
+            columns: columns.values.iter().map(|value| value.heading.clone()).collect(),
+            rows: join_wrapped(
+                (first..range.end).flat_map(|row| printed(grid, row, columns, table)).collect(),
+                table,
+            ),
+        })
+        .collect()
+}
+
+fn printed(grid: &Grid, row: usize, columns: &Columns, table: &TableLabels) -> Vec<PrintedRow> {
+    if is_covered(grid, row, columns) {
+        return Vec::new();
+    }
+    let label = label_of(grid, row, columns, table);
+    if columns::is_heading(&label) || repeats_headings(grid, row, columns) {
+        return Vec::new();
+    }
+    let unit = columns.unit.map_or("", |column| grid.text(row, column));
+    let cells: Vec<PrintedCell> =
+        columns.values.iter().map(|value| cell(grid, row, value.column, columns)).collect();
+    let remarks: Vec<&str> = columns
+        .remarks
+        .iter()
+        .map(|&column| own_text(grid, row, column))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let mut printed = PrintedRow::new(&label, unit, cells, grid.method);
+    printed.remark = remarks.join(" ");
+    if table.rows_named(&printed.name.keys).is_empty() {
+        if let Some(split) = split_lines(&printed, table) {
+            return split;
+        }
+    }
+    vec![printed]
+}
+
+/// The label of a row: the innermost of its label columns. Where a label is torn over several
+/// columns, all of them together are what the form knows.
+fn label_of(grid: &Grid, row: usize, columns: &Columns, table: &TableLabels) -> String {
+    let own: Vec<&str> = columns
+        .labels
+        .iter()
+        .map(|&column| own_text(grid, row, column))
+        .filter(|text| !text.is_empty())
+        .collect();
+    match own[..] {
+        // A merged cell from above is the name of its rows where they have no other.
+        [] => {
+            columns.labels.last().map_or(String::new(), |&column| grid.text(row, column).to_owned())
+        }
+        [label] => label.to_owned(),
+        [.., innermost] => {
+            let known = |label: &str| !table.rows_named(&labels::keys(label)).is_empty();
+            let together = own.concat();
+            if known(&together) {
+                together
+            } else {
+                own.iter().rev().find(|label| known(label)).unwrap_or(&innermost).to_string()
+            }
+        }
+    }
+}
+
+/// The text of a slot that begins in its row.
+fn own_text(grid: &Grid, row: usize, column: usize) -> &str {
+    let cell = &grid.rows[row][column];
+    match cell.role {
+        Role::Origin { .. } => cell.text.trim(),
+        Role::Covered { .. } => "",
+    }
+}
+
+fn cell(grid: &Grid, row: usize, column: usize, columns: &Columns) -> PrintedCell {
+    let slot = &grid.rows[row][column];
+    let (top, left) = match slot.role {
+        Role::Origin { .. } => (row, column),
+        Role::Covered { row, column } => (row, column),
+    };
+    // A heading that reaches over the whole row has no value cell.
+    if columns.labels.contains(&left) {
+        return PrintedCell { place: slot.place.clone(), ..PrintedCell::default() };
+    }
+    let Some(origin) = grid.rows.get(top).and_then(|cells| cells.get(left)) else {
+        return PrintedCell::default();
+    };
+    let Role::Origin { columns: width, .. } = origin.role else {
+        return PrintedCell::default();
+    };
+    let label = columns.labels.last().map_or(row..row + 1, |&label| extent(grid, row, label));
+    let rows = extent(grid, row, column);
+    let over_values = (left..left + width)
+        .filter(|covered| columns.values.iter().any(|value| value.column == *covered))
+        .count();
+    PrintedCell {
+        text: origin.text.clone(),
+        place: origin.place.clone().or_else(|| slot.place.clone()),
+        shared: rows.start < label.start || rows.end > label.end || over_values > 1,
+    }
+}
+
+/// The rows that the cell at a slot reaches over.
+fn extent(grid: &Grid, row: usize, column: usize) -> Range<usize> {
+    let top = match grid.rows[row][column].role {
+        Role::Origin { .. } => row,
+        Role::Covered { row, .. } => row,
+    };
+    match grid.cell(row, column).map(|cell| cell.role) {
+        Some(Role::Origin { rows, .. }) => top..top + rows,
+        Some(Role::Covered { .. }) | None => row..row + 1,
+    }
+}
+
+/// Whether merged cells from above cover all that a row could say: it is the rest of a taller one.
+fn is_covered(grid: &Grid, row: usize, columns: &Columns) -> bool {
+    let values = columns.values.iter().map(|value| value.column);
+    let covered = |column: usize| matches!(grid.rows[row][column].role, Role::Covered { row: top, .. } if top < row);
+    columns.labels.last().copied().into_iter().chain(values).all(covered)
+}
+
+fn repeats_headings(grid: &Grid, row: usize, columns: &Columns) -> bool {
+    let named = || columns.values.iter().filter(|value| !value.heading.is_empty());
+    named().count() > 0 && named().all(|value| grid.text(row, value.column).trim() == value.heading)
+}
+
+/// Rows that share one grid row, line by line: each line of the label is a row of its own, and so
+/// is each line of the other cells. With another number of lines nobody knows whose they are.
+fn split_lines(printed: &PrintedRow, table: &TableLabels) -> Option<Vec<PrintedRow>> {
+    let names: Vec<&str> = printed.label.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    let known = |name: &&str| !table.rows_named(&labels::keys(name)).is_empty();
+    if names.len() < 2 || !names.iter().all(known) {
+        return None;
+    }
+    let units: Vec<&str> = printed.name.unit.lines().collect();
+    let line = |cell: &PrintedCell, index: usize| {
+        let lines: Vec<&str> = cell.text.split('\n').collect();
+        let fits = lines.len() == names.len();
+        PrintedCell {
+            text: if fits { lines[index].to_owned() } else { cell.text.clone() },
+            place: cell.place.clone(),
+            shared: cell.shared || !fits && !cell.text.trim().is_empty(),
+        }
+    };
+    let rows = names.iter().enumerate().map(|(index, name)| {
+        let unit = units.get(index).filter(|_| units.len() == names.len()).unwrap_or(&"");
+        let cells = printed.cells.iter().map(|cell| line(cell, index)).collect();
+        PrintedRow::new(name, unit, cells, printed.method)
+    });
+    Some(rows.collect())
+}
+
+/// The most lines that a label is seen wrapped over.
+const MOST_LINES: usize = 4;
+
+/// Joins labels that were cut over several rows: together they are a label of the form, and only
+/// one of them has a unit or a figure.
+pub fn join_wrapped(rows: Vec<PrintedRow>, table: &TableLabels) -> Vec<PrintedRow> {
+    let mut joined: Vec<PrintedRow> = Vec::with_capacity(rows.len());
+    let mut index = 0;
+    while index < rows.len() {
+        let (row, used) = wrapped(&rows[index..], table).unwrap_or((rows[index].clone(), 1));
+        joined.push(row);
+        index += used;
+    }
+    joined
+}
+
+/// The label that begins here and goes on below, with the number of rows that it takes.
+fn wrapped(rows: &[PrintedRow], table: &TableLabels) -> Option<(PrintedRow, usize)> {
+    let known = |row: &PrintedRow| !table.rows_named(&row.name.keys).is_empty();
+    if rows[0].name.keys.is_empty() {
+        return None;
+    }
+    // A label that is known and has an open bracket goes on with the rest of its remark.
+    let open = known(&rows[0]) && is_open(&rows[0].label);
+    if known(&rows[0]) && !open {
+        return None;
+    }
+    let mut label = rows[0].label.clone();
+    for used in 2..=MOST_LINES.min(rows.len()) {
+        let next = &rows[used - 1];
+        if known(next) || next.name.keys.is_empty() {
+            return None;
+        }
+        label.push_str(&next.label);
+        let filled: Vec<&PrintedRow> = rows[..used].iter().filter(|row| row.is_filled()).collect();
+        if filled.len() > 1 {
+            return None;
+        }
+        let holder = filled.first().copied().unwrap_or(&rows[0]);
+        let together = PrintedRow {
+            name: name(&label, &holder.name.unit),
+            label: label.clone(),
+            ..holder.clone()
+        };
+        if known(&together) && !is_open(&label) {
+            return Some((together, used));
+        }
+    }
+    None
+}
+
+fn is_open(label: &str) -> bool {
+    let count = |marks: [char; 2]| label.chars().filter(|c| marks.contains(c)).count();
+    count(['(', '（']) > count([')', '）'])
+}

@@ -1,0 +1,321 @@
+//! One text of a page → the labels, units and figures that it holds.
+//!
+//! The labels of the form are the grammar: where a label ends is known even if nothing parts it
+//! from what follows (`1.政府公报公开政府信息数条0`).
+
+use crate::text::fold::fold;
+use crate::text::number::{self, CellText};
+
+use super::columns::is_unit;
+use super::labels::{self, TableLabels};
+use super::local;
+use super::reading::is_dash;
+
+/// What a text holds, in printed order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Token {
+    /// A label of the table, as printed.
+    Label(String),
+    Unit(String),
+    /// A number or a placeholder.
+    Value(String),
+    Blank,
+    /// Anything else.
+    Other(String),
+}
+
+/// Units of the forms, the longer before those that they begin with.
+const UNITS: [&str; 14] = [
+    "万元", "亿元", "人次", "件次", "条次", "项次", "条", "件", "次", "篇", "个", "人", "元", "项",
+];
+
+/// Reads one cell or line with the labels of a table.
+pub fn tokens(text: &str, table: &TableLabels) -> Vec<Token> {
+    let text = text.trim();
+    if text.is_empty() {
+        return vec![Token::Blank];
+    }
+    if let Some(token) = single(text, table) {
+        return vec![token];
+    }
+    let folded = text.split_whitespace().map(fold).collect::<Vec<_>>().join(" ");
+    glued(&folded, table)
+        .or_else(|| figures(&folded))
+        .or_else(|| unknown_label(&folded))
+        .unwrap_or_else(|| vec![Token::Other(text.to_owned())])
+}
+
+fn single(text: &str, table: &TableLabels) -> Option<Token> {
+    if is_dash(text) {
+        return Some(Token::Value(text.to_owned()));
+    }
+    if is_unit(text) {
+        return Some(Token::Unit(text.to_owned()));
+    }
+    match number::cell(text) {
+        CellText::Number { .. } | CellText::Placeholder => Some(Token::Value(text.to_owned())),
+        CellText::Blank => Some(Token::Blank),
+        CellText::Unreadable => {
+            let known = !table.rows_named(&labels::keys(text)).is_empty();
+            known.then(|| Token::Label(text.to_owned()))
+        }
+    }
+}
+
+/// Labels with what follows each of them, up to the end of the text. `None` where anything is
+/// left over: then it is a sentence, and no figure is taken from it.
+fn glued(folded: &str, table: &TableLabels) -> Option<Vec<Token>> {
+    let mut tokens = Vec::new();
+    let mut rest = folded;
+    while !rest.is_empty() {
+        let (label, row, behind) = label_at_start(rest, table)?;
+        tokens.push(Token::Label(label.to_owned()));
+        rest = behind;
+        let unit = &table.rows[row].unit;
+        let (found, behind) = behind_label(rest, unit, table)?;
+        tokens.extend(found);
+        rest = behind;
+    }
+    Some(tokens)
+}
+
+/// Characters that number a label.
+fn is_ordinal(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十()、.,:其中 ①②③④⑤⑥⑦⑧⑨⑩*".contains(c)
+}
+
+/// The longest label that a text begins with, behind its number: the label as printed with its
+/// remark, its first row in the form, and what follows.
+fn label_at_start<'t>(text: &'t str, table: &TableLabels) -> Option<(&'t str, usize, &'t str)> {
+    let words: Vec<(usize, char)> =
+        text.char_indices().filter(|(_, c)| c.is_alphanumeric()).collect();
+    // Numbers and 其中 may stand before the words; the first word that is neither ends the search.
+    for start in 0..words.len().min(8) {
+        if let Some((length, row)) = longest(&words[start..], table) {
+            let (at, last) = words[start + length - 1];
+            let (label, rest) = with_remark(text, at + last.len_utf8());
+            return Some((label, row, rest));
+        }
+        if !is_ordinal(words[start].1) {
+            return None;
+        }
+    }
+    None
+}
+
+fn longest(words: &[(usize, char)], table: &TableLabels) -> Option<(usize, usize)> {
+    let mut text: String = words.iter().take(table.longest).map(|(_, c)| *c).collect();
+    text = labels::words(&text);
+    let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
+    (2..=ends.len()).rev().find_map(|length| {
+        let row = table.by_key.get(&text[..ends[length - 1]])?.first()?;
+        Some((length, *row))
+    })
+}
+
+/// Takes the remark in brackets to its label. A bracket that is not closed on the line goes as
+/// far as there are no figures.
+fn with_remark(text: &str, end: usize) -> (&str, &str) {
+    let closing = text[end..].chars().take_while(|c| "\"'”’》)]*".contains(*c));
+    let end = end + closing.map(char::len_utf8).sum::<usize>();
+    let rest = &text[end..];
+    let open = rest.len() - rest.trim_start().len();
+    if !rest.trim_start().starts_with('(') {
+        return (&text[..end], rest);
+    }
+    let mut depth = 0;
+    for (at, c) in rest.char_indices().skip(open) {
+        depth += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        if depth == 0 {
+            return text.split_at(end + at + 1);
+        }
+    }
+    let figures = rest.rfind(' ').map_or(rest.len(), |_| {
+        let words: Vec<&str> = rest.split(' ').collect();
+        let tail = words.iter().rev().take_while(|word| is_unit(word) || is_value(word));
+        rest.len() - tail.map(|word| word.len() + 1).sum::<usize>()
+    });
+    text.split_at(end + figures)
+}
+
+fn is_value(text: &str) -> bool {
+    is_dash(text) || matches!(number::cell(text), CellText::Number { .. } | CellText::Placeholder)
+}
+
+/// Unit and figures behind a label, up to the next label or the end.
+fn behind_label<'t>(
+    text: &'t str,
+    unit: &str,
+    table: &TableLabels,
+) -> Option<(Vec<Token>, &'t str)> {
+    let mut tokens = Vec::new();
+    let mut rest = text.trim_start_matches([' ', ':', '*']);
+    let units = std::iter::once(unit).chain(UNITS).filter(|unit| !unit.is_empty());
+    if let Some(unit) = units.into_iter().find(|unit| rest.starts_with(*unit)) {
+        tokens.push(Token::Unit(unit.to_owned()));
+        rest = rest[unit.len()..].trim_start();
+    }
+    loop {
+        rest = rest.trim_start();
+        if rest.is_empty() {
+            return Some((tokens, rest));
+        }
+        let run = with_unit(rest, figure_run(rest));
+        let (figure, behind) = rest.split_at(run);
+        if behind.is_empty() || behind.starts_with(' ') {
+            if run == 0 || !is_value(figure) {
+                return begins_label(rest, table).then_some((tokens, rest));
+            }
+            tokens.push(Token::Value(figure.to_owned()));
+            rest = behind;
+            continue;
+        }
+        return glued_to_next(rest, run, table).map(|value| {
+            if !value.is_empty() {
+                tokens.push(Token::Value(value.to_owned()));
+            }
+            (tokens, &rest[value.len()..])
+        });
+    }
+}
+
+/// The figure before a label that follows without a gap. The number of that label may be glued to
+/// the figure (`265673.政务微博…` is 26567 and `3.`): the form says which number it has.
+fn glued_to_next<'t>(text: &'t str, run: usize, table: &TableLabels) -> Option<&'t str> {
+    let (figure, behind) = text.split_at(run);
+    let numbered = figure.strip_suffix('.').or_else(|| behind.starts_with('、').then_some(figure));
+    if let Some(digits) = numbered.filter(|digits| !digits.is_empty()) {
+        let (_, row, _) = label_at_start(&text[digits.len()..], table)?;
+        let number = table.rows[row].ordinal?.number.to_string();
+        let value = digits.strip_suffix(number.as_str())?;
+        return (value.is_empty() || is_value(value)).then_some(&text[..value.len()]);
+    }
+    // Nothing but a dash or a number, and a label behind it.
+    let whole = figure.is_empty() || is_value(figure);
+    (whole && (begins_label(behind, table) || local::is_footer(behind))).then_some(figure)
+}
+
+/// Whether a label follows. Behind a comma it is part of a sentence.
+fn begins_label(text: &str, table: &TableLabels) -> bool {
+    !text.starts_with([',', ';', '。']) && label_at_start(text, table).is_some()
+}
+
+/// A figure with the unit that is printed right behind it.
+fn with_unit(text: &str, run: usize) -> usize {
+    let unit = UNITS.into_iter().find(|unit| run > 0 && text[run..].starts_with(unit));
+    unit.map_or(run, |unit| run + unit.len())
+}
+
+/// Bytes at the start that may be part of a printed number or a dash.
+fn figure_run(text: &str) -> usize {
+    let part = |c: &char| c.is_ascii_digit() || ".,-+%/—–".contains(*c);
+    text.chars().take_while(part).map(char::len_utf8).sum()
+}
+
+/// A line of nothing but units and figures.
+fn figures(folded: &str) -> Option<Vec<Token>> {
+    let mut tokens = Vec::new();
+    for word in folded.split(' ') {
+        if is_unit(word) {
+            tokens.push(Token::Unit(word.to_owned()));
+        } else if is_value(word) {
+            tokens.push(Token::Value(word.to_owned()));
+        } else {
+            let unit = UNITS.into_iter().find(|unit| word.starts_with(unit))?;
+            let value = &word[unit.len()..];
+            if !is_value(value) {
+                return None;
+            }
+            tokens.extend([Token::Unit(unit.to_owned()), Token::Value(value.to_owned())]);
+        }
+    }
+    Some(tokens)
+}
+
+/// A label that the form does not know, with its unit and its figure behind it.
+fn unknown_label(folded: &str) -> Option<Vec<Token>> {
+    if folded.contains(['。', ';', '!', '?']) || folded.chars().count() > 80 {
+        return None;
+    }
+    let words: Vec<&str> = folded.split(' ').collect();
+    let tail = words.iter().rev().take_while(|word| is_unit(word) || is_value(word)).count();
+    if tail > 0 && tail < words.len() {
+        let (label, figures_) = words.split_at(words.len() - tail);
+        let mut tokens = vec![Token::Other(label.join(" "))];
+        tokens.extend(figures(&figures_.join(" "))?);
+        return Some(tokens);
+    }
+    let value = folded.len() - folded.chars().rev().take_while(char::is_ascii_digit).count();
+    let (before, value) = folded.split_at(value);
+    let unit = UNITS.into_iter().find(|unit| before.ends_with(unit))?;
+    let label = &before[..before.len() - unit.len()];
+    let plain =
+        !label.is_empty() && !label.contains(',') && !label.ends_with(|c: char| c.is_ascii_digit());
+    let mut tokens = vec![Token::Other(label.to_owned()), Token::Unit(unit.to_owned())];
+    if !value.is_empty() {
+        tokens.push(Token::Value(value.to_owned()));
+    }
+    plain.then_some(tokens)
+}
+
+/// The row of the table whose label a text begins with, if it does.
+pub fn row_at_start(text: &str, table: &TableLabels) -> Option<usize> {
+    let folded = text.split_whitespace().map(fold).collect::<Vec<_>>().join(" ");
+    label_at_start(&folded, table).map(|(_, row, _)| row)
+}
+
+/// Reads a paragraph that may hold a whole table run together. A label counts only with what the
+/// form expects behind it, up to the next label; what does not read so is a sentence.
+pub fn paragraph(text: &str, table: &TableLabels) -> Vec<Token> {
+    let folded = text.split_whitespace().map(fold).collect::<Vec<_>>().join(" ");
+    let mut tokens = Vec::new();
+    let mut rest = folded.as_str();
+    let mut rows = 0;
+    while let Some(at) = next_label(rest, table) {
+        if at > 0 {
+            tokens.push(Token::Other(rest[..at].trim().to_owned()));
+        }
+        // There is a label, else it would not have been found.
+        let Some((label, row, behind)) = label_at_start(&rest[at..], table) else { break };
+        rest = match behind_label(behind, &table.rows[row].unit, table) {
+            Some((found, behind)) => {
+                rows += 1;
+                tokens.push(Token::Label(label.to_owned()));
+                tokens.extend(found);
+                behind
+            }
+            None => {
+                tokens.push(Token::Other(label.to_owned()));
+                behind
+            }
+        };
+    }
+    match rows {
+        0..LEAST_IN_PARAGRAPH => vec![Token::Other(text.to_owned())],
+        _ => tokens,
+    }
+}
+
+/// Fewer rows than this in one paragraph are a sentence that speaks like the form.
+const LEAST_IN_PARAGRAPH: usize = 6;
+
+/// Where the next label begins, its number included.
+fn next_label(text: &str, table: &TableLabels) -> Option<usize> {
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut from = 0;
+    for (index, &(at, c)) in chars.iter().enumerate() {
+        if is_ordinal(c) {
+            continue;
+        }
+        let next = chars.get(index + 1).map_or(' ', |(_, next)| *next);
+        if table.starts.contains(&(c, next)) && label_at_start(&text[at..], table).is_some() {
+            return Some(chars[from].0);
+        }
+        from = index + 1;
+    }
+    None
+}
