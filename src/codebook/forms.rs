@@ -91,7 +91,7 @@ pub(super) fn fill<'i>(
 /// Index of the line's row: the row of the line before, where the label and level are the same
 /// and the column is another; else a new one.
 fn row(table: &mut Table, line: Line<'_>) -> Result<usize, CodebookError> {
-    let label = line.need("row")?;
+    let label = printed(line.need("row")?);
     let level: u8 = line.number("level")?;
     let last = table.rows.len().checked_sub(1);
     let goes_on = last.filter(|&last| {
@@ -148,6 +148,11 @@ fn item<'i>(
         indicator: id.to_owned(),
         kind,
     })
+}
+
+/// The label of a row as printed: a table with one row of figures prints none (`-`).
+fn printed(label: &str) -> &str {
+    if label == "-" { "" } else { label }
 }
 
 /// Index of the line's column, which is added when it is new.

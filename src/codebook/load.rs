@@ -16,6 +16,10 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("forms/index.csv", include_str!("data/forms/index.csv")),
     ("forms/2014.csv", include_str!("data/forms/2014.csv")),
     ("forms/2014.sums", include_str!("data/forms/2014.sums")),
+    ("forms/2019.csv", include_str!("data/forms/2019.csv")),
+    ("forms/2019.sums", include_str!("data/forms/2019.sums")),
+    ("forms/2021.csv", include_str!("data/forms/2021.csv")),
+    ("forms/2021.sums", include_str!("data/forms/2021.sums")),
 ];
 
 /// Reads the whole codebook. Rows of the lists (units, indicators, forms, links) in the folder

@@ -246,4 +246,16 @@ mod tests {
         assert_eq!(list.rows.iter().filter(|row| row.heading).count(), 7);
         assert_eq!(list.sums.len(), 17);
     }
+
+    #[track_caller]
+    fn check_cells(form: &str, cells: [usize; 3]) {
+        let form = Codebook::embedded().form(form).unwrap();
+        assert_eq!(form.tables.iter().map(|table| table.items.len()).collect::<Vec<_>>(), cells);
+    }
+
+    #[test]
+    fn the_forms_since_2019_are_whole() {
+        check_cells("2019", [22, 161, 15]);
+        check_cells("2021", [10, 175, 15]);
+    }
 }
