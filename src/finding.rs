@@ -165,4 +165,10 @@ rules! {
     Jump = "jump",
     /// Two years print the same table.
     TableIdentical = "table_identical",
+    /// A line of the manifest that is of no file.
+    ManifestUnmatched = "manifest_unmatched",
+    /// A value that a person has corrected.
+    Corrected = "corrected",
+    /// A correction of something that is not printed.
+    CorrectionUnmatched = "correction_unmatched",
 }

@@ -43,6 +43,7 @@ pub fn file(bytes: &[u8], name: &str, settings: &Settings<'_>) -> FileRow {
         pages: None,
         outcome: Outcome::SetAside(String::new()),
         took: start.elapsed(),
+        extra: Vec::new(),
     };
     // Our own code does not panic on input, but a parser below us might on a damaged file, and
     // one broken file never stops a batch.
@@ -73,6 +74,7 @@ pub fn unreadable(name: &str, reason: impl Into<String>) -> FileRow {
         pages: None,
         outcome: Outcome::SetAside(reason.into()),
         took: std::time::Duration::ZERO,
+        extra: Vec::new(),
     }
 }
 

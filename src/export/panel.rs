@@ -82,10 +82,10 @@ pub fn gaps(panel: &Panel) -> Sheet<'_> {
 
 fn gap_row(gap: &Gap) -> [Value<'_>; 6] {
     [
-        Value::text(gap.division_code.as_str()),
-        Value::text(gap.place.as_str()),
+        Value::text(&*gap.division_code),
+        Value::text(&*gap.place),
         Value::Integer(gap.report_year.into()),
-        Value::text(gap.indicator.as_str()),
+        Value::text(&*gap.indicator),
         Value::text(gap.reason.id()),
         Value::text(gap.detail.as_str()),
     ]

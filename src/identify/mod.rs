@@ -81,6 +81,16 @@ impl ReportId {
 }
 
 impl Issuer {
+    pub const ALL: [Issuer; 7] = [
+        Issuer::Area,
+        Issuer::Office,
+        Issuer::Department,
+        Issuer::Town,
+        Issuer::Zone,
+        Issuer::Institution,
+        Issuer::Unknown,
+    ];
+
     pub fn id(self) -> &'static str {
         match self {
             Issuer::Area => "area",

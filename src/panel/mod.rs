@@ -1,5 +1,6 @@
 //! All reports → `Panel`: what do we know of each county and year?
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use rust_decimal::Decimal;
@@ -11,7 +12,20 @@ use crate::narrate::Mention;
 use crate::observe::Observation;
 use crate::source::DocumentId;
 
-pub mod build;
+mod as_of;
+mod cells;
+mod copies;
+pub mod corrections;
+pub mod csv_input;
+mod gaps;
+mod groups;
+pub mod manifest;
+mod rows;
+mod years;
+
+use cells::Columns;
+use corrections::Corrections;
+use manifest::Manifest;
 
 /// One input file and what became of it.
 #[derive(Clone, Debug)]
@@ -24,6 +38,8 @@ pub struct FileRow {
     pub pages: Option<u32>,
     pub outcome: Outcome,
     pub took: Duration,
+    /// The manifest's other columns of this file; empty without a manifest.
+    pub extra: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -79,11 +95,19 @@ pub struct PanelOptions {
     pub with_doubtful: bool,
     /// Maps codes to the divisions of this year.
     pub as_of: Option<u16>,
+    pub manifest: Manifest,
+    pub corrections: Corrections,
 }
 
 impl Default for PanelOptions {
     fn default() -> Self {
-        Self { issuer: Issuer::Area, with_doubtful: false, as_of: None }
+        Self {
+            issuer: Issuer::Area,
+            with_doubtful: false,
+            as_of: None,
+            manifest: Manifest::default(),
+            corrections: Corrections::default(),
+        }
     }
 }
 
@@ -142,11 +166,11 @@ pub struct LeftOut {
 /// A cell of the panel that is empty, or (without an indicator) a whole row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gap {
-    pub division_code: String,
-    pub place: String,
+    pub division_code: Arc<str>,
+    pub place: Arc<str>,
     pub report_year: u16,
     /// Empty where the gap is the whole row.
-    pub indicator: String,
+    pub indicator: Arc<str>,
     pub reason: GapReason,
     /// The cell as printed, or the file in question.
     pub detail: String,
@@ -171,7 +195,7 @@ pub enum GapReason {
     InDoubt,
     /// Several value columns (districts, departments) and none of them is the area's.
     SeveralColumns,
-    /// The division of that year is not one division of the year asked for.
+    /// The division is not one and the same in the two years: it was split or merged between.
     Split,
 }
 
@@ -190,6 +214,10 @@ pub struct Conflict {
     /// Why it was chosen.
     pub rule: &'static str,
 }
+
+/// Which of several copies stands in the panel. The whole row is of one file, so that every value
+/// of it can be looked up in one place.
+pub const CHOICE: &str = "most certain values, then most confirmations, then first path";
 
 /// A finding about several reports, or about a file as a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -225,5 +253,35 @@ impl GapReason {
 /// Puts the reports side by side: copies and neighbouring years confirm or flag each other's
 /// observations in place, and what is certain makes the panel.
 pub fn panel(files: &mut [FileRow], codebook: &Codebook, options: &PanelOptions) -> Panel {
-    build::build(files, codebook, options)
+    let columns = Columns::of(codebook);
+    let mut findings = options.manifest.apply(files);
+    findings.extend(options.corrections.apply(files));
+    let (groups, left_out) = groups::groups(files, options);
+    let settled = copies::settle(files, &groups, &columns);
+    findings.extend(settled.findings);
+    findings.extend(years::compare(files, &settled.chosen, &columns));
+    let mut panel = rows::rows(files, &settled.chosen, &groups, &columns, options);
+    panel.left_out.extend(left_out);
+    panel.conflicts = settled.conflicts;
+    panel.findings = findings;
+    if let Some(year) = options.as_of {
+        as_of::map(&mut panel, year);
+    }
+    gaps::balance(&mut panel, options);
+    panel.rows.sort_by(|a, b| row_order(a).cmp(&row_order(b)));
+    panel.gaps.sort_by(|a, b| gap_order(a).cmp(&gap_order(b)));
+    panel.left_out.sort_by(|a, b| a.file.cmp(&b.file));
+    panel
 }
+
+fn row_order(row: &PanelRow) -> (&str, &str, u16) {
+    (&row.division_code, &row.place, row.report_year)
+}
+
+/// The gaps of one row stay in the order of the columns.
+fn gap_order(gap: &Gap) -> (&str, &str, u16) {
+    (&gap.division_code, &gap.place, gap.report_year)
+}
+
+#[cfg(test)]
+mod tests;

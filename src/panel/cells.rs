@@ -1,0 +1,114 @@
+//! One report's observations → one answer per indicator for the area as a whole.
+
+use std::collections::HashMap;
+
+use super::Report;
+use crate::codebook::Codebook;
+use crate::observe::Observation;
+use crate::text::fold::fold;
+
+/// What a report says to one indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Index of the observation that counts.
+    Observation(usize),
+    /// There are columns for districts, departments or periods, and none of them is the area's
+    /// in the report year.
+    SeveralColumns,
+    /// Two tables give certain values that differ.
+    Ambiguous(usize, usize),
+}
+
+/// Headings of value columns that are the whole area's, or the report year's.
+///
+/// Real ones: 本期实际 | 本年累计, 本月累计 | 年度累计, 2009年度 | 历年累计, 区政府 | 区直单位 | 乡镇街道 (of
+/// which none is), 数量 | 所占比例.
+const WHOLE: [&str; 19] = [
+    "合计",
+    "总计",
+    "总数",
+    "全省",
+    "全市",
+    "全县",
+    "全区",
+    "全州",
+    "全旗",
+    "全市合计",
+    "全县合计",
+    "全区合计",
+    "本年累计",
+    "年度累计",
+    "本年度",
+    "本年",
+    "数量",
+    "统计数",
+    "数值",
+];
+
+/// The columns of the panel, and where each indicator stands among them.
+pub struct Columns<'c> {
+    pub ids: Vec<&'c str>,
+    index: HashMap<&'c str, usize>,
+}
+
+impl<'c> Columns<'c> {
+    pub fn of(codebook: &'c Codebook) -> Self {
+        let ids: Vec<&str> = codebook.indicators.iter().map(|i| i.id.as_str()).collect();
+        let index = ids.iter().enumerate().map(|(index, id)| (*id, index)).collect();
+        Self { ids, index }
+    }
+
+    pub fn position(&self, indicator: &str) -> Option<usize> {
+        self.index.get(indicator).copied()
+    }
+}
+
+/// The answer to every column; `None` where the report does not speak of it.
+pub fn cells(report: &Report, columns: &Columns<'_>) -> Vec<Option<Cell>> {
+    let mut spoken: Vec<Vec<usize>> = vec![Vec::new(); columns.ids.len()];
+    for (index, observation) in report.observations.iter().enumerate() {
+        if let Some(column) = columns.position(&observation.indicator) {
+            spoken[column].push(index);
+        }
+    }
+    let answer = |indices: Vec<usize>| {
+        (!indices.is_empty()).then(|| cell(&report.observations, &indices, report.id.year))
+    };
+    spoken.into_iter().map(answer).collect()
+}
+
+fn cell(observations: &[Observation], indices: &[usize], year: Option<u16>) -> Cell {
+    let mut ranked: Vec<usize> =
+        indices.iter().copied().filter(|&index| is_area(&observations[index], year)).collect();
+    // Most trusted first; the sort is stable, so that the printed order decides among equals.
+    ranked.sort_by_key(|&index| rank(&observations[index]));
+    let Some(&first) = ranked.first() else { return Cell::SeveralColumns };
+    let value = |index: usize| observations[index].reading.value();
+    let certain = |index: usize| observations[index].reading.is_certain();
+    let differs = |&&other: &&usize| certain(other) && value(other) != value(first);
+    match ranked.iter().skip(1).find(differs) {
+        Some(&other) if certain(first) => Cell::Ambiguous(first, other),
+        Some(_) | None => Cell::Observation(first),
+    }
+}
+
+/// Certain values before those in doubt, and those before none.
+fn rank(observation: &Observation) -> u8 {
+    match (observation.reading.is_certain(), observation.reading.value()) {
+        (true, _) => 0,
+        (false, Some(_)) => 1,
+        (false, None) => 2,
+    }
+}
+
+/// Whether a value column speaks of the whole area in the report year.
+fn is_area(observation: &Observation, year: Option<u16>) -> bool {
+    let Some(series) = &observation.series else { return true };
+    let heading = fold(series);
+    let of_year = year.is_some_and(|year| {
+        heading
+            .strip_prefix(&year.to_string())
+            .is_some_and(|rest| ["年度", "年", ""].contains(&rest))
+    });
+    of_year || WHOLE.contains(&heading.as_str())
+}

@@ -1,0 +1,102 @@
+//! Rows for what was asked and not given.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::rows::{empty_row, of_areas};
+use super::{Gap, GapReason, Panel, PanelOptions};
+use crate::codebook::divisions::{Fate, divisions};
+
+/// Adds an empty row for every division and year that was asked and has no report.
+///
+/// Asked is what the manifest lists; without its codes and years, every division seen in every
+/// year seen. A panel of departments or towns is not balanced: nobody knows which there are.
+pub fn balance(panel: &mut Panel, options: &PanelOptions) {
+    if !of_areas(options) {
+        return;
+    }
+    let given: BTreeSet<(String, u16)> =
+        panel.rows.iter().map(|row| (row.division_code.clone(), row.report_year)).collect();
+    let listed: BTreeSet<(String, u16)> =
+        options.manifest.asked().map(|(code, year)| (code.to_owned(), year)).collect();
+    let asked = if listed.is_empty() { seen(&given, panel, options.as_of) } else { listed };
+    for (code, year) in asked {
+        if !given.contains(&(code.clone(), year)) && !covered(&given, &code, year) {
+            let row = empty_row(&code, year, options);
+            let columns = panel.columns.len();
+            panel.gaps.push(no_report(&row.division_code, &row.place, year));
+            panel.rows.push(super::PanelRow { values: vec![None; columns], ..row });
+        }
+    }
+}
+
+/// Every division seen, as it was in every year seen. Where it was several divisions in a year,
+/// or part of another, it is listed as a gap and asks for nothing.
+fn seen(
+    given: &BTreeSet<(String, u16)>,
+    panel: &mut Panel,
+    as_of: Option<u16>,
+) -> BTreeSet<(String, u16)> {
+    let years: BTreeSet<u16> = given.iter().map(|(_, year)| *year).collect();
+    let mut asked = BTreeSet::new();
+    let mut splits = BTreeSet::new();
+    for (code, at) in given {
+        for &year in &years {
+            // With `as_of` all codes are of that one year, whatever the report year.
+            if as_of.is_some() {
+                asked.insert((code.clone(), year));
+                continue;
+            }
+            let Some(division) = divisions().coded(code, *at) else { continue };
+            match divisions().fate(division, *at, year) {
+                Fate::One(then) => {
+                    asked.insert((then.code.to_owned(), year));
+                }
+                Fate::Several(then) => {
+                    let codes: Vec<&str> = then.iter().map(|d| d.code).collect();
+                    splits.insert((code.clone(), division.name, year, codes.join(";")));
+                }
+                Fate::Unknown => {
+                    splits.insert((code.clone(), division.name, year, String::new()));
+                }
+            }
+        }
+    }
+    // Asked under its own code all the same: a district that goes on under its code and name after
+    // it took in another.
+    splits.retain(|(code, _, year, _)| {
+        !given.contains(&(code.clone(), *year)) && !asked.contains(&(code.clone(), *year))
+    });
+    panel.gaps.extend(splits.into_iter().map(|(code, name, year, detail)| Gap {
+        division_code: Arc::from(code),
+        place: Arc::from(name),
+        report_year: year,
+        indicator: Arc::from(""),
+        reason: GapReason::Split,
+        detail,
+    }));
+    asked
+}
+
+/// In the year of a change a report may stand under the old code.
+fn covered(given: &BTreeSet<(String, u16)>, code: &str, year: u16) -> bool {
+    given.iter().filter(|(_, of)| *of == year).any(|(other, _)| {
+        divisions().coded(other, year).is_some_and(|division| {
+            match divisions().fate(division, year, year) {
+                Fate::One(then) => then.code == code,
+                Fate::Several(_) | Fate::Unknown => false,
+            }
+        })
+    })
+}
+
+fn no_report(code: &str, place: &str, year: u16) -> Gap {
+    Gap {
+        division_code: Arc::from(code),
+        place: Arc::from(place),
+        report_year: year,
+        indicator: Arc::from(""),
+        reason: GapReason::NoReport,
+        detail: String::new(),
+    }
+}

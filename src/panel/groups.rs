@@ -1,0 +1,85 @@
+//! Which reports are of the same body and year, and which have no place in the panel.
+
+use std::collections::BTreeMap;
+
+use super::{FileRow, LeftOut, PanelOptions, Report};
+use crate::finding::Rule;
+use crate::identify::Issuer;
+
+/// Body and year that reports are of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// Empty for a body without a code (a development zone).
+    pub code: String,
+    /// Name of the body as printed. Empty in a panel of whole areas, where the code says it all.
+    pub body: String,
+    pub year: u16,
+}
+
+/// Indices of the files of each body and year, and the reports that are left out.
+pub type Groups = BTreeMap<Key, Vec<usize>>;
+
+/// Sorts the reports by body and year.
+pub fn groups(files: &[FileRow], options: &PanelOptions) -> (Groups, Vec<LeftOut>) {
+    let mut groups = Groups::new();
+    let mut left_out = Vec::new();
+    for (index, row) in files.iter().enumerate() {
+        let Some(report) = row.report() else { continue };
+        match key(report, options) {
+            Ok(key) => groups.entry(key).or_default().push(index),
+            Err(reason) => left_out.push(left(row, report, reason)),
+        }
+    }
+    (groups, left_out)
+}
+
+fn key(report: &Report, options: &PanelOptions) -> Result<Key, String> {
+    let id = &report.id;
+    if id.issuer != options.issuer {
+        return Err(match id.issuer {
+            Issuer::Unknown => because(report, Rule::PlaceDoubtful, "the kind of body is open"),
+            other => format!(
+                "a report of the kind {}, the panel is of {}",
+                other.id(),
+                options.issuer.id()
+            ),
+        });
+    }
+    let year =
+        id.year.ok_or_else(|| because(report, Rule::YearDoubtful, "the report year is open"))?;
+    let code = id.division.clone();
+    let body = id.body.clone().or_else(|| id.place.clone());
+    match options.issuer {
+        Issuer::Area => match code {
+            Some(code) => Ok(Key { code, body: String::new(), year }),
+            None => Err(because(report, Rule::PlaceDoubtful, "the place is open")),
+        },
+        // Many departments report under one code: their names tell them apart.
+        Issuer::Office
+        | Issuer::Department
+        | Issuer::Town
+        | Issuer::Zone
+        | Issuer::Institution
+        | Issuer::Unknown => match body {
+            Some(body) => Ok(Key { code: code.unwrap_or_default(), body, year }),
+            None => Err(because(report, Rule::PlaceDoubtful, "the name of the body is open")),
+        },
+    }
+}
+
+/// The reason with what identification has to say to it.
+fn because(report: &Report, rule: Rule, reason: &str) -> String {
+    let said = report.id.findings.iter().find(|finding| finding.rule == rule);
+    said.map_or_else(|| reason.to_owned(), |finding| format!("{reason}: {}", finding.message))
+}
+
+fn left(row: &FileRow, report: &Report, reason: String) -> LeftOut {
+    LeftOut {
+        file: row.file.clone(),
+        place: report.id.place.clone().unwrap_or_default(),
+        division_code: report.id.division.clone().unwrap_or_default(),
+        issuer: report.id.issuer,
+        report_year: report.id.year,
+        reason,
+    }
+}

@@ -1,0 +1,171 @@
+//! What the user knows of the files: whose report each one is, and where it came from.
+
+use super::csv_input::{self, InputError};
+use super::{FileRow, Outcome, PanelFinding, Report};
+use crate::codebook::divisions::{Tier, divisions};
+use crate::finding::{Finding, Rule, Severity};
+use crate::identify::{Issuer, Level, Vote};
+
+/// `reports.csv`: `file, division_code, report_year, issuer` and any other columns.
+#[derive(Clone, Debug, Default)]
+pub struct Manifest {
+    /// Names of the other columns, which travel into the output.
+    pub extra: Vec<String>,
+    rows: Vec<Entry>,
+}
+
+/// One line. What is empty is left to the document.
+#[derive(Clone, Debug)]
+struct Entry {
+    line: u64,
+    file: String,
+    division: Option<String>,
+    year: Option<u16>,
+    issuer: Option<Issuer>,
+    extra: Vec<String>,
+}
+
+/// Weight of what the user says: more than all signs of a document together.
+const WEIGHT: u8 = 100;
+
+impl Manifest {
+    /// Reads the file's bytes. A code that never was one, a year that is none and an unknown kind
+    /// of body are errors: a typing mistake must not quietly hand the decision to the document.
+    pub fn parse(bytes: &[u8]) -> Result<Self, InputError> {
+        let table = csv_input::parse(bytes)?;
+        let file = table.needed("file")?;
+        let columns = ["division_code", "report_year", "issuer"].map(|name| table.column(name));
+        let own = |index: usize| index == file || columns.contains(&Some(index));
+        let others: Vec<usize> = (0..table.heading.len()).filter(|&index| !own(index)).collect();
+        let rows = table.rows.iter().map(|(line, fields)| {
+            let field = |column: Option<usize>| {
+                column.map(|index| fields[index].as_str()).filter(|text| !text.is_empty())
+            };
+            let error = |message: String| InputError { line: *line, message };
+            Ok(Entry {
+                line: *line,
+                file: fields[file].replace('\\', "/"),
+                division: field(columns[0]).map(division).transpose().map_err(error)?,
+                year: field(columns[1]).map(year).transpose().map_err(error)?,
+                issuer: field(columns[2]).map(issuer).transpose().map_err(error)?,
+                extra: others.iter().map(|&index| fields[index].clone()).collect(),
+            })
+        });
+        let rows = rows.collect::<Result<Vec<_>, InputError>>()?;
+        let extra = others.iter().map(|&index| table.heading[index].clone()).collect();
+        Ok(Self { extra, rows })
+    }
+
+    /// What was asked for: pairs of code and year, with the other columns of their line.
+    pub fn asked(&self) -> impl Iterator<Item = (&str, u16)> {
+        self.rows.iter().filter_map(|entry| Some((entry.division.as_deref()?, entry.year?)))
+    }
+
+    /// Sets what the user says over what the document says, and remarks where the two differ.
+    pub fn apply(&self, files: &mut [FileRow]) -> Vec<PanelFinding> {
+        let mut findings = Vec::new();
+        for entry in &self.rows {
+            if entry.file.is_empty() {
+                continue;
+            }
+            let mut found: Vec<&mut FileRow> =
+                files.iter_mut().filter(|row| is_file(&row.file, &entry.file)).collect();
+            match found.as_mut_slice() {
+                [] => findings.push(unmatched(entry, "none of the files read is called so")),
+                [row] => findings.extend(entry.apply(row)),
+                _ => findings.push(unmatched(entry, "several of the files read are called so")),
+            }
+        }
+        findings
+    }
+}
+
+/// Whether a path as read is the file of the manifest, which may give the end of the path only.
+fn is_file(path: &str, file: &str) -> bool {
+    let file = file.trim_start_matches("./");
+    path.strip_suffix(file).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+}
+
+fn unmatched(entry: &Entry, why: &str) -> PanelFinding {
+    let message = format!("the manifest's line {} is of {}: {why}", entry.line, entry.file);
+    PanelFinding {
+        file: entry.file.clone(),
+        division_code: entry.division.clone().unwrap_or_default(),
+        report_year: entry.year,
+        finding: Finding::reading(Rule::ManifestUnmatched, Severity::Warning, message),
+    }
+}
+
+impl Entry {
+    fn apply(&self, row: &mut FileRow) -> Vec<PanelFinding> {
+        row.extra.clone_from(&self.extra);
+        let Outcome::Read(report) = &mut row.outcome else { return Vec::new() };
+        let mut findings = Vec::new();
+        findings.extend(self.set_year(report));
+        findings.extend(self.set_division(report));
+        if let Some(issuer) = self.issuer {
+            report.id.votes.push(vote(issuer.id()));
+            report.id.issuer = issuer;
+        }
+        findings
+            .into_iter()
+            .map(|finding| PanelFinding {
+                file: row.file.clone(),
+                division_code: self.division.clone().unwrap_or_default(),
+                report_year: self.year,
+                finding,
+            })
+            .collect()
+    }
+
+    fn set_year(&self, report: &mut Report) -> Option<Finding> {
+        let year = self.year?;
+        let before = report.id.year.replace(year);
+        report.id.votes.push(vote(&year.to_string()));
+        before.filter(|&read| read != year).map(|read| {
+            let message = format!("the manifest says {year}, the document says {read}");
+            Finding::reading(Rule::YearDoubtful, Severity::Warning, message)
+        })
+    }
+
+    fn set_division(&self, report: &mut Report) -> Option<Finding> {
+        let code = self.division.as_deref()?;
+        let before = report.id.division.replace(code.to_owned());
+        report.id.votes.push(vote(code));
+        let record = divisions().of_code(code).last()?;
+        if report.id.level != Level::Town {
+            report.id.level = match record.tier() {
+                Tier::Province => Level::Province,
+                Tier::Prefecture => Level::Prefecture,
+                Tier::County => Level::County,
+            };
+        }
+        report.id.place.get_or_insert_with(|| record.name.to_owned());
+        before.filter(|read| read != code).map(|read| {
+            let message = format!("the manifest says {code}, the document says {read}");
+            Finding::reading(Rule::PlaceDoubtful, Severity::Warning, message)
+        })
+    }
+}
+
+fn vote(says: &str) -> Vote {
+    Vote { sign: "manifest", says: says.to_owned(), weight: WEIGHT }
+}
+
+fn division(text: &str) -> Result<String, String> {
+    if divisions().of_code(text).is_empty() {
+        return Err(format!("division_code \"{text}\" is no code of a division since 2004"));
+    }
+    Ok(text.to_owned())
+}
+
+fn year(text: &str) -> Result<u16, String> {
+    let year = text.parse().ok().filter(|year| (1990..2100).contains(year));
+    year.ok_or_else(|| format!("report_year \"{text}\" is not a year"))
+}
+
+fn issuer(text: &str) -> Result<Issuer, String> {
+    Issuer::ALL.into_iter().find(|issuer| issuer.id() == text).ok_or_else(|| {
+        format!("issuer \"{text}\" is not one of area, office, department, town, zone, institution")
+    })
+}

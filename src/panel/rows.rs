@@ -1,0 +1,165 @@
+//! The rows of the panel and the reasons of their empty cells.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::cells::{Cell, Columns, cells};
+use super::groups::{Groups, Key};
+use super::{FileRow, Gap, GapReason, Panel, PanelOptions, PanelRow, Report};
+use crate::codebook::divisions::{Division, Tier, divisions};
+use crate::identify::{Issuer, Level};
+use crate::reading::{Missing, Reading};
+
+/// One row per body and year for which a report was given.
+pub fn rows(
+    files: &[FileRow],
+    chosen: &BTreeMap<Key, usize>,
+    groups: &Groups,
+    columns: &Columns<'_>,
+    options: &PanelOptions,
+) -> Panel {
+    let mut panel = Panel {
+        columns: columns.ids.iter().map(|id| (*id).to_owned()).collect(),
+        extra: options.manifest.extra.clone(),
+        ..Panel::default()
+    };
+    let names: Vec<Arc<str>> = columns.ids.iter().map(|id| Arc::from(*id)).collect();
+    for (key, &index) in chosen {
+        let Some(report) = files[index].report() else { continue };
+        let copies = groups.get(key).map_or(1, Vec::len);
+        let mut row = row(key, &files[index], report, copies, options);
+        let answers = answers(report, columns, options);
+        let (code, place) = (Arc::from(row.division_code.as_str()), Arc::from(row.place.as_str()));
+        for (answer, name) in answers.into_iter().zip(&names) {
+            row.values.push(answer.as_ref().ok().copied());
+            let Err((reason, detail)) = answer else { continue };
+            panel.gaps.push(Gap {
+                division_code: Arc::clone(&code),
+                place: Arc::clone(&place),
+                report_year: key.year,
+                indicator: Arc::clone(name),
+                reason,
+                detail,
+            });
+        }
+        panel.rows.push(row);
+    }
+    panel
+}
+
+fn row(
+    key: &Key,
+    file: &FileRow,
+    report: &Report,
+    copies: usize,
+    options: &PanelOptions,
+) -> PanelRow {
+    let mut row = empty_row(&key.code, key.year, options);
+    // The body is what tells the rows of departments, towns and zones apart.
+    if !key.body.is_empty() {
+        row.place.clone_from(&key.body);
+    }
+    row.level = if report.id.level == Level::Unknown { row.level } else { report.id.level };
+    row.file = Some(file.file.clone());
+    row.sha256 = file.id;
+    row.copies = u32::try_from(copies).unwrap_or(u32::MAX);
+    row.extra.clone_from(&file.extra);
+    row.extra.resize(options.manifest.extra.len(), String::new());
+    row
+}
+
+/// A row with the official names of a division in a year, and nothing reported.
+pub fn empty_row(code: &str, year: u16, options: &PanelOptions) -> PanelRow {
+    let own = divisions().coded(code, year);
+    let mut row = PanelRow {
+        division_code: code.to_owned(),
+        place: String::new(),
+        province: String::new(),
+        prefecture: String::new(),
+        level: own.map_or(Level::Unknown, level),
+        issuer: options.issuer,
+        report_year: year,
+        file: None,
+        sha256: None,
+        copies: 0,
+        values: Vec::new(),
+        extra: vec![String::new(); options.manifest.extra.len()],
+    };
+    set_names(&mut row, code, year);
+    row
+}
+
+/// The names of a division as of a year.
+pub fn set_names(row: &mut PanelRow, code: &str, year: u16) {
+    let name = |division: Option<&Division>| division.map_or("", |d| d.name).to_owned();
+    row.place = name(divisions().coded(code, year));
+    row.province = name(divisions().province(code));
+    row.prefecture = name(divisions().prefecture(code, year));
+}
+
+fn level(division: &Division) -> Level {
+    match division.tier() {
+        Tier::Province => Level::Province,
+        Tier::Prefecture => Level::Prefecture,
+        Tier::County => Level::County,
+    }
+}
+
+type Answer = Result<Decimal, (GapReason, String)>;
+
+fn answers(report: &Report, columns: &Columns<'_>, options: &PanelOptions) -> Vec<Answer> {
+    let nothing = report.observations.is_empty();
+    let answer = |cell: Option<Cell>| match cell {
+        Some(Cell::Observation(index)) => {
+            let observation = &report.observations[index];
+            reading(&observation.reading, options)
+        }
+        Some(Cell::SeveralColumns) => Err((
+            GapReason::SeveralColumns,
+            "the columns are of parts of the area or of other times: see observations.csv"
+                .to_owned(),
+        )),
+        Some(Cell::Ambiguous(one, other)) => {
+            let printed = |index: usize| report.observations[index].reading.printed();
+            Err((GapReason::Ambiguous, format!("{} and {}", printed(one), printed(other))))
+        }
+        None if nothing => Err((GapReason::NoTable, String::new())),
+        None => Err((GapReason::NotAsked, String::new())),
+    };
+    cells(report, columns).into_iter().map(answer).collect()
+}
+
+fn reading(reading: &Reading, options: &PanelOptions) -> Answer {
+    match reading {
+        Reading::Good(figure) => Ok(figure.value),
+        Reading::Flagged(figure, _) if reading.is_certain() || options.with_doubtful => {
+            Ok(figure.value)
+        }
+        Reading::Flagged(figure, findings) => {
+            let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.id()).collect();
+            Err((GapReason::InDoubt, format!("{} ({})", figure.printed, rules.join(", "))))
+        }
+        Reading::Missing(missing) => Err((reason(missing), reading.printed().to_owned())),
+    }
+}
+
+fn reason(missing: &Missing) -> GapReason {
+    match missing {
+        Missing::NotAsked => GapReason::NotAsked,
+        Missing::Blank => GapReason::Blank,
+        Missing::Placeholder(_) => GapReason::Placeholder,
+        Missing::Unreadable(_) => GapReason::Unreadable,
+        Missing::RowAbsent => GapReason::RowAbsent,
+        Missing::TableAbsent => GapReason::TableAbsent,
+        Missing::Ambiguous => GapReason::Ambiguous,
+        Missing::NoText => GapReason::NoText,
+        Missing::NoReport => GapReason::NoReport,
+    }
+}
+
+/// Whether the panel is of whole areas, whose rows follow the history of the divisions.
+pub fn of_areas(options: &PanelOptions) -> bool {
+    options.issuer == Issuer::Area
+}

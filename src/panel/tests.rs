@@ -1,0 +1,347 @@
+//! The panel as a whole, from reports written in a line each.
+
+use super::*;
+use crate::codebook::Indicator;
+use crate::finding::{Rule, Severity};
+use crate::grid::Method;
+use crate::reading::{Figure, Missing, Reading};
+
+/// Four indicators, two of them with a rule over the years.
+fn codebook() -> Codebook {
+    let indicator = |id: &str| Indicator {
+        id: id.to_owned(),
+        label_zh: String::new(),
+        label_en: String::new(),
+        unit: "件".to_owned(),
+        forms: Vec::new(),
+        definition: String::new(),
+        comparability: String::new(),
+    };
+    let ids = ["a", "b", "req_in_total", "req_out_total"];
+    Codebook { indicators: ids.iter().map(|id| indicator(id)).collect(), ..Codebook::default() }
+}
+
+/// `a=5`, `a=` (blank), `a=/`, `a~5` (in doubt), `a@东城=5` (a column of its own).
+fn observation(text: &str) -> Observation {
+    let at = text.find(['=', '~']).expect("the test writes a value");
+    let (name, printed) = (&text[..at], &text[at + 1..]);
+    let (id, series) = name.split_once('@').map_or((name, None), |(id, s)| (id, Some(s)));
+    let mut reading = match printed {
+        "" => Reading::Missing(Missing::Blank),
+        "/" => Reading::Missing(Missing::Placeholder("/".to_owned())),
+        number => Reading::Good(Figure {
+            value: number.parse().expect("the test writes a number"),
+            printed: number.to_owned(),
+        }),
+    };
+    if text[at..].starts_with('~') {
+        reading.flag(Finding::reading(Rule::LabelApproximate, Severity::Warning, "like it"));
+    }
+    Observation {
+        form: "form".to_owned(),
+        table: "list".to_owned(),
+        table_number: 1,
+        item: id.to_owned(),
+        indicator: id.to_owned(),
+        label: String::new(),
+        column_label: String::new(),
+        series: series.map(str::to_owned),
+        unit: "件".to_owned(),
+        reading,
+        confirmed_by: 0,
+        place: None,
+        method: Method::Native,
+    }
+}
+
+/// `name code year a=5 b=7`; `?` for a code or year that is open.
+fn file(line: &str) -> FileRow {
+    let mut words = line.split(' ');
+    let name = words.next().expect("the test names a file");
+    let mut known = || words.next().filter(|word| *word != "?");
+    let (division, year) = (known(), known().and_then(|year| year.parse().ok()));
+    let id = ReportId {
+        division: division.map(str::to_owned),
+        place: Some("某地".to_owned()),
+        issuer: Issuer::Area,
+        year,
+        ..ReportId::default()
+    };
+    let report = Report {
+        id,
+        observations: words.map(observation).collect(),
+        mentions: Vec::new(),
+        findings: Vec::new(),
+    };
+    FileRow {
+        file: name.to_owned(),
+        id: Some(DocumentId::of(name.as_bytes())),
+        format: "text".to_owned(),
+        bytes: 1,
+        pages: None,
+        outcome: Outcome::Read(Box::new(report)),
+        took: Duration::ZERO,
+        extra: Vec::new(),
+    }
+}
+
+fn build(reports: &[&str], options: &PanelOptions) -> (Vec<FileRow>, Panel) {
+    let mut files: Vec<FileRow> = reports.iter().map(|line| file(line)).collect();
+    let panel = panel(&mut files, &codebook(), options);
+    (files, panel)
+}
+
+/// `code year a,b file` per row, with `-` for what is empty.
+fn rows(panel: &Panel) -> Vec<String> {
+    let row = |row: &PanelRow| {
+        let values: Vec<String> = row.values[..2]
+            .iter()
+            .map(|value| value.map_or("-".to_owned(), |value| value.to_string()))
+            .collect();
+        let file = row.file.as_deref().unwrap_or("-");
+        format!("{} {} {} {file}", row.division_code, row.report_year, values.join(","))
+    };
+    panel.rows.iter().map(row).collect()
+}
+
+/// `code year indicator reason` per gap of the first two columns or a whole row.
+fn gaps(panel: &Panel) -> Vec<String> {
+    let told = |gap: &&Gap| ["", "a", "b"].contains(&&*gap.indicator);
+    let gap = |gap: &Gap| {
+        let id = if gap.indicator.is_empty() { "row" } else { &*gap.indicator };
+        format!("{} {} {id} {}", gap.division_code, gap.report_year, gap.reason.id())
+    };
+    panel.gaps.iter().filter(told).map(gap).collect()
+}
+
+#[track_caller]
+fn check(reports: &[&str], expected_rows: &[&str], expected_gaps: &[&str]) {
+    let (_, panel) = build(reports, &PanelOptions::default());
+    assert_eq!(rows(&panel), expected_rows);
+    assert_eq!(gaps(&panel), expected_gaps);
+}
+
+#[track_caller]
+fn check_as_of(year: u16, reports: &[&str], expected_rows: &[&str], expected_gaps: &[&str]) {
+    let options = PanelOptions { as_of: Some(year), ..PanelOptions::default() };
+    let (_, panel) = build(reports, &options);
+    assert_eq!(rows(&panel), expected_rows);
+    assert_eq!(gaps(&panel), expected_gaps);
+}
+
+#[test]
+fn every_empty_cell_has_a_reason() {
+    check(
+        &["x 330783 2018 a=5 b=", "y 330783 2019 a~5 b=/", "z 330783 2020"],
+        &["330783 2018 5,- x", "330783 2019 -,- y", "330783 2020 -,- z"],
+        &[
+            "330783 2018 b blank",
+            "330783 2019 a in_doubt",
+            "330783 2019 b placeholder",
+            "330783 2020 a no_table",
+            "330783 2020 b no_table",
+        ],
+    );
+}
+
+#[test]
+fn a_year_without_a_report() {
+    check(
+        &["x 330783 2018 a=5 b=6", "y 330781 2018 a=1 b=2", "z 330781 2019 a=1 b=2"],
+        &["330781 2018 1,2 y", "330781 2019 1,2 z", "330783 2018 5,6 x", "330783 2019 -,- -"],
+        &["330783 2019 row no_report"],
+    );
+}
+
+#[test]
+fn an_open_place_or_year_is_listed_and_not_in_the_panel() {
+    let (_, panel) = build(&["x ? 2018 a=5", "y 330783 ? a=5"], &PanelOptions::default());
+    assert_eq!(rows(&panel), Vec::<String>::new());
+    let reasons: Vec<&str> = panel.left_out.iter().map(|left| left.reason.as_str()).collect();
+    assert_eq!(reasons, ["the place is open", "the report year is open"]);
+}
+
+#[test]
+fn a_county_that_became_a_district_is_asked_once_a_year() {
+    check(
+        &["x 320829 2015 a=5 b=6", "y 320813 2017 a=5 b=7", "z 330783 2016 a=1 b=2"],
+        &[
+            "320813 2016 -,- -",
+            "320813 2017 5,7 y",
+            "320829 2015 5,6 x",
+            "330783 2015 -,- -",
+            "330783 2016 1,2 z",
+            "330783 2017 -,- -",
+        ],
+        &["320813 2016 row no_report", "330783 2015 row no_report", "330783 2017 row no_report"],
+    );
+}
+
+#[test]
+fn the_old_code_covers_the_year_of_change() {
+    check(
+        &["x 320829 2016 a=5 b=6", "y 320813 2017 a=5 b=7"],
+        &["320813 2017 5,7 y", "320829 2016 5,6 x"],
+        &[],
+    );
+}
+
+#[test]
+fn as_of_a_year_follows_one_to_one_changes() {
+    check_as_of(
+        2020,
+        &["x 320829 2015 a=5 b=6", "y 320813 2017 a=5 b="],
+        &["320813 2015 5,6 x", "320813 2017 5,- y"],
+        &["320813 2017 b blank"],
+    );
+}
+
+#[test]
+fn as_of_a_year_splits_and_merges_nothing() {
+    check_as_of(2022, &["x 130521 2018 a=5 b=6"], &[], &["130521 2018 row split"]);
+    check_as_of(
+        2018,
+        &["x 110101 2009 a=5 b=6", "y 110103 2009 a=1 b=2"],
+        &[],
+        &["110101 2009 row split", "110103 2009 row split"],
+    );
+}
+
+#[test]
+fn copies_that_agree_confirm_each_other() {
+    let (files, panel) =
+        build(&["x 330783 2018 a=5 b=6", "y 330783 2018 a=5 b=7"], &PanelOptions::default());
+    assert_eq!(rows(&panel), ["330783 2018 5,6 x"]);
+    assert_eq!(panel.rows[0].copies, 2);
+    let confirmed = |row: &FileRow| -> Vec<u8> {
+        row.report()
+            .map_or_else(Vec::new, |r| r.observations.iter().map(|o| o.confirmed_by).collect())
+    };
+    assert_eq!(files.iter().map(confirmed).collect::<Vec<_>>(), [[1, 0], [1, 0]]);
+    let conflict = &panel.conflicts[0];
+    assert_eq!((conflict.chosen.as_str(), conflict.other.as_str()), ("6", "7"));
+    let status = |row: &FileRow| row.report().map(|r| r.observations[1].reading.status());
+    assert_eq!(files.iter().map(status).collect::<Vec<_>>(), [Some("flagged"), Some("flagged")]);
+}
+
+#[test]
+fn the_copy_with_more_certain_values_is_chosen() {
+    check(&["x 330783 2018 a=5 b=", "y 330783 2018 a=5 b=7"], &["330783 2018 5,7 y"], &[]);
+}
+
+#[test]
+fn columns_of_districts_are_not_the_area() {
+    check(
+        &["x 330783 2018 a@东城=5 a@西城=6 b@合计=11 b@东城=4"],
+        &["330783 2018 -,11 x"],
+        &["330783 2018 a several_columns"],
+    );
+}
+
+#[test]
+fn tables_that_contradict_each_other_give_no_value() {
+    check(&["x 330783 2018 a=5 a=6 b=1 b=1"], &["330783 2018 -,1 x"], &["330783 2018 a ambiguous"]);
+}
+
+#[track_caller]
+fn check_findings(reports: &[&str], expected: &[&str]) {
+    let (_, panel) = build(reports, &PanelOptions::default());
+    let told = |f: &PanelFinding| {
+        let id = f.finding.indicator.as_deref().unwrap_or("-");
+        format!("{} {} {id}: {}", f.file, f.finding.rule.id(), f.finding.message)
+    };
+    assert_eq!(panel.findings.iter().map(told).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn carried_over_is_what_was_left_over() {
+    check_findings(&["x 330783 2019 req_out_total=4", "y 330783 2020 req_in_total=4"], &[]);
+    check_findings(
+        &["x 330783 2019 req_out_total=4", "y 330783 2020 req_in_total=5"],
+        &["y years_disagree req_in_total: 4 follow from the year before, 5 are printed"],
+    );
+}
+
+#[test]
+fn carried_over_under_a_new_code() {
+    check_findings(
+        &["x 320829 2015 req_out_total=4", "y 320813 2016 req_in_total=5"],
+        &["y years_disagree req_in_total: 4 follow from the year before, 5 are printed"],
+    );
+}
+
+#[test]
+fn a_value_far_from_both_neighbours() {
+    check_findings(
+        &["x 330783 2017 a=50", "y 330783 2018 a=500000", "z 330783 2019 a=60"],
+        &["y jump a: 500000 is printed, the years beside it have 50 and 60"],
+    );
+    check_findings(&["x 330783 2017 a=50", "y 330783 2018 a=4900", "z 330783 2019 a=60"], &[]);
+    check_findings(
+        &["x 330783 2017 a=1", "y 330783 2018 a=100"],
+        &[
+            "x jump a: 1 is printed, the years beside it have 100",
+            "y jump a: 100 is printed, the years beside it have 1",
+        ],
+    );
+}
+
+#[track_caller]
+fn check_manifest(manifest: &str, reports: &[&str], expected: &[&str], findings: &[&str]) {
+    let manifest = Manifest::parse(manifest.as_bytes()).expect("the manifest is sound");
+    let options = PanelOptions { manifest, ..PanelOptions::default() };
+    let (_, panel) = build(reports, &options);
+    assert_eq!(rows(&panel), expected);
+    let messages: Vec<&str> = panel.findings.iter().map(|f| f.finding.message.as_str()).collect();
+    assert_eq!(messages, findings);
+}
+
+#[test]
+fn a_manifest_decides_and_is_checked() {
+    check_manifest(
+        "file,division_code,report_year\nx,330783,2018\n",
+        &["in/x ? 2017 a=5"],
+        &["330783 2018 5,- in/x"],
+        &["the manifest says 2018, the document says 2017"],
+    );
+}
+
+#[test]
+fn a_manifest_says_what_was_asked() {
+    check_manifest(
+        "file,division_code,report_year,url\nx,330783,2018,http://x\n,330781,2018,\nq,330782,2018,\n",
+        &["x 330783 2018 a=5"],
+        &["330781 2018 -,- -", "330782 2018 -,- -", "330783 2018 5,- x"],
+        &["the manifest's line 4 is of q: none of the files read is called so"],
+    );
+}
+
+#[test]
+fn a_manifest_with_a_mistake_is_refused() {
+    let error =
+        |text: &str| Manifest::parse(text.as_bytes()).map(|_| ()).map_err(|e| e.to_string());
+    assert!(error("name\nx\n").is_err_and(|e| e.starts_with("line 1: no column file")));
+    assert!(error("file,division_code\nx,999999\n").is_err_and(|e| e.starts_with("line 2: ")));
+    assert!(error("file,report_year\nx,18\n").is_err_and(|e| e.starts_with("line 2: ")));
+    assert!(error("file,issuer\nx,county\n").is_err_and(|e| e.starts_with("line 2: ")));
+}
+
+#[track_caller]
+fn check_correction(printed: &str, expected_row: &str, expected: &[&str]) {
+    let corrections = format!(
+        "sha256,indicator,printed,corrected,reason\n{},a,{printed},55,seen on the page\n",
+        DocumentId::of(b"x")
+    );
+    let corrections = Corrections::parse(corrections.as_bytes()).expect("the table is sound");
+    let options = PanelOptions { corrections, ..PanelOptions::default() };
+    let (_, panel) = build(&["x 330783 2018 a=5 b=6"], &options);
+    assert_eq!(rows(&panel), [expected_row]);
+    let rules: Vec<&str> = panel.findings.iter().map(|f| f.finding.rule.id()).collect();
+    assert_eq!(rules, expected);
+}
+
+#[test]
+fn a_correction_applies_where_the_text_is_as_recorded() {
+    check_correction("5", "330783 2018 55,6 x", &[]);
+    check_correction("6", "330783 2018 5,6 x", &["correction_unmatched"]);
+}

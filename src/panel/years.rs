@@ -1,0 +1,219 @@
+//! Two years of one division side by side. All of it is usual and none of it certain: bodies
+//! merge, and rules change.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::cells::{Cell, Columns, cells};
+use super::groups::Key;
+use super::{FileRow, Outcome, PanelFinding};
+use crate::codebook::divisions::{Fate, divisions};
+use crate::finding::{Finding, Rule, Severity};
+
+/// A factor between neighbouring years that is rather a lost digit, or 元 for 万元.
+const JUMP: u32 = 100;
+/// Values other than zero that two tables must share before being the same is remarkable.
+const ENOUGH: usize = 5;
+
+/// A figure of one column, with the observation that it comes from.
+#[derive(Clone, Copy)]
+struct Value {
+    observation: usize,
+    value: Decimal,
+}
+
+/// The certain values of one file by column.
+type Values = Vec<Option<Value>>;
+
+/// Compares every report with that of the year before (and, for jumps, of the year after).
+pub fn compare(
+    files: &mut [FileRow],
+    chosen: &BTreeMap<Key, usize>,
+    columns: &Columns<'_>,
+) -> Vec<PanelFinding> {
+    let values: BTreeMap<&Key, Values> =
+        chosen.iter().map(|(key, &file)| (key, certain(&files[file], columns))).collect();
+    let relations = relations(columns);
+    let mut findings = Vec::new();
+    let mut confirmed = Vec::new();
+    for (key, now) in &values {
+        let before = neighbour(key, &values, key.year - 1);
+        let after = neighbour(key, &values, key.year + 1);
+        let mut found = Vec::new();
+        if let Some(before) = before {
+            found.extend(identical(now, &values[before], before.year));
+            for relation in &relations {
+                match relation.holds(now, &values[before], columns) {
+                    Some(Ok(terms)) => {
+                        confirmed.extend(terms.into_iter().map(|(of_now, index)| {
+                            (chosen[if of_now { *key } else { before }], index)
+                        }))
+                    }
+                    Some(Err(finding)) => found.push(finding),
+                    None => {}
+                }
+            }
+        }
+        let beside = beside(key, before, after, &values);
+        found.extend(jumps(now, &beside, columns));
+        findings.extend(found.into_iter().map(|finding| PanelFinding {
+            file: files[chosen[*key]].file.clone(),
+            division_code: key.code.clone(),
+            report_year: Some(key.year),
+            finding,
+        }));
+    }
+    drop(values);
+    confirm(files, &confirmed);
+    findings
+}
+
+fn confirm(files: &mut [FileRow], confirmed: &[(usize, usize)]) {
+    for &(file, index) in confirmed {
+        if let Outcome::Read(report) = &mut files[file].outcome
+            && let Some(observation) = report.observations.get_mut(index)
+        {
+            observation.confirmed_by = observation.confirmed_by.saturating_add(1);
+        }
+    }
+}
+
+fn certain(row: &FileRow, columns: &Columns<'_>) -> Values {
+    let Some(report) = row.report() else { return Vec::new() };
+    let value = |cell: Option<Cell>| match cell? {
+        Cell::Observation(observation) => {
+            let reading = &report.observations[observation].reading;
+            let value = reading.value().filter(|_| reading.is_certain())?;
+            Some(Value { observation, value })
+        }
+        Cell::SeveralColumns | Cell::Ambiguous(..) => None,
+    };
+    cells(report, columns).into_iter().map(value).collect()
+}
+
+/// The values of two years that tell whether this one is out of line: those on both sides, or, at
+/// the ends of a series, the next two. Of two years alone nobody knows which is wrong.
+fn beside<'v>(
+    key: &Key,
+    before: Option<&Key>,
+    after: Option<&Key>,
+    values: &'v BTreeMap<&Key, Values>,
+) -> Vec<&'v Values> {
+    let second = match (before, after) {
+        (Some(before), None) => neighbour(key, values, before.year - 1),
+        (None, Some(after)) => neighbour(key, values, after.year + 1),
+        (Some(_), Some(_)) | (None, None) => None,
+    };
+    before.into_iter().chain(after).chain(second).filter_map(|key| values.get(key)).collect()
+}
+
+/// The report of another year on the same division, under the code of that year.
+fn neighbour<'k>(key: &Key, values: &BTreeMap<&'k Key, Values>, year: u16) -> Option<&'k Key> {
+    let named = |code: &str| {
+        let wanted = Key { code: code.to_owned(), body: key.body.clone(), year };
+        values.get_key_value(&wanted).map(|(key, _)| *key)
+    };
+    named(&key.code).or_else(|| {
+        let division = divisions().coded(&key.code, key.year)?;
+        match divisions().fate(division, key.year, year) {
+            Fate::One(then) => named(then.code),
+            Fate::Several(_) | Fate::Unknown => None,
+        }
+    })
+}
+
+/// `left = previous + …`: one column of this year from columns of this year and the year before.
+struct Relation {
+    left: usize,
+    /// (sign, whether of the year before, column)
+    terms: Vec<(i8, bool, usize)>,
+}
+
+/// The relations whose columns are all there, from `data/years.sums`.
+fn relations(columns: &Columns<'_>) -> Vec<Relation> {
+    let text = include_str!("../codebook/data/years.sums");
+    let equations = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    equations.filter_map(|line| relation(line, columns)).collect()
+}
+
+fn relation(line: &str, columns: &Columns<'_>) -> Option<Relation> {
+    let (left, right) = line.split_once('=')?;
+    let left = columns.position(left.trim())?;
+    let mut sign = 1;
+    let mut terms = Vec::new();
+    for word in right.split_whitespace() {
+        match word {
+            "+" => sign = 1,
+            "-" => sign = -1,
+            _ => {
+                let before = word.strip_prefix("previous.");
+                terms.push((sign, before.is_some(), columns.position(before.unwrap_or(word))?));
+            }
+        }
+    }
+    Some(Relation { left, terms })
+}
+
+/// (whether of this year, observation) of every term, or what is wrong.
+type Held = Result<Vec<(bool, usize)>, Finding>;
+
+impl Relation {
+    /// `None` where a term is missing.
+    fn holds(&self, now: &Values, before: &Values, columns: &Columns<'_>) -> Option<Held> {
+        let left = (*now.get(self.left)?)?;
+        let mut sum = Decimal::ZERO;
+        let mut parts = vec![(true, left.observation)];
+        for &(sign, of_before, column) in &self.terms {
+            let term = (*if of_before { before } else { now }.get(column)?)?;
+            sum = sum.checked_add(Decimal::from(sign).checked_mul(term.value)?)?;
+            parts.push((!of_before, term.observation));
+        }
+        if sum == left.value {
+            return Some(Ok(parts));
+        }
+        let message = format!(
+            "{} follow from the year before, {} are printed",
+            sum.normalize(),
+            left.value.normalize()
+        );
+        let finding = Finding::source(Rule::YearsDisagree, Severity::Note, message);
+        Some(Err(finding.of(columns.ids[self.left])))
+    }
+}
+
+/// All values that both years print are the same, and they are not just zeros.
+fn identical(now: &Values, before: &Values, year: u16) -> Option<Finding> {
+    let both = || now.iter().zip(before).filter_map(|(a, b)| Some((a.as_ref()?, b.as_ref()?)));
+    let same = both().all(|(a, b)| a.value == b.value);
+    let telling = both().filter(|(a, _)| !a.value.is_zero()).count();
+    (same && telling >= ENOUGH).then(|| {
+        let message = format!("all {} values are those of {year}", both().count());
+        Finding::source(Rule::TableIdentical, Severity::Warning, message)
+    })
+}
+
+/// Values that are a hundred times those of every neighbouring year, or a hundredth.
+fn jumps(now: &Values, beside: &[&Values], columns: &Columns<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (column, value) in now.iter().enumerate() {
+        let Some(Value { value, .. }) = value else { continue };
+        let neighbours: Vec<Decimal> = beside
+            .iter()
+            .filter_map(|values| values.get(column).copied().flatten().map(|v| v.value))
+            .collect();
+        let far = |a: Decimal, b: Decimal| {
+            b > Decimal::ZERO && b.checked_mul(JUMP.into()).is_some_and(|limit| a >= limit)
+        };
+        let above = neighbours.iter().all(|&other| far(*value, other));
+        let below = neighbours.iter().all(|&other| far(other, *value));
+        if !neighbours.is_empty() && (above || below) {
+            let others: Vec<String> = neighbours.iter().map(Decimal::to_string).collect();
+            let message =
+                format!("{value} is printed, the years beside it have {}", others.join(" and "));
+            let finding = Finding::source(Rule::Jump, Severity::Note, message);
+            findings.push(finding.of(columns.ids[column]));
+        }
+    }
+    findings
+}
