@@ -1,14 +1,241 @@
 //! Grids of the shapes blocks, matrix and wide → `FilledTable`.
 
-use crate::codebook::{Form, Table};
-use crate::grid::Grid;
+use std::ops::Range;
 
-use super::FilledTable;
+use crate::codebook::{Form, Shape, Table};
+use crate::finding::{Finding, Rule, Severity};
+use crate::grid::{Grid, Method};
+use crate::text::fold::tidy;
+
+use super::align::How;
+use super::headings::{self, ColumnNames, Columns};
+use super::labels::{self, TableLabels};
+use super::lines::{self, Line};
+use super::slots::{self, Held, Kind, Slot};
+use super::{FilledTable, blocks, wide};
 
 /// Fills a table that has column headings: blocks, a matrix, or one wide row.
 ///
 /// `grids` are the parts in which it is printed, in order: one, or several where a page or a
 /// sheet cuts it. The parts need not have the same columns, and only the first may have headings.
-pub fn fill<'c>(grids: &[Grid], form: &'c Form, table: &'c Table) -> FilledTable<'c> {
-    FilledTable::absent(form, table, grids[0].method)
+pub fn fill<'c>(
+    grids: &[Grid],
+    form: &'c Form,
+    table: &'c Table,
+    names: &TableLabels,
+) -> FilledTable<'c> {
+    let method = grids.first().map_or(Method::Native, |grid| grid.method);
+    let mut filled = FilledTable::absent(form, table, method);
+    let mut cells = grids.iter().flat_map(|grid| grid.rows.iter().flatten());
+    filled.place = cells.find_map(|cell| cell.place.clone());
+    match table.shape {
+        Shape::Blocks => blocks::fill(&mut filled, grids, table, names),
+        Shape::Matrix => {
+            let rows: Vec<MatrixLine<'_>> =
+                grids.iter().flat_map(|grid| lines_of(grid, table, names)).collect();
+            lines::fill(&mut filled, &rows, table, names);
+        }
+        Shape::Wide => wide::fill(&mut filled, grids, table),
+        // The columns of a list are found in another way: see `list`.
+        Shape::List => {}
+    }
+    filled
+}
+
+/// A printed row of a matrix: its labels and what stands in the columns of the form.
+struct MatrixLine<'g> {
+    groups: Vec<&'g str>,
+    label: String,
+    cells: Cells<'g>,
+    /// Per column of the form: its heading as printed.
+    headings: Vec<String>,
+    method: Method,
+}
+
+/// The values of a printed row.
+enum Cells<'g> {
+    /// One per column of the form.
+    Each { held: Vec<Held<'g>>, doubtful: bool },
+    /// Figures of which nobody can tell the columns.
+    Unclear(Vec<&'g str>),
+}
+
+impl Line for MatrixLine<'_> {
+    fn groups(&self) -> &[&str] {
+        &self.groups
+    }
+
+    fn label(&self) -> &str {
+        &self.label
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        match &self.cells {
+            Cells::Each { held, .. } => held.iter().map(Held::text).collect(),
+            Cells::Unclear(texts) => texts.clone(),
+        }
+    }
+
+    fn fill(&self, filled: &mut FilledTable<'_>, table: &Table, row: usize, how: How) {
+        let doubts = self.doubts(how, &table.rows[row].label);
+        for (item, of) in filled.items.iter_mut().zip(&table.items).filter(|(_, of)| of.row == row)
+        {
+            item.label = self.label.clone();
+            item.column_label = self.headings[of.column].clone();
+            item.method = self.method;
+            let held = match &self.cells {
+                Cells::Each { held, .. } => &held[of.column],
+                Cells::Unclear(_) => &Held::Shared(""),
+            };
+            lines::put(item, of, held, "", &doubts);
+        }
+        filled.findings.extend(lines::unplaced(&self.label, &self.unplaced(), table.columns.len()));
+    }
+
+    fn keep(&self, filled: &mut FilledTable<'_>, _table: &Table) {
+        match &self.cells {
+            Cells::Each { held, .. } => {
+                let cells = self.headings.iter().cloned().zip(held.iter().cloned());
+                lines::keep(filled, &self.label, cells);
+            }
+            Cells::Unclear(texts) => {
+                let cells = texts.iter().map(|text| (String::new(), Held::Shared(text)));
+                lines::keep(filled, &self.label, cells);
+            }
+        }
+    }
+}
+
+impl<'g> MatrixLine<'g> {
+    fn doubts(&self, how: How, expected: &str) -> Vec<Finding> {
+        let by_columns = match self.cells {
+            Cells::Each { doubtful, .. } => doubtful,
+            Cells::Unclear(_) => false,
+        };
+        let message = "the figures do not stand under the headings of the form in its order";
+        let columns = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
+        let label = lines::doubt(&self.label, how, expected);
+        label.into_iter().chain(by_columns.then_some(columns)).collect()
+    }
+
+    /// Texts that reach over several columns, or whose columns nobody can tell.
+    fn unplaced(&self) -> Vec<&'g str> {
+        match &self.cells {
+            Cells::Unclear(texts) => texts.clone(),
+            Cells::Each { held, .. } => {
+                let mut shared: Vec<&str> = held
+                    .iter()
+                    .filter(|held| matches!(held, Held::Shared(_)))
+                    .map(Held::text)
+                    .collect();
+                shared.dedup();
+                shared
+            }
+        }
+    }
+}
+
+/// All rows of a grid below its headings that print something.
+fn lines_of<'g>(grid: &'g Grid, table: &Table, names: &TableLabels) -> Vec<MatrixLine<'g>> {
+    let is_row = |text: &str| !names.rows_named(&labels::keys(text)).is_empty();
+    let column_names = ColumnNames::of(table);
+    let headings = headings::heading_rows(grid, &column_names, &is_row);
+    let columns = headings::columns(grid, &headings, &column_names, table.columns.len());
+    (0..grid.rows.len())
+        .filter(|&row| !headings[row])
+        .filter_map(|row| line(grid, row, columns.as_ref(), table, names))
+        .collect()
+}
+
+fn line<'g>(
+    grid: &'g Grid,
+    row: usize,
+    columns: Option<&Columns>,
+    table: &Table,
+    names: &TableLabels,
+) -> Option<MatrixLine<'g>> {
+    let slots = slots::of_row(grid, row);
+    if !slots.iter().any(|slot| slot.rows.start == row && slot.is_printed()) {
+        return None;
+    }
+    let first = columns.and_then(|columns| columns.at.iter().flatten().map(|at| at.start).min());
+    let (labels, values) = slots::split(&slots, first);
+    let own: Vec<&Slot<'g>> =
+        labels.iter().filter(|slot| slot.rows.start == row && slot.kind == Kind::Text).collect();
+    let (groups, label) = name(&own, names);
+    let reach = own.last().map_or(row + 1, |slot| slot.rows.end);
+    let count = table.columns.len();
+    let cells = cells(values, columns, count, row..reach, grid.method);
+    let headings = (0..count).map(|column| heading(columns, column, table)).collect();
+    Some(MatrixLine { groups, label, cells, headings, method: grid.method })
+}
+
+/// The heading of a column as printed, or the form's where the grid has none over it.
+fn heading(columns: Option<&Columns>, column: usize, table: &Table) -> String {
+    let printed = columns.map_or("", |columns| columns.printed[column].as_str());
+    let own = table.columns[column].path.last().map_or("", String::as_str);
+    if printed.is_empty() { own.to_owned() } else { tidy(printed) }
+}
+
+/// The groups that begin in a row, and its own label, which may stand in two cells.
+fn name<'g>(own: &[&Slot<'g>], names: &TableLabels) -> (Vec<&'g str>, String) {
+    let is_row = |text: &str| !names.rows_named(&labels::keys(text)).is_empty();
+    let Some((last, outer)) = own.split_last() else { return (Vec::new(), String::new()) };
+    let joined = outer.last().map(|before| format!("{}{}", before.text, last.text));
+    match joined {
+        Some(joined) if !is_row(last.text) && is_row(&joined) => {
+            (outer[..outer.len() - 1].iter().map(|slot| slot.text).collect(), joined)
+        }
+        Some(_) | None => (outer.iter().map(|slot| slot.text).collect(), last.text.to_owned()),
+    }
+}
+
+/// Gives every column of the form its cell.
+fn cells<'g>(
+    values: &[Slot<'g>],
+    columns: Option<&Columns>,
+    count: usize,
+    rows: Range<usize>,
+    method: Method,
+) -> Cells<'g> {
+    let printed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.is_printed()).collect();
+    if printed.is_empty() {
+        return blank(values, columns, count);
+    }
+    // A figure that reaches over other rows belongs to none of them alone.
+    let within = |slot: &&Slot<'_>| rows.start <= slot.rows.start && slot.rows.end <= rows.end;
+    let unclear = || Cells::Unclear(printed.iter().map(|slot| slot.text).collect());
+    if !printed.iter().all(within) {
+        return unclear();
+    }
+    // Bars do not tell one figure in a cell merged over all columns from the first of several.
+    if printed.len() == 1 && method == Method::Delimited && count > 1 {
+        return unclear();
+    }
+    if let Some(columns) = columns {
+        if let Some(held) = headings::under(&columns.at, values) {
+            return Cells::Each { held, doubtful: columns.doubtful };
+        }
+        return in_order(&printed, count, true).unwrap_or_else(unclear);
+    }
+    let placed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.place.is_some()).collect();
+    in_order(&printed, count, false)
+        .or_else(|| in_order(&placed, count, false))
+        .unwrap_or_else(unclear)
+}
+
+fn blank<'g>(values: &[Slot<'g>], columns: Option<&Columns>, count: usize) -> Cells<'g> {
+    let first = values.iter().find_map(|slot| slot.place);
+    let held = |column: usize| match columns.map(|columns| &columns.at[column]) {
+        Some(Some(at)) => headings::blank(values, at),
+        Some(None) => Held::NoColumn,
+        None => Held::Own { text: "", place: first },
+    };
+    Cells::Each { held: (0..count).map(held).collect(), doubtful: false }
+}
+
+/// As many cells as the form has columns, one for each.
+fn in_order<'g>(slots: &[&Slot<'g>], count: usize, doubtful: bool) -> Option<Cells<'g>> {
+    let cells = slots.iter().map(|slot| Held::own(slot));
+    (slots.len() == count).then(|| Cells::Each { held: cells.collect(), doubtful })
 }

@@ -1,16 +1,21 @@
 //! Layout × forms → `Filled`: which item of which form is this cell?
 
 mod align;
+mod blocks;
 mod choose;
 mod columns;
 mod grammar;
+mod headings;
 mod labels;
+mod lines;
 mod list;
 mod local;
 mod matrix;
 pub mod reading;
 mod rows;
 mod scan;
+mod slots;
+mod wide;
 
 #[cfg(test)]
 mod sample;
@@ -143,7 +148,7 @@ fn fill_found<'c>(
         }
         Shape::Blocks | Shape::Matrix | Shape::Wide => {
             let parts: Vec<Grid> = found.pieces.iter().map(|part| slice(grids, part)).collect();
-            vec![matrix::fill(&parts, form, table)]
+            vec![matrix::fill(&parts, form, table, known)]
         }
     }
 }

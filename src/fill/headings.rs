@@ -1,0 +1,213 @@
+//! The columns of a matrix grid: which grid column holds which column of the form?
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+use crate::codebook::Table;
+use crate::grid::{Grid, Method};
+
+use super::labels;
+use super::slots::{self, Held, Kind, Slot};
+
+/// The columns of a form by the keys of their innermost headings. The same heading may stand
+/// under several parents.
+pub struct ColumnNames(HashMap<String, Vec<usize>>);
+
+impl ColumnNames {
+    pub fn of(table: &Table) -> Self {
+        let mut names: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, column) in table.columns.iter().enumerate() {
+            for heading in column.path.last().into_iter().chain(&column.aliases) {
+                let Some(key) = labels::keys(heading).into_iter().next() else { continue };
+                let columns = names.entry(key).or_default();
+                if !columns.contains(&index) {
+                    columns.push(index);
+                }
+            }
+        }
+        Self(names)
+    }
+
+    /// Columns that a printed heading may stand over, in the form's order.
+    pub fn named(&self, printed: &str) -> &[usize] {
+        labels::keys(printed).iter().find_map(|key| self.0.get(key)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Where the columns of the form stand in one grid.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Columns {
+    /// Per column of the form: the grid columns that its heading reaches over.
+    pub at: Vec<Option<Range<usize>>>,
+    /// The headings as printed; empty where none was found.
+    pub printed: Vec<String>,
+    /// The headings stand in another order than the form's and the grid alone tells the columns.
+    pub doubtful: bool,
+}
+
+/// A printed heading and the columns of the form that it may name.
+#[derive(Clone, Debug)]
+pub struct Head<'g> {
+    pub slot: Slot<'g>,
+    pub names: Vec<usize>,
+}
+
+/// What stands under each of some headings, of which some may not be printed.
+///
+/// `None` where the headings overlap, a text stands under none of them, or two stand under one:
+/// then the headings and the figures were flattened in different ways.
+pub fn under<'g>(at: &[Option<Range<usize>>], values: &[Slot<'g>]) -> Option<Vec<Held<'g>>> {
+    if !are_apart(at) {
+        return None;
+    }
+    let mut held: Vec<Option<Held<'g>>> = vec![None; at.len()];
+    for slot in values.iter().filter(|slot| slot.is_printed()) {
+        let met: Vec<usize> = (0..at.len())
+            .filter(|&head| at[head].as_ref().is_some_and(|at| slot.meets(at)))
+            .collect();
+        let of_slot = match met[..] {
+            [] => return None,
+            [_] => Held::own(slot),
+            _ => Held::Shared(slot.text),
+        };
+        for head in met {
+            if held[head].replace(of_slot.clone()).is_some() {
+                return None;
+            }
+        }
+    }
+    let or_blank = |(held, at): (Option<Held<'g>>, &Option<Range<usize>>)| match (held, at) {
+        (Some(held), _) => held,
+        (None, Some(at)) => blank(values, at),
+        (None, None) => Held::NoColumn,
+    };
+    Some(held.into_iter().zip(at).map(or_blank).collect())
+}
+
+/// The blank cell at some columns.
+pub fn blank<'g>(values: &[Slot<'g>], at: &Range<usize>) -> Held<'g> {
+    let slot = values.iter().find(|slot| slot.meets(at));
+    Held::Own { text: "", place: slot.and_then(|slot| slot.place) }
+}
+
+fn are_apart(at: &[Option<Range<usize>>]) -> bool {
+    let mut ranges: Vec<&Range<usize>> = at.iter().flatten().collect();
+    ranges.sort_by_key(|range| range.start);
+    ranges.windows(2).all(|pair| pair[0].end <= pair[1].start)
+}
+
+/// Rows of a grid that hold column headings.
+pub fn heading_rows(grid: &Grid, names: &ColumnNames, is_row: &dyn Fn(&str) -> bool) -> Vec<bool> {
+    (0..grid.rows.len())
+        .map(|row| {
+            let slots = slots::of_row(grid, row);
+            let texts = || slots.iter().filter(|slot| slot.kind == Kind::Text);
+            let hits = texts().filter(|slot| !names.named(slot.text).is_empty()).count();
+            let figures = slots.iter().any(Slot::is_figure);
+            !figures && (hits >= 2 || hits == 1 && !texts().any(|slot| is_row(slot.text)))
+        })
+        .collect()
+}
+
+/// Finds the columns of a matrix: by their headings where these stand above the figures, else by
+/// the rows in which as many figures are printed as the form has columns.
+///
+/// `None` where neither tells: offices flatten merged headings in every way, so that the headings
+/// stand over columns that are not theirs.
+pub fn columns(
+    grid: &Grid,
+    headings: &[bool],
+    names: &ColumnNames,
+    count: usize,
+) -> Option<Columns> {
+    let figures: Vec<Vec<Range<usize>>> = (0..grid.rows.len())
+        .filter(|&row| !headings[row])
+        .map(|row| figures_of(grid, row))
+        .filter(|figures| !figures.is_empty())
+        .collect();
+    let votes = votes(&figures, count);
+    let headed = by_headings(grid, headings, names, count)
+        .filter(|columns| columns.at.iter().flatten().count() >= 3.min(count))
+        .filter(|columns| stands_above(columns, &figures));
+    match (headed, votes) {
+        (Some(headed), Some(votes)) => Some(complete(headed, votes, grid.method)),
+        (Some(headed), None) => Some(headed),
+        (None, Some(at)) => Some(Columns {
+            at: at.into_iter().map(Some).collect(),
+            printed: vec![String::new(); count],
+            doubtful: false,
+        }),
+        (None, None) => None,
+    }
+}
+
+fn figures_of(grid: &Grid, row: usize) -> Vec<Range<usize>> {
+    let slots = slots::of_row(grid, row);
+    let (_, values) = slots::split(&slots, None);
+    let own = values.iter().filter(|slot| slot.rows.start == row && slot.is_figure());
+    own.map(|slot| slot.columns.clone()).collect()
+}
+
+/// The grid columns of the rows that are printed in full, where all such rows agree.
+fn votes(figures: &[Vec<Range<usize>>], count: usize) -> Option<Vec<Range<usize>>> {
+    let mut full = figures.iter().filter(|columns| columns.len() == count);
+    let first = full.next()?;
+    full.all(|columns| columns == first).then(|| first.clone())
+}
+
+/// Every heading at the grid columns over which it is printed; a heading that is printed over two
+/// different places says nothing.
+fn by_headings(
+    grid: &Grid,
+    headings: &[bool],
+    names: &ColumnNames,
+    count: usize,
+) -> Option<Columns> {
+    let mut columns =
+        Columns { at: vec![None; count], printed: vec![String::new(); count], doubtful: false };
+    let mut torn = BTreeSet::new();
+    for row in (0..grid.rows.len()).filter(|&row| headings[row]) {
+        for slot in slots::of_row(grid, row) {
+            let [column] = names.named(slot.text)[..] else { continue };
+            match &columns.at[column] {
+                Some(at) if !slot.meets(at) => {
+                    torn.insert(column);
+                }
+                Some(_) | None => {
+                    columns.at[column] = Some(slot.columns.clone());
+                    columns.printed[column] = slot.text.to_owned();
+                }
+            }
+        }
+    }
+    torn.into_iter().for_each(|column| columns.at[column] = None);
+    are_apart(&columns.at).then_some(columns)
+}
+
+/// Whether the figures stand under the headings. A few rows may be out of joint.
+fn stands_above(columns: &Columns, figures: &[Vec<Range<usize>>]) -> bool {
+    let under = |figure: &Range<usize>| {
+        columns.at.iter().flatten().any(|at| figure.start < at.end && at.start < figure.end)
+    };
+    let fitting = figures.iter().filter(|row| row.iter().all(under)).count();
+    fitting * 4 >= figures.len() * 3
+}
+
+/// Headings and full rows together: what one leaves open, the other may tell.
+fn complete(headed: Columns, votes: Vec<Range<usize>>, method: Method) -> Columns {
+    let agree =
+        headed.at.iter().zip(&votes).all(|(at, vote)| {
+            at.as_ref().is_none_or(|at| at.start < vote.end && vote.start < at.end)
+        });
+    if agree {
+        return Columns { at: votes.into_iter().map(Some).collect(), ..headed };
+    }
+    // The headings name the columns in another order. In a declared or drawn table a heading
+    // stands over its own column; elsewhere it may have slipped.
+    let firm = match method {
+        Method::Native | Method::Ruled => true,
+        Method::Aligned | Method::Delimited | Method::Grammar => false,
+    };
+    let all = headed.at.iter().all(Option::is_some);
+    Columns { doubtful: !(firm && all), ..headed }
+}

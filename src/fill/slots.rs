@@ -1,0 +1,145 @@
+//! One printed row of a grid as the cells that a person sees in it, merged cells resolved.
+
+use std::ops::Range;
+
+use crate::grid::{Grid, Role};
+use crate::source::Place;
+use crate::text::number::{self, CellText};
+
+/// A cell as it is seen in one row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slot<'g> {
+    pub text: &'g str,
+    pub place: Option<&'g Place>,
+    /// Grid rows and columns that it reaches over.
+    pub rows: Range<usize>,
+    pub columns: Range<usize>,
+    pub kind: Kind,
+}
+
+/// What a cell holds, whatever the form expects there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A number, perhaps with its unit and a remark, or a placeholder.
+    Figure,
+    Blank,
+    Text,
+}
+
+impl Slot<'_> {
+    pub fn is_printed(&self) -> bool {
+        self.kind != Kind::Blank
+    }
+
+    pub fn is_figure(&self) -> bool {
+        self.kind == Kind::Figure
+    }
+
+    pub fn meets(&self, columns: &Range<usize>) -> bool {
+        self.columns.start < columns.end && columns.start < self.columns.end
+    }
+}
+
+/// The cells of a row from left to right, each merged cell once.
+pub fn of_row(grid: &Grid, row: usize) -> Vec<Slot<'_>> {
+    let mut slots: Vec<Slot<'_>> = Vec::new();
+    let mut last = None;
+    for column in 0..grid.width() {
+        let origin = match grid.rows[row][column].role {
+            Role::Origin { .. } => (row, column),
+            Role::Covered { row, column } => (row, column),
+        };
+        if last == Some(origin) {
+            continue;
+        }
+        last = Some(origin);
+        slots.extend(slot(grid, origin));
+    }
+    slots
+}
+
+fn slot(grid: &Grid, (row, column): (usize, usize)) -> Option<Slot<'_>> {
+    let cell = grid.rows.get(row)?.get(column)?;
+    let (rows, columns) = match cell.role {
+        Role::Origin { rows, columns } => (rows, columns),
+        Role::Covered { .. } => (1, 1),
+    };
+    Some(Slot {
+        text: &cell.text,
+        place: cell.place.as_ref(),
+        rows: row..row.saturating_add(rows),
+        columns: column..column.saturating_add(columns),
+        kind: kind(&cell.text),
+    })
+}
+
+fn kind(text: &str) -> Kind {
+    match number::cell(text) {
+        CellText::Number { .. } | CellText::Placeholder => Kind::Figure,
+        CellText::Blank => Kind::Blank,
+        CellText::Unreadable => Kind::Text,
+    }
+}
+
+/// What one column of a row holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Held<'g> {
+    /// A cell of its own, blank or not.
+    Own { text: &'g str, place: Option<&'g Place> },
+    /// A part of a cell that reaches over several columns or rows.
+    Shared(&'g str),
+    /// The table does not print this column.
+    NoColumn,
+}
+
+impl<'g> Held<'g> {
+    pub fn own(slot: &Slot<'g>) -> Self {
+        Held::Own { text: slot.text, place: slot.place }
+    }
+
+    pub fn text(&self) -> &'g str {
+        match self {
+            Held::Own { text, .. } | Held::Shared(text) => text,
+            Held::NoColumn => "",
+        }
+    }
+
+    pub fn place(&self) -> Option<&'g Place> {
+        match self {
+            Held::Own { place, .. } => *place,
+            Held::Shared(_) | Held::NoColumn => None,
+        }
+    }
+}
+
+/// Splits a row into its labels and what stands behind them.
+///
+/// Labels stand left of the first column of figures, where that is known and the row is in joint.
+pub fn split<'s, 'g>(
+    slots: &'s [Slot<'g>],
+    first: Option<usize>,
+) -> (&'s [Slot<'g>], &'s [Slot<'g>]) {
+    let Some(first) = first else { return split_by_text(slots) };
+    let behind = slots.partition_point(|slot| slot.columns.end <= first);
+    // A row that is out of joint has figures left of the column, behind its label or without one.
+    let out_of_joint = split_by_text(&slots[..behind]).1.iter().any(Slot::is_figure);
+    if out_of_joint { split_by_text(slots) } else { slots.split_at(behind) }
+}
+
+/// Labels are texts; a serial number may stand before them, and behind the first figure there are
+/// values alone, whatever they hold.
+fn split_by_text<'s, 'g>(slots: &'s [Slot<'g>]) -> (&'s [Slot<'g>], &'s [Slot<'g>]) {
+    let mut printed = slots.iter().filter(|slot| slot.is_printed()).map(|slot| slot.kind);
+    let serial = (printed.next(), printed.next()) == (Some(Kind::Figure), Some(Kind::Text));
+    let first_figure = slots
+        .iter()
+        .enumerate()
+        .filter(|(_, slot)| slot.is_figure())
+        .nth(usize::from(serial))
+        .map_or(slots.len(), |(index, _)| index);
+    let labels = slots[..first_figure]
+        .iter()
+        .rposition(|slot| slot.kind == Kind::Text)
+        .map_or(0, |last| last + 1);
+    slots.split_at(labels)
+}

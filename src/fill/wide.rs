@@ -1,0 +1,214 @@
+//! Table 4: one row of figures under a heading of several levels, in one piece, in several pieces
+//! below each other, or turned on its side.
+
+use crate::codebook::Table;
+use crate::finding::{Finding, Rule, Severity};
+use crate::grid::{Grid, Method};
+
+use super::headings::{self, ColumnNames, Head};
+use super::labels;
+use super::slots::{self, Held, Kind, Slot};
+use super::{FilledTable, lines};
+
+/// Fills the items of a table that asks for one row of figures.
+pub fn fill(filled: &mut FilledTable<'_>, grids: &[Grid], table: &Table) {
+    let names = ColumnNames::of(table);
+    let pieces: Vec<Piece<'_>> =
+        grids.iter().flat_map(|grid| pieces_of(grid, &names, table)).collect();
+    for piece in &pieces {
+        fill_piece(filled, piece, table);
+    }
+}
+
+/// Headings, and the rows of figures under them.
+struct Piece<'g> {
+    /// Innermost headings in reading order.
+    heads: Vec<Head<'g>>,
+    /// Keys of the headings above them.
+    groups: Vec<String>,
+    /// What stands behind the labels of each row.
+    rows: Vec<Vec<Slot<'g>>>,
+    method: Method,
+}
+
+fn pieces_of<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piece<'g>> {
+    let upright = upright(grid, names, table);
+    let headed = upright.iter().any(|piece| !piece.heads.is_empty());
+    if headed { upright } else { sideways(grid, names, table).into_iter().collect() }
+}
+
+/// Pieces with headings above the figures.
+fn upright<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piece<'g>> {
+    let empty =
+        || Piece { heads: Vec::new(), groups: Vec::new(), rows: Vec::new(), method: grid.method };
+    let mut pieces = vec![empty()];
+    for row in 0..grid.rows.len() {
+        let slots = slots::of_row(grid, row);
+        let own: Vec<&Slot<'g>> = slots.iter().filter(|slot| slot.rows.start == row).collect();
+        let is_text = |slot: &&&Slot<'g>| slot.kind == Kind::Text;
+        let heads: Vec<Head<'g>> =
+            own.iter().filter(is_text).filter_map(|s| head(s, names)).collect();
+        let groups = own.iter().filter(is_text).filter_map(|slot| group(slot.text, table));
+        let figures = own.iter().any(|slot| slot.is_figure());
+        let is_heading = !figures && heads.len() >= 2;
+        let mut piece = pieces.len() - 1;
+        if !pieces[piece].rows.is_empty()
+            && (is_heading || !figures && own.iter().any(|s| s.is_printed()))
+        {
+            pieces.push(empty());
+            piece += 1;
+        }
+        pieces[piece].groups.extend(groups);
+        if is_heading {
+            pieces[piece].heads.extend(heads);
+        } else if figures || !own.is_empty() && own.iter().all(|slot| !slot.is_printed()) {
+            let (_, values) = slots::split(&slots, None);
+            pieces[piece].rows.push(values.to_vec());
+        }
+    }
+    pieces
+}
+
+/// A table turned on its side: every row has one heading and one figure.
+fn sideways<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Option<Piece<'g>> {
+    let mut piece = Piece {
+        heads: Vec::new(),
+        groups: Vec::new(),
+        rows: vec![Vec::new()],
+        method: grid.method,
+    };
+    for row in 0..grid.rows.len() {
+        let slots = slots::of_row(grid, row);
+        let (labels, values) = slots::split(&slots, None);
+        piece.groups.extend(labels.iter().filter_map(|slot| group(slot.text, table)));
+        let last = labels.iter().rfind(|slot| slot.kind == Kind::Text && slot.rows.start == row);
+        let Some(head) = last.and_then(|slot| head(slot, names)) else { continue };
+        let printed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.is_printed()).collect();
+        let value = match printed[..] {
+            [value] => value,
+            [] => values.first()?,
+            // Several figures in a row: two years, or another table.
+            _ => return None,
+        };
+        piece.heads.push(head);
+        piece.rows[0].push(value.clone());
+    }
+    (piece.heads.len() == table.columns.len()).then_some(piece)
+}
+
+fn head<'g>(slot: &Slot<'g>, names: &ColumnNames) -> Option<Head<'g>> {
+    let names = names.named(slot.text).to_vec();
+    (!names.is_empty()).then(|| Head { slot: slot.clone(), names })
+}
+
+/// The key of a heading above the innermost ones.
+fn group(printed: &str, table: &Table) -> Option<String> {
+    let key = labels::keys(printed).into_iter().next()?;
+    let mut above = table.columns.iter().flat_map(|column| groups_of(&column.path));
+    above.any(|group| group == key).then_some(key)
+}
+
+fn groups_of(path: &[String]) -> impl Iterator<Item = String> {
+    let above = path.split_last().map_or(&[] as &[String], |(_, above)| above);
+    above.iter().filter_map(|heading| labels::keys(heading).into_iter().next())
+}
+
+fn fill_piece(filled: &mut FilledTable<'_>, piece: &Piece<'_>, table: &Table) {
+    let printed = |row: &&Vec<Slot<'_>>| row.iter().any(Slot::is_printed);
+    let figures: Vec<&Vec<Slot<'_>>> = piece.rows.iter().filter(printed).collect();
+    let row = match figures[..] {
+        [row] => Some(row),
+        [] => piece.rows.first(),
+        // Two rows of figures are two years or two offices, and nothing tells which is asked for.
+        _ => None,
+    };
+    let held = row.and_then(|row| place(piece, row, table));
+    if let Some((first, held, doubtful)) = held {
+        for (column, held) in (first..).zip(&held) {
+            put(filled, table, column, held, doubtful, piece.method);
+        }
+        return;
+    }
+    let texts = figures.iter().flat_map(|row| row.iter()).filter(|slot| slot.is_printed());
+    let texts: Vec<&str> = texts.map(|slot| slot.text).collect();
+    if !texts.is_empty() {
+        filled.findings.extend(lines::unplaced("", &texts, table.columns.len()));
+        for item in &mut filled.items {
+            item.reading = crate::reading::Reading::Missing(crate::reading::Missing::Ambiguous);
+        }
+    }
+}
+
+/// The first column of the form that a piece holds, its cells, and whether they are in doubt.
+fn place<'g>(
+    piece: &Piece<'g>,
+    row: &[Slot<'g>],
+    table: &Table,
+) -> Option<(usize, Vec<Held<'g>>, bool)> {
+    let count = table.columns.len();
+    let printed: Vec<&Slot<'g>> = row.iter().filter(|slot| slot.is_printed()).collect();
+    let in_order = |slots: &[&Slot<'g>]| slots.iter().map(|slot| Held::own(slot)).collect();
+    let Some(first) = first_column(piece, table) else {
+        // Damaged headings: the figures of the whole form, in its order, and most headings too.
+        let complete =
+            printed.len() == count && piece.heads.len() * 2 > count && is_in_order(piece);
+        return complete.then(|| (0, in_order(&printed), true));
+    };
+    let at: Vec<_> = piece.heads.iter().map(|head| Some(head.slot.columns.clone())).collect();
+    if let Some(held) = headings::under(&at, row) {
+        return Some((first, held, false));
+    }
+    let placed: Vec<&Slot<'g>> = row.iter().filter(|slot| slot.place.is_some()).collect();
+    [printed, placed]
+        .into_iter()
+        .find(|slots| slots.len() == piece.heads.len())
+        .map(|slots| (first, in_order(&slots), false))
+}
+
+/// The column of the form at which the headings of a piece begin: they are a run of the form's,
+/// and the headings above them are those of the same columns.
+fn first_column(piece: &Piece<'_>, table: &Table) -> Option<usize> {
+    let length = piece.heads.len();
+    let last = table.columns.len().checked_sub(length).filter(|_| length >= 2)?;
+    let mut runs = (0..=last).filter(|&first| {
+        let columns = &table.columns[first..first + length];
+        let groups: Vec<String> = columns.iter().flat_map(|c| groups_of(&c.path)).collect();
+        piece.heads.iter().zip(first..).all(|(head, column)| head.names.contains(&column))
+            && piece.groups.iter().all(|group| groups.contains(group))
+    });
+    runs.next().filter(|_| runs.next().is_none())
+}
+
+/// Whether the headings that were found stand in the form's order.
+fn is_in_order(piece: &Piece<'_>) -> bool {
+    let mut next = 0;
+    piece.heads.iter().all(|head| {
+        let column = head.names.iter().copied().find(|&column| column >= next);
+        next = column.map_or(next, |column| column + 1);
+        column.is_some()
+    })
+}
+
+fn put(
+    filled: &mut FilledTable<'_>,
+    table: &Table,
+    column: usize,
+    held: &Held<'_>,
+    doubtful: bool,
+    method: Method,
+) {
+    let doubts: Vec<Finding> = doubtful
+        .then(|| {
+            let message = "some headings are damaged; the figures are taken in the form's order";
+            Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message)
+        })
+        .into_iter()
+        .collect();
+    for (item, of) in
+        filled.items.iter_mut().zip(&table.items).filter(|(_, of)| of.column == column)
+    {
+        item.column_label = table.columns[column].path.join("/");
+        item.method = method;
+        lines::put(item, of, held, "", &doubts);
+    }
+}
