@@ -1,5 +1,7 @@
 //! `findings.csv`: one row per remark.
 
+use std::collections::BTreeMap;
+
 use super::sheet::{Field, Sheet, Value};
 use crate::finding::Finding;
 use crate::panel::{FileRow, PanelFinding};
@@ -23,9 +25,11 @@ pub fn sheet<'a>(files: &'a [FileRow], of_panel: &'a [PanelFinding]) -> Sheet<'a
                     }
                 }
             }
+            let ids: BTreeMap<&str, &FileRow> =
+                files.iter().map(|file| (file.file.as_str(), file)).collect();
             for remark in of_panel {
-                let of = files.iter().find(|file| file.file == remark.file);
-                let id = of.map(FileRow::report_id).unwrap_or_default();
+                let of = ids.get(remark.file.as_str());
+                let id = of.map(|file| file.report_id()).unwrap_or_default();
                 write(&row(&id, &remark.file, &remark.finding, None));
             }
         }),
