@@ -33,12 +33,15 @@ enum Command {
     Extract(command::extract::Extract),
     /// Look at any stage of one file (查看某一步的结果)
     Show(command::show::Show),
+    /// Every table of any document as CSV, JSON or HTML (任何文件里的所有表格)
+    Tables(command::tables::Tables),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Extract(extract) => command::extract::run(&extract),
         Command::Show(show) => command::show::run(&show),
+        Command::Tables(tables) => command::tables::run(&tables),
     };
     match outcome {
         Ok(code) => code,

@@ -1,13 +1,16 @@
 //! The subcommands. Only this part of the program talks to people.
 
+use std::fs;
 use std::path::Path;
 
 use gongkai::codebook::Codebook;
+use gongkai::read::{self, Document, ReadOptions};
 
 pub mod extract;
 mod inputs;
 pub mod show;
 mod summary;
+pub mod tables;
 
 /// What went wrong with the run itself, in words for a person.
 pub type Failure = String;
@@ -19,4 +22,11 @@ fn codebook(folder: Option<&Path>) -> Result<Option<Codebook>, Failure> {
             Codebook::load(folder).map_err(|error| format!("the codebook cannot be used: {error}"))
         })
         .transpose()
+}
+
+/// The one document that a command is about.
+fn document(path: &Path, options: &ReadOptions) -> Result<Document, Failure> {
+    let name = path.to_string_lossy();
+    let bytes = fs::read(path).map_err(|error| format!("{name}: {error}"))?;
+    read::read(&bytes, &name, options).map_err(|error| format!("{name}: {error}"))
 }

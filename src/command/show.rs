@@ -1,6 +1,5 @@
 //! `gongkai show`: any stage of one file.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use gongkai::codebook::Codebook;
 use gongkai::export::show;
-use gongkai::read::{self, ReadOptions};
+use gongkai::read::ReadOptions;
 use gongkai::{fill, grid, identify, run};
 
 use super::Failure;
@@ -50,10 +49,7 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
     let own = super::codebook(args.codebook.as_deref())?;
     let codebook = own.as_ref().unwrap_or_else(|| Codebook::embedded());
     let name = args.file.to_string_lossy();
-    let bytes = fs::read(&args.file).map_err(|error| format!("{name}: {error}"))?;
-    let options = ReadOptions { password: args.password.clone() };
-    let document =
-        read::read(&bytes, &name, &options).map_err(|error| format!("{name}: {error}"))?;
+    let document = super::document(&args.file, &ReadOptions { password: args.password.clone() })?;
     let text = match args.stage {
         Stage::Document => show::document(&document),
         Stage::Grid => show::layout(&grid::grid(&document)),

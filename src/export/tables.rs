@@ -16,6 +16,11 @@ fn grids(layout: &Layout) -> impl Iterator<Item = &Grid> {
     })
 }
 
+/// Whether a layout has no table at all.
+pub fn is_empty(layout: &Layout) -> bool {
+    grids(layout).next().is_none()
+}
+
 /// The tables one below the other, with an empty line between two. A merged cell stands in its
 /// first slot, the others are empty.
 pub fn csv(layout: &Layout) -> String {
