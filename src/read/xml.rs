@@ -38,6 +38,8 @@ pub struct Element<'x> {
     /// From `<` to `>`.
     tag: &'x str,
     pub children: Vec<Node<'x>>,
+    /// The text ends inside it. What stands in it may be half a number.
+    pub cut: bool,
 }
 
 pub enum Node<'x> {
@@ -95,7 +97,7 @@ impl Space {
 
 impl<'x> Element<'x> {
     fn new(space: Space, name: &'x str, tag: &'x str) -> Self {
-        Self { space, name, tag, children: Vec::new() }
+        Self { space, name, tag, children: Vec::new(), cut: false }
     }
 
     pub fn is(&self, space: Space, name: &str) -> bool {
@@ -343,6 +345,9 @@ impl<'x> Builder<'x> {
             self.damage.get_or_insert_with(|| format!("the end is missing, <{name}> is open"));
         }
         self.too_deep = 0;
+        for element in &mut self.open {
+            element.cut = true;
+        }
         while self.open.len() > 1 {
             self.close();
         }
