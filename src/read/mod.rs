@@ -178,6 +178,8 @@ pub enum ReadError {
     Damaged(String),
     /// Pages without any text: a scan.
     NoText,
+    /// Most of the text is in fonts that have no way back to characters, and which.
+    Unreadable(String),
 }
 
 impl std::fmt::Display for ReadError {
@@ -188,6 +190,9 @@ impl std::fmt::Display for ReadError {
             ReadError::Encrypted => f.write_str("the file needs a password"),
             ReadError::Damaged(how) => write!(f, "the file is damaged: {how}"),
             ReadError::NoText => f.write_str("the pages hold pictures and no text"),
+            ReadError::Unreadable(fonts) => {
+                write!(f, "nobody can tell the characters of its fonts: {fonts}")
+            }
         }
     }
 }

@@ -29,8 +29,8 @@ const MOST_OPERATORS: usize = 5_000_000;
 pub struct Canvas<'a, 'l> {
     pub document: &'a Document,
     pub library: &'l mut Library<'a>,
-    pub state: State,
-    stack: Vec<State>,
+    pub state: State<'a>,
+    stack: Vec<State<'a>>,
     path: Path,
     clip_next: bool,
     pub text_matrix: Matrix,

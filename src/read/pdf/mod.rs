@@ -16,6 +16,7 @@ mod paths;
 mod state;
 mod text;
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::Document as File;
@@ -58,6 +59,9 @@ fn read_unguarded(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadE
     }
     if pages.iter().all(|page| page.glyphs.is_empty()) {
         return Err(ReadError::NoText);
+    }
+    if let Some(fonts) = unreadable(&pages) {
+        return Err(ReadError::Unreadable(fonts));
     }
     findings.extend(pages.iter().filter(|page| page.picture && page.glyphs.is_empty()).map(
         |page| {
@@ -124,6 +128,19 @@ fn page<'a>(
     }
     findings.extend(unreadable_fonts(&page));
     page
+}
+
+/// The fonts that nobody can read, where most of the document is set in them.
+fn unreadable(pages: &[Page]) -> Option<String> {
+    let glyphs =
+        || pages.iter().flat_map(|page| page.glyphs.iter().map(move |glyph| (page, glyph)));
+    let unknown = || glyphs().filter(|(_, glyph)| glyph.text == GlyphText::Unknown);
+    if 2 * unknown().count() <= glyphs().count() {
+        return None;
+    }
+    let fonts = unknown().filter_map(|(page, glyph)| page.fonts.get(usize::from(glyph.font)));
+    let names: BTreeSet<&str> = fonts.map(|name| &**name).collect();
+    Some(names.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 /// One finding per font of the page whose glyphs nobody can name.

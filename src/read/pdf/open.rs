@@ -18,7 +18,16 @@ pub struct Opened {
 
 /// Opens a file, with the empty password or the given one where it is encrypted.
 pub fn open(bytes: &[u8], options: &ReadOptions) -> Result<Opened, ReadError> {
-    let document = load(bytes, options.password.clone(), false)?;
+    let password = options.password.clone();
+    let document = match load(bytes, password.clone()) {
+        Ok(document) if document.xref_recovery != Some(XrefRecovery::Reconstructed) => document,
+        // A rebuilt file may have lost its end: with the last stream closed, its beginning
+        // can be read as well.
+        other => match closed(bytes).and_then(|bytes| load(&bytes, password).ok()) {
+            Some(document) => document,
+            None => other?,
+        },
+    };
     if document.is_encrypted() {
         return Err(ReadError::Encrypted);
     }
@@ -26,11 +35,17 @@ pub fn open(bytes: &[u8], options: &ReadOptions) -> Result<Opened, ReadError> {
     Ok(Opened { document, findings })
 }
 
-fn load(bytes: &[u8], password: Option<String>, rebuild: bool) -> Result<Document, ReadError> {
+/// A file that breaks off inside an object, with that object closed.
+fn closed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let last = |word: &[u8]| bytes.windows(word.len()).rposition(|window| window == word);
+    let open = last(b" obj") > last(b"endobj");
+    open.then(|| [bytes, b"\nendstream\nendobj\n"].concat())
+}
+
+fn load(bytes: &[u8], password: Option<String>) -> Result<Document, ReadError> {
     let options = LoadOptions {
         password,
         max_decompressed_size: Some(LARGEST_PART),
-        force_reconstruct: rebuild,
         ..LoadOptions::default()
     };
     Document::load_mem_with_options(bytes, options).map_err(refusal)

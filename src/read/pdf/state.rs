@@ -43,7 +43,7 @@ impl ColourSpace {
 }
 
 #[derive(Clone)]
-pub struct State {
+pub struct State<'a> {
     /// To the frame of the page.
     pub ctm: Matrix,
     /// What may be seen, in the frame of the page. Clip paths count with their bounding box.
@@ -55,13 +55,13 @@ pub struct State {
     pub stroke_space: ColourSpace,
     pub stroke_alpha: f32,
     pub line_width: f32,
-    pub text: TextState,
+    pub text: TextState<'a>,
 }
 
 #[derive(Clone)]
-pub struct TextState {
+pub struct TextState<'a> {
     /// The font and its index in `Page::fonts`.
-    pub font: Option<(Rc<Font>, u16)>,
+    pub font: Option<(Rc<Font<'a>>, u16)>,
     pub size: f32,
     pub char_space: f32,
     pub word_space: f32,
@@ -72,7 +72,7 @@ pub struct TextState {
     pub mode: i64,
 }
 
-impl State {
+impl State<'_> {
     pub fn new(ctm: Matrix, clip: Rect) -> Self {
         Self {
             ctm,

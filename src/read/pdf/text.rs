@@ -1,7 +1,5 @@
 //! Showing text: strings and the text state → glyphs.
 
-use std::rc::Rc;
-
 use hayro_syntax::object::{Array, Object};
 
 use super::content::Canvas;
@@ -59,7 +57,7 @@ impl Canvas<'_, '_> {
     }
 
     /// Shows the first character of `bytes` and gives the rest.
-    fn show_one<'b>(&mut self, font: &Rc<Font>, index: u16, bytes: &'b [u8]) -> &'b [u8] {
+    fn show_one<'b>(&mut self, font: &Font<'_>, index: u16, bytes: &'b [u8]) -> &'b [u8] {
         let shape = font.first(bytes);
         let text = &self.state.text;
         let (size, scale) = (text.size, text.scale);

@@ -3,7 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 
 use hayro_cmap::{CMap, CidFamily};
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Document};
 
 use super::super::objects;
 use super::super::text::{ASCENT, DESCENT, Shape};
@@ -13,57 +13,45 @@ use super::to_unicode::ToUnicode;
 use super::widths::{CidWidths, VerticalWidths};
 use crate::read::GlyphText;
 
-pub struct CompositeFont {
+pub struct CompositeFont<'a> {
+    document: &'a Document,
+    descendant: Option<&'a Dictionary>,
     codes: CodeMap,
     to_unicode: Option<ToUnicode>,
     widths: CidWidths,
     vertical: Option<VerticalWidths>,
     /// Characters of the CIDs, where the collection is known.
-    collection: Option<&'static CMap>,
+    collection: OnceCell<Option<&'static CMap>>,
     /// Glyph of each CID in the font program, two bytes each; `None` where they are the same.
     glyphs: Option<Vec<u8>>,
     program: OnceCell<Option<Program>>,
-    program_bytes: Option<Vec<u8>>,
     /// Codes of two bytes that were looked up, by their first byte.
     known: RefCell<Vec<Option<Box<Known>>>>,
 }
 
 type Known = [Option<(GlyphText, f32, u32)>; 256];
 
-impl CompositeFont {
-    pub fn new(document: &Document, font: &Dictionary, name: &str) -> Self {
-        let empty = Dictionary::new();
+impl<'a> CompositeFont<'a> {
+    pub fn new(document: &'a Document, font: &'a Dictionary) -> Self {
         let descendant = objects::array(document, font, b"DescendantFonts")
             .and_then(|fonts| objects::resolve(document, fonts.first()?))
-            .and_then(objects::as_dict)
-            .unwrap_or(&empty);
+            .and_then(objects::as_dict);
         let codes = CodeMap::new(document, font);
-        let declared = objects::dict(document, descendant, b"CIDSystemInfo").map(|system| {
-            let part = |key: &[u8]| {
-                objects::get(document, system, key).and_then(|part| part.as_str().ok())
-            };
-            let (registry, ordering) = (part(b"Registry"), part(b"Ordering"));
-            CidFamily::from_registry_ordering(
-                registry.unwrap_or_default(),
-                ordering.unwrap_or_default(),
-            )
-        });
-        let collection = declared.as_ref().and_then(cmap::collection);
-        let collection = collection.or_else(|| codes.family.as_ref().and_then(cmap::collection));
-        let glyphs = match objects::get(document, descendant, b"CIDToGIDMap") {
-            Some(Object::Stream(stream)) => objects::bytes(document, stream),
-            _ => None,
-        };
-        let _ = name;
+        let glyphs = descendant
+            .and_then(|descendant| objects::stream(document, descendant, b"CIDToGIDMap"))
+            .and_then(|stream| objects::bytes(document, stream));
+        let empty = Dictionary::new();
+        let metrics = descendant.unwrap_or(&empty);
         Self {
-            vertical: codes.vertical.then(|| VerticalWidths::new(document, descendant)),
+            vertical: codes.vertical.then(|| VerticalWidths::new(document, metrics)),
+            document,
+            descendant,
             codes,
             to_unicode: ToUnicode::new(document, font),
-            widths: CidWidths::new(document, descendant),
-            collection,
+            widths: CidWidths::new(document, metrics),
+            collection: OnceCell::new(),
             glyphs,
             program: OnceCell::new(),
-            program_bytes: Program::bytes_of_font(document, descendant),
             known: RefCell::new(Vec::new()),
         }
     }
@@ -108,7 +96,7 @@ impl CompositeFont {
         let text = self
             .declared(code)
             .or_else(|| self.by_code(code, length))
-            .or_else(|| self.collection.and_then(|collection| cmap::text_of_cid(collection, cid)))
+            .or_else(|| cmap::text_of_cid(self.collection()?, cid))
             .or_else(|| self.by_program(cid));
         (text.unwrap_or(GlyphText::Unknown), self.widths.width(cid), cid)
     }
@@ -129,10 +117,21 @@ impl CompositeFont {
         char::from_u32(scalar).filter(|c| super::is_plausible(*c)).map(GlyphText::One)
     }
 
+    /// The collection that the font declares, or that of its CMap.
+    fn collection(&self) -> Option<&'static CMap> {
+        *self.collection.get_or_init(|| {
+            let declared = self.descendant.and_then(|font| family(self.document, font));
+            let collection = declared.as_ref().and_then(cmap::collection);
+            collection.or_else(|| self.codes.family.as_ref().and_then(cmap::collection))
+        })
+    }
+
     /// The font program's own answer.
     fn by_program(&self, cid: u32) -> Option<GlyphText> {
-        let program =
-            self.program.get_or_init(|| Program::new(self.program_bytes.as_deref()?)).as_ref()?;
+        let program = self
+            .program
+            .get_or_init(|| Program::of_font(self.document, self.descendant?))
+            .as_ref()?;
         let glyph = match &self.glyphs {
             Some(map) => {
                 let at = 2 * cid as usize;
@@ -142,4 +141,11 @@ impl CompositeFont {
         };
         program.text_of_glyph(glyph).map(GlyphText::One)
     }
+}
+
+/// The character collection that a CID font declares.
+fn family(document: &Document, font: &Dictionary) -> Option<CidFamily> {
+    let system = objects::dict(document, font, b"CIDSystemInfo")?;
+    let part = |key: &[u8]| objects::get(document, system, key)?.as_str().ok();
+    Some(CidFamily::from_registry_ordering(part(b"Registry")?, part(b"Ordering")?))
 }

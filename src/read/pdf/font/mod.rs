@@ -7,38 +7,36 @@ mod simple;
 mod to_unicode;
 mod widths;
 
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use lopdf::{Dictionary, Document};
 
+use self::composite::CompositeFont;
+use self::simple::SimpleFont;
 use super::marked::Layers;
 use super::objects;
 use super::text::Shape;
-use crate::read::GlyphText;
 
 /// The fonts and layers of one document.
 pub struct Library<'a> {
     document: &'a Document,
-    fonts: HashMap<*const Dictionary, Rc<Font>>,
+    fonts: HashMap<*const Dictionary, Rc<Font<'a>>>,
     pub layers: Layers,
 }
 
-pub struct Font {
+pub struct Font<'a> {
     /// `BaseFont` without the tag of a subset; a Type 3 font may have no name.
     pub name: Arc<str>,
     /// Whether lines run downwards.
     pub vertical: bool,
-    kind: Kind,
-    /// How often a glyph of this font was shown without knowing its character.
-    pub unreadable: Cell<u32>,
+    kind: Kind<'a>,
 }
 
-enum Kind {
-    Simple(Box<simple::SimpleFont>),
-    Composite(Box<composite::CompositeFont>),
+enum Kind<'a> {
+    Simple(SimpleFont<'a>),
+    Composite(CompositeFont<'a>),
 }
 
 impl<'a> Library<'a> {
@@ -47,39 +45,36 @@ impl<'a> Library<'a> {
     }
 
     /// The font of this dictionary, read once per document.
-    pub fn font(&mut self, dict: &'a Dictionary) -> Rc<Font> {
+    pub fn font(&mut self, dict: &'a Dictionary) -> Rc<Font<'a>> {
         let document = self.document;
         self.fonts.entry(dict).or_insert_with(|| Rc::new(Font::new(document, dict))).clone()
     }
 }
 
-impl Font {
-    fn new(document: &Document, dict: &Dictionary) -> Self {
+impl<'a> Font<'a> {
+    fn new(document: &'a Document, dict: &'a Dictionary) -> Self {
         let name = objects::name(document, dict, b"BaseFont")
             .or_else(|| objects::name(document, dict, b"Name"))
             .map(plain_name)
             .unwrap_or_default();
+        let name: Arc<str> = name.into();
         let composite = objects::name(document, dict, b"Subtype") == Some(b"Type0")
             || dict.has(b"DescendantFonts");
-        let (vertical, kind) = if composite {
-            let font = composite::CompositeFont::new(document, dict, &name);
-            (font.vertical(), Kind::Composite(Box::new(font)))
+        if composite {
+            let font = CompositeFont::new(document, dict);
+            Self { name, vertical: font.vertical(), kind: Kind::Composite(font) }
         } else {
-            (false, Kind::Simple(Box::new(simple::SimpleFont::new(document, dict, &name))))
-        };
-        Self { name: name.into(), vertical, kind, unreadable: Cell::new(0) }
+            let font = SimpleFont::new(document, dict, name.clone());
+            Self { name, vertical: false, kind: Kind::Simple(font) }
+        }
     }
 
     /// The first character of a string that is not empty.
     pub fn first(&self, bytes: &[u8]) -> Shape {
-        let shape = match &self.kind {
+        match &self.kind {
             Kind::Simple(font) => font.shape(bytes.first().copied().unwrap_or_default()),
             Kind::Composite(font) => font.first(bytes),
-        };
-        if shape.text == GlyphText::Unknown {
-            self.unreadable.set(self.unreadable.get() + 1);
         }
-        shape
     }
 }
 

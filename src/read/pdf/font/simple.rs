@@ -1,6 +1,7 @@
 //! Fonts with one byte per character: Type 1, TrueType and Type 3.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use encoding_rs::{MACINTOSH, WINDOWS_1252};
 use lopdf::{Dictionary, Document, Object};
@@ -14,11 +15,18 @@ use super::to_unicode::ToUnicode;
 use super::widths::standard_width;
 use crate::read::GlyphText;
 
-pub struct SimpleFont {
-    /// What each code means, and its advance in em.
-    codes: Box<[(GlyphText, f32)]>,
+pub struct SimpleFont<'a> {
+    document: &'a Document,
+    dict: &'a Dictionary,
+    name: Arc<str>,
+    encoding: Encoding,
+    to_unicode: Option<ToUnicode>,
+    widths: Widths,
+    program: OnceCell<Option<Program>>,
     /// Lower and upper edge of the em box.
     edges: (f32, f32),
+    /// What each code means, and its advance in em, once it was asked for.
+    codes: Box<[OnceCell<(GlyphText, f32)>; 256]>,
 }
 
 /// The table that codes refer to when nothing more exact is said.
@@ -31,33 +39,26 @@ enum Base {
     BuiltIn,
 }
 
-impl SimpleFont {
-    pub fn new(document: &Document, font: &Dictionary, name: &str) -> Self {
-        let type3 = objects::name(document, font, b"Subtype") == Some(b"Type3");
-        let encoding = Encoding::new(document, font, name, type3);
-        let to_unicode = ToUnicode::new(document, font);
-        let program = OnceCell::new();
-        let program = || program.get_or_init(|| Program::of_font(document, font)).as_ref();
+impl<'a> SimpleFont<'a> {
+    pub fn new(document: &'a Document, dict: &'a Dictionary, name: Arc<str>) -> Self {
+        let type3 = objects::name(document, dict, b"Subtype") == Some(b"Type3");
         let (unit, edges) =
-            if type3 { type3_space(document, font) } else { (0.001, (DESCENT, ASCENT)) };
-        let widths = Widths::new(document, font, unit);
-        let codes = (0..=255u8).map(|code| {
-            let text = to_unicode
-                .as_ref()
-                .and_then(|table| table.text(u32::from(code)))
-                .or_else(|| encoding.text(code))
-                .or_else(|| program()?.text_of_code(code).map(GlyphText::One));
-            let width = widths.width(code).unwrap_or_else(|| match &text {
-                Some(GlyphText::One(c)) => standard_width(name, *c),
-                _ => 0.556,
-            });
-            (text.unwrap_or(GlyphText::Unknown), width)
-        });
-        Self { codes: codes.collect(), edges }
+            if type3 { type3_space(document, dict) } else { (0.001, (DESCENT, ASCENT)) };
+        Self {
+            document,
+            dict,
+            encoding: Encoding::new(document, dict, &name, type3),
+            name,
+            to_unicode: ToUnicode::new(document, dict),
+            widths: Widths::new(document, dict, unit),
+            program: OnceCell::new(),
+            edges,
+            codes: Box::new([const { OnceCell::new() }; 256]),
+        }
     }
 
     pub fn shape(&self, code: u8) -> Shape {
-        let (text, advance) = &self.codes[usize::from(code)];
+        let (text, advance) = self.codes[usize::from(code)].get_or_init(|| self.find(code));
         let (bottom, top) = self.edges;
         Shape {
             text: text.clone(),
@@ -65,6 +66,22 @@ impl SimpleFont {
             advance: *advance,
             area: [0.0, bottom, *advance, top],
         }
+    }
+
+    fn find(&self, code: u8) -> (GlyphText, f32) {
+        let declared = self.to_unicode.as_ref().and_then(|table| table.text(u32::from(code)));
+        let text = declared.or_else(|| self.encoding.text(code)).or_else(|| self.by_program(code));
+        let width = self.widths.width(code).unwrap_or_else(|| match &text {
+            Some(GlyphText::One(c)) => standard_width(&self.name, *c),
+            Some(GlyphText::Many(_) | GlyphText::Unknown) | None => 0.556,
+        });
+        (text.unwrap_or(GlyphText::Unknown), width)
+    }
+
+    /// The font program's own answer.
+    fn by_program(&self, code: u8) -> Option<GlyphText> {
+        let program = self.program.get_or_init(|| Program::of_font(self.document, self.dict));
+        program.as_ref()?.text_of_code(code).map(GlyphText::One)
     }
 }
 
