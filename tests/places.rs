@@ -5,6 +5,7 @@ use std::fs;
 use gongkai::codebook::Codebook;
 use gongkai::grid::{Layout, Line};
 use gongkai::identify::{ReportId, identify};
+use gongkai::run;
 use gongkai::source::Place;
 
 fn report(title: &str) -> ReportId {
@@ -100,4 +101,57 @@ fn every_county_under_its_bare_name() {
         assert_eq!(wrong, Vec::<String>::new(), "{year}");
         assert!(open < 80, "{year}: {open}");
     }
+}
+
+/// What a person reads in one small report: a row of `fixtures/places/expected.csv`.
+struct Expected {
+    file: String,
+    /// Code, place, level, issuer and year; empty for what must stay open.
+    answer: [String; 5],
+    candidates: Vec<String>,
+}
+
+fn expected() -> Vec<Expected> {
+    let mut reader =
+        csv::Reader::from_path("fixtures/places/expected.csv").expect("the fixture is there");
+    let row = |record: csv::StringRecord| Expected {
+        file: record[0].to_owned(),
+        answer: [1, 2, 3, 4, 5].map(|column| record[column].to_owned()),
+        candidates: record[6].split(';').filter(|c| !c.is_empty()).map(str::to_owned).collect(),
+    };
+    reader.records().map(|record| row(record.expect("a row can be read"))).collect()
+}
+
+fn read(file: &str) -> ReportId {
+    let path = format!("fixtures/places/{file}");
+    let bytes = fs::read(&path).expect("a report of the fixture is there");
+    let row = run::file(&bytes, &path, &run::Settings::default());
+    row.report().unwrap_or_else(|| panic!("{path}: {:?}", row.outcome)).id.clone()
+}
+
+/// What differs, as a line for a person.
+fn difference(expected: &Expected) -> Option<String> {
+    let id = read(&expected.file);
+    let found = [
+        id.division.clone().unwrap_or_default(),
+        id.place.clone().unwrap_or_default(),
+        id.level.id().to_owned(),
+        id.issuer.id().to_owned(),
+        id.year.map(|year| year.to_string()).unwrap_or_default(),
+    ];
+    let told: Vec<&str> = id.findings.iter().map(|f| f.message.as_str()).collect();
+    let untold = expected.candidates.iter().find(|c| !told.iter().any(|t| t.contains(c.as_str())));
+    let open = expected.answer.iter().any(String::is_empty) && expected.answer[3] != "zone";
+    match (found == expected.answer, untold) {
+        (true, None) if !open || !told.is_empty() => None,
+        _ => Some(format!("{}: {found:?} is not {:?}: {told:?}", expected.file, expected.answer)),
+    }
+}
+
+#[test]
+fn every_small_report_is_right_or_open() {
+    let expected = expected();
+    assert!(expected.len() >= 40);
+    let differences: Vec<String> = expected.iter().filter_map(difference).collect();
+    assert_eq!(differences, Vec::<String>::new(), "{}", differences.join("\n"));
 }

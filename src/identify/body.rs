@@ -170,8 +170,9 @@ fn kind(rest: &str, placed: bool) -> Issuer {
         .iter()
         .fold(rest, |rest, ending| rest.strip_suffix(ending).unwrap_or(rest));
     let generic = rest.strip_prefix(['市', '县', '区', '省', '州', '旗']).unwrap_or(rest);
-    const GOVERNMENT: [&str; 5] = ["人民政府", "政府", "人民", "人民政府政府", "政府系统"];
-    const OFFICE: [&str; 10] = [
+    const GOVERNMENT: [&str; 5] = ["人民政府", "政府", "人民", "政府系统", "行政公署"];
+    const OFFICE: [&str; 11] = [
+        "行政公署办公室",
         "人民政府办公室",
         "人民政府办公厅",
         "人民政府办",

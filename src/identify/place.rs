@@ -234,7 +234,10 @@ fn choose(
         }
     }
     if let Some(other) = other.filter(|_| support <= against + 1) {
-        return Err(finding(Severity::Warning, disagreement(primary, other)));
+        let both: Vec<Division> =
+            candidates.iter().chain(&other.body.candidates).copied().collect();
+        let message = format!("{}: {}", disagreement(primary, other), open("it", &both, divisions));
+        return Err(finding(Severity::Warning, message));
     }
     let division = evidence::narrow(&candidates, evidence).ok_or_else(|| {
         finding(Severity::Warning, open(&primary.body.place, &candidates, divisions))
