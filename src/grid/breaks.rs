@@ -1,12 +1,15 @@
 //! A table that a page break cuts → one table.
 
-use super::{Cell, Grid, Role};
+use super::{Cell, Grid, Method, Role};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::Rect;
 use crate::text::label;
 
 /// Borders of one column on two pages lie this close (in points) to each other.
 const SAME_BORDER: f32 = 4.0;
+
+/// Columns without lines begin and end where their longest text on the page does.
+const LOOSE_BORDER: f32 = 40.0;
 
 /// A table as one page prints it.
 #[derive(Clone, Debug)]
@@ -32,6 +35,9 @@ pub fn join(
     if next.page != before.page + 1 || next.grid.method != before.grid.method {
         return Some(next);
     }
+    if next.grid.method == Method::Aligned {
+        next.xs = same_columns(&before.xs, &next.xs).unwrap_or(next.xs);
+    }
     let Some(xs) = common_borders(&before.xs, &next.xs) else { return Some(next) };
     let shift = next.xs[0] - before.xs[0];
     let apart: Vec<f32> = next.xs.iter().map(|x| x - shift).collect();
@@ -48,6 +54,12 @@ pub fn join(
     before.area = next.area;
     before.open_bottom = next.open_bottom;
     None
+}
+
+/// The borders of the first table, when the second has as many columns at about the same places.
+fn same_columns(a: &[f32], b: &[f32]) -> Option<Vec<f32>> {
+    let near = |(x, y): (&f32, &f32)| (x - y).abs() <= LOOSE_BORDER;
+    (a.len() == b.len() && a.iter().zip(b).all(near)).then(|| a.to_vec())
 }
 
 /// The borders of both tables, when the one has all that the other has.
@@ -148,7 +160,10 @@ fn append(grid: &mut Grid, mut next: Grid, open: bool, findings: &mut Vec<Findin
         true => pairs,
         false => pairs.into_iter().filter(|pair| is_group_cut(grid, &next, pair)).collect(),
     };
-    if cut {
+    let halves = |&((row, column), (r, c)): &Pair| {
+        !grid.rows[row][column].text.is_empty() && !next.rows[r][c].text.is_empty()
+    };
+    if cut && merged.iter().any(halves) {
         let message = "a row cut by the page break was joined".to_owned();
         let place = grid.rows[grid.rows.len() - 1].iter().find_map(|cell| cell.place.clone());
         findings.push(Finding::reading(Rule::RowJoined, Severity::Note, message).at(place));
@@ -160,6 +175,9 @@ fn append(grid: &mut Grid, mut next: Grid, open: bool, findings: &mut Vec<Findin
         let lower = next.rows[next_row][next_column].clone();
         let Role::Origin { rows: more, columns } = lower.role else { continue };
         let upper = &mut grid.rows[row][column];
+        if upper.text.is_empty() && !lower.text.is_empty() {
+            upper.place = lower.place;
+        }
         join_texts(&mut upper.text, &lower.text);
         if let Role::Origin { rows, .. } = &mut upper.role {
             *rows += more - usize::from(cut);
@@ -222,7 +240,11 @@ fn is_cut(grid: &Grid, next: &Grid, pairs: &[Pair], open: bool) -> bool {
     let (upper, lower) = halves.fold((0, 0), |(upper, lower), (a, b)| {
         (upper + usize::from(!a.is_empty()), lower + usize::from(!b.is_empty()))
     });
-    if both.iter().any(|(a, b)| is_figure(a) || is_figure(b)) || lower == 0 || upper == 0 {
+    // What is left of a row whose text all fitted on one side of the break.
+    if lower == 0 || upper == 0 {
+        return true;
+    }
+    if both.iter().any(|(a, b)| is_figure(a) || is_figure(b)) {
         return false;
     }
     let goes_on = both.iter().all(|(a, b)| label_goes_on(a, b));

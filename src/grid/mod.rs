@@ -10,10 +10,11 @@ mod flow;
 mod words;
 mod lines;
 mod frame;
+mod breaks;
 pub mod furniture;
 pub mod ruled;
+pub mod aligned;
 mod paragraphs;
-mod breaks;
 mod pages;
 
 /// A document in reading order, its tables found.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::aligned::aligned;
 use super::breaks::{self, Printed};
 use super::frame::{Turn, turn_back, upright};
 use super::furniture::{Sheet, furniture};
@@ -142,25 +143,25 @@ impl Flow {
         let page = &*scanned.page;
         let count = scanned.lines.len();
         let mut words = scanned.aside;
-        let mut text_lines: Vec<(PrintedLine, String)> = Vec::with_capacity(count);
-        for (line, text) in scanned.lines {
+        let mut text_lines: Vec<PrintedLine> = Vec::with_capacity(count);
+        for (line, _) in scanned.lines {
             if scanned.ruled.frames.iter().any(|frame| ruled::overlap(&frame.area(), &line.area)) {
                 words.extend(line.words);
             } else {
-                text_lines.push((line, text));
+                text_lines.push(line);
             }
         }
-        let (tables, rest) = tables(page, &scanned.ruled, words);
+        let (mut tables, rest) = tables(page, &scanned.ruled, words);
         let (upright, aside) =
             rest.into_iter().partition(|word| word.direction == Direction::Right);
-        let outside = lines(upright).into_iter().chain(lines_of_other_directions(&aside));
-        text_lines.extend(outside.map(|line| {
-            let text = text(page, &line);
-            (line, text)
-        }));
-        text_lines.sort_by(|a, b| a.0.area.top.total_cmp(&b.0.area.top));
+        text_lines.extend(lines(upright));
+        text_lines.sort_by(|a, b| a.area.top.total_cmp(&b.area.top));
+        let (more, mut text_lines) = aligned(page, text_lines, &scanned.ruled.rules);
+        tables.extend(more);
+        tables.sort_by(|a, b| a.area.top.total_cmp(&b.area.top));
+        text_lines.extend(lines_of_other_directions(&aside));
         let text_lines =
-            text_lines.into_iter().map(|(line, text)| TextLine::of(&line, text)).collect();
+            text_lines.into_iter().map(|line| TextLine::of(&line, text(page, &line))).collect();
         self.place(page.number, tables, text_lines);
     }
 
@@ -218,7 +219,7 @@ impl Flow {
     }
 }
 
-/// The tables of a page from top to bottom, and the words that are in none.
+/// The ruled tables of a page, and the words that are in none.
 fn tables(page: &Page, ruled: &Ruled, words: Vec<Word>) -> (Vec<Printed>, Vec<Word>) {
     let (shares, mut rest) = fill::share_out(&ruled.frames, words);
     let mut tables = Vec::new();
@@ -237,6 +238,5 @@ fn tables(page: &Page, ruled: &Ruled, words: Vec<Word>) -> (Vec<Printed>, Vec<Wo
             open_bottom: frame.open_bottom,
         });
     }
-    tables.sort_by(|a, b| a.area.top.total_cmp(&b.area.top));
     (tables, rest)
 }

@@ -1,0 +1,126 @@
+//! Strips → blocks: runs of lines that may be a table.
+
+use super::columns::Column;
+use super::rows::{lay, wraps};
+use super::strips::Strip;
+use crate::grid::ruled::join::Segment;
+
+/// Lines in one piece that may stand between lines in several: headings of groups, wrapped labels.
+const MOST_BRIDGES: usize = 3;
+
+/// Rows are set this far apart at most, in parts of the font size.
+const WIDEST_GAP: f32 = 2.6;
+
+/// A line of so many characters in one piece is prose.
+const PROSE: usize = 60;
+
+/// A drawn line belongs to a block when it runs over this part of its width.
+const WIDE_RULE: f32 = 0.6;
+
+/// Lines of a heading above the first line in several pieces, or of notes below the last.
+const MOST_OUTER: usize = 4;
+
+/// A run of lines: from the first up to, not including, the end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    pub first: usize,
+    pub end: usize,
+    /// Whether drawn lines bound it.
+    pub ruled: bool,
+    /// Heights of drawn lines inside.
+    pub breaks: Vec<f32>,
+}
+
+/// Finds the blocks of a page.
+pub fn blocks(strips: &[Strip], rules: &[Segment]) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut behind = 0;
+    let mut index = 0;
+    while index < strips.len() {
+        if strips[index].pieces.len() < 2 {
+            index += 1;
+            continue;
+        }
+        let end = extent(strips, index);
+        let block = bounded(strips, rules, (index, end), behind);
+        index = end.max(block.end);
+        behind = index;
+        if block.end - block.first >= 2 {
+            blocks.push(block);
+        }
+    }
+    blocks
+}
+
+/// The line behind the last one of the run that begins here.
+fn extent(strips: &[Strip], first: usize) -> usize {
+    let mut end = first + 1;
+    let mut bridges = 0;
+    for index in first + 1..strips.len() {
+        let (before, strip) = (&strips[index - 1], &strips[index]);
+        if strip.top - before.bottom > WIDEST_GAP * strip.size.max(before.size) {
+            break;
+        }
+        if strip.pieces.len() >= 2 {
+            bridges = 0;
+            end = index + 1;
+            continue;
+        }
+        bridges += 1;
+        if bridges > MOST_BRIDGES || strip.pieces.iter().any(|piece| piece.length > PROSE) {
+            break;
+        }
+    }
+    end
+}
+
+/// Lets the lines drawn around a run decide where it begins and ends: what stands above the first
+/// is a caption, what stands below the last is a note.
+fn bounded(
+    strips: &[Strip],
+    rules: &[Segment],
+    (mut first, mut end): (usize, usize),
+    behind: usize,
+) -> Block {
+    let pieces = || strips[first..end].iter().flat_map(|strip| &strip.pieces);
+    let x0 = pieces().map(|piece| piece.x0).fold(f32::INFINITY, f32::min);
+    let x1 = pieces().map(|piece| piece.x1).fold(f32::NEG_INFINITY, f32::max);
+    let from = strips[first.saturating_sub(MOST_OUTER).max(behind)].top - strips[first].size;
+    let last = &strips[(end + 1).min(strips.len()) - 1];
+    let to = last.bottom + 1.5 * last.size;
+    let near = rules.iter().filter(|rule| (from..=to).contains(&rule.at));
+    let shared = |rule: &Segment| rule.to.min(x1) - rule.from.max(x0);
+    let wide: Vec<f32> = near
+        .clone()
+        .filter(|rule| shared(rule) >= WIDE_RULE * (x1 - x0))
+        .map(|rule| rule.at)
+        .collect();
+    let ruled = wide.len() >= 2;
+    if let [top, .., bottom] = wide[..] {
+        let middle = |strip: &Strip| (strip.top + strip.bottom) / 2.0;
+        let under = strips.partition_point(|strip| middle(strip) < top);
+        if under.abs_diff(first) <= MOST_OUTER && under >= behind && under < end {
+            first = under;
+        }
+        let over = strips.partition_point(|strip| middle(strip) < bottom);
+        if over.abs_diff(end) <= MOST_OUTER && over > first + 1 {
+            end = over;
+        }
+    }
+    let breaks = near.filter(|rule| shared(rule) > 0.0).map(|rule| rule.at).collect();
+    Block { first, end, ruled, breaks }
+}
+
+/// The end of a block with the lines below it that its last row goes on with.
+pub fn with_wrapped(strips: &[Strip], columns: &[Column], block: &Block) -> usize {
+    let mut end = block.end;
+    while !block.ruled && end < strips.len() && strips[end].pieces.len() == 1 {
+        let laid = lay(&strips[end - 1..=end], columns);
+        let tight = strips[end].top - strips[end - 1].bottom <= 0.5 * strips[end].size;
+        if !tight || !wraps(&laid[0], &laid[1], columns) || strips[end].pieces[0].length > PROSE {
+            break;
+        }
+        end += 1;
+    }
+    end
+}

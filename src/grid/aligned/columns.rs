@@ -1,0 +1,93 @@
+//! Strips → columns: stretches of the page parted by channels that (nearly) no strip crosses.
+
+use super::strips::{Piece, Strip};
+
+/// One strip in so many may cross a channel.
+const CROSSING: usize = 12;
+
+/// A channel is at least this wide, in parts of the font size.
+const CHANNEL: f32 = 0.4;
+
+/// Where a column begins and ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Column {
+    pub x0: f32,
+    pub x1: f32,
+}
+
+/// The columns of a run of strips, from left to right.
+///
+/// Strips with few pieces (headings over several columns, wrapped labels) have no say.
+pub fn columns(strips: &[Strip]) -> Vec<Column> {
+    let telling = telling(strips);
+    let Some(size) = telling.first().map(|strip| strip.size) else { return Vec::new() };
+    let allowed = telling.len() / CROSSING;
+    stretches(telling.iter().flat_map(|strip| &strip.pieces), allowed, CHANNEL * size)
+}
+
+/// The strips with about as many pieces as the fullest ones.
+fn telling(strips: &[Strip]) -> Vec<&Strip> {
+    let mut counts: Vec<usize> =
+        strips.iter().map(|strip| strip.pieces.len()).filter(|&count| count >= 2).collect();
+    counts.sort_unstable();
+    let Some(&full) = counts.get(counts.len() * 3 / 4) else { return Vec::new() };
+    let least = (full * 3).div_ceil(5).max(2);
+    strips.iter().filter(|strip| strip.pieces.len() >= least).collect()
+}
+
+/// Where more than `allowed` pieces lie above each other; stretches closer than `channel` are one.
+pub fn stretches<'p>(
+    pieces: impl Iterator<Item = &'p Piece>,
+    allowed: usize,
+    channel: f32,
+) -> Vec<Column> {
+    let mut events: Vec<(f32, i32)> =
+        pieces.flat_map(|piece| [(piece.x0, 1), (piece.x1, -1)]).collect();
+    events.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    let mut columns: Vec<Column> = Vec::new();
+    let mut depth = 0;
+    let mut start = None;
+    for (x, step) in events {
+        depth += step;
+        let inside = depth > allowed as i32;
+        match (start, inside) {
+            (None, true) => start = Some(x),
+            (Some(x0), false) => {
+                start = None;
+                match columns.last_mut() {
+                    Some(last) if x0 - last.x1 < channel => last.x1 = x,
+                    _ => columns.push(Column { x0, x1: x }),
+                }
+            }
+            (None, false) | (Some(_), true) => {}
+        }
+    }
+    columns
+}
+
+/// First and last column that a piece stands in.
+///
+/// A piece between two columns is a heading over both; one outside belongs to the nearest.
+pub fn span(columns: &[Column], piece: &Piece) -> (usize, usize) {
+    // A column is entered when a good part of the piece or of the column is shared.
+    let enters = |column: &Column| {
+        let shared = piece.x1.min(column.x1) - piece.x0.max(column.x0);
+        shared > 0.25 * piece.width().min(column.x1 - column.x0)
+    };
+    let first = columns.iter().position(enters);
+    let last = columns.iter().rposition(enters);
+    if let (Some(first), Some(last)) = (first, last) {
+        return (first, last);
+    }
+    let middle = (piece.x0 + piece.x1) / 2.0;
+    let behind = columns.partition_point(|column| (column.x0 + column.x1) / 2.0 < middle);
+    let before = behind.saturating_sub(1);
+    let behind = behind.min(columns.len() - 1);
+    let between = piece.x0 >= columns[before].x1 - 1.0 && piece.x1 <= columns[behind].x0 + 1.0;
+    if between && before < behind && !piece.is_figure() {
+        return (before, behind);
+    }
+    let apart = |column: &Column| (column.x0 - piece.x1).max(piece.x0 - column.x1);
+    let nearest = if apart(&columns[before]) <= apart(&columns[behind]) { before } else { behind };
+    (nearest, nearest)
+}

@@ -1,0 +1,98 @@
+//! Is it a table, or prose, a list, a table of contents that happens to be aligned?
+
+use super::columns::Column;
+use super::rows::{Laid, Row};
+use super::strips::{Kind, Piece, Strip};
+
+/// A table without any drawn line has at least so many rows.
+const FEWEST_ROWS: usize = 3;
+
+/// Whether these columns and rows are a table. `ruled`: lines are drawn above or below rows.
+pub fn is_table(laid: &[Laid<'_>], columns: &[Column], rows: &[Row], ruled: bool) -> bool {
+    let least = if ruled { 2 } else { FEWEST_ROWS };
+    if columns.len() < 2 || rows.len() < least || leaders(laid) {
+        return false;
+    }
+    let wide = rows.iter().filter(|row| filled(laid, row) >= 2).count();
+    if 2 * wide < rows.len() || wide < 2 {
+        return false;
+    }
+    let figures = (1..columns.len()).filter(|&column| is_of_figures(laid, column)).count();
+    if is_list(laid, columns) || is_prose(laid, columns, figures) {
+        return false;
+    }
+    figures > 0 || ruled || columns.len() >= 3 && is_aligned(laid, columns)
+}
+
+/// How many columns of a row hold something.
+fn filled(laid: &[Laid<'_>], row: &Row) -> usize {
+    let mut columns: Vec<usize> =
+        row.strips.iter().flat_map(|&strip| laid[strip].spans.iter().map(|span| span.0)).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    columns.len()
+}
+
+fn pieces<'l>(laid: &'l [Laid<'_>], column: usize) -> impl Iterator<Item = &'l Piece> {
+    laid.iter()
+        .flat_map(|laid| laid.strip.pieces.iter().zip(&laid.spans))
+        .filter(move |(_, span)| **span == (column, column))
+        .map(|(piece, _)| piece)
+}
+
+fn is_of_figures(laid: &[Laid<'_>], column: usize) -> bool {
+    let all = pieces(laid, column).count();
+    let figures = pieces(laid, column).filter(|piece| piece.kind == Kind::Figure).count();
+    figures >= 2 && 2 * figures >= all
+}
+
+/// Dots that lead to page numbers: a table of contents.
+fn leaders(laid: &[Laid<'_>]) -> bool {
+    let dotted = |strip: &Strip| strip.pieces.iter().any(|piece| piece.dots);
+    2 * laid.iter().filter(|laid| dotted(laid.strip)).count() >= laid.len()
+}
+
+/// Numbers or bullets before texts.
+fn is_list(laid: &[Laid<'_>], columns: &[Column]) -> bool {
+    let count = pieces(laid, 0).count();
+    let marks = pieces(laid, 0).filter(|piece| piece.length <= 4).count();
+    let long = pieces(laid, 1).filter(|piece| piece.kind == Kind::Words).count();
+    columns.len() == 2 && 5 * marks >= 4 * count && 2 * long >= pieces(laid, 1).count()
+}
+
+/// Columns of running text: lines that fill their column, and hardly a figure.
+fn is_prose(laid: &[Laid<'_>], columns: &[Column], figures: usize) -> bool {
+    let full = (0..columns.len())
+        .filter(|&column| {
+            let width = columns[column].x1 - columns[column].x0;
+            let all = pieces(laid, column).count();
+            let full = pieces(laid, column)
+                .filter(|piece| piece.length > 15 && piece.width() > 0.75 * width)
+                .count();
+            3 * full >= 2 * all
+        })
+        .count();
+    figures == 0 && full * 2 >= columns.len()
+}
+
+/// Whether the pieces of most columns begin, end, or have their middles above each other.
+fn is_aligned(laid: &[Laid<'_>], columns: &[Column]) -> bool {
+    let aligned = (0..columns.len())
+        .filter(|&column| {
+            let own: Vec<&Piece> = pieces(laid, column).collect();
+            let edges: [fn(&Piece) -> f32; 3] =
+                [|piece| piece.x0, |piece| piece.x1, |piece| (piece.x0 + piece.x1) / 2.0];
+            own.len() >= 2 && edges.iter().any(|edge| agrees(own.iter().map(|piece| edge(piece))))
+        })
+        .count();
+    3 * aligned >= 2 * columns.len()
+}
+
+/// Whether three of four places are the same, within two points.
+fn agrees(places: impl Iterator<Item = f32>) -> bool {
+    let mut places: Vec<f32> = places.collect();
+    places.sort_by(f32::total_cmp);
+    let middle = places[places.len() / 2];
+    let near = places.iter().filter(|&&place| (place - middle).abs() <= 2.0).count();
+    4 * near >= 3 * places.len()
+}

@@ -1,0 +1,229 @@
+//! Strips and columns → rows: which lines make one row, and which cells are in it.
+
+use super::columns::{Column, span};
+use super::strips::{Piece, Strip};
+
+/// Lines of one text are set this close, in parts of the font size.
+const TIGHT: f32 = 0.5;
+
+/// Lines of one row, and whether it is part of the heading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Of the strips.
+    pub strips: Vec<usize>,
+    pub heading: bool,
+}
+
+/// A strip with its pieces in columns.
+#[derive(Clone, Debug)]
+pub struct Laid<'s> {
+    pub strip: &'s Strip,
+    /// First and last column of each piece.
+    pub spans: Vec<(usize, usize)>,
+}
+
+impl Laid<'_> {
+    fn in_column(&self, column: usize) -> Option<&Piece> {
+        let index = self.spans.iter().position(|&(a, b)| (a..=b).contains(&column))?;
+        self.strip.pieces.get(index)
+    }
+}
+
+/// Lays strips into columns.
+pub fn lay<'s>(strips: &'s [Strip], columns: &[Column]) -> Vec<Laid<'s>> {
+    strips
+        .iter()
+        .map(|strip| Laid {
+            strip,
+            spans: strip.pieces.iter().map(|piece| span(columns, piece)).collect(),
+        })
+        .collect()
+}
+
+/// Columns that tell where rows are: of figures, units, short marks. Not the first column.
+pub fn anchors(laid: &[Laid<'_>], width: usize) -> Vec<usize> {
+    (1..width)
+        .filter(|&column| {
+            let pieces: Vec<&Piece> = laid
+                .iter()
+                .flat_map(|laid| laid.strip.pieces.iter().zip(&laid.spans))
+                .filter(|(_, span)| **span == (column, column))
+                .map(|(piece, _)| piece)
+                .collect();
+            let figures = pieces.iter().filter(|piece| piece.is_figure()).count();
+            let short = pieces.iter().filter(|piece| piece.length <= 4).count();
+            !pieces.is_empty() && (2 * figures >= pieces.len() || 5 * short >= 4 * pieces.len())
+        })
+        .collect()
+}
+
+/// Puts lines together into rows. `breaks` are heights at which a drawn line parts two rows.
+pub fn rows(laid: &[Laid<'_>], columns: &[Column], breaks: &[f32]) -> Vec<Row> {
+    let anchors = anchors(laid, columns.len());
+    let anchored: Vec<bool> = laid.iter().map(|laid| is_anchored(laid, &anchors)).collect();
+    let setting = Setting { columns, breaks, wrap_gap: wrap_gap(laid, &anchored), anchored };
+    let body = body(laid, &anchors, breaks);
+    let mut rows = headings(&laid[..body], &setting);
+    let mut open: Vec<usize> = Vec::new();
+    for index in body..laid.len() {
+        // A line that begins a label which the next line goes on with waits for it.
+        if open.is_empty() {
+            open.push(index);
+        } else if goes_on(laid, &setting, &open, index) {
+            open.push(index);
+        } else {
+            rows.push(Row { strips: std::mem::take(&mut open), heading: false });
+            open.push(index);
+        }
+    }
+    if !open.is_empty() {
+        rows.push(Row { strips: open, heading: false });
+    }
+    rows
+}
+
+/// How the lines of a table are set.
+struct Setting<'t> {
+    columns: &'t [Column],
+    /// Heights of drawn lines.
+    breaks: &'t [f32],
+    /// For each line, whether it holds something that only one line of a row holds.
+    anchored: Vec<bool>,
+    /// The widest gap between two lines of one cell, in points.
+    wrap_gap: f32,
+}
+
+impl Setting<'_> {
+    fn is_tight(&self, upper: &Strip, lower: &Strip) -> bool {
+        lower.top - upper.bottom <= self.wrap_gap.max(TIGHT * lower.size)
+    }
+}
+
+/// Lines of one cell are set closer than rows, or else as close as lines are.
+fn wrap_gap(laid: &[Laid<'_>], anchored: &[bool]) -> f32 {
+    let mut gaps: Vec<f32> = (1..laid.len())
+        .filter(|&index| anchored[index] && anchored[index - 1])
+        .map(|index| laid[index].strip.top - laid[index - 1].strip.bottom)
+        .collect();
+    gaps.sort_by(f32::total_cmp);
+    gaps.get(gaps.len() / 2).map_or(0.0, |usual| 0.75 * usual)
+}
+
+fn is_anchored(laid: &Laid<'_>, anchors: &[usize]) -> bool {
+    match anchors {
+        [] => laid.in_column(0).is_some(),
+        _ => anchors.iter().any(|&column| laid.in_column(column).is_some()),
+    }
+}
+
+/// The first line that is not of the heading: the first with a figure in a column of figures.
+fn body(laid: &[Laid<'_>], anchors: &[usize], breaks: &[f32]) -> usize {
+    let figures = |laid: &Laid<'_>| {
+        anchors.iter().any(|&column| {
+            laid.in_column(column).is_some_and(|piece| piece.is_figure() && !is_year(piece))
+        })
+    };
+    let first = laid.iter().position(figures).unwrap_or(1.min(laid.len()));
+    // A wrapped or lone label right above the first figures is of the body, when a line is drawn
+    // between it and the heading.
+    let line = breaks.iter().rfind(|&&y| first > 0 && y < laid[first].strip.top);
+    match line {
+        Some(&y) => {
+            let under = laid[..first].iter().position(|laid| laid.strip.top >= y - 1.0);
+            under.filter(|&under| under > 0).unwrap_or(first)
+        }
+        None => first,
+    }
+}
+
+/// Headings are often years: four digits alone do not begin the body.
+fn is_year(piece: &Piece) -> bool {
+    piece.length == 4
+}
+
+/// The lines of a heading, level by level: a piece over several columns with pieces of its own
+/// below it is a level, and so is what a drawn line parts.
+fn headings(laid: &[Laid<'_>], setting: &Setting<'_>) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for index in 0..laid.len() {
+        let new_level = index == 0
+            || has_break(setting.breaks, laid[index - 1].strip, laid[index].strip)
+            || is_over(&laid[index - 1], &laid[index])
+            || !setting.is_tight(laid[index - 1].strip, laid[index].strip);
+        match rows.last_mut() {
+            Some(row) if !new_level => row.strips.push(index),
+            _ => rows.push(Row { strips: vec![index], heading: true }),
+        }
+    }
+    rows
+}
+
+/// Whether a piece of the upper line stands over at least two pieces of the lower one.
+fn is_over(upper: &Laid<'_>, lower: &Laid<'_>) -> bool {
+    upper
+        .spans
+        .iter()
+        .any(|&(a, b)| b > a && lower.spans.iter().filter(|&&(c, d)| c >= a && d <= b).count() >= 2)
+}
+
+fn has_break(breaks: &[f32], upper: &Strip, lower: &Strip) -> bool {
+    let (a, b) = (middle(upper), middle(lower));
+    breaks.iter().any(|&y| a < y && y < b)
+}
+
+fn middle(strip: &Strip) -> f32 {
+    (strip.top + strip.bottom) / 2.0
+}
+
+/// Whether a line belongs to the row that is open.
+fn goes_on(laid: &[Laid<'_>], setting: &Setting<'_>, open: &[usize], index: usize) -> bool {
+    let Setting { columns, breaks, anchored, .. } = setting;
+    let last = open[open.len() - 1];
+    let (upper, lower) = (&laid[last], &laid[index]);
+    if has_break(breaks, upper.strip, lower.strip) || !setting.is_tight(upper.strip, lower.strip) {
+        return false;
+    }
+    let has_anchor = open.iter().any(|&line| anchored[line]);
+    match (has_anchor, anchored[index]) {
+        // Two lines with figures are two rows.
+        (true, true) => false,
+        // The figures of a label that stands above and below them.
+        (false, true) if lower.in_column(0).is_none() => is_near(upper.strip, lower.strip),
+        (false, true) | (false, false) => wraps(upper, lower, columns),
+        (true, false) => {
+            let centred = upper.in_column(0).is_none() && is_near(upper.strip, lower.strip);
+            centred || wraps(upper, lower, columns) || is_closer(laid, last, index)
+        }
+    }
+}
+
+/// Half a line apart: the one stands beside the gap of the other's lines.
+fn is_near(upper: &Strip, lower: &Strip) -> bool {
+    middle(lower) - middle(upper) < 0.95 * lower.size
+}
+
+/// Whether a text of the lower line goes on with the one above it: a small letter, or a text
+/// above that left no room for its first word.
+pub fn wraps(upper: &Laid<'_>, lower: &Laid<'_>, columns: &[Column]) -> bool {
+    let pairs = lower.strip.pieces.iter().zip(&lower.spans).filter_map(|(piece, &(a, b))| {
+        let above = upper.in_column(a)?;
+        Some((above, piece, columns[b].x1))
+    });
+    let words: Vec<_> =
+        pairs.filter(|(above, piece, _)| !piece.is_figure() && !above.is_figure()).collect();
+    words.iter().any(|(_, piece, _)| piece.small)
+        || words.iter().any(|(above, piece, x1)| {
+            let first_word = piece.first_word.min(4.0 * lower.strip.size);
+            above.x1 + first_word.min(piece.width()) >= x1 - 0.2 * lower.strip.size
+                && above.length > 12
+                && above.x0 >= piece.x0 - 3.0 * lower.strip.size
+        })
+}
+
+/// Whether a line stands closer to the one before it than to the one behind it.
+fn is_closer(laid: &[Laid<'_>], last: usize, index: usize) -> bool {
+    let before = laid[index].strip.top - laid[last].strip.bottom;
+    let Some(next) = laid.get(index + 1) else { return false };
+    let behind = next.strip.top - laid[index].strip.bottom;
+    behind > before + 0.25 * laid[index].strip.size
+}
