@@ -1,50 +1,150 @@
 //! `crosswalk.csv`: what of one form is what of another.
+//!
+//! A row links items of `from_form` to items of `to_form`; several with `+` between them are
+//! added up, and none says that the other form has nothing like it. A row with `*` stands for one
+//! link per word that fits in both forms; the series `*` is then the item's own indicator.
 
 use super::indicators::checked_id;
 use super::load::{Line, Sheet};
-use super::{CodebookError, Comparability, Form, Link};
+use super::{CodebookError, Comparability, Form, Indicator, Item, Link};
 
-pub(super) fn parse(sheet: &Sheet, forms: &[Form]) -> Result<Vec<Link>, CodebookError> {
-    let columns = ["series", "from_form", "from", "to_form", "to", "comparability", "reason"];
-    sheet.lines(&columns)?.into_iter().map(|line| link(line, forms)).collect()
-}
-
-fn link(line: Line<'_>, forms: &[Form]) -> Result<Link, CodebookError> {
-    Ok(Link {
-        series: checked_id(line, "series")?.to_owned(),
-        from_form: line.need("from_form")?.to_owned(),
-        from: items(line, "from_form", "from", forms)?,
-        to_form: line.need("to_form")?.to_owned(),
-        to: items(line, "to_form", "to", forms)?,
-        comparability: match line.need("comparability")? {
-            "identical" => Comparability::Identical,
-            "near" => Comparability::Near,
-            "partial" => Comparability::Partial,
-            "not_comparable" => Comparability::NotComparable,
-            other => {
-                let kinds = "identical, near, partial or not_comparable";
-                return Err(line.error(format!("comparability {other:?} is not {kinds}")));
-            }
-        },
-        reason: line.get("reason").to_owned(),
-    })
-}
-
-/// Items of a form that are added up, with `+` between them. Empty: the form has nothing like it.
-fn items(
-    line: Line<'_>,
-    form_column: &str,
-    column: &str,
+pub(super) fn parse(
+    sheet: &Sheet,
     forms: &[Form],
-) -> Result<Vec<String>, CodebookError> {
-    let id = line.need(form_column)?;
+    indicators: &[Indicator],
+) -> Result<Vec<Link>, CodebookError> {
+    let columns =
+        ["series", "label", "from_form", "from", "to_form", "to", "comparability", "reason"];
+    let mut links = Vec::new();
+    for line in sheet.lines(&columns)? {
+        let row = row(line, forms)?;
+        let before = links.len();
+        for word in words(&row) {
+            links.extend(link(&row, word, indicators)?);
+        }
+        if links.len() == before {
+            return Err(line.error("no items of both forms fit the *"));
+        }
+    }
+    Ok(links)
+}
+
+/// A row of the file, with its `*`.
+struct Pattern<'s> {
+    line: Line<'s>,
+    from_form: &'s Form,
+    from: Vec<&'s str>,
+    to_form: &'s Form,
+    to: Vec<&'s str>,
+    comparability: Comparability,
+}
+
+fn row<'s>(line: Line<'s>, forms: &'s [Form]) -> Result<Pattern<'s>, CodebookError> {
+    let row = Pattern {
+        line,
+        from_form: form(line, "from_form", forms)?,
+        from: codes(line.get("from")),
+        to_form: form(line, "to_form", forms)?,
+        to: codes(line.get("to")),
+        comparability: comparability(line)?,
+    };
+    if row.from.is_empty() && row.to.is_empty() {
+        return Err(line.error("from and to are both empty"));
+    }
+    if line.need("series")? != "*" {
+        checked_id(line, "series")?;
+        line.need("label")?;
+    }
+    Ok(row)
+}
+
+fn form<'s>(line: Line<'s>, column: &str, forms: &'s [Form]) -> Result<&'s Form, CodebookError> {
+    let id = line.need(column)?;
     let unknown = || line.error(format!("form {id:?} is not in forms/index.csv"));
-    let form = forms.iter().find(|form| form.id == id).ok_or_else(unknown)?;
-    let codes = line.get(column).split('+').map(str::trim).filter(|code| !code.is_empty());
-    codes
-        .map(|code| match form.tables.iter().flat_map(|t| &t.items).find(|i| i.code == code) {
-            Some(_) => Ok(code.to_owned()),
-            None => Err(line.error(format!("item {code:?} is not in forms/{id}.csv"))),
-        })
-        .collect()
+    forms.iter().find(|form| form.id == id).ok_or_else(unknown)
+}
+
+fn codes(field: &str) -> Vec<&str> {
+    field.split('+').map(str::trim).filter(|code| !code.is_empty()).collect()
+}
+
+fn comparability(line: Line<'_>) -> Result<Comparability, CodebookError> {
+    match line.need("comparability")? {
+        "identical" => Ok(Comparability::Identical),
+        "near" => Ok(Comparability::Near),
+        "partial" => Ok(Comparability::Partial),
+        "not_comparable" => Ok(Comparability::NotComparable),
+        other => {
+            let kinds = "identical, near, partial or not_comparable";
+            Err(line.error(format!("comparability {other:?} is not {kinds}")))
+        }
+    }
+}
+
+/// What may stand in the place of `*`; one empty word for a row without it.
+fn words<'s>(row: &Pattern<'s>) -> Vec<&'s str> {
+    let starred = |codes: &[&'s str]| codes.iter().find_map(|code| code.split_once('*'));
+    let (form, (before, behind)) = match (starred(&row.from), starred(&row.to)) {
+        (Some(parts), _) => (row.from_form, parts),
+        (None, Some(parts)) => (row.to_form, parts),
+        (None, None) => return vec![""],
+    };
+    let word = |item: &'s Item| item.code.strip_prefix(before)?.strip_suffix(behind);
+    items(form).filter_map(word).collect()
+}
+
+/// The link that a row stands for with a word; `None` where the word fits in one form only.
+fn link(
+    row: &Pattern<'_>,
+    word: &str,
+    indicators: &[Indicator],
+) -> Result<Option<Link>, CodebookError> {
+    let (Some(from), Some(to)) =
+        (fit(row, row.from_form, &row.from, word)?, fit(row, row.to_form, &row.to, word)?)
+    else {
+        return Ok(None);
+    };
+    let (series, label) = match (row.line.get("series"), from.first().or(to.first())) {
+        ("*", Some(item)) => {
+            let known = indicators.iter().find(|indicator| indicator.id == item.indicator);
+            (item.indicator.clone(), known.map_or(String::new(), |i| i.label_zh.clone()))
+        }
+        (series, _) => (series.to_owned(), row.line.get("label").to_owned()),
+    };
+    Ok(Some(Link {
+        series,
+        label,
+        from_form: row.from_form.id.clone(),
+        from: from.iter().map(|item| item.code.clone()).collect(),
+        to_form: row.to_form.id.clone(),
+        to: to.iter().map(|item| item.code.clone()).collect(),
+        comparability: row.comparability,
+        reason: row.line.get("reason").to_owned(),
+    }))
+}
+
+/// The items that the codes mean with a word in the place of `*`.
+fn fit<'f>(
+    row: &Pattern<'_>,
+    form: &'f Form,
+    codes: &[&str],
+    word: &str,
+) -> Result<Option<Vec<&'f Item>>, CodebookError> {
+    let mut found = Vec::with_capacity(codes.len());
+    for code in codes {
+        let whole = code.replace('*', word);
+        match items(form).find(|item| item.code == whole) {
+            Some(item) => found.push(item),
+            None if code.contains('*') => return Ok(None),
+            None => {
+                let message = format!("item {code:?} is not in forms/{}.csv", form.id);
+                return Err(row.line.error(message));
+            }
+        }
+    }
+    Ok(Some(found))
+}
+
+fn items(form: &Form) -> impl Iterator<Item = &Item> {
+    form.tables.iter().flat_map(|table| &table.items)
 }

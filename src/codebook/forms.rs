@@ -21,12 +21,17 @@ pub(super) fn index(sheet: &Sheet) -> Result<Vec<Form>, CodebookError> {
             None => forms.push(Form {
                 id: id.to_owned(),
                 title: line.need("title")?.to_owned(),
-                years: (line.number("first_year")?, line.number("last_year")?),
+                years: (line.number("first_year")?, last_year(line)?),
                 tables: vec![table],
             }),
         }
     }
     Ok(forms)
+}
+
+/// Empty: the form is still the rule.
+fn last_year(line: Line<'_>) -> Result<u16, CodebookError> {
+    if line.get("last_year").is_empty() { Ok(u16::MAX) } else { line.number("last_year") }
 }
 
 fn empty_table(line: Line<'_>) -> Result<Table, CodebookError> {

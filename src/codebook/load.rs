@@ -14,6 +14,14 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("indicators.csv", include_str!("data/indicators.csv")),
     ("crosswalk.csv", include_str!("data/crosswalk.csv")),
     ("forms/index.csv", include_str!("data/forms/index.csv")),
+    ("forms/shanghai-v1.csv", include_str!("data/forms/shanghai-v1.csv")),
+    ("forms/shanghai-v1.sums", include_str!("data/forms/shanghai-v1.sums")),
+    ("forms/shanghai-v2.csv", include_str!("data/forms/shanghai-v2.csv")),
+    ("forms/shanghai-v2.sums", include_str!("data/forms/shanghai-v2.sums")),
+    ("forms/gansu.csv", include_str!("data/forms/gansu.csv")),
+    ("forms/gansu.sums", include_str!("data/forms/gansu.sums")),
+    ("forms/fujian.csv", include_str!("data/forms/fujian.csv")),
+    ("forms/fujian.sums", include_str!("data/forms/fujian.sums")),
     ("forms/2014.csv", include_str!("data/forms/2014.csv")),
     ("forms/2014.sums", include_str!("data/forms/2014.sums")),
     ("forms/2019.csv", include_str!("data/forms/2019.csv")),
@@ -48,7 +56,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
     }
     let crosswalk = files.merged(
         "crosswalk.csv",
-        |sheet| crosswalk::parse(sheet, &forms),
+        |sheet| crosswalk::parse(sheet, &forms, &indicators),
         |link| (link.series.clone(), link.from.clone(), link.to_form.clone(), link.to.clone()),
     )?;
     indicators::name_forms(&mut indicators, &forms);

@@ -43,7 +43,8 @@ pub struct Indicator {
 pub struct Form {
     pub id: String,
     pub title: String,
-    /// First and last report year in which it was the rule. A form is never chosen by them.
+    /// First and last report year in which it was the rule; `u16::MAX` where it still is. A form
+    /// is never chosen by them.
     pub years: (u16, u16),
     pub tables: Vec<Table>,
 }
@@ -169,6 +170,8 @@ pub enum Strictness {
 pub struct Link {
     /// The series that both belong to.
     pub series: String,
+    /// Name of the series, in Chinese.
+    pub label: String,
     pub from_form: String,
     pub from: Vec<String>,
     pub to_form: String,
