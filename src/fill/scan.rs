@@ -308,14 +308,13 @@ fn next_label(text: &str, table: &TableLabels) -> Option<usize> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut from = 0;
     for (index, &(at, c)) in chars.iter().enumerate() {
-        if is_ordinal(c) {
-            continue;
-        }
         let next = chars.get(index + 1).map_or(' ', |(_, next)| *next);
         if table.starts.contains(&(c, next)) && label_at_start(&text[at..], table).is_some() {
             return Some(chars[from].0);
         }
-        from = index + 1;
+        if !is_ordinal(c) {
+            from = index + 1;
+        }
     }
     None
 }
