@@ -18,6 +18,8 @@ mod slots;
 mod wide;
 
 #[cfg(test)]
+mod damage;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod tests;

@@ -84,13 +84,19 @@ fn is_ordinal(c: char) -> bool {
     c.is_ascii_digit() || "一二三四五六七八九十()、.,:其中 ①②③④⑤⑥⑦⑧⑨⑩*".contains(c)
 }
 
+/// Digits and numerals that may stand before a label.
+const MOST_BEFORE: usize = 8;
+
 /// The longest label that a text begins with, behind its number: the label as printed with its
 /// remark, its first row in the form, and what follows.
 fn label_at_start<'t>(text: &'t str, table: &TableLabels) -> Option<(&'t str, usize, &'t str)> {
-    let words: Vec<(usize, char)> =
-        text.char_indices().filter(|(_, c)| c.is_alphanumeric()).collect();
+    let words: Vec<(usize, char)> = text
+        .char_indices()
+        .filter(|(_, c)| c.is_alphanumeric())
+        .take(table.longest + MOST_BEFORE)
+        .collect();
     // Numbers and 其中 may stand before the words; the first word that is neither ends the search.
-    for start in 0..words.len().min(8) {
+    for start in 0..words.len().min(MOST_BEFORE) {
         if let Some((length, row)) = longest(&words[start..], table) {
             let (at, last) = words[start + length - 1];
             let (label, rest) = with_remark(text, at + last.len_utf8());
@@ -194,9 +200,25 @@ fn glued_to_next<'t>(text: &'t str, run: usize, table: &TableLabels) -> Option<&
         let value = digits.strip_suffix(number.as_str())?;
         return (value.is_empty() || is_value(value)).then_some(&text[..value.len()]);
     }
-    // Nothing but a dash or a number, and a label behind it.
-    let whole = figure.is_empty() || is_value(figure);
+    // Nothing but a dash or a number, and a label behind it: with the number that the form gives
+    // it, or with none. Digits that stand for nothing else may be of the figure or of the label.
+    let next = label_at_start(behind, table).and_then(|(_, row, _)| table.rows[row].ordinal);
+    let next = next.map(|next| next.number.to_string()).unwrap_or_default();
+    let digits = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
+    let torn = match digits {
+        0 => {
+            !next.is_empty() && figure.ends_with(&next) && behind.starts_with(char::is_alphanumeric)
+        }
+        _ => behind[..digits] != next || !behind[digits..].starts_with(['.', '、', ')']),
+    };
+    let whole = (figure.is_empty() || is_value(figure)) && !torn;
     (whole && (begins_label(behind, table) || local::is_footer(behind))).then_some(figure)
+}
+
+/// Whether a text begins with neither a number nor a bracket.
+fn starts_with_word(text: &str) -> bool {
+    let numeral = |c: char| "一二三四五六七八九十".contains(c);
+    text.starts_with(|c: char| c.is_alphanumeric() && !numeral(c))
 }
 
 /// Whether a label follows. Behind a comma it is part of a sentence.
@@ -305,15 +327,14 @@ const LEAST_IN_PARAGRAPH: usize = 6;
 
 /// Where the next label begins, its number included.
 fn next_label(text: &str, table: &TableLabels) -> Option<usize> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut from = 0;
-    for (index, &(at, c)) in chars.iter().enumerate() {
-        let next = chars.get(index + 1).map_or(' ', |(_, next)| *next);
+    let nexts = text.chars().skip(1).chain([' ']);
+    for ((at, c), next) in text.char_indices().zip(nexts) {
         if table.starts.contains(&(c, next)) && label_at_start(&text[at..], table).is_some() {
-            return Some(chars[from].0);
+            return Some(from);
         }
         if !is_ordinal(c) {
-            from = index + 1;
+            from = at + c.len_utf8();
         }
     }
     None
