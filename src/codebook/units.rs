@@ -22,7 +22,7 @@ pub(super) fn parse(sheet: &Sheet) -> Result<Vec<Unit>, CodebookError> {
 pub(super) fn of<'u>(line: Line<'_>, units: &'u [Unit]) -> Result<&'u Unit, CodebookError> {
     let name = line.need("unit")?;
     let known = units.iter().find(|unit| unit.name == name);
-    known.ok_or_else(|| line.error(format!("unit {name:?} is not in units")))
+    known.ok_or_else(|| line.error(format!("unit {name:?} is not in units.csv")))
 }
 
 pub(super) fn kind(line: Line<'_>) -> Result<ValueKind, CodebookError> {
