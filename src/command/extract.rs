@@ -8,12 +8,13 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use gongkai::codebook::Codebook;
 use gongkai::export::{self, DataFormat, Dataset, WriteOptions};
-use gongkai::panel::{self, FileRow, Outcome, PanelOptions};
+use gongkai::panel::{self, FileRow, Outcome};
 use gongkai::read::ReadOptions;
 use gongkai::run::{self, Settings};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::inputs::{self, Inputs};
+use super::panel_args::PanelArgs;
 use super::{Failure, summary};
 
 /// A file larger than this is no report, and reading it would take the memory of the others.
@@ -41,6 +42,8 @@ pub struct Extract {
     /// Forms, labels and sums from this folder instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     codebook: Option<PathBuf>,
+    #[command(flatten)]
+    panel: PanelArgs,
     /// Tried on files that need a password
     #[arg(long)]
     password: Option<String>,
@@ -70,9 +73,10 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
         codebook: own.as_ref().unwrap_or_else(|| Codebook::embedded()),
         read: ReadOptions { password: extract.password.clone() },
     };
+    let asked = extract.panel.options()?;
     let inputs = inputs::find(&extract.paths);
     let mut rows = read_all(extract, &inputs, &settings);
-    let panel = panel::panel(&mut rows, settings.codebook, &PanelOptions::default());
+    let panel = panel::panel(&mut rows, settings.codebook, &asked);
     let dataset = Dataset { files: &rows, panel: &panel, codebook: settings.codebook };
     let options = WriteOptions {
         format: match extract.format {

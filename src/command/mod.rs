@@ -8,6 +8,7 @@ use gongkai::read::{self, Document, ReadOptions};
 
 pub mod extract;
 mod inputs;
+mod panel_args;
 pub mod show;
 mod summary;
 pub mod tables;

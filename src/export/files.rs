@@ -1,20 +1,23 @@
 //! `files.csv`: one row per input file, and what became of it.
 
-use super::sheet::{Field, Sheet, Value, joined};
+use super::sheet::{Field, Kind, Sheet, Value, joined};
 use crate::panel::{FileRow, Outcome, Report};
 
 /// `timings` fills the column `milliseconds`, which makes two runs differ in their bytes.
-pub fn sheet(files: &[FileRow], timings: bool) -> Sheet<'_> {
+/// `extra` are the names of the manifest's other columns.
+pub fn sheet<'a>(files: &'a [FileRow], extra: &'a [String], timings: bool) -> Sheet<'a> {
     Sheet {
         name: "files",
         title: "One row per input file: read, or set aside and why",
-        fields: fields(),
-        rows: Box::new(move |write| files.iter().for_each(|file| write(&row(file, timings)))),
+        fields: fields(extra),
+        rows: Box::new(move |write| {
+            files.iter().for_each(|file| write(&row(file, extra.len(), timings)));
+        }),
     }
 }
 
-fn fields() -> Vec<Field> {
-    vec![
+fn fields(extra: &[String]) -> Vec<Field> {
+    let mut fields = vec![
         Field::text("file", "path of the file as given"),
         Field::text("sha256", "SHA-256 of the file"),
         Field::text("format", "format by its bytes, whatever the name says"),
@@ -34,16 +37,22 @@ fn fields() -> Vec<Field> {
         Field::text("issuer", "kind of the body that reports"),
         Field::text("body", "body that reports, as printed"),
         Field::integer("mentions", "figures told in prose"),
-    ]
+    ];
+    fields.extend(extra.iter().map(|name| Field {
+        name: name.clone().into(),
+        kind: Kind::Text,
+        description: "from the manifest".into(),
+    }));
+    fields
 }
 
-fn row(file: &FileRow, timings: bool) -> Vec<Value<'_>> {
+fn row(file: &FileRow, extra: usize, timings: bool) -> Vec<Value<'_>> {
     let report = file.report();
     let id = report.map(|report| &report.id);
     let count = |status: &'static str| {
         report.map_or(Value::Empty, |report| Value::Integer(report.count(status)))
     };
-    vec![
+    let mut row = vec![
         Value::text(file.file.as_str()),
         Value::text(file.sha256()),
         Value::text(file.format.as_str()),
@@ -68,7 +77,12 @@ fn row(file: &FileRow, timings: bool) -> Vec<Value<'_>> {
         Value::text(id.map_or("", |id| id.issuer.id())),
         Value::text_or_empty(id.and_then(|id| id.body.as_deref())),
         report.map_or(Value::Empty, |report| Value::Integer(report.mentions.len() as u64)),
-    ]
+    ];
+    // A file that the manifest does not list has none of its columns.
+    row.extend(
+        (0..extra).map(|index| Value::text_or_empty(file.extra.get(index).map(String::as_str))),
+    );
+    row
 }
 
 fn forms(report: &Report) -> String {

@@ -91,7 +91,7 @@ fn sheets<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>>
         panel::gaps(dataset.panel),
         panel::conflicts(dataset.panel),
         panel::left_out(dataset.panel),
-        files::sheet(dataset.files, options.timings),
+        files::sheet(dataset.files, &dataset.panel.extra, options.timings),
         indicators::sheet(dataset.codebook),
     ]
 }

@@ -52,7 +52,7 @@ impl Manifest {
             })
         });
         let rows = rows.collect::<Result<Vec<_>, InputError>>()?;
-        let extra = others.iter().map(|&index| table.heading[index].clone()).collect();
+        let extra = others.iter().map(|&index| travelling(&table.heading[index])).collect();
         Ok(Self { extra, rows })
     }
 
@@ -78,6 +78,34 @@ impl Manifest {
         }
         findings
     }
+}
+
+/// The name of a column that travels along: its own, unless the output has one of that name.
+fn travelling(name: &str) -> String {
+    const TAKEN: [&str; 21] = [
+        "place",
+        "province",
+        "prefecture",
+        "level",
+        "sha256",
+        "copies",
+        "format",
+        "bytes",
+        "pages",
+        "report_id",
+        "form",
+        "status",
+        "reason",
+        "values",
+        "flagged",
+        "missing",
+        "milliseconds",
+        "body",
+        "mentions",
+        "indicator",
+        "",
+    ];
+    if TAKEN.contains(&name) { format!("manifest_{name}") } else { name.to_owned() }
 }
 
 /// Whether a path as read is the file of the manifest, which may give the end of the path only.
