@@ -14,7 +14,7 @@ use super::lines::{self, Line};
 use super::slots::{self, Held, Kind, Slot};
 
 /// The heading above the labels of each block.
-const LABEL_HEADING: &str = "信息内容";
+pub const LABEL_HEADING: &str = "信息内容";
 
 /// Fills the items of a table that is printed in blocks.
 pub fn fill(filled: &mut FilledTable<'_>, grids: &[Grid], table: &Table, names: &TableLabels) {
@@ -154,6 +154,9 @@ impl<'g> BlockLine<'g> {
             let held: Vec<Held<'g>> = printed.map(Held::own).collect();
             (held.len() == at.len()).then_some(held)
         };
+        if headings::is_short(&at, &self.values, self.method) {
+            return in_order();
+        }
         headings::under(&at, &self.values).or_else(in_order)
     }
 

@@ -230,15 +230,17 @@ fn join_neighbours(runs: Vec<(usize, Range<usize>)>) -> Vec<(usize, Range<usize>
 fn matched(table: usize, rows: &[Vec<&[labels::Hit]>]) -> Matched {
     let mut matched = Matched { table, rows: BTreeSet::new(), headings: BTreeSet::new(), texts: 0 };
     for hits in rows.iter().flatten() {
-        let mut ours = false;
-        for hit in hits.iter().filter(|hit| hit.table == table) {
-            ours = true;
+        let ours = || hits.iter().filter(|hit| hit.table == table);
+        // 其他 over a column says nothing of the row 3.其他, which one edition has and one has not.
+        let heads = ours().any(|hit| matches!(hit.part, Part::Heading(_)));
+        for hit in ours() {
             match hit.part {
-                Part::Row(row) => matched.rows.insert(row),
+                Part::Row(row) if !heads => matched.rows.insert(row),
+                Part::Row(_) => false,
                 Part::Heading(heading) => matched.headings.insert(heading),
             };
         }
-        matched.texts += usize::from(ours);
+        matched.texts += usize::from(ours().next().is_some());
     }
     matched
 }

@@ -84,6 +84,19 @@ pub fn under<'g>(at: &[Option<Range<usize>>], values: &[Slot<'g>]) -> Option<Vec
     Some(held.into_iter().zip(at).map(or_blank).collect())
 }
 
+/// Whether a row of a text ends before the last column: blank cells may have been dropped
+/// anywhere in it, so that its figures cannot be counted off from the left.
+pub fn is_short(at: &[Option<Range<usize>>], values: &[Slot<'_>], method: Method) -> bool {
+    let placed =
+        |at: &Range<usize>| values.iter().any(|slot| slot.place.is_some() && slot.meets(at));
+    match method {
+        Method::Native | Method::Ruled | Method::Aligned => false,
+        Method::Delimited | Method::Grammar => {
+            values.iter().any(Slot::is_printed) && !at.iter().flatten().all(placed)
+        }
+    }
+}
+
 /// The blank cell at some columns.
 pub fn blank<'g>(values: &[Slot<'g>], at: &Range<usize>) -> Held<'g> {
     let slot = values.iter().find(|slot| slot.meets(at));

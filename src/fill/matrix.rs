@@ -208,11 +208,18 @@ fn cells<'g>(
     if !printed.iter().all(within) {
         return unclear();
     }
-    // Bars do not tell one figure in a cell merged over all columns from the first of several.
-    if printed.len() == 1 && method == Method::Delimited && count > 1 {
+    // A text does not tell one figure in a cell merged over all columns from the first of several.
+    let in_text = match method {
+        Method::Delimited | Method::Grammar => true,
+        Method::Native | Method::Ruled | Method::Aligned => false,
+    };
+    if printed.len() == 1 && in_text && count > 1 {
         return unclear();
     }
     if let Some(columns) = columns {
+        if headings::is_short(&columns.at, values, method) {
+            return in_order(&printed, count, false).unwrap_or_else(unclear);
+        }
         if let Some(held) = headings::under(&columns.at, values) {
             return Cells::Each { held, doubtful: columns.doubtful };
         }

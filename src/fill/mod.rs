@@ -15,6 +15,7 @@ pub mod reading;
 mod rows;
 mod scan;
 mod slots;
+mod stream;
 mod wide;
 
 #[cfg(test)]
@@ -126,6 +127,14 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
             let form = &codebook.forms[known.form];
             tables.extend(list::fill(parts, form, &form.tables[known.table], known));
         }
+    }
+    let known: Vec<&str> =
+        tables.iter().filter_map(|filled| filled.form.map(|(_, t)| t.id.as_str())).collect();
+    let in_text = stream::find(&layout.lines, codebook, &labels, &known);
+    for found in in_text {
+        let names = &labels.tables[found.table];
+        let form = &codebook.forms[names.form];
+        tables.push(matrix::fill(&[found.grid], form, &form.tables[names.table], names));
     }
     remark_on_repeated(&mut tables);
     Filled { tables, findings: Vec::new() }

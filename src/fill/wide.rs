@@ -155,8 +155,10 @@ fn place<'g>(
         return complete.then(|| (0, in_order(&printed), true));
     };
     let at: Vec<_> = piece.heads.iter().map(|head| Some(head.slot.columns.clone())).collect();
-    if let Some(held) = headings::under(&at, row) {
-        return Some((first, held, false));
+    if !headings::is_short(&at, row, piece.method) {
+        if let Some(held) = headings::under(&at, row) {
+            return Some((first, held, false));
+        }
     }
     let placed: Vec<&Slot<'g>> = row.iter().filter(|slot| slot.place.is_some()).collect();
     [printed, placed]

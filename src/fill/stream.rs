@@ -1,0 +1,396 @@
+//! Running text → grids of the tables with column headings, where no grid holds them.
+//!
+//! Cells stand on lines of their own, with bars or without, or a label and its figures share a
+//! line. The labels of the form tell where a row begins; what follows up to the next text are
+//! its figures.
+
+use crate::codebook::{Codebook, Shape, Table};
+use crate::grid::{Cell, Grid, Line, Method, Role};
+use crate::source::Place;
+use crate::text::fold::fold;
+use crate::text::label;
+use crate::text::number::{self, CellText};
+
+use super::blocks::LABEL_HEADING;
+use super::headings::ColumnNames;
+use super::labels::{self, Labels, TableLabels};
+
+/// Distinct labels and headings of a table that make it likely that the text prints it.
+const ENOUGH: usize = 6;
+/// Cells behind the last label of a table that may still be its figures.
+const MOST_VALUES: usize = 16;
+/// Cells before the first label of a table that may be its headings.
+const MOST_HEADINGS: usize = 12;
+/// Labels longer than this are sentences.
+const LONGEST_LABEL: usize = 80;
+
+/// A table of a form and the grid that the text makes of it.
+pub struct Found {
+    /// Index into `Labels::tables`.
+    pub table: usize,
+    pub grid: Grid,
+}
+
+/// Finds the tables that a text prints, but for those whose id was found already.
+pub fn find(lines: &[Line], codebook: &Codebook, labels: &Labels, known: &[&str]) -> Vec<Found> {
+    let mut best: Vec<(usize, Reader<'_>, usize)> = Vec::new();
+    let tokens = tokens(lines);
+    for (index, names) in labels.tables.iter().enumerate() {
+        let table = &codebook.forms[names.form].tables[names.table];
+        if names.shape == Shape::List || known.contains(&table.id.as_str()) {
+            continue;
+        }
+        let reader = Reader { table, names, columns: ColumnNames::of(table) };
+        let score = reader.score(&tokens);
+        match best.iter_mut().find(|(_, other, _)| other.table.id == table.id) {
+            // Of two editions with the same labels the later one is in use.
+            Some(other) if (score, names.until) > (other.2, other.1.names.until) => {
+                *other = (index, reader, score);
+            }
+            Some(_) => {}
+            None => best.push((index, reader, score)),
+        }
+    }
+    best.into_iter()
+        .filter(|(_, _, score)| *score >= ENOUGH)
+        .filter_map(|(table, reader, _)| Some(Found { table, grid: reader.read(&tokens)? }))
+        .collect()
+}
+
+/// A cell of the text.
+#[derive(Clone, Debug, PartialEq)]
+struct Token<'l> {
+    text: String,
+    kind: Kind,
+    place: &'l Place,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Figure,
+    Blank,
+}
+
+/// The cells of all lines. A line without text is a blank cell, unless every second line is one.
+fn tokens(lines: &[Line]) -> Vec<Token<'_>> {
+    let is_blank = |line: &&Line| line.text.trim().is_empty();
+    let gaps: usize = lines.windows(2).map(|pair| blank_lines(&pair[0], &pair[1]).min(1)).sum();
+    let blanks = gaps + lines.iter().filter(is_blank).count();
+    let spaced = blanks * 3 > lines.len();
+    // 自然人 / | / 5 / |: the bar ends the cell that stands on the line above it.
+    let is_bar = |text: &str| !text.is_empty() && text.chars().all(|c| c == '|');
+    let ends = !lines.iter().any(|line| line.text.contains('|') && !is_bar(&fold(&line.text)));
+    let mut tokens: Vec<Token<'_>> = Vec::new();
+    let mut open = false;
+    for (index, line) in lines.iter().enumerate() {
+        let gap = index.checked_sub(1).map_or(0, |above| blank_lines(&lines[above], line));
+        let gap = gap + usize::from(is_blank(&line));
+        if !spaced {
+            tokens.extend((0..gap).map(|_| blank(&line.place)));
+        }
+        let folded = fold(&line.text);
+        if is_bar(&folded) {
+            let bars = folded.chars().count().saturating_sub(usize::from(ends && open));
+            tokens.extend((0..bars).map(|_| blank(&line.place)));
+            open = false;
+        } else if !is_blank(&line) && !is_page_number(&line.text) {
+            tokens.extend(cells(&line.text).into_iter().map(|text| token(text, &line.place)));
+            open = true;
+        }
+    }
+    tokens
+}
+
+/// Blank lines between two lines of a text; a line has a number there, a page has none.
+fn blank_lines(above: &Line, below: &Line) -> usize {
+    match (&above.place, &below.place) {
+        (Place::Block(above), Place::Block(below)) => {
+            // More are the end of a part, not cells.
+            (below.saturating_sub(*above).saturating_sub(1) as usize).min(MOST_VALUES)
+        }
+        (Place::Block(_) | Place::Box { .. } | Place::Cell { .. }, _) => 0,
+    }
+}
+
+fn blank(place: &Place) -> Token<'_> {
+    Token { text: String::new(), kind: Kind::Blank, place }
+}
+
+fn token<'l>(text: &str, place: &'l Place) -> Token<'l> {
+    let kind = match number::cell(text) {
+        CellText::Number { .. } | CellText::Placeholder => Kind::Figure,
+        CellText::Blank => Kind::Blank,
+        CellText::Unreadable => Kind::Text,
+    };
+    Token { text: text.trim().to_owned(), kind, place }
+}
+
+/// `-3-`, `— 5 —`: the foot of a page in the middle of a table.
+fn is_page_number(text: &str) -> bool {
+    let folded = fold(text);
+    let inner = folded.trim_matches(['-', '—', '–']);
+    let marked = inner.len() < folded.len() && !inner.is_empty();
+    marked
+        && folded.starts_with(['-', '—', '–'])
+        && folded.ends_with(['-', '—', '–'])
+        && inner.chars().all(|c| c.is_ascii_digit())
+}
+
+/// The cells of one line: between bars or tabs; else a label with figures behind it, or figures.
+fn cells(line: &str) -> Vec<&str> {
+    let line = line.trim();
+    if line.contains(['|', '\t']) {
+        let line = line.strip_prefix('|').unwrap_or(line);
+        let line = line.strip_suffix('|').unwrap_or(line);
+        return line.split(['|', '\t']).collect();
+    }
+    let is_figure =
+        |word: &str| matches!(number::cell(word), CellText::Number { .. } | CellText::Placeholder);
+    let mut label = line;
+    let mut figures = Vec::new();
+    while let Some(word) = label.split_whitespace().next_back().filter(|word| is_figure(word)) {
+        figures.push(word);
+        label = label.trim_end().strip_suffix(word).unwrap_or_default();
+    }
+    if figures.len() < 2 {
+        return vec![line];
+    }
+    let label = Some(label.trim()).filter(|label| !label.is_empty());
+    label.into_iter().chain(figures.into_iter().rev()).collect()
+}
+
+/// What a text is to one table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Row(usize),
+    Heading,
+    Other,
+}
+
+struct Reader<'c> {
+    table: &'c Table,
+    names: &'c TableLabels,
+    columns: ColumnNames,
+}
+
+impl Reader<'_> {
+    fn part(&self, text: &str) -> Part {
+        if text.chars().count() > LONGEST_LABEL {
+            return Part::Other;
+        }
+        let row = self.names.rows_named(&labels::keys(text)).first().copied();
+        let heading = !self.columns.named(text).is_empty() || fold(text) == LABEL_HEADING;
+        match row {
+            // （七）总计 is a row, 总计 is a heading.
+            Some(row) if !heading || label::parse(text).ordinal.is_some() => Part::Row(row),
+            Some(_) | None if heading => Part::Heading,
+            Some(_) | None => Part::Other,
+        }
+    }
+
+    /// How many different labels and headings of the table the text holds.
+    fn score(&self, tokens: &[Token<'_>]) -> usize {
+        let mut rows = vec![false; self.table.rows.len()];
+        let mut columns = vec![false; self.table.columns.len()];
+        let asks = |row: usize| !self.table.rows[row].heading;
+        for token in tokens.iter().filter(|token| token.kind == Kind::Text) {
+            match self.part(&token.text) {
+                // A group of one edition is a row of the other.
+                Part::Row(row) => rows[row] = asks(row),
+                Part::Heading => {
+                    let named = self.columns.named(&token.text);
+                    named.iter().for_each(|&column| columns[column] = true);
+                }
+                Part::Other => {}
+            }
+        }
+        rows.into_iter().chain(columns).filter(|seen| *seen).count()
+    }
+
+    /// The part of the text from the first label of the table to the last with its figures, as
+    /// a grid. `None` where the headings of a matrix stand in another order than the form's:
+    /// without a grid the order is all that there is.
+    fn read(&self, tokens: &[Token<'_>]) -> Option<Grid> {
+        let text = |token: &Token<'_>| match token.kind {
+            Kind::Text => Some(self.part(&token.text)),
+            Kind::Figure | Kind::Blank => None,
+        };
+        // Headings like 总计 are those of other tables as well; rows are not, and neither is the
+        // first heading of the wide table.
+        let begins = |token: &Token<'_>| match (self.table.shape, text(token)) {
+            (Shape::Wide, Some(Part::Heading)) => self.columns.named(&token.text).contains(&0),
+            (Shape::Wide, _) => false,
+            (Shape::Blocks | Shape::Matrix | Shape::List, part) => {
+                matches!(part, Some(Part::Row(_)))
+            }
+        };
+        let ends = |token: &Token<'_>| match self.table.shape {
+            Shape::Wide => text(token) == Some(Part::Heading),
+            Shape::Blocks | Shape::Matrix | Shape::List => begins(token),
+        };
+        // Headings stand before the first row.
+        let begin = tokens.iter().position(begins)?;
+        let texts = tokens[..begin].iter().rev().take_while(|token| token.kind == Kind::Text);
+        let first = begin - texts.take(MOST_HEADINGS).count();
+        let last = tokens.iter().rposition(ends)?;
+        let behind = tokens[last + 1..].iter().take_while(|token| token.kind != Kind::Text);
+        let end = last + 1 + behind.take(MOST_VALUES).count();
+        let region = &tokens[first..end];
+        if self.table.shape == Shape::Matrix && !self.headings_ascend(region) {
+            return None;
+        }
+        let rows = self.rows(region);
+        let width = rows.iter().map(Vec::len).max()?;
+        let pad = || Cell { text: String::new(), place: None, role: Role::ALONE };
+        let filled = |mut row: Vec<Cell>| {
+            row.resize_with(width, pad);
+            row
+        };
+        let rows = rows.into_iter().map(filled).collect();
+        Some(Grid { rows, method: Method::Grammar, name: None, hidden: false })
+    }
+
+    fn headings_ascend(&self, region: &[Token<'_>]) -> bool {
+        let headings = region
+            .iter()
+            .filter(|token| token.kind == Kind::Text && self.part(&token.text) == Part::Heading);
+        let columns: Vec<usize> =
+            headings.filter_map(|token| self.columns.named(&token.text).first().copied()).collect();
+        // The same headings come again at the head of a page. Those over several rows come
+        // before those of one row, so 总计 may stand before 商业企业 as well.
+        let starts = columns.iter().filter(|column| **column == 0).count().max(1);
+        let turns = columns.windows(2).filter(|pair| pair[1] < pair[0]).count();
+        turns < starts * 2
+    }
+
+    /// Label cells and value cells, row by row.
+    fn rows(&self, region: &[Token<'_>]) -> Vec<Vec<Cell>> {
+        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        let mut open = Open::default();
+        for token in region {
+            match token.kind {
+                Kind::Text => match self.part(&token.text) {
+                    Part::Heading => {
+                        open.close_labels(&mut rows);
+                        // Blocks have their label column first, over the labels of the rows.
+                        let gap = open.heads.is_empty() && fold(&token.text) != LABEL_HEADING;
+                        if gap && self.table.shape == Shape::Blocks {
+                            open.heads.push(Cell {
+                                text: String::new(),
+                                place: None,
+                                role: Role::ALONE,
+                            });
+                        }
+                        open.heads.push(cell(token));
+                    }
+                    Part::Row(_) | Part::Other => {
+                        open.close_heads(&mut rows, self.table.shape);
+                        if !open.values.is_empty() {
+                            open.close_labels(&mut rows);
+                        }
+                        open.labels.push(cell(token));
+                    }
+                },
+                Kind::Figure => {
+                    open.close_heads(&mut rows, self.table.shape);
+                    open.values.push(cell(token));
+                }
+                // A blank before any label parts two pieces of the text.
+                Kind::Blank if open.labels.is_empty() && open.values.is_empty() => {}
+                Kind::Blank => open.values.push(cell(token)),
+            }
+        }
+        open.close_heads(&mut rows, self.table.shape);
+        open.close_labels(&mut rows);
+        rows
+    }
+}
+
+fn cell(token: &Token<'_>) -> Cell {
+    Cell { text: token.text.clone(), place: Some(token.place.clone()), role: Role::ALONE }
+}
+
+/// The row that is being read.
+#[derive(Default)]
+struct Open {
+    heads: Vec<Cell>,
+    labels: Vec<Cell>,
+    values: Vec<Cell>,
+}
+
+impl Open {
+    fn close_labels(&mut self, rows: &mut Vec<Vec<Cell>>) {
+        let mut row = std::mem::take(&mut self.labels);
+        row.append(&mut self.values);
+        if !row.is_empty() {
+            rows.push(row);
+        }
+    }
+
+    /// The headings of a matrix do not stand over its figures here, so they are left out.
+    fn close_heads(&mut self, rows: &mut Vec<Vec<Cell>>, shape: Shape) {
+        let row = std::mem::take(&mut self.heads);
+        let keep = match shape {
+            Shape::Blocks | Shape::Wide => !row.is_empty(),
+            Shape::Matrix | Shape::List => false,
+        };
+        if keep {
+            rows.push(row);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let lines: Vec<Line> = text
+            .lines()
+            .zip(1..)
+            .map(|(text, number)| Line { text: text.to_owned(), place: Place::Block(number) })
+            .collect();
+        let found: Vec<String> = tokens(&lines)
+            .into_iter()
+            .map(|token| match token.kind {
+                Kind::Text => token.text,
+                Kind::Figure => format!("#{}", token.text),
+                Kind::Blank => "_".to_owned(),
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_line_is_a_cell_and_a_blank_line_a_blank_one() {
+        check("重复申请\n5\n\n0\n7\n1", &["重复申请", "#5", "_", "#0", "#7", "#1"]);
+    }
+
+    #[test]
+    fn blank_lines_between_all_lines_are_no_cells() {
+        check("重复申请\n\n5\n\n0\n\n7", &["重复申请", "#5", "#0", "#7"]);
+    }
+
+    #[test]
+    fn a_bar_behind_each_cell() {
+        check("重复申请 |\n5 |\n|\n7 |", &["重复申请", "#5", "_", "#7"]);
+    }
+
+    #[test]
+    fn cell_and_bar_on_alternate_lines() {
+        check("重复申请\n|\n5\n|\n|\n7\n|", &["重复申请", "#5", "_", "#7"]);
+    }
+
+    #[test]
+    fn a_label_and_its_figures_on_one_line() {
+        check("2.重复申请 29 4 0\n3 0 36", &["2.重复申请", "#29", "#4", "#0", "#3", "#0", "#36"]);
+        check("申请 5", &["申请 5"]);
+    }
+
+    #[test]
+    fn the_foot_of_a_page_is_no_cell() {
+        check("重复申请\n— 5 —\n7\n-3-\n-3", &["重复申请", "#7", "#-3"]);
+    }
+}
