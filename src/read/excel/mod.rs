@@ -1,12 +1,66 @@
-//! In work.
+//! XLSX, XLS and ODS → one table per sheet.
+//!
+//! XLSX and XLS are read by calamine, behind checks of what it does not check itself; ODS by our
+//! own walk, because calamine knows no merged cells of ODS and multiplies its repeated rows.
 
-use super::{Document, ReadError};
-pub fn read_xlsx(_bytes: &[u8]) -> Result<Document, ReadError> {
-    Err(ReadError::Unsupported("not read yet".to_owned()))
+mod ods;
+mod sheet;
+mod value;
+mod xls;
+mod xlsx;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::{Block, Document, Format, ReadError};
+use crate::finding::{Finding, Rule, Severity};
+use crate::source::DocumentId;
+use sheet::Sheet;
+
+/// What a reader of workbooks gives.
+#[derive(Default)]
+struct Workbook {
+    sheets: Vec<Sheet>,
+    findings: Vec<Finding>,
 }
-pub fn read_xls(_bytes: &[u8]) -> Result<Document, ReadError> {
-    Err(ReadError::Unsupported("not read yet".to_owned()))
+
+pub fn read_xlsx(bytes: &[u8]) -> Result<Document, ReadError> {
+    guarded(|| xlsx::read(bytes)).map(|workbook| document(bytes, Format::Xlsx, workbook))
 }
-pub fn read_ods(_bytes: &[u8]) -> Result<Document, ReadError> {
-    Err(ReadError::Unsupported("not read yet".to_owned()))
+
+pub fn read_xls(bytes: &[u8]) -> Result<Document, ReadError> {
+    guarded(|| xls::read(bytes)).map(|workbook| document(bytes, Format::Xls, workbook))
+}
+
+pub fn read_ods(bytes: &[u8]) -> Result<Document, ReadError> {
+    ods::read(bytes).map(|workbook| document(bytes, Format::Ods, workbook))
+}
+
+/// calamine takes lengths and offsets of a damaged workbook at their word, and panics where they
+/// lead out of the file. There is no other way to hear of it.
+fn guarded(read: impl Fn() -> Result<Workbook, ReadError>) -> Result<Workbook, ReadError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err(ReadError::Damaged("a part of the workbook leads out of the file".to_owned()))
+    })
+}
+
+fn document(bytes: &[u8], format: Format, workbook: Workbook) -> Document {
+    let mut findings = workbook.findings;
+    let mut blocks = Vec::new();
+    for sheet in workbook.sheets {
+        let name = sheet.name.clone();
+        match sheet.table() {
+            Ok(table) if table.cells.is_empty() => {}
+            Ok(table) => {
+                if table.hidden {
+                    let message = format!("sheet {name} is hidden");
+                    findings.push(Finding::reading(Rule::Hidden, Severity::Note, message));
+                }
+                blocks.push(Block::Table(table));
+            }
+            Err(message) => {
+                findings.push(Finding::reading(Rule::PartLost, Severity::Warning, message));
+            }
+        }
+    }
+    Document { id: DocumentId::of(bytes), format, blocks, pages: Vec::new(), findings }
 }
