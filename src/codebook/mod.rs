@@ -188,6 +188,18 @@ pub enum Comparability {
     NotComparable,
 }
 
+impl Comparability {
+    /// As it stands in `crosswalk.csv` and `series.csv`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Comparability::Identical => "identical",
+            Comparability::Near => "near",
+            Comparability::Partial => "partial",
+            Comparability::NotComparable => "not_comparable",
+        }
+    }
+}
+
 /// A data file that cannot be used: `forms/2021.csv line 47: unit "件次" is not in units`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CodebookError {

@@ -21,6 +21,7 @@ mod indicators;
 mod narrative;
 mod observations;
 mod panel;
+mod series;
 pub mod show;
 pub mod tables;
 
@@ -88,6 +89,7 @@ fn sheets<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>>
         narrative::sheet(dataset.files),
         findings::sheet(dataset.files, &dataset.panel.findings),
         panel::sheet(dataset.panel, dataset.codebook),
+        series::sheet(dataset.panel, dataset.files, dataset.codebook),
         panel::gaps(dataset.panel),
         panel::conflicts(dataset.panel),
         panel::left_out(dataset.panel),

@@ -21,6 +21,7 @@ mod gaps;
 mod groups;
 pub mod manifest;
 mod rows;
+pub mod series;
 mod years;
 
 use cells::Columns;

@@ -1,0 +1,382 @@
+//! Panel × crosswalk → series: what the forms ask under different names, as far as it is the same.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rust_decimal::Decimal;
+
+use super::cells::Columns;
+use super::{FileRow, Panel, PanelRow, Report};
+use crate::codebook::{Codebook, Comparability, Form, Item, Link};
+use crate::text::unit::{self, Unit};
+
+/// One figure of one series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeriesRow<'a> {
+    pub division_code: &'a str,
+    pub place: &'a str,
+    pub report_year: u16,
+    pub series: &'a str,
+    pub label: &'a str,
+    /// In `unit`. `None` where only some of the items that make it up are certain.
+    pub value: Option<Decimal>,
+    pub unit: &'a str,
+    pub form: &'a str,
+    /// Codes of the items that were added up.
+    pub items: &'a [String],
+    /// With the newest form of the series; of a series of one form, with all others.
+    pub comparability: Comparability,
+    pub reason: String,
+}
+
+/// A series through the forms.
+#[derive(Debug)]
+pub struct Chain<'c> {
+    series: &'c str,
+    label: &'c str,
+    unit: &'c str,
+    /// In the order of the forms.
+    steps: Vec<Step<'c>>,
+}
+
+/// What a series is in one form.
+#[derive(Debug)]
+struct Step<'c> {
+    form: &'c Form,
+    codes: &'c [String],
+    items: Vec<&'c Item>,
+    comparability: Comparability,
+    reasons: Vec<&'c str>,
+}
+
+/// All series of the crosswalk, in its order.
+///
+/// Links that are not comparable put nothing into a series: the older figures stand alone in it,
+/// with the reason.
+pub fn chains(codebook: &Codebook) -> Vec<Chain<'_>> {
+    let mut order: Vec<&str> = Vec::new();
+    let mut links: HashMap<&str, Vec<&Link>> = HashMap::new();
+    for link in &codebook.crosswalk {
+        let of_series = links.entry(&link.series).or_default();
+        if of_series.is_empty() {
+            order.push(&link.series);
+        }
+        of_series.push(link);
+    }
+    order.into_iter().filter_map(|series| chain(series, &links[series], codebook)).collect()
+}
+
+/// Calls `write` with every figure of every series, sorted as the panel.
+pub fn series<'a>(
+    panel: &'a Panel,
+    files: &'a [FileRow],
+    codebook: &'a Codebook,
+    write: &mut dyn FnMut(&SeriesRow<'_>),
+) {
+    let chains = chains(codebook);
+    let columns = Columns::of(codebook);
+    let reports: HashMap<&str, &Report> =
+        files.iter().filter_map(|file| Some((file.file.as_str(), file.report()?))).collect();
+    for row in &panel.rows {
+        let Some(report) = row.file.as_deref().and_then(|file| reports.get(file)) else { continue };
+        let printed = printed(report);
+        for chain in &chains {
+            for step in chain.steps.iter().filter(|step| step.is_printed(&printed)) {
+                if let Some(row) = figure(row, chain, step, &columns) {
+                    write(&row);
+                }
+            }
+        }
+    }
+}
+
+fn chain<'c>(series: &'c str, links: &[&'c Link], codebook: &'c Codebook) -> Option<Chain<'c>> {
+    let mut steps: BTreeMap<usize, Step<'c>> = BTreeMap::new();
+    for link in links {
+        add(&mut steps, codebook, &link.from_form, &link.from, &link.reason);
+        if is_chained(link) {
+            add(&mut steps, codebook, &link.to_form, &link.to, "");
+        }
+    }
+    rate(&mut steps, links);
+    let steps: Vec<Step<'c>> = steps.into_values().collect();
+    let unit = &steps.last()?.items.first()?.unit;
+    Some(Chain { series, label: &links[0].label, unit, steps })
+}
+
+/// Whether the figures of both sides may stand in one series.
+fn is_chained(link: &Link) -> bool {
+    let empty = link.from.is_empty() || link.to.is_empty();
+    match link.comparability {
+        Comparability::Identical | Comparability::Near | Comparability::Partial => !empty,
+        Comparability::NotComparable => false,
+    }
+}
+
+fn add<'c>(
+    steps: &mut BTreeMap<usize, Step<'c>>,
+    codebook: &'c Codebook,
+    form: &str,
+    codes: &'c [String],
+    reason: &'c str,
+) {
+    let Some(at) = codebook.forms.iter().position(|other| other.id == form) else { return };
+    if codes.is_empty() {
+        return;
+    }
+    let form = &codebook.forms[at];
+    let item = |code: &String| {
+        form.tables.iter().flat_map(|table| &table.items).find(|item| item.code == *code)
+    };
+    let step = steps.entry(at).or_insert_with(|| Step {
+        form,
+        codes,
+        items: codes.iter().filter_map(item).collect(),
+        comparability: Comparability::Identical,
+        reasons: Vec::new(),
+    });
+    if !reason.is_empty() && !step.reasons.contains(&reason) {
+        step.reasons.push(reason);
+    }
+}
+
+/// Says of each step how it compares with the newest: the worst of the links on the way.
+fn rate(steps: &mut BTreeMap<usize, Step<'_>>, links: &[&Link]) {
+    if let (1, Some(only)) = (steps.len(), steps.values_mut().next()) {
+        only.comparability = Comparability::NotComparable;
+        return;
+    }
+    let forms: Vec<(usize, String)> =
+        steps.iter().map(|(at, step)| (*at, step.form.id.clone())).collect();
+    for (at, form) in forms.iter().rev() {
+        let onward = links.iter().filter(|link| is_chained(link) && link.from_form == *form);
+        let worst = onward.flat_map(|link| {
+            let next = forms.iter().find(|(to, id)| to > at && *id == link.to_form);
+            let beyond = next.and_then(|(to, _)| steps.get(to)).map(|step| step.comparability);
+            [Some(link.comparability), beyond]
+        });
+        let worst = worst.flatten().max().unwrap_or(Comparability::Identical);
+        if let Some(step) = steps.get_mut(at) {
+            step.comparability = worst;
+        }
+    }
+}
+
+impl Step<'_> {
+    /// Whether the report prints the tables of this form that the step is of.
+    fn is_printed(&self, printed: &HashSet<(&str, &str)>) -> bool {
+        self.items.iter().all(|item| printed.contains(&(&*self.form.id, &*item.code)))
+    }
+}
+
+/// The items of the tables that a report prints, with their form.
+fn printed(report: &Report) -> HashSet<(&str, &str)> {
+    let of_tables = report.observations.iter().filter(|o| o.table_number > 0);
+    of_tables.map(|o| (o.form.as_str(), o.item.as_str())).collect()
+}
+
+/// The figure of a step; `None` where none of its items has a certain value.
+fn figure<'a>(
+    row: &'a PanelRow,
+    chain: &Chain<'a>,
+    step: &Step<'a>,
+    columns: &Columns<'_>,
+) -> Option<SeriesRow<'a>> {
+    let to = unit::parse(chain.unit);
+    let value = |item: &&Item| {
+        let value = columns.position(&item.indicator).and_then(|at| *row.values.get(at)?)?;
+        Some(in_unit(value, &item.unit, to.as_ref()))
+    };
+    let values: Vec<Decimal> = step.items.iter().filter_map(value).collect();
+    if values.is_empty() {
+        return None;
+    }
+    let whole = values.len() == step.items.len();
+    let sum = || values.iter().try_fold(Decimal::ZERO, |sum, value| sum.checked_add(*value));
+    let mut reason = step.reasons.join("; ");
+    if !whole {
+        let missing = step.items.len() - values.len();
+        let blanks = format!("{missing} of {} items have no certain value", step.items.len());
+        reason = if reason.is_empty() { blanks } else { format!("{blanks}; {reason}") };
+    }
+    Some(SeriesRow {
+        division_code: &row.division_code,
+        place: &row.place,
+        report_year: row.report_year,
+        series: chain.series,
+        label: chain.label,
+        value: if whole { sum() } else { None },
+        unit: chain.unit,
+        form: &step.form.id,
+        items: step.codes,
+        comparability: step.comparability,
+        reason,
+    })
+}
+
+/// The value in the unit of the series, where the two units measure one thing: fees in 元 become
+/// 万元. Counts stay as they are: what was counted in 条 is counted in 件 now.
+fn in_unit(value: Decimal, from: &str, to: Option<&Unit>) -> Decimal {
+    let (Some(from), Some(to)) = (unit::parse(from), to) else { return value };
+    unit::convert(value, &from, to).unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::grid::Method;
+    use crate::identify::{Issuer, ReportId};
+    use crate::observe::Observation;
+    use crate::panel::{Outcome, PanelOptions, panel};
+    use crate::reading::{Figure, Missing, Reading};
+    use crate::source::DocumentId;
+
+    /// One item of a form, printed with a number or (empty) blank: `request_received=223`.
+    fn observation(form: &str, cell: &str) -> Observation {
+        let (code, printed) = cell.split_once('=').unwrap();
+        let form = Codebook::embedded().form(form).unwrap();
+        let mut items = form.tables.iter().flat_map(|table| &table.items);
+        let item = items.find(|item| item.code == code).unwrap();
+        let reading = match printed.parse() {
+            Ok(value) => Reading::Good(Figure { value, printed: printed.to_owned() }),
+            Err(_) => Reading::Missing(Missing::Blank),
+        };
+        Observation {
+            form: form.id.clone(),
+            table: form.tables[0].id.clone(),
+            table_number: 1,
+            item: code.to_owned(),
+            indicator: item.indicator.clone(),
+            label: String::new(),
+            column_label: String::new(),
+            series: None,
+            unit: item.unit.clone(),
+            reading,
+            confirmed_by: 0,
+            place: None,
+            method: Method::Native,
+        }
+    }
+
+    /// `2018 2014 request_received=223`: the report year, its form, its cells.
+    fn file(line: &str) -> FileRow {
+        let words: Vec<&str> = line.split(' ').collect();
+        let report = Report {
+            id: ReportId {
+                division: Some("330783".to_owned()),
+                place: Some("东阳市".to_owned()),
+                issuer: Issuer::Area,
+                year: words[0].parse().ok(),
+                ..ReportId::default()
+            },
+            observations: words[2..].iter().map(|cell| observation(words[1], cell)).collect(),
+            mentions: Vec::new(),
+            findings: Vec::new(),
+        };
+        FileRow {
+            file: line.to_owned(),
+            id: Some(DocumentId::of(line.as_bytes())),
+            format: "text".to_owned(),
+            bytes: 1,
+            pages: None,
+            outcome: Outcome::Read(Box::new(report)),
+            took: Duration::ZERO,
+            extra: Vec::new(),
+        }
+    }
+
+    /// The rows of one series as `year form value comparability`.
+    #[track_caller]
+    fn check(name: &str, reports: &[&str], expected: &[&str]) {
+        let codebook = Codebook::embedded();
+        let mut files: Vec<FileRow> = reports.iter().map(|line| file(line)).collect();
+        let panel = panel(&mut files, codebook, &PanelOptions::default());
+        let mut rows = Vec::new();
+        series(&panel, &files, codebook, &mut |row| {
+            if row.series == name {
+                let value = row.value.map_or("-".to_owned(), |v| v.normalize().to_string());
+                let (year, form) = (row.report_year, row.form);
+                rows.push(format!("{year} {form} {value} {}", row.comparability.id()));
+            }
+        });
+        assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn a_near_series_goes_through_three_forms() {
+        check(
+            "requests_received",
+            &[
+                "2018 2014 request_received=223",
+                "2019 2019 t3__received_new__total=9",
+                "2022 2021 t3__received_new__total=11",
+            ],
+            &["2018 2014 223 near", "2019 2019 9 identical", "2022 2021 11 identical"],
+        );
+    }
+
+    #[test]
+    fn the_form_of_the_table_counts_and_not_the_year() {
+        check(
+            "requests_received",
+            &["2023 2019 t3__received_new__total=9"],
+            &["2023 2019 9 identical"],
+        );
+    }
+
+    #[test]
+    fn items_are_added_up_only_where_all_are_certain() {
+        let whole = "2018 2014 answer_already_public=7 answer_granted=5";
+        check("ans_granted_or_public", &[whole], &["2018 2014 12 near"]);
+        let blank = "2018 2014 answer_already_public= answer_granted=5";
+        check("ans_granted_or_public", &[blank], &["2018 2014 - near"]);
+    }
+
+    #[test]
+    fn a_partial_pair_is_written_and_marked() {
+        check("ans_granted", &["2018 2014 answer_granted=5"], &["2018 2014 5 partial"]);
+    }
+
+    #[test]
+    fn what_is_not_comparable_is_never_chained() {
+        check(
+            "admin_fee_items",
+            &[
+                "2019 2019 t2_art20_8__admin_fees__items_prev_year=240",
+                "2022 2021 t2_art20_8__admin_fees__fee_amount=240",
+            ],
+            &["2019 2019 240 not_comparable"],
+        );
+        check(
+            "ref_not_gov_info",
+            &[
+                "2018 2014 refused_not_gov_info=21",
+                "2022 2021 t3__refused_internal_affairs__total=2",
+            ],
+            &["2018 2014 21 identical"],
+        );
+    }
+
+    #[test]
+    fn one_row_of_2019_is_three_rows_of_2021() {
+        check(
+            "req_other_all_total",
+            &[
+                "2019 2019 t3__other_total__total=6",
+                "2022 2021 t3__other_overdue_correction__total=1 t3__other_overdue_fee__total=2 \
+                 t3__other_other_reason__total=3",
+            ],
+            &["2019 2019 6 identical", "2022 2021 6 identical"],
+        );
+    }
+
+    #[test]
+    fn fees_in_yuan_become_ten_thousands() {
+        check(
+            "fees_charged",
+            &["2009 shanghai-v2 fees_request=125000", "2018 2014 fees=3"],
+            &["2009 shanghai-v2 12.5 near", "2018 2014 3 identical"],
+        );
+    }
+}
