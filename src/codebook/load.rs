@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use csv::StringRecord;
 
 use super::{Codebook, CodebookError};
-use super::{crosswalk, forms, indicators, sums, units};
+use super::{crosswalk, forms, indicators, narrative, sums, units};
 
 /// The files that the program carries, by their path in a codebook folder.
 const EMBEDDED: &[(&str, &str)] = &[
     ("units.csv", include_str!("data/units.csv")),
     ("indicators.csv", include_str!("data/indicators.csv")),
     ("crosswalk.csv", include_str!("data/crosswalk.csv")),
+    ("narrative.csv", include_str!("data/narrative.csv")),
     ("forms/index.csv", include_str!("data/forms/index.csv")),
     ("forms/shanghai-v1.csv", include_str!("data/forms/shanghai-v1.csv")),
     ("forms/shanghai-v1.sums", include_str!("data/forms/shanghai-v1.sums")),
@@ -60,7 +61,12 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         |link| (link.series.clone(), link.from.clone(), link.to_form.clone(), link.to.clone()),
     )?;
     indicators::name_forms(&mut indicators, &forms);
-    Ok(Codebook { indicators, forms, crosswalk })
+    // The order of the rows decides, so a file in the folder stands for the whole.
+    let narrative = match files.newest("narrative.csv")? {
+        Some(sheet) => narrative::parse(&sheet)?,
+        None => Vec::new(),
+    };
+    Ok(Codebook { indicators, forms, crosswalk, narrative })
 }
 
 struct Files {

@@ -12,8 +12,11 @@ mod crosswalk;
 mod forms;
 mod indicators;
 mod load;
+mod narrative;
 mod sums;
 mod units;
+
+pub use narrative::{Pattern, Phrase};
 
 /// Everything that differs by year or place.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +24,8 @@ pub struct Codebook {
     pub indicators: Vec<Indicator>,
     pub forms: Vec<Form>,
     pub crosswalk: Vec<Link>,
+    /// How figures are told in prose, in the order in which they are tried.
+    pub narrative: Vec<Phrase>,
 }
 
 /// One series over all years.

@@ -1,0 +1,565 @@
+//! The numbers of a sentence that count something.
+//!
+//! Strict: what may be a date, a telephone, an identifier, an ordinal or the number of an article
+//! is passed over, whatever unit seems to follow it.
+
+use rust_decimal::Decimal;
+
+use super::token::{self, Token};
+use super::unit;
+use crate::text::fold::is_han;
+use crate::text::numeral;
+
+/// A number with what belongs to it. Places are in bytes of the folded sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number {
+    /// Before the words that make it inexact.
+    pub start: usize,
+    /// Behind its unit and the words that make it inexact.
+    pub end: usize,
+    pub value: Decimal,
+    /// Half of what the last printed digit stands for.
+    pub tolerance: Decimal,
+    pub unit: &'static str,
+    pub modifier: String,
+    /// Counts only where a pattern asks for it: 三次 may be a figure and may be a manner of
+    /// speaking, 15个工作日 may be a result and may be a rule.
+    pub shy: bool,
+}
+
+/// Words before a number that make it inexact; longer ones first.
+const BEFORE: &[&str] = &[
+    "不少于",
+    "不低于",
+    "不超过",
+    "超过了",
+    "突破了",
+    "接近",
+    "将近",
+    "大约",
+    "大概",
+    "超过",
+    "突破",
+    "不足",
+    "不到",
+    "至少",
+    "多达",
+    "约",
+    "近",
+    "超",
+    "逾",
+];
+
+/// Words that end like those and mean something else.
+const NOT_BEFORE: &[&str] = &[
+    "节约", "预约", "签约", "合约", "履约", "条约", "制约", "最近", "附近", "邻近", "靠近", "违约",
+];
+
+/// Words behind a number or its unit that make it inexact.
+const BEHIND: &[&str] = &["左右", "以上", "以下", "以内", "上下", "余", "馀", "多", "几", "+"];
+
+/// Finds the numbers of a folded sentence, from left to right.
+pub fn numbers(text: &str) -> Vec<Number> {
+    let mut found: Vec<Number> = Vec::new();
+    let mut at = 0;
+    while let Some(offset) = text[at..].find(|c: char| c.is_ascii_alphanumeric() || is_numeral(c)) {
+        let start = at + offset;
+        let end = match text[start..].chars().next() {
+            Some(c) if c.is_ascii_alphanumeric() => latin(text, start, &mut found),
+            Some(_) => chinese(text, start, &mut found),
+            None => text.len(),
+        };
+        at = end.max(start + 1);
+        while !text.is_char_boundary(at) {
+            at += 1;
+        }
+    }
+    share_units(text, &mut found);
+    found.retain(|number| stands(text, number) && !in_title(text, number));
+    found
+}
+
+fn is_numeral(c: char) -> bool {
+    numeral::is_digit(c) || c == '几'
+}
+
+/// Reads a run of letters and digits; returns where to go on.
+fn latin(text: &str, start: usize, found: &mut Vec<Number>) -> usize {
+    let full = token::length(&text[start..]).max(1);
+    let length = counted_part(&text[start..start + full]);
+    let run = &text[start..start + length];
+    if !run.starts_with(|c: char| c.is_ascii_digit()) || follows_mark(text, start) {
+        return start + full;
+    }
+    let between = match token::read(run) {
+        Token::Nothing => return start + full,
+        Token::Numbers(parts) => return all(text, start, &parts, "", found),
+        Token::Fraction(parts) => ("/", parts),
+        Token::Range(parts) => ("-", parts),
+    };
+    // 2018-2020年 are years; 5-10件 is a range of counts.
+    let (mark, parts) = between;
+    let years = parts.iter().all(|(_, _, value)| is_year(*value));
+    if years || (mark == "-" && number(text, start + parts[1].0, parts[1]).is_none()) {
+        return start + full;
+    }
+    all(text, start, &parts, mark, found)
+}
+
+/// 8000m2 and 15km: the digits before a Latin unit. Otherwise the whole run.
+fn counted_part(run: &str) -> usize {
+    let digits = run.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(run.len());
+    let rest = &run[digits..];
+    if !rest.is_empty() && unit::unit(rest) == rest { digits } else { run.len() }
+}
+
+/// Whether a run goes on from something that we do not read: 52号 of 〔2018〕52号 does not.
+fn follows_mark(text: &str, start: usize) -> bool {
+    matches!(text[..start].chars().next_back(), Some('@' | '|' | '_' | '.' | '/' | '-' | '&' | '='))
+}
+
+fn all(
+    text: &str,
+    start: usize,
+    parts: &[(usize, usize, Decimal)],
+    mark: &str,
+    found: &mut Vec<Number>,
+) -> usize {
+    let mut end = start;
+    for part in parts {
+        end = end.max(start + part.1);
+        let Some(mut number) = number(text, start + part.0, *part) else { continue };
+        match mark {
+            "-" => number.modifier = "-".to_owned(),
+            // 5 and 167 of 5/167 stand for themselves.
+            "/" => number.shy = false,
+            _ => {}
+        }
+        end = end.max(number.end);
+        found.push(number);
+    }
+    end
+}
+
+/// The number at a place, unless it is one that counts nothing.
+fn number(text: &str, start: usize, part: (usize, usize, Decimal)) -> Option<Number> {
+    let (from, to, value) = part;
+    let decimals = text[start..start + to - from].split_once('.').map_or(0, |(_, d)| d.len());
+    let number = dressed(text, start, start + to - from, value, decimals)?;
+    let before = &text[..start];
+    let after = &text[start + to - from..];
+    let counts = !is_ordinal(before, after, value)
+        && !is_date(before, after, value)
+        && !is_article(before, after)
+        && !is_identifier(before, after, value, &number)
+        && (stands(text, &number) || is_joined(&text[number.end..]));
+    counts.then_some(number)
+}
+
+/// The number with its power of ten, its unit and the words around it. `None` where another
+/// number follows at once: 3万5 is damaged or put together, and we do not guess how.
+fn dressed(
+    text: &str,
+    start: usize,
+    end: usize,
+    value: Decimal,
+    decimals: usize,
+) -> Option<Number> {
+    let (from, mut modifier) = before(text, start);
+    let mut at = end;
+    let mut take = |at: &mut usize, first: &str| {
+        if let Some(word) = BEHIND.iter().find(|word| text[*at..].starts_with(**word)) {
+            *at += word.len();
+            if !modifier.is_empty() {
+                modifier.push(' ');
+            }
+            modifier.push_str(first);
+            modifier.push_str(word);
+        }
+    };
+    take(&mut at, "");
+    let (length, zeros) = unit::scale(&text[at..]);
+    at += length;
+    if length > 0 {
+        take(&mut at, "");
+    }
+    let unit = unit::unit(&text[at..]);
+    at += unit.len();
+    take(&mut at, "");
+    if text[at..].starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let power = Decimal::from(10u64.pow(zeros));
+    let last_digit = power.checked_div(Decimal::from(10u64.pow(decimals.min(15) as u32)))?;
+    let exact = zeros == 0 && decimals == 0;
+    Some(Number {
+        start: from,
+        end: at,
+        value: value.checked_mul(power)?.normalize(),
+        tolerance: if exact { Decimal::ZERO } else { last_digit / Decimal::TWO },
+        unit,
+        modifier,
+        shy: unit::is_time(unit),
+    })
+}
+
+/// The words before a number that make it inexact, and where they begin.
+fn before(text: &str, start: usize) -> (usize, String) {
+    let behind = &text[..start];
+    let word = BEFORE.iter().find(|word| behind.ends_with(**word));
+    match word.filter(|_| !NOT_BEFORE.iter().any(|other| behind.ends_with(other))) {
+        Some(word) => (start - word.len(), (*word).to_owned()),
+        None => (start, String::new()),
+    }
+}
+
+/// `1.` `1、` `(1)` `1)` at the beginning of a clause.
+fn is_ordinal(before: &str, after: &str, value: Decimal) -> bool {
+    if value > Decimal::ONE_HUNDRED {
+        return false;
+    }
+    let opens = before.is_empty() || before.ends_with(['。', ';', ':', ',', '!', '?', '(', '"']);
+    let mark = after.starts_with(['.', '、', ')', ':']);
+    (opens && mark) || before.ends_with('第')
+}
+
+/// Years, months, days, hours, also where 年 and 月 were lost between the digits.
+fn is_date(before: &str, after: &str, value: Decimal) -> bool {
+    let named = ["年", "月", "日", "号", "时", "点", "年级", "级", "届"];
+    if named.iter().any(|word| after.starts_with(word)) {
+        return true;
+    }
+    let minutes = after.starts_with('分') && before.ends_with(['时', '点']);
+    let rank = ["前", "第"].iter().any(|word| before.ends_with(word))
+        && ["名", "位", "强", "列", "次", "个工作日"].iter().any(|word| after.starts_with(word));
+    let century = is_year(value) && after.starts_with(['至', '-', '~']);
+    minutes || rank || century || before.ends_with('第')
+}
+
+fn is_year(value: Decimal) -> bool {
+    value.scale() == 0 && value >= Decimal::from(1949) && value <= Decimal::from(2099)
+}
+
+/// 第32条, and 33条 of 第32条、33条.
+fn is_article(before: &str, after: &str) -> bool {
+    let article = ["条", "款", "项", "章", "节", "页", "期", "批"];
+    if !article.iter().any(|word| after.starts_with(word)) {
+        return false;
+    }
+    let Some(joined) = before.strip_suffix(['、', '和', '及', '至', '到', '-']) else {
+        return false;
+    };
+    let other = joined.rfind('第').map(|at| &joined[at + '第'.len_utf8()..]);
+    other.is_some_and(|other| {
+        other.chars().all(|c| {
+            c.is_ascii_digit()
+                || numeral::is_digit(c)
+                || matches!(c, '条' | '款' | '项' | '、' | '章')
+        })
+    })
+}
+
+/// Hotlines, telephones, postcodes, rooms, document numbers.
+fn is_identifier(before: &str, after: &str, value: Decimal, number: &Number) -> bool {
+    const LEADS: &[&str] = &[
+        "电话",
+        "传真",
+        "手机",
+        "邮编",
+        "邮政编码",
+        "邮箱",
+        "热线",
+        "QQ",
+        "微信号",
+        "代码",
+        "编号",
+        "索引号",
+        "文号",
+        "账号",
+        "信箱",
+        "咨询电话",
+        "监督电话",
+        "联系方式",
+        "网址",
+        "地址",
+        "证号",
+    ];
+    const FOLLOWS: &[&str] = &[
+        "热线",
+        "平台",
+        "专线",
+        "服务热线",
+        "便民",
+        "政务",
+        "政府",
+        "市民",
+        "公共服务",
+        "投诉",
+        "举报",
+        "办公室",
+        "室",
+        "房",
+        "楼",
+        "层",
+        "号",
+        "路",
+        "弄",
+        "](",
+        "]",
+        "信箱",
+        "联动",
+        "+",
+    ];
+    let bracketed = before.ends_with('[');
+    let lead = before.trim_end_matches([':', '为', '是', '(', '1', '2', '3', '、']);
+    let led = number.unit.is_empty() && LEADS.iter().any(|word| lead.ends_with(word));
+    let followed = number.unit.is_empty() && FOLLOWS.iter().any(|word| after.starts_with(word));
+    // Nobody counts eight digits without a unit; telephones and postcodes have none.
+    let long =
+        number.unit.is_empty() && value >= Decimal::from(10_000_000) && number.tolerance.is_zero();
+    bracketed || led || followed || long || is_hotline(value, number)
+}
+
+fn is_hotline(value: Decimal, number: &Number) -> bool {
+    const HOTLINES: &[u32] = &[
+        110, 114, 119, 120, 122, 8890, 12301, 12309, 12315, 12316, 12318, 12319, 12320, 12328,
+        12329, 12333, 12336, 12338, 12345, 12348, 12350, 12351, 12355, 12358, 12363, 12366, 12369,
+        12371, 12380, 12385, 12388, 12389, 12393, 12396,
+    ];
+    number.unit.is_empty() && HOTLINES.iter().any(|hotline| value == Decimal::from(*hotline))
+}
+
+/// Whether another number follows that may bring the unit: 5至10件, 分别为3、5、7件.
+fn is_joined(after: &str) -> bool {
+    let rest = after.strip_prefix(['、', '至', '到', '和', '-', '~']);
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether a number has a unit, is a part of 5/167, or is told as a figure without any:
+/// 信息数5574, 推荐量1700万.
+fn stands(text: &str, number: &Number) -> bool {
+    const LEADS: &[&str] = &[
+        "数", "量", "为", "达", "达到", "达了", "共", "计", "有", "总数", "合计", "至", "到", "是",
+        "不足", "额", "率", "值", "共计", "累计", "均",
+    ];
+    let in_fraction = text[..number.start].ends_with('/') || text[number.end..].starts_with('/');
+    if !number.unit.is_empty() || in_fraction {
+        return true;
+    }
+    let before = text[..number.start].trim_end_matches(':');
+    let closed = match text[number.end..].chars().next() {
+        None => true,
+        Some(c) => {
+            matches!(c, ',' | '。' | ';' | '、' | ')' | '(' | '!' | '和' | '的' | '"' | '及')
+        }
+    };
+    let lead = LEADS.iter().any(|word| before.ends_with(word));
+    let large = !number.tolerance.is_zero() && number.value >= Decimal::from(1000);
+    let counted = lead || large || !number.modifier.is_empty();
+    let year = is_year(number.value) && number.modifier.is_empty() && !before.ends_with('数');
+    closed && counted && !year && before.ends_with(is_han)
+}
+
+/// Chinese numerals: 三百二十件, 百分之九十, 两成. Returns where to go on.
+fn chinese(text: &str, start: usize, found: &mut Vec<Number>) -> usize {
+    let run = text[start..].find(|c| !is_numeral(c)).map_or(text.len(), |end| start + end);
+    if let Some(percent) = percent(text, start, run) {
+        let end = percent.end;
+        found.push(percent);
+        return end;
+    }
+    found.extend(counted(text, start, run));
+    run
+}
+
+/// 百分之九十, 百分之99.5, 九成, 三分之一 (left out: it is no exact share).
+fn percent(text: &str, start: usize, run: usize) -> Option<Number> {
+    const HUNDREDTHS: &str = "百分之";
+    let rest = &text[start..];
+    let end = match rest.strip_prefix(HUNDREDTHS) {
+        Some(share) => {
+            let part =
+                |c: char| c.is_ascii_digit() || matches!(c, '.' | '点') || numeral::is_digit(c);
+            let length = share.find(|c| !part(c)).unwrap_or(share.len());
+            start + HUNDREDTHS.len() + length
+        }
+        None => tenths(text, run)?,
+    };
+    let printed = &text[start..end];
+    let digits = printed.strip_prefix(HUNDREDTHS).and_then(|digits| digits.parse().ok());
+    let value = digits.or_else(|| numeral::percent(printed))?;
+    let mut number = dressed(text, start, end, value, 0)?;
+    // 九成 is said of 88 as well as of 92.
+    number.tolerance =
+        if rest.starts_with(HUNDREDTHS) { number.tolerance } else { Decimal::from(5) };
+    number.unit = "%";
+    Some(number)
+}
+
+/// Where 九成 or 三成五 ends; not 成立, 成为, 成果.
+fn tenths(text: &str, run: usize) -> Option<usize> {
+    let behind = text[run..].strip_prefix('成')?;
+    let end = run + '成'.len_utf8();
+    let more = behind.find(|c| !numeral::is_digit(c)).unwrap_or(behind.len());
+    let closed = behind[more..].is_empty()
+        || ["以上", "左右", "多", "的", "以下"].iter().any(|word| behind[more..].starts_with(word))
+        || behind[more..].starts_with([',', '。', ';', ')', '、']);
+    closed.then_some(end + more)
+}
+
+/// A counted numeral before a unit. One of a single digit is shy: 一站式 and 两微一端 are names,
+/// 每季度组织一次 is a habit.
+fn counted(text: &str, start: usize, run: usize) -> Option<Number> {
+    let before = &text[..start];
+    // A power of ten with 余 or 多 behind it belongs to the unit: 两千余件, 三十多万人.
+    let printed = &text[start..run];
+    let inexact =
+        printed.contains('几') || before.ends_with(['数', '几', '第', '每', '同', '上', '下']);
+    let bare = printed.starts_with(['百', '千', '万', '亿']);
+    if inexact || bare || before.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let value = Decimal::from(numeral::parse(printed)?);
+    let number = dressed(text, start, run, value, 0)?;
+    let after = &text[run..];
+    let spelled = printed.chars().count() > 1 && !printed.contains(['十', '百', '千', '万', '亿']);
+    let spoken = is_article(before, after) || is_date(before, after, value) || spelled;
+    if number.unit.is_empty() || spoken || is_list_mark(before, after) {
+        return None;
+    }
+    let single = printed.chars().count() == 1;
+    let quoted = before.ends_with(['"', '“']);
+    let idiom = single && IDIOMS.iter().any(|idiom| text[start..].starts_with(idiom));
+    (!quoted && !idiom).then(|| Number { shy: single || number.shy, ..number })
+}
+
+/// Single numerals that are no counts even before a unit.
+const IDIOMS: &[&str] = &[
+    "一项一",
+    "一事",
+    "一起",
+    "一条龙",
+    "一件事",
+    "一批",
+    "一部",
+    "一度",
+    "一处",
+    "一位",
+    "一道",
+    "一口",
+    "一支",
+    "一张图",
+    "一张网",
+    "一套",
+    "一体",
+    "一系列",
+];
+
+fn is_list_mark(before: &str, after: &str) -> bool {
+    after.starts_with(['、', '是', '要']) || before.ends_with('(') && after.starts_with(')')
+}
+
+/// In 分别为3、5、7件 the unit stands once, and in 5至10件 too.
+fn share_units(text: &str, found: &mut [Number]) {
+    for index in (1..found.len()).rev() {
+        let (left, right) = found.split_at_mut(index);
+        let (number, next) = (&mut left[index - 1], &right[0]);
+        let between = text.get(number.end..next.start).unwrap_or_default();
+        if number.unit.is_empty() && matches!(between, "、" | "至" | "到" | "-" | "~" | "和") {
+            number.unit = next.unit;
+            number.shy = next.shy;
+        }
+        if matches!(between, "至" | "到" | "-" | "~") && number.unit == next.unit {
+            number.modifier = between.to_owned();
+            right[0].modifier = between.to_owned();
+        }
+    }
+}
+
+/// Numbers inside of book titles are names: 《2018年十件实事》.
+fn in_title(text: &str, number: &Number) -> bool {
+    let before = &text[..number.start];
+    before.rfind('《').is_some_and(|open| before.rfind('》').is_none_or(|close| close < open))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::fold::fold;
+
+    /// `value unit modifier`, with `?` behind a shy one.
+    #[track_caller]
+    fn check(sentence: &str, expected: &[&str]) {
+        let told: Vec<String> = numbers(&fold(sentence)).iter().map(told).collect();
+        assert_eq!(told, expected, "{sentence}");
+    }
+
+    fn told(number: &Number) -> String {
+        let parts = [number.value.to_string(), number.unit.to_owned(), number.modifier.clone()];
+        let told = parts.join(" ").trim_end().to_owned();
+        if number.shy { told + "?" } else { told }
+    }
+
+    #[test]
+    fn plain_numbers_with_units() {
+        check("共受理223件，其中当面96件", &["223 件", "96 件"]);
+        check("公开２，６５３条", &["2653 条"]);
+        check("成交额67.96亿元", &["6796000000 元"]);
+        check("合格率为97.34%", &["97.34 %"]);
+    }
+
+    #[test]
+    fn inexact_numbers() {
+        check("2.5万余条", &["25000 条 余"]);
+        check("5万多人次", &["50000 人次 多"]);
+        check("300多万份", &["3000000 份 多"]);
+        check("超20万份", &["200000 份 超"]);
+        check("阅读量突破10万+的有2条", &["100000  突破 +", "2 条"]);
+        check("达60%以上", &["60 % 以上"]);
+        check("节约5万元", &["50000 元"]);
+        check("粉丝数超过22万。", &["220000  超过"]);
+    }
+
+    #[test]
+    fn chinese_numerals() {
+        check("共三百二十件", &["320 件"]);
+        check("占百分之九十", &["90 %"]);
+        check("近两成", &["20 % 近"]);
+        check("召开两次", &["2 次?"]);
+        check("一站式服务，两微一端，第三十二条，十三五", &[]);
+        check("千家万户", &[]);
+    }
+
+    #[test]
+    fn ranges_and_fractions() {
+        check("每季度5至10件", &["5 件 至", "10 件 至"]);
+        check("每季度5-10件", &["5 件 -", "10 件 -"]);
+        check("分别为1、2、3件", &["1 件", "2 件", "3 件"]);
+        check("占5/167(2.9%)", &["5", "167", "2.9 %"]);
+    }
+
+    #[test]
+    fn numbers_that_count_nothing() {
+        check("电话：0579-86655263，邮编：322100", &[]);
+        check("联系电话86655263", &[]);
+        check("〔2018〕52号，国办发﹝201724号", &[]);
+        check("12345热线，12345（8890）平台，24小时、365天", &["24 小时?", "365 天?"]);
+        check("1.强化 (2)推进；3、落实", &[]);
+        check("2018年1月1日至2018年12月31日", &[]);
+        check("201711日至20171231日", &[]);
+        check("2018-2020年", &[]);
+        check("《条例》第32条、33条", &[]);
+        check("PM2.5、5G、G20、v2.0.1", &[]);
+        check("http://www.x.gov.cn/2018/12/t20181231_5.html", &[]);
+        check("上午9:00-11:30", &[]);
+        check("《2018年二十件实事》", &[]);
+        check("行政中心906办公室", &[]);
+        check("排名第3位，前10名", &[]);
+    }
+
+    #[test]
+    fn a_unit_may_be_lost() {
+        check("信息数5574，占5.11%", &["5574", "5.11 %"]);
+        check("推荐量1700万，阅读量104.7万。", &["17000000", "1047000"]);
+    }
+}

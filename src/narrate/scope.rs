@@ -1,0 +1,300 @@
+//! Of which time a figure is, and whether it is a level or a change.
+
+/// What the scope of a figure means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// Nothing is said: of the year reported on, as a rule.
+    Unsaid,
+    /// Of the year reported on.
+    Year,
+    /// Of the year that is named.
+    Named(u16),
+    /// Of a month, a quarter, a day.
+    Part,
+    /// As it stands on a day: perhaps of the year, perhaps of all years.
+    AsOf,
+    /// Of all years so far.
+    Cumulative,
+    /// Of another year: 上年, 去年.
+    OtherYear,
+    /// How much more or less than before.
+    Change,
+    /// What is planned.
+    Plan,
+}
+
+const WORDS: &[(&str, Span)] = &[
+    ("全年", Span::Year),
+    ("本年度", Span::Year),
+    ("年度", Span::Year),
+    ("本年", Span::Year),
+    ("今年", Span::Year),
+    ("一年来", Span::Year),
+    ("当年", Span::Year),
+    ("年内", Span::Year),
+    ("上半年", Span::Part),
+    ("下半年", Span::Part),
+    ("每季度", Span::Part),
+    ("每年", Span::Part),
+    ("每月", Span::Part),
+    ("月均", Span::Part),
+    ("日均", Span::Part),
+    ("截至目前", Span::AsOf),
+    ("截止目前", Span::AsOf),
+    ("目前", Span::AsOf),
+    ("至今", Span::AsOf),
+    ("上年度", Span::OtherYear),
+    ("上一年度", Span::OtherYear),
+    ("上一年", Span::OtherYear),
+    ("上年", Span::OtherYear),
+    ("去年", Span::OtherYear),
+    ("下年度", Span::Plan),
+    ("下一年度", Span::Plan),
+    ("明年", Span::Plan),
+    ("力争", Span::Plan),
+    ("计划", Span::Plan),
+];
+
+/// Words of carrying over hold 年度 and say nothing about time.
+const NO_SCOPE: &[&str] = &[
+    "结转下年度",
+    "结转下一年度",
+    "结转下年",
+    "结转至下年度",
+    "结转到下年度",
+    "上年度结转",
+    "上年结转",
+    "上一年度结转",
+    "上一年结转",
+    "结转上年度",
+    "年度报告",
+    "年度工作",
+    "年度考核",
+    "工作计划",
+    "结转至下一年度",
+    "转下年度",
+    "转下一年度",
+    "上年度转",
+    "上一年度转",
+];
+
+/// Of all years so far, or of this one.
+const SUMS: &[(&str, Span)] = &[
+    ("历年累计", Span::Cumulative),
+    ("历年来累计", Span::Cumulative),
+    ("累计", Span::Cumulative),
+    ("总计", Span::Year),
+    ("新增", Span::Year),
+];
+
+/// How a figure differs from the one before it.
+const CHANGES: &[&str] = &[
+    "同比增长",
+    "同比下降",
+    "同比上升",
+    "同比减少",
+    "同比增加",
+    "同比增量",
+    "同比提高",
+    "同比降低",
+    "同比提升",
+    "环比增长",
+    "环比下降",
+    "同比",
+    "环比",
+    "增长",
+    "下降",
+    "上升",
+    "减少",
+    "增加",
+    "提高",
+    "提升",
+    "降低",
+    "增幅",
+    "降幅",
+    "增量",
+    "压减",
+    "压缩",
+];
+
+/// The scope of a number from the words before it in the sentence. `near` begins behind the last
+/// figure or pause.
+///
+/// 累计 holds for all that follows it up to a `;`, 新增 only for its own figure.
+pub fn scope(before: &str, near: &str) -> String {
+    if let Some(change) = change(near) {
+        return change.to_owned();
+    }
+    let clause = &before[before.rfind(';').map_or(0, |at| at + 1)..];
+    let mut parts: Vec<&str> = time(before).into_iter().collect();
+    parts.extend(sum(near).or_else(|| sum(clause).filter(|word| word.ends_with("累计"))));
+    parts.join(" ")
+}
+
+/// What a scope says.
+pub fn span(scope: &str) -> Span {
+    let last = scope.rsplit(' ').next().unwrap_or_default();
+    if CHANGES.contains(&last) {
+        return Span::Change;
+    }
+    let time = scope.split(' ').next().unwrap_or_default();
+    let of_time = match SUMS.iter().any(|(word, _)| *word == time) {
+        true => Span::Unsaid,
+        false => span_of_time(time),
+    };
+    match SUMS.iter().find(|(word, _)| *word == last) {
+        // 全年累计 is of the year; 2018年累计 is of that year, or of all up to it.
+        Some(("累计", _)) => match of_time {
+            Span::Year => Span::Year,
+            Span::Named(_) => Span::AsOf,
+            Span::Unsaid
+            | Span::Part
+            | Span::AsOf
+            | Span::Cumulative
+            | Span::OtherYear
+            | Span::Change
+            | Span::Plan => Span::Cumulative,
+        },
+        Some((_, Span::Cumulative)) => Span::Cumulative,
+        Some(_) if time == last => Span::Year,
+        Some(_) | None => of_time,
+    }
+}
+
+fn span_of_time(time: &str) -> Span {
+    if time.is_empty() {
+        return Span::Unsaid;
+    }
+    if let Some((_, span)) = WORDS.iter().find(|(word, _)| *word == time) {
+        return *span;
+    }
+    let digits: String = time.chars().filter(char::is_ascii_digit).take(4).collect();
+    let open = time.starts_with('截') || time.starts_with('自') || time.ends_with("来");
+    let dated = time.contains('月') || !time.contains('年');
+    match (open, dated, digits.parse()) {
+        (true, _, _) => Span::AsOf,
+        (false, true, _) => Span::Part,
+        (false, false, Ok(year)) => Span::Named(year),
+        (false, false, Err(_)) => Span::Unsaid,
+    }
+}
+
+/// A change is told directly before its number: 增加 anywhere else is a verb like others.
+fn change(near: &str) -> Option<&'static str> {
+    const FURTHEST: usize = 3;
+    let near = near.trim_end_matches(['了', ':', '约', '近']);
+    let (at, word) = CHANGES
+        .iter()
+        .filter_map(|word| near.rfind(word).map(|at| (at, *word)))
+        .max_by_key(|(at, word)| (at + word.len(), word.len()))?;
+    let gap = &near[at + word.len()..];
+    // 增长到56件 tells a level.
+    (gap.chars().count() <= FURTHEST && !gap.contains(['到', '至', '为', '达'])).then_some(word)
+}
+
+/// The last word of time.
+fn time(before: &str) -> Option<&str> {
+    let word = WORDS
+        .iter()
+        .filter_map(|(word, _)| last(before, word).map(|at| (at, at + word.len())))
+        .max_by_key(|(at, end)| (*end, end - at));
+    let date = date(before);
+    let (at, end) = word.into_iter().chain(date).max_by_key(|(_, end)| *end)?;
+    Some(&before[at..end])
+}
+
+/// The last place of a word that is not part of one without meaning for the time.
+fn last(text: &str, word: &str) -> Option<usize> {
+    let mut until = text.len();
+    while let Some(at) = text[..until].rfind(word) {
+        let inside = NO_SCOPE.iter().any(|other| {
+            other.find(word).is_some_and(|offset| {
+                at.checked_sub(offset).is_some_and(|from| {
+                    text.get(from..).is_some_and(|rest| rest.starts_with(other))
+                })
+            })
+        });
+        if !inside {
+            return Some(at);
+        }
+        until = at;
+    }
+    None
+}
+
+/// The last date: 2018年, 截至2018年12月31日, 5月份.
+fn date(text: &str) -> Option<(usize, usize)> {
+    let (mark, _) = text
+        .rmatch_indices(['年', '月', '日'])
+        .find(|&(at, _)| text[..at].ends_with(|c: char| c.is_ascii_digit()))?;
+    let mut at = mark;
+    let part = |c: char| c.is_ascii_digit() || matches!(c, '年' | '月' | '日');
+    while let Some(c) = text[..at].chars().next_back().filter(|c| part(*c)) {
+        at -= c.len_utf8();
+    }
+    const OPENS: &[&str] = &["截至到", "截止到", "截至", "截止", "自从", "自", "从"];
+    if let Some(open) = OPENS.iter().find(|open| text[..at].ends_with(**open)) {
+        at -= open.len();
+    }
+    let mut end = mark + text[mark..].chars().next().map_or(0, char::len_utf8);
+    const CLOSES: &[&str] = &["年底", "年末", "度", "底", "末", "以来", "来", "份"];
+    if let Some(close) = CLOSES.iter().find(|close| text[end..].starts_with(**close)) {
+        end += close.len();
+    }
+    Some((at, end))
+}
+
+fn sum(near: &str) -> Option<&'static str> {
+    let found = SUMS.iter().filter_map(|(word, _)| near.rfind(word).map(|at| (at, *word)));
+    found.max_by_key(|(at, word)| (at + word.len(), word.len())).map(|(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(before: &str, expected: &str, meaning: Span) {
+        let near = before.rsplit(',').next().unwrap_or_default();
+        let found = scope(before, near);
+        assert_eq!((found.as_str(), span(&found)), (expected, meaning), "{before}");
+    }
+
+    #[test]
+    fn of_the_year() {
+        check("全年共受理", "全年", Span::Year);
+        check("2018年,全市共受理", "2018年", Span::Named(2018));
+        check("2018年度我镇主动公开", "2018年度", Span::Named(2018));
+        check("共受理", "", Span::Unsaid);
+        check("2016年新增", "2016年 新增", Span::Named(2016));
+    }
+
+    #[test]
+    fn of_all_years() {
+        check("历年累计主动公开", "历年累计", Span::Cumulative);
+        check("截至2018年底,累计公开", "截至2018年底 累计", Span::Cumulative);
+        check("截至2018年12月31日,公开", "截至2018年12月31日", Span::AsOf);
+        check("目前,知识库有", "目前", Span::AsOf);
+    }
+
+    #[test]
+    fn of_a_part_of_the_year() {
+        check("5月份召开培训,接受培训", "5月份", Span::Part);
+        check("日均访问", "日均", Span::Part);
+    }
+
+    #[test]
+    fn a_change_stands_before_its_number() {
+        check("收到申请,同比增长", "同比增长", Span::Change);
+        check("比上年增加", "增加", Span::Change);
+        check("同比增长到", "", Span::Unsaid);
+        check("比保留价增加和预算价节约合计", "", Span::Unsaid);
+    }
+
+    #[test]
+    fn what_is_carried_over_is_of_no_other_year() {
+        check("上年结转", "", Span::Unsaid);
+        check("上年收到", "上年", Span::OtherYear);
+        check("2021年,结转下年度继续办理", "2021年", Span::Named(2021));
+    }
+}
