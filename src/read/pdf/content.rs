@@ -45,10 +45,14 @@ pub struct Canvas<'a, 'l> {
     pub fonts: Vec<Arc<str>>,
     /// Coloured and white surfaces in drawing order: white text can be seen on the former.
     pub surfaces: Vec<(Rect, Paint)>,
-    /// The area of the largest picture as a share of the page.
+    /// The area of all pictures as a share of the page; a scan may come in strips.
     pub picture: f32,
     /// Whether a limit stopped the drawing.
     pub cut: bool,
+    /// Whether a part of the content could not be decoded.
+    pub lost: bool,
+    /// Glyphs of text set aslant, which are left out.
+    pub aslant: usize,
     /// Glyphs shown with no ink (text rendering mode 3), as indexes into `glyphs`.
     pub inkless: Vec<usize>,
 }
@@ -80,6 +84,8 @@ impl<'a, 'l> Canvas<'a, 'l> {
             surfaces: Vec::new(),
             picture: 0.0,
             cut: false,
+            lost: false,
+            aslant: 0,
             inkless: Vec::new(),
         }
     }
@@ -105,6 +111,18 @@ impl<'a, 'l> Canvas<'a, 'l> {
             self.stack.truncate(saved + 1);
             self.restore(saved);
         }
+    }
+
+    /// Takes back text without ink: over a scan it is what somebody recognised, elsewhere it is
+    /// a trick.
+    pub fn drop_inkless(&mut self) {
+        let mut inkless = std::mem::take(&mut self.inkless).into_iter().peekable();
+        let mut index = 0;
+        self.glyphs.retain(|_| {
+            let hidden = inkless.next_if_eq(&index).is_some();
+            index += 1;
+            !hidden
+        });
     }
 
     fn step(&mut self, operation: Op<'_, '_>, resources: Option<&'a Dictionary>, floor: usize) {
@@ -390,7 +408,8 @@ impl<'a, 'l> Canvas<'a, 'l> {
             self.cut = true;
             return;
         }
-        let Some(content) = objects::bytes(self.document, form) else { return };
+        let content = objects::content(self.document, form);
+        self.lost |= !content.whole;
         let outer = self.state.clone();
         let text = (self.text_matrix, self.line_matrix);
         let path = std::mem::take(&mut self.path);
@@ -406,7 +425,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
         }
         self.depth += 1;
         let own = objects::dict(self.document, &form.dict, b"Resources").or(resources);
-        self.draw(&content, own);
+        self.draw(&content.bytes, own);
         self.depth -= 1;
         self.state = outer;
         (self.text_matrix, self.line_matrix) = text;
@@ -421,7 +440,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
         let area = self.state.ctm.apply_box(0.0, 0.0, 1.0, 1.0);
         let Some(seen) = shared(&area, &self.state.clip) else { return };
         let page = self.bounds.width() * self.bounds.height();
-        self.picture = self.picture.max(seen.width() * seen.height() / page.max(1.0));
+        self.picture += seen.width() * seen.height() / page.max(1.0);
         let (mut lines, mut surfaces) = (Vec::new(), Vec::new());
         paths::surface(area, &self.state.clip, &mut lines, &mut surfaces);
         // The edges of a photograph or a seal are no lines.

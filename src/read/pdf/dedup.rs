@@ -10,15 +10,14 @@ pub fn drop_doubled(glyphs: &mut Vec<Glyph>) {
     // Glyphs are found again through cells of the page; a glyph looks into its own cell and
     // the eight around it.
     let Some(size) = glyphs.iter().map(|glyph| glyph.size).reduce(f32::max) else { return };
-    let cell = (HAIR * size).max(2.0);
     let (mut right, mut bottom) = (1.0f32, 1.0f32);
     for glyph in glyphs.iter() {
         let (x, y) = glyph.area.centre();
         right = right.max(x);
         bottom = bottom.max(y);
     }
-    // A page as large as a poster gets larger cells, so that the table stays small.
-    let cell = cell.max((right * bottom / 200_000.0).sqrt());
+    // About 20 000 cells, whatever the size of the page.
+    let cell = (HAIR * size).max((right * bottom / 20_000.0).sqrt());
     let columns = (right / cell) as usize + 3;
     let rows = (bottom / cell) as usize + 3;
     let slot = |x: f32, y: f32| {

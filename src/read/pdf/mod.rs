@@ -3,6 +3,7 @@
 //! lopdf opens the file, hayro-syntax cuts the content streams into operators, and the
 //! interpreter here draws them: not ink, but which character stands where, and which lines.
 
+mod annotations;
 mod content;
 mod dedup;
 mod font;
@@ -15,6 +16,8 @@ mod pages;
 mod paths;
 mod state;
 mod text;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -58,7 +61,12 @@ fn read_unguarded(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadE
         pages.push(page(&opened.document, &mut library, source, number, &mut findings));
     }
     if pages.iter().all(|page| page.glyphs.is_empty()) {
-        return Err(ReadError::NoText);
+        let damaged = findings.iter().any(|f| matches!(f.rule, Rule::Damaged | Rule::PartLost));
+        return Err(if damaged {
+            ReadError::Damaged("no text is left of it".to_owned())
+        } else {
+            ReadError::NoText
+        });
     }
     if let Some(fonts) = unreadable(&pages) {
         return Err(ReadError::Unreadable(fonts));
@@ -83,7 +91,7 @@ fn whole_page(finding: Finding, page: &Page) -> Finding {
     finding.at(Some(Place::Box { page: page.number, area }))
 }
 
-/// A picture that covers this share of a page makes it a scan.
+/// Pictures that cover this share of a page make it a scan.
 const SCAN: f32 = 0.6;
 
 fn page<'a>(
@@ -95,36 +103,39 @@ fn page<'a>(
 ) -> Page {
     let content = source.content(file);
     let mut canvas = Canvas::new(file, library, source.frame(), source.size());
-    canvas.draw(&content, source.resources);
+    canvas.lost = !content.whole;
+    canvas.draw(&content.bytes, source.resources);
+    annotations::draw(&mut canvas, source);
     let picture = canvas.picture >= SCAN;
-    let mut glyphs = canvas.glyphs;
+    let recognised = picture && !canvas.inkless.is_empty();
     if !picture {
-        // Text without ink over a scan is what somebody recognised; elsewhere it is a trick.
-        let mut inkless = canvas.inkless.iter().peekable();
-        let mut index = 0;
-        glyphs.retain(|_| {
-            let hidden = inkless.next_if_eq(&&index).is_some();
-            index += 1;
-            !hidden
-        });
+        canvas.drop_inkless();
     }
+    let Canvas { mut glyphs, rulings, fonts, cut, lost, aslant, .. } = canvas;
     dedup::drop_doubled(&mut glyphs);
     let (width, height) = source.size();
-    let mut page = Page {
-        number,
-        width,
-        height,
-        glyphs,
-        rulings: paths::join_dashes(canvas.rulings),
-        fonts: canvas.fonts,
-        picture,
-    };
-    let cut = canvas.cut;
+    let rulings = paths::join_dashes(rulings);
+    let mut page = Page { number, width, height, glyphs, rulings, fonts, picture };
     frame::turn_upright(&mut page);
+    let about_page = |rule, severity, message: String| {
+        whole_page(Finding::reading(rule, severity, message), &page)
+    };
     if cut {
-        let message = "drawing was stopped at a limit, the rest of the page is lost";
-        findings
-            .push(whole_page(Finding::reading(Rule::PartLost, Severity::Error, message), &page));
+        let message = "drawing was stopped at a limit, the rest of the page is lost".to_owned();
+        findings.push(about_page(Rule::PartLost, Severity::Error, message));
+    }
+    if lost {
+        let message = "a part of the page cannot be decoded and is lost".to_owned();
+        findings.push(about_page(Rule::PartLost, Severity::Error, message));
+    }
+    if aslant > 0 {
+        let message = format!("{aslant} glyphs set aslant were left out, a watermark as a rule");
+        findings.push(about_page(Rule::Hidden, Severity::Note, message));
+    }
+    if recognised {
+        let message =
+            "the page is a picture, its text was recognised by another program".to_owned();
+        findings.push(about_page(Rule::EncodingDoubtful, Severity::Warning, message));
     }
     findings.extend(unreadable_fonts(&page));
     page

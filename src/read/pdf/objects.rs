@@ -1,5 +1,6 @@
 //! Looking things up in the object tree: every reference resolved, every wrong type `None`.
 
+use flate2::{Decompress, FlushDecompress, Status};
 use lopdf::{Dictionary, Document, Object, Stream};
 
 /// No single stream may inflate to more than this. The largest page content of our fixtures
@@ -62,6 +63,53 @@ pub fn bytes(document: &Document, stream: &Stream) -> Option<Vec<u8>> {
     match with_direct_parameters(document, stream) {
         Some(stream) => stream.get_plain_content_with_limit(LARGEST_STREAM).ok(),
         None => stream.get_plain_content_with_limit(LARGEST_STREAM).ok(),
+    }
+}
+
+/// A content stream as far as it can be decoded, and whether that is all of it.
+pub struct Content {
+    pub bytes: Vec<u8>,
+    pub whole: bool,
+}
+
+/// Decodes a content stream. Half a stream is half a page, so one must know.
+pub fn content(document: &Document, stream: &Stream) -> Content {
+    let plain = get(document, &stream.dict, b"DecodeParms").is_none();
+    if plain
+        && name(document, &stream.dict, b"Filter") == Some(b"FlateDecode")
+        && let Some(content) = inflate(&stream.content)
+    {
+        return content;
+    }
+    match bytes(document, stream) {
+        Some(bytes) => Content { whole: !bytes.is_empty() || stream.content.is_empty(), bytes },
+        None => Content { bytes: Vec::new(), whole: false },
+    }
+}
+
+/// Inflates zlib data; `None` without its header. The checksum at the end is not looked at:
+/// many producers cut it off, and all the content is there.
+fn inflate(packed: &[u8]) -> Option<Content> {
+    let [method, flags, rest @ ..] = packed else { return None };
+    if method & 0x0F != 8 || (u16::from(*method) << 8 | u16::from(*flags)) % 31 != 0 {
+        return None;
+    }
+    let mut inflater = Decompress::new(false);
+    let mut bytes = Vec::with_capacity(4 * rest.len() + 64);
+    loop {
+        let read = usize::try_from(inflater.total_in()).ok()?;
+        let before = bytes.len();
+        match inflater.decompress_vec(rest.get(read..)?, &mut bytes, FlushDecompress::None) {
+            Ok(Status::StreamEnd) => return Some(Content { bytes, whole: true }),
+            Ok(Status::Ok | Status::BufError) => {
+                let stuck = bytes.len() == before && bytes.len() < bytes.capacity();
+                if stuck || bytes.len() > LARGEST_STREAM {
+                    return Some(Content { bytes, whole: false });
+                }
+                bytes.reserve(bytes.len());
+            }
+            Err(_) => return Some(Content { bytes, whole: false }),
+        }
     }
 }
 

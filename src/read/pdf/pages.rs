@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use lopdf::{Dictionary, Document, Object};
 
 use super::matrix::Matrix;
-use super::objects;
+use super::objects::{self, Content};
 
 /// Deeper page trees are loops or mischief.
 const DEEPEST: usize = 64;
@@ -147,21 +147,29 @@ impl PageSource<'_> {
     }
 
     /// The content streams, decoded, one after the other.
-    pub fn content(&self, document: &Document) -> Vec<u8> {
-        let mut content = Vec::new();
-        match objects::get(document, self.dict, b"Contents") {
-            Some(Object::Stream(stream)) => {
-                content = objects::bytes(document, stream).unwrap_or_default()
+    pub fn content(&self, document: &Document) -> Content {
+        let parts = match objects::get(document, self.dict, b"Contents") {
+            Some(Object::Array(parts)) => parts.as_slice(),
+            Some(stream @ Object::Stream(_)) => std::slice::from_ref(stream),
+            _ => &[],
+        };
+        // A page may well be empty, but not refer to what is not there.
+        let absent = |object: &Object| {
+            object.as_reference().is_ok() && objects::resolve(document, object).is_none()
+        };
+        let whole = !self.dict.get(b"Contents").is_ok_and(absent) && !parts.iter().any(absent);
+        let mut content = Content { bytes: Vec::new(), whole };
+        for part in parts.iter().filter_map(|part| objects::resolve(document, part)) {
+            let Ok(stream) = part.as_stream() else { continue };
+            let part = objects::content(document, stream);
+            content.whole &= part.whole;
+            if content.bytes.is_empty() {
+                content.bytes = part.bytes;
+            } else {
+                // A token never reaches from one stream into the next.
+                content.bytes.push(b'\n');
+                content.bytes.extend(part.bytes);
             }
-            Some(Object::Array(parts)) => {
-                for part in parts.iter().filter_map(|part| objects::resolve(document, part)) {
-                    let Ok(stream) = part.as_stream() else { continue };
-                    content.extend(objects::bytes(document, stream).unwrap_or_default());
-                    // A token never reaches from one stream into the next.
-                    content.push(b'\n');
-                }
-            }
-            _ => {}
         }
         content
     }

@@ -80,7 +80,11 @@ impl Canvas<'_, '_> {
             text: shape.text,
         };
         self.text_matrix = self.text_matrix.moved(dx, dy);
-        self.place(glyph);
+        if is_aslant(&placed) {
+            self.aslant += 1;
+        } else {
+            self.place(glyph);
+        }
         bytes.get(shape.length..).unwrap_or_default()
     }
 
@@ -115,6 +119,12 @@ impl Canvas<'_, '_> {
             }
         }
     }
+}
+
+/// Text more than about 11 degrees off both axes: a watermark across the page. In a grid it
+/// would only get into other people's cells.
+fn is_aslant(placed: &Matrix) -> bool {
+    placed.a.abs().min(placed.b.abs()) > 0.2 * placed.a.abs().max(placed.b.abs())
 }
 
 /// The side of the page that the baseline runs to.

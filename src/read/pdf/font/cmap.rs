@@ -63,10 +63,14 @@ impl CodeMap {
 
     fn named(name: &[u8]) -> Self {
         let vertical = name.ends_with(b"-V") || name == b"V";
+        // Most fonts; asking for a map unpacks all of them, which takes longer than a report.
+        if name.starts_with(b"Identity") {
+            return Self::identity(vertical);
+        }
         let Some(map) = predefined(name) else { return Self::identity(vertical) };
         let text = String::from_utf8_lossy(name);
         let split = match text.trim_end_matches("-H").trim_end_matches("-V") {
-            "Identity" | "H" | "V" => Split::Two,
+            "H" | "V" => Split::Two,
             "GBK2K" => Split::Gb18030,
             "CNS-EUC" => Split::CnsEuc,
             name if name.contains("UTF16") => Split::Utf16,
@@ -76,7 +80,7 @@ impl CodeMap {
         };
         Self {
             split,
-            cids: if text.starts_with("Identity") { Cids::Identity } else { Cids::Predefined(map) },
+            cids: Cids::Predefined(map),
             unicode: text.starts_with("Uni"),
             vertical,
             family: family(map),

@@ -94,15 +94,18 @@ impl<'a> CompositeFont<'a> {
     fn find(&self, code: u32, length: usize) -> (GlyphText, f32, u32) {
         let cid = self.codes.cid(code, length).unwrap_or(0);
         let text = self
-            .declared(code)
+            .declared(code, cid)
             .or_else(|| self.by_code(code, length))
             .or_else(|| cmap::text_of_cid(self.collection()?, cid))
             .or_else(|| self.by_program(cid));
         (text.unwrap_or(GlyphText::Unknown), self.widths.width(cid), cid)
     }
 
-    fn declared(&self, code: u32) -> Option<GlyphText> {
-        self.to_unicode.as_ref()?.text(code)
+    /// What ToUnicode says. An accented letter as wide as an ideograph is no letter.
+    fn declared(&self, code: u32, cid: u32) -> Option<GlyphText> {
+        let table = self.to_unicode.as_ref()?;
+        let wide = || self.widths.width(cid) >= 0.9;
+        table.text(code).filter(|_| !(table.is_mostly_accented() && wide()))
     }
 
     /// In the Unicode CMaps the code is the character.

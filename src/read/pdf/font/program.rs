@@ -1,11 +1,12 @@
 //! Embedded font programs, asked backwards: which character does a glyph draw?
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use lopdf::{Dictionary, Document};
+use skrifa::raw::TableProvider;
 use skrifa::raw::ps::cff::CffFontRef;
 use skrifa::raw::ps::type1::Type1Font;
-use skrifa::{FontRef, GlyphId, GlyphNames, MetadataProvider};
+use skrifa::{FontRef, GlyphId, GlyphNames, MetadataProvider, Tag};
 
 use super::super::objects;
 use super::is_plausible;
@@ -19,7 +20,13 @@ pub struct Program {
     codes: HashMap<u8, u32>,
     /// Glyphs by CID, where the program is keyed by CID; else they are the same.
     cids: Option<HashMap<u32, u32>>,
+    /// Glyphs that draw nothing.
+    blank: HashSet<u32>,
 }
+
+/// Outlines shorter than this (in bytes) draw nothing: a width, and the end. The shortest
+/// line takes more.
+const SHORTEST_OUTLINE: usize = 6;
 
 impl Program {
     /// The program of a simple font.
@@ -66,7 +73,7 @@ impl Program {
                 characters.entry(glyph.to_u32()).or_insert(c);
             }
         }
-        Self { characters, codes, cids: None }
+        Self { characters, codes, cids: None, blank: blank_in_sfnt(font) }
     }
 
     fn from_cff(font: &CffFontRef<'_>) -> Self {
@@ -89,6 +96,7 @@ impl Program {
             characters,
             codes: (0..=255).filter_map(glyph).collect(),
             cids: font.is_cid().then_some(cids),
+            blank: blank_in_cff(font),
         }
     }
 
@@ -103,6 +111,7 @@ impl Program {
             characters: font.glyph_names().filter_map(character).collect(),
             codes: (0..=255).filter_map(glyph).collect(),
             cids: None,
+            blank: HashSet::new(),
         }
     }
 
@@ -113,14 +122,39 @@ impl Program {
         }
     }
 
+    /// The character that a glyph draws; one that draws nothing is a space.
     pub fn text_of_glyph(&self, glyph: u32) -> Option<char> {
-        self.characters.get(&glyph).copied()
+        let named = self.characters.get(&glyph).copied();
+        named.or_else(|| self.blank.contains(&glyph).then_some(' '))
     }
 
     /// Of a code in the program's own encoding.
     pub fn text_of_code(&self, code: u8) -> Option<char> {
         self.text_of_glyph(*self.codes.get(&code)?)
     }
+}
+
+fn blank_in_sfnt(font: &FontRef<'_>) -> HashSet<u32> {
+    // Glyph 0 is for what is not there, whatever it draws.
+    if let Ok(loca) = font.loca(None) {
+        let empty = |glyph: &u32| {
+            let at = *glyph as usize;
+            loca.get_raw(at).is_some_and(|start| loca.get_raw(at + 1) == Some(start))
+        };
+        return (1..loca.len() as u32).filter(empty).collect();
+    }
+    let cff = font
+        .table_data(Tag::new(b"CFF "))
+        .and_then(|data| CffFontRef::new(data.as_bytes(), 0, None).ok());
+    cff.map(|cff| blank_in_cff(&cff)).unwrap_or_default()
+}
+
+fn blank_in_cff(font: &CffFontRef<'_>) -> HashSet<u32> {
+    let outlines = font.charstrings();
+    let blank = |glyph: &u32| {
+        outlines.get(*glyph as usize).is_some_and(|outline| outline.len() < SHORTEST_OUTLINE)
+    };
+    (1..font.num_glyphs()).filter(blank).collect()
 }
 
 /// Of several characters drawn by one glyph the most usual one: unified ideographs before

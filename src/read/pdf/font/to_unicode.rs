@@ -76,6 +76,16 @@ impl ToUnicode {
         self.ranges.len() >= 4 && first.is_some() && targets.all(|target| target == first)
     }
 
+    /// Whether most entries are accented Latin letters: GBK read as Latin-1, or the like.
+    pub fn is_mostly_accented(&self) -> bool {
+        let accented = |range: &&Range| match range.target {
+            Target::From(first) => (0xC0..=0x24F).contains(&first),
+            Target::Text(_) => false,
+        };
+        self.ranges.len() >= 8
+            && 2 * self.ranges.iter().filter(accented).count() >= self.ranges.len()
+    }
+
     /// What a code means; `None` where the table says nothing that can be meant.
     pub fn text(&self, code: u32) -> Option<GlyphText> {
         if self.identity {
