@@ -32,7 +32,7 @@ pub fn confirm(
     }
     lift_labels(&decided, observations, ledger);
     flag_broken(&decided, observations, ledger);
-    let mut findings = blank_notes(&decided, observations, ledger);
+    let mut findings = Vec::from_iter(blank_note(&decided, observations, ledger));
     findings.extend(soft_notes(&decided, observations, ledger));
     findings
 }
@@ -110,6 +110,22 @@ fn flag_broken(decided: &[(&Sum, Verdict)], observations: &mut [Observation], le
         let finding = mismatch(observation, &messages);
         observation.reading.flag(finding);
     }
+    flag_open(decided, observations, ledger);
+}
+
+/// Flags the terms of strict relations that hold only if a blank is more than zero: a wrong digit
+/// looks the same, and fillers leave blank what is zero.
+fn flag_open(decided: &[(&Sum, Verdict)], observations: &mut [Observation], ledger: &Ledger) {
+    for (sum, verdict) in decided {
+        if let (Strictness::Strict, Verdict::Open) = (sum.strictness, verdict) {
+            let message =
+                format!("{}: does not hold if the blanks among its terms are zeros", sum.id);
+            let finding = Finding::source(Rule::SumBlank, Severity::Warning, message);
+            for index in printed_terms(sum, ledger, observations) {
+                flag(&mut observations[index], &finding);
+            }
+        }
+    }
 }
 
 fn mismatch(observation: &Observation, messages: &[String]) -> Finding {
@@ -152,32 +168,22 @@ fn told(sum: &Sum, verdict: Verdict) -> String {
     }
 }
 
-/// One remark on all sums of the table that lean on blanks, and one on those left open by them.
-fn blank_notes(
+/// One remark on all sums of the table that lean on blanks.
+fn blank_note(
     decided: &[(&Sum, Verdict)],
     observations: &[Observation],
     ledger: &Ledger<'_>,
-) -> Vec<Finding> {
-    let ids = |wanted: Verdict| -> Vec<&str> {
-        decided
-            .iter()
-            .filter(|(sum, verdict)| is_strict_equality(sum) && *verdict == wanted)
-            .map(|(sum, _)| sum.id.as_str())
-            .collect()
-    };
+) -> Option<Finding> {
+    let ids: Vec<&str> = decided
+        .iter()
+        .filter(|(sum, verdict)| is_strict_equality(sum) && *verdict == Verdict::HoldsOnBlanks)
+        .map(|(sum, _)| sum.id.as_str())
+        .collect();
     let place = ledger.items().find_map(|(_, index)| observations[index].place.clone());
-    [
-        (Verdict::HoldsOnBlanks, "add up if blanks are read as zero"),
-        (Verdict::Open, "do not add up if blanks are read as zero, and may if they are not"),
-    ]
-    .into_iter()
-    .map(|(verdict, what)| (ids(verdict), what))
-    .filter(|(ids, _)| !ids.is_empty())
-    .map(|(ids, what)| {
-        let message = format!("table {}: {} {what}", ledger.table.id, ids.join(", "));
-        Finding::source(Rule::SumBlank, Severity::Note, message).at(place.clone())
-    })
-    .collect()
+    let message =
+        format!("table {}: {} add up if blanks are read as zero", ledger.table.id, ids.join(", "));
+    let finding = Finding::source(Rule::SumBlank, Severity::Note, message).at(place);
+    (!ids.is_empty()).then_some(finding)
 }
 
 /// Usual relations that do not hold. They leave the status of the values alone, but for columns

@@ -191,8 +191,12 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_that_a_blank_may_explain_is_no_error() {
-        check(&["a = b + c"], "a=5 b=3 c=/", "a=5 0, b=3 0, c=_ 0, sum_blank");
+    fn a_sum_that_only_a_blank_may_explain_is_flagged() {
+        check(
+            &["a = b + c"],
+            "a=5 b=3 c=/",
+            "a=5 0 source:sum_blank, b=3 0 source:sum_blank, c=_ 0",
+        );
     }
 
     #[test]
