@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::codebook::{Relation, Strictness, Sum};
+use crate::codebook::{Relation, Shape, Strictness, Sum};
 use crate::finding::{Finding, Rule, Severity};
 use crate::observe::Observation;
 use crate::reading::Reading;
@@ -32,6 +32,7 @@ pub fn confirm(
     }
     lift_labels(&decided, observations, ledger);
     flag_broken(&decided, observations, ledger);
+    flag_rows_out_of_joint(observations, ledger);
     let mut findings = Vec::from_iter(blank_note(&decided, observations, ledger));
     findings.extend(soft_notes(&decided, observations, ledger));
     findings
@@ -122,8 +123,44 @@ fn flag_open(decided: &[(&Sum, Verdict)], observations: &mut [Observation], ledg
                 format!("{}: does not hold if the blanks among its terms are zeros", sum.id);
             let finding = Finding::source(Rule::SumBlank, Severity::Warning, message);
             for index in printed_terms(sum, ledger, observations) {
-                flag(&mut observations[index], &finding);
+                let about = blame(&observations[index]);
+                flag(&mut observations[index], &Finding { about, ..finding.clone() });
             }
+        }
+    }
+}
+
+/// Flags what is left of a matrix row of which several figures contradict all their sums: a row
+/// that slipped by a column does that, and its other figures slipped with it.
+fn flag_rows_out_of_joint(observations: &mut [Observation], ledger: &Ledger<'_>) {
+    match ledger.table.shape {
+        Shape::Matrix => {}
+        Shape::List | Shape::Blocks | Shape::Wide => return,
+    }
+    let contradicted = |observation: &Observation| {
+        let mut findings = observation.reading.findings().iter();
+        observation.confirmed_by == 0 && findings.any(|f| f.rule == Rule::SumMismatch)
+    };
+    let mut rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (item, index) in ledger.items() {
+        rows.entry(item.row).or_default().push(index);
+    }
+    for row in rows.values() {
+        let against = row.iter().filter(|&&index| contradicted(&observations[index])).count();
+        if against < 2 {
+            continue;
+        }
+        for &index in row {
+            let observation = &mut observations[index];
+            if observation.confirmed_by > 0 {
+                continue;
+            }
+            let message =
+                format!("{against} figures of the row contradict the sums of their columns");
+            let finding = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message)
+                .of(&observation.indicator)
+                .at(observation.place.clone());
+            observation.reading.flag(finding);
         }
     }
 }

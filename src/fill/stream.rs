@@ -4,6 +4,8 @@
 //! line. The labels of the form tell where a row begins; what follows up to the next text are
 //! its figures.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::codebook::{Codebook, Shape, Table};
 use crate::grid::{Cell, Grid, Line, Method, Role};
 use crate::source::Place;
@@ -13,7 +15,7 @@ use crate::text::number::{self, CellText};
 
 use super::blocks::LABEL_HEADING;
 use super::headings::ColumnNames;
-use super::labels::{self, Labels, TableLabels};
+use super::labels::{self, Labels, Part, TableLabels};
 
 /// Distinct labels and headings of a table that make it likely that the text prints it.
 const ENOUGH: usize = 6;
@@ -33,28 +35,49 @@ pub struct Found {
 
 /// Finds the tables that a text prints, but for those whose id was found already.
 pub fn find(lines: &[Line], codebook: &Codebook, labels: &Labels, known: &[&str]) -> Vec<Found> {
-    let mut best: Vec<(usize, Reader<'_>, usize)> = Vec::new();
     let tokens = tokens(lines);
+    let scores = scores(&tokens, labels);
+    let table_of = |names: &TableLabels| &codebook.forms[names.form].tables[names.table];
+    // Per id the edition of which most is printed; of two that are alike the later one is in use.
+    let mut best: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, names) in labels.tables.iter().enumerate() {
-        let table = &codebook.forms[names.form].tables[names.table];
-        if names.shape == Shape::List || known.contains(&table.id.as_str()) {
+        let id = table_of(names).id.as_str();
+        if names.shape == Shape::List || known.contains(&id) || scores[index] < ENOUGH {
             continue;
         }
-        let reader = Reader { table, names, columns: ColumnNames::of(table) };
-        let score = reader.score(&tokens);
-        match best.iter_mut().find(|(_, other, _)| other.table.id == table.id) {
-            // Of two editions with the same labels the later one is in use.
-            Some(other) if (score, names.until) > (other.2, other.1.names.until) => {
-                *other = (index, reader, score);
-            }
-            Some(_) => {}
-            None => best.push((index, reader, score)),
+        let rank = |table: usize| (scores[table], labels.tables[table].until);
+        let other = best.entry(id).or_insert(index);
+        if rank(index) > rank(*other) {
+            *other = index;
         }
     }
-    best.into_iter()
-        .filter(|(_, _, score)| *score >= ENOUGH)
-        .filter_map(|(table, reader, _)| Some(Found { table, grid: reader.read(&tokens)? }))
+    best.into_values()
+        .filter_map(|index| {
+            let names = &labels.tables[index];
+            let table = table_of(names);
+            let reader = Reader { table, names, columns: ColumnNames::of(table) };
+            Some(Found { table: index, grid: reader.read(&tokens)? })
+        })
         .collect()
+}
+
+/// Per table: how many different rows and headings of it the text names.
+fn scores(tokens: &[Token<'_>], labels: &Labels) -> Vec<usize> {
+    let mut seen: Vec<BTreeSet<Part>> = vec![BTreeSet::new(); labels.tables.len()];
+    for token in tokens.iter().filter(|token| token.kind == Kind::Text) {
+        for hit in labels.hits(&token.text) {
+            // A group of one edition is a row of the other.
+            let asks = |row: usize| !labels.tables[hit.table].rows[row].heading;
+            let counts = match hit.part {
+                Part::Row(row) => asks(row),
+                Part::Heading(_) => true,
+            };
+            if counts {
+                seen[hit.table].insert(hit.part);
+            }
+        }
+    }
+    seen.iter().map(BTreeSet::len).collect()
 }
 
 /// A cell of the text.
@@ -162,8 +185,8 @@ fn cells(line: &str) -> Vec<&str> {
 
 /// What a text is to one table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    Row(usize),
+enum Is {
+    Row,
     Heading,
     Other,
 }
@@ -175,37 +198,18 @@ struct Reader<'c> {
 }
 
 impl Reader<'_> {
-    fn part(&self, text: &str) -> Part {
+    fn part(&self, text: &str) -> Is {
         if text.chars().count() > LONGEST_LABEL {
-            return Part::Other;
+            return Is::Other;
         }
-        let row = self.names.rows_named(&labels::keys(text)).first().copied();
+        let row = self.names.rows_named(&labels::keys(text)).first();
         let heading = !self.columns.named(text).is_empty() || fold(text) == LABEL_HEADING;
         match row {
             // （七）总计 is a row, 总计 is a heading.
-            Some(row) if !heading || label::parse(text).ordinal.is_some() => Part::Row(row),
-            Some(_) | None if heading => Part::Heading,
-            Some(_) | None => Part::Other,
+            Some(_) if !heading || label::parse(text).ordinal.is_some() => Is::Row,
+            Some(_) | None if heading => Is::Heading,
+            Some(_) | None => Is::Other,
         }
-    }
-
-    /// How many different labels and headings of the table the text holds.
-    fn score(&self, tokens: &[Token<'_>]) -> usize {
-        let mut rows = vec![false; self.table.rows.len()];
-        let mut columns = vec![false; self.table.columns.len()];
-        let asks = |row: usize| !self.table.rows[row].heading;
-        for token in tokens.iter().filter(|token| token.kind == Kind::Text) {
-            match self.part(&token.text) {
-                // A group of one edition is a row of the other.
-                Part::Row(row) => rows[row] = asks(row),
-                Part::Heading => {
-                    let named = self.columns.named(&token.text);
-                    named.iter().for_each(|&column| columns[column] = true);
-                }
-                Part::Other => {}
-            }
-        }
-        rows.into_iter().chain(columns).filter(|seen| *seen).count()
     }
 
     /// The part of the text from the first label of the table to the last with its figures, as
@@ -219,14 +223,14 @@ impl Reader<'_> {
         // Headings like 总计 are those of other tables as well; rows are not, and neither is the
         // first heading of the wide table.
         let begins = |token: &Token<'_>| match (self.table.shape, text(token)) {
-            (Shape::Wide, Some(Part::Heading)) => self.columns.named(&token.text).contains(&0),
+            (Shape::Wide, Some(Is::Heading)) => self.columns.named(&token.text).contains(&0),
             (Shape::Wide, _) => false,
             (Shape::Blocks | Shape::Matrix | Shape::List, part) => {
-                matches!(part, Some(Part::Row(_)))
+                matches!(part, Some(Is::Row))
             }
         };
         let ends = |token: &Token<'_>| match self.table.shape {
-            Shape::Wide => text(token) == Some(Part::Heading),
+            Shape::Wide => text(token) == Some(Is::Heading),
             Shape::Blocks | Shape::Matrix | Shape::List => begins(token),
         };
         // Headings stand before the first row.
@@ -254,7 +258,7 @@ impl Reader<'_> {
     fn headings_ascend(&self, region: &[Token<'_>]) -> bool {
         let headings = region
             .iter()
-            .filter(|token| token.kind == Kind::Text && self.part(&token.text) == Part::Heading);
+            .filter(|token| token.kind == Kind::Text && self.part(&token.text) == Is::Heading);
         let columns: Vec<usize> =
             headings.filter_map(|token| self.columns.named(&token.text).first().copied()).collect();
         // The same headings come again at the head of a page. Those over several rows come
@@ -271,7 +275,7 @@ impl Reader<'_> {
         for token in region {
             match token.kind {
                 Kind::Text => match self.part(&token.text) {
-                    Part::Heading => {
+                    Is::Heading => {
                         open.close_labels(&mut rows);
                         // Blocks have their label column first, over the labels of the rows.
                         let gap = open.heads.is_empty() && fold(&token.text) != LABEL_HEADING;
@@ -284,7 +288,7 @@ impl Reader<'_> {
                         }
                         open.heads.push(cell(token));
                     }
-                    Part::Row(_) | Part::Other => {
+                    Is::Row | Is::Other => {
                         open.close_heads(&mut rows, self.table.shape);
                         if !open.values.is_empty() {
                             open.close_labels(&mut rows);
