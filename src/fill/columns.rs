@@ -109,6 +109,36 @@ pub fn columns(grid: &Grid, rows: Range<usize>, table: &TableLabels) -> Vec<Colu
     lists
 }
 
+/// The first row with a unit in it, and the columns of a list that no form explains: labels, a
+/// column of units, and figures behind it. `None` for any other table.
+pub fn of_unknown(grid: &Grid) -> Option<(usize, Columns)> {
+    let none = TableLabels::unknown();
+    let tallies: Vec<Tally> =
+        (0..grid.width()).map(|column| tally(grid, 0..grid.rows.len(), column, &none)).collect();
+    let is_unit_column = |tally: &Tally| {
+        tally.units >= LEAST_UNITS && tally.units * 2 > tally.numbers + tally.units + tally.texts
+    };
+    let unit = tallies.iter().position(is_unit_column)?;
+    let first = (0..grid.rows.len()).find(|&row| is_unit(grid.text(row, unit)))?;
+    let heading = |column: usize| heading(grid, 0..first, column);
+    let figures = |column: &usize| {
+        let tally = &tallies[*column];
+        let code = CODE_HEADINGS.contains(&fold(&heading(*column)).as_str());
+        tally.numbers > 0 && tally.numbers >= tally.texts && !code
+    };
+    let values: Vec<Value> = (unit + 1..grid.width())
+        .filter(figures)
+        .map(|column| Value { column, heading: heading(column) })
+        .collect();
+    let labels: Vec<usize> =
+        (0..unit).filter(|&column| tallies[column].texts > tallies[column].numbers).collect();
+    let whole = !values.is_empty() && !labels.is_empty();
+    whole.then_some((first, Columns { labels, unit: Some(unit), values, remarks: Vec::new() }))
+}
+
+/// A column with fewer units is no column of units.
+const LEAST_UNITS: usize = 3;
+
 /// Adds a column to the list that it belongs to.
 fn place(list: &mut Columns, column: usize, tally: Tally, heading: &str) {
     let folded = fold(heading);

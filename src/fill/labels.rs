@@ -88,6 +88,21 @@ impl Labels {
 }
 
 impl TableLabels {
+    /// Of a table that no form explains: no labels at all.
+    pub fn unknown() -> Self {
+        TableLabels {
+            form: 0,
+            table: 0,
+            shape: Shape::List,
+            until: 0,
+            rows: Vec::new(),
+            by_key: HashMap::new(),
+            starts: HashSet::new(),
+            longest: 0,
+            columns: 0,
+        }
+    }
+
     /// Rows of the table that a printed label exactly names.
     pub fn rows_named(&self, keys: &[String]) -> &[usize] {
         keys.iter().find_map(|key| self.by_key.get(key)).map_or(&[], Vec::as_slice)

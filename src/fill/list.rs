@@ -1,14 +1,14 @@
 //! Printed rows of a list form → `FilledTable`, one for each value column.
 
-use crate::codebook::{Form, Item, Table};
+use crate::codebook::{Column, Form, Item, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Method;
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
-use crate::text::fold::tidy;
+use crate::text::fold::{fold, tidy};
 
 use super::align::{self, Claim, How};
-use super::labels::TableLabels;
+use super::labels::{self, TableLabels};
 use super::rows::{PrintedList, PrintedRow};
 use super::{FilledItem, FilledTable, local, reading};
 
@@ -94,7 +94,36 @@ fn columns<'c>(
     let names: Vec<_> = list.rows.iter().map(|row| row.name.clone()).collect();
     let claims = align::align(&names, labels);
     let column = |column| ListColumn { list, claims: &claims, column, labels };
+    if table.columns.len() > 1 {
+        let columns: Vec<ListColumn<'_>> = (0..list.columns.len()).map(column).collect();
+        return vec![together(&columns, form, table)];
+    }
     (0..list.columns.len()).map(|number| column(number).fill(form, table)).collect()
+}
+
+/// Fills a form that asks for several columns (年度, 历年累计): each printed column goes where its
+/// heading says, and one that the form does not know is kept in local rows.
+fn together<'c>(columns: &[ListColumn<'_>], form: &'c Form, table: &'c Table) -> FilledTable<'c> {
+    let mut filled = FilledTable::absent(form, table, columns[0].method());
+    filled.place = columns[0].whole_place();
+    let mut known = Vec::new();
+    for column in columns {
+        let asked = column.asked(table).filter(|asked| !known.contains(asked));
+        known.extend(asked);
+        let claimants = column.claimants();
+        for (item, slot) in table.items.iter().zip(&mut filled.items) {
+            if Some(item.column) == asked {
+                column.fill_item(item, &table.rows[item.row].label, &claimants, slot);
+            }
+        }
+        column.add_local_rows(&mut filled, asked.is_none());
+    }
+    let items = table.items.iter().zip(&filled.items);
+    let remarks =
+        items.filter_map(|(item, slot)| remark_on(item, &table.rows[item.row].label, slot));
+    filled.findings.extend(remarks.collect::<Vec<_>>());
+    filled.findings.extend(columns[0].remarks(table));
+    filled
 }
 
 /// One value column of a list, its rows matched to the form's.
@@ -107,10 +136,8 @@ struct ListColumn<'a> {
 
 impl ListColumn<'_> {
     fn fill<'c>(&self, form: &'c Form, table: &'c Table) -> FilledTable<'c> {
-        let method = self.list.rows.first().map_or(Method::Grammar, |row| row.method);
-        let mut filled = FilledTable::absent(form, table, method);
-        let places = self.list.rows.iter().flat_map(|row| &row.cells);
-        filled.place = places.filter_map(|cell| cell.place.clone()).reduce(whole);
+        let mut filled = FilledTable::absent(form, table, self.method());
+        filled.place = self.whole_place();
         let claimants = self.claimants();
         for (item, slot) in table.items.iter().zip(&mut filled.items) {
             let row = &table.rows[item.row];
@@ -122,15 +149,42 @@ impl ListColumn<'_> {
             filled.findings.push(self.other_columns().at(filled.place.clone()));
         }
         filled.findings.extend(self.remarks(table));
+        self.add_local_rows(&mut filled, false);
+        filled
+    }
+
+    fn method(&self) -> Method {
+        self.list.rows.first().map_or(Method::Grammar, |row| row.method)
+    }
+
+    fn whole_place(&self) -> Option<Place> {
+        let cells = self.list.rows.iter().flat_map(|row| &row.cells);
+        cells.filter_map(|cell| cell.place.clone()).reduce(whole)
+    }
+
+    /// The column of the form that the heading names: `2009年度` is 年度.
+    fn asked(&self, table: &Table) -> Option<usize> {
+        let printed = labels::words(&fold(&self.list.columns[self.column]));
+        let names = |column: &Column| {
+            let own = column.path.last().into_iter().chain(&column.aliases);
+            own.map(|name| labels::words(&fold(name))).collect::<Vec<String>>()
+        };
+        let named = |column: &usize| {
+            names(&table.columns[*column]).iter().any(|name| printed.contains(name.as_str()))
+        };
+        (0..table.columns.len()).find(named)
+    }
+
+    /// Keeps the rows that the form does not know; all rows, where it does not know the column.
+    fn add_local_rows(&self, filled: &mut FilledTable<'_>, all: bool) {
         for (row, claim) in self.list.rows.iter().zip(self.claims) {
             let heads = matches!(claim, Claim::Row(row, _) if self.labels.rows[*row].heading);
-            if *claim == Claim::Unknown || heads {
+            if *claim == Claim::Unknown || heads || all {
                 let local = local::row(row, self.column, &self.list.columns[self.column], heads);
                 filled.findings.extend(local.iter().map(local::remark));
                 filled.local.extend(local);
             }
         }
-        filled
     }
 
     /// Per row of the form: the printed rows that claim it.

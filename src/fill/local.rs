@@ -1,11 +1,12 @@
 //! Rows that no form knows, kept under their printed labels.
 
 use crate::finding::{Finding, Rule, Severity};
+use crate::grid::Grid;
 use crate::reading::{Missing, Reading};
 use crate::text::fold::{fold, tidy};
 
-use super::rows::PrintedRow;
-use super::{LocalRow, columns, reading};
+use super::rows::{self, PrintedRow};
+use super::{FilledTable, LocalRow, columns, reading};
 
 /// What stands below a table and is no row of it.
 const FOOTERS: [&str; 18] = [
@@ -51,6 +52,38 @@ pub fn row(printed: &PrintedRow, column: usize, heading: &str, heads: bool) -> O
         reading,
         place: cell.place.clone(),
     })
+}
+
+/// Tables of the shape indicator | unit | figure that no form explains, one for each column of
+/// figures; empty for a grid of any other shape.
+pub fn tables<'c>(grid: &Grid) -> Vec<FilledTable<'c>> {
+    let Some(list) = rows::of_unknown(grid) else { return Vec::new() };
+    let several = list.columns.len() > 1;
+    let columns = list.columns.iter().enumerate();
+    let tables = columns.map(|(column, heading)| {
+        let rows = list.rows.iter().filter_map(|printed| row(printed, column, heading, false));
+        let local: Vec<LocalRow> = rows.collect();
+        let place = local.iter().find_map(|row| row.place.clone());
+        let message = "no form explains this table; its rows are kept under their printed labels";
+        let finding = Finding::source(Rule::RowUnknown, Severity::Note, message);
+        FilledTable {
+            form: None,
+            method: grid.method,
+            series: several.then(|| heading.clone()),
+            findings: vec![finding.at(place.clone())],
+            place,
+            items: Vec::new(),
+            local,
+        }
+    });
+    tables.filter(|table| figures(table) >= LEAST_FIGURES).collect()
+}
+
+/// Fewer figures than this are no statistics.
+const LEAST_FIGURES: usize = 3;
+
+fn figures(table: &FilledTable<'_>) -> usize {
+    table.local.iter().filter(|row| row.reading.figure().is_some()).count()
 }
 
 /// Says that the row is there.

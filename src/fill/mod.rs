@@ -121,6 +121,8 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     let found = choose::choose(&grids, codebook, &labels);
     let mut tables: Vec<FilledTable<'c>> =
         found.iter().flat_map(|found| fill_found(found, &grids, codebook, &labels)).collect();
+    let explained: Vec<usize> =
+        found.iter().flat_map(|found| &found.pieces).map(|slice| slice.grid).collect();
     let has_list =
         |filled: &FilledTable<'_>| filled.form.is_some_and(|(_, table)| table.shape == Shape::List);
     if !tables.iter().any(has_list) {
@@ -137,6 +139,12 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
         let names = &labels.tables[found.table];
         let form = &codebook.forms[names.form];
         tables.push(matrix::fill(&[found.grid], form, &form.tables[names.table], names));
+    }
+    let open = grids.iter().enumerate().filter(|(index, _)| !explained.contains(index));
+    let forms = tables.iter().any(|filled| filled.method != Method::Grammar);
+    // A grid that the running text explains better is not exported twice.
+    if forms || tables.is_empty() {
+        tables.extend(open.flat_map(|(_, grid)| local::tables(grid)));
     }
     remark_on_repeated(&mut tables);
     Filled { tables, findings: Vec::new() }

@@ -79,6 +79,18 @@ pub fn rows(grid: &Grid, range: Range<usize>, table: &TableLabels) -> Vec<Printe
         .collect()
 }
 
+/// The printed rows of a list that no form explains, if the grid is one.
+pub fn of_unknown(grid: &Grid) -> Option<PrintedList> {
+    let none = TableLabels::unknown();
+    let (first, columns) = columns::of_unknown(grid)?;
+    Some(PrintedList {
+        columns: columns.values.iter().map(|value| value.heading.clone()).collect(),
+        rows: (first..grid.rows.len())
+            .flat_map(|row| printed(grid, row, &columns, &none))
+            .collect(),
+    })
+}
+
 fn printed(grid: &Grid, row: usize, columns: &Columns, table: &TableLabels) -> Vec<PrintedRow> {
     if is_covered(grid, row, columns) {
         return Vec::new();

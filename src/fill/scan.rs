@@ -206,9 +206,7 @@ fn glued_to_next<'t>(text: &'t str, run: usize, table: &TableLabels) -> Option<&
     let next = next.map(|next| next.number.to_string()).unwrap_or_default();
     let digits = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
     let torn = match digits {
-        0 => {
-            !next.is_empty() && figure.ends_with(&next) && behind.starts_with(char::is_alphanumeric)
-        }
+        0 => !next.is_empty() && figure.ends_with(&next) && starts_with_word(behind),
         _ => behind[..digits] != next || !behind[digits..].starts_with(['.', '、', ')']),
     };
     let whole = (figure.is_empty() || is_value(figure)) && !torn;

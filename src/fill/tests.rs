@@ -82,3 +82,121 @@ fn labels_wrapped_over_lines() {
     };
     check_whole(&lines(&table(), wrap));
 }
+
+fn table_of(rows: &[[&str; 4]]) -> Layout {
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect();
+    layout_of_grids(vec![grid(&rows)])
+}
+
+/// Local rows of all tables as `series: label value unit`.
+fn local_rows(filled: &Filled<'_>) -> Vec<String> {
+    let row = |table: &FilledTable<'_>, row: &LocalRow| {
+        let series = table.series.clone().unwrap_or_default();
+        format!("{series}: {} {} {}", row.label, row.reading.printed(), row.unit)
+    };
+    filled.tables.iter().flat_map(|table| table.local.iter().map(move |r| row(table, r))).collect()
+}
+
+#[test]
+fn a_table_of_statistics_that_no_form_explains_keeps_its_labels() {
+    let layout = table_of(&[
+        ["指标", "单位", "本年", "上年"],
+        ["受理来信", "封", "12", "10"],
+        ["接待来访", "批次", "7", "—"],
+        ["办理热线", "件", "301", "288"],
+        ["答复网民", "条", "5", "1"],
+    ]);
+    let codebook = codebook();
+    let filled = fill(&layout, &codebook);
+    assert_eq!(filled.tables.len(), 2);
+    assert!(filled.tables.iter().all(|table| table.form.is_none()));
+    let rows = local_rows(&filled);
+    assert_eq!(rows.len(), 8);
+    assert_eq!(rows[2], "本年: 办理热线 301 件");
+    assert_eq!(rows[5], "上年: 接待来访 — 批次");
+}
+
+#[test]
+fn a_table_about_the_page_and_a_budget_are_no_statistics() {
+    let codebook = codebook();
+    let page = table_of(&[
+        ["索引号", "014416330/2018-04736", "分类", "年度报告"],
+        ["发布机构", "市政府办公室", "公开日期", "2019-03-01"],
+        ["文号", "", "有效性", "1"],
+    ]);
+    assert!(fill(&page, &codebook).tables.is_empty());
+    let budget = table_of(&[
+        ["项目", "2018年预算", "2018年决算", "备注"],
+        ["一般公共服务支出", "102", "99.5", ""],
+        ["依申请公开情况", "1", "1", ""],
+        ["行政复议数量", "3", "2", ""],
+        ["合计", "106", "102.5", ""],
+    ]);
+    assert!(fill(&budget, &codebook).tables.is_empty());
+}
+
+#[test]
+fn two_value_columns_are_two_series() {
+    let mut rows = table();
+    rows[0] = ["统计指标", "单位", "区政府", "乡镇街道"].map(str::to_owned).to_vec();
+    for (index, row) in rows.iter_mut().enumerate().skip(1) {
+        row.push(if row[2] == "——" { row[2].clone() } else { index.to_string() });
+    }
+    let codebook = codebook();
+    let filled = fill(&layout_of_grids(vec![grid(&rows)]), &codebook);
+    let series: Vec<_> = filled.tables.iter().map(|table| table.series.clone()).collect();
+    assert_eq!(series, [Some("区政府".to_owned()), Some("乡镇街道".to_owned())]);
+    assert_eq!(reads_in(&filled.tables[0], "request_received"), "223");
+    assert_eq!(reads_in(&filled.tables[1], "request_received"), "22");
+    assert!(filled.tables[0].findings.iter().any(|finding| finding.rule == Rule::OtherColumn));
+}
+
+#[test]
+fn a_form_printed_twice_is_kept_twice() {
+    let codebook = codebook();
+    let filled = fill(&layout_of_grids(vec![grid(&table()), grid(&table())]), &codebook);
+    assert_eq!(filled.tables.len(), 2);
+    assert!(filled.tables[1].findings.iter().any(|finding| finding.rule == Rule::TableRepeated));
+    let together: Vec<Vec<String>> = table().into_iter().chain(table()).collect();
+    let filled = fill(&layout_of_grids(vec![grid(&together)]), &codebook);
+    assert_eq!(filled.tables.len(), 2);
+}
+
+#[test]
+fn a_unit_that_differs_is_remarked_on_and_converted_exactly() {
+    let with = |label: &str, unit: &str, value: &str| {
+        let mut rows = table();
+        let row = rows.iter_mut().find(|row| row[0].contains(label)).expect("the row is there");
+        (row[1], row[2]) = (unit.to_owned(), value.to_owned());
+        let codebook = codebook();
+        let filled = fill(&layout_of_grids(vec![grid(&rows)]), &codebook);
+        let (fees, received) = (reads(&filled, "fees"), reads(&filled, "request_received"));
+        if label.contains("费用") { fees } else { received }
+    };
+    assert_eq!(with("收取的费用", "万元", "1.5"), "1.5");
+    assert_eq!(with("收取的费用", "元", "15000"), "1.5!");
+    assert_eq!(with("收取的费用", "万元", "15000元"), "1.5!");
+    assert_eq!(with("收到申请数", "条", "7"), "7!");
+    assert_eq!(with("收到申请数", "件", "22（其中重复 16 件）"), "22!");
+}
+
+#[test]
+fn rows_that_the_form_does_not_know_are_kept() {
+    let mut rows = table();
+    rows.insert(5, ["重点领域公开政府信息数", "条", "41"].map(str::to_owned).to_vec());
+    rows.push(["单位负责人:", "", ""].map(str::to_owned).to_vec());
+    rows.push(["联系电话", "", "86655263"].map(str::to_owned).to_vec());
+    let codebook = codebook();
+    let filled = fill(&layout_of_grids(vec![grid(&rows)]), &codebook);
+    assert_eq!(local_rows(&filled), [": 重点领域公开政府信息数 41 条"]);
+    assert_eq!(reads(&filled, "active_website"), "26567");
+}
+
+#[test]
+fn a_heading_with_a_figure_is_kept_as_it_is_printed() {
+    let mut rows = table();
+    rows[1][2] = "12".to_owned();
+    let codebook = codebook();
+    let filled = fill(&layout_of_grids(vec![grid(&rows)]), &codebook);
+    assert_eq!(local_rows(&filled), [": 一、主动公开情况 12 ——"]);
+}
