@@ -4,20 +4,23 @@
 //! added up, and none says that the other form has nothing like it. A row with `*` stands for one
 //! link per word that fits in both forms; the series `*` is then the item's own indicator.
 
-use super::indicators::checked_id;
+use std::collections::HashMap;
+
+use super::indicators::{ById, checked_id};
 use super::load::{Line, Sheet};
-use super::{CodebookError, Comparability, Form, Indicator, Item, Link};
+use super::{CodebookError, Comparability, Form, Item, Link};
 
 pub(super) fn parse(
-    sheet: &Sheet,
+    sheet: &Sheet<'_>,
     forms: &[Form],
-    indicators: &[Indicator],
+    indicators: &ById<'_>,
 ) -> Result<Vec<Link>, CodebookError> {
     let columns =
         ["series", "label", "from_form", "from", "to_form", "to", "comparability", "reason"];
+    let forms: Vec<Known<'_>> = forms.iter().map(known).collect();
     let mut links = Vec::new();
     for line in sheet.lines(&columns)? {
-        let row = row(line, forms)?;
+        let row = row(line, &forms)?;
         let before = links.len();
         for word in words(&row) {
             links.extend(link(&row, word, indicators)?);
@@ -29,17 +32,27 @@ pub(super) fn parse(
     Ok(links)
 }
 
+/// A form with its items by their codes.
+struct Known<'s> {
+    form: &'s Form,
+    items: HashMap<&'s str, &'s Item>,
+}
+
+fn known(form: &Form) -> Known<'_> {
+    Known { form, items: items(form).map(|item| (item.code.as_str(), item)).collect() }
+}
+
 /// A row of the file, with its `*`.
 struct Pattern<'s> {
     line: Line<'s>,
-    from_form: &'s Form,
+    from_form: &'s Known<'s>,
     from: Vec<&'s str>,
-    to_form: &'s Form,
+    to_form: &'s Known<'s>,
     to: Vec<&'s str>,
     comparability: Comparability,
 }
 
-fn row<'s>(line: Line<'s>, forms: &'s [Form]) -> Result<Pattern<'s>, CodebookError> {
+fn row<'s>(line: Line<'s>, forms: &'s [Known<'s>]) -> Result<Pattern<'s>, CodebookError> {
     let row = Pattern {
         line,
         from_form: form(line, "from_form", forms)?,
@@ -58,10 +71,14 @@ fn row<'s>(line: Line<'s>, forms: &'s [Form]) -> Result<Pattern<'s>, CodebookErr
     Ok(row)
 }
 
-fn form<'s>(line: Line<'s>, column: &str, forms: &'s [Form]) -> Result<&'s Form, CodebookError> {
+fn form<'s>(
+    line: Line<'s>,
+    column: &str,
+    forms: &'s [Known<'s>],
+) -> Result<&'s Known<'s>, CodebookError> {
     let id = line.need(column)?;
     let unknown = || line.error(format!("form {id:?} is not in forms/index.csv"));
-    forms.iter().find(|form| form.id == id).ok_or_else(unknown)
+    forms.iter().find(|known| known.form.id == id).ok_or_else(unknown)
 }
 
 fn codes(field: &str) -> Vec<&str> {
@@ -90,14 +107,14 @@ fn words<'s>(row: &Pattern<'s>) -> Vec<&'s str> {
         (None, None) => return vec![""],
     };
     let word = |item: &'s Item| item.code.strip_prefix(before)?.strip_suffix(behind);
-    items(form).filter_map(word).collect()
+    items(form.form).filter_map(word).collect()
 }
 
 /// The link that a row stands for with a word; `None` where the word fits in one form only.
 fn link(
     row: &Pattern<'_>,
     word: &str,
-    indicators: &[Indicator],
+    indicators: &ById<'_>,
 ) -> Result<Option<Link>, CodebookError> {
     let (Some(from), Some(to)) =
         (fit(row, row.from_form, &row.from, word)?, fit(row, row.to_form, &row.to, word)?)
@@ -106,7 +123,7 @@ fn link(
     };
     let (series, label) = match (row.line.get("series"), from.first().or(to.first())) {
         ("*", Some(item)) => {
-            let known = indicators.iter().find(|indicator| indicator.id == item.indicator);
+            let known = indicators.get(item.indicator.as_str());
             (item.indicator.clone(), known.map_or(String::new(), |i| i.label_zh.clone()))
         }
         (series, _) => (series.to_owned(), row.line.get("label").to_owned()),
@@ -114,9 +131,9 @@ fn link(
     Ok(Some(Link {
         series,
         label,
-        from_form: row.from_form.id.clone(),
+        from_form: row.from_form.form.id.clone(),
         from: from.iter().map(|item| item.code.clone()).collect(),
-        to_form: row.to_form.id.clone(),
+        to_form: row.to_form.form.id.clone(),
         to: to.iter().map(|item| item.code.clone()).collect(),
         comparability: row.comparability,
         reason: row.line.get("reason").to_owned(),
@@ -126,18 +143,18 @@ fn link(
 /// The items that the codes mean with a word in the place of `*`.
 fn fit<'f>(
     row: &Pattern<'_>,
-    form: &'f Form,
+    form: &'f Known<'f>,
     codes: &[&str],
     word: &str,
 ) -> Result<Option<Vec<&'f Item>>, CodebookError> {
     let mut found = Vec::with_capacity(codes.len());
     for code in codes {
         let whole = code.replace('*', word);
-        match items(form).find(|item| item.code == whole) {
-            Some(item) => found.push(item),
+        match form.items.get(whole.as_str()) {
+            Some(item) => found.push(*item),
             None if code.contains('*') => return Ok(None),
             None => {
-                let message = format!("item {code:?} is not in forms/{}.csv", form.id);
+                let message = format!("item {code:?} is not in forms/{}.csv", form.form.id);
                 return Err(row.line.error(message));
             }
         }

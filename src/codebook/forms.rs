@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
+use super::indicators::ById;
 use super::load::{Line, Sheet};
 use super::units::{self, Unit};
-use super::{CodebookError, Column, Form, Indicator, Item, Row, Shape, Table};
+use super::{CodebookError, Column, Form, Item, Row, Shape, Table};
 
 /// The forms with their tables, which are still empty.
-pub(super) fn index(sheet: &Sheet) -> Result<Vec<Form>, CodebookError> {
+pub(super) fn index(sheet: &Sheet<'_>) -> Result<Vec<Form>, CodebookError> {
     let mut forms: Vec<Form> = Vec::new();
     let columns = ["form", "title", "first_year", "last_year", "table", "table_title", "shape"];
     for line in sheet.lines(&columns)? {
@@ -60,11 +61,11 @@ fn empty_table(line: Line<'_>) -> Result<Table, CodebookError> {
 ///
 /// A line is one cell that asks for a figure. A line without an indicator is a heading; one
 /// without a row gives more names to a column.
-pub(super) fn fill<'i>(
+pub(super) fn fill(
     form: &mut Form,
-    sheet: &Sheet,
+    sheet: &Sheet<'_>,
     units: &[Unit],
-    known: impl Fn(&str) -> Option<&'i Indicator>,
+    indicators: &ById<'_>,
 ) -> Result<(), CodebookError> {
     let mut codes = HashSet::new();
     for line in sheet.lines(&["table", "code", "level", "row", "column", "unit", "indicator"])? {
@@ -84,7 +85,7 @@ pub(super) fn fill<'i>(
             table.rows[row].heading = true;
             continue;
         }
-        let item = item(table, row, line, units, &known)?;
+        let item = item(table, row, line, units, indicators)?;
         table.items.push(item);
     }
     match form.tables.iter().find(|table| table.items.is_empty()) {
@@ -126,17 +127,17 @@ fn row(table: &mut Table, line: Line<'_>) -> Result<usize, CodebookError> {
     Ok(table.rows.len() - 1)
 }
 
-fn item<'i>(
+fn item(
     table: &mut Table,
     row: usize,
     line: Line<'_>,
     units: &[Unit],
-    known: impl Fn(&str) -> Option<&'i Indicator>,
+    indicators: &ById<'_>,
 ) -> Result<Item, CodebookError> {
     let unit = units::of(line, units)?;
     let id = line.need("indicator")?;
-    let indicator = known(id)
-        .ok_or_else(|| line.error(format!("indicator {id:?} is not in indicators.csv")))?;
+    let unknown = || line.error(format!("indicator {id:?} is not in indicators.csv"));
+    let indicator = indicators.get(id).ok_or_else(unknown)?;
     if indicator.unit != unit.name {
         let message = format!("unit {:?} is not that of {id}, {:?}", unit.name, indicator.unit);
         return Err(line.error(message));

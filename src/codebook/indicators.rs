@@ -1,5 +1,7 @@
 //! `indicators.csv`: one row per series over all years.
 
+use std::collections::{HashMap, HashSet};
+
 use super::load::{Line, Sheet};
 use super::units::{self, Unit};
 use super::{CodebookError, Form, Indicator};
@@ -7,11 +9,19 @@ use super::{CodebookError, Form, Indicator};
 /// Stata cuts longer names.
 const LONGEST_ID: usize = 32;
 
-pub(super) fn parse(sheet: &Sheet, units: &[Unit]) -> Result<Vec<Indicator>, CodebookError> {
+/// Indicators by their id.
+pub(super) type ById<'i> = HashMap<&'i str, &'i Indicator>;
+
+pub(super) fn by_id(indicators: &[Indicator]) -> ById<'_> {
+    indicators.iter().map(|indicator| (indicator.id.as_str(), indicator)).collect()
+}
+
+pub(super) fn parse(sheet: &Sheet<'_>, units: &[Unit]) -> Result<Vec<Indicator>, CodebookError> {
     let mut indicators: Vec<Indicator> = Vec::new();
+    let mut ids = HashSet::new();
     for line in sheet.lines(&["id", "label_zh", "label_en", "unit"])? {
         let id = checked_id(line, "id")?;
-        if indicators.iter().any(|other| other.id == id) {
+        if !ids.insert(id) {
             return Err(line.error(format!("indicator {id:?} is there twice")));
         }
         indicators.push(Indicator {

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use csv::StringRecord;
-
+use super::rows::{self, Record};
 use super::{Codebook, CodebookError};
 use super::{crosswalk, forms, indicators, narrative, sums, units};
 
@@ -45,25 +44,26 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         |sheet| indicators::parse(sheet, &units),
         |indicator| indicator.id.clone(),
     )?;
-    let known = |id: &str| indicators.iter().find(|indicator| indicator.id == id);
+    let known = indicators::by_id(&indicators);
     let mut forms = files.merged("forms/index.csv", forms::index, |form| form.id.clone())?;
     for form in &mut forms {
-        let rows = format!("forms/{}.csv", form.id);
-        let sheet = files.newest(&rows)?.ok_or_else(|| error(&rows, None, "is not there"))?;
-        forms::fill(form, &sheet, &units, known)?;
-        if let Some(equations) = files.newest_text(&format!("forms/{}.sums", form.id))? {
-            sums::fill(form, &format!("forms/{}.sums", form.id), &equations)?;
+        let file = format!("forms/{}.csv", form.id);
+        let text = files.newest(&file)?.ok_or_else(|| error(&file, None, "is not there"))?;
+        forms::fill(form, &Sheet::parse(&file, &text)?, &units, &known)?;
+        let file = format!("forms/{}.sums", form.id);
+        if let Some(text) = files.newest(&file)? {
+            sums::fill(form, &file, &text)?;
         }
     }
     let crosswalk = files.merged(
         "crosswalk.csv",
-        |sheet| crosswalk::parse(sheet, &forms, &indicators),
+        |sheet| crosswalk::parse(sheet, &forms, &known),
         |link| (link.series.clone(), link.from.clone(), link.to_form.clone(), link.to.clone()),
     )?;
     indicators::name_forms(&mut indicators, &forms);
     // The order of the rows decides, so a file in the folder stands for the whole.
     let narrative = match files.newest("narrative.csv")? {
-        Some(sheet) => narrative::parse(&sheet)?,
+        Some(text) => narrative::parse(&Sheet::parse("narrative.csv", &text)?)?,
         None => Vec::new(),
     };
     Ok(Codebook { indicators, forms, crosswalk, narrative })
@@ -93,20 +93,16 @@ impl Files {
     }
 
     /// The file of the folder, else the embedded one.
-    fn newest_text(&self, name: &str) -> Result<Option<Cow<'static, str>>, CodebookError> {
+    fn newest(&self, name: &str) -> Result<Option<Cow<'static, str>>, CodebookError> {
         let outside = self.outside(name)?.map(Cow::Owned);
         Ok(outside.or_else(|| self.embedded(name).map(Cow::Borrowed)))
-    }
-
-    fn newest(&self, name: &str) -> Result<Option<Sheet>, CodebookError> {
-        self.newest_text(name)?.map(|text| Sheet::parse(name, &text)).transpose()
     }
 
     /// The embedded rows, with those of the folder in the place of the same id or behind them.
     fn merged<T, K: PartialEq>(
         &self,
         name: &str,
-        parse: impl Fn(&Sheet) -> Result<Vec<T>, CodebookError>,
+        parse: impl Fn(&Sheet<'_>) -> Result<Vec<T>, CodebookError>,
         id: impl Fn(&T) -> K,
     ) -> Result<Vec<T>, CodebookError> {
         let embedded = self.embedded(name).unwrap_or_default();
@@ -123,48 +119,47 @@ impl Files {
 }
 
 /// One CSV file with a header.
-pub(super) struct Sheet {
-    file: String,
-    header: StringRecord,
-    records: Vec<StringRecord>,
+pub(super) struct Sheet<'t> {
+    file: &'t str,
+    header: Vec<Cow<'t, str>>,
+    records: Vec<Record<'t>>,
 }
 
 /// One row of it, by the names of the columns.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'s> {
-    sheet: &'s Sheet,
-    record: &'s StringRecord,
+    sheet: &'s Sheet<'s>,
+    record: &'s Record<'s>,
 }
 
-impl Sheet {
-    fn parse(file: &str, text: &str) -> Result<Self, CodebookError> {
-        let text = text.trim_start_matches('\u{feff}');
-        let mut reader =
-            csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-        let broken = |e: csv::Error| {
-            error(file, e.position().map(csv::Position::line), "is not a row like the header")
-        };
-        let header = reader.headers().map_err(broken)?.clone();
-        let records = reader.records().collect::<Result<Vec<_>, _>>().map_err(broken)?;
-        Ok(Self { file: file.to_owned(), header, records })
+impl<'t> Sheet<'t> {
+    fn parse(file: &'t str, text: &'t str) -> Result<Self, CodebookError> {
+        let mut records = rows::split(text.trim_start_matches('\u{feff}'))
+            .map_err(|(line, message)| error(file, Some(line), message))?
+            .into_iter();
+        let header = records.next().map(|record| record.fields).unwrap_or_default();
+        let records: Vec<Record<'t>> = records.filter(|record| !record.is_empty()).collect();
+        if let Some(record) = records.iter().find(|record| record.fields.len() != header.len()) {
+            let (found, expected) = (record.fields.len(), header.len());
+            let message = format!("{found} fields, the header has {expected}");
+            return Err(error(file, Some(record.line), &message));
+        }
+        Ok(Self { file, header, records })
     }
 
-    /// The rows that are not empty. All `columns` must be in the header; others may be.
+    /// All rows. All `columns` must be in the header; others may be.
     pub(super) fn lines(&self, columns: &[&str]) -> Result<Vec<Line<'_>>, CodebookError> {
         for column in columns {
             if !self.header.iter().any(|name| name == *column) {
-                return Err(error(&self.file, Some(1), &format!("column {column:?} is not there")));
+                return Err(error(self.file, Some(1), &format!("column {column:?} is not there")));
             }
         }
-        let full = |record: &&StringRecord| record.iter().any(|field| !field.is_empty());
-        Ok(self.records.iter().filter(full).map(|record| Line { sheet: self, record }).collect())
+        Ok(self.records.iter().map(|record| Line { sheet: self, record }).collect())
     }
-}
 
-impl Sheet {
     /// An error that belongs to no single row.
     pub(super) fn error(&self, message: impl Into<String>) -> CodebookError {
-        error(&self.file, None, &message.into())
+        error(self.file, None, &message.into())
     }
 }
 
@@ -172,7 +167,7 @@ impl<'s> Line<'s> {
     /// The field of a column; empty where the column is not there.
     pub(super) fn get(&self, column: &str) -> &'s str {
         let at = self.sheet.header.iter().position(|name| name == column);
-        at.and_then(|at| self.record.get(at)).unwrap_or_default()
+        at.and_then(|at| self.record.fields.get(at)).map_or("", |field| field)
     }
 
     /// The field of a column that must not be empty.
@@ -195,8 +190,7 @@ impl<'s> Line<'s> {
     }
 
     pub(super) fn error(&self, message: impl Into<String>) -> CodebookError {
-        let line = self.record.position().map(csv::Position::line);
-        error(&self.sheet.file, line, &message.into())
+        error(self.sheet.file, Some(self.record.line), &message.into())
     }
 }
 

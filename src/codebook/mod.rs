@@ -13,6 +13,7 @@ mod forms;
 mod indicators;
 mod load;
 mod narrative;
+mod rows;
 mod sums;
 mod units;
 

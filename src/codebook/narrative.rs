@@ -58,7 +58,7 @@ impl Phrase {
     }
 }
 
-pub(super) fn parse(sheet: &Sheet) -> Result<Vec<Phrase>, CodebookError> {
+pub(super) fn parse(sheet: &Sheet<'_>) -> Result<Vec<Phrase>, CodebookError> {
     let lines = sheet.lines(&["topic", "indicator", "pattern", "example", "expected"])?;
     lines.into_iter().map(phrase).collect()
 }

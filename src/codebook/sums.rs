@@ -8,6 +8,8 @@
 //!
 //! One line with `*` stands for as many equations as there are words to put in its place.
 
+use std::collections::HashMap;
+
 use super::load::error;
 use super::{CodebookError, Form, Relation, Strictness, Sum};
 
@@ -15,6 +17,20 @@ type Terms = Vec<(i8, String)>;
 
 /// Reads the equations into the tables that hold their items.
 pub(super) fn fill(form: &mut Form, file: &str, text: &str) -> Result<(), CodebookError> {
+    let sums = read(form, file, text)?;
+    for (table, sum) in sums {
+        form.tables[table].sums.push(sum);
+    }
+    Ok(())
+}
+
+/// The equations with the index of their table.
+fn read(form: &Form, file: &str, text: &str) -> Result<Vec<(usize, Sum)>, CodebookError> {
+    let mut tables = HashMap::new();
+    for (index, table) in form.tables.iter().enumerate() {
+        tables.extend(table.items.iter().map(|item| (item.code.as_str(), index)));
+    }
+    let mut sums = Vec::new();
     for (line, number) in text.trim_start_matches('\u{feff}').lines().zip(1..) {
         let (equation, note) = line.split_once('#').unwrap_or((line, ""));
         if equation.trim().is_empty() {
@@ -23,11 +39,10 @@ pub(super) fn fill(form: &mut Form, file: &str, text: &str) -> Result<(), Codebo
         let broken = |message: String| error(file, Some(number), &message);
         let pattern = parse(equation.trim(), note.trim()).map_err(broken)?;
         for sum in expand(&pattern, form).map_err(broken)? {
-            let table = place(&sum, form).map_err(broken)?;
-            form.tables[table].sums.push(sum);
+            sums.push((place(&sum, &tables, form).map_err(broken)?, sum));
         }
     }
-    Ok(())
+    Ok(sums)
 }
 
 fn parse(equation: &str, note: &str) -> Result<Sum, String> {
@@ -115,16 +130,15 @@ fn with(pattern: &Sum, word: &str) -> Sum {
 }
 
 /// The table that holds all items of a sum.
-fn place(sum: &Sum, form: &Form) -> Result<usize, String> {
-    let codes = || sum.left.iter().chain(&sum.right).map(|(_, code)| code);
-    let holds = |code: &String, table: usize| {
-        form.tables[table].items.iter().any(|item| item.code == *code)
-    };
-    for code in codes() {
-        if !(0..form.tables.len()).any(|table| holds(code, table)) {
-            return Err(format!("item {code:?} is not in forms/{}.csv", form.id));
+fn place(sum: &Sum, tables: &HashMap<&str, usize>, form: &Form) -> Result<usize, String> {
+    let mut place = None;
+    for (_, code) in sum.left.iter().chain(&sum.right) {
+        let unknown = || format!("item {code:?} is not in forms/{}.csv", form.id);
+        let table = *tables.get(code.as_str()).ok_or_else(unknown)?;
+        if place.is_some_and(|place| place != table) {
+            return Err("its items stand in different tables".to_owned());
         }
+        place = Some(table);
     }
-    let whole = (0..form.tables.len()).find(|&table| codes().all(|code| holds(code, table)));
-    whole.ok_or_else(|| "its items stand in different tables".to_owned())
+    place.ok_or_else(|| "no items".to_owned())
 }

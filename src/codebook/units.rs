@@ -10,7 +10,7 @@ pub(super) struct Unit {
     pub kind: ValueKind,
 }
 
-pub(super) fn parse(sheet: &Sheet) -> Result<Vec<Unit>, CodebookError> {
+pub(super) fn parse(sheet: &Sheet<'_>) -> Result<Vec<Unit>, CodebookError> {
     let lines = sheet.lines(&["unit", "kind"])?;
     lines
         .into_iter()

@@ -38,6 +38,9 @@ pub struct Chain<'c> {
     steps: Vec<Step<'c>>,
 }
 
+/// The items of all forms by form and code, with the place of the form in the codebook.
+type Known<'c> = HashMap<(&'c str, &'c str), (usize, &'c Form, &'c Item)>;
+
 /// What a series is in one form.
 #[derive(Debug)]
 struct Step<'c> {
@@ -62,7 +65,18 @@ pub fn chains(codebook: &Codebook) -> Vec<Chain<'_>> {
         }
         of_series.push(link);
     }
-    order.into_iter().filter_map(|series| chain(series, &links[series], codebook)).collect()
+    let known = known(codebook);
+    order.into_iter().filter_map(|series| chain(series, &links[series], &known)).collect()
+}
+
+fn known(codebook: &Codebook) -> Known<'_> {
+    let mut known = Known::new();
+    for (at, form) in codebook.forms.iter().enumerate() {
+        for item in form.tables.iter().flat_map(|table| &table.items) {
+            known.insert((&form.id, &item.code), (at, form, item));
+        }
+    }
+    known
 }
 
 /// Calls `write` with every figure of every series, sorted as the panel.
@@ -72,6 +86,9 @@ pub fn series<'a>(
     codebook: &'a Codebook,
     write: &mut dyn FnMut(&SeriesRow<'_>),
 ) {
+    if panel.rows.iter().all(|row| row.file.is_none()) {
+        return;
+    }
     let chains = chains(codebook);
     let columns = Columns::of(codebook);
     let reports: HashMap<&str, &Report> =
@@ -89,12 +106,12 @@ pub fn series<'a>(
     }
 }
 
-fn chain<'c>(series: &'c str, links: &[&'c Link], codebook: &'c Codebook) -> Option<Chain<'c>> {
+fn chain<'c>(series: &'c str, links: &[&'c Link], known: &Known<'c>) -> Option<Chain<'c>> {
     let mut steps: BTreeMap<usize, Step<'c>> = BTreeMap::new();
     for link in links {
-        add(&mut steps, codebook, &link.from_form, &link.from, &link.reason);
+        add(&mut steps, known, &link.from_form, &link.from, &link.reason);
         if is_chained(link) {
-            add(&mut steps, codebook, &link.to_form, &link.to, "");
+            add(&mut steps, known, &link.to_form, &link.to, "");
         }
     }
     rate(&mut steps, links);
@@ -114,23 +131,18 @@ fn is_chained(link: &Link) -> bool {
 
 fn add<'c>(
     steps: &mut BTreeMap<usize, Step<'c>>,
-    codebook: &'c Codebook,
+    known: &Known<'c>,
     form: &str,
     codes: &'c [String],
     reason: &'c str,
 ) {
-    let Some(at) = codebook.forms.iter().position(|other| other.id == form) else { return };
-    if codes.is_empty() {
-        return;
-    }
-    let form = &codebook.forms[at];
-    let item = |code: &String| {
-        form.tables.iter().flat_map(|table| &table.items).find(|item| item.code == *code)
-    };
-    let step = steps.entry(at).or_insert_with(|| Step {
+    let found = codes.iter().filter_map(|code| known.get(&(form, code.as_str())));
+    let found: Vec<&(usize, &Form, &Item)> = found.collect();
+    let Some((at, form, _)) = found.first() else { return };
+    let step = steps.entry(*at).or_insert_with(|| Step {
         form,
         codes,
-        items: codes.iter().filter_map(item).collect(),
+        items: found.iter().map(|(_, _, item)| *item).collect(),
         comparability: Comparability::Identical,
         reasons: Vec::new(),
     });
