@@ -220,7 +220,7 @@ fn zeros(
                 mentions.push(zero(sentence, text, from, until, place, phrase));
             }
         }
-        from = until + 1;
+        from = until + text[until..].chars().next().map_or(1, char::len_utf8);
     }
 }
 
