@@ -61,7 +61,7 @@ pub fn anchors(laid: &[Laid<'_>], width: usize) -> Vec<usize> {
 pub fn rows(laid: &[Laid<'_>], columns: &[Column], breaks: &[f32]) -> Vec<Row> {
     let anchors = anchors(laid, columns.len());
     let anchored: Vec<bool> = laid.iter().map(|laid| is_anchored(laid, &anchors)).collect();
-    let setting = Setting { columns, breaks, wrap_gap: wrap_gap(laid, &anchored), anchored };
+    let setting = Setting { columns, breaks, row_pitch: row_pitch(laid, &anchored), anchored };
     let body = body(laid, &anchors, breaks);
     let mut rows = headings(&laid[..body], &setting);
     let mut open: Vec<usize> = Vec::new();
@@ -89,24 +89,30 @@ struct Setting<'t> {
     breaks: &'t [f32],
     /// For each line, whether it holds something that only one line of a row holds.
     anchored: Vec<bool>,
-    /// The widest gap between two lines of one cell, in points.
-    wrap_gap: f32,
+    /// Usual distance from the middle of a row to that of the next, in points; 0 if not known.
+    row_pitch: f32,
 }
 
 impl Setting<'_> {
+    /// Lines of one cell are set closer than rows, or else as close as lines of prose.
     fn is_tight(&self, upper: &Strip, lower: &Strip) -> bool {
-        lower.top - upper.bottom <= self.wrap_gap.max(TIGHT * lower.size)
+        let gap = lower.top - upper.bottom;
+        gap <= TIGHT * lower.size || middle(lower) - middle(upper) <= 0.85 * self.row_pitch
+    }
+
+    /// Half a line apart: the one stands beside the gap of the other's lines.
+    fn is_near(&self, upper: &Strip, lower: &Strip) -> bool {
+        middle(lower) - middle(upper) < (0.95 * lower.size).max(0.6 * self.row_pitch)
     }
 }
 
-/// Lines of one cell are set closer than rows, or else as close as lines are.
-fn wrap_gap(laid: &[Laid<'_>], anchored: &[bool]) -> f32 {
-    let mut gaps: Vec<f32> = (1..laid.len())
+fn row_pitch(laid: &[Laid<'_>], anchored: &[bool]) -> f32 {
+    let mut steps: Vec<f32> = (1..laid.len())
         .filter(|&index| anchored[index] && anchored[index - 1])
-        .map(|index| laid[index].strip.top - laid[index - 1].strip.bottom)
+        .map(|index| middle(laid[index].strip) - middle(laid[index - 1].strip))
         .collect();
-    gaps.sort_by(f32::total_cmp);
-    gaps.get(gaps.len() / 2).map_or(0.0, |usual| 0.75 * usual)
+    steps.sort_by(f32::total_cmp);
+    steps.get(steps.len() / 2).copied().unwrap_or(0.0)
 }
 
 fn is_anchored(laid: &Laid<'_>, anchors: &[usize]) -> bool {
@@ -188,18 +194,13 @@ fn goes_on(laid: &[Laid<'_>], setting: &Setting<'_>, open: &[usize], index: usiz
         // Two lines with figures are two rows.
         (true, true) => false,
         // The figures of a label that stands above and below them.
-        (false, true) if lower.in_column(0).is_none() => is_near(upper.strip, lower.strip),
+        (false, true) if lower.in_column(0).is_none() => setting.is_near(upper.strip, lower.strip),
         (false, true) | (false, false) => wraps(upper, lower, columns),
         (true, false) => {
-            let centred = upper.in_column(0).is_none() && is_near(upper.strip, lower.strip);
+            let centred = upper.in_column(0).is_none() && setting.is_near(upper.strip, lower.strip);
             centred || wraps(upper, lower, columns) || is_closer(laid, last, index)
         }
     }
-}
-
-/// Half a line apart: the one stands beside the gap of the other's lines.
-fn is_near(upper: &Strip, lower: &Strip) -> bool {
-    middle(lower) - middle(upper) < 0.95 * lower.size
 }
 
 /// Whether a text of the lower line goes on with the one above it: a small letter, or a text
