@@ -14,6 +14,7 @@ use crate::reading::Reading;
 pub mod sheet;
 pub mod csv;
 pub mod datapackage;
+pub mod draft;
 pub mod xlsx;
 mod files;
 mod findings;
