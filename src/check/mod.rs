@@ -3,6 +3,8 @@
 mod confirm;
 mod derive;
 mod ledger;
+mod lists;
+mod prose;
 mod range;
 mod sums;
 
@@ -21,13 +23,13 @@ pub fn check(
     mentions: &mut [Mention],
     codebook: &Codebook,
 ) -> Vec<Finding> {
-    let _ = mentions;
     let mut findings = Vec::new();
     for ledger in ledger::ledgers(observations, codebook) {
         range::flag(observations, &ledger);
         let derived = derive::blank_totals(observations, &ledger);
         findings.extend(confirm::confirm(observations, &ledger, &derived));
     }
+    findings.extend(prose::compare(observations, mentions, codebook));
     findings
 }
 

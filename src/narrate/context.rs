@@ -14,6 +14,10 @@ use crate::text::numeral;
 /// Marks at which a clause ends.
 const PAUSES: [char; 8] = [',', ';', ':', '。', '!', '?', '(', ')'];
 
+/// How many figures back a list may find its head, or a figure its topic. Longer lists are damaged
+/// text, and looking through all of them for each figure would take quadratic time.
+const REACH: usize = 40;
+
 /// Unit of a zero in words.
 const CASES: &str = "件";
 
@@ -89,6 +93,17 @@ fn pause(text: &str, from: usize) -> usize {
     text[from..].find(PAUSES).map_or(text.len(), |at| from + at)
 }
 
+/// Behind the mark at a place: 。 takes three bytes, a comma one.
+fn behind_mark(text: &str, at: usize) -> usize {
+    at + text[at..].chars().next().map_or(1, char::len_utf8)
+}
+
+/// The words directly before a place, behind the last pause and behind `from`.
+fn clause(text: &str, until: usize, from: usize) -> &str {
+    let pause = text[..until].rfind(PAUSES).map_or(0, |at| behind_mark(text, at));
+    &text[pause.max(from).min(until)..until]
+}
+
 /// The topic of the head figure, else of the last known figure of the paragraph.
 fn topic_above<'m>(
     head: Option<usize>,
@@ -96,7 +111,8 @@ fn topic_above<'m>(
     mentions: &'m [Mention],
 ) -> Option<&'m str> {
     let known = |mention: &'m Mention| Some(mention.topic.as_str()).filter(|topic| *topic != OTHER);
-    head.and_then(|head| known(mentions.get(head)?)).or_else(|| line.iter().rev().find_map(known))
+    let near = line.iter().rev().take(REACH);
+    head.and_then(|head| known(mentions.get(head)?)).or_else(|| near.find_map(known))
 }
 
 fn mention(
@@ -108,8 +124,7 @@ fn mention(
     phrase: Option<&Phrase>,
     head: Option<usize>,
 ) -> Mention {
-    let clause = text[..number.start].rfind(PAUSES).map_or(0, |at| at + 1);
-    let near = &text[clause.max(before).min(number.start)..number.start];
+    let near = clause(text, number.start, before);
     Mention {
         topic: phrase.map_or(OTHER, |phrase| &phrase.topic).to_owned(),
         indicator: phrase.and_then(Phrase::indicator).map(str::to_owned),
@@ -160,10 +175,18 @@ impl Lists<'_> {
         if before[of_which..].contains(';') && self.opens_list(number, next) {
             return None;
         }
-        match self.told.iter().rposition(|(_, end)| *end <= of_which) {
-            Some(order) => Some(self.first_of_sentence + order),
-            None => self.of_sentence_before(of_which, mentions),
+        let before_list = self.told.iter().take_while(|(_, end)| *end <= of_which).count();
+        if before_list == 0 {
+            return self.of_sentence_before(of_which, mentions);
         }
+        let candidates = &mentions[self.first_of_sentence..self.first_of_sentence + before_list];
+        let subject = clause(self.text, number.start, 0).trim_start_matches("其中");
+        // 交易620个标次,成交额6亿元,其中工程445个标次,成交额3亿元: each has its own head.
+        let last = |fits: &dyn Fn(&Mention) -> bool| candidates.iter().rposition(fits);
+        let order = last(&|head| head.unit == number.unit && head.subject == subject)
+            .or_else(|| last(&|head| head.unit == number.unit))
+            .unwrap_or(before_list - 1);
+        Some(self.first_of_sentence + order)
     }
 
     /// Behind a `;`, a number that is followed by its own 其中 is a head, not a part.
@@ -179,8 +202,9 @@ impl Lists<'_> {
             return None;
         }
         let line = &mentions[self.first_of_line..self.first_of_sentence.max(self.first_of_line)];
+        let line = &line[line.len().saturating_sub(REACH)..];
         let head = line.iter().rposition(|mention| mention.head.is_none())?;
-        Some(self.first_of_line + head)
+        Some(self.first_of_sentence.max(self.first_of_line) - line.len() + head)
     }
 }
 
@@ -220,7 +244,7 @@ fn zeros(
                 mentions.push(zero(sentence, text, from, until, place, phrase));
             }
         }
-        from = until + text[until..].chars().next().map_or(1, char::len_utf8);
+        from = behind_mark(text, until);
     }
 }
 

@@ -209,9 +209,14 @@ fn before(text: &str, start: usize) -> (usize, String) {
     let word = BEFORE.iter().find(|word| behind.ends_with(**word));
     match word.filter(|_| !NOT_BEFORE.iter().any(|other| behind.ends_with(other))) {
         Some(word) => (start - word.len(), (*word).to_owned()),
+        // The words of the patterns are looked for in front of the number: 占 stays there.
+        None if ABOUT.iter().any(|word| behind.ends_with(word)) => (start, "约".to_owned()),
         None => (start, String::new()),
     }
 }
+
+/// 约 with a verb between it and its number.
+const ABOUT: &[&str] = &["约占", "约为", "约有", "约达"];
 
 /// `1.` `1、` `(1)` `1)` at the beginning of a clause.
 fn is_ordinal(before: &str, after: &str, value: Decimal) -> bool {
@@ -428,9 +433,11 @@ fn counted(text: &str, start: usize, run: usize) -> Option<Number> {
         return None;
     }
     let single = printed.chars().count() == 1;
-    let quoted = before.ends_with(['"', '“']);
+    let quoted = before.ends_with('"');
+    // A habit, not a count: 每季度组织一次.
+    let habit = before.rfind('每').is_some_and(|at| !before[at..].contains([',', ';', '。']));
     let idiom = single && IDIOMS.iter().any(|idiom| text[start..].starts_with(idiom));
-    (!quoted && !idiom).then(|| Number { shy: single || number.shy, ..number })
+    (!(quoted || idiom || habit && single)).then(|| Number { shy: single || number.shy, ..number })
 }
 
 /// Single numerals that are no counts even before a unit.

@@ -125,10 +125,20 @@ pub fn scope(before: &str, near: &str) -> String {
     if let Some(change) = change(near) {
         return change.to_owned();
     }
+    let before = nearest(before);
     let clause = &before[before.rfind(';').map_or(0, |at| at + 1)..];
     let mut parts: Vec<&str> = time(before).into_iter().collect();
     parts.extend(sum(near).or_else(|| sum(clause).filter(|word| word.ends_with("累计"))));
     parts.join(" ")
+}
+
+/// The last part of a text: what stands further away does not govern a figure.
+fn nearest(text: &str) -> &str {
+    /// In bytes: a hundred characters.
+    const REACH: usize = 300;
+    let from = text.len().saturating_sub(REACH);
+    let from = (from..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    &text[from..]
 }
 
 /// What a scope says.
