@@ -111,7 +111,7 @@ fn topic_above<'m>(
     mentions: &'m [Mention],
 ) -> Option<&'m str> {
     let known = |mention: &'m Mention| Some(mention.topic.as_str()).filter(|topic| *topic != OTHER);
-    let near = line.iter().rev().take(REACH);
+    let mut near = line.iter().rev().take(REACH);
     head.and_then(|head| known(mentions.get(head)?)).or_else(|| near.find_map(known))
 }
 
