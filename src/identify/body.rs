@@ -264,7 +264,7 @@ fn ends_with(rest: &str, endings: &[&str]) -> bool {
 
 /// The name of a town, township or street at the start: 湖南镇 of 湖南镇人民政府.
 fn town_of(rest: &str) -> Option<&str> {
-    const ENDINGS: [&str; 6] = ["街道办事处", "街道", "民族乡", "镇", "乡", "苏木"];
+    const ENDINGS: [&str; 5] = ["街道", "民族乡", "镇", "乡", "苏木"];
     const BEHIND: [&str; 12] = [
         "",
         "人民政府",
@@ -290,7 +290,8 @@ fn town_of(rest: &str) -> Option<&str> {
 
 /// Where the name of a development zone ends: 宿迁经济技术开发区|管理委员会.
 fn zone_end(rest: &str) -> Option<usize> {
-    const ENDINGS: [&str; 17] = [
+    const ENDINGS: [&str; 18] = [
+        "管理区",
         "开发区",
         "高新区",
         "经开区",
@@ -380,7 +381,7 @@ mod tests {
     fn towns_named_like_divisions() {
         check("湖南镇", 2018, &[], "湖南镇", Issuer::Town);
         check("衢州市衢江区湖南镇人民政府", 2018, &["330803"], "湖南镇", Issuer::Town);
-        check("中山市东区街道办事处", 2018, &["442000"], "东区街道办事处", Issuer::Town);
+        check("中山市东区街道办事处", 2018, &["442000"], "东区街道", Issuer::Town);
     }
 
     #[test]

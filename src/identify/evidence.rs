@@ -9,7 +9,7 @@ use super::body::Body;
 use super::prose::Prose;
 use super::signs::pattern;
 use crate::codebook::contacts;
-use crate::codebook::divisions::{Division, Divisions};
+use crate::codebook::divisions::{Division, Divisions, Tier};
 
 // The dash is lost in some copies: 052784368216.
 pattern!(PHONE, r"(?-u:\b)(0(?:10|2[0-9]|[3-9][0-9]{2}))[-)]?[0-9]{7,8}(?-u:\b)");
@@ -26,8 +26,12 @@ pub struct Evidence {
     pub weight: u8,
 }
 
-/// Evidence that a place needs at least: the name of a folder alone does not decide.
-const ENOUGH: u32 = 2;
+/// Evidence that a place needs at least, and more than any other: a folder, or a city that is
+/// named in passing, does not decide.
+const ENOUGH: u32 = 3;
+const MARGIN: u32 = 2;
+/// From so many mentions on, the name of a prefecture is not named in passing.
+const OFTEN: usize = 3;
 
 impl Evidence {
     pub fn vote(&self) -> Vote {
@@ -76,7 +80,7 @@ fn contacts(text: &str) -> Vec<Evidence> {
     found.extend(HOST.find_iter(text).map(|host| {
         let host = host.as_str().to_ascii_lowercase();
         let codes = contacts::host(&host);
-        evidence("host", &host, codes, 2)
+        evidence("host", &host, codes, 3)
     }));
     found.retain(|evidence| !evidence.prefixes.is_empty());
     found.sort_by(|a, b| (a.sign, &a.says).cmp(&(b.sign, &b.says)));
@@ -90,8 +94,10 @@ fn named_parent(text: &str, parent: &Division, body: &Body, file: &str) -> Optio
     let together = format!("{}{}", parent.name, body.place);
     let (sign, weight) = if text.contains(&together) {
         ("full_name", 4)
-    } else if text.contains(parent.name) {
+    } else if text.matches(parent.name).count() >= OFTEN && parent.tier() != Tier::Province {
         ("parent_name", 2)
+    } else if text.contains(parent.name) {
+        ("parent_name", 1)
     } else if file.contains(parent.name) {
         ("folder", 1)
     } else {
@@ -112,10 +118,8 @@ pub fn narrow(candidates: &[Division], evidence: &[Evidence]) -> Option<Division
             .map(|e| u32::from(e.weight))
             .sum()
     };
-    let best = candidates.iter().map(score).max()?;
-    let mut winners = candidates.iter().filter(|candidate| score(candidate) == best);
-    match (winners.next(), winners.next()) {
-        (Some(one), None) if best >= ENOUGH => Some(*one),
-        _ => None,
-    }
+    let best = candidates.iter().max_by_key(|candidate| score(candidate))?;
+    let rivals = candidates.iter().filter(|candidate| candidate.code != best.code);
+    let second = rivals.map(score).max().unwrap_or_default();
+    (score(best) >= ENOUGH && score(best) >= second + MARGIN).then_some(*best)
 }

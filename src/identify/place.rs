@@ -183,9 +183,12 @@ fn own_place(named: &[Named], issuer: Issuer) -> Option<String> {
 
 /// The body as printed: where the report names it in full, or the heading.
 fn body(named: &[Named], issuer: Issuer) -> Option<String> {
+    let named_body = |n: &&Named| n.body.kind != Issuer::Unknown || !n.body.candidates.is_empty();
     let fits = |n: &&Named| match issuer {
-        Issuer::Area | Issuer::Unknown => true,
-        own => n.body.kind == own,
+        Issuer::Area | Issuer::Unknown => named_body(n),
+        Issuer::Office | Issuer::Department | Issuer::Town | Issuer::Zone | Issuer::Institution => {
+            n.body.kind == issuer
+        }
     };
     let of = |kind: SignKind| named.iter().filter(fits).find(|n| n.sign.kind == kind);
     [

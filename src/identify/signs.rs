@@ -90,7 +90,7 @@ pattern!(
     COMPILED,
     "报告(?:是)?由([^,。;:]{2,40}?)(?:综合|根据|依据|依照|按照|按|汇总|负责|组织|牵头|会同|统一|编制|编写)"
 );
-pattern!(CONTACT, "请(?:直接)?(?:与|向|和|致电|联系)([^,。;:()]{2,30}?)(?:联系|反映|咨询|\\()");
+pattern!(CONTACT, "请(?:直接)?(?:与|向|和|致电|联系):?([^,。;:()]{2,30}?)(?:联系|反映|咨询|\\()");
 pattern!(
     PUBLISHER,
     "(?:发布|发文|公开|信息|责任|生成)(?:机构|单位|机关|主体|来源)[:|]+([^:|,;。]{2,30})"
@@ -117,25 +117,46 @@ pub fn signs(prose: &Prose, file: &str) -> Vec<Sign> {
     signs
 }
 
-/// The heading: a line (perhaps with the line above or below it) that is the name of the report
-/// and nothing else.
-fn title(prose: &Prose) -> Option<Sign> {
+/// The heading: the name of the report and nothing else, on one line or broken over up to three;
+/// and the author beside it.
+fn title(prose: &Prose) -> Vec<Sign> {
     let head = &prose.lines[..prose.lines.len().min(HEAD)];
-    head.iter().enumerate().find_map(|(index, line)| {
-        let found = REPORT.find(&line.text)?;
-        let before = last_part(&line.text[..found.start()]);
-        let behind = &line.text[found.end()..];
-        if !is_heading(&line.text, before, behind) {
-            return None;
-        }
-        let (own_body, own_year) = split_year(before);
-        let body = if own_body.is_empty() { body_above(head, index) } else { own_body };
-        let year = own_year
-            .or_else(|| year_in(found.as_str()))
-            .or_else(|| year_in(behind))
-            .or_else(|| year_below(head, index));
-        Some(Sign { kind: SignKind::Title, body, year, place: Some(line.place.clone()) })
-    })
+    let found = (1..=3).find_map(|count| {
+        head.windows(count).enumerate().find_map(|(index, lines)| heading(head, index, lines))
+    });
+    found.unwrap_or_default()
+}
+
+/// The heading that begins with the first of these lines and ends with the last of them.
+fn heading(head: &[Line], index: usize, lines: &[Line]) -> Option<Vec<Sign>> {
+    let (first, last) = (lines.first()?, lines.last()?);
+    let text: String = lines.iter().map(|line| line.text.as_str()).collect();
+    let found = REPORT.find(&text)?;
+    let over_all = lines.len() == 1
+        || (found.start() < text.len() - last.text.len()
+            && found.end() > text.len() - last.text.len());
+    let before = last_part(&text[..found.start()]);
+    let behind = &text[found.end()..];
+    if !over_all || !is_heading(&text, before, behind) {
+        return None;
+    }
+    let (own_body, own_year) = split_year(before);
+    let next = index + lines.len();
+    let year = own_year
+        .or_else(|| year_in(found.as_str()))
+        .or_else(|| year_in(behind))
+        .or_else(|| year_beside(head, index, next));
+    let sign = |kind, body| Sign { kind, body, year: None, place: Some(first.place.clone()) };
+    let above = own_body.is_empty().then(|| name_at(head, index.checked_sub(1))).flatten();
+    let author = |name: &String| name.ends_with("办公室") || name.ends_with("办公厅");
+    let mut signs = vec![Sign { year, ..sign(SignKind::Title, own_body) }];
+    match above {
+        // The office over the title may be the author of the area's report, or report on itself.
+        Some(name) if author(&name) => signs.push(sign(SignKind::Signature, name)),
+        Some(name) => signs[0].body = name,
+        None => signs.extend(name_at(head, Some(next)).map(|n| sign(SignKind::Signature, n))),
+    }
+    Some(signs)
 }
 
 /// What stands before the name of the report, without a path of links or a label before it.
@@ -152,13 +173,14 @@ fn is_word(c: char) -> bool {
 fn is_heading(line: &str, before: &str, behind: &str) -> bool {
     let short = before.chars().count() <= LONGEST_BODY && behind.chars().count() <= 16;
     let sentence = before.contains(['。', ',', ';', '、']) || behind.contains(['。', ',', ';']);
-    let cited = line.contains("编制") || line.contains("附件") || behind.starts_with('》');
+    let cited = line.contains("编制") || behind.starts_with('》');
     short && !sentence && !cited
 }
 
 /// The body and the year of 2018年东阳市 or 东阳市2018年度.
 fn split_year(text: &str) -> (String, Option<u16>) {
-    let text = text.strip_prefix("关于").unwrap_or(text);
+    // 东阳市人民政府办公室关于东阳市2018年度: the report is of what stands behind.
+    let text = text.rsplit("关于").find(|part| !part.is_empty()).unwrap_or(text);
     let Some(found) = YEAR.captures(text).and_then(|c| c.get(1)) else {
         return (clean_body(text), None);
     };
@@ -179,20 +201,39 @@ fn year_in(text: &str) -> Option<u16> {
     YEAR.captures(text)?.get(1)?.as_str().parse().ok()
 }
 
-/// The name on the line above a title that names no body itself.
-fn body_above(lines: &[Line], index: usize) -> String {
-    let above = index.checked_sub(1).and_then(|above| lines.get(above));
-    above.map(|line| split_year(&line.text).0).filter(|text| is_name(text)).unwrap_or_default()
+/// The name of a body on a line of its own, above or below a title.
+fn name_at(lines: &[Line], index: Option<usize>) -> Option<String> {
+    // 区政府办公室: on a line of its own is whom the report is sent to.
+    let line = lines.get(index?).filter(|line| !line.text.ends_with(':'))?;
+    let (name, _) = split_year(&line.text);
+    const ENDINGS: [&str; 14] = [
+        "政府",
+        "办公室",
+        "办公厅",
+        "局",
+        "委",
+        "委员会",
+        "管委会",
+        "办事处",
+        "镇",
+        "乡",
+        "街道",
+        "市",
+        "县",
+        "区",
+    ];
+    let named = is_name(&name) && ENDINGS.iter().any(|ending| name.ends_with(ending));
+    named.then_some(name)
 }
 
-fn year_below(lines: &[Line], index: usize) -> Option<u16> {
-    let short = |line: &&Line| line.text.chars().count() <= 10;
-    let above = index.checked_sub(1).and_then(|above| lines.get(above));
-    lines
-        .get(index + 1)
-        .filter(short)
-        .and_then(|line| year_in(&line.text))
-        .or_else(|| above.and_then(|line| year_in(&line.text)))
+/// The year on a short line of its own below a title, or above it.
+fn year_beside(lines: &[Line], index: usize, next: usize) -> Option<u16> {
+    let year = |line: Option<&Line>| {
+        let line = line.filter(|line| line.text.chars().count() <= 12)?;
+        // A date of publication is no report year.
+        if line.text.contains('月') { None } else { year_in(&line.text) }
+    };
+    year(lines.get(next)).or_else(|| year(lines.get(index.checked_sub(1)?)))
 }
 
 /// Whether a line may be the name of a body: short, and words only.
@@ -241,7 +282,7 @@ fn openings(prose: &Prose) -> Vec<Sign> {
 }
 
 /// The last `count` characters.
-fn tail(text: &str, count: usize) -> &str {
+pub(super) fn tail(text: &str, count: usize) -> &str {
     let start = text.char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(at, _)| at);
     &text[start..]
 }

@@ -12,13 +12,15 @@ use std::sync::LazyLock;
 // 自2018年1月1日起至12月31日止, 201711日至20171231日, 自2017年1月日起.
 pattern!(
     PERIOD,
-    "(20[0-9]{2})[年./-]?0?1[月./-]?0?1?[日号]?起?,?(?:至|到|-)(?:(20[0-9]{2})[年./-]?|当年|同年|本年|年)?12[月./-]?(?:3[01])?[日号]?"
+    "(20[0-9]{2})[年./-]?0?1[月./-]?0?1?[日号]?(?:0时)?起?,?(?:至|到|-+)(?:(20[0-9]{2})[年./-]?|当年|同年|本年|年)?12[月./-]?(?:3[01])?[日号]?"
 );
 // The first year of the regulation began in May.
 pattern!(
     PART_OF_YEAR,
-    "(20[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日起?,?(?:至|到|-)(?:(20[0-9]{2})年|当年|同年|本年)?12月3[01]日"
+    "(20[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日起?,?(?:至|到|-+)(?:(20[0-9]{2})年|当年|同年|本年)?12月3[01]日"
 );
+// 2018年, and 2018年度, but no date.
+pattern!(SPOKEN, "(20[0-9]{2})年(?:度|[^0-9度])");
 pattern!(DATE, "(20[0-9]{2})年([0-9]{1,2})月(?:([0-9]{1,2})日)?$");
 pattern!(FILED, "(?:填报|填表|报送)(?:日期|时间)[:|]*(20[0-9]{2})[年./-]([0-9]{1,2})");
 
@@ -28,6 +30,11 @@ const YEARS: std::ops::RangeInclusive<u16> = 2003..=2099;
 const PERIOD_WEIGHT: u8 = 4;
 /// Weight of a date of signing or filing. It says only that the report is not younger.
 const DATE_WEIGHT: u8 = 1;
+
+const PROSE_WEIGHT: u8 = 1;
+const PROSE: &str = "prose";
+/// Mentions of a year before the text speaks of it.
+const OFTEN: u32 = 2;
 
 /// The year, what spoke for it, and what remains in doubt.
 pub struct Decision {
@@ -43,6 +50,7 @@ pub fn decide(prose: &Prose, signs: &[Sign]) -> Decision {
         let year = sign.year.filter(|year| YEARS.contains(year))?;
         Some((sign.kind.id(), year, sign.kind.weight(), sign.kind.id() != "file_name"))
     }));
+    votes.extend(prose_vote(prose).filter(|(_, year, ..)| YEARS.contains(year)));
     votes.extend(date_votes(prose));
     let tally = tally(&votes);
     let year = winner(&tally);
@@ -61,18 +69,42 @@ fn vote((sign, year, weight, _): YearVote) -> Vote {
 }
 
 fn period_votes(prose: &Prose) -> Vec<YearVote> {
-    let found = PERIOD
-        .captures_iter(&prose.joined)
-        .next()
-        .or_else(|| PART_OF_YEAR.captures_iter(&prose.joined).next());
-    let Some(found) = found else { return Vec::new() };
-    let year = |group| found.get(group).and_then(|m| m.as_str().parse::<u16>().ok());
-    match (year(1), year(2)) {
+    let found: Vec<_> = PERIOD.captures_iter(&prose.joined).collect();
+    // Other periods are told too, for comparison: the one of the statistics says so.
+    let stated = found.iter().find(|found| {
+        let start = found.get(0).map_or(0, |whole| whole.start());
+        let before = super::signs::tail(&prose.joined[..start], 25);
+        ["统计", "数据", "期限", "时限", "所列"].iter().any(|word| before.contains(word))
+    });
+    let part = || PART_OF_YEAR.captures(&prose.joined);
+    let year = |group: Option<regex::Match<'_>>| group.and_then(|m| m.as_str().parse::<u16>().ok());
+    let years = match stated.or(found.first()) {
+        Some(found) => (year(found.get(1)), year(found.get(2))),
+        None => part().map_or((None, None), |found| (year(found.get(1)), year(found.get(2)))),
+    };
+    match years {
         (Some(from), Some(to)) if from != to => {
             vec![("period", from, PERIOD_WEIGHT / 2, true), ("period", to, PERIOD_WEIGHT / 2, true)]
         }
         (Some(from), _) => vec![("period", from, PERIOD_WEIGHT, true)],
         (None, _) => Vec::new(),
+    }
+}
+
+/// The year that the text speaks of most. Alone it decides nothing: comparisons with the year
+/// before and plans for the next are there as well.
+fn prose_vote(prose: &Prose) -> Option<YearVote> {
+    let mut counts: BTreeMap<u16, u32> = BTreeMap::new();
+    for found in SPOKEN.captures_iter(&prose.joined) {
+        if let Some(year) = found.get(1).and_then(|year| year.as_str().parse().ok()) {
+            *counts.entry(year).or_default() += 1;
+        }
+    }
+    let highest = counts.values().copied().max().filter(|&count| count >= OFTEN)?;
+    let mut often = counts.iter().filter(|(_, count)| **count == highest);
+    match (often.next(), often.next()) {
+        (Some((year, _)), None) => Some((PROSE, *year, PROSE_WEIGHT, false)),
+        _ => None,
     }
 }
 
@@ -100,6 +132,11 @@ fn tally(votes: &[YearVote]) -> BTreeMap<u16, (u8, bool)> {
         let entry = tally.entry(year).or_default();
         entry.0 = entry.0.saturating_add(weight);
         entry.1 |= strong;
+    }
+    // What the text speaks of decides together with a date or the name of the file.
+    for (year, entry) in &mut tally {
+        let says = |prose: bool| votes.iter().any(|v| v.1 == *year && (v.0 == PROSE) == prose);
+        entry.1 |= says(true) && says(false);
     }
     tally
 }

@@ -1,6 +1,6 @@
 //! Rows for what was asked and not given.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::rows::{empty_row, of_areas};
@@ -20,8 +20,10 @@ pub fn balance(panel: &mut Panel, options: &PanelOptions) {
     let listed: BTreeSet<(String, u16)> =
         options.manifest.asked().map(|(code, year)| (code.to_owned(), year)).collect();
     let asked = if listed.is_empty() { seen(&given, panel, options.as_of) } else { listed };
+    let covered = covered(&given);
     for (code, year) in asked {
-        if !given.contains(&(code.clone(), year)) && !covered(&given, &code, year) {
+        let key = (code.clone(), year);
+        if !given.contains(&key) && !covered.contains(&key) {
             let row = empty_row(&code, year, options);
             let columns = panel.columns.len();
             panel.gaps.push(no_report(&row.division_code, &row.place, year));
@@ -40,15 +42,15 @@ fn seen(
     let years: BTreeSet<u16> = given.iter().map(|(_, year)| *year).collect();
     let mut asked = BTreeSet::new();
     let mut splits = BTreeSet::new();
-    for (code, at) in given {
+    for (code, at) in ends(given) {
         for &year in &years {
             // With `as_of` all codes are of that one year, whatever the report year.
             if as_of.is_some() {
                 asked.insert((code.clone(), year));
                 continue;
             }
-            let Some(division) = divisions().coded(code, *at) else { continue };
-            match divisions().fate(division, *at, year) {
+            let Some(division) = divisions().coded(&code, at) else { continue };
+            match divisions().fate(division, at, year) {
                 Fate::One(then) => {
                     asked.insert((then.code.to_owned(), year));
                 }
@@ -78,16 +80,29 @@ fn seen(
     asked
 }
 
-/// In the year of a change a report may stand under the old code.
-fn covered(given: &BTreeSet<(String, u16)>, code: &str, year: u16) -> bool {
-    given.iter().filter(|(_, of)| *of == year).any(|(other, _)| {
-        divisions().coded(other, year).is_some_and(|division| {
-            match divisions().fate(division, year, year) {
-                Fate::One(then) => then.code == code,
-                Fate::Several(_) | Fate::Unknown => false,
-            }
-        })
-    })
+/// The first and the last year in which a code was seen: its history leads from there both ways.
+fn ends(given: &BTreeSet<(String, u16)>) -> BTreeSet<(String, u16)> {
+    let mut spans: BTreeMap<&str, (u16, u16)> = BTreeMap::new();
+    for (code, year) in given {
+        let span = spans.entry(code).or_insert((*year, *year));
+        *span = (span.0.min(*year), span.1.max(*year));
+    }
+    let both = |(code, (first, last)): (&str, (u16, u16))| {
+        [(code.to_owned(), first), (code.to_owned(), last)]
+    };
+    spans.into_iter().flat_map(both).collect()
+}
+
+/// In the year of a change a report may stand under the old code: it is the new one's as well.
+fn covered(given: &BTreeSet<(String, u16)>) -> BTreeSet<(String, u16)> {
+    let end_of_year = |(code, year): &(String, u16)| {
+        let division = divisions().coded(code, *year)?;
+        match divisions().fate(division, *year, *year) {
+            Fate::One(then) => Some((then.code.to_owned(), *year)),
+            Fate::Several(_) | Fate::Unknown => None,
+        }
+    };
+    given.iter().filter_map(end_of_year).collect()
 }
 
 fn no_report(code: &str, place: &str, year: u16) -> Gap {
