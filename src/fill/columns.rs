@@ -246,10 +246,12 @@ fn heading(grid: &Grid, rows: Range<usize>, column: usize) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for row in rows {
         let text = grid.text(row, column).trim();
-        let title = (0..grid.width()).all(|other| grid.text(row, other).trim() == text);
-        let marks = text.chars().count() == 1;
-        let number = matches!(number::cell(text), CellText::Number { .. });
-        if !text.is_empty() && !(title && grid.width() > 1) && !marks && !number {
+        let is_title = || {
+            grid.width() > 1 && (0..grid.width()).all(|other| grid.text(row, other).trim() == text)
+        };
+        let is_mark = text.chars().count() < 2;
+        let is_number = || matches!(number::cell(text), CellText::Number { .. });
+        if !(is_mark || is_number() || is_title()) {
             parts.push(text);
         }
     }

@@ -14,6 +14,7 @@ mod matrix;
 pub mod reading;
 mod rows;
 mod scan;
+mod second;
 mod slots;
 mod stream;
 mod wide;
@@ -26,6 +27,8 @@ mod matrix_tests;
 mod sample;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use crate::codebook::{Codebook, Form, Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
@@ -108,6 +111,9 @@ pub struct LocalRow {
 }
 
 /// Matches every table of the layout to the form it comes from.
+///
+/// Grids come first; what no grid explains is looked for in the lines of the text, and grids that
+/// no form explains are kept under their own labels.
 pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     let labels = labels::of(codebook);
     let grids: Vec<&Grid> = layout
@@ -121,33 +127,51 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     let found = choose::choose(&grids, codebook, &labels);
     let mut tables: Vec<FilledTable<'c>> =
         found.iter().flat_map(|found| fill_found(found, &grids, codebook, &labels)).collect();
-    let explained: Vec<usize> =
-        found.iter().flat_map(|found| &found.pieces).map(|slice| slice.grid).collect();
-    let has_list =
-        |filled: &FilledTable<'_>| filled.form.is_some_and(|(_, table)| table.shape == Shape::List);
-    if !tables.iter().any(has_list) {
-        for (table, parts) in grammar::lists(&layout.lines, &labels) {
-            let known = &labels.tables[table];
-            let form = &codebook.forms[known.form];
-            tables.extend(list::fill(parts, form, &form.tables[known.table], known));
-        }
+    if tables.iter().any(second::is_drawn) {
+        second::confirm(&mut tables, &from_lines(layout, codebook, &labels, &[]));
     }
     let known: Vec<&str> =
         tables.iter().filter_map(|filled| filled.form.map(|(_, t)| t.id.as_str())).collect();
-    let in_text = stream::find(&layout.lines, codebook, &labels, &known);
-    for found in in_text {
-        let names = &labels.tables[found.table];
-        let form = &codebook.forms[names.form];
-        tables.push(matrix::fill(&[found.grid], form, &form.tables[names.table], names));
+    let in_lines = from_lines(layout, codebook, &labels, &known);
+    // A grid that the lines explain better is not exported twice.
+    if in_lines.is_empty() {
+        let explained: BTreeSet<usize> =
+            found.iter().flat_map(|found| &found.pieces).map(|slice| slice.grid).collect();
+        let open = (0..grids.len()).filter(|index| !explained.contains(index));
+        tables.extend(open.flat_map(|index| local::tables(grids[index])));
     }
-    let open = grids.iter().enumerate().filter(|(index, _)| !explained.contains(index));
-    let forms = tables.iter().any(|filled| filled.method != Method::Grammar);
-    // A grid that the running text explains better is not exported twice.
-    if forms || tables.is_empty() {
-        tables.extend(open.flat_map(|(_, grid)| local::tables(grid)));
-    }
+    tables.extend(in_lines);
     remark_on_repeated(&mut tables);
     Filled { tables, findings: Vec::new() }
+}
+
+/// The tables that the lines print, but for those whose id is known already.
+fn from_lines<'c>(
+    layout: &Layout,
+    codebook: &'c Codebook,
+    labels: &Labels,
+    known: &[&str],
+) -> Vec<FilledTable<'c>> {
+    let of = |index: usize| {
+        let names = &labels.tables[index];
+        let form = &codebook.forms[names.form];
+        (form, &form.tables[names.table], names)
+    };
+    let is_known = |index: usize| known.contains(&of(index).1.id.as_str());
+    let mut list_forms = (0..labels.tables.len()).filter(|&i| of(i).1.shape == Shape::List);
+    let lists = match list_forms.any(is_known) {
+        true => Vec::new(),
+        false => grammar::lists(&layout.lines, labels),
+    };
+    let lists = lists.into_iter().flat_map(|(index, parts)| {
+        let (form, table, names) = of(index);
+        list::fill(parts, form, table, names)
+    });
+    let others = stream::find(&layout.lines, codebook, labels, known).into_iter().map(|found| {
+        let (form, table, names) = of(found.table);
+        matrix::fill(&[found.grid], form, table, names)
+    });
+    lists.chain(others).collect()
 }
 
 fn fill_found<'c>(

@@ -110,12 +110,9 @@ fn printed(grid: &Grid, row: usize, columns: &Columns, table: &TableLabels) -> V
         .collect();
     let mut printed = PrintedRow::new(&label, unit, cells, grid.method);
     printed.remark = remarks.join(" ");
-    if table.rows_named(&printed.name.keys).is_empty() {
-        if let Some(split) = split_lines(&printed, table) {
-            return split;
-        }
-    }
-    vec![printed]
+    let known = !table.rows_named(&printed.name.keys).is_empty();
+    let split = if known { None } else { split_lines(&printed, table) };
+    split.unwrap_or_else(|| vec![printed])
 }
 
 /// The label of a row: the innermost of its label columns. Where a label is torn over several

@@ -200,3 +200,38 @@ fn a_heading_with_a_figure_is_kept_as_it_is_printed() {
     let filled = fill(&layout_of_grids(vec![grid(&rows)]), &codebook);
     assert_eq!(local_rows(&filled), [": 一、主动公开情况 12 ——"]);
 }
+
+/// A drawn table, and the same page line by line with one of its labels' figures changed.
+fn drawn(changed: Option<(&str, &str)>) -> Layout {
+    let text: Vec<String> = table()
+        .into_iter()
+        .map(|row| match changed {
+            Some((label, figure)) if row[0].contains(label) => {
+                format!("{}  {}  {figure}", row[0], row[1])
+            }
+            Some(_) | None => row.join("  "),
+        })
+        .collect();
+    let mut drawn = grid(&table());
+    drawn.method = Method::Ruled;
+    Layout { lines: layout_of_text(&text.join("\n")).lines, ..layout_of_grids(vec![drawn]) }
+}
+
+#[test]
+fn a_drawn_table_is_confirmed_by_the_lines_of_its_page() {
+    check_whole(&drawn(None));
+    let codebook = codebook();
+    let layout = drawn(None);
+    let filled = fill(&layout, &codebook);
+    let items = &filled.tables[0].items;
+    assert!(items.iter().all(|item| item.reading.value().is_some() == (item.confirmed_by == 1)));
+}
+
+#[test]
+fn a_drawn_table_that_its_lines_contradict_is_flagged() {
+    let codebook = codebook();
+    let layout = drawn(Some(("收到申请数", "22")));
+    let filled = fill(&layout, &codebook);
+    assert_eq!(reads(&filled, "request_received"), "223!");
+    assert_eq!(reads(&filled, "request_in_person"), "96");
+}
