@@ -15,7 +15,7 @@ use crate::text::number::{self, CellText};
 
 use super::blocks::LABEL_HEADING;
 use super::headings::ColumnNames;
-use super::labels::{self, Labels, Part, TableLabels};
+use super::labels::{self, Hit, Labels, Part, TableLabels};
 
 /// Distinct labels and headings of a table that make it likely that the text prints it.
 const ENOUGH: usize = 6;
@@ -65,11 +65,17 @@ pub fn find(lines: &[Line], codebook: &Codebook, labels: &Labels, known: &[&str]
 fn scores(tokens: &[Token<'_>], labels: &Labels) -> Vec<usize> {
     let mut seen: Vec<BTreeSet<Part>> = vec![BTreeSet::new(); labels.tables.len()];
     for token in tokens.iter().filter(|token| token.kind == Kind::Text) {
-        for hit in labels.hits(&token.text) {
-            // A group of one edition is a row of the other.
-            let asks = |row: usize| !labels.tables[hit.table].rows[row].heading;
+        let hits = labels.hits(&token.text);
+        for hit in hits {
+            let is_heading = |other: &Hit| match other.part {
+                Part::Heading(_) => other.table == hit.table,
+                Part::Row(_) => false,
+            };
+            // A group of one edition is a row of the other; 其他 over a column is not 3.其他.
             let counts = match hit.part {
-                Part::Row(row) => asks(row),
+                Part::Row(row) => {
+                    !labels.tables[hit.table].rows[row].heading && !hits.iter().any(is_heading)
+                }
                 Part::Heading(_) => true,
             };
             if counts {
