@@ -88,7 +88,8 @@ pub fn unplaced(label: &str, texts: &[&str], columns: usize) -> Option<Finding> 
     (!texts.is_empty()).then_some(finding)
 }
 
-/// Keeps the figures of a row, each with the heading of its column, under the printed label.
+/// Keeps the figures of a row, each with the heading of its column, under the printed label; those
+/// of a row without one are only remarked on.
 pub fn keep<'g>(
     filled: &mut FilledTable<'_>,
     label: &str,
@@ -106,6 +107,14 @@ pub fn keep<'g>(
         .filter(|row| row.reading.value().is_some())
         .collect();
     let Some(first) = rows.first() else { return };
+    if first.label.is_empty() {
+        // The number of a page in the middle of a table, or figures torn from their label.
+        let printed: Vec<&str> = rows.iter().map(|row| row.reading.printed()).collect();
+        let message = format!("a row without a label holds {}", printed.join(" | "));
+        let finding = Finding::reading(Rule::RowUnknown, Severity::Warning, message);
+        filled.findings.push(finding.at(first.place.clone()));
+        return;
+    }
     let message =
         format!("the form has no figure for \"{}\"; kept under its printed label", first.label);
     let finding = Finding::source(Rule::RowUnknown, Severity::Note, message);

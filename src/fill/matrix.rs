@@ -135,22 +135,51 @@ impl<'g> MatrixLine<'g> {
     }
 }
 
+/// What holds for all rows of one grid.
+struct Frame {
+    columns: Option<Columns>,
+    /// Number of columns that the form has.
+    count: usize,
+    /// Blank cells that every row has behind its figures.
+    padding: usize,
+    method: Method,
+}
+
 /// All rows of a grid below its headings that print something.
 fn lines_of<'g>(grid: &'g Grid, table: &Table, names: &TableLabels) -> Vec<MatrixLine<'g>> {
     let is_row = |text: &str| !names.rows_named(&labels::keys(text)).is_empty();
     let column_names = ColumnNames::of(table);
     let headings = headings::heading_rows(grid, &column_names, &is_row);
-    let columns = headings::columns(grid, &headings, &column_names, table.columns.len());
+    let count = table.columns.len();
+    let frame = Frame {
+        columns: headings::columns(grid, &headings, &column_names, count),
+        count,
+        padding: padding(grid, &headings, count),
+        method: grid.method,
+    };
     (0..grid.rows.len())
         .filter(|&row| !headings[row])
-        .filter_map(|row| line(grid, row, columns.as_ref(), table, names))
+        .filter_map(|row| line(grid, row, &frame, table, names))
         .collect()
+}
+
+/// Blank cells behind the figures, where all rows that are printed in full have as many.
+fn padding(grid: &Grid, headings: &[bool], count: usize) -> usize {
+    let mut of_rows = (0..grid.rows.len()).filter(|&row| !headings[row]).filter_map(|row| {
+        let slots = slots::of_row(grid, row);
+        let (_, values) = slots::split(&slots, None);
+        let full = values.iter().filter(|slot| slot.is_printed()).count() == count;
+        let placed = values.iter().filter(|slot| slot.place.is_some());
+        full.then(|| placed.rev().take_while(|slot| !slot.is_printed()).count())
+    });
+    let first = of_rows.next().unwrap_or(0);
+    if of_rows.all(|padding| padding == first) { first } else { 0 }
 }
 
 fn line<'g>(
     grid: &'g Grid,
     row: usize,
-    columns: Option<&Columns>,
+    frame: &Frame,
     table: &Table,
     names: &TableLabels,
 ) -> Option<MatrixLine<'g>> {
@@ -158,15 +187,15 @@ fn line<'g>(
     if !slots.iter().any(|slot| slot.rows.start == row && slot.is_printed()) {
         return None;
     }
+    let columns = frame.columns.as_ref();
     let first = columns.and_then(|columns| columns.at.iter().flatten().map(|at| at.start).min());
     let (labels, values) = slots::split(&slots, first);
     let own: Vec<&Slot<'g>> =
         labels.iter().filter(|slot| slot.rows.start == row && slot.kind == Kind::Text).collect();
     let (groups, label) = name(&own, names);
     let reach = own.last().map_or(row + 1, |slot| slot.rows.end);
-    let count = table.columns.len();
-    let cells = cells(values, columns, count, row..reach, grid.method);
-    let headings = (0..count).map(|column| heading(columns, column, table)).collect();
+    let cells = cells(values, frame, row..reach);
+    let headings = (0..frame.count).map(|column| heading(columns, column, table)).collect();
     Some(MatrixLine { groups, label, cells, headings, method: grid.method })
 }
 
@@ -191,13 +220,9 @@ fn name<'g>(own: &[&Slot<'g>], names: &TableLabels) -> (Vec<&'g str>, String) {
 }
 
 /// Gives every column of the form its cell.
-fn cells<'g>(
-    values: &[Slot<'g>],
-    columns: Option<&Columns>,
-    count: usize,
-    rows: Range<usize>,
-    method: Method,
-) -> Cells<'g> {
+fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g> {
+    let Frame { columns, count, padding, method } = frame;
+    let (columns, count) = (columns.as_ref(), *count);
     let printed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.is_printed()).collect();
     if printed.is_empty() {
         return blank(values, columns, count);
@@ -217,7 +242,7 @@ fn cells<'g>(
         return unclear();
     }
     if let Some(columns) = columns {
-        if headings::is_short(&columns.at, values, method) {
+        if headings::is_short(&columns.at, values, *method) {
             return in_order(&printed, count, false).unwrap_or_else(unclear);
         }
         if let Some(held) = headings::under(&columns.at, values) {
@@ -226,8 +251,10 @@ fn cells<'g>(
         return in_order(&printed, count, true).unwrap_or_else(unclear);
     }
     let placed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.place.is_some()).collect();
+    let (placed, behind) = placed.split_at(placed.len().saturating_sub(*padding));
+    let only_padding = !behind.iter().any(|slot| slot.is_printed());
     in_order(&printed, count, false)
-        .or_else(|| in_order(&placed, count, false))
+        .or_else(|| in_order(placed, count, false).filter(|_| only_padding))
         .unwrap_or_else(unclear)
 }
 

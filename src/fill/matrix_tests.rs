@@ -124,6 +124,72 @@ fn local_name(observation: &Observation) -> String {
     format!("[{}/{}]", observation.label, observation.column_label)
 }
 
+/// Table 3 of 2021 with its heading printed in one of the ways that offices find for it. `row`
+/// makes a line of the labels and figures of a row.
+#[track_caller]
+fn check_heading(heading: &str, row: impl Fn(&[String]) -> String) {
+    let rows: Vec<String> = table_3("2021")[1..].iter().map(|cells| row(cells)).collect();
+    let text = format!("{heading}\n{}", rows.join("\n"));
+    let found = read(&typed(&text), Method::Delimited);
+    let truth = truth("2021");
+    for item in found.iter().filter(|o| o.table_number == 1) {
+        assert_eq!(item.reading.value(), truth[&item.indicator], "{}", item.indicator);
+        assert_ne!(item.reading.status(), "flagged", "{}", item.indicator);
+    }
+}
+
+fn printed_only(cells: &[String]) -> String {
+    let labels = cells[..3].iter().filter(|label| !label.is_empty());
+    labels.chain(&cells[3..]).cloned().collect::<Vec<_>>().join("|")
+}
+
+#[test]
+fn headings_that_stand_over_other_columns_are_not_followed() {
+    // The formula cell reached over three columns and three rows, and was flattened away.
+    let heading = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）|申请人情况\n\
+                   自然人|法人或其他组织|总计\n商业 企业|科研 机构|社会公益组织|法律服务机构|其他";
+    check_heading(heading, printed_only);
+    check_heading(heading, |cells| cells.join("|"));
+    let trailing = "||申请人情况||||||||\n自然人||||||总计\n||||";
+    check_heading(trailing, |cells| format!("{}||", printed_only(cells)));
+}
+
+#[test]
+fn one_figure_for_seven_in_a_text_is_not_guessed() {
+    let mut rows = table_3("2021");
+    rows[1].truncate(3);
+    rows[1].push("1793".to_owned());
+    rows[1].resize(11, String::new());
+    let found = read(&rows, Method::Delimited);
+    let row = found.iter().filter(|o| o.indicator.starts_with("req_new_"));
+    assert!(row.clone().count() == 7 && row.clone().all(|o| o.reading.value().is_none()));
+}
+
+#[test]
+fn headings_in_another_order_are_followed_in_a_declared_table() {
+    let mut rows = table_3("2021");
+    for row in &mut rows {
+        let total = row.remove(9);
+        row.insert(3, total);
+    }
+    let found = read(&rows, Method::Native);
+    let truth = truth("2021");
+    for item in found.iter().filter(|o| o.table_number == 1) {
+        assert_eq!(item.reading.value(), truth[&item.indicator], "{}", item.indicator);
+    }
+}
+
+#[test]
+fn a_page_number_between_the_rows_is_no_figure() {
+    let mut rows = table_3("2021");
+    rows.insert(8, vec![String::new(), String::new(), String::new(), "3".to_owned()]);
+    rows.insert(14, vec!["- 4 -".to_owned()]);
+    for method in [Method::Native, Method::Delimited] {
+        assert_eq!(wrong("2021", &read(&rows, method)), []);
+        assert!(read(&rows, method).iter().all(|o| !o.item.is_empty()));
+    }
+}
+
 const DOCUMENTS_2021: &str = "
     第二十条第（一）项
     信息内容|本年制发件数|本年废止件数|现行有效件数
