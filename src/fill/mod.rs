@@ -183,7 +183,7 @@ fn fill_found<'c>(
     let known = &labels.tables[found.table];
     let form = &codebook.forms[known.form];
     let table = &form.tables[known.table];
-    match known.shape {
+    let mut filled = match known.shape {
         Shape::List => {
             let parts = found
                 .pieces
@@ -195,7 +195,19 @@ fn fill_found<'c>(
             let parts: Vec<Grid> = found.pieces.iter().map(|part| slice(grids, part)).collect();
             vec![matrix::fill(&parts, form, table, known)]
         }
+    };
+    if found.pieces.iter().any(|slice| grids[slice.grid].hidden) {
+        filled.iter_mut().for_each(flag_hidden);
     }
+    filled
+}
+
+/// A hidden sheet may hold a draft or the figures of last year.
+fn flag_hidden(filled: &mut FilledTable<'_>) {
+    let finding = Finding::reading(Rule::Hidden, Severity::Warning, "the sheet is hidden");
+    let items = filled.items.iter_mut().map(|item| &mut item.reading);
+    let local = filled.local.iter_mut().map(|row| &mut row.reading);
+    items.chain(local).for_each(|reading| reading.flag(finding.clone()));
 }
 
 /// The rows of a grid as a grid of their own.
