@@ -8,7 +8,7 @@ use super::frame::{Turn, turn_back, upright};
 use super::furniture::{Sheet, furniture};
 use super::lines::{PrintedLine, lines, text};
 use super::paragraphs::{Margins, Paragraph, TextLine};
-use super::ruled::{self, Ruled, fill};
+use super::ruled::{self, Ruled, bands, fill};
 use super::words::{Word, words};
 use super::{Layout, Line, Piece};
 use crate::finding::{Finding, Rule, Severity};
@@ -224,13 +224,18 @@ fn tables(page: &Page, ruled: &Ruled, words: Vec<Word>) -> (Vec<Printed>, Vec<Wo
     let (shares, mut rest) = fill::share_out(&ruled.frames, words);
     let mut tables = Vec::new();
     for (frame, words) in ruled.frames.iter().zip(shares) {
-        let cells = fill::words_of_cells(page, frame, &words);
+        let mut cells = fill::words_of_cells(page, frame, &words);
         if !fill::is_table(frame, &cells) {
             rest.extend(words);
             continue;
         }
+        let mut frame = Cow::Borrowed(frame);
+        if let Some(more) = bands::cut_bands(page, &frame, &cells) {
+            cells = fill::words_of_cells(page, &more, &words);
+            frame = Cow::Owned(more);
+        }
         tables.push(Printed {
-            grid: fill::fill(page, frame, cells),
+            grid: fill::fill(page, &frame, cells),
             page: page.number,
             area: frame.area(),
             xs: frame.xs.clone(),

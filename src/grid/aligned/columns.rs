@@ -25,14 +25,25 @@ pub fn columns(strips: &[Strip]) -> Vec<Column> {
     stretches(telling.iter().flat_map(|strip| &strip.pieces), allowed, CHANNEL * size)
 }
 
-/// The strips with about as many pieces as the fullest ones.
+/// The strips with about as many pieces as the fullest ones; of these the ones with figures, where
+/// there are some: headings are set as they fit.
 fn telling(strips: &[Strip]) -> Vec<&Strip> {
     let mut counts: Vec<usize> =
         strips.iter().map(|strip| strip.pieces.len()).filter(|&count| count >= 2).collect();
     counts.sort_unstable();
     let Some(&full) = counts.get(counts.len() * 3 / 4) else { return Vec::new() };
     let least = (full * 3).div_ceil(5).max(2);
-    strips.iter().filter(|strip| strip.pieces.len() >= least).collect()
+    let full: Vec<&Strip> = strips.iter().filter(|strip| strip.pieces.len() >= least).collect();
+    let figures: Vec<&Strip> = full.iter().copied().filter(|strip| has_figures(strip)).collect();
+    if figures.len() >= 3 && 2 * figures.len() >= full.len() { figures } else { full }
+}
+
+/// Whether most pieces behind the first are figures, and not all of them years.
+fn has_figures(strip: &Strip) -> bool {
+    let behind = &strip.pieces[1.min(strip.pieces.len())..];
+    let figures = behind.iter().filter(|piece| piece.is_figure());
+    2 * figures.clone().count() >= behind.len()
+        && figures.into_iter().any(|piece| piece.length != 4)
 }
 
 /// Where more than `allowed` pieces lie above each other; stretches closer than `channel` are one.

@@ -6,6 +6,9 @@ use super::strips::{Piece, Strip};
 /// Lines of one text are set this close, in parts of the font size.
 const TIGHT: f32 = 0.5;
 
+/// Rows are set further apart than lines of one row by at least this, in parts of the font size.
+const APART: f32 = 0.12;
+
 /// Lines of one row, and whether it is part of the heading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -61,7 +64,13 @@ pub fn anchors(laid: &[Laid<'_>], width: usize) -> Vec<usize> {
 pub fn rows(laid: &[Laid<'_>], columns: &[Column], breaks: &[f32]) -> Vec<Row> {
     let anchors = anchors(laid, columns.len());
     let anchored: Vec<bool> = laid.iter().map(|laid| is_anchored(laid, &anchors)).collect();
-    let setting = Setting { columns, breaks, row_pitch: row_pitch(laid, &anchored), anchored };
+    let setting = Setting {
+        columns,
+        breaks,
+        row_pitch: row_pitch(laid, &anchored),
+        row_gap: row_gap(laid, &anchored),
+        anchored,
+    };
     let body = body(laid, &anchors, breaks);
     let mut rows = headings(&laid[..body], &setting);
     let mut open: Vec<usize> = Vec::new();
@@ -91,6 +100,9 @@ struct Setting<'t> {
     anchored: Vec<bool>,
     /// Usual distance from the middle of a row to that of the next, in points; 0 if not known.
     row_pitch: f32,
+    /// Lines further apart than this are of two rows, closer ones of one, in points; `None` where
+    /// rows stand as close as the lines of one row.
+    row_gap: Option<f32>,
 }
 
 impl Setting<'_> {
@@ -104,6 +116,23 @@ impl Setting<'_> {
     fn is_near(&self, upper: &Strip, lower: &Strip) -> bool {
         middle(lower) - middle(upper) < (0.95 * lower.size).max(0.6 * self.row_pitch)
     }
+}
+
+/// The gap that tells rows from lines of one label, where the paper keeps them apart.
+fn row_gap(laid: &[Laid<'_>], anchored: &[bool]) -> Option<f32> {
+    let labelled: Vec<usize> =
+        (0..laid.len()).filter(|&index| laid[index].in_column(0).is_some()).collect();
+    let gaps = labelled.windows(2).map(|pair| {
+        let gap = laid[pair[1]].strip.top - laid[pair[0]].strip.bottom;
+        (gap, anchored[pair[0]] && anchored[pair[1]] && pair[1] == pair[0] + 1)
+    });
+    let gaps: Vec<(f32, bool)> = gaps.collect();
+    let least = gaps.iter().map(|&(gap, _)| gap).fold(f32::INFINITY, f32::min);
+    let size = laid.first()?.strip.size;
+    let limit = least + APART * size;
+    let close_rows = gaps.iter().any(|&(gap, rows)| rows && gap <= limit);
+    let apart = gaps.iter().filter(|&&(gap, _)| gap > limit).count();
+    (!close_rows && apart >= 2 && least <= TIGHT * 2.0 * size).then_some(limit)
 }
 
 fn row_pitch(laid: &[Laid<'_>], anchored: &[bool]) -> f32 {
@@ -186,7 +215,13 @@ fn goes_on(laid: &[Laid<'_>], setting: &Setting<'_>, open: &[usize], index: usiz
     let Setting { columns, breaks, anchored, .. } = setting;
     let last = open[open.len() - 1];
     let (upper, lower) = (&laid[last], &laid[index]);
-    if has_break(breaks, upper.strip, lower.strip) || !setting.is_tight(upper.strip, lower.strip) {
+    if has_break(breaks, upper.strip, lower.strip) {
+        return false;
+    }
+    if let Some(gap) = setting.row_gap {
+        return lower.strip.top - upper.strip.bottom <= gap;
+    }
+    if !setting.is_tight(upper.strip, lower.strip) {
         return false;
     }
     let has_anchor = open.iter().any(|&line| anchored[line]);

@@ -87,7 +87,8 @@ pub fn strip(page: &Page, line: &PrintedLine) -> Strip {
     }
 }
 
-fn piece(page: &Page, line: &PrintedLine, words: Range<usize>) -> Piece {
+/// These words of a line as one piece.
+pub fn piece(page: &Page, line: &PrintedLine, words: Range<usize>) -> Piece {
     let own = &line.words[words.clone()];
     let mut count = Count::default();
     own.iter().for_each(|word| count.word(page, word));

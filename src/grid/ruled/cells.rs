@@ -72,6 +72,18 @@ impl Frame {
         between(&self.ys, y)
     }
 
+    /// The same columns with other rows and cells.
+    pub fn with_rows(&self, ys: Vec<f32>, cells: Vec<FrameCell>) -> Frame {
+        let columns = self.columns();
+        let mut slots = vec![0; columns * (ys.len() - 1)];
+        for (number, cell) in cells.iter().enumerate() {
+            for row in cell.row..cell.row_end {
+                slots[row * columns + cell.column..row * columns + cell.column_end].fill(number);
+            }
+        }
+        Frame { ys, cells, slots, ..self.clone() }
+    }
+
     /// The cell under a point.
     pub fn cell_at(&self, x: f32, y: f32) -> usize {
         self.slots[self.row_at(y) * self.columns() + self.column_at(x)]

@@ -11,6 +11,7 @@ pub mod join;
 pub mod figures;
 pub mod cells;
 pub mod fill;
+pub mod bands;
 
 /// What the lines of a page make.
 #[derive(Clone, Debug, Default)]

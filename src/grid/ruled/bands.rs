@@ -1,0 +1,121 @@
+//! Rows that no line parts: tables with lines between columns, and under the heading only.
+
+use super::cells::{Frame, FrameCell};
+use crate::grid::aligned::columns::Column;
+use crate::grid::aligned::rows::{self, Laid};
+use crate::grid::aligned::strips::{Strip, piece};
+use crate::grid::lines::{PrintedLine, lines};
+use crate::grid::words::Word;
+use crate::read::Page;
+
+/// So many lines with figures in one drawn row are rows of their own. A cell of a form holds one
+/// number, and a heading may hold a pair of years.
+const FEWEST_LINES: usize = 3;
+
+/// Cuts the drawn rows that hold several printed ones. `None` where there is nothing to cut.
+pub fn cut_bands(page: &Page, frame: &Frame, cells: &[Vec<Word>]) -> Option<Frame> {
+    let mut cuts: Vec<Vec<f32>> =
+        (0..frame.rows()).map(|row| cuts(page, frame, cells, row)).collect();
+    if cuts.iter().all(Vec::is_empty) {
+        return None;
+    }
+    let mut ys = Vec::new();
+    // Where each row begins among the new ones.
+    let mut starts = Vec::new();
+    for (row, cuts) in cuts.iter_mut().enumerate() {
+        starts.push(ys.len());
+        ys.push(frame.ys[row]);
+        ys.append(cuts);
+    }
+    starts.push(ys.len());
+    ys.extend(frame.ys.last());
+    let cells = frame.cells.iter().flat_map(|cell| {
+        let (row, row_end) = (starts[cell.row], starts[cell.row_end]);
+        // Only the cells of one row are cut with it.
+        let step = if cell.row_end - cell.row == 1 { 1 } else { row_end - row };
+        (row..row_end).step_by(step).map(move |row| FrameCell { row, row_end: row + step, ..*cell })
+    });
+    Some(frame.with_rows(ys, cells.collect()))
+}
+
+/// Heights at which the row is to be cut.
+fn cuts(page: &Page, frame: &Frame, cells: &[Vec<Word>], row: usize) -> Vec<f32> {
+    let own: Vec<(&FrameCell, &Vec<Word>)> = frame
+        .cells
+        .iter()
+        .zip(cells)
+        .filter(|(cell, _)| cell.row == row && cell.row_end == row + 1)
+        .collect();
+    let height = frame.ys[row + 1] - frame.ys[row];
+    let least = own
+        .iter()
+        .flat_map(|(_, words)| words.iter())
+        .map(|word| word.size)
+        .fold(f32::INFINITY, f32::min);
+    if own.len() < 2 || height < FEWEST_LINES as f32 * least {
+        return Vec::new();
+    }
+    let printed = lines(own.iter().flat_map(|(_, words)| words.iter().cloned()).collect());
+    let strips: Vec<Strip> = printed.iter().map(|line| strip(page, line, &own)).collect();
+    let columns: Vec<Column> = own
+        .iter()
+        .map(|(cell, _)| Column { x0: frame.xs[cell.column], x1: frame.xs[cell.column_end] })
+        .collect();
+    let laid: Vec<Laid> = strips
+        .iter()
+        .map(|strip| Laid {
+            strip,
+            spans: strip
+                .pieces
+                .iter()
+                .map(|piece| {
+                    let middle = (piece.x0 + piece.x1) / 2.0;
+                    let at = columns.partition_point(|column| column.x1 <= middle);
+                    (at.min(columns.len() - 1), at.min(columns.len() - 1))
+                })
+                .collect(),
+        })
+        .collect();
+    let with_figures = |laid: &&Laid| {
+        laid.strip
+            .pieces
+            .iter()
+            .zip(&laid.spans)
+            .any(|(piece, span)| span.0 > 0 && piece.is_figure())
+    };
+    if laid.iter().filter(with_figures).count() < FEWEST_LINES {
+        return Vec::new();
+    }
+    rows::rows(&laid, &columns, &[])
+        .windows(2)
+        .filter_map(|pair| {
+            let above = strips.get(*pair[0].strips.last()?)?;
+            let below = strips.get(*pair[1].strips.first()?)?;
+            Some((above.bottom + below.top) / 2.0)
+        })
+        .collect()
+}
+
+/// A line in pieces, one for each cell of the row.
+fn strip(page: &Page, line: &PrintedLine, cells: &[(&FrameCell, &Vec<Word>)]) -> Strip {
+    let cell_of = |word: &Word| {
+        cells.iter().position(|(_, words)| words.iter().any(|own| own.glyphs == word.glyphs))
+    };
+    let mut starts = vec![0];
+    for (index, pair) in line.words.windows(2).enumerate() {
+        if cell_of(&pair[0]) != cell_of(&pair[1]) {
+            starts.push(index + 1);
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([line.words.len()]);
+    Strip {
+        pieces: starts
+            .iter()
+            .zip(ends)
+            .map(|(&start, end)| piece(page, line, start..end))
+            .collect(),
+        top: line.area.top,
+        bottom: line.area.bottom,
+        size: line.size,
+    }
+}
