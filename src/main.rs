@@ -35,6 +35,8 @@ enum Command {
     Show(command::show::Show),
     /// Every table of any document as CSV, JSON or HTML (任何文件里的所有表格)
     Tables(command::tables::Tables),
+    /// Draft a form of your own from a table that no form explains (自己的表式)
+    Form(command::form::Form),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Command::Extract(extract) => command::extract::run(&extract),
         Command::Show(show) => command::show::run(&show),
         Command::Tables(tables) => command::tables::run(&tables),
+        Command::Form(form) => command::form::run(&form),
     };
     match outcome {
         Ok(code) => code,

@@ -172,7 +172,7 @@ fn quiet_is_quiet_and_verbose_names_every_file() {
     let reports = folder.path().join("reports");
     assert_eq!(messages(&extract(&out, &[&reports], &["--quiet"])), "");
     let verbose = messages(&extract(&out, &[&reports], &["--verbose"]));
-    assert!(verbose.contains("a.txt: 东阳市 2018, 5 good"), "{verbose}");
+    assert!(verbose.contains("a.txt: 东阳市 2018, 4 good"), "{verbose}");
 }
 
 /// A file that its owner may not read. Root may read every file, and then it is a report like
@@ -197,4 +197,26 @@ fn an_unreadable_file_is_set_aside_and_the_rest_is_read() {
         assert_eq!(output.status.code(), Some(1));
         assert!(row.contains("set_aside") && row.contains("cannot be read"), "{row}");
     }
+}
+
+#[test]
+fn a_table_that_no_form_explains_becomes_a_form_of_ones_own() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let report = folder.path().join("local.txt");
+    let text = "2012年某县政府信息公开工作年度报告\n统计指标 | 单位 | 数量 |\n\
+        现场办公日 | 次 | 12 |\n入户走访户数 | 户 | 340 |\n印发明白纸份数 | 份 | 5600 |\n";
+    fs::write(&report, text).expect("a file can be written");
+    let own = folder.path().join("own");
+    let (report, own) = (report.to_str().expect("plain"), own.to_str().expect("plain"));
+    let draft = ["form", "draft", report, "--form", "village-2012", "--out", own];
+    let output = gongkai(&draft);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let again = gongkai(&draft);
+    assert_eq!(again.status.code(), Some(2), "existing files are left alone");
+    let out = folder.path().join("out");
+    let output = extract(&out, &[Path::new(report)], &["--codebook", own]);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let observations = String::from_utf8_lossy(&contents(&out)["observations.csv"]).into_owned();
+    let filled = |line: &&str| line.contains(",village-2012,") && line.contains(",good,");
+    assert_eq!(observations.lines().filter(filled).count(), 3, "{observations}");
 }

@@ -7,6 +7,7 @@ use gongkai::codebook::Codebook;
 use gongkai::read::{self, Document, ReadOptions};
 
 pub mod extract;
+pub mod form;
 mod inputs;
 mod panel_args;
 pub mod show;
