@@ -47,7 +47,7 @@ pub fn read(
             from: before,
             start: number.start,
             end: number.end,
-            until: pause(&text, number.end).min(next.max(number.end)),
+            until: behind(&text, number.end).min(next.max(number.end)),
             unit: number.unit,
             under: topic_above(head, &mentions[first_of_line..], mentions),
         };
@@ -91,6 +91,12 @@ fn folded(sentence: &str) -> String {
 /// The next pause at or behind a place.
 fn pause(text: &str, from: usize) -> usize {
     text[from..].find(PAUSES).map_or(text.len(), |at| from + at)
+}
+
+/// How far the words behind a number belong to it: 1名专职、26名兼职 are two.
+fn behind(text: &str, from: usize) -> usize {
+    let pause = pause(text, from);
+    text[from..pause].find('、').map_or(pause, |at| from + at)
 }
 
 /// Behind the mark at a place: 。 takes three bytes, a comma one.

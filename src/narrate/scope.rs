@@ -242,6 +242,9 @@ fn date(text: &str) -> Option<(usize, usize)> {
     while let Some(c) = text[..at].chars().next_back().filter(|c| part(*c)) {
         at -= c.len_utf8();
     }
+    if !is_date(&text[at..mark]) {
+        return None;
+    }
     const OPENS: &[&str] = &["截至到", "截止到", "截至", "截止", "自从", "自", "从"];
     if let Some(open) = OPENS.iter().find(|open| text[..at].ends_with(**open)) {
         at -= open.len();
@@ -252,6 +255,12 @@ fn date(text: &str) -> Option<(usize, usize)> {
         end += close.len();
     }
     Some((at, end))
+}
+
+/// Whether the numbers of a date can be one: 20151231日 has lost its marks.
+fn is_date(date: &str) -> bool {
+    date.split(['年', '月', '日']).all(|digits| digits.len() <= 4)
+        && date.split('年').next().is_some_and(|year| year.len() == 4 || !date.contains('年'))
 }
 
 fn sum(near: &str) -> Option<&'static str> {
