@@ -267,3 +267,158 @@ fn note_on_sum(
     let finding = Finding::source(Rule::ProseDiffers, Severity::Note, message);
     Some(finding.of(ids[0]).at(mention.place.clone()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::{Layout, Line, Method, Piece};
+    use crate::narrate::narrate;
+    use crate::reading::{Figure, Reading};
+    use crate::source::Place;
+
+    /// `request_received=223`, `fees=0.6 万元`.
+    fn observation(written: &str) -> Observation {
+        let (indicator, value) = written.split_once('=').expect("the test writes a value");
+        let (value, unit) = value.split_once(' ').unwrap_or((value, "件"));
+        Observation {
+            form: String::new(),
+            table: String::new(),
+            table_number: 1,
+            item: indicator.to_owned(),
+            indicator: indicator.to_owned(),
+            label: String::new(),
+            column_label: String::new(),
+            series: None,
+            unit: unit.to_owned(),
+            reading: Reading::Good(Figure {
+                value: value.parse().expect("the test writes a number"),
+                printed: value.to_owned(),
+            }),
+            confirmed_by: 0,
+            place: None,
+            method: Method::Native,
+        }
+    }
+
+    /// What becomes of the mentions (`223 yes`), the confirmed indicators and the remarks.
+    #[track_caller]
+    fn check(prose: &str, table: &[&str], expected: &str) {
+        let line = Line { text: prose.to_owned(), place: Place::Block(1) };
+        let layout = Layout { pieces: vec![Piece::Text(line)], ..Layout::default() };
+        let codebook = Codebook::embedded();
+        let mut mentions = narrate(&layout, codebook);
+        let mut observations: Vec<Observation> =
+            table.iter().map(|text| observation(text)).collect();
+        let findings = compare(&mut observations, &mut mentions, codebook);
+        let agree = mentions.iter().map(|mention| {
+            let agrees = match mention.agrees {
+                Agrees::Yes => " yes",
+                Agrees::No => " no",
+                Agrees::Ambiguous => " ambiguous",
+                Agrees::NotCompared => "",
+            };
+            format!("{}{agrees}", mention.value.normalize())
+        });
+        let confirmed = observations.iter().filter(|observation| observation.confirmed_by > 0);
+        let told: Vec<String> = agree
+            .chain(confirmed.map(|observation| format!("+{}", observation.indicator)))
+            .chain(findings.into_iter().map(|finding| finding.message))
+            .collect();
+        assert_eq!(told.join("; "), expected, "{prose}");
+    }
+
+    #[test]
+    fn an_equal_figure_confirms_the_item() {
+        check(
+            "全年共收到政府信息公开申请223件。",
+            &["request_received=223"],
+            "223 yes; +request_received",
+        );
+        check("依申请公开收取费用0.6万元。", &["fees=0.6 万元"], "6000 yes; +fees");
+    }
+
+    #[test]
+    fn another_figure_is_a_remark_about_the_report() {
+        check(
+            "全年共收到政府信息公开申请17件。",
+            &["req_new_total=95"],
+            "17 no; the prose tells 17, the table has 95",
+        );
+    }
+
+    #[test]
+    fn requests_may_be_new_or_with_those_carried_over() {
+        let table = ["req_new_total=713", "req_in_total=36"];
+        check("全年共受理政府信息公开申请713件。", &table, "713 yes; +req_new_total");
+        check(
+            "全年共受理政府信息公开申请749件。",
+            &table,
+            "749 yes; +req_new_total; +req_in_total; the prose tells 749, which is req_new_total + \
+             req_in_total and not the 713 of req_new_total alone",
+        );
+    }
+
+    #[test]
+    fn inexact_cumulative_and_other_years_are_not_compared() {
+        check("历年累计主动公开政府信息545条。", &["active_total=204"], "545");
+        check("全年主动公开政府信息约200条。", &["active_total=204"], "200");
+        check("上年收到政府信息公开申请5件。", &["request_received=7"], "5");
+    }
+
+    #[test]
+    fn rounded_figures_agree_within_their_last_digit() {
+        check("全年主动公开政府信息1.4万条。", &["active_total=14230"], "14000 yes; +active_total");
+        check(
+            "全年主动公开政府信息1.4万条。",
+            &["active_total=14830"],
+            "14000 no; the prose tells 14000, the table has 14830",
+        );
+    }
+
+    #[test]
+    fn posts_are_no_items_and_a_website_is_no_total() {
+        check("发送微博3260条。", &["active_weibo=1115"], "3260");
+        check("在市政府网站公开信息26567条。", &["active_total=29805"], "26567");
+    }
+
+    #[test]
+    fn figures_of_several_occasions_are_added() {
+        check(
+            "5月培训人员180人，9月培训人员100人。",
+            &["training_attendees=280"],
+            "180 yes; 100 yes; +training_attendees",
+        );
+        check(
+            "5月培训人员180人，9月培训人员92人。",
+            &["training_attendees=280"],
+            "180 no; 92 no; the prose tells 180, 92, together 272, the table has 280",
+        );
+    }
+
+    #[test]
+    fn the_figure_of_one_field_is_no_contradiction() {
+        check("教育微信公众号公开政府信息564条。", &["active_wechat=312"], "564 ambiguous");
+    }
+
+    #[test]
+    fn parts_that_are_more_than_their_head() {
+        check(
+            "收到申请10件，其中当面申请7件，网络申请5件。",
+            &[],
+            "10; 7; 5; parts told in a sentence add up to 12, the figure before them is 10",
+        );
+        check("公开事项80项，其中部门50项，镇街20项。", &[], "80; 50; 20");
+    }
+
+    #[test]
+    fn a_share_that_does_not_follow() {
+        check("受理来电200件，其中咨询50件，占25%。", &[], "200; 50; 25");
+        check(
+            "受理来电200件，其中咨询50件，占35%。",
+            &[],
+            "200; 50; 35; 35% is told of 50 in 200, expected about 25%",
+        );
+        // Cut, not rounded.
+        check("不予公开5/167（2.9%）。", &[], "5; 167; 2.9");
+    }
+}
