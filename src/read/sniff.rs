@@ -27,7 +27,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
     if head.windows(5).any(|window| window == b"%PDF-") {
         return Ok(Format::Pdf);
     }
-    if let Some((_, what)) = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)) {
+    if let Some(what) = signature(head) {
         return Err(unsupported(what));
     }
     if bytes.get(257..262) == Some(b"ustar") {
@@ -49,6 +49,19 @@ const LEGACY_WORD: &str =
     "an old Word or WPS document (.doc, .wps); save it as .docx or PDF and give that";
 const WEB_PAGE: &str = "a web page (HTML); save it as PDF or as text and give that";
 const PROGRAM: &str = "a program, not a document";
+
+/// Names a format by how its files begin. A text may begin with the same letters, and has no zero
+/// bytes behind them.
+fn signature(head: &[u8]) -> Option<&'static str> {
+    let is_binary = head.contains(&0);
+    SIGNATURES
+        .iter()
+        .find(|(start, _)| {
+            let letters = start.iter().all(u8::is_ascii_alphanumeric);
+            head.starts_with(start) && (is_binary || !letters)
+        })
+        .map(|(_, what)| *what)
+}
 
 /// How files begin that are no reports, or not yet.
 const SIGNATURES: &[(&[u8], &str)] = &[
@@ -181,6 +194,7 @@ mod tests {
         check("东阳市".as_bytes(), Ok(Format::Text));
         check(b"a < b and b > c", Ok(Format::Text));
         check("<<规定>>所指".as_bytes(), Ok(Format::Text));
+        check("BM25算法说明".as_bytes(), Ok(Format::Text));
     }
 
     #[test]

@@ -179,11 +179,11 @@ impl Counters {
         }
         let start = list.starts.get(&at).copied().unwrap_or(level.start);
         counts[at] = Some(counts[at].map_or(start, |count| count.saturating_add(1)));
-        for below in at + 1..LEVELS {
+        for (below, count) in counts.iter_mut().enumerate().skip(at + 1) {
             let restart = numbering.level(list, below, styles).and_then(|level| level.restart);
             // Counted from 1: a level restarts after any level above it, unless it says otherwise.
             if restart.is_none_or(|after| at < after) {
-                counts[below] = None;
+                *count = None;
             }
         }
         let counts = *counts;

@@ -152,7 +152,7 @@ fn share(bytes: &[u8], is_common: fn(u8, u8) -> bool) -> usize {
         }
         at += 2;
     }
-    if all == 0 { 0 } else { common * 100 / all }
+    (common * 100_usize).checked_div(all).unwrap_or(0)
 }
 
 /// Punctuation and the 3755 most frequent characters of GB2312, its first level.
