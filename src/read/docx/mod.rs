@@ -361,4 +361,24 @@ mod tests {
         let (_, rules) = read_body(&tbl(&[tr(&[&wide, &wide])]));
         assert_eq!(rules, ["part_lost"]);
     }
+
+    #[test]
+    fn deep_nesting_is_read_as_far_as_it_is_kept() {
+        let depth = 150;
+        for (open, close) in [
+            ("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"),
+            ("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"),
+            ("<w:p><w:r><w:txbxContent>", "</w:txbxContent></w:r></w:p>"),
+        ] {
+            let (text, rules) = read_body(&format!(
+                "{}{}{}{}",
+                open.repeat(depth),
+                p("里"),
+                close.repeat(depth),
+                p("外")
+            ));
+            assert!(text.contains('外'), "{open}");
+            assert_eq!(rules, ["damaged"], "{open}");
+        }
+    }
 }
