@@ -33,7 +33,7 @@ fn short(mention: &Mention) -> String {
 fn of_row(row: &Phrase) -> (String, String) {
     let of_row = |mention: &&Mention| match row.topic.as_str() {
         "none" | OTHER => true,
-        topic => mention.topic == topic && mention.indicator.as_deref() == row.indicator(),
+        topic => mention.topic == topic && mention.indicator == row.indicator(),
     };
     let found: Vec<String> = told(&row.example).iter().filter(of_row).map(short).collect();
     let expected = row.expected.split(';').map(|figure| figure.trim_end_matches('/'));

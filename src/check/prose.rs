@@ -113,9 +113,8 @@ fn sums(
     codebook: &Codebook,
 ) -> Vec<Sum> {
     let Some(first) = group.first().map(|&index| &mentions[index]) else { return Vec::new() };
-    let same = |phrase: &&Phrase| {
-        phrase.topic == first.topic && phrase.indicator() == first.indicator.as_deref()
-    };
+    let same =
+        |phrase: &&Phrase| phrase.topic == first.topic && phrase.indicator() == first.indicator;
     let mut named: Vec<&Vec<String>> = Vec::new();
     for equals in codebook.narrative.iter().filter(same).flat_map(|phrase| &phrase.equals) {
         if !named.contains(&equals) {
@@ -239,9 +238,8 @@ fn is_narrower(mention: &Mention) -> bool {
 
 /// The figure gets the name that it has in the table of its report.
 fn rename(mention: &mut Mention, sum: &Sum, observations: &[Observation]) {
-    if let Some(&first) = sum.terms.first() {
-        mention.indicator = Some(observations[first].indicator.clone());
-    }
+    let terms = sum.terms.iter().map(|&term| observations[term].indicator.as_str());
+    mention.indicator = Some(terms.collect::<Vec<_>>().join("+"));
 }
 
 /// 受理 may mean the new requests or those carried over as well: the remark says which fits.

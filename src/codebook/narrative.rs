@@ -49,12 +49,10 @@ pub struct Pattern {
 }
 
 impl Phrase {
-    /// The name of the figure: the indicator that it should equal, if that is a single one.
-    pub fn indicator(&self) -> Option<&str> {
-        match self.equals.first().map(Vec::as_slice) {
-            Some([indicator, ..]) => Some(indicator),
-            Some([]) | None => None,
-        }
+    /// The name of the figure: what it should equal. A sum is named by all its indicators:
+    /// `lit_direct_total+lit_after_total`.
+    pub fn indicator(&self) -> Option<String> {
+        self.equals.first().map(|sum| sum.join("+"))
     }
 }
 

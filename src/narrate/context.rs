@@ -55,7 +55,11 @@ pub fn read(
         if number.shy && phrase.is_none() {
             continue;
         }
-        mentions.push(mention(sentence, &text, place, number, before, phrase, head));
+        let mut mention = mention(sentence, &text, place, number, before, phrase, head);
+        if let Some(lower) = mentions.last().filter(|_| joins(&text[before..number.start])) {
+            mention.scope.clone_from(&lower.scope);
+        }
+        mentions.push(mention);
         told.push((number.start, number.end));
     }
     zeros(sentence, &text, &hits, &told, place, patterns, mentions);
@@ -91,6 +95,11 @@ fn folded(sentence: &str) -> String {
 /// The next pause at or behind a place.
 fn pause(text: &str, from: usize) -> usize {
     text[from..].find(PAUSES).map_or(text.len(), |at| from + at)
+}
+
+/// Whether a text joins the bounds of a range, or the figures of an enumeration.
+fn joins(between: &str) -> bool {
+    matches!(between, "至" | "到" | "-" | "~" | "、")
 }
 
 /// How far the words behind a number belong to it: 1名专职、26名兼职 are two.
@@ -133,7 +142,7 @@ fn mention(
     let near = clause(text, number.start, before);
     Mention {
         topic: phrase.map_or(OTHER, |phrase| &phrase.topic).to_owned(),
-        indicator: phrase.and_then(Phrase::indicator).map(str::to_owned),
+        indicator: phrase.and_then(Phrase::indicator),
         value: number.value,
         tolerance: number.tolerance,
         printed: text[number.start..number.end].to_owned(),
@@ -185,10 +194,16 @@ impl Lists<'_> {
         if before_list == 0 {
             return self.of_sentence_before(of_which, mentions);
         }
+        // 复议9件,其中…;诉讼5件,其中…: the head stands in the same part of the sentence.
+        let part = before[..of_which].rfind(';').unwrap_or(0);
+        let first = self.told[..before_list].partition_point(|(start, _)| *start < part);
+        let first = if first == before_list { 0 } else { first };
         let candidates = &mentions[self.first_of_sentence..self.first_of_sentence + before_list];
         let subject = clause(self.text, number.start, 0).trim_start_matches("其中");
         // 交易620个标次,成交额6亿元,其中工程445个标次,成交额3亿元: each has its own head.
-        let last = |fits: &dyn Fn(&Mention) -> bool| candidates.iter().rposition(fits);
+        let last = |fits: &dyn Fn(&Mention) -> bool| {
+            candidates[first..].iter().rposition(fits).map(|order| first + order)
+        };
         let order = last(&|head| head.unit == number.unit && head.subject == subject)
             .or_else(|| last(&|head| head.unit == number.unit))
             .unwrap_or(before_list - 1);
@@ -265,7 +280,7 @@ fn zero(
     let clause = &text[from..until];
     Mention {
         topic: phrase.topic.clone(),
-        indicator: phrase.indicator().map(str::to_owned),
+        indicator: phrase.indicator(),
         value: Decimal::ZERO,
         tolerance: Decimal::ZERO,
         printed: clause.to_owned(),

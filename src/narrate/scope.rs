@@ -34,11 +34,6 @@ const WORDS: &[(&str, Span)] = &[
     ("年内", Span::Year),
     ("上半年", Span::Part),
     ("下半年", Span::Part),
-    ("每季度", Span::Part),
-    ("每年", Span::Part),
-    ("每月", Span::Part),
-    ("月均", Span::Part),
-    ("日均", Span::Part),
     ("截至目前", Span::AsOf),
     ("截止目前", Span::AsOf),
     ("目前", Span::AsOf),
@@ -54,6 +49,9 @@ const WORDS: &[(&str, Span)] = &[
     ("力争", Span::Plan),
     ("计划", Span::Plan),
 ];
+
+/// Words that hold for the figure directly behind them only.
+const RATES: &[&str] = &["每季度", "每年", "每月", "月均", "日均"];
 
 /// Words of carrying over hold 年度 and say nothing about time.
 const NO_SCOPE: &[&str] = &[
@@ -127,7 +125,9 @@ pub fn scope(before: &str, near: &str) -> String {
     }
     let before = nearest(before);
     let clause = &before[before.rfind(';').map_or(0, |at| at + 1)..];
-    let mut parts: Vec<&str> = time(before).into_iter().collect();
+    let rate = RATES.iter().filter_map(|word| near.rfind(word).map(|at| (at, *word))).max();
+    let rate = rate.map(|(_, word)| word);
+    let mut parts: Vec<&str> = rate.or_else(|| time(before)).into_iter().collect();
     parts.extend(sum(near).or_else(|| sum(clause).filter(|word| word.ends_with("累计"))));
     parts.join(" ")
 }
@@ -175,6 +175,9 @@ fn span_of_time(time: &str) -> Span {
     if time.is_empty() {
         return Span::Unsaid;
     }
+    if RATES.contains(&time) {
+        return Span::Part;
+    }
     if let Some((_, span)) = WORDS.iter().find(|(word, _)| *word == time) {
         return *span;
     }
@@ -217,13 +220,14 @@ fn time(before: &str) -> Option<&str> {
 fn last(text: &str, word: &str) -> Option<usize> {
     let mut until = text.len();
     while let Some(at) = text[..until].rfind(word) {
-        let inside = NO_SCOPE.iter().any(|other| {
-            other.find(word).is_some_and(|offset| {
-                at.checked_sub(offset).is_some_and(|from| {
-                    text.get(from..).is_some_and(|rest| rest.starts_with(other))
+        let inside = compared(&text[..at])
+            || NO_SCOPE.iter().any(|other| {
+                other.find(word).is_some_and(|offset| {
+                    at.checked_sub(offset).is_some_and(|from| {
+                        text.get(from..).is_some_and(|rest| rest.starts_with(other))
+                    })
                 })
-            })
-        });
+            });
         if !inside {
             return Some(at);
         }
@@ -232,29 +236,35 @@ fn last(text: &str, word: &str) -> Option<usize> {
     None
 }
 
+/// Words that only set a figure against another year: 比2017年增长12%.
+fn compared(before: &str) -> bool {
+    before.ends_with(['比', '较', '与', '同', '超'])
+}
+
 /// The last date: 2018年, 截至2018年12月31日, 5月份.
 fn date(text: &str) -> Option<(usize, usize)> {
-    let (mark, _) = text
-        .rmatch_indices(['年', '月', '日'])
-        .find(|&(at, _)| text[..at].ends_with(|c: char| c.is_ascii_digit()))?;
-    let mut at = mark;
+    let marks = text.rmatch_indices(['年', '月', '日']);
+    marks.map(|(mark, _)| mark).find_map(|mark| date_at(text, mark))
+}
+
+/// The date that ends with the mark at a place.
+fn date_at(text: &str, mark: usize) -> Option<(usize, usize)> {
     let part = |c: char| c.is_ascii_digit() || matches!(c, '年' | '月' | '日');
-    while let Some(c) = text[..at].chars().next_back().filter(|c| part(*c)) {
-        at -= c.len_utf8();
-    }
-    if !is_date(&text[at..mark]) {
+    let at = text[..mark].rfind(|c| !part(c)).map_or(0, |at| behind(text, at));
+    if at == mark || !is_date(&text[at..mark]) || compared(&text[..at]) {
         return None;
     }
     const OPENS: &[&str] = &["截至到", "截止到", "截至", "截止", "自从", "自", "从"];
-    if let Some(open) = OPENS.iter().find(|open| text[..at].ends_with(**open)) {
-        at -= open.len();
-    }
-    let mut end = mark + text[mark..].chars().next().map_or(0, char::len_utf8);
+    let open = OPENS.iter().find(|open| text[..at].ends_with(**open)).map_or(0, |open| open.len());
     const CLOSES: &[&str] = &["年底", "年末", "度", "底", "末", "以来", "来", "份"];
-    if let Some(close) = CLOSES.iter().find(|close| text[end..].starts_with(**close)) {
-        end += close.len();
-    }
-    Some((at, end))
+    let end = behind(text, mark);
+    let close = CLOSES.iter().find(|close| text[end..].starts_with(**close));
+    Some((at - open, end + close.map_or(0, |close| close.len())))
+}
+
+/// Behind the character at a place.
+fn behind(text: &str, at: usize) -> usize {
+    at + text[at..].chars().next().map_or(0, char::len_utf8)
 }
 
 /// Whether the numbers of a date can be one: 20151231日 has lost its marks.
