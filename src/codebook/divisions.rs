@@ -1,7 +1,6 @@
 //! The divisions of China with their history: names, codes and successors.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// A division as it was from one change to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,58 +72,64 @@ impl Division {
     }
 }
 
-/// All divisions.
+/// All divisions. The files are sorted and searched as they stand: taking them apart at the start
+/// would cost a small run more than its report.
 #[derive(Debug)]
 pub struct Divisions {
-    /// Sorted by code, then by first year.
-    records: Vec<Division>,
-    /// Full and short names → the first record of that name; the others follow in `next`.
-    first: HashMap<&'static str, u16>,
-    next: Vec<[u16; 2]>,
+    /// Lines of `divisions.csv`, by code and first year.
+    by_code: Vec<&'static str>,
+    /// Lines of `division_names.csv`, by the bytes of the name.
+    by_name: Vec<&'static str>,
+    /// The records that have ended, for questions about the past.
+    ended: OnceLock<Vec<Division>>,
 }
-
-/// Marks the end of a chain of records.
-const END: u16 = u16::MAX;
 
 /// The divisions that the program carries, read when first asked for.
 pub fn divisions() -> &'static Divisions {
-    static EMBEDDED: LazyLock<Divisions> =
-        LazyLock::new(|| Divisions::parse(include_str!("data/divisions.csv")));
+    static EMBEDDED: LazyLock<Divisions> = LazyLock::new(|| Divisions {
+        by_code: include_str!("data/divisions.csv").lines().skip(1).collect(),
+        by_name: include_str!("data/division_names.csv").lines().skip(1).collect(),
+        ended: OnceLock::new(),
+    });
     &EMBEDDED
 }
 
+/// The first field of a line.
+fn key(line: &'static str) -> &'static str {
+    line.split_once(',').map_or(line, |(key, _)| key)
+}
+
 impl Divisions {
-    /// Reads the file; a test holds that every line of the embedded one is sound.
-    fn parse(text: &'static str) -> Self {
-        let records: Vec<Division> = text.lines().skip(1).filter_map(record).collect();
-        let mut first = HashMap::with_capacity(records.len());
-        let mut next = vec![[END; 2]; records.len()];
-        // From the end, so that every chain runs in the order of the codes.
-        for (index, record) in records.iter().enumerate().rev() {
-            let number = u16::try_from(index).unwrap_or(END);
-            for (slot, name) in [record.name, record.short].into_iter().enumerate() {
-                if !name.is_empty() {
-                    next[index][slot] = first.insert(name, number).unwrap_or(END);
-                }
-            }
-        }
-        Self { records, first, next }
+    /// Every record with this full or usual short name, of any time, by code.
+    pub fn named(&self, name: &str) -> Vec<Division> {
+        let Ok(at) = self.by_name.binary_search_by_key(&name, |line| key(line)) else {
+            return Vec::new();
+        };
+        let codes = self.by_name[at].split_once(',').map_or("", |(_, codes)| codes);
+        let mut found: Vec<Division> =
+            codes.split(';').flat_map(|code| self.of_code(code)).collect();
+        found.retain(|division| division.name == name || division.short == name);
+        found
     }
 
-    /// Every record with this full or usual short name, of any time, by code.
-    pub fn named(&self, name: &str) -> Vec<&Division> {
-        let mut found = Vec::new();
-        let mut at = self.first.get(name).copied().unwrap_or(END);
-        while let Some(record) = self.records.get(usize::from(at)) {
-            found.push(record);
-            let slot = usize::from(record.name != name);
-            at = self.next[usize::from(at)][slot];
-        }
+    /// Full and short names that stand at the start of a text, the longest first.
+    pub fn leading(&self, text: &str) -> Vec<&'static str> {
+        // No name is shorter than two characters: all that fit share these.
+        let end = text.char_indices().nth(2).map_or(text.len(), |(at, _)| at);
+        let start = &text[..end];
+        let first = self.by_name.partition_point(|line| key(line) < start);
+        let mut found: Vec<&'static str> = self.by_name[first..]
+            .iter()
+            .map(|line| key(line))
+            .take_while(|name| name.starts_with(start))
+            .filter(|name| text.starts_with(name))
+            .collect();
+        found.sort_by_key(|name| std::cmp::Reverse(name.len()));
         found
     }
 
     /// Records whose name is this and an ending: 东阳 → 东阳市. Of any time, by code.
-    pub fn shortened(&self, stem: &str) -> Vec<&Division> {
+    pub fn shortened(&self, stem: &str) -> Vec<Division> {
         const ENDINGS: [&str; 9] = ["省", "市", "县", "区", "旗", "州", "盟", "地区", "林区"];
         let mut found = self.named(stem);
         found.retain(|division| division.short == stem);
@@ -135,27 +140,34 @@ impl Divisions {
     }
 
     /// The record of a code that stood at any time of the year; in the year of a change, the new one.
-    pub fn coded(&self, code: &str, year: u16) -> Option<&Division> {
-        self.of_code(code).iter().rev().find(|division| division.in_year(year))
+    pub fn coded(&self, code: &str, year: u16) -> Option<Division> {
+        self.of_code(code).into_iter().rev().find(|division| division.in_year(year))
     }
 
     /// All records of a code, by time.
-    pub fn of_code(&self, code: &str) -> &[Division] {
-        let start = self.records.partition_point(|d| d.code < code);
-        let length = self.records[start..].partition_point(|d| d.code == code);
-        &self.records[start..start + length]
+    pub fn of_code(&self, code: &str) -> Vec<Division> {
+        let start = self.by_code.partition_point(|line| key(line) < code);
+        let own = self.by_code[start..].iter().take_while(|line| key(line) == code);
+        own.filter_map(|line| record(line)).collect()
     }
 
     /// The province that a code lies in.
-    pub fn province(&self, code: &str) -> Option<&Division> {
-        self.of_code(&format!("{}0000", code.get(..2)?)).last()
+    pub fn province(&self, code: &str) -> Option<Division> {
+        self.of_code(&format!("{}0000", code.get(..2)?)).pop()
     }
 
     /// The prefecture that a code lies in, as it was called in the year. `None` for provinces, and
     /// for what stands directly under a province.
-    pub fn prefecture(&self, code: &str, year: u16) -> Option<&Division> {
+    pub fn prefecture(&self, code: &str, year: u16) -> Option<Division> {
         let own = code.get(..4).filter(|four| !four.ends_with("00"))?;
         self.coded(&format!("{own}00"), year)
+    }
+
+    fn ended(&self) -> &[Division] {
+        self.ended.get_or_init(|| {
+            let records = self.by_code.iter().filter_map(|line| record(line));
+            records.filter(|division| division.until.is_some()).collect()
+        })
     }
 
     /// What a division of one year is at the end of another year, earlier or later.
@@ -191,7 +203,7 @@ impl Divisions {
                 d.until.is_some_and(|until| to < until && until <= from && now.in_year(until))
                     && d.successors().any(|code| code == now.code)
             };
-            for origin in self.records.iter().filter(fed) {
+            for origin in self.ended().iter().filter(fed) {
                 if !found.contains(origin) {
                     found.push(*origin);
                 }
@@ -204,7 +216,7 @@ impl Divisions {
     /// The records that follow directly on one.
     fn after(&self, division: &Division) -> Vec<Division> {
         let Some(until) = division.until else { return Vec::new() };
-        let record = |code| self.of_code(code).iter().find(|d| d.at_end_of(until)).copied();
+        let record = |code| self.of_code(code).into_iter().find(|d| d.at_end_of(until));
         division.successors().filter_map(record).collect()
     }
 }
@@ -239,7 +251,7 @@ mod tests {
     #[track_caller]
     fn check_fate(code: &str, from: u16, to: u16, expected: &[&str]) {
         let division = divisions().coded(code, from).expect("the code stands in that year");
-        let codes: Vec<&str> = match divisions().fate(division, from, to) {
+        let codes: Vec<&str> = match divisions().fate(&division, from, to) {
             Fate::One(one) => vec![one.code],
             Fate::Several(several) => several.iter().map(|d| d.code).collect(),
             Fate::Unknown => Vec::new(),
@@ -247,20 +259,41 @@ mod tests {
         assert_eq!(codes, expected, "{code} of {from} in {to}");
     }
 
+    fn all() -> Vec<Division> {
+        divisions().by_code.iter().filter_map(|line| record(line)).collect()
+    }
+
     #[test]
     fn every_line_is_sound() {
-        let lines = include_str!("data/divisions.csv").lines().count() - 1;
-        assert_eq!(divisions().records.len(), lines);
-        assert!(divisions().records.is_sorted_by_key(|d| (d.code, d.from)));
-        assert!(lines < usize::from(END));
+        assert_eq!(all().len(), divisions().by_code.len());
+        assert!(all().is_sorted_by_key(|d| (d.code, d.from)));
+        assert!(divisions().by_name.is_sorted_by_key(|line| key(line)));
+    }
+
+    #[test]
+    fn every_record_is_found_by_its_names() {
+        for division in all() {
+            assert!(divisions().named(division.name).contains(&division), "{division:?}");
+            assert!(
+                division.short.is_empty() || divisions().named(division.short).contains(&division)
+            );
+        }
     }
 
     #[test]
     fn every_successor_stands() {
-        for division in &divisions().records {
+        for division in all() {
             let count = division.successors().count();
-            assert_eq!(divisions().after(division).len(), count, "{}", division.code);
+            assert_eq!(divisions().after(&division).len(), count, "{}", division.code);
         }
+    }
+
+    #[test]
+    fn names_at_the_start_of_a_text() {
+        assert_eq!(divisions().leading("吉林市人民政府"), ["吉林市"]);
+        assert_eq!(divisions().leading("海南藏族自治州"), ["海南藏族自治州"]);
+        assert_eq!(divisions().leading("县"), Vec::<&str>::new());
+        assert_eq!(divisions().leading(""), Vec::<&str>::new());
     }
 
     #[test]

@@ -15,9 +15,6 @@ pub struct Body {
     pub kind: Issuer,
 }
 
-/// Longest official name, in characters: 双江拉祜族佤族布朗族傣族自治县.
-const LONGEST_NAME: usize = 16;
-
 /// Words before the place name that say nothing about the place.
 const LEADS: [&str; 9] = [
     "国家税务总局",
@@ -83,14 +80,14 @@ fn full_name<'t>(
     year: Option<u16>,
     divisions: &Divisions,
 ) -> Option<(Vec<Division>, &'t str)> {
-    prefixes(text, LONGEST_NAME).rev().find_map(|prefix| {
-        let rest = &text[prefix.len()..];
+    divisions.leading(text).into_iter().find_map(|name| {
+        let (printed, rest) = text.split_at(name.len());
         // 东区街道 is a street and 东区 not its district; 江苏省镇江市 is no town of the province.
         if starts_town_ending(rest) && full_name(rest, year, divisions).is_none() {
             return None;
         }
-        let found = meant(divisions.named(prefix), year);
-        (!found.is_empty()).then_some((found, prefix))
+        let found = meant(divisions.named(name), year);
+        (!found.is_empty()).then_some((found, printed))
     })
 }
 
@@ -133,11 +130,10 @@ fn prefixes(text: &str, longest: usize) -> impl DoubleEndedIterator<Item = &str>
 
 /// The records that a name may mean in a year. A name that nobody bore in that year may be an
 /// old one left standing or a new one on a report published again: then those of any time.
-fn meant(found: Vec<&Division>, year: Option<u16>) -> Vec<Division> {
-    let then = |d: &&&Division| year.is_some_and(|year| d.in_year(year));
-    let of_year: Vec<Division> = found.iter().filter(then).map(|d| **d).collect();
-    let mut chosen: Vec<Division> =
-        if of_year.is_empty() { found.into_iter().copied().collect() } else { of_year };
+fn meant(found: Vec<Division>, year: Option<u16>) -> Vec<Division> {
+    let then = |d: &&Division| year.is_some_and(|year| d.in_year(year));
+    let of_year: Vec<Division> = found.iter().filter(then).copied().collect();
+    let mut chosen: Vec<Division> = if of_year.is_empty() { found } else { of_year };
     // Two records of one code under one name differ in time alone (its prefecture was renamed).
     chosen.dedup_by_key(|d| d.code);
     // A county that only got a new code in this year counts under the new one.

@@ -56,7 +56,7 @@ pub fn gather(
         let parents =
             [divisions.prefecture(candidate.code, year), divisions.province(candidate.code)];
         for parent in parents.into_iter().flatten() {
-            found.extend(named_parent(&prose.joined, parent, body, file));
+            found.extend(named_parent(&prose.joined, &parent, body, file));
         }
     }
     found.extend(contacts(&prose.joined));

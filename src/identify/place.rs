@@ -272,8 +272,7 @@ fn open(place: &str, candidates: &[Division], divisions: &Divisions) -> String {
 /// 320302 江苏省徐州市鼓楼区.
 fn full_name(division: &Division, divisions: &Divisions) -> String {
     let year = division.until.map_or(u16::MAX, |until| until - 1);
-    let parent =
-        |d: Option<&Division>| d.filter(|d| d.code != division.code).map_or("", |d| d.name);
+    let parent = |d: Option<Division>| d.filter(|d| d.code != division.code).map_or("", |d| d.name);
     format!(
         "{} {}{}{}",
         division.code,

@@ -241,7 +241,7 @@ fn is_name(text: &str) -> bool {
     let count = text.chars().count();
     (2..=LONGEST_BODY).contains(&count)
         && text.chars().all(|c| c.is_alphanumeric() || c == '(' || c == ')')
-        && !text.chars().all(|c| c.is_ascii())
+        && !text.is_ascii()
 }
 
 fn table_title(prose: &Prose) -> Option<Sign> {

@@ -42,7 +42,7 @@ fn target(row: &PanelRow, year: u16) -> Result<Option<Division>, String> {
     let Some(own) = divisions().coded(&row.division_code, row.report_year) else {
         return Ok(None);
     };
-    let then = one(divisions().fate(own, row.report_year, year))?;
+    let then = one(divisions().fate(&own, row.report_year, year))?;
     // The way back must lead here as well: a county that was merged is not the whole district.
     one(divisions().fate(&then, year, row.report_year))?;
     Ok(Some(then))

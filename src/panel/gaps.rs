@@ -50,7 +50,7 @@ fn seen(
                 continue;
             }
             let Some(division) = divisions().coded(&code, at) else { continue };
-            match divisions().fate(division, at, year) {
+            match divisions().fate(&division, at, year) {
                 Fate::One(then) => {
                     asked.insert((then.code.to_owned(), year));
                 }
@@ -97,7 +97,7 @@ fn ends(given: &BTreeSet<(String, u16)>) -> BTreeSet<(String, u16)> {
 fn covered(given: &BTreeSet<(String, u16)>) -> BTreeSet<(String, u16)> {
     let end_of_year = |(code, year): &(String, u16)| {
         let division = divisions().coded(code, *year)?;
-        match divisions().fate(division, *year, *year) {
+        match divisions().fate(&division, *year, *year) {
             Fate::One(then) => Some((then.code.to_owned(), *year)),
             Fate::Several(_) | Fate::Unknown => None,
         }

@@ -160,7 +160,7 @@ impl Entry {
         let code = self.division.as_deref()?;
         let before = report.id.division.replace(code.to_owned());
         report.id.votes.push(vote(code));
-        let record = divisions().of_code(code).last()?;
+        let record = divisions().of_code(code).pop()?;
         if report.id.level != Level::Town {
             report.id.level = match record.tier() {
                 Tier::Province => Level::Province,

@@ -93,13 +93,13 @@ pub fn empty_row(code: &str, year: u16, options: &PanelOptions) -> PanelRow {
 
 /// The names of a division as of a year.
 pub fn set_names(row: &mut PanelRow, code: &str, year: u16) {
-    let name = |division: Option<&Division>| division.map_or("", |d| d.name).to_owned();
+    let name = |division: Option<Division>| division.map_or("", |d| d.name).to_owned();
     row.place = name(divisions().coded(code, year));
     row.province = name(divisions().province(code));
     row.prefecture = name(divisions().prefecture(code, year));
 }
 
-fn level(division: &Division) -> Level {
+fn level(division: Division) -> Level {
     match division.tier() {
         Tier::Province => Level::Province,
         Tier::Prefecture => Level::Prefecture,

@@ -116,7 +116,7 @@ fn neighbour<'k>(key: &Key, values: &BTreeMap<&'k Key, Values>, year: u16) -> Op
     };
     named(&key.code).or_else(|| {
         let division = divisions().coded(&key.code, key.year)?;
-        match divisions().fate(division, key.year, year) {
+        match divisions().fate(&division, key.year, year) {
             Fate::One(then) => named(then.code),
             Fate::Several(_) | Fate::Unknown => None,
         }
