@@ -22,8 +22,13 @@ const DEEPEST_FORM: usize = 16;
 /// States saved and not restored; more are mischief.
 const MOST_STATES: usize = 512;
 
-/// Operators of one page, forms included: a page of dense tables has fewer than 100 000.
-const MOST_OPERATORS: usize = 5_000_000;
+/// What one page may cost, forms included: one for an operator, more for what is kept of it. A
+/// page of dense tables costs less than 100 000.
+const MOST_WORK: usize = 5_000_000;
+
+/// What a glyph, a line or a form costs on top of its operator.
+const KEPT: usize = 5;
+const FORM: usize = 500;
 
 /// One page being drawn.
 pub struct Canvas<'a, 'l> {
@@ -37,7 +42,8 @@ pub struct Canvas<'a, 'l> {
     pub line_matrix: Matrix,
     pub marked: MarkedContent,
     depth: usize,
-    operators: usize,
+    /// Work done on this page.
+    done: usize,
     /// The frame of the page.
     pub bounds: Rect,
     pub glyphs: Vec<Glyph>,
@@ -76,7 +82,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             line_matrix: Matrix::IDENTITY,
             marked: MarkedContent::default(),
             depth: 0,
-            operators: 0,
+            done: 0,
             bounds,
             glyphs: Vec::new(),
             rulings: Vec::new(),
@@ -92,13 +98,15 @@ impl<'a, 'l> Canvas<'a, 'l> {
 
     /// Draws a content stream with its resources.
     pub fn draw(&mut self, content: &[u8], resources: Option<&'a Dictionary>) {
+        if hides_end_of_pictures(content) {
+            self.lost = true;
+            return;
+        }
         let saved = self.stack.len();
         let marks = self.marked.depth();
         let mut operations = TypedIter::new(content);
         while let Some(operation) = operations.next() {
-            self.operators += 1;
-            if self.operators > MOST_OPERATORS {
-                self.cut = true;
+            if !self.work(1) {
                 break;
             }
             self.step(operation, resources, saved);
@@ -111,6 +119,15 @@ impl<'a, 'l> Canvas<'a, 'l> {
             self.stack.truncate(saved + 1);
             self.restore(saved);
         }
+    }
+
+    /// Notes work done; `false` when the page or the document has had its share.
+    pub fn work(&mut self, amount: usize) -> bool {
+        self.done += amount;
+        self.library.work = self.library.work.saturating_sub(amount);
+        let goes_on = self.done <= MOST_WORK && self.library.work > 0;
+        self.cut |= !goes_on;
+        goes_on
     }
 
     /// Takes back text without ink: over a scan it is what somebody recognised, elsewhere it is
@@ -372,6 +389,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
 
     /// Takes back rulings that were drawn in a hidden layer.
     fn forget_hidden(&mut self, before: usize) {
+        self.work(KEPT * (self.rulings.len() - before));
         if self.marked.hidden() {
             self.rulings.truncate(before);
         }
@@ -409,6 +427,9 @@ impl<'a, 'l> Canvas<'a, 'l> {
             return;
         }
         let content = objects::content(self.document, form);
+        if !self.work(FORM + content.bytes.len() / 16) {
+            return;
+        }
         self.lost |= !content.whole;
         let outer = self.state.clone();
         let text = (self.text_matrix, self.line_matrix);
@@ -469,6 +490,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
     }
 
     fn font_index(&mut self, name: &Arc<str>) -> u16 {
+        self.work(self.fonts.len());
         let known = self.fonts.iter().position(|font| font == name);
         let index = known.unwrap_or_else(|| {
             self.fonts.push(name.clone());
@@ -476,6 +498,14 @@ impl<'a, 'l> Canvas<'a, 'l> {
         });
         u16::try_from(index).unwrap_or(u16::MAX)
     }
+}
+
+/// Whether a stream is full of false ends of inline pictures. Telling them from true ones takes
+/// time that grows with the square of their number; real streams have a handful.
+fn hides_end_of_pictures(content: &[u8]) -> bool {
+    let count = |word: &[u8]| content.windows(2).filter(|window| *window == word).count();
+    const MANY: usize = 1_000;
+    content.len() > 3 * MANY && count(b"EI") > MANY + 4 * count(b"BI")
 }
 
 fn matrix(numbers: [Number; 6]) -> Matrix {

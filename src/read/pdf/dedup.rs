@@ -45,6 +45,7 @@ pub fn drop_doubled(glyphs: &mut Vec<Glyph>) {
     }
     let mut flags = doubled.into_iter();
     glyphs.retain(|_| !flags.next().unwrap_or(false));
+    glyphs.shrink_to_fit();
 }
 
 fn chain(index: u32, none: u32) -> Option<u32> {

@@ -26,7 +26,9 @@ use lopdf::Document as File;
 
 use self::content::Canvas;
 use self::font::Library;
-use self::pages::PageSource;
+use self::objects::Content;
+use self::open::{Opened, Table};
+use self::pages::{PageSource, PageTree};
 use super::{Document, Format, GlyphText, Page, ReadError, ReadOptions};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{DocumentId, Place, Rect};
@@ -42,27 +44,22 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> 
 }
 
 fn read_unguarded(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
-    let opened = open::open(bytes, options)?;
-    let (sources, loose) = pages::pages(&opened.document);
-    let mut findings = opened.findings;
-    if loose {
-        findings.push(Finding::reading(
-            Rule::Damaged,
-            Severity::Warning,
-            "the page tree is lost, pages stand in the order of their object numbers",
-        ));
+    let opened = open::open(bytes, options, Table::AsWritten)?;
+    let (mut pages, mut findings) = draw(&opened);
+    // A table of objects may be readable and still lead past the objects.
+    if opened.as_written && (is_damaged(&findings) || pages.is_empty()) {
+        let rebuilt = open::open(bytes, options, Table::Rebuilt).map(|opened| draw(&opened));
+        if let Ok(rebuilt) = rebuilt
+            && glyphs(&rebuilt.0) > glyphs(&pages)
+        {
+            (pages, findings) = rebuilt;
+        }
     }
-    if sources.is_empty() {
+    if pages.is_empty() {
         return Err(ReadError::Damaged("it has no pages".to_owned()));
     }
-    let mut library = Library::new(&opened.document);
-    let mut pages = Vec::with_capacity(sources.len());
-    for (source, number) in sources.iter().zip(1..) {
-        pages.push(page(&opened.document, &mut library, source, number, &mut findings));
-    }
-    if pages.iter().all(|page| page.glyphs.is_empty()) {
-        let damaged = findings.iter().any(|f| matches!(f.rule, Rule::Damaged | Rule::PartLost));
-        return Err(if damaged {
+    if glyphs(&pages) == 0 {
+        return Err(if is_damaged(&findings) {
             ReadError::Damaged("no text is left of it".to_owned())
         } else {
             ReadError::NoText
@@ -86,6 +83,27 @@ fn read_unguarded(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadE
     })
 }
 
+/// All pages, with everything that was found on the way.
+fn draw(opened: &Opened) -> (Vec<Page>, Vec<Finding>) {
+    let PageTree { pages: sources, finding } = pages::pages(&opened.document);
+    let mut findings = opened.findings.clone();
+    findings.extend(finding);
+    let mut library = Library::new(&opened.document);
+    let mut pages = Vec::with_capacity(sources.len());
+    for (source, number) in sources.iter().zip(1..) {
+        pages.push(page(&opened.document, &mut library, source, number, &mut findings));
+    }
+    (pages, findings)
+}
+
+fn glyphs(pages: &[Page]) -> usize {
+    pages.iter().map(|page| page.glyphs.len()).sum()
+}
+
+fn is_damaged(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| matches!(finding.rule, Rule::Damaged | Rule::PartLost))
+}
+
 fn whole_page(finding: Finding, page: &Page) -> Finding {
     let area = Rect { x0: 0.0, top: 0.0, x1: page.width, bottom: page.height };
     finding.at(Some(Place::Box { page: page.number, area }))
@@ -101,9 +119,10 @@ fn page<'a>(
     number: u32,
     findings: &mut Vec<Finding>,
 ) -> Page {
-    let content = source.content(file);
+    let content = if library.work > 0 { source.content(file) } else { Content::lost() };
     let mut canvas = Canvas::new(file, library, source.frame(), source.size());
     canvas.lost = !content.whole;
+    canvas.work(content.bytes.len() / 16);
     canvas.draw(&content.bytes, source.resources);
     annotations::draw(&mut canvas, source);
     let picture = canvas.picture >= SCAN;
@@ -121,7 +140,7 @@ fn page<'a>(
         whole_page(Finding::reading(rule, severity, message), &page)
     };
     if cut {
-        let message = "drawing was stopped at a limit, the rest of the page is lost".to_owned();
+        let message = "drawing stopped at a limit, what follows on the page is lost".to_owned();
         findings.push(about_page(Rule::PartLost, Severity::Error, message));
     }
     if lost {

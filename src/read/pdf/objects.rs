@@ -60,9 +60,14 @@ pub fn numbers(document: &Document, dict: &Dictionary, key: &[u8]) -> Option<Vec
 
 /// The decoded bytes of a stream, as far as they can be decoded.
 pub fn bytes(document: &Document, stream: &Stream) -> Option<Vec<u8>> {
+    bytes_up_to(LARGEST_STREAM, document, stream)
+}
+
+/// The same; `None` where they are more than `limit`.
+pub fn bytes_up_to(limit: usize, document: &Document, stream: &Stream) -> Option<Vec<u8>> {
     match with_direct_parameters(document, stream) {
-        Some(stream) => stream.get_plain_content_with_limit(LARGEST_STREAM).ok(),
-        None => stream.get_plain_content_with_limit(LARGEST_STREAM).ok(),
+        Some(stream) => stream.get_plain_content_with_limit(limit).ok(),
+        None => stream.get_plain_content_with_limit(limit).ok(),
     }
 }
 
@@ -70,6 +75,12 @@ pub fn bytes(document: &Document, stream: &Stream) -> Option<Vec<u8>> {
 pub struct Content {
     pub bytes: Vec<u8>,
     pub whole: bool,
+}
+
+impl Content {
+    pub fn lost() -> Self {
+        Self { bytes: Vec::new(), whole: false }
+    }
 }
 
 /// Decodes a content stream. Half a stream is half a page, so one must know.
@@ -83,12 +94,14 @@ pub fn content(document: &Document, stream: &Stream) -> Content {
     }
     match bytes(document, stream) {
         Some(bytes) => Content { whole: !bytes.is_empty() || stream.content.is_empty(), bytes },
-        None => Content { bytes: Vec::new(), whole: false },
+        None => Content::lost(),
     }
 }
 
-/// Inflates zlib data; `None` without its header. The checksum at the end is not looked at:
-/// many producers cut it off, and all the content is there.
+/// Inflates zlib data; `None` without its header.
+///
+/// Content that does not fit its checksum counts as broken. Many producers cut the checksum
+/// off, and all the content is there.
 fn inflate(packed: &[u8]) -> Option<Content> {
     let [method, flags, rest @ ..] = packed else { return None };
     if method & 0x0F != 8 || (u16::from(*method) << 8 | u16::from(*flags)) % 31 != 0 {
@@ -100,17 +113,39 @@ fn inflate(packed: &[u8]) -> Option<Content> {
         let read = usize::try_from(inflater.total_in()).ok()?;
         let before = bytes.len();
         match inflater.decompress_vec(rest.get(read..)?, &mut bytes, FlushDecompress::None) {
-            Ok(Status::StreamEnd) => return Some(Content { bytes, whole: true }),
+            Ok(Status::StreamEnd) => {
+                let end = usize::try_from(inflater.total_in()).ok()?;
+                let whole = match rest.get(end..end + 4) {
+                    Some(checksum) => checksum == adler(&bytes).to_be_bytes(),
+                    None => true,
+                };
+                return Some(Content { bytes, whole });
+            }
             Ok(Status::Ok | Status::BufError) => {
                 let stuck = bytes.len() == before && bytes.len() < bytes.capacity();
                 if stuck || bytes.len() > LARGEST_STREAM {
                     return Some(Content { bytes, whole: false });
                 }
-                bytes.reserve(bytes.len());
+                bytes.reserve(bytes.len().max(64));
             }
             Err(_) => return Some(Content { bytes, whole: false }),
         }
     }
+}
+
+/// The checksum of zlib (RFC 1950): sums modulo 65521, which overflow after 5552 bytes at the
+/// earliest.
+fn adler(bytes: &[u8]) -> u32 {
+    let (mut a, mut b) = (1u32, 0u32);
+    for run in bytes.chunks(5552) {
+        for &byte in run {
+            a += u32::from(byte);
+            b += a;
+        }
+        a %= 65521;
+        b %= 65521;
+    }
+    b << 16 | a
 }
 
 /// lopdf reads `Filter` and `DecodeParms` only where they stand in the stream itself; some
@@ -137,4 +172,56 @@ fn with_direct_parameters(document: &Document, stream: &Stream) -> Option<Stream
         direct.dict.set(key, object);
     }
     Some(direct)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn packed(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(bytes).expect("memory can be written to");
+        encoder.finish().expect("memory can be written to")
+    }
+
+    #[track_caller]
+    fn check(packed: &[u8], expected: Option<(&[u8], bool)>) {
+        let content = inflate(packed).map(|content| (content.bytes, content.whole));
+        assert_eq!(content, expected.map(|(bytes, whole)| (bytes.to_vec(), whole)));
+    }
+
+    #[test]
+    fn whole_streams_inflate() {
+        check(&packed(b""), Some((b"", true)));
+        check(&packed(&[7; 100_000]), Some((&[7; 100_000], true)));
+    }
+
+    #[test]
+    fn a_stream_without_its_checksum_is_whole() {
+        let stream = packed(b"BT ET");
+        check(&stream[..stream.len() - 4], Some((b"BT ET", true)));
+    }
+
+    #[test]
+    fn a_wrong_checksum_is_noticed() {
+        let mut stream = packed(b"BT ET");
+        let last = stream.len() - 1;
+        stream[last] ^= 1;
+        check(&stream, Some((b"BT ET", false)));
+    }
+
+    #[test]
+    fn a_stream_that_breaks_off_is_noticed() {
+        let stream = packed(b"BT ET");
+        let content = inflate(&stream[..stream.len() - 6]).expect("it has a header");
+        assert!(!content.whole);
+    }
+
+    #[test]
+    fn what_is_not_zlib_is_left_to_others() {
+        check(b"BT ET", None);
+        check(b"", None);
+    }
 }

@@ -14,16 +14,27 @@ pub struct Opened {
     pub document: Document,
     /// What had to be repaired.
     pub findings: Vec<Finding>,
+    /// Whether the table of objects is the file's own: rebuilding it may find more.
+    pub as_written: bool,
+}
+
+/// Where the table of objects is taken from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// As the file says; rebuilt if that leads nowhere.
+    AsWritten,
+    /// Rebuilt from the objects in the file, whatever it says.
+    Rebuilt,
 }
 
 /// Opens a file, with the empty password or the given one where it is encrypted.
-pub fn open(bytes: &[u8], options: &ReadOptions) -> Result<Opened, ReadError> {
-    let password = options.password.clone();
-    let document = match load(bytes, password.clone()) {
-        Ok(document) if document.xref_recovery != Some(XrefRecovery::Reconstructed) => document,
+pub fn open(bytes: &[u8], options: &ReadOptions, table: Table) -> Result<Opened, ReadError> {
+    let rebuilt = Some(XrefRecovery::Reconstructed);
+    let document = match load(bytes, options, table) {
+        Ok(document) if document.xref_recovery != rebuilt => document,
         // A rebuilt file may have lost its end: with the last stream closed, its beginning
         // can be read as well.
-        other => match closed(bytes).and_then(|bytes| load(&bytes, password).ok()) {
+        other => match closed(bytes).and_then(|bytes| load(&bytes, options, table).ok()) {
             Some(document) => document,
             None => other?,
         },
@@ -32,7 +43,7 @@ pub fn open(bytes: &[u8], options: &ReadOptions) -> Result<Opened, ReadError> {
         return Err(ReadError::Encrypted);
     }
     let findings = document.xref_recovery.map(repaired).into_iter().collect();
-    Ok(Opened { document, findings })
+    Ok(Opened { as_written: document.xref_recovery != rebuilt, document, findings })
 }
 
 /// A file that breaks off inside an object, with that object closed.
@@ -42,9 +53,10 @@ fn closed(bytes: &[u8]) -> Option<Vec<u8>> {
     open.then(|| [bytes, b"\nendstream\nendobj\n"].concat())
 }
 
-fn load(bytes: &[u8], password: Option<String>) -> Result<Document, ReadError> {
+fn load(bytes: &[u8], options: &ReadOptions, table: Table) -> Result<Document, ReadError> {
     let options = LoadOptions {
-        password,
+        password: options.password.clone(),
+        force_reconstruct: table == Table::Rebuilt,
         max_decompressed_size: Some(LARGEST_PART),
         ..LoadOptions::default()
     };

@@ -6,6 +6,7 @@ use lopdf::{Dictionary, Document, Object};
 
 use super::matrix::Matrix;
 use super::objects::{self, Content};
+use crate::finding::{Finding, Rule, Severity};
 
 /// Deeper page trees are loops or mischief.
 const DEEPEST: usize = 64;
@@ -34,9 +35,15 @@ struct Inherited<'a> {
     turn: Option<f32>,
 }
 
-/// All pages in reading order. The flag tells whether the page tree was unusable, so that the
-/// pages come in the order of their object numbers.
-pub fn pages(document: &Document) -> (Vec<PageSource<'_>>, bool) {
+/// The pages of a file, and what is wrong with its page tree.
+pub struct PageTree<'a> {
+    pub pages: Vec<PageSource<'a>>,
+    pub finding: Option<Finding>,
+}
+
+/// All pages in reading order. Where the page tree is broken and more pages lie about in the
+/// file, they come in the order of their object numbers.
+pub fn pages(document: &Document) -> PageTree<'_> {
     let mut found = Vec::new();
     let root =
         document.catalog().ok().and_then(|catalog| objects::dict(document, catalog, b"Pages"));
@@ -44,16 +51,26 @@ pub fn pages(document: &Document) -> (Vec<PageSource<'_>>, bool) {
         let mut seen = HashSet::new();
         walk(document, root, Inherited::default(), 0, &mut seen, &mut found);
     }
-    if !found.is_empty() {
-        return (found, false);
+    let counted =
+        root.and_then(|root| objects::number(document, root, b"Count")).unwrap_or(0.0) as usize;
+    if !found.is_empty() && found.len() >= counted {
+        return PageTree { pages: found, finding: None };
     }
     let loose = document.objects.values().filter_map(|object| object.as_dict().ok());
-    let loose = loose.filter(|dict| dict.has_type(b"Page"));
-    let found: Vec<_> = loose
-        .map(|dict| page(document, dict, inherit(document, dict, Inherited::default())))
-        .collect();
-    let lost = !found.is_empty();
-    (found, lost)
+    let loose: Vec<_> = loose.filter(|dict| dict.has_type(b"Page")).take(MOST_PAGES).collect();
+    let message =
+        format!("the page tree is damaged: it counts {counted} pages and leads to {}", found.len());
+    let message = if loose.len() > found.len() {
+        found = loose
+            .iter()
+            .map(|dict| page(document, dict, inherit(document, dict, Inherited::default())))
+            .collect();
+        format!("{message}; pages stand in the order of their object numbers")
+    } else {
+        message
+    };
+    let finding = Finding::reading(Rule::Damaged, Severity::Warning, message);
+    PageTree { pages: found, finding: Some(finding) }
 }
 
 fn walk<'a>(

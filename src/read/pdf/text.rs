@@ -9,8 +9,11 @@ use super::state::Paint;
 use crate::read::{Direction, Glyph, GlyphText};
 use crate::source::Rect;
 
-/// Glyphs of one page: a crafted page can show billions.
-const MOST_GLYPHS: usize = 1_000_000;
+/// What keeping a glyph costs on top of its operator, see `Canvas::work`.
+const KEPT: usize = 5;
+
+/// Surfaces under white text are looked up among so many of the last ones.
+const LAST_SURFACES: usize = 1_000;
 
 /// The em box of a glyph from its baseline, in em. One box for all fonts: what their
 /// descriptors say differs between fonts of one line, and cells are told apart by it.
@@ -50,10 +53,9 @@ impl Canvas<'_, '_> {
     pub fn show(&mut self, bytes: &[u8]) {
         let Some((font, index)) = self.state.text.font.clone() else { return };
         let mut rest = bytes;
-        while !rest.is_empty() && self.glyphs.len() < MOST_GLYPHS {
+        while !rest.is_empty() && self.work(KEPT) {
             rest = self.show_one(&font, index, rest);
         }
-        self.cut |= self.glyphs.len() >= MOST_GLYPHS;
     }
 
     /// Shows the first character of `bytes` and gives the rest.
@@ -114,7 +116,8 @@ impl Canvas<'_, '_> {
             Paint::None => true,
             Paint::White => {
                 let (x, y) = area.centre();
-                let below = self.surfaces.iter().rev().find(|(surface, _)| surface.contains(x, y));
+                let mut last = self.surfaces.iter().rev().take(LAST_SURFACES);
+                let below = last.find(|(surface, _)| surface.contains(x, y));
                 below.is_none_or(|(_, paint)| *paint != Paint::Coloured)
             }
         }

@@ -24,7 +24,12 @@ pub struct Library<'a> {
     document: &'a Document,
     fonts: HashMap<*const Dictionary, Rc<Font<'a>>>,
     pub layers: Layers,
+    /// What may still be spent on this document, see `Canvas::work`.
+    pub work: usize,
 }
+
+/// A document of 600 dense pages costs less than half of this.
+const MOST_WORK: usize = 50_000_000;
 
 pub struct Font<'a> {
     /// `BaseFont` without the tag of a subset; a Type 3 font may have no name.
@@ -39,15 +44,22 @@ enum Kind<'a> {
     Composite(CompositeFont<'a>),
 }
 
+/// What reading a font costs.
+const FONT: usize = 50_000;
+
 impl<'a> Library<'a> {
     pub fn new(document: &'a Document) -> Self {
-        Self { document, fonts: HashMap::new(), layers: Layers::new(document) }
+        Self { document, fonts: HashMap::new(), layers: Layers::new(document), work: MOST_WORK }
     }
 
     /// The font of this dictionary, read once per document.
     pub fn font(&mut self, dict: &'a Dictionary) -> Rc<Font<'a>> {
-        let document = self.document;
-        self.fonts.entry(dict).or_insert_with(|| Rc::new(Font::new(document, dict))).clone()
+        let (document, work) = (self.document, &mut self.work);
+        let font = self.fonts.entry(dict).or_insert_with(|| {
+            *work = work.saturating_sub(FONT);
+            Rc::new(Font::new(document, dict))
+        });
+        font.clone()
     }
 }
 
@@ -57,7 +69,7 @@ impl<'a> Font<'a> {
             .or_else(|| objects::name(document, dict, b"Name"))
             .map(plain_name)
             .unwrap_or_default();
-        let name: Arc<str> = name.into();
+        let name: Arc<str> = if name.is_empty() { "unnamed".into() } else { name.into() };
         let composite = objects::name(document, dict, b"Subtype") == Some(b"Type0")
             || dict.has(b"DescendantFonts");
         if composite {

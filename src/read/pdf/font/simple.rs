@@ -78,8 +78,12 @@ impl<'a> SimpleFont<'a> {
         (text.unwrap_or(GlyphText::Unknown), width)
     }
 
-    /// The font program's own answer.
+    /// The font program's own answer, by its own encoding: not where the file gives the code
+    /// another glyph.
     fn by_program(&self, code: u8) -> Option<GlyphText> {
+        if self.encoding.renames(code) {
+            return None;
+        }
         let program = self.program.get_or_init(|| Program::of_font(self.document, self.dict));
         program.as_ref()?.text_of_code(code).map(GlyphText::One)
     }
@@ -120,6 +124,10 @@ impl Encoding {
             _ => {}
         }
         encoding
+    }
+
+    fn renames(&self, code: u8) -> bool {
+        self.differences.get(usize::from(code)).is_some_and(Option::is_some)
     }
 
     fn text(&self, code: u8) -> Option<GlyphText> {

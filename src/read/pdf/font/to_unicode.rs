@@ -9,6 +9,9 @@ use super::is_plausible;
 use crate::read::GlyphText;
 use lopdf::{Dictionary, Document, Object};
 
+/// A table of all 65 536 codes in single lines has less than 2 MiB.
+const LARGEST: usize = 4 << 20;
+
 /// Codes → characters, as the file declares them.
 pub struct ToUnicode {
     /// Sorted by code, without overlaps; the last declaration of a code counts.
@@ -33,7 +36,7 @@ impl ToUnicode {
     pub fn new(document: &Document, font: &Dictionary) -> Option<Self> {
         match objects::get(document, font, b"ToUnicode")? {
             Object::Stream(stream) => {
-                let table = Self::parse(&objects::bytes(document, stream)?);
+                let table = Self::parse(&objects::bytes_up_to(LARGEST, document, stream)?);
                 (!table.ranges.is_empty() && !table.says_one_thing()).then_some(table)
             }
             Object::Name(name) if name.starts_with(b"Identity") => {
