@@ -85,15 +85,24 @@ impl Content {
 
 /// Decodes a content stream. Half a stream is half a page, so one must know.
 pub fn content(document: &Document, stream: &Stream) -> Content {
+    let filter = get(document, &stream.dict, b"Filter");
     let plain = get(document, &stream.dict, b"DecodeParms").is_none();
+    // A damaged dictionary may have lost its filter; no operators begin like zlib data.
+    let deflated =
+        filter.is_none_or(|filter| filter.as_name().is_ok_and(|name| name == b"FlateDecode"));
     if plain
-        && name(document, &stream.dict, b"Filter") == Some(b"FlateDecode")
+        && deflated
         && let Some(content) = inflate(&stream.content)
     {
         return content;
     }
     match bytes(document, stream) {
-        Some(bytes) => Content { whole: !bytes.is_empty() || stream.content.is_empty(), bytes },
+        // Whatever is packed has bytes, and so has what has a length.
+        Some(bytes) if bytes.is_empty() => {
+            let empty = filter.is_none() && number(document, &stream.dict, b"Length") == Some(0.0);
+            Content { bytes, whole: empty }
+        }
+        Some(bytes) => Content { bytes, whole: true },
         None => Content::lost(),
     }
 }
