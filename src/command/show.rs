@@ -1,13 +1,14 @@
 //! `gongkai show`: any stage of one file.
 
+use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use gongkai::codebook::Codebook;
-use gongkai::export::show;
-use gongkai::read::ReadOptions;
+use gongkai::export::{show, svg};
+use gongkai::read::{Document, ReadOptions};
 use gongkai::{fill, grid, identify, run};
 
 use super::Failure;
@@ -29,6 +30,12 @@ pub struct Show {
     /// Tried if the file needs a password
     #[arg(long)]
     password: Option<String>,
+    /// Draws a page with glyphs, lines, cells and what each cell became (画出页面)
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+    /// The page that is drawn
+    #[arg(long, default_value_t = 1)]
+    page: u32,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -50,6 +57,9 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
     let codebook = own.as_ref().unwrap_or_else(|| Codebook::embedded());
     let name = args.file.to_string_lossy();
     let document = super::document(&args.file, &ReadOptions { password: args.password.clone() })?;
+    if let Some(path) = &args.svg {
+        draw(&document, codebook, args.page, path)?;
+    }
     let text = match args.stage {
         Stage::Document => show::document(&document),
         Stage::Grid => show::layout(&grid::grid(&document)),
@@ -66,4 +76,27 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
     // A closed pipe (`| head`) is the reader's choice, not a failure.
     _ = io::stdout().write_all(text.as_bytes());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Draws a page, with the figures that its cells became.
+fn draw(document: &Document, codebook: &Codebook, number: u32, path: &Path) -> Result<(), Failure> {
+    let Some(page) = document.pages.iter().find(|page| page.number == number) else {
+        return Err(format!("there is no page {number} to draw"));
+    };
+    let layout = grid::grid(document);
+    let filled = fill::fill(&layout, codebook);
+    let marks: Vec<svg::Mark> = filled
+        .tables
+        .iter()
+        .filter_map(|table| Some((table.form?.1, &table.items)))
+        .flat_map(|(form, items)| form.items.iter().zip(items))
+        .filter_map(|(asked, item)| {
+            let reading = &item.reading;
+            let text =
+                format!("{} = {} ({})", asked.indicator, reading.printed(), reading.status());
+            Some(svg::Mark { place: item.place.clone()?, text })
+        })
+        .collect();
+    fs::write(path, svg::page(page, &layout, &marks))
+        .map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -24,6 +24,7 @@ mod observations;
 mod panel;
 mod series;
 pub mod show;
+pub mod svg;
 pub mod tables;
 
 use sheet::Sheet;

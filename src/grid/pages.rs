@@ -156,7 +156,8 @@ impl Flow {
             rest.into_iter().partition(|word| word.direction == Direction::Right);
         text_lines.extend(lines(upright));
         text_lines.sort_by(|a, b| a.area.top.total_cmp(&b.area.top));
-        let (more, mut text_lines) = aligned(page, text_lines, &scanned.ruled.rules);
+        let (more, mut text_lines) =
+            aligned(page, text_lines, &scanned.ruled.rules, &scanned.ruled.shades);
         tables.extend(more);
         tables.sort_by(|a, b| a.area.top.total_cmp(&b.area.top));
         text_lines.extend(lines_of_other_directions(&aside));

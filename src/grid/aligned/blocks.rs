@@ -32,7 +32,7 @@ pub struct Block {
 }
 
 /// Finds the blocks of a page.
-pub fn blocks(strips: &[Strip], rules: &[Segment]) -> Vec<Block> {
+pub fn blocks(strips: &[Strip], rules: &[Segment], shades: &[Segment]) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut behind = 0;
     let mut index = 0;
@@ -42,7 +42,10 @@ pub fn blocks(strips: &[Strip], rules: &[Segment]) -> Vec<Block> {
             continue;
         }
         let end = extent(strips, index);
-        let block = bounded(strips, rules, (index, end), behind);
+        let mut block = bounded(strips, rules, (index, end), behind);
+        let inside = strips[block.first].top..strips[block.end - 1].bottom;
+        block.breaks.extend(shades.iter().map(|shade| shade.at).filter(|at| inside.contains(at)));
+        block.breaks.sort_by(f32::total_cmp);
         index = end.max(block.end);
         behind = index;
         if block.end - block.first >= 2 {
@@ -109,6 +112,26 @@ fn bounded(
     }
     let breaks = near.filter(|rule| shared(rule) > 0.0).map(|rule| rule.at).collect();
     Block { first, end, ruled, breaks }
+}
+
+/// The first line of a block with the lines of its heading above that stand over some columns only:
+/// what begins further right than the first column is neither prose nor a caption.
+pub fn with_heading(strips: &[Strip], columns: &[Column], block: &Block, free: usize) -> usize {
+    let mut first = block.first;
+    let most = block.first.saturating_sub(MOST_OUTER).max(free);
+    while !block.ruled && first > most {
+        let (above, below) = (&strips[first - 1], &strips[first]);
+        let close = below.top - above.bottom <= 0.9 * below.size;
+        let short = above.pieces.iter().all(|piece| piece.length <= PROSE / 2);
+        let over = above.pieces.first().is_some_and(|piece| {
+            piece.x0 > columns[0].x1 && piece.x1 <= columns[columns.len() - 1].x1 + below.size
+        });
+        if !(close && short && over) {
+            break;
+        }
+        first -= 1;
+    }
+    first
 }
 
 /// The end of a block with the lines below it that its last row goes on with.

@@ -2,6 +2,8 @@
 //!
 //! lines → strips → blocks → columns → rows → evidence → `Grid`.
 
+use std::ops::Range;
+
 use super::breaks::Printed;
 use super::lines::{PrintedLine, cell_text};
 use super::ruled::join::Segment;
@@ -23,18 +25,22 @@ use blocks::Block;
 
 /// Finds the tables among lines of text, and gives back the lines that are in none.
 ///
-/// `rules` are horizontal lines that cross no other.
+/// `rules` are horizontal lines that cross no other; `shades` are edges of coloured rows.
 pub fn aligned(
     page: &Page,
     lines: Vec<PrintedLine>,
     rules: &[Segment],
+    shades: &[Segment],
 ) -> (Vec<Printed>, Vec<PrintedLine>) {
     let strips: Vec<Strip> = lines.iter().map(|line| strip(page, line)).collect();
     let mut tables = Vec::new();
+    // Lines before this one are in a table already.
+    let mut free = 0;
     let mut taken = vec![false; lines.len()];
-    for block in blocks::blocks(&strips, rules) {
-        if let Some((table, end)) = table(page, &lines, &strips, &block) {
-            taken[block.first..end].fill(true);
+    for block in blocks::blocks(&strips, rules, shades) {
+        if let Some((table, own)) = table(page, &lines, &strips, &block, free) {
+            free = own.end;
+            taken[own].fill(true);
             tables.push(table);
         }
     }
@@ -43,27 +49,33 @@ pub fn aligned(
     (tables, rest)
 }
 
-/// The table of a block, if it is one, and the line behind its last.
+/// The table of a block, if it is one, and its lines. Those before `free` are another table's.
 fn table(
     page: &Page,
     lines: &[PrintedLine],
     strips: &[Strip],
     block: &Block,
-) -> Option<(Printed, usize)> {
+    free: usize,
+) -> Option<(Printed, Range<usize>)> {
     let columns = columns(&strips[block.first..block.end]);
     if columns.len() < 2 {
         return None;
     }
+    let first = blocks::with_heading(strips, &columns, block, free);
     let end = blocks::with_wrapped(strips, &columns, block);
-    let laid = lay(&strips[block.first..end], &columns);
+    let mut laid = lay(&strips[first..end], &columns);
     let rows = rows::rows(&laid, &columns, &block.breaks);
     if !evidence::is_table(&laid, &columns, &rows, block.ruled) {
         return None;
     }
+    rows::spread(&mut laid, &rows, &columns);
     let xs = borders(&columns);
-    let grid = grid(page, &lines[block.first..end], &laid, &rows, &xs);
-    let area = lines[block.first..end].iter().map(|line| line.area).reduce(|a, b| a.union(&b))?;
-    Some((Printed { grid, page: page.number, area, xs, open_top: false, open_bottom: false }, end))
+    let grid = grid(page, &lines[first..end], &laid, &rows, &xs);
+    let area = lines[first..end].iter().map(|line| line.area).reduce(|a, b| a.union(&b))?;
+    Some((
+        Printed { grid, page: page.number, area, xs, open_top: false, open_bottom: false },
+        first..end,
+    ))
 }
 
 /// Columns meet in the middle of the channel between them.

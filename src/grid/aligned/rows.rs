@@ -43,6 +43,44 @@ pub fn lay<'s>(strips: &'s [Strip], columns: &[Column]) -> Vec<Laid<'s>> {
         .collect()
 }
 
+/// Spreads the headings that stand over several columns: each column below belongs to the nearest
+/// piece of the level above it, for a heading centred over four columns covers only two of them.
+pub fn spread(laid: &mut [Laid<'_>], rows: &[Row], columns: &[Column]) {
+    for pair in rows.windows(2) {
+        let ([upper], true, true) = (&pair[0].strips[..], pair[0].heading, pair[1].heading) else {
+            continue;
+        };
+        let below: Vec<usize> = pair[1]
+            .strips
+            .iter()
+            .flat_map(|&strip| laid[strip].spans.clone())
+            .flat_map(|(a, b)| a..=b)
+            .filter(|&column| column > 0)
+            .collect();
+        let strip = laid[*upper].strip;
+        // The label's own heading takes no part.
+        let first = usize::from(laid[*upper].spans.first().is_some_and(|span| span.0 == 0));
+        let middles: Vec<f32> =
+            strip.pieces[first..].iter().map(|piece| (piece.x0 + piece.x1) / 2.0).collect();
+        if middles.is_empty() || below.len() < 2 * middles.len() {
+            continue;
+        }
+        for column in below {
+            let middle = (columns[column].x0 + columns[column].x1) / 2.0;
+            let apart = |index: &usize| (middles[*index] - middle).abs();
+            let nearest = (0..middles.len()).min_by(|a, b| apart(a).total_cmp(&apart(b)));
+            let Some(nearest) = nearest else { continue };
+            let span = laid[*upper].spans[first + nearest];
+            let wider = (span.0.min(column), span.1.max(column));
+            let others = laid[*upper].spans.iter().enumerate();
+            let mut others = others.filter(|(index, _)| *index != first + nearest);
+            if others.all(|(_, other)| other.1 < wider.0 || other.0 > wider.1) {
+                laid[*upper].spans[first + nearest] = wider;
+            }
+        }
+    }
+}
+
 /// Columns that tell where rows are: of figures, units, short marks. Not the first column.
 pub fn anchors(laid: &[Laid<'_>], width: usize) -> Vec<usize> {
     (1..width)

@@ -20,6 +20,8 @@ pub struct Ruled {
     pub frames: Vec<Frame>,
     /// Horizontal lines that cross no other: rules of a table without borders, underlines.
     pub rules: Vec<Segment>,
+    /// Edges of coloured rows: they part rows, and bound nothing.
+    pub shades: Vec<Segment>,
     /// Whether there were too many lines to make anything of them.
     pub overdrawn: bool,
 }
@@ -41,11 +43,23 @@ pub fn ruled(page: &Page, letters: f32) -> Ruled {
         .copied();
     let mut coloured = Ruled::default();
     let figures = connected(shades, tolerance, &mut coloured);
-    let coloured = frames(figures, tolerance);
+    ruled.shades = figures.iter().flat_map(|figure| figure.lines.horizontal.clone()).collect();
+    if !is_striped(&figures, tolerance) {
+        let coloured = frames(figures, tolerance);
+        let tables = coloured.into_iter().filter(|frame| frame.rows() > 1 && frame.columns() > 1);
+        ruled.frames.extend(tables);
+    }
     ruled
-        .frames
-        .extend(coloured.into_iter().filter(|frame| frame.rows() > 1 && frame.columns() > 1));
-    ruled
+}
+
+/// Whether coloured surfaces are rows of a table of which every other one has no colour.
+fn is_striped(figures: &[Figure], tolerance: f32) -> bool {
+    let same =
+        |a: &Rect, b: &Rect| (a.x0 - b.x0).abs() <= tolerance && (a.x1 - b.x1).abs() <= tolerance;
+    figures.windows(2).any(|pair| {
+        let (upper, lower) = (&pair[0].area, &pair[1].area);
+        same(upper, lower) && lower.top - upper.bottom <= 2.0 * lower.height().max(upper.height())
+    })
 }
 
 fn connected(
