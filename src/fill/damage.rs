@@ -10,7 +10,7 @@ use super::sample;
 use super::{Filled, fill};
 
 /// Damaged tables of each kind.
-const SEEDS: u64 = 150;
+const SEEDS: u64 = 60;
 
 /// A small generator of numbers, the same on every run.
 struct Dice(u64);

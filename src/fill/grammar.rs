@@ -9,7 +9,7 @@ use crate::grid::{Line, Method};
 use crate::source::Place;
 
 use super::columns;
-use super::labels::{Labels, TableLabels};
+use super::labels::{Labels, TableLabels, is_han};
 use super::rows::{self, PrintedCell, PrintedList, PrintedRow};
 use super::scan::{self, Token};
 
@@ -39,9 +39,10 @@ fn best_table(lines: &[Line], labels: &Labels) -> Option<usize> {
         labels.tables.iter().map(|table| vec![false; table.rows.len()]).collect();
     let lists = || (0..labels.tables.len()).filter(|t| labels.tables[*t].shape == Shape::List);
     for line in lines {
-        for cell in cells(&line.text) {
+        for cell in cells(&line.text).filter(|cell| cell.chars().any(is_han)) {
+            let folded = scan::folded(cell);
             for table in lists() {
-                for row in rows_in(cell, &labels.tables[table]) {
+                for row in rows_in(&folded, is_paragraph(cell), &labels.tables[table]) {
                     seen[table][row] = true;
                 }
             }
@@ -53,16 +54,16 @@ fn best_table(lines: &[Line], labels: &Labels) -> Option<usize> {
         .max_by_key(|table| (count(*table), usize::MAX - table))
 }
 
-/// Rows of a table that a cell names: the one that it begins with, or all of a paragraph.
-fn rows_in(cell: &str, table: &TableLabels) -> Vec<usize> {
-    if !is_paragraph(cell) {
-        return scan::row_at_start(cell, table).into_iter().collect();
+/// Rows of a table that a folded cell names: the one that it begins with, or all of a paragraph.
+fn rows_in(folded: &str, paragraph: bool, table: &TableLabels) -> Vec<usize> {
+    if !paragraph {
+        return scan::row_at_start(folded, table).into_iter().collect();
     }
     let label = |token: &Token| match token {
         Token::Label(label) => scan::row_at_start(label, table),
         Token::Unit(_) | Token::Value(_) | Token::Blank | Token::Other(_) => None,
     };
-    scan::paragraph(cell, table).iter().filter_map(label).collect()
+    scan::paragraph(folded, table).iter().filter_map(label).collect()
 }
 
 /// One text of a line, and where it stood.
@@ -95,7 +96,7 @@ fn regions<'l>(lines: &'l [Line], table: &TableLabels) -> Vec<Vec<Text<'l>>> {
         for cell in cells(&line.text) {
             let sentence = is_paragraph(cell);
             let tokens = match sentence {
-                true => scan::paragraph(cell, table),
+                true => scan::paragraph(&scan::folded(cell), table),
                 false => scan::tokens(cell, table),
             };
             let labels = tokens.iter().any(|token| matches!(token, Token::Label(_)));

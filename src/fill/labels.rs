@@ -1,7 +1,8 @@
 //! The labels of all forms, made comparable once: which table asks for a row of this name?
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use crate::codebook::{Codebook, Form, Shape, Table};
@@ -35,11 +36,33 @@ pub struct TableLabels {
     /// Rows that a key may mean, in printed order.
     pub by_key: HashMap<String, Vec<usize>>,
     /// The first two characters of all keys.
-    pub starts: HashSet<(char, char)>,
+    pub starts: Starts,
     /// Characters of the longest key.
     pub longest: usize,
     /// Number of distinct column headings.
     pub columns: usize,
+}
+
+/// Pairs of characters with which a key may begin: a quick no for most of a long text.
+#[derive(Debug, Default)]
+pub struct Starts([u64; 32]);
+
+impl Starts {
+    fn add(&mut self, first: char, second: char) {
+        let (word, bit) = Self::at(first, second);
+        self.0[word] |= bit;
+    }
+
+    /// Whether a key may begin so. A yes is no certainty.
+    pub fn may_begin(&self, first: char, second: char) -> bool {
+        let (word, bit) = Self::at(first, second);
+        self.0[word] & bit != 0
+    }
+
+    fn at(first: char, second: char) -> (usize, u64) {
+        let mixed = (first as u32).wrapping_mul(31).wrapping_add(second as u32) as usize;
+        (mixed / 64 % 32, 1 << (mixed % 64))
+    }
 }
 
 #[derive(Debug)]
@@ -97,7 +120,7 @@ impl TableLabels {
             until: 0,
             rows: Vec::new(),
             by_key: HashMap::new(),
-            starts: HashSet::new(),
+            starts: Starts::default(),
             longest: 0,
             columns: 0,
         }
@@ -112,6 +135,30 @@ impl TableLabels {
 /// The keys that a printed label may be known under, the likeliest first: without its remark,
 /// with it, and without a number before it that has lost its punctuation.
 pub fn keys(printed: &str) -> Vec<String> {
+    // Thousands of reports print the same labels: what was taken apart once is remembered.
+    thread_local! {
+        static KNOWN: RefCell<HashMap<String, Vec<String>>> = RefCell::default();
+    }
+    if printed.len() > LONGEST * 3 {
+        return keys_of(printed);
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(keys) = known.get(printed) {
+            return keys.clone();
+        }
+        if known.len() >= MOST_REMEMBERED {
+            known.clear();
+        }
+        let keys = keys_of(printed);
+        known.insert(printed.to_owned(), keys.clone());
+        keys
+    })
+}
+
+/// Texts that a thread remembers: all labels of all forms several times, less than a megabyte.
+const MOST_REMEMBERED: usize = 4096;
+
+fn keys_of(printed: &str) -> Vec<String> {
     let printed = without_pinyin(printed);
     let parsed = label::parse(&printed);
     let bare = words(&parsed.bare);
@@ -130,8 +177,8 @@ pub fn keys(printed: &str) -> Vec<String> {
 /// Letters and digits of a label, in one spelling.
 pub fn words(folded: &str) -> String {
     let mut words: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-    for (from, to) in SPELLINGS {
-        if words.contains(from) {
+    if words.contains(['它', '做', '帐', '于']) {
+        for (from, to) in SPELLINGS {
             words = words.replace(from, to);
         }
     }
@@ -242,7 +289,8 @@ fn table_labels(
         let mut start = key.chars();
         Some((start.next()?, start.next()?))
     };
-    let starts = by_key.keys().filter_map(start).collect();
+    let mut starts = Starts::default();
+    by_key.keys().filter_map(start).for_each(|(first, second)| starts.add(first, second));
     TableLabels { form, table, shape, until, rows, by_key, starts, longest, columns }
 }
 

@@ -38,7 +38,7 @@ pub fn tokens(text: &str, table: &TableLabels) -> Vec<Token> {
     if let Some(token) = single(text, table) {
         return vec![token];
     }
-    let folded = text.split_whitespace().map(fold).collect::<Vec<_>>().join(" ");
+    let folded = folded(text);
     glued(&folded, table)
         .or_else(|| figures(&folded))
         .or_else(|| unknown_label(&folded))
@@ -282,18 +282,21 @@ fn unknown_label(folded: &str) -> Option<Vec<Token>> {
     plain.then_some(tokens)
 }
 
-/// The row of the table whose label a text begins with, if it does.
-pub fn row_at_start(text: &str, table: &TableLabels) -> Option<usize> {
-    let folded = text.split_whitespace().map(fold).collect::<Vec<_>>().join(" ");
-    label_at_start(&folded, table).map(|(_, row, _)| row)
+/// Folds a text and keeps one space where there was any: digits on its two sides are two figures.
+pub fn folded(text: &str) -> String {
+    text.split_whitespace().map(fold).collect::<Vec<_>>().join(" ")
 }
 
-/// Reads a paragraph that may hold a whole table run together. A label counts only with what the
+/// The row of the table whose label a folded text begins with, if it does.
+pub fn row_at_start(folded: &str, table: &TableLabels) -> Option<usize> {
+    label_at_start(folded, table).map(|(_, row, _)| row)
+}
+
+/// Reads a folded paragraph that may hold a whole table run together. A label counts only with what the
 /// form expects behind it, up to the next label; what does not read so is a sentence.
-pub fn paragraph(text: &str, table: &TableLabels) -> Vec<Token> {
-    let folded = text.split_whitespace().map(fold).collect::<Vec<_>>().join(" ");
+pub fn paragraph(folded: &str, table: &TableLabels) -> Vec<Token> {
     let mut tokens = Vec::new();
-    let mut rest = folded.as_str();
+    let mut rest = folded;
     let mut rows = 0;
     while let Some(at) = next_label(rest, table) {
         if at > 0 {
@@ -315,7 +318,7 @@ pub fn paragraph(text: &str, table: &TableLabels) -> Vec<Token> {
         };
     }
     match rows {
-        0..LEAST_IN_PARAGRAPH => vec![Token::Other(text.to_owned())],
+        0..LEAST_IN_PARAGRAPH => vec![Token::Other(folded.to_owned())],
         _ => tokens,
     }
 }
@@ -328,7 +331,7 @@ fn next_label(text: &str, table: &TableLabels) -> Option<usize> {
     let mut from = 0;
     let nexts = text.chars().skip(1).chain([' ']);
     for ((at, c), next) in text.char_indices().zip(nexts) {
-        if table.starts.contains(&(c, next)) && label_at_start(&text[at..], table).is_some() {
+        if table.starts.may_begin(c, next) && label_at_start(&text[at..], table).is_some() {
             return Some(from);
         }
         if !is_ordinal(c) {
