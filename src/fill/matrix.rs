@@ -6,6 +6,7 @@ use crate::codebook::{Form, Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Grid, Method};
 use crate::text::fold::tidy;
+use crate::text::label;
 
 use super::align::How;
 use super::headings::{self, ColumnNames, Columns};
@@ -107,6 +108,11 @@ impl Line for MatrixLine<'_> {
 }
 
 impl<'g> MatrixLine<'g> {
+    /// Whether it prints anything behind its label.
+    fn is_printed(&self) -> bool {
+        self.texts().iter().any(|text| !text.trim().is_empty())
+    }
+
     fn doubts(&self, how: How, expected: &str) -> Vec<Finding> {
         let by_columns = match self.cells {
             Cells::Each { doubtful, .. } => doubtful,
@@ -157,10 +163,59 @@ fn lines_of<'g>(grid: &'g Grid, table: &Table, names: &TableLabels) -> Vec<Matri
         padding: padding(grid, &headings, count),
         method: grid.method,
     };
-    (0..grid.rows.len())
+    let mut lines: Vec<MatrixLine<'g>> = (0..grid.rows.len())
         .filter(|&row| !headings[row])
         .filter_map(|row| line(grid, row, &frame, table, names))
-        .collect()
+        .collect();
+    mend_labels(&mut lines, &is_row);
+    lines
+}
+
+/// Lines that a label may be wrapped over.
+const MOST_WRAPPED: usize = 4;
+
+/// Puts together labels that are wrapped over lines, where the whole is exactly one of the form's.
+///
+/// Without drawn lines the label of a group stands on the same line: `度 不予公 2.其他法律行政法规禁`
+/// and `办 开 止公开` below it.
+fn mend_labels(lines: &mut Vec<MatrixLine<'_>>, is_row: &dyn Fn(&str) -> bool) {
+    for index in 0..lines.len() {
+        if is_row(&lines[index].label) || !lines[index].is_printed() {
+            continue;
+        }
+        // Where a label begins in the middle of a line, its number says so.
+        let begins = |end: &String| label::parse(end).ordinal.is_some();
+        let mut wholes = ends(&lines[index].label);
+        let whole = wholes.first().cloned();
+        wholes.retain(|end| begins(end) || Some(end) == whole.as_ref());
+        for below in index..(index + MOST_WRAPPED).min(lines.len()) {
+            if below > index {
+                if lines[below].is_printed() || is_row(&lines[below].label) {
+                    break;
+                }
+                let tails = ends(&lines[below].label);
+                wholes = wholes
+                    .iter()
+                    .flat_map(|whole| tails.iter().map(move |tail| format!("{whole}{tail}")))
+                    .collect();
+            }
+            if let Some(whole) = wholes.iter().find(|whole| is_row(whole)) {
+                lines[index].label = whole.clone();
+                for used in &mut lines[index + 1..=below] {
+                    used.label.clear();
+                }
+                break;
+            }
+        }
+    }
+    lines.retain(|line| line.is_printed() || !line.label.is_empty());
+}
+
+/// A label and what is left of it behind each of its spaces, the longest first.
+fn ends(label: &str) -> Vec<String> {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    let first = words.len().saturating_sub(MOST_WRAPPED);
+    (first..words.len()).map(|from| words[from..].concat()).collect()
 }
 
 /// Blank cells behind the figures, where all rows that are printed in full have as many.

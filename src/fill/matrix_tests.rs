@@ -180,6 +180,17 @@ fn headings_in_another_order_are_followed_in_a_declared_table() {
 }
 
 #[test]
+fn labels_wrapped_over_lines_with_the_group_beside_them_are_put_together() {
+    let mut rows = table_3("2021");
+    rows[6][..3].clone_from_slice(&["度 不予公 2.其他法律行政法规禁", "", ""].map(str::to_owned));
+    rows.insert(7, vec!["办 开  止公开".to_owned()]);
+    let found = read(&rows, Method::Aligned);
+    let row: Vec<_> = found.iter().filter(|o| o.indicator.starts_with("req_refuse_law_")).collect();
+    assert_eq!(row.len(), 7);
+    assert!(row.iter().all(|o| o.reading.status() == "good"));
+}
+
+#[test]
 fn a_page_number_between_the_rows_is_no_figure() {
     let mut rows = table_3("2021");
     rows.insert(8, vec![String::new(), String::new(), String::new(), "3".to_owned()]);
