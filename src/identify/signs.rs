@@ -301,7 +301,8 @@ fn captured(prose: &Prose, pattern: &Regex, kind: SignKind) -> Vec<Sign> {
         }
     };
     if by_line {
-        prose.lines.iter().for_each(|line| take(&line.text, line.start));
+        let labelled = |line: &&Line| line.text.contains([':', '|']);
+        prose.lines.iter().filter(labelled).for_each(|line| take(&line.text, line.start));
     } else {
         take(&prose.joined, 0);
     }

@@ -264,6 +264,7 @@ pub fn panel(files: &mut [FileRow], codebook: &Codebook, options: &PanelOptions)
     let mut panel = rows::rows(files, &settled.chosen, &groups, &columns, options);
     panel.left_out.extend(left_out);
     panel.conflicts = settled.conflicts;
+    findings.append(&mut panel.findings);
     panel.findings = findings;
     if let Some(year) = options.as_of {
         as_of::map(&mut panel, year);

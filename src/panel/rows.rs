@@ -1,14 +1,15 @@
 //! The rows of the panel and the reasons of their empty cells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use super::cells::{Cell, Columns, cells};
 use super::groups::{Groups, Key};
-use super::{FileRow, Gap, GapReason, Panel, PanelOptions, PanelRow, Report};
+use super::{FileRow, Gap, GapReason, Panel, PanelFinding, PanelOptions, PanelRow, Report};
 use crate::codebook::divisions::{Division, Tier, divisions};
+use crate::finding::{Finding, Rule, Severity};
 use crate::identify::{Issuer, Level};
 use crate::reading::{Missing, Reading};
 
@@ -30,6 +31,7 @@ pub fn rows(
         let Some(report) = files[index].report() else { continue };
         let copies = groups.get(key).map_or(1, Vec::len);
         let mut row = row(key, &files[index], report, copies, options);
+        panel.findings.extend(other_columns(key, &files[index], report));
         let answers = answers(report, columns, options);
         let (code, place) = (Arc::from(row.division_code.as_str()), Arc::from(row.place.as_str()));
         for (answer, name) in answers.into_iter().zip(&names) {
@@ -47,6 +49,30 @@ pub fn rows(
         panel.rows.push(row);
     }
     panel
+}
+
+/// A city's report that prints its districts' or departments' columns is not taken apart: they
+/// are series of their own, and the panel holds the area's alone.
+fn other_columns(key: &Key, file: &FileRow, report: &Report) -> Option<PanelFinding> {
+    let series: BTreeSet<&str> = report
+        .observations
+        .iter()
+        .filter_map(|observation| observation.series.as_deref())
+        .collect();
+    (!series.is_empty()).then(|| PanelFinding {
+        file: file.file.clone(),
+        division_code: key.code.clone(),
+        report_year: Some(key.year),
+        finding: Finding::source(
+            Rule::OtherColumn,
+            Severity::Note,
+            format!(
+                "the columns {} stand side by side: each is a series of its own in \
+                 observations.csv, and only one that is of the whole area and year enters the panel",
+                series.into_iter().collect::<Vec<_>>().join(", ")
+            ),
+        ),
+    })
 }
 
 fn row(

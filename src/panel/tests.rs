@@ -239,6 +239,17 @@ fn columns_of_districts_are_not_the_area() {
 }
 
 #[test]
+fn columns_of_their_own_are_spoken_of() {
+    check_findings(
+        &["x 330783 2018 a@东城=5 a@西城=6"],
+        &[
+            "x other_column -: the columns 东城, 西城 stand side by side: each is a series of its own \
+           in observations.csv, and only one that is of the whole area and year enters the panel",
+        ],
+    );
+}
+
+#[test]
 fn tables_that_contradict_each_other_give_no_value() {
     check(&["x 330783 2018 a=5 a=6 b=1 b=1"], &["330783 2018 -,1 x"], &["330783 2018 a ambiguous"]);
 }
