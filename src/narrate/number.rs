@@ -437,7 +437,8 @@ fn counted(text: &str, start: usize, run: usize) -> Option<Number> {
     // A habit, not a count: 每季度组织一次.
     let habit = before.rfind('每').is_some_and(|at| !before[at..].contains([',', ';', '。']));
     let idiom = single && IDIOMS.iter().any(|idiom| text[start..].starts_with(idiom));
-    (!(quoted || idiom || habit && single)).then(|| Number { shy: single || number.shy, ..number })
+    (!(quoted || idiom || habit && single))
+        .then_some(Number { shy: single || number.shy, ..number })
 }
 
 /// Single numerals that are no counts even before a unit.
