@@ -5,19 +5,16 @@ use std::sync::Arc;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::Number;
-use lopdf::{Dictionary, Document, Object, Stream};
+use lopdf::{Dictionary, Document};
 
 use super::font::Library;
 use super::marked::MarkedContent;
 use super::matrix::{Matrix, shared};
 use super::objects;
-use super::paths::{self, Path};
+use super::paths::Path;
 use super::state::{ColourSpace, Paint, State};
-use crate::read::{Glyph, Ruling, RulingKind};
+use crate::read::{Glyph, Ruling};
 use crate::source::Rect;
-
-/// Forms inside forms; deeper ones are loops.
-const DEEPEST_FORM: usize = 16;
 
 /// States saved and not restored; more are mischief.
 const MOST_STATES: usize = 512;
@@ -26,9 +23,8 @@ const MOST_STATES: usize = 512;
 /// page of dense tables costs less than 100 000.
 const MOST_WORK: usize = 5_000_000;
 
-/// What a glyph, a line or a form costs on top of its operator.
+/// What a line costs on top of its operator.
 const KEPT: usize = 5;
-const FORM: usize = 500;
 
 /// One page being drawn.
 pub struct Canvas<'a, 'l> {
@@ -36,12 +32,12 @@ pub struct Canvas<'a, 'l> {
     pub library: &'l mut Library<'a>,
     pub state: State<'a>,
     stack: Vec<State<'a>>,
-    path: Path,
-    clip_next: bool,
+    pub path: Path,
+    pub clip_next: bool,
     pub text_matrix: Matrix,
     pub line_matrix: Matrix,
     pub marked: MarkedContent,
-    depth: usize,
+    pub depth: usize,
     /// Work done on this page.
     done: usize,
     /// The frame of the page.
@@ -298,68 +294,6 @@ impl<'a, 'l> Canvas<'a, 'l> {
         }
     }
 
-    fn stroke_colour(&mut self, space: ColourSpace, components: &[Number]) {
-        self.state.stroke_space = space;
-        self.state.stroke = space.paint(floats(components));
-    }
-
-    fn fill_colour(&mut self, space: ColourSpace, components: &[Number]) {
-        self.state.fill_space = space;
-        self.state.fill = space.paint(floats(components));
-    }
-
-    fn colour_space(&self, name: &[u8], resources: Option<&'a Dictionary>) -> ColourSpace {
-        let spaces =
-            resources.and_then(|resources| objects::dict(self.document, resources, b"ColorSpace"));
-        let named = spaces.and_then(|spaces| objects::get(self.document, spaces, name));
-        match named {
-            Some(Object::Name(name)) => device_space(name),
-            Some(Object::Array(parts)) => self.space_family(parts),
-            _ => device_space(name),
-        }
-    }
-
-    fn space_family(&self, parts: &[Object]) -> ColourSpace {
-        let resolved = |index: usize| objects::resolve(self.document, parts.get(index)?);
-        match resolved(0).and_then(|family| family.as_name().ok()) {
-            Some(b"Separation" | b"DeviceN") => ColourSpace::Subtractive,
-            Some(b"CalRGB" | b"CalGray") => ColourSpace::Additive,
-            Some(b"ICCBased") => {
-                let profile = resolved(1).and_then(objects::as_dict);
-                match profile.and_then(|profile| objects::number(self.document, profile, b"N")) {
-                    Some(4.0) => ColourSpace::Subtractive,
-                    _ => ColourSpace::Additive,
-                }
-            }
-            Some(name) => device_space(name),
-            None => ColourSpace::Other,
-        }
-    }
-
-    fn set_graphics_state(&mut self, name: &[u8], resources: Option<&'a Dictionary>) {
-        let document = self.document;
-        let Some(set) = resources
-            .and_then(|resources| objects::dict(document, resources, b"ExtGState"))
-            .and_then(|states| objects::dict(document, states, name))
-        else {
-            return;
-        };
-        if let Some(alpha) = objects::number(document, set, b"ca") {
-            self.state.fill_alpha = alpha;
-        }
-        if let Some(alpha) = objects::number(document, set, b"CA") {
-            self.state.stroke_alpha = alpha;
-        }
-        if let Some(width) = objects::number(document, set, b"LW") {
-            self.state.line_width = width;
-        }
-        if let Some([font, size]) = objects::array(document, set, b"Font")
-            && let Some(font) = objects::resolve(document, font).and_then(objects::as_dict)
-        {
-            self.use_font(font, objects::as_number(document, size).unwrap_or(0.0));
-        }
-    }
-
     fn paint(&mut self, fill: bool, stroke: bool) {
         if fill {
             match self.state.fill_paint() {
@@ -396,77 +330,9 @@ impl<'a, 'l> Canvas<'a, 'l> {
     }
 
     /// An empty clip stays empty: a box without area, off the page.
-    fn clip(&mut self, area: Rect) {
+    pub fn clip(&mut self, area: Rect) {
         const NOTHING: Rect = Rect { x0: -1e6, top: -1e6, x1: -1e6, bottom: -1e6 };
         self.state.clip = shared(&self.state.clip, &area).unwrap_or(NOTHING);
-    }
-
-    fn draw_object(&mut self, name: &[u8], resources: Option<&'a Dictionary>) {
-        let document = self.document;
-        let Some(stream) = resources
-            .and_then(|resources| objects::dict(document, resources, b"XObject"))
-            .and_then(|objects| objects::stream(document, objects, name))
-        else {
-            return;
-        };
-        if self.library.layers.hides(document, &stream.dict) {
-            return;
-        }
-        match objects::name(document, &stream.dict, b"Subtype") {
-            Some(b"Image") => self.draw_picture(),
-            // Old producers leave the subtype out.
-            Some(b"Form") | None => self.draw_form(stream, resources),
-            Some(_) => {}
-        }
-    }
-
-    /// A form: its own content with its own matrix, box and resources.
-    pub fn draw_form(&mut self, form: &'a Stream, resources: Option<&'a Dictionary>) {
-        if self.depth >= DEEPEST_FORM {
-            self.cut = true;
-            return;
-        }
-        let content = objects::content(self.document, form);
-        if !self.work(FORM + content.bytes.len() / 16) {
-            return;
-        }
-        self.lost |= !content.whole;
-        let outer = self.state.clone();
-        let text = (self.text_matrix, self.line_matrix);
-        let path = std::mem::take(&mut self.path);
-        if let Some(matrix) = objects::numbers(self.document, &form.dict, b"Matrix")
-            .and_then(|numbers| Matrix::from_slice(&numbers))
-        {
-            self.state.ctm = matrix.then(&self.state.ctm);
-        }
-        if let Some([x0, y0, x1, y1]) =
-            objects::numbers(self.document, &form.dict, b"BBox").as_deref()
-        {
-            self.clip(self.state.ctm.apply_box(*x0, *y0, *x1, *y1));
-        }
-        self.depth += 1;
-        let own = objects::dict(self.document, &form.dict, b"Resources").or(resources);
-        self.draw(&content.bytes, own);
-        self.depth -= 1;
-        self.state = outer;
-        (self.text_matrix, self.line_matrix) = text;
-        self.path = path;
-    }
-
-    /// A picture fills the unit square. A thin one is a line (WPS writes borders so).
-    fn draw_picture(&mut self) {
-        if self.marked.hidden() || self.state.fill_alpha <= 0.01 {
-            return;
-        }
-        let area = self.state.ctm.apply_box(0.0, 0.0, 1.0, 1.0);
-        let Some(seen) = shared(&area, &self.state.clip) else { return };
-        let page = self.bounds.width() * self.bounds.height();
-        self.picture += seen.width() * seen.height() / page.max(1.0);
-        let (mut lines, mut surfaces) = (Vec::new(), Vec::new());
-        paths::surface(area, &self.state.clip, &mut lines, &mut surfaces);
-        // The edges of a photograph or a seal are no lines.
-        self.rulings.extend(lines.into_iter().filter(|line| line.kind == RulingKind::Drawn));
-        self.surfaces.push((seen, Paint::Coloured));
     }
 
     fn set_font(&mut self, name: &[u8], size: f32, resources: Option<&'a Dictionary>) {
@@ -482,7 +348,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
         }
     }
 
-    fn use_font(&mut self, dict: &'a Dictionary, size: f32) {
+    pub fn use_font(&mut self, dict: &'a Dictionary, size: f32) {
         let font = self.library.font(dict);
         let index = self.font_index(&font.name);
         self.state.text.size = size;
@@ -517,16 +383,6 @@ fn matrix(numbers: [Number; 6]) -> Matrix {
     Matrix { a, b, c, d, e, f }
 }
 
-fn floats(numbers: &[Number]) -> impl Iterator<Item = f32> {
+pub fn floats(numbers: &[Number]) -> impl Iterator<Item = f32> {
     numbers.iter().map(|number| number.as_f32())
-}
-
-fn device_space(name: &[u8]) -> ColourSpace {
-    match name {
-        b"DeviceGray" | b"DeviceRGB" | b"CalRGB" | b"CalGray" | b"G" | b"RGB" => {
-            ColourSpace::Additive
-        }
-        b"DeviceCMYK" | b"CMYK" => ColourSpace::Subtractive,
-        _ => ColourSpace::Other,
-    }
 }

@@ -4,9 +4,11 @@
 //! interpreter here draws them: not ink, but which character stands where, and which lines.
 
 mod annotations;
+mod colour;
 mod content;
 mod dedup;
 mod font;
+mod form;
 mod frame;
 mod marked;
 mod matrix;
