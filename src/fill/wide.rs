@@ -4,6 +4,7 @@
 use crate::codebook::Table;
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Grid, Method};
+use crate::reading::{Missing, Reading};
 
 use super::headings::{self, ColumnNames, Head};
 use super::labels;
@@ -134,7 +135,7 @@ fn fill_piece(filled: &mut FilledTable<'_>, piece: &Piece<'_>, table: &Table) {
     if !texts.is_empty() {
         filled.findings.extend(lines::unplaced("", &texts, table.columns.len()));
         for item in &mut filled.items {
-            item.reading = crate::reading::Reading::Missing(crate::reading::Missing::Ambiguous);
+            item.reading = Reading::Missing(Missing::Ambiguous);
         }
     }
 }
@@ -155,10 +156,9 @@ fn place<'g>(
         return complete.then(|| (0, in_order(&printed), true));
     };
     let at: Vec<_> = piece.heads.iter().map(|head| Some(head.slot.columns.clone())).collect();
-    if !headings::is_short(&at, row, piece.method) {
-        if let Some(held) = headings::under(&at, row) {
-            return Some((first, held, false));
-        }
+    let whole = !headings::is_short(&at, row, piece.method);
+    if let Some(held) = headings::under(&at, row).filter(|_| whole) {
+        return Some((first, held, false));
     }
     let placed: Vec<&Slot<'g>> = row.iter().filter(|slot| slot.place.is_some()).collect();
     [printed, placed]
