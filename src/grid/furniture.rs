@@ -27,26 +27,40 @@ pub struct Sheet {
 /// For each page, the numbers of the lines that are furniture, in order.
 pub fn furniture(sheets: &[Sheet]) -> Vec<Vec<usize>> {
     let repeated = repeated(sheets);
-    sheets
-        .iter()
-        .map(|sheet| {
-            let mut found: Vec<usize> = margin(sheet)
-                .filter(|&index| {
-                    let line = &sheet.lines[index].1;
-                    is_page_number(&line.text, in_margin(sheet, line, BARE_MARGIN))
-                        || mark(sheet, line).is_some_and(|mark| {
-                            neighbours(&mark)
-                                .iter()
-                                .any(|near| repeated.get(near).is_some_and(|&pages| pages >= 2))
-                        })
-                })
-                .map(|index| sheet.lines[index].0)
-                .collect();
-            found.sort_unstable();
-            found.dedup();
-            found
+    sheets.iter().map(|sheet| of_sheet(sheet, &repeated)).collect()
+}
+
+fn of_sheet(sheet: &Sheet, repeated: &HashMap<Mark, usize>) -> Vec<usize> {
+    let is_repeated = |line: &Line| {
+        mark(sheet, line).is_some_and(|mark| {
+            neighbours(&mark).iter().any(|near| repeated.get(near).is_some_and(|&pages| pages >= 2))
         })
-        .collect()
+    };
+    let is_number = |line: &Line| is_page_number(&line.text, in_margin(sheet, line, BARE_MARGIN));
+    let mut is_furniture = vec![false; sheet.lines.len()];
+    let edge: Vec<usize> = margin(sheet).collect();
+    let middle = sheet.lines.len() / 2;
+    // From the text towards the edges: what stands close to a line of text belongs to it.
+    let head = edge.iter().filter(|&&index| index < middle).rev().map(|&i| (i, i.checked_add(1)));
+    let foot = edge.iter().filter(|&&index| index >= middle).map(|&i| (i, i.checked_sub(1)));
+    for (index, inner) in head.chain(foot) {
+        let line = &sheet.lines[index].1;
+        let inner = inner.filter(|&inner| inner < sheet.lines.len());
+        let apart =
+            inner.is_none_or(|inner| is_furniture[inner] || is_apart(line, &sheet.lines[inner].1));
+        is_furniture[index] = is_number(line) || is_repeated(line) && apart;
+    }
+    let lines = sheet.lines.iter().zip(is_furniture);
+    lines.filter(|(_, is_furniture)| *is_furniture).map(|((number, _), _)| *number).collect()
+}
+
+/// Whether the gap between two lines is wider than between lines of one text or table.
+fn is_apart(a: &Line, b: &Line) -> bool {
+    let (Place::Box { area: a, .. }, Place::Box { area: b, .. }) = (&a.place, &b.place) else {
+        return true;
+    };
+    let gap = (b.top - a.bottom).max(a.top - b.bottom);
+    gap >= 0.7 * a.height()
 }
 
 /// Lines near the edges.

@@ -16,6 +16,8 @@ pub mod ruled;
 pub mod aligned;
 mod paragraphs;
 mod pages;
+#[cfg(test)]
+mod page_tests;
 
 /// A document in reading order, its tables found.
 #[derive(Clone, Debug, Default)]

@@ -42,8 +42,7 @@ fn telling(strips: &[Strip]) -> Vec<&Strip> {
 fn has_figures(strip: &Strip) -> bool {
     let behind = &strip.pieces[1.min(strip.pieces.len())..];
     let figures = behind.iter().filter(|piece| piece.is_figure());
-    2 * figures.clone().count() >= behind.len()
-        && figures.into_iter().any(|piece| piece.length != 4)
+    2 * figures.clone().count() >= behind.len() && figures.into_iter().any(|piece| !piece.year)
 }
 
 /// Where more than `allowed` pieces lie above each other; stretches closer than `channel` are one.

@@ -190,10 +190,11 @@ fn is_anchored(laid: &Laid<'_>, anchors: &[usize]) -> bool {
 }
 
 /// The first line that is not of the heading: the first with a figure in a column of figures.
+/// Headings are often years: four digits alone do not begin the body.
 fn body(laid: &[Laid<'_>], anchors: &[usize], breaks: &[f32]) -> usize {
     let figures = |laid: &Laid<'_>| {
         anchors.iter().any(|&column| {
-            laid.in_column(column).is_some_and(|piece| piece.is_figure() && !is_year(piece))
+            laid.in_column(column).is_some_and(|piece| piece.is_figure() && !piece.year)
         })
     };
     let first = laid.iter().position(figures).unwrap_or(1.min(laid.len()));
@@ -207,11 +208,6 @@ fn body(laid: &[Laid<'_>], anchors: &[usize], breaks: &[f32]) -> usize {
         }
         None => first,
     }
-}
-
-/// Headings are often years: four digits alone do not begin the body.
-fn is_year(piece: &Piece) -> bool {
-    piece.length == 4
 }
 
 /// The lines of a heading, level by level: a piece over several columns with pieces of its own

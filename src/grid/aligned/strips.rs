@@ -40,6 +40,8 @@ pub struct Piece {
     pub small: bool,
     /// Width of its first word.
     pub first_word: f32,
+    /// Whether it is four digits: often a year in a heading.
+    pub year: bool,
     /// Whether it holds dots that lead to something.
     pub dots: bool,
 }
@@ -100,6 +102,7 @@ pub fn piece(page: &Page, line: &PrintedLine, words: Range<usize>) -> Piece {
         length: count.all,
         small: count.first.is_some_and(char::is_lowercase),
         first_word: own.first().map_or(0.0, |word| word.area.width()),
+        year: count.all == 4 && count.digits == 4,
         dots: count.longest_dots >= LEADER,
         words,
     }
@@ -108,7 +111,7 @@ pub fn piece(page: &Page, line: &PrintedLine, words: Range<usize>) -> Piece {
 fn is_figure(page: &Page, word: &Word) -> bool {
     let mut count = Count::default();
     count.word(page, word);
-    count.kind() == Kind::Figure
+    count.kind() != Kind::Words
 }
 
 /// What a piece is made of.

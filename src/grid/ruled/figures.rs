@@ -7,6 +7,9 @@ use crate::source::Rect;
 /// drawing may have millions, and is no table.
 const MOST_PAIRS: usize = 20_000_000;
 
+/// A row without lines across it is this high at most, in parts of the font size.
+const MOST_OPEN: f32 = 3.0;
+
 /// Lines that hang together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figure {
@@ -69,6 +72,50 @@ fn figure_at<'f>(figures: &'f mut Vec<Figure>, index: &mut usize) -> &'f mut Fig
         figures.push(Figure::default());
     }
     &mut figures[*index]
+}
+
+/// Joins figures that are one table without outer borders: where a row reaches over all columns,
+/// no line connects what stands above it with what stands below.
+pub fn join_open(mut figures: Vec<Figure>, tolerance: f32, letters: f32) -> Vec<Figure> {
+    figures.sort_by(|a, b| a.area.top.total_cmp(&b.area.top));
+    let mut joined: Vec<Figure> = Vec::with_capacity(figures.len());
+    for figure in figures {
+        match joined.last_mut() {
+            Some(above) if goes_on(above, &figure, tolerance, letters) => {
+                above.lines.horizontal.extend(figure.lines.horizontal);
+                above.lines.vertical.extend(figure.lines.vertical);
+                above.lines.vertical.sort_by(|a, b| a.at.total_cmp(&b.at));
+                above.area = bounds(&above.lines);
+            }
+            _ => joined.push(figure),
+        }
+    }
+    joined
+}
+
+fn goes_on(above: &Figure, below: &Figure, tolerance: f32, letters: f32) -> bool {
+    let near = |a: f32, b: f32| (a - b).abs() <= tolerance;
+    let gap = below.area.top - above.area.bottom;
+    let open = |figure: &Figure| {
+        let outer = figure.lines.vertical.first().zip(figure.lines.vertical.last());
+        outer.is_some_and(|(first, last)| {
+            first.at > figure.area.x0 + 2.5 * tolerance
+                && last.at < figure.area.x1 - 2.5 * tolerance
+        })
+    };
+    let shares_columns = || {
+        below
+            .lines
+            .vertical
+            .iter()
+            .any(|line| above.lines.vertical.iter().any(|a| near(a.at, line.at)))
+    };
+    near(above.area.x0, below.area.x0)
+        && near(above.area.x1, below.area.x1)
+        && (0.0..=MOST_OPEN * letters).contains(&gap)
+        && open(above)
+        && open(below)
+        && shares_columns()
 }
 
 /// The box around all lines.

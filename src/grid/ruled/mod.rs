@@ -32,6 +32,7 @@ pub fn ruled(page: &Page, letters: f32) -> Ruled {
     let drawn = page.rulings.iter().filter(|ruling| ruling.kind == RulingKind::Drawn).copied();
     let mut ruled = Ruled::default();
     let figures = connected(drawn, tolerance, &mut ruled);
+    let figures = figures::join_open(figures, tolerance, letters);
     let areas: Vec<Rect> = figures.iter().map(|figure| figure.area).collect();
     ruled.frames = frames(figures, tolerance);
     // A table may be nothing but coloured cells. Inside of drawn lines colours tell nothing new.
