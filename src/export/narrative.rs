@@ -41,6 +41,8 @@ fn fields() -> Vec<Field> {
         Field::number("bottom", "bottom edge in points from the top of the page"),
         Field::integer("number", "number of the mention within its report, from 1"),
         Field::integer("head", "number of the head figure, of a figure listed after 其中"),
+        Field::text("subject", "the words directly before the figure: what is counted"),
+        Field::text("printed", "the figure as printed, with its unit"),
     ]
 }
 
@@ -80,5 +82,7 @@ fn row<'v>(
         edge(area.map(|area| area.bottom)),
         Value::Integer(number),
         Value::integer_or_empty(mention.head.map(|index| index as u64 + 1)),
+        Value::text(mention.subject.as_str()),
+        Value::text(mention.printed.as_str()),
     ]
 }
