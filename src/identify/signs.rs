@@ -75,12 +75,15 @@ macro_rules! pattern {
 }
 pub(super) use pattern;
 
-// 政府信息公开工作年度报告 in its many orders of words.
+// 政府信息公开工作年度报告 in its many orders of words; 资讯 in copies for readers of traditional script.
 pattern!(
     REPORT,
-    "(?:政府|政务)?(?:信息|政务)公开(?:工作|年度|情况|年|的|和|暨|总结|统计|[0-9]{4})*(?:报告|年报)"
+    "(?:政府|政务)?(?:信息|资讯|政务)公开(?:工作|年度|情况|年|的|和|暨|总结|统计|[0-9]{4})*(?:报告|年报)"
 );
-pattern!(TABLE, "(?:政府|政务)?(?:信息|政务)公开(?:工作|年度|的)*(?:情况)?统计(?:调查)?(?:报)?表");
+pattern!(
+    TABLE,
+    "(?:政府|政务)?(?:信息|资讯|政务)公开(?:工作|年度|的)*(?:情况)?统计(?:调查)?(?:报)?表"
+);
 pattern!(YEAR, "(?:^|[^0-9])((?:19|20)[0-9]{2})(?:年度|年|[^0-9]|$)");
 pattern!(
     UNIT,
