@@ -121,8 +121,8 @@ fn cells_of(laid: &[Laid<'_>], row: &Row, width: usize) -> Vec<(usize, usize)> {
     }
     let mut cells = Vec::with_capacity(width);
     let mut first = 0;
-    for column in 0..width {
-        if !joined[column] {
+    for (column, joined) in joined.into_iter().enumerate() {
+        if !joined {
             cells.push((first, column));
             first = column + 1;
         }

@@ -113,15 +113,10 @@ pub fn rows(laid: &[Laid<'_>], columns: &[Column], breaks: &[f32]) -> Vec<Row> {
     let mut rows = headings(&laid[..body], &setting);
     let mut open: Vec<usize> = Vec::new();
     for index in body..laid.len() {
-        // A line that begins a label which the next line goes on with waits for it.
-        if open.is_empty() {
-            open.push(index);
-        } else if goes_on(laid, &setting, &open, index) {
-            open.push(index);
-        } else {
+        if !open.is_empty() && !goes_on(laid, &setting, &open, index) {
             rows.push(Row { strips: std::mem::take(&mut open), heading: false });
-            open.push(index);
         }
+        open.push(index);
     }
     if !open.is_empty() {
         rows.push(Row { strips: open, heading: false });
