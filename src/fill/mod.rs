@@ -22,8 +22,6 @@ mod wide;
 #[cfg(test)]
 mod damage;
 #[cfg(test)]
-mod matrix_tests;
-#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod tests;

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::check::check as check_sums;
-use crate::codebook::Codebook;
-use crate::grid::{Cell, Grid, Layout, Method, Piece, Role};
-use crate::observe::{Observation, observe};
-use crate::reading::Reading;
-use crate::source::Place;
+use gongkai::check::check as check_sums;
+use gongkai::codebook::Codebook;
+use gongkai::grid::{Cell, Grid, Layout, Method, Piece, Role};
+use gongkai::observe::{Observation, observe};
+use gongkai::reading::Reading;
+use gongkai::source::Place;
 
-use super::fill;
+use gongkai::fill::fill;
 
 const APPLICANTS: [&str; 7] =
     ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"];
