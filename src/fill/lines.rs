@@ -44,7 +44,11 @@ pub fn fill(filled: &mut FilledTable<'_>, lines: &[impl Line], table: &Table, na
             }
         }
     }
-    for (row, by) in &claimed {
+    for (row, by) in &mut claimed {
+        // A heading of the same name that a page tore off has no figures: it is no rival.
+        if by.iter().any(|(line, _)| has_figures(&lines[*line])) {
+            by.retain(|(line, _)| has_figures(&lines[*line]));
+        }
         match by[..] {
             [(line, how)] => lines[line].fill(filled, table, *row, how),
             _ => fill_disputed(filled, table, *row, by, lines),
@@ -52,6 +56,10 @@ pub fn fill(filled: &mut FilledTable<'_>, lines: &[impl Line], table: &Table, na
     }
     remark_on_order(filled, &claims, lines, table);
     remark_on_absent(filled, table);
+}
+
+fn has_figures(line: &impl Line) -> bool {
+    line.texts().iter().any(|text| text.chars().any(|c| c.is_ascii_digit()))
 }
 
 /// The doubt that a label leaves, if any.

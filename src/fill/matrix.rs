@@ -13,7 +13,7 @@ use super::headings::{self, ColumnNames, Columns};
 use super::labels::{self, TableLabels};
 use super::lines::{self, Line};
 use super::slots::{self, Held, Kind, Slot};
-use super::{FilledTable, blocks, wide};
+use super::{FilledTable, blocks, stacked, wide};
 
 /// Fills a table that has column headings: blocks, a matrix, or one wide row.
 ///
@@ -32,6 +32,7 @@ pub fn fill<'c>(
     match table.shape {
         Shape::Blocks => blocks::fill(&mut filled, grids, table, names),
         Shape::Matrix => {
+            let grids: Vec<Grid> = grids.iter().map(|grid| stacked::apart(grid, names)).collect();
             let rows: Vec<MatrixLine<'_>> =
                 grids.iter().flat_map(|grid| lines_of(grid, table, names)).collect();
             lines::fill(&mut filled, &rows, table, names);
@@ -188,6 +189,11 @@ fn mend_labels(lines: &mut Vec<MatrixLine<'_>>, is_row: &dyn Fn(&str) -> bool) {
         let mut wholes = ends(&lines[index].label);
         let whole = wholes.first().cloned();
         wholes.retain(|end| begins(end) || Some(end) == whole.as_ref());
+        if let Some((above, label)) = from_above(&lines[..index], &lines[index].label, is_row) {
+            lines[index].label = label;
+            lines[above..index].iter_mut().for_each(|used| used.label.clear());
+            continue;
+        }
         for below in index..(index + MOST_WRAPPED).min(lines.len()) {
             if below > index {
                 if lines[below].is_printed() || is_row(&lines[below].label) {
@@ -209,6 +215,31 @@ fn mend_labels(lines: &mut Vec<MatrixLine<'_>>, is_row: &dyn Fn(&str) -> bool) {
         }
     }
     lines.retain(|line| line.is_printed() || !line.label.is_empty());
+}
+
+/// A label that begins on lines above its figures, and the first of these lines.
+fn from_above(
+    above: &[MatrixLine<'_>],
+    label: &str,
+    is_row: &dyn Fn(&str) -> bool,
+) -> Option<(usize, String)> {
+    let mut wholes = ends(label);
+    for (index, line) in above.iter().enumerate().rev().take(MOST_WRAPPED - 1) {
+        if line.is_printed() || line.label.is_empty() || is_row(&line.label) {
+            return None;
+        }
+        let heads = ends(&line.label);
+        wholes = heads
+            .iter()
+            .flat_map(|head| wholes.iter().map(move |whole| format!("{head}{whole}")))
+            .collect();
+        // A label that begins above has its number there.
+        let known = |whole: &&String| label::parse(whole).ordinal.is_some() && is_row(whole);
+        if let Some(whole) = wholes.iter().find(known) {
+            return Some((index, whole.clone()));
+        }
+    }
+    None
 }
 
 /// A label and what is left of it behind each of its spaces, the longest first.

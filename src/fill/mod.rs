@@ -16,6 +16,7 @@ mod rows;
 mod scan;
 mod second;
 mod slots;
+mod stacked;
 mod stream;
 mod wide;
 
