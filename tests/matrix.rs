@@ -190,6 +190,42 @@ fn labels_wrapped_over_lines_with_the_group_beside_them_are_put_together() {
     assert!(row.iter().all(|o| o.reading.status() == "good"));
 }
 
+/// Table 3 with the rows 6 to 8 in one.
+fn with_stacked_rows() -> Vec<Vec<String>> {
+    let mut rows = table_3("2021");
+    let stacked = rows.drain(6..9).reduce(|above, below| {
+        let cells = above.into_iter().zip(below);
+        cells.map(|(a, b)| format!("{a}\n{b}").trim().to_owned()).collect()
+    });
+    rows.insert(6, stacked.expect("three rows are more than none"));
+    rows
+}
+
+fn good_refusals(rows: &[Vec<String>]) -> usize {
+    let found = read(rows, Method::Aligned);
+    let refused = found.iter().filter(|o| o.indicator.starts_with("req_refuse_"));
+    refused.filter(|o| o.reading.status() == "good").count()
+}
+
+#[test]
+fn rows_that_stand_in_one_cell_are_told_apart_by_their_labels() {
+    assert_eq!(good_refusals(&with_stacked_rows()), good_refusals(&table_3("2021")));
+}
+
+#[test]
+fn rows_in_one_cell_with_a_figure_too_few_are_not_guessed() {
+    let mut rows = with_stacked_rows();
+    let figures = rows[6].last_mut().expect("the row has figures");
+    *figures = figures.lines().take(2).collect::<Vec<_>>().join("\n");
+    let of_stacked = |o: &&Observation| {
+        ["req_refuse_law_", "req_refuse_safety_", "req_refuse_third_"]
+            .iter()
+            .any(|start| o.indicator.starts_with(start))
+    };
+    let found = read(&rows, Method::Aligned);
+    assert!(found.iter().filter(of_stacked).all(|o| o.reading.value().is_none()));
+}
+
 #[test]
 fn a_page_number_between_the_rows_is_no_figure() {
     let mut rows = table_3("2021");
@@ -304,6 +340,19 @@ fn table_4_with_two_rows_of_figures_is_not_guessed() {
     let two = format!("{groups}\n{heads}\n{}\n{}", row("1"), row("2"));
     let found = read(&typed(&two), Method::Native);
     assert!(found.iter().all(|o| o.reading.value().is_none()));
+}
+
+#[test]
+fn figures_of_table_4_whose_columns_ran_together_are_flagged() {
+    let heads = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"].repeat(3).join("  ");
+    let text = format!(
+        "行政复议|行政诉讼|未经复议直接起诉|复议后起诉\n结果维持|结果纠正|{heads}\n\
+         1  2  3|4  10  0|0|0  0|0|0|0  0  0|0"
+    );
+    let found = read(&typed(&text), Method::Aligned);
+    let table: Vec<_> = found.iter().filter(|o| o.table_number > 0).collect();
+    assert_eq!(table.len(), 15);
+    assert!(table.iter().all(|o| o.reading.status() == "flagged"));
 }
 
 /// A damage, told by a number: nothing here is left to chance.

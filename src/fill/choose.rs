@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::codebook::Codebook;
 use crate::grid::{Grid, Role};
+use crate::text::label;
 
 use super::columns;
 use super::labels::{self, Labels, Part};
@@ -140,7 +141,7 @@ impl Seen {
 
 /// The parts of a grid, each with labels of one family.
 fn seen(index: usize, grid: &Grid, labels: &Labels, families: &Families) -> Vec<Seen> {
-    let rows: Vec<Vec<&[labels::Hit]>> = grid.rows.iter().map(|row| hits(row, labels)).collect();
+    let rows: Vec<Vec<Vec<labels::Hit>>> = grid.rows.iter().map(|row| hits(row, labels)).collect();
     let family_of = |hit: &labels::Hit| families.of[hit.table];
     let mut parts = Vec::new();
     for (family, rows_of) in runs(&rows, families.count, &family_of) {
@@ -155,10 +156,22 @@ fn seen(index: usize, grid: &Grid, labels: &Labels, families: &Families) -> Vec<
     parts
 }
 
-fn hits<'l>(row: &[crate::grid::Cell], labels: &'l Labels) -> Vec<&'l [labels::Hit]> {
+fn hits(row: &[crate::grid::Cell], labels: &Labels) -> Vec<Vec<labels::Hit>> {
+    let is_numbered = |text: &str| label::parse(text).ordinal.is_some();
     row.iter()
         .filter(|cell| matches!(cell.role, Role::Origin { .. }))
-        .map(|cell| labels.hits(&cell.text))
+        .flat_map(|cell| match labels.hits(&cell.text) {
+            // Labels of several rows may stand in one cell, each with its number.
+            [] => cell.text.lines().filter(|line| is_numbered(line)).collect(),
+            _ => vec![cell.text.as_str()],
+        })
+        .map(|text| {
+            let hits = labels.hits(text);
+            let is_row = |hit: &labels::Hit| matches!(hit.part, Part::Row(_));
+            // No heading of a column has a number: 3.其他 is a row.
+            let rows_only = is_numbered(text) && hits.iter().any(is_row);
+            hits.iter().filter(|hit| !rows_only || is_row(hit)).copied().collect::<Vec<_>>()
+        })
         .filter(|hits| !hits.is_empty())
         .collect()
 }
@@ -171,11 +184,11 @@ fn is_text(cell: &crate::grid::Cell) -> bool {
 /// Cuts the rows of a grid where the family of its labels changes: a sheet may hold all tables of
 /// a form, one below the other.
 fn runs(
-    rows: &[Vec<&[labels::Hit]>],
+    rows: &[Vec<Vec<labels::Hit>>],
     families: usize,
     family_of: &dyn Fn(&labels::Hit) -> usize,
 ) -> Vec<(usize, Range<usize>)> {
-    let votes = |row: &[&[labels::Hit]]| {
+    let votes = |row: &[Vec<labels::Hit>]| {
         let mut votes = vec![0_usize; families];
         for hits in row {
             let mut named: Vec<usize> = hits.iter().map(family_of).collect();
@@ -227,7 +240,7 @@ fn join_neighbours(runs: Vec<(usize, Range<usize>)>) -> Vec<(usize, Range<usize>
     joined
 }
 
-fn matched(table: usize, rows: &[Vec<&[labels::Hit]>]) -> Matched {
+fn matched(table: usize, rows: &[Vec<Vec<labels::Hit>>]) -> Matched {
     let mut matched = Matched { table, rows: BTreeSet::new(), headings: BTreeSet::new(), texts: 0 };
     for hits in rows.iter().flatten() {
         let ours = || hits.iter().filter(|hit| hit.table == table);

@@ -3,8 +3,9 @@
 
 use crate::codebook::Table;
 use crate::finding::{Finding, Rule, Severity};
-use crate::grid::{Grid, Method};
+use crate::grid::{Cell, Grid, Method};
 use crate::reading::{Missing, Reading};
+use crate::text::number::{self, CellText};
 
 use super::headings::{self, ColumnNames, Head};
 use super::labels;
@@ -16,9 +17,38 @@ pub fn fill(filled: &mut FilledTable<'_>, grids: &[Grid], table: &Table) {
     let names = ColumnNames::of(table);
     let pieces: Vec<Piece<'_>> =
         grids.iter().flat_map(|grid| pieces_of(grid, &names, table)).collect();
+    let found = filled.findings.len();
     for piece in &pieces {
         fill_piece(filled, piece, table);
     }
+    if filled.items.iter().all(|item| item.reading.value().is_none())
+        && let Some(run) = only_run(grids, table.columns.len())
+    {
+        filled.findings.truncate(found);
+        for (column, held) in run.iter().enumerate() {
+            put(filled, table, column, held, true, Method::Aligned);
+        }
+    }
+}
+
+/// The figures of the whole form in one row of a table without lines, whose columns ran together:
+/// no figure is missing, and no other row has figures.
+fn only_run(grids: &[Grid], count: usize) -> Option<Vec<Held<'_>>> {
+    let rows = grids.iter().filter(|grid| grid.method == Method::Aligned).flat_map(|g| &g.rows);
+    let mut runs = rows.map(|row| run(row)).filter(|run| !run.is_empty());
+    let only = runs.next().filter(|run| run.len() == count)?;
+    runs.next().is_none().then_some(only)
+}
+
+/// The figures of a row, parted by columns or wide gaps; none where it prints anything else.
+fn run(row: &[Cell]) -> Vec<Held<'_>> {
+    let words = row.iter().flat_map(|cell| {
+        let words = cell.text.split("  ").filter(|word| !word.trim().is_empty());
+        words.map(|word| Held::Own { text: word.trim(), place: cell.place.as_ref() })
+    });
+    let words: Vec<Held<'_>> = words.collect();
+    let is_figure = |word: &Held<'_>| matches!(number::cell(word.text()), CellText::Number { .. });
+    if words.iter().all(is_figure) { words } else { Vec::new() }
 }
 
 /// Headings, and the rows of figures under them.
