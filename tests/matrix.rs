@@ -280,6 +280,21 @@ fn blocks_are_told_by_their_own_headings() {
 }
 
 #[test]
+fn labels_that_ran_together_with_the_first_figures_are_parted() {
+    check(
+        "第二十条第（一）项
+         信息内容  本年新制作数量|本年新公开数量|对外公开总数量
+         规章  1|2|3
+         第二十条第（五）项
+         信息内容  上一年项目数量|本年增/减|处理决定数量
+         行政许可  374|-46|58127",
+        Method::Aligned,
+        "pub_rules_made=1 pub_rules_opened=2 pub_rules_open_total=3 \
+         pub_licence_items_prev=374 pub_licence_items_change=-46 pub_licence_decisions=58127",
+    );
+}
+
+#[test]
 fn fee_items_never_become_an_amount_of_money() {
     let items = format!(
         "{DOCUMENTS_2021}\n第二十条第（八）项\n信息内容|上一年项目数量|本年增/减\n行政事业性收费|52|-3"

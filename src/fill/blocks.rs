@@ -2,7 +2,7 @@
 
 use crate::codebook::Table;
 use crate::finding::{Finding, Rule, Severity};
-use crate::grid::{Grid, Method};
+use crate::grid::{Cell, Grid, Method, Role};
 use crate::text::fold::{fold, tidy};
 use crate::text::{label, unit};
 
@@ -19,9 +19,38 @@ pub const LABEL_HEADING: &str = "信息内容";
 /// Fills the items of a table that is printed in blocks.
 pub fn fill(filled: &mut FilledTable<'_>, grids: &[Grid], table: &Table, names: &TableLabels) {
     let columns = ColumnNames::of(table);
+    let grids: Vec<Grid> = grids.iter().map(|grid| labels_first(grid, names)).collect();
     let lines: Vec<BlockLine<'_>> =
         grids.iter().flat_map(|grid| lines_of(grid, table, &columns, names)).collect();
     lines::fill(filled, &lines, table, names);
+}
+
+/// A table without lines whose column of labels ran together with the first of figures, as
+/// `规范性文件  31`: the labels get a column of their own. Any other grid stays as it is.
+fn labels_first(grid: &Grid, names: &TableLabels) -> Grid {
+    let is_label = |text: &str| {
+        fold(text) == LABEL_HEADING || !names.rows_named(&labels::keys(text)).is_empty()
+    };
+    let joined = |cell: &Cell| cell.text.split_once("  ").is_some_and(|(label, _)| is_label(label));
+    let mut grid = grid.clone();
+    if grid.method != Method::Aligned || !grid.rows.iter().flatten().any(joined) {
+        return grid;
+    }
+    for row in &mut grid.rows {
+        let mut first = Cell::absent();
+        for cell in row.iter_mut() {
+            if let Role::Covered { column, .. } = &mut cell.role {
+                *column += 1;
+            }
+            let (label, rest) = cell.text.split_once("  ").unwrap_or((&cell.text, ""));
+            if first.text.is_empty() && is_label(label) {
+                first = Cell { text: label.to_owned(), role: Role::ALONE, ..cell.clone() };
+                cell.text = rest.trim().to_owned();
+            }
+        }
+        row.insert(0, first);
+    }
+    grid
 }
 
 /// A printed row under the headings of its block.
