@@ -37,7 +37,7 @@ pub fn file(bytes: &[u8], name: &str, settings: &Settings<'_>) -> FileRow {
     let start = Instant::now();
     let mut row = FileRow {
         file: name.to_owned(),
-        id: Some(DocumentId::of(bytes)),
+        id: None,
         format: String::new(),
         bytes: bytes.len() as u64,
         pages: None,
@@ -49,6 +49,7 @@ pub fn file(bytes: &[u8], name: &str, settings: &Settings<'_>) -> FileRow {
     // one broken file never stops a batch.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let document = read::read(bytes, name, &settings.read)?;
+        row.id = Some(document.id);
         row.format = document.format.id().to_owned();
         row.pages = (!document.pages.is_empty()).then_some(document.pages.len() as u32);
         Ok(report(document, name, settings.codebook))
@@ -60,6 +61,8 @@ pub fn file(bytes: &[u8], name: &str, settings: &Settings<'_>) -> FileRow {
             "the file is damaged in a way that stopped its reader; please send it to us".to_owned(),
         ),
     };
+    // The reader has worked it out already, unless it gave up.
+    row.id = row.id.or_else(|| Some(DocumentId::of(bytes)));
     row.took = start.elapsed();
     row
 }

@@ -121,7 +121,9 @@ fn unify(c: char) -> String {
 
 /// Drops the pronunciation that some converters leave behind a character: 公開(kāi)信息.
 fn without_pinyin(folded: String) -> String {
-    if !folded.contains(is_toned) && !folded.contains("(g") && !folded.contains("(k") {
+    // A letter behind a bracket: plain, or toned, which takes two bytes and begins like this.
+    let begins = |byte: u8| byte.is_ascii_lowercase() || (0xc3..=0xc7).contains(&byte);
+    if !folded.as_bytes().windows(2).any(|pair| pair[0] == b'(' && begins(pair[1])) {
         return folded;
     }
     let mut out = String::with_capacity(folded.len());
@@ -151,7 +153,8 @@ fn is_syllable(text: &str) -> bool {
 }
 
 fn is_toned(c: char) -> bool {
-    "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü".contains(c)
+    // Every character of a report is asked: the range alone answers for nearly all of them.
+    ('\u{e0}'..='\u{1dc}').contains(&c) && "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü".contains(c)
 }
 
 #[cfg(test)]

@@ -55,6 +55,9 @@ pub fn cell(printed: &str) -> CellText {
     if printed.is_empty() {
         return CellText::Blank;
     }
+    if let Some(value) = plain(printed) {
+        return CellText::Number { value, unit: None, remark: None };
+    }
     if is_placeholder(printed) {
         return CellText::Placeholder;
     }
@@ -82,6 +85,14 @@ pub fn cell(printed: &str) -> CellText {
         Some(unit) => CellText::Number { value, unit: Some(unit), remark },
         None => CellText::Unreadable,
     }
+}
+
+/// Digits and nothing else, which is what nearly every cell holds.
+fn plain(printed: &str) -> Option<Decimal> {
+    let digits = printed.as_bytes();
+    let padded = digits.len() > 1 && digits.first() == Some(&b'0');
+    let sound = !padded && digits.len() <= MOST_DIGITS && digits.iter().all(u8::is_ascii_digit);
+    sound.then(|| printed.parse().ok().map(|value: i64| Decimal::from(value))).flatten()
 }
 
 /// What brackets hold that reach to the end of the text. Words behind them make it another thing.
