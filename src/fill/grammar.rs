@@ -223,16 +223,22 @@ fn printed(row: Open, width: usize) -> PrintedRow {
 
 /// The last texts of the heading, one for each column of figures.
 fn column_headings(headings: &[String], width: usize) -> Vec<String> {
-    let named: Vec<&String> = headings
+    let named: Vec<&str> = headings
         .iter()
+        .flat_map(|heading| in_words(heading))
         .filter(|heading| !columns::is_heading(heading) || heading.contains("统计数"))
         .collect();
     match named.len().checked_sub(width) {
-        Some(from) if width > 1 => {
-            named[from..].iter().map(|heading| heading.to_string()).collect()
-        }
+        Some(from) if width > 1 => named[from..].iter().map(|name| name.to_string()).collect(),
         Some(_) | None => vec![String::new(); width],
     }
+}
+
+/// The headings that share a line: 指标名称 2009年度 历年累计 are three, 统 计 数 is one.
+fn in_words(heading: &str) -> Vec<&str> {
+    let words: Vec<&str> = heading.split_whitespace().collect();
+    let whole = words.iter().any(|word| word.chars().count() < 2);
+    if whole { vec![heading] } else { words }
 }
 
 /// Drops a column that only counts the rows: 代码 between unit and figures.

@@ -162,7 +162,8 @@ impl ListColumn<'_> {
         cells.filter_map(|cell| cell.place.clone()).reduce(whole)
     }
 
-    /// The column of the form that the heading names: `2009年度` is 年度.
+    /// The column of the form that the heading names: `2009年度` is 年度. A heading that names
+    /// several says nothing.
     fn asked(&self, table: &Table) -> Option<usize> {
         let printed = labels::words(&fold(&self.list.columns[self.column]));
         let names = |column: &Column| {
@@ -172,7 +173,8 @@ impl ListColumn<'_> {
         let named = |column: &usize| {
             names(&table.columns[*column]).iter().any(|name| printed.contains(name.as_str()))
         };
-        (0..table.columns.len()).find(named)
+        let mut all = (0..table.columns.len()).filter(named);
+        all.next().filter(|_| all.next().is_none())
     }
 
     /// Keeps the rows that the form does not know; all rows, where it does not know the column.

@@ -55,6 +55,8 @@ fn single(text: &str, table: &TableLabels) -> Option<Token> {
     match number::cell(text) {
         CellText::Number { .. } | CellText::Placeholder => Some(Token::Value(text.to_owned())),
         CellText::Blank => Some(Token::Blank),
+        // 01 … 09 in a column of codes; as a figure it would not be read.
+        CellText::Unreadable if is_padded(text) => Some(Token::Value(text.to_owned())),
         CellText::Unreadable => {
             let known = !table.rows_named(&labels::keys(text)).is_empty();
             known.then(|| Token::Label(text.to_owned()))
@@ -339,4 +341,8 @@ fn next_label(text: &str, table: &TableLabels) -> Option<usize> {
         }
     }
     None
+}
+/// Two digits of which the first is a zero.
+fn is_padded(text: &str) -> bool {
+    matches!(text.trim().as_bytes(), [b'0', b'0'..=b'9'])
 }
