@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
+
 use super::cells::{Cell, Columns, cells};
 use super::groups::{Groups, Key};
 use super::{CHOICE, Conflict, FileRow, Outcome, PanelFinding};
@@ -55,7 +57,7 @@ fn choose(files: &[FileRow], group: &[usize], columns: &Columns<'_>) -> Option<u
 #[derive(Clone)]
 struct Value {
     observation: usize,
-    value: rust_decimal::Decimal,
+    value: Decimal,
     printed: String,
     certain: bool,
     confirmed_by: u8,
@@ -90,13 +92,16 @@ fn observation(row: &mut FileRow, index: usize) -> Option<&mut Observation> {
 fn confirm(files: &mut [FileRow], group: &[usize], columns: &Columns<'_>) {
     let all: Vec<_> = group.iter().map(|&index| values(&files[index], columns)).collect();
     for column in 0..columns.ids.len() {
+        let of_column = |values: &Vec<Option<Value>>| Some(values.get(column)?.as_ref()?.value);
+        // Counted once per value, not per pair: a county's report may have thousands of copies.
+        let mut saying: BTreeMap<Decimal, usize> = BTreeMap::new();
+        for value in all.iter().filter_map(of_column) {
+            *saying.entry(value).or_default() += 1;
+        }
         for (&file, own) in group.iter().zip(&all) {
             let Some(Some(own)) = own.get(column) else { continue };
-            let same = |other: &Vec<Option<Value>>| {
-                other.get(column).and_then(Option::as_ref).is_some_and(|v| v.value == own.value)
-            };
             // The file itself is one of those that say so.
-            let agreeing = all.iter().filter(|other| same(other)).count().saturating_sub(1);
+            let agreeing = saying.get(&own.value).map_or(0, |count| count.saturating_sub(1));
             if let Some(observation) = observation(&mut files[file], own.observation) {
                 let more = u8::try_from(agreeing).unwrap_or(u8::MAX);
                 observation.confirmed_by = observation.confirmed_by.saturating_add(more);
