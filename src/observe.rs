@@ -7,6 +7,7 @@ use crate::fill::{Filled, FilledItem, FilledTable, LocalRow};
 use crate::grid::Method;
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
+use crate::text::wrap::unwrapped;
 
 /// What one report says to one indicator.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,7 @@ pub struct Observation {
     pub item: String,
     /// Empty for a local row.
     pub indicator: String,
+    /// As printed, on one line: where a cell broke it is no matter of the label.
     pub label: String,
     pub column_label: String,
     /// Heading of the value column, where the table has several.
@@ -69,8 +71,8 @@ fn of_item(
         table_number: number,
         item: item.code.clone(),
         indicator: item.indicator.clone(),
-        label: filled.label.clone(),
-        column_label: filled.column_label.clone(),
+        label: unwrapped(&filled.label),
+        column_label: unwrapped(&filled.column_label),
         series: table.series.clone(),
         unit: item.unit.clone(),
         reading: filled.reading.clone(),
@@ -90,8 +92,8 @@ fn of_row(row: &LocalRow, table: &FilledTable<'_>, number: u32) -> Observation {
         table_number: number,
         item: String::new(),
         indicator: String::new(),
-        label: row.label.clone(),
-        column_label: row.column_label.clone(),
+        label: unwrapped(&row.label),
+        column_label: unwrapped(&row.column_label),
         series: table.series.clone(),
         unit: row.unit.clone(),
         reading: row.reading.clone(),

@@ -82,6 +82,7 @@ fn differences(folder: &Path) -> Vec<String> {
     let mut differences = about_report(folder, &row);
     if let Outcome::Read(report) = &row.outcome {
         differences.extend(about_figures(&expected(folder), report));
+        differences.extend(broken_labels(report));
     }
     differences
 }
@@ -152,6 +153,14 @@ fn about_figures(expected: &[Expected], report: &Report) -> Vec<String> {
         format!("nobody printed {}{}: {value:?}", rest.indicator, rest.label)
     }));
     differences
+}
+
+/// Labels that run over lines: nobody could compare them between reports.
+fn broken_labels(report: &Report) -> impl Iterator<Item = String> {
+    let labels = report.observations.iter().flat_map(|found| [&found.label, &found.column_label]);
+    labels
+        .filter(|label| label.contains('\n'))
+        .map(|label| format!("a label of several lines: {label:?}"))
 }
 
 fn name(expected: &Expected) -> String {
