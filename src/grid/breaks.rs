@@ -266,7 +266,16 @@ fn is_group_cut(grid: &Grid, next: &Grid, pair: &Pair) -> bool {
     let &((row, column), (r, c)) = pair;
     let (upper, lower) = (&grid.rows[row][column].text, &next.rows[r][c].text);
     let group = !is_single_row(grid, next, pair);
-    group && !is_figure(lower) && (lower.is_empty() || label_goes_on(upper, lower))
+    let goes_on =
+        if lower.is_empty() { !is_blank_figure(next, c) } else { label_goes_on(upper, lower) };
+    group && !is_figure(lower) && goes_on
+}
+
+/// Whether the blank in a column of the first row stands where the row has its figures: behind its
+/// label. The cell of a group, which may be blank after the break, stands before it.
+fn is_blank_figure(next: &Grid, column: usize) -> bool {
+    let texts = || next.rows[0].iter().map(|cell| cell.text.as_str());
+    texts().any(is_figure) && texts().take(column).any(|text| !text.is_empty())
 }
 
 /// Whether a text is the second half of a label rather than a label of its own.

@@ -203,6 +203,28 @@ fn a_row_that_the_break_cuts_is_one_row() {
 }
 
 #[test]
+fn a_blank_figure_below_the_break_is_no_part_of_the_heading_above_it() {
+    let first = page(1)
+        .across(700.0, 50.0, 400.0)
+        .across(720.0, 50.0, 300.0)
+        .across(740.0, 50.0, 400.0)
+        .down(50.0, 700.0, 740.0)
+        .down(200.0, 700.0, 740.0)
+        .down(300.0, 700.0, 740.0)
+        .down(400.0, 700.0, 740.0)
+        .text(205.0, 705.0, "组织")
+        .text(205.0, 725.0, "企业")
+        .text(305.0, 715.0, "总计");
+    let second = ruled(page(2), &[100.0, 120.0, 140.0], &[50.0, 200.0, 300.0, 400.0])
+        .text(55.0, 105.0, "一、新收")
+        .text(205.0, 105.0, "3")
+        .text(55.0, 125.0, "二、结转")
+        .text(205.0, 125.0, "0")
+        .text(305.0, 125.0, "5");
+    check(vec![first, second], &["/组织/总计", "/企业/<", "一、新收/3/", "二、结转/0/5"]);
+}
+
+#[test]
 fn two_rows_with_figures_stay_two_rows_over_the_break() {
     let first = ruled(page(1), &[700.0, 720.0, 740.0], &[50.0, 200.0, 300.0])
         .text(55.0, 705.0, "规章")

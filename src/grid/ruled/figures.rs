@@ -10,6 +10,10 @@ const MOST_PAIRS: usize = 20_000_000;
 /// A row without lines across it is this high at most, in parts of the font size.
 const MOST_OPEN: f32 = 3.0;
 
+/// The cell between an outer border that stands alone and the other lines is this wide at most, in
+/// parts of their width.
+const MOST_ASIDE: f32 = 0.4;
+
 /// Lines that hang together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figure {
@@ -19,7 +23,8 @@ pub struct Figure {
 
 /// Parts the lines of a page into those that hang together. `None` when there are too many.
 ///
-/// Lines that touch no other are left out; `alone` gets the horizontal ones.
+/// Lines that touch no other are left out, unless they stand beside a figure as its outer border;
+/// `alone` gets the horizontal ones.
 pub fn figures(drawing: &Drawing, tolerance: f32, alone: &mut Vec<Segment>) -> Option<Vec<Figure>> {
     let (horizontal, vertical) = (&drawing.horizontal, &drawing.vertical);
     let mut groups = Groups::new(horizontal.len() + vertical.len());
@@ -38,10 +43,42 @@ pub fn figures(drawing: &Drawing, tolerance: f32, alone: &mut Vec<Segment>) -> O
             }
         }
     }
-    Some(collect(drawing, groups, alone))
+    let (mut figures, standing) = collect(drawing, groups, alone);
+    for line in standing {
+        if let Some(figure) = figures.iter_mut().find(|figure| is_side(&line, figure, tolerance)) {
+            add_side(figure, line);
+        }
+    }
+    Some(figures)
 }
 
-fn collect(drawing: &Drawing, mut groups: Groups, alone: &mut Vec<Segment>) -> Vec<Figure> {
+/// Whether a vertical line that touches no other is a border of a figure.
+///
+/// The outermost column of a page may be one cell of a group that began pages before: no row ends
+/// in it, and its border only runs beside the others, as long as they.
+fn is_side(line: &Segment, figure: &Figure, tolerance: f32) -> bool {
+    let area = &figure.area;
+    let near = |a: f32, b: f32| (a - b).abs() <= 2.0 * tolerance;
+    let apart = (area.x0 - line.at).max(line.at - area.x1);
+    near(line.from, area.top)
+        && near(line.to, area.bottom)
+        && (0.0..=MOST_ASIDE * area.width()).contains(&apart)
+}
+
+fn add_side(figure: &mut Figure, line: Segment) {
+    let lines = &mut figure.lines.vertical;
+    let at = lines.partition_point(|other| other.at < line.at);
+    lines.insert(at, line);
+    figure.area = bounds(&figure.lines);
+}
+
+/// The figures, and the vertical lines that touch no other.
+fn collect(
+    drawing: &Drawing,
+    mut groups: Groups,
+    alone: &mut Vec<Segment>,
+) -> (Vec<Figure>, Vec<Segment>) {
+    let mut standing = Vec::new();
     let mut figures: Vec<Figure> = Vec::new();
     let mut figure_of = vec![usize::MAX; groups.parents.len()];
     for (index, line) in drawing.horizontal.iter().enumerate() {
@@ -58,12 +95,14 @@ fn collect(drawing: &Drawing, mut groups: Groups, alone: &mut Vec<Segment>) -> V
         if groups.sizes[root] > 1 {
             let figure = figure_at(&mut figures, &mut figure_of[root]);
             figure.lines.vertical.push(*line);
+        } else {
+            standing.push(*line);
         }
     }
     for figure in &mut figures {
         figure.area = bounds(&figure.lines);
     }
-    figures
+    (figures, standing)
 }
 
 fn figure_at<'f>(figures: &'f mut Vec<Figure>, index: &mut usize) -> &'f mut Figure {
@@ -160,5 +199,38 @@ impl Groups {
             self.parents[small] = large;
             self.sizes[large] += self.sizes[small];
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The left and right borders of the only figure out of a ladder from x 50 to 100 and y 0 to 90
+    /// with a vertical line beside it, given as (x, from, to).
+    #[track_caller]
+    fn check(beside: (f32, f32, f32), expected: (f32, f32)) {
+        let line = |(at, from, to)| Segment { at, from, to };
+        let mut vertical: Vec<Segment> =
+            [(50.0, 0.0, 90.0), (100.0, 0.0, 90.0), beside].map(line).into();
+        vertical.sort_by(|a, b| a.at.total_cmp(&b.at));
+        let horizontal = vec![line((30.0, 50.0, 100.0)), line((60.0, 50.0, 100.0))];
+        let drawing = Drawing { horizontal, vertical };
+        let figures = figures(&drawing, 3.0, &mut Vec::new()).unwrap();
+        assert_eq!(figures.len(), 1);
+        assert_eq!((figures[0].area.x0, figures[0].area.x1), expected);
+    }
+
+    #[test]
+    fn a_line_as_long_as_the_table_is_its_border() {
+        check((35.0, 0.0, 91.0), (35.0, 100.0));
+        check((115.0, 0.0, 90.0), (50.0, 115.0));
+    }
+
+    #[test]
+    fn a_longer_a_shorter_or_a_distant_line_is_not() {
+        check((35.0, 0.0, 140.0), (50.0, 100.0));
+        check((35.0, 0.0, 45.0), (50.0, 100.0));
+        check((5.0, 0.0, 90.0), (50.0, 100.0));
     }
 }

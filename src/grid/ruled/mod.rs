@@ -1,5 +1,5 @@
 //! Drawn lines → tables, in pure steps that can be shown one by one:
-//! rulings → snap → join → figures → cells → fill.
+//! rulings → snap → join → figures → cells → slivers → fill.
 
 use crate::read::{Page, Ruling, RulingKind};
 use crate::source::Rect;
@@ -10,8 +10,12 @@ use join::Segment;
 pub mod join;
 pub mod figures;
 pub mod cells;
+pub mod slivers;
 pub mod fill;
 pub mod bands;
+
+/// Rows lower than this many tolerances (0.7 letters) cannot hold a line of text.
+const SLIVER: f32 = 2.0;
 
 /// What the lines of a page make.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +83,7 @@ fn frames(figures: Vec<Figure>, tolerance: f32) -> Vec<Frame> {
         .iter()
         .filter_map(|figure| cells::cells(figure, tolerance))
         .filter(|frame| frame.cells.len() >= 2)
+        .map(|frame| slivers::without_slivers(frame, SLIVER * tolerance))
         .collect()
 }
 
