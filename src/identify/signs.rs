@@ -100,6 +100,11 @@ pattern!(
 );
 pattern!(DATE, "((?:19|20)[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?$");
 
+pattern!(
+    LEADING_DATE,
+    "^[^0-9]{0,8}(?:19|20)[0-9]{2}[-./年][0-9]{1,2}(?:[-./月][0-9]{1,2}日?(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
+);
+
 /// Longest name of a body in a title, in characters.
 const LONGEST_BODY: usize = 40;
 /// A title is looked for in the first part of the document only, in lines.
@@ -164,7 +169,11 @@ fn heading(head: &[Line], index: usize, lines: &[Line]) -> Option<Vec<Sign>> {
 
 /// What stands before the name of the report, without a path of links or a label before it.
 fn last_part(before: &str) -> &str {
-    let cut = before.rfind(['>', '|', ':', '»', '《', '/', '"', '“']);
+    let digit_at = |at: usize| before.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    // 09:30 is an hour.
+    let hour = |at: usize| at > 0 && digit_at(at - 1) && digit_at(at + 1);
+    let mut cuts = before.rmatch_indices(['>', '|', ':', '»', '《', '/', '"', '“']);
+    let cut = cuts.find(|(at, mark)| !(*mark == ":" && hour(*at))).map(|(at, _)| at);
     cut.map_or(before, |at| before[at..].trim_start_matches(|c: char| !is_word(c)))
 }
 
@@ -184,12 +193,21 @@ fn is_heading(line: &str, before: &str, behind: &str) -> bool {
 fn split_year(text: &str) -> (String, Option<u16>) {
     // 东阳市人民政府办公室关于东阳市2018年度: the report is of what stands behind.
     let text = text.rsplit("关于").find(|part| !part.is_empty()).unwrap_or(text);
+    let text = without_date(text);
     let Some(found) = YEAR.captures(text).and_then(|c| c.get(1)) else {
         return (clean_body(text), None);
     };
     let behind = &text[found.end()..];
     let behind = ["年度", "年"].iter().find_map(|w| behind.strip_prefix(w)).unwrap_or(behind);
     (clean_body(&format!("{}{behind}", &text[..found.start()])), found.as_str().parse().ok())
+}
+
+/// The text behind a date at its beginning, where anything stands there.
+///
+/// Web pages print the day of publication in front of a title: 2021-02-05 汤阴县2020年…
+fn without_date(text: &str) -> &str {
+    let date = LEADING_DATE.find(text);
+    date.map(|date| &text[date.end()..]).filter(|rest| !rest.is_empty()).unwrap_or(text)
 }
 
 /// A name without the words around it.
@@ -276,6 +294,13 @@ fn openings(prose: &Prose) -> Vec<Sign> {
             .iter()
             .filter_map(|verb| part.rfind(verb).map(|at| at + verb.len()))
             .max()?;
+        // 发布机构, 发布日期: a label of the web page is no verb.
+        if ["机构", "机关", "单位", "日期", "时间", "人"]
+            .iter()
+            .any(|n| part[start..].starts_with(n))
+        {
+            return None;
+        }
         let (body, year) = split_year(part[start..].trim_start_matches(['了', '本', '《']));
         let sign =
             Sign { kind: SignKind::Opening, body, year, place: prose.place_at(found.start()) };
