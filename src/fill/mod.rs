@@ -9,6 +9,7 @@ mod headings;
 mod labels;
 mod lines;
 mod list;
+mod joined;
 mod local;
 mod matrix;
 pub mod reading;

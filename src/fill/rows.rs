@@ -8,6 +8,7 @@ use crate::text::label;
 
 use super::align::RowName;
 use super::columns::{self, Columns};
+use super::joined;
 use super::labels::{self, TableLabels};
 
 /// The printed rows of a list, wherever they stood: in a grid or in running text.
@@ -95,20 +96,23 @@ fn printed(grid: &Grid, row: usize, columns: &Columns, table: &TableLabels) -> V
     if is_covered(grid, row, columns) {
         return Vec::new();
     }
-    let label = label_of(grid, row, columns, table);
+    let mut label = label_of(grid, row, columns, table);
     if columns::is_heading(&label) || repeats_headings(grid, row, columns) {
         return Vec::new();
     }
-    let unit = columns.unit.map_or("", |column| grid.text(row, column));
-    let cells: Vec<PrintedCell> =
+    let mut unit = columns.unit.map_or("", |column| grid.text(row, column)).to_owned();
+    let mut cells: Vec<PrintedCell> =
         columns.values.iter().map(|value| cell(grid, row, value.column, columns)).collect();
+    if let [value] = &mut cells[..] {
+        joined::take_apart(&mut label, &mut unit, value, table);
+    }
     let remarks: Vec<&str> = columns
         .remarks
         .iter()
         .map(|&column| own_text(grid, row, column))
         .filter(|text| !text.is_empty())
         .collect();
-    let mut printed = PrintedRow::new(&label, unit, cells, grid.method);
+    let mut printed = PrintedRow::new(&label, &unit, cells, grid.method);
     printed.remark = remarks.join(" ");
     let known = !table.rows_named(&printed.name.keys).is_empty();
     let split = if known { None } else { split_lines(&printed, table) };

@@ -65,6 +65,23 @@ fn cells_run_together() {
 }
 
 #[test]
+fn cells_of_a_grid_that_ran_together() {
+    let join = |index: usize, row: Vec<String>| {
+        let none = String::new();
+        match (index % 7, row[1].as_str()) {
+            (_, "——" | "单位") => row,
+            (2, _) => vec![row[0].clone(), format!("{} {}", row[1], row[2]), none],
+            (4, _) => vec![row[0].clone(), none, format!("{} {}", row[1], row[2])],
+            (6, _) => vec![row.join(" "), none.clone(), none],
+            _ => row,
+        }
+    };
+    let rows: Vec<Vec<String>> =
+        table().into_iter().enumerate().map(|(index, row)| join(index, row)).collect();
+    check_whole(&layout_of_grids(vec![grid(&rows)]));
+}
+
+#[test]
 fn a_table_in_one_paragraph() {
     let rows: String = table().iter().map(|row| row.concat()).collect();
     check_whole(&layout_of_text(&rows));

@@ -1,0 +1,85 @@
+//! Label, unit and figure of a list that stand in one cell, because no line and too little space
+//! parted them.
+
+use crate::text::fold::is_blank;
+use crate::text::unit;
+
+use super::labels::{self, TableLabels};
+use super::rows::PrintedCell;
+
+/// Takes apart what ran together in a row with one value cell.
+///
+/// Only the unit tells where the one ends and the other begins, so nothing is done without it:
+/// `万元 73267` in the place of the figure or of the unit, and `专项经费 万元 61625` in the place of
+/// a label that the form knows without its tail.
+pub fn take_apart(
+    label: &mut String,
+    unit: &mut String,
+    value: &mut PrintedCell,
+    table: &TableLabels,
+) {
+    // A label that reaches over the column of units has no unit of its own.
+    if unit == label {
+        unit.clear();
+    }
+    if !value.text.trim().is_empty() {
+        if let Some(("", own, figure)) = around_unit(&value.text) {
+            (*unit, value.text) = (own.to_owned(), figure.to_owned());
+        }
+    } else if let Some(("", own, figure)) = around_unit(unit) {
+        value.text = figure.to_owned();
+        *unit = own.to_owned();
+    } else if let Some((name, own, figure)) = around_unit(label)
+        && unit.is_empty()
+        && !table.rows_named(&labels::keys(name)).is_empty()
+    {
+        value.text = figure.to_owned();
+        *unit = own.to_owned();
+        *label = name.to_owned();
+    }
+}
+
+/// What stands before the last unit of a text, the unit, and what stands behind it. The unit must
+/// be a word of its own, and not the whole text.
+fn around_unit(text: &str) -> Option<(&str, &str, &str)> {
+    let text = text.trim_matches(is_blank);
+    let mut words = text.rsplit(is_blank);
+    let mut end = text.len();
+    let own = words.find(|word| {
+        let is_unit = !word.is_empty() && unit::parse(word).is_some();
+        // Behind a word that is none stands the blank that parts it from the word before.
+        if !is_unit {
+            end -= word.len();
+            end -= text[..end].chars().next_back().map_or(0, char::len_utf8);
+        }
+        is_unit
+    })?;
+    let (before, behind) = (&text[..end - own.len()], &text[end..]);
+    let whole = before.is_empty() && behind.is_empty();
+    (!whole).then(|| (before.trim_matches(is_blank), own, behind.trim_matches(is_blank)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<(&str, &str, &str)>) {
+        assert_eq!(around_unit(text), expected);
+    }
+
+    #[test]
+    fn a_unit_parts_label_and_figure() {
+        check("万元 73267", Some(("", "万元", "73267")));
+        check("四、行政复议数量 件 5", Some(("四、行政复议数量", "件", "5")));
+        check("四、行政复议数量　件", Some(("四、行政复议数量", "件", "")));
+    }
+
+    #[test]
+    fn without_a_unit_of_its_own_nothing_is_parted() {
+        check("人次", None);
+        check("73267", None);
+        check("经济安全和社会 稳定", None);
+        check("251000元", None);
+    }
+}
