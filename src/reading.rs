@@ -109,10 +109,10 @@ impl Reading {
     }
 }
 
-impl fmt::Display for Missing {
+impl Missing {
     /// The reason as it stands in `observations.csv`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    pub fn id(&self) -> &'static str {
+        match self {
             Missing::NotAsked => "not_asked",
             Missing::Blank => "blank",
             Missing::Placeholder(_) => "placeholder",
@@ -122,6 +122,12 @@ impl fmt::Display for Missing {
             Missing::Ambiguous => "ambiguous",
             Missing::NoText => "no_text",
             Missing::NoReport => "no_report",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
     }
 }

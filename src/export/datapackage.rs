@@ -2,48 +2,99 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Value as Json, json};
+use serde::Serialize;
 
 use super::sheet::{Field, Kind, Sheet};
 
+#[derive(Serialize)]
+struct Package<'a> {
+    profile: &'a str,
+    name: &'a str,
+    title: &'a str,
+    description: &'a str,
+    resources: Vec<Resource<'a>>,
+}
+
+#[derive(Serialize)]
+struct Resource<'a> {
+    profile: &'a str,
+    name: &'a str,
+    path: String,
+    title: &'a str,
+    format: &'a str,
+    mediatype: &'a str,
+    encoding: &'a str,
+    dialect: Dialect,
+    schema: Schema<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Dialect {
+    delimiter: char,
+    line_terminator: char,
+    quote_char: char,
+    double_quote: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Schema<'a> {
+    fields: Vec<Column<'a>>,
+    missing_values: [&'a str; 1],
+}
+
+#[derive(Serialize)]
+struct Column<'a> {
+    name: &'a str,
+    r#type: &'a str,
+    description: &'a str,
+}
+
 pub fn write(sheets: &[Sheet<'_>], mut out: impl Write) -> io::Result<()> {
-    let package = json!({
-        "profile": "tabular-data-package",
-        "name": "gongkai",
-        "title": "政府信息公开工作年度报告统计数据 / Annual reports on open government information",
-        "description": "Every figure is good, flagged, or missing with a reason. \
+    let package = Package {
+        profile: "tabular-data-package",
+        name: "gongkai",
+        title: "政府信息公开工作年度报告统计数据 / Annual reports on open government information",
+        description: "Every figure is good, flagged, or missing with a reason. \
             Written by gongkai; see indicators.csv for what each series counts.",
-        "resources": sheets.iter().map(resource).collect::<Vec<_>>(),
-    });
-    serde_json::to_writer_pretty(&mut out, &package)?;
-    out.write_all(b"\n")
+        resources: sheets.iter().map(resource).collect(),
+    };
+    let mut text = serde_json::to_vec_pretty(&package)?;
+    text.push(b'\n');
+    out.write_all(&text)
 }
 
-fn resource(sheet: &Sheet<'_>) -> Json {
-    json!({
-        "profile": "tabular-data-resource",
-        "name": sheet.name,
-        "path": format!("{}.csv", sheet.name),
-        "title": sheet.title,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "dialect": { "delimiter": ",", "lineTerminator": "\n", "quoteChar": "\"", "doubleQuote": true },
-        "schema": {
-            "fields": sheet.fields.iter().map(field).collect::<Vec<_>>(),
-            "missingValues": [""],
+fn resource<'a>(sheet: &'a Sheet<'_>) -> Resource<'a> {
+    Resource {
+        profile: "tabular-data-resource",
+        name: sheet.name,
+        path: format!("{}.csv", sheet.name),
+        title: sheet.title,
+        format: "csv",
+        mediatype: "text/csv",
+        encoding: "utf-8",
+        dialect: Dialect {
+            delimiter: ',',
+            line_terminator: '\n',
+            quote_char: '"',
+            double_quote: true,
         },
-    })
+        schema: Schema {
+            fields: sheet.fields.iter().map(column).collect(),
+            missing_values: [""],
+        },
+    }
 }
 
-fn field(field: &Field) -> Json {
-    json!({
-        "name": field.name,
-        "type": match field.kind {
+fn column(field: &Field) -> Column<'_> {
+    Column {
+        name: &field.name,
+        r#type: match field.kind {
             Kind::Text => "string",
             Kind::Integer => "integer",
             Kind::Number => "number",
         },
-        "description": field.description,
-    })
+        description: &field.description,
+    }
 }

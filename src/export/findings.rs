@@ -14,14 +14,15 @@ pub fn sheet<'a>(files: &'a [FileRow], of_panel: &'a [PanelFinding]) -> Sheet<'a
         title: "One row per remark: where, what was found, what was expected",
         fields: fields(),
         rows: Box::new(move |write| {
-            for (file, report) in super::reports(files) {
-                for finding in &report.findings {
-                    write(&row(&file.report_id(), &file.file, finding, None));
+            for told in super::reports(files) {
+                let (id, file) = (&told.report_id, &told.file.file);
+                for finding in &told.report.findings {
+                    write(&row(id, file, finding, None));
                 }
-                for observation in &report.observations {
+                for observation in &told.report.observations {
                     for finding in observation.reading.findings() {
                         let indicator = Some(observation.indicator.as_str());
-                        write(&row(&file.report_id(), &file.file, finding, indicator));
+                        write(&row(id, file, finding, indicator));
                     }
                 }
             }
@@ -54,8 +55,8 @@ fn row<'v>(
     file: &'v str,
     finding: &'v Finding,
     indicator: Option<&'v str>,
-) -> Vec<Value<'v>> {
-    vec![
+) -> [Value<'v>; 8] {
+    [
         Value::text(report_id),
         Value::text(file),
         Value::text(finding.rule.id()),

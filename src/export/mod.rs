@@ -1,6 +1,5 @@
 //! Panel → files. One small file per output table and per format.
 
-use std::borrow::Cow;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -140,19 +139,31 @@ fn readable(_path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Every report with the file that it stands in.
-fn reports(files: &[FileRow]) -> impl Iterator<Item = (&FileRow, &Report)> {
-    files.iter().filter_map(|file| Some((file, file.report()?)))
+/// A report with the file that it stands in. The ids of the file stand in each of its rows, and
+/// are worked out once.
+struct Told<'a> {
+    file: &'a FileRow,
+    report: &'a Report,
+    report_id: String,
+    sha256: String,
+}
+
+fn reports(files: &[FileRow]) -> impl Iterator<Item = Told<'_>> {
+    let told = |file, report| Told {
+        file,
+        report,
+        report_id: FileRow::report_id(file),
+        sha256: FileRow::sha256(file),
+    };
+    files.iter().filter_map(move |file| Some(told(file, file.report()?)))
 }
 
 /// Why a reading is not simply good: the reason of a missing one, the first remark on a flagged
 /// one.
-fn reason(reading: &Reading) -> Cow<'_, str> {
+fn reason(reading: &Reading) -> &str {
     match reading {
-        Reading::Good(_) => Cow::Borrowed(""),
-        Reading::Flagged(_, findings) => {
-            findings.first().map_or(Cow::Borrowed(""), |first| Cow::Borrowed(&*first.message))
-        }
-        Reading::Missing(missing) => Cow::Owned(missing.to_string()),
+        Reading::Good(_) => "",
+        Reading::Flagged(_, findings) => findings.first().map_or("", |first| &first.message),
+        Reading::Missing(missing) => missing.id(),
     }
 }

@@ -1,8 +1,9 @@
 //! `narrative.csv`: one row per figure told in prose.
 
+use super::Told;
 use super::sheet::{Field, Sheet, Value};
 use crate::narrate::{Agrees, Mention};
-use crate::panel::{FileRow, Report};
+use crate::panel::FileRow;
 use crate::source::Place;
 
 pub fn sheet(files: &[FileRow]) -> Sheet<'_> {
@@ -11,9 +12,9 @@ pub fn sheet(files: &[FileRow]) -> Sheet<'_> {
         title: "One row per figure told in prose, with its sentence",
         fields: fields(),
         rows: Box::new(move |write| {
-            for (file, report) in super::reports(files) {
-                for (mention, number) in report.mentions.iter().zip(1..) {
-                    write(&row(file, report, mention, number));
+            for told in super::reports(files) {
+                for (mention, number) in told.report.mentions.iter().zip(1..) {
+                    write(&row(&told, mention, number));
                 }
             }
         }),
@@ -46,22 +47,18 @@ fn fields() -> Vec<Field> {
     ]
 }
 
-fn row<'v>(
-    file: &'v FileRow,
-    report: &'v Report,
-    mention: &'v Mention,
-    number: u64,
-) -> Vec<Value<'v>> {
+fn row<'v>(told: &'v Told<'_>, mention: &'v Mention, number: u64) -> [Value<'v>; 21] {
+    let id = &told.report.id;
     let area = match &mention.place {
         Some(Place::Box { area, .. }) => Some(*area),
         Some(Place::Cell { .. } | Place::Block(_)) | None => None,
     };
     let edge = |edge: Option<f32>| edge.map_or(Value::Empty, Value::Points);
-    vec![
-        Value::text(file.report_id()),
-        Value::text(file.file.as_str()),
-        Value::integer_or_empty(report.id.year),
-        Value::text_or_empty(report.id.place.as_deref()),
+    [
+        Value::text(told.report_id.as_str()),
+        Value::text(told.file.file.as_str()),
+        Value::integer_or_empty(id.year),
+        Value::text_or_empty(id.place.as_deref()),
         Value::text(mention.topic.as_str()),
         Value::text_or_empty(mention.indicator.as_deref()),
         Value::Number(mention.value),

@@ -1,8 +1,11 @@
 //! `observations.csv`: one row per report and item.
 
+use std::borrow::Cow;
+
+use super::Told;
 use super::sheet::{Field, Sheet, Value, joined};
 use crate::observe::Observation;
-use crate::panel::{FileRow, Report};
+use crate::panel::FileRow;
 use crate::source::Place;
 
 pub fn sheet(files: &[FileRow]) -> Sheet<'_> {
@@ -11,9 +14,9 @@ pub fn sheet(files: &[FileRow]) -> Sheet<'_> {
         title: "One row per report and item of the form: the figure, its state and its place",
         fields: fields(),
         rows: Box::new(move |write| {
-            for (file, report) in super::reports(files) {
-                for observation in &report.observations {
-                    write(&row(file, report, observation));
+            for told in super::reports(files) {
+                for observation in &told.report.observations {
+                    write(&row(&told, observation));
                 }
             }
         }),
@@ -56,13 +59,14 @@ fn fields() -> Vec<Field> {
     ]
 }
 
-fn row<'v>(file: &'v FileRow, report: &'v Report, observation: &'v Observation) -> Vec<Value<'v>> {
-    let id = &report.id;
+fn row<'v>(told: &'v Told<'_>, observation: &'v Observation) -> [Value<'v>; 31] {
+    let id = &told.report.id;
     let reading = &observation.reading;
-    let mut row = vec![
-        Value::text(file.report_id()),
-        Value::text(file.file.as_str()),
-        Value::text(file.sha256()),
+    let [page, x0, top, x1, bottom, sheet, row, column] = place(observation.place.as_ref());
+    [
+        Value::text(told.report_id.as_str()),
+        Value::text(told.file.file.as_str()),
+        Value::text(told.sha256.as_str()),
         Value::text_or_empty(id.division.as_deref()),
         Value::text_or_empty(id.place.as_deref()),
         Value::text(id.level.id()),
@@ -80,21 +84,25 @@ fn row<'v>(file: &'v FileRow, report: &'v Report, observation: &'v Observation) 
         Value::text(super::reason(reading)),
         Value::text(joined(reading.findings().iter().map(|finding| finding.rule.id()))),
         Value::Integer(observation.confirmed_by.into()),
-    ];
-    row.extend(place(observation.place.as_ref()));
-    row.extend([
+        page,
+        x0,
+        top,
+        x1,
+        bottom,
+        sheet,
+        row,
+        column,
         Value::text(observation.method.id()),
         Value::text_or_empty(observation.series.as_deref()),
         Value::text(table(observation)),
-    ]);
-    row
+    ]
 }
 
 /// `t3`, or `t3#2` for the second printed table of that kind.
-fn table(observation: &Observation) -> String {
+fn table(observation: &Observation) -> Cow<'_, str> {
     match observation.table_number {
-        0 | 1 => observation.table.clone(),
-        number => format!("{}#{number}", observation.table),
+        0 | 1 => Cow::Borrowed(&observation.table),
+        number => Cow::Owned(format!("{}#{number}", observation.table)),
     }
 }
 

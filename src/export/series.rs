@@ -32,8 +32,8 @@ fn fields() -> Vec<Field> {
     ]
 }
 
-fn row<'v>(figure: &'v SeriesRow<'v>) -> Vec<Value<'v>> {
-    vec![
+fn row<'v>(figure: &'v SeriesRow<'v>) -> [Value<'v>; 11] {
+    [
         Value::text(figure.division_code),
         Value::text(figure.place),
         Value::Integer(figure.report_year.into()),

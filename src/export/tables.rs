@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::grid::{Cell, Grid, Layout, Piece, Role};
 use crate::source::{Place, Rect};
@@ -51,14 +51,50 @@ fn field(text: &str) -> String {
 /// points from the top left), how its cells were told apart, and its cells with their spans and
 /// boxes; rows and columns count from 0. Lines that a cell wraps are parted by `\n`.
 pub fn json(layout: &Layout) -> String {
-    let tables: Vec<Value> =
+    let tables: Vec<Told<'_>> =
         grids(layout).zip(1..).map(|(grid, number)| table(grid, number)).collect();
-    format!("{:#}\n", Value::Array(tables))
+    // Nothing but a map whose keys are no strings fails, and there is none.
+    serde_json::to_string_pretty(&tables).unwrap_or_default() + "\n"
 }
 
-fn table(grid: &Grid, number: usize) -> Value {
+#[derive(Serialize)]
+struct Told<'g> {
+    table: usize,
+    page: Option<u32>,
+    bbox: Option<[f64; 4]>,
+    method: &'static str,
+    name: Option<&'g str>,
+    hidden: bool,
+    rows: usize,
+    columns: usize,
+    cells: Vec<ToldCell<'g>>,
+}
+
+/// Of the places of the formats, one is there.
+#[derive(Serialize, Default)]
+struct ToldCell<'g> {
+    row: usize,
+    column: usize,
+    row_span: usize,
+    column_span: usize,
+    text: &'g str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bbox: Option<[f64; 4]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'g str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet_row: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet_column: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    block: Option<u32>,
+}
+
+fn table(grid: &Grid, number: usize) -> Told<'_> {
     let page = grid.rows.iter().flatten().find_map(|cell| cell.place.as_ref()?.page());
-    let cells: Vec<Value> = grid
+    let cells = grid
         .rows
         .iter()
         .enumerate()
@@ -67,42 +103,41 @@ fn table(grid: &Grid, number: usize) -> Value {
         })
         .filter_map(|(row, column, cell)| cell_of(row, column, cell))
         .collect();
-    json!({
-        "table": number,
-        "page": page,
-        "bbox": page.and_then(|page| area(grid, page)).map(corners),
-        "method": grid.method.id(),
-        "name": grid.name,
-        "hidden": grid.hidden,
-        "rows": grid.rows.len(),
-        "columns": grid.width(),
-        "cells": cells,
-    })
+    Told {
+        table: number,
+        page,
+        bbox: page.and_then(|page| area(grid, page)).map(corners),
+        method: grid.method.id(),
+        name: grid.name.as_deref(),
+        hidden: grid.hidden,
+        rows: grid.rows.len(),
+        columns: grid.width(),
+        cells,
+    }
 }
 
-fn cell_of(row: usize, column: usize, cell: &Cell) -> Option<Value> {
+fn cell_of(row: usize, column: usize, cell: &Cell) -> Option<ToldCell<'_>> {
     let Role::Origin { rows, columns } = cell.role else { return None };
-    let place = cell.place.as_ref()?;
-    let mut value = json!({
-        "row": row,
-        "column": column,
-        "row_span": rows,
-        "column_span": columns,
-        "text": cell.text,
-    });
-    match place {
+    let told = ToldCell {
+        row,
+        column,
+        row_span: rows,
+        column_span: columns,
+        text: &cell.text,
+        ..ToldCell::default()
+    };
+    Some(match cell.place.as_ref()? {
         Place::Box { page, area } => {
-            value["page"] = json!(page);
-            value["bbox"] = corners(*area);
+            ToldCell { page: Some(*page), bbox: Some(corners(*area)), ..told }
         }
-        Place::Cell { sheet, row, column } => {
-            value["sheet"] = json!(sheet.as_ref());
-            value["sheet_row"] = json!(row);
-            value["sheet_column"] = json!(column);
-        }
-        Place::Block(block) => value["block"] = json!(block),
-    }
-    Some(value)
+        Place::Cell { sheet, row, column } => ToldCell {
+            sheet: Some(sheet),
+            sheet_row: Some(*row),
+            sheet_column: Some(*column),
+            ..told
+        },
+        Place::Block(block) => ToldCell { block: Some(*block), ..told },
+    })
 }
 
 /// The box around the cells on one page.
@@ -115,9 +150,9 @@ fn area(grid: &Grid, page: u32) -> Option<Rect> {
 }
 
 /// Hundredths of a point are finer than any printer.
-fn corners(area: Rect) -> Value {
+fn corners(area: Rect) -> [f64; 4] {
     let round = |x: f32| (f64::from(x) * 100.0).round() / 100.0;
-    json!([round(area.x0), round(area.top), round(area.x1), round(area.bottom)])
+    [area.x0, area.top, area.x1, area.bottom].map(round)
 }
 
 /// One page with all tables, spans kept.
