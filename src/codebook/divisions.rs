@@ -76,10 +76,10 @@ impl Division {
 /// would cost a small run more than its report.
 #[derive(Debug)]
 pub struct Divisions {
-    /// Lines of `divisions.csv`, by code and first year.
-    by_code: Vec<&'static str>,
-    /// Lines of `division_names.csv`, by the bytes of the name.
-    by_name: Vec<&'static str>,
+    /// `divisions.csv`, by code and first year.
+    by_code: Sorted,
+    /// `division_names.csv`, by the bytes of the name.
+    by_name: Sorted,
     /// The records that have ended, for questions about the past.
     ended: OnceLock<Vec<Division>>,
 }
@@ -87,11 +87,41 @@ pub struct Divisions {
 /// The divisions that the program carries, read when first asked for.
 pub fn divisions() -> &'static Divisions {
     static EMBEDDED: LazyLock<Divisions> = LazyLock::new(|| Divisions {
-        by_code: include_str!("data/divisions.csv").lines().skip(1).collect(),
-        by_name: include_str!("data/division_names.csv").lines().skip(1).collect(),
+        by_code: Sorted::of(include_str!("data/divisions.csv")),
+        by_name: Sorted::of(include_str!("data/division_names.csv")),
         ended: OnceLock::new(),
     });
     &EMBEDDED
+}
+
+/// A file of lines sorted by their first field.
+#[derive(Debug)]
+struct Sorted(&'static str);
+
+impl Sorted {
+    /// The lines behind the heading of a file.
+    fn of(file: &'static str) -> Self {
+        Self(file.split_once('\n').map_or("", |(_, lines)| lines))
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &'static str> {
+        self.0.lines()
+    }
+
+    /// The lines from the first on whose key is not below this one.
+    fn from(&self, wanted: &str) -> impl Iterator<Item = &'static str> {
+        let bytes = self.0.as_bytes();
+        let is_end = |byte: &u8| *byte == b'\n';
+        // Both are always the start of a line, or the end of the file.
+        let (mut low, mut high) = (0, bytes.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let start = bytes[low..middle].iter().rposition(is_end).map_or(low, |at| low + at + 1);
+            let end = bytes[middle..high].iter().position(is_end).map_or(high, |at| middle + at + 1);
+            if key(&self.0[start..end]) < wanted { low = end } else { high = start }
+        }
+        self.0[low..].lines()
+    }
 }
 
 /// The first field of a line.
@@ -102,10 +132,8 @@ fn key(line: &'static str) -> &'static str {
 impl Divisions {
     /// Every record with this full or usual short name, of any time, by code.
     pub fn named(&self, name: &str) -> Vec<Division> {
-        let Ok(at) = self.by_name.binary_search_by_key(&name, |line| key(line)) else {
-            return Vec::new();
-        };
-        let codes = self.by_name[at].split_once(',').map_or("", |(_, codes)| codes);
+        let line = self.by_name.from(name).next().filter(|line| key(line) == name);
+        let codes = line.and_then(|line| line.split_once(',')).map_or("", |(_, codes)| codes);
         let mut found: Vec<Division> =
             codes.split(';').flat_map(|code| self.of_code(code)).collect();
         found.retain(|division| division.name == name || division.short == name);
@@ -115,12 +143,13 @@ impl Divisions {
     /// Full and short names that stand at the start of a text, the longest first.
     pub fn leading(&self, text: &str) -> Vec<&'static str> {
         // No name is shorter than two characters: all that fit share these.
-        let end = text.char_indices().nth(2).map_or(text.len(), |(at, _)| at);
+        let mut ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+        let Some(end) = ends.nth(1) else { return Vec::new() };
         let start = &text[..end];
-        let first = self.by_name.partition_point(|line| key(line) < start);
-        let mut found: Vec<&'static str> = self.by_name[first..]
-            .iter()
-            .map(|line| key(line))
+        let mut found: Vec<&'static str> = self
+            .by_name
+            .from(start)
+            .map(key)
             .take_while(|name| name.starts_with(start))
             .filter(|name| text.starts_with(name))
             .collect();
@@ -146,9 +175,8 @@ impl Divisions {
 
     /// All records of a code, by time.
     pub fn of_code(&self, code: &str) -> Vec<Division> {
-        let start = self.by_code.partition_point(|line| key(line) < code);
-        let own = self.by_code[start..].iter().take_while(|line| key(line) == code);
-        own.filter_map(|line| record(line)).collect()
+        let own = self.by_code.from(code).take_while(|line| key(line) == code);
+        own.filter_map(record).collect()
     }
 
     /// The province that a code lies in.
@@ -165,8 +193,9 @@ impl Divisions {
 
     fn ended(&self) -> &[Division] {
         self.ended.get_or_init(|| {
-            let records = self.by_code.iter().filter_map(|line| record(line));
-            records.filter(|division| division.until.is_some()).collect()
+            // Most lines end with two empty fields: neither an end nor what came after it.
+            let perhaps = self.by_code.lines().filter(|line| !line.ends_with(",,"));
+            perhaps.filter_map(record).filter(|division| division.until.is_some()).collect()
         })
     }
 
@@ -260,14 +289,14 @@ mod tests {
     }
 
     fn all() -> Vec<Division> {
-        divisions().by_code.iter().filter_map(|line| record(line)).collect()
+        divisions().by_code.lines().filter_map(record).collect()
     }
 
     #[test]
     fn every_line_is_sound() {
-        assert_eq!(all().len(), divisions().by_code.len());
+        assert_eq!(all().len(), divisions().by_code.lines().count());
         assert!(all().is_sorted_by_key(|d| (d.code, d.from)));
-        assert!(divisions().by_name.is_sorted_by_key(|line| key(line)));
+        assert!(divisions().by_name.lines().is_sorted_by_key(key));
     }
 
     #[test]

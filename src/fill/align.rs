@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::text::label::Ordinal;
 
@@ -15,7 +16,7 @@ use super::labels::TableLabels;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RowName {
     /// Keys of its label, the likeliest first; none where the label is blank.
-    pub keys: Vec<String>,
+    pub keys: Rc<[String]>,
     pub ordinal: Option<Ordinal>,
     /// As printed; empty where there is none.
     pub unit: String,

@@ -8,7 +8,6 @@ use std::ops::Range;
 
 use crate::codebook::Codebook;
 use crate::grid::{Grid, Role};
-use crate::text::label;
 
 use super::columns;
 use super::labels::{self, Labels, Part};
@@ -157,7 +156,7 @@ fn seen(index: usize, grid: &Grid, labels: &Labels, families: &Families) -> Vec<
 }
 
 fn hits(row: &[crate::grid::Cell], labels: &Labels) -> Vec<Vec<labels::Hit>> {
-    let is_numbered = |text: &str| label::parse(text).ordinal.is_some();
+    let is_numbered = |text: &str| labels::known(text).ordinal.is_some();
     row.iter()
         .filter(|cell| matches!(cell.role, Role::Origin { .. }))
         .flat_map(|cell| match labels.hits(&cell.text) {

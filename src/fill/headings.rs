@@ -18,7 +18,7 @@ impl ColumnNames {
         let mut names: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, column) in table.columns.iter().enumerate() {
             for heading in column.path.last().into_iter().chain(&column.aliases) {
-                let Some(key) = labels::keys(heading).into_iter().next() else { continue };
+                let Some(key) = labels::keys(heading).first().cloned() else { continue };
                 let columns = names.entry(key).or_default();
                 if !columns.contains(&index) {
                     columns.push(index);

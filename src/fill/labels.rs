@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
 use crate::codebook::{Codebook, Form, Shape, Table};
@@ -134,24 +135,35 @@ impl TableLabels {
 
 /// The keys that a printed label may be known under, the likeliest first: without its remark,
 /// with it, and without a number before it that has lost its punctuation.
-pub fn keys(printed: &str) -> Vec<String> {
-    // Thousands of reports print the same labels: what was taken apart once is remembered.
+pub fn keys(printed: &str) -> Rc<[String]> {
+    known(printed).keys
+}
+
+/// A printed label, taken apart.
+#[derive(Clone)]
+pub struct Known {
+    pub keys: Rc<[String]>,
+    pub ordinal: Option<Ordinal>,
+}
+
+/// Takes a label apart. Thousands of reports print the same ones: each is remembered.
+pub fn known(printed: &str) -> Known {
     thread_local! {
-        static KNOWN: RefCell<HashMap<String, Vec<String>>> = RefCell::default();
+        static KNOWN: RefCell<HashMap<String, Known>> = RefCell::default();
     }
+    let known =
+        || Known { keys: keys_of(printed).into(), ordinal: label::parse(printed).ordinal };
     if printed.len() > LONGEST * 3 {
-        return keys_of(printed);
+        return known();
     }
-    KNOWN.with_borrow_mut(|known| {
-        if let Some(keys) = known.get(printed) {
-            return keys.clone();
+    KNOWN.with_borrow_mut(|remembered| {
+        if let Some(known) = remembered.get(printed) {
+            return known.clone();
         }
-        if known.len() >= MOST_REMEMBERED {
-            known.clear();
+        if remembered.len() >= MOST_REMEMBERED {
+            remembered.clear();
         }
-        let keys = keys_of(printed);
-        known.insert(printed.to_owned(), keys.clone());
-        keys
+        remembered.entry(printed.to_owned()).or_insert(known()).clone()
     })
 }
 
@@ -254,7 +266,7 @@ fn headings(table: &Table) -> Vec<String> {
         .columns
         .iter()
         .flat_map(|column| column.path.iter().chain(&column.aliases))
-        .filter_map(|heading| keys(heading).into_iter().next())
+        .filter_map(|heading| keys(heading).first().cloned())
         .collect();
     headings.sort();
     headings.dedup();
@@ -298,9 +310,9 @@ fn table_labels(
 fn row_keys<'a>(labels: impl Iterator<Item = &'a String>) -> Vec<String> {
     let mut known = Vec::new();
     for label in labels {
-        for key in keys(label).into_iter().take(1 + usize::from(label.contains(['(', '（']))) {
-            if !known.contains(&key) {
-                known.push(key);
+        for key in keys(label).iter().take(1 + usize::from(label.contains(['(', '（']))) {
+            if !known.contains(key) {
+                known.push(key.clone());
             }
         }
     }

@@ -6,7 +6,6 @@ use crate::codebook::{Item, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::reading::{Missing, Reading};
 use crate::text::fold::tidy;
-use crate::text::label;
 
 use super::align::{self, Claim, How, RowName};
 use super::labels::{self, TableLabels};
@@ -145,11 +144,8 @@ fn claims(lines: &[impl Line], names: &TableLabels) -> Vec<Claim> {
 }
 
 fn row_name(printed: &str) -> RowName {
-    RowName {
-        keys: labels::keys(printed),
-        ordinal: label::parse(printed).ordinal,
-        unit: String::new(),
-    }
+    let known = labels::known(printed);
+    RowName { keys: known.keys, ordinal: known.ordinal, unit: String::new() }
 }
 
 /// Several lines that lay claim to one row: the same figures twice are one, others are a dispute.

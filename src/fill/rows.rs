@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use crate::grid::{Grid, Method, Role};
 use crate::source::Place;
-use crate::text::label;
 
 use super::align::RowName;
 use super::columns::{self, Columns};
@@ -57,11 +56,8 @@ impl PrintedRow {
 }
 
 fn name(label: &str, unit: &str) -> RowName {
-    RowName {
-        keys: labels::keys(label),
-        ordinal: label::parse(label).ordinal,
-        unit: unit.trim().to_owned(),
-    }
+    let known = labels::known(label);
+    RowName { keys: known.keys, ordinal: known.ordinal, unit: unit.trim().to_owned() }
 }
 
 /// The printed rows of a part of a grid. Two halves of a form that stand side by side come out

@@ -10,7 +10,6 @@ use crate::codebook::{Codebook, Shape, Table};
 use crate::grid::{Cell, Grid, Line, Method, Role};
 use crate::source::Place;
 use crate::text::fold::fold;
-use crate::text::label;
 use crate::text::number::{self, CellText};
 
 use super::blocks::LABEL_HEADING;
@@ -212,7 +211,7 @@ impl Reader<'_> {
         let heading = !self.columns.named(text).is_empty() || fold(text) == LABEL_HEADING;
         match row {
             // （七）总计 is a row, 总计 is a heading.
-            Some(_) if !heading || label::parse(text).ordinal.is_some() => Is::Row,
+            Some(_) if !heading || labels::known(text).ordinal.is_some() => Is::Row,
             Some(_) | None if heading => Is::Heading,
             Some(_) | None => Is::Other,
         }

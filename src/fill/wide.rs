@@ -134,14 +134,14 @@ fn head<'g>(slot: &Slot<'g>, names: &ColumnNames) -> Option<Head<'g>> {
 
 /// The key of a heading above the innermost ones.
 fn group(printed: &str, table: &Table) -> Option<String> {
-    let key = labels::keys(printed).into_iter().next()?;
+    let key = labels::keys(printed).first().cloned()?;
     let mut above = table.columns.iter().flat_map(|column| groups_of(&column.path));
     above.any(|group| group == key).then_some(key)
 }
 
 fn groups_of(path: &[String]) -> impl Iterator<Item = String> {
     let above = path.split_last().map_or(&[] as &[String], |(_, above)| above);
-    above.iter().filter_map(|heading| labels::keys(heading).into_iter().next())
+    above.iter().filter_map(|heading| labels::keys(heading).first().cloned())
 }
 
 fn fill_piece(filled: &mut FilledTable<'_>, piece: &Piece<'_>, table: &Table) {

@@ -18,10 +18,25 @@ use super::variants::{self, simplified};
 /// ```
 pub fn fold(printed: &str) -> String {
     let mut folded = String::with_capacity(printed.len());
-    for c in printed.chars() {
+    // Most of a text stays as it is, and is taken over in whole runs.
+    let mut run = 0;
+    for (at, c) in printed.char_indices().filter(|(_, c)| !stays(*c)) {
+        folded.push_str(&printed[run..at]);
         push_folded(c, &mut folded);
+        run = at + c.len_utf8();
     }
+    folded.push_str(&printed[run..]);
     without_pinyin(folded)
+}
+
+/// Whether folding leaves a character as it is; only those that are printed most are known here.
+fn stays(c: char) -> bool {
+    match c {
+        '!'..='~' => !matches!(c, '[' | '{' | ']' | '}' | '`'),
+        '\u{4e00}'..='\u{9fff}' => !variants::is_traditional(c),
+        '、' | '。' | '《' | '》' => true,
+        _ => false,
+    }
 }
 
 /// Tidies a printed text for people: unified characters and single spaces, nothing else changed.
@@ -77,8 +92,7 @@ pub fn is_han(c: char) -> bool {
 
 fn push_folded(c: char, out: &mut String) {
     match c {
-        '0'..='9' | 'a'..='z' | 'A'..='Z' => out.push(c),
-        // Most characters of a report.
+        _ if stays(c) => out.push(c),
         '\u{4e00}'..='\u{9fff}' => out.push(simplified(c)),
         _ if is_blank(c) => {}
         _ if is_dash(c) => out.push('-'),
@@ -96,6 +110,8 @@ fn push_folded(c: char, out: &mut String) {
         '○' | '◯' | '〇' => out.push('〇'),
         // Kept: as ordinals they are told from plain digits.
         '①'..='⑳' => out.push(c),
+        // The forms of full width stand in the order of the plain ones.
+        '！'..='～' => out.extend(char::from_u32(u32::from(c) - 0xfee0)),
         _ => unify(c).chars().for_each(|c| out.push(simplified(c))),
     }
 }
@@ -122,8 +138,9 @@ fn unify(c: char) -> String {
 /// Drops the pronunciation that some converters leave behind a character: 公開(kāi)信息.
 fn without_pinyin(folded: String) -> String {
     // A letter behind a bracket: plain, or toned, which takes two bytes and begins like this.
-    let begins = |byte: u8| byte.is_ascii_lowercase() || (0xc3..=0xc7).contains(&byte);
-    if !folded.as_bytes().windows(2).any(|pair| pair[0] == b'(' && begins(pair[1])) {
+    let begins = |byte: &u8| byte.is_ascii_lowercase() || (0xc3..=0xc7).contains(byte);
+    let mut brackets = folded.match_indices('(');
+    if !brackets.any(|(at, _)| folded.as_bytes().get(at + 1).is_some_and(begins)) {
         return folded;
     }
     let mut out = String::with_capacity(folded.len());

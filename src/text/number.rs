@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::fold::{fold, is_blank, is_dash};
+use super::fold::{fold, is_blank, is_dash, is_han};
 use super::unit::{self, Unit};
 
 /// What a cell that should hold a number holds.
@@ -61,6 +61,9 @@ pub fn cell(printed: &str) -> CellText {
     if is_placeholder(printed) {
         return CellText::Placeholder;
     }
+    if printed.starts_with(is_han) {
+        return CellText::Unreadable;
+    }
     // The digits of a number stand together; what follows may be set apart.
     let end = printed.find(is_blank).unwrap_or(printed.len());
     let split = printed.find(['(', '（', '[', '［', '【']).map_or(end, |bracket| bracket.min(end));
@@ -105,6 +108,12 @@ fn inside(text: &str) -> Option<String> {
 
 /// A dash, a slash or a word that says that nothing is reported.
 fn is_placeholder(printed: &str) -> bool {
+    // No word of these has more characters, whatever pinyin in brackets comes off.
+    const LONGEST: usize = 3;
+    let mut inked = printed.chars().filter(|c| !is_blank(*c));
+    if printed.starts_with(is_han) && !printed.contains('(') && inked.nth(LONGEST).is_some() {
+        return false;
+    }
     let marks = printed.chars().all(|c| {
         is_dash(c)
             || is_blank(c)

@@ -27,11 +27,35 @@ static RADICALS: &[(char, char)] = &[
 
 /// The simplified form of a character that occurs in the forms; other characters as they are.
 pub fn simplified(c: char) -> char {
+    if !is_traditional(c) {
+        return c;
+    }
     match TRADITIONAL.binary_search_by_key(&c, |(traditional, _)| *traditional) {
         Ok(index) => TRADITIONAL[index].1,
         Err(_) => c,
     }
 }
+
+/// Whether a Chinese character has a simplified form here.
+pub fn is_traditional(c: char) -> bool {
+    let at = (c as usize).wrapping_sub(FIRST);
+    MARKS.get(at / 64).is_some_and(|marks| marks >> (at % 64) & 1 == 1)
+}
+
+/// The first of the Chinese characters.
+const FIRST: usize = 0x4e00;
+
+/// One bit per character: nearly all characters of a text are asked for, and few are found.
+static MARKS: [u64; 328] = {
+    let mut marks = [0; 328];
+    let mut next = 0;
+    while next < TRADITIONAL.len() {
+        let at = TRADITIONAL[next].0 as usize - FIRST;
+        marks[at / 64] |= 1 << (at % 64);
+        next += 1;
+    }
+    marks
+};
 
 /// Sorted by the traditional character.
 #[rustfmt::skip]
