@@ -1,8 +1,9 @@
 //! Observations of one printed table, found by the codes of its items.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use crate::codebook::{Codebook, Item, Table};
 use crate::observe::Observation;
@@ -12,7 +13,7 @@ use crate::reading::{Missing, Reading};
 pub struct Ledger<'c> {
     pub table: &'c Table,
     /// Item code → index of its observation.
-    at: HashMap<&'c str, usize>,
+    at: FxHashMap<&'c str, usize>,
 }
 
 /// What a term brings into a sum.
@@ -75,7 +76,7 @@ fn ledger<'c>(
     let first = &observations[*indices.first()?];
     let form = codebook.form(&first.form)?;
     let table = form.tables.iter().find(|table| table.id == first.table)?;
-    let codes: HashMap<&str, usize> = indices
+    let codes: FxHashMap<&str, usize> = indices
         .iter()
         .filter(|&&index| !observations[index].item.is_empty())
         .map(|&index| (observations[index].item.as_str(), index))

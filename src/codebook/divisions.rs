@@ -117,7 +117,8 @@ impl Sorted {
         while low < high {
             let middle = low + (high - low) / 2;
             let start = bytes[low..middle].iter().rposition(is_end).map_or(low, |at| low + at + 1);
-            let end = bytes[middle..high].iter().position(is_end).map_or(high, |at| middle + at + 1);
+            let end =
+                bytes[middle..high].iter().position(is_end).map_or(high, |at| middle + at + 1);
             if key(&self.0[start..end]) < wanted { low = end } else { high = start }
         }
         self.0[low..].lines()

@@ -80,10 +80,7 @@ fn resource<'a>(sheet: &'a Sheet<'_>) -> Resource<'a> {
             quote_char: '"',
             double_quote: true,
         },
-        schema: Schema {
-            fields: sheet.fields.iter().map(column).collect(),
-            missing_values: [""],
-        },
+        schema: Schema { fields: sheet.fields.iter().map(column).collect(), missing_values: [""] },
     }
 }
 

@@ -1,7 +1,9 @@
 //! The columns of a matrix grid: which grid column holds which column of the form?
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::codebook::Table;
 use crate::grid::{Grid, Method};
@@ -11,11 +13,11 @@ use super::slots::{self, Held, Kind, Slot};
 
 /// The columns of a form by the keys of their innermost headings. The same heading may stand
 /// under several parents.
-pub struct ColumnNames(HashMap<String, Vec<usize>>);
+pub struct ColumnNames(FxHashMap<String, Vec<usize>>);
 
 impl ColumnNames {
     pub fn of(table: &Table) -> Self {
-        let mut names: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut names: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (index, column) in table.columns.iter().enumerate() {
             for heading in column.path.last().into_iter().chain(&column.aliases) {
                 let Some(key) = labels::keys(heading).first().cloned() else { continue };

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
+
+use rustc_hash::FxHashMap;
 
 use crate::codebook::{Codebook, Form, Shape, Table};
 use crate::text::label::{self, Ordinal};
@@ -20,7 +21,7 @@ const SPELLINGS: [(&str, &str); 4] =
 #[derive(Debug)]
 pub struct Labels {
     pub tables: Vec<TableLabels>,
-    by_key: HashMap<String, Vec<Hit>>,
+    by_key: FxHashMap<String, Vec<Hit>>,
 }
 
 /// The labels of one table of a form.
@@ -35,7 +36,7 @@ pub struct TableLabels {
     /// Per row: all keys under which it may be printed, its own first.
     pub rows: Vec<RowLabels>,
     /// Rows that a key may mean, in printed order.
-    pub by_key: HashMap<String, Vec<usize>>,
+    pub by_key: FxHashMap<String, Vec<usize>>,
     /// The first two characters of all keys.
     pub starts: Starts,
     /// Characters of the longest key.
@@ -120,7 +121,7 @@ impl TableLabels {
             shape: Shape::List,
             until: 0,
             rows: Vec::new(),
-            by_key: HashMap::new(),
+            by_key: FxHashMap::default(),
             starts: Starts::default(),
             longest: 0,
             columns: 0,
@@ -149,10 +150,9 @@ pub struct Known {
 /// Takes a label apart. Thousands of reports print the same ones: each is remembered.
 pub fn known(printed: &str) -> Known {
     thread_local! {
-        static KNOWN: RefCell<HashMap<String, Known>> = RefCell::default();
+        static KNOWN: RefCell<FxHashMap<String, Known>> = RefCell::default();
     }
-    let known =
-        || Known { keys: keys_of(printed).into(), ordinal: label::parse(printed).ordinal };
+    let known = || Known { keys: keys_of(printed).into(), ordinal: label::parse(printed).ordinal };
     if printed.len() > LONGEST * 3 {
         return known();
     }
@@ -239,7 +239,7 @@ fn without_pinyin(printed: &str) -> Cow<'_, str> {
 }
 
 fn prepare(codebook: &Codebook) -> Labels {
-    let mut labels = Labels { tables: Vec::new(), by_key: HashMap::new() };
+    let mut labels = Labels { tables: Vec::new(), by_key: FxHashMap::default() };
     for (form_index, form) in codebook.forms.iter().enumerate() {
         for (table_index, table) in form.tables.iter().enumerate() {
             let index = labels.tables.len();
@@ -289,7 +289,7 @@ fn table_labels(
             unit: row.unit.clone().unwrap_or_default(),
         })
         .collect();
-    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut by_key: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for (index, row) in rows.iter().enumerate() {
         for key in &row.keys {
             by_key.entry(key.clone()).or_default().push(index);

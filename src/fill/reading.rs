@@ -71,7 +71,7 @@ fn in_unit(value: Decimal, printed: Option<&Unit>, asked: Option<&Unit>) -> (Dec
 
 fn unit_text(unit: &Unit) -> String {
     if unit.scale == Decimal::ONE {
-        unit.base.clone()
+        unit.base.to_owned()
     } else {
         format!("{} {}", unit.scale.normalize(), unit.base)
     }

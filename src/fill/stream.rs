@@ -108,7 +108,9 @@ fn tokens(lines: &[Line]) -> Vec<Token<'_>> {
     let spaced = blanks * 3 > lines.len();
     // 自然人 / | / 5 / |: the bar ends the cell that stands on the line above it.
     let is_bar = |text: &str| !text.is_empty() && text.chars().all(|c| c == '|');
-    let ends = !lines.iter().any(|line| line.text.contains('|') && !is_bar(&fold(&line.text)));
+    let folded: Vec<String> = lines.iter().map(|line| fold(&line.text)).collect();
+    let barred = |(line, folded): (&Line, &String)| line.text.contains('|') && !is_bar(folded);
+    let ends = !lines.iter().zip(&folded).any(barred);
     let mut tokens: Vec<Token<'_>> = Vec::new();
     let mut open = false;
     for (index, line) in lines.iter().enumerate() {
@@ -117,12 +119,12 @@ fn tokens(lines: &[Line]) -> Vec<Token<'_>> {
         if !spaced {
             tokens.extend((0..gap).map(|_| blank(&line.place)));
         }
-        let folded = fold(&line.text);
-        if is_bar(&folded) {
+        let folded = &folded[index];
+        if is_bar(folded) {
             let bars = folded.chars().count().saturating_sub(usize::from(ends && open));
             tokens.extend((0..bars).map(|_| blank(&line.place)));
             open = false;
-        } else if !is_blank(&line) && !is_page_number(&line.text) {
+        } else if !is_blank(&line) && !is_page_number(folded) {
             tokens.extend(cells(&line.text).into_iter().map(|text| token(text, &line.place)));
             open = true;
         }
@@ -155,8 +157,7 @@ fn token<'l>(text: &str, place: &'l Place) -> Token<'l> {
 }
 
 /// `-3-`, `— 5 —`: the foot of a page in the middle of a table.
-fn is_page_number(text: &str) -> bool {
-    let folded = fold(text);
+fn is_page_number(folded: &str) -> bool {
     let inner = folded.trim_matches(['-', '—', '–']);
     let marked = inner.len() < folded.len() && !inner.is_empty();
     marked

@@ -46,6 +46,11 @@ impl Prose {
 
 /// Punctuation of one width, so that a pattern needs one spelling only.
 pub fn plain(folded: &str) -> String {
+    // What folding has made of a text has few of these left.
+    let odd = |byte: u8| matches!(byte, b'[' | b']' | b'~' | 0xef) || byte.is_ascii_whitespace();
+    if !folded.bytes().any(odd) {
+        return folded.to_owned();
+    }
     folded
         .chars()
         .filter_map(|c| {
@@ -67,6 +72,9 @@ pub fn plain(folded: &str) -> String {
 
 /// Writes the Chinese numerals of dates in Arabic digits: 二〇一八年三月二十一日 → 2018年3月21日.
 pub fn arabic_dates(text: &str) -> String {
+    if !text.contains(['年', '月', '日']) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut run = String::new();
     for c in text.chars() {

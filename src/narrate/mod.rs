@@ -73,7 +73,7 @@ pub fn narrate(layout: &Layout, codebook: &Codebook) -> Vec<Mention> {
     if lines.is_empty() {
         return Vec::new();
     }
-    let patterns = pattern::Index::new(&codebook.narrative);
+    let patterns = pattern::of(codebook);
     let mut mentions = Vec::new();
     for line in &lines {
         // 其中 may open a sentence of its own; it never reaches over a paragraph.

@@ -190,13 +190,15 @@ fn dressed(
         return None;
     }
     let power = Decimal::from(10u64.pow(zeros));
-    let last_digit = power.checked_div(Decimal::from(10u64.pow(decimals.min(15) as u32)))?;
-    let exact = zeros == 0 && decimals == 0;
+    let tolerance = match (zeros, decimals) {
+        (0, 0) => Decimal::ZERO,
+        _ => power.checked_div(Decimal::from(10u64.pow(decimals.min(15) as u32)))? / Decimal::TWO,
+    };
     Some(Number {
         start: from,
         end: at,
         value: value.checked_mul(power)?.normalize(),
-        tolerance: if exact { Decimal::ZERO } else { last_digit / Decimal::TWO },
+        tolerance,
         unit,
         modifier,
         shy: unit::is_time(unit),

@@ -3,9 +3,11 @@
 //! All words of all patterns are looked for in one pass over the sentence. A number then asks only
 //! the patterns that begin with a word standing near it, in the order of the file.
 
-use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
 
-use crate::codebook::{Pattern, Phrase};
+use rustc_hash::FxHashMap;
+
+use crate::codebook::{Codebook, Pattern, Phrase};
 
 /// Furthest distance between the last word and its number, in bytes: ten characters.
 const TO_NUMBER: usize = 30;
@@ -20,7 +22,7 @@ const TAIL: usize = 45;
 pub struct Index<'c> {
     rows: Vec<Row<'c>>,
     /// First character → words that begin with it.
-    words: HashMap<char, Vec<(&'c str, WordId)>>,
+    words: FxHashMap<char, Vec<(&'c str, WordId)>>,
     /// Rows that may fit where a word stands, in the order of the file.
     asks: Vec<Vec<usize>>,
 }
@@ -57,9 +59,20 @@ pub struct Around<'s> {
     pub under: Option<&'s str>,
 }
 
+/// The patterns of a codebook; those of the embedded one are prepared once.
+pub fn of(codebook: &Codebook) -> Arc<Index<'_>> {
+    static EMBEDDED: LazyLock<Arc<Index<'static>>> =
+        LazyLock::new(|| Arc::new(Index::new(&Codebook::embedded().narrative)));
+    if std::ptr::eq(codebook, Codebook::embedded()) {
+        EMBEDDED.clone()
+    } else {
+        Arc::new(Index::new(&codebook.narrative))
+    }
+}
+
 impl<'c> Index<'c> {
-    pub fn new(phrases: &'c [Phrase]) -> Self {
-        let mut index = Self { rows: Vec::new(), words: HashMap::new(), asks: Vec::new() };
+    fn new(phrases: &'c [Phrase]) -> Self {
+        let mut index = Self { rows: Vec::new(), words: FxHashMap::default(), asks: Vec::new() };
         for phrase in phrases {
             if let Some(pattern) = &phrase.pattern {
                 index.add(phrase, pattern);

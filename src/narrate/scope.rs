@@ -196,44 +196,45 @@ fn span_of_time(time: &str) -> Span {
 fn change(near: &str) -> Option<&'static str> {
     const FURTHEST: usize = 3;
     let near = near.trim_end_matches(['了', ':', '约', '近']);
-    let (at, word) = CHANGES
-        .iter()
-        .filter_map(|word| near.rfind(word).map(|at| (at, *word)))
-        .max_by_key(|(at, word)| (at + word.len(), word.len()))?;
-    let gap = &near[at + word.len()..];
+    let (end, word) = ends(near).take(FURTHEST + 1).find_map(|end| {
+        let fitting = CHANGES.iter().filter(|word| near[..end].ends_with(**word));
+        Some((end, *fitting.max_by_key(|word| word.len())?))
+    })?;
     // 增长到56件 tells a level.
-    (gap.chars().count() <= FURTHEST && !gap.contains(['到', '至', '为', '达'])).then_some(word)
+    (!near[end..].contains(['到', '至', '为', '达'])).then_some(word)
+}
+
+/// Where a word may end, from the end of the text backwards.
+fn ends(text: &str) -> impl Iterator<Item = usize> {
+    text.char_indices().rev().map(|(at, c)| at + c.len_utf8())
 }
 
 /// The last word of time.
 fn time(before: &str) -> Option<&str> {
-    let word = WORDS
-        .iter()
-        .filter_map(|(word, _)| last(before, word).map(|at| (at, at + word.len())))
-        .max_by_key(|(at, end)| (*end, end - at));
+    let word = ends(before).find_map(|end| {
+        // Most characters end none of the words.
+        if !before[..end].ends_with(['年', '度', '来', '内', '前', '今', '争', '划']) {
+            return None;
+        }
+        let starts = WORDS.iter().filter(|(word, _)| before[..end].ends_with(word));
+        let starts = starts.filter(|(word, _)| !is_inside(before, end - word.len(), word));
+        Some((end - starts.map(|(word, _)| word.len()).max()?, end))
+    });
     let date = date(before);
     let (at, end) = word.into_iter().chain(date).max_by_key(|(_, end)| *end)?;
     Some(&before[at..end])
 }
 
-/// The last place of a word that is not part of one without meaning for the time.
-fn last(text: &str, word: &str) -> Option<usize> {
-    let mut until = text.len();
-    while let Some(at) = text[..until].rfind(word) {
-        let inside = compared(&text[..at])
-            || NO_SCOPE.iter().any(|other| {
-                other.find(word).is_some_and(|offset| {
-                    at.checked_sub(offset).is_some_and(|from| {
-                        text.get(from..).is_some_and(|rest| rest.starts_with(other))
-                    })
+/// Whether a word at a place is part of one without meaning for the time.
+fn is_inside(text: &str, at: usize, word: &str) -> bool {
+    compared(&text[..at])
+        || NO_SCOPE.iter().any(|other| {
+            other.find(word).is_some_and(|offset| {
+                at.checked_sub(offset).is_some_and(|from| {
+                    text.get(from..).is_some_and(|rest| rest.starts_with(other))
                 })
-            });
-        if !inside {
-            return Some(at);
-        }
-        until = at;
-    }
-    None
+            })
+        })
 }
 
 /// Words that only set a figure against another year: 比2017年增长12%.
@@ -274,13 +275,23 @@ fn is_date(date: &str) -> bool {
 }
 
 fn sum(near: &str) -> Option<&'static str> {
-    let found = SUMS.iter().filter_map(|(word, _)| near.rfind(word).map(|at| (at, *word)));
-    found.max_by_key(|(at, word)| (at + word.len(), word.len())).map(|(_, word)| word)
+    ends(near).filter(|&end| near[..end].ends_with(['计', '增'])).find_map(|end| {
+        let fitting = SUMS.iter().map(|(word, _)| *word).filter(|w| near[..end].ends_with(w));
+        fitting.max_by_key(|word| word.len())
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_ends_of_all_words_are_known() {
+        let ends = |word: &str, last: &[char]| word.ends_with(last);
+        let times = ['年', '度', '来', '内', '前', '今', '争', '划'];
+        assert!(WORDS.iter().all(|(word, _)| ends(word, &times)));
+        assert!(SUMS.iter().all(|(word, _)| ends(word, &['计', '增'])));
+    }
 
     #[track_caller]
     fn check(before: &str, expected: &str, meaning: Span) {

@@ -157,7 +157,10 @@ const SCALES: &[(&str, u32)] = &[
 
 /// The longest unit that a text begins with; empty if there is none.
 pub fn unit(text: &str) -> &'static str {
-    let fitting = UNITS.iter().filter(|unit| text.starts_with(**unit));
+    // The first byte alone rules most of them out.
+    let first = text.as_bytes().first();
+    let likely = UNITS.iter().filter(|unit| unit.as_bytes().first() == first);
+    let fitting = likely.filter(|unit| text.starts_with(**unit));
     fitting.max_by_key(|unit| unit.len()).copied().unwrap_or_default()
 }
 

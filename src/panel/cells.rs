@@ -1,6 +1,6 @@
 //! One report's observations → one answer per indicator for the area as a whole.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Report;
 use crate::codebook::Codebook;
@@ -48,7 +48,7 @@ const WHOLE: [&str; 19] = [
 /// The columns of the panel, and where each indicator stands among them.
 pub struct Columns<'c> {
     pub ids: Vec<&'c str>,
-    index: HashMap<&'c str, usize>,
+    index: FxHashMap<&'c str, usize>,
 }
 
 impl<'c> Columns<'c> {
@@ -65,21 +65,26 @@ impl<'c> Columns<'c> {
 
 /// The answer to every column; `None` where the report does not speak of it.
 pub fn cells(report: &Report, columns: &Columns<'_>) -> Vec<Option<Cell>> {
-    let mut spoken: Vec<Vec<usize>> = vec![Vec::new(); columns.ids.len()];
-    for (index, observation) in report.observations.iter().enumerate() {
-        if let Some(column) = columns.position(&observation.indicator) {
-            spoken[column].push(index);
-        }
+    let observations = report.observations.iter().enumerate();
+    let mut spoken: Vec<(usize, usize)> = observations
+        .filter_map(|(index, observation)| Some((columns.position(&observation.indicator)?, index)))
+        .collect();
+    spoken.sort_unstable();
+    let mut cells = vec![None; columns.ids.len()];
+    for of_column in spoken.chunk_by(|a, b| a.0 == b.0) {
+        let indices = of_column.iter().map(|(_, index)| *index);
+        cells[of_column[0].0] = Some(cell(&report.observations, indices, report.id.year));
     }
-    let answer = |indices: Vec<usize>| {
-        (!indices.is_empty()).then(|| cell(&report.observations, &indices, report.id.year))
-    };
-    spoken.into_iter().map(answer).collect()
+    cells
 }
 
-fn cell(observations: &[Observation], indices: &[usize], year: Option<u16>) -> Cell {
+fn cell(
+    observations: &[Observation],
+    indices: impl Iterator<Item = usize>,
+    year: Option<u16>,
+) -> Cell {
     let mut ranked: Vec<usize> =
-        indices.iter().copied().filter(|&index| is_area(&observations[index], year)).collect();
+        indices.filter(|&index| is_area(&observations[index], year)).collect();
     // Most trusted first; the sort is stable, so that the printed order decides among equals.
     ranked.sort_by_key(|&index| rank(&observations[index]));
     let Some(&first) = ranked.first() else { return Cell::SeveralColumns };

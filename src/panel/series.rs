@@ -1,8 +1,9 @@
 //! Panel × crosswalk → series: what the forms ask under different names, as far as it is the same.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cells::Columns;
 use super::{FileRow, Panel, PanelRow, Report};
@@ -34,12 +35,13 @@ pub struct Chain<'c> {
     series: &'c str,
     label: &'c str,
     unit: &'c str,
+    measure: Option<Unit>,
     /// In the order of the forms.
     steps: Vec<Step<'c>>,
 }
 
 /// The items of all forms by form and code, with the place of the form in the codebook.
-type Known<'c> = HashMap<(&'c str, &'c str), (usize, &'c Form, &'c Item)>;
+type Known<'c> = FxHashMap<(&'c str, &'c str), (usize, &'c Form, &'c Item)>;
 
 /// What a series is in one form.
 #[derive(Debug)]
@@ -47,6 +49,8 @@ struct Step<'c> {
     form: &'c Form,
     codes: &'c [String],
     items: Vec<&'c Item>,
+    /// The units of the items.
+    measures: Vec<Option<Unit>>,
     comparability: Comparability,
     reasons: Vec<&'c str>,
 }
@@ -57,7 +61,7 @@ struct Step<'c> {
 /// with the reason.
 pub fn chains(codebook: &Codebook) -> Vec<Chain<'_>> {
     let mut order: Vec<&str> = Vec::new();
-    let mut links: HashMap<&str, Vec<&Link>> = HashMap::new();
+    let mut links: FxHashMap<&str, Vec<&Link>> = FxHashMap::default();
     for link in &codebook.crosswalk {
         let of_series = links.entry(&link.series).or_default();
         if of_series.is_empty() {
@@ -70,7 +74,7 @@ pub fn chains(codebook: &Codebook) -> Vec<Chain<'_>> {
 }
 
 fn known(codebook: &Codebook) -> Known<'_> {
-    let mut known = Known::new();
+    let mut known = Known::default();
     for (at, form) in codebook.forms.iter().enumerate() {
         for item in form.tables.iter().flat_map(|table| &table.items) {
             known.insert((&form.id, &item.code), (at, form, item));
@@ -91,7 +95,7 @@ pub fn series<'a>(
     }
     let chains = chains(codebook);
     let columns = Columns::of(codebook);
-    let reports: HashMap<&str, &Report> =
+    let reports: FxHashMap<&str, &Report> =
         files.iter().filter_map(|file| Some((file.file.as_str(), file.report()?))).collect();
     for row in &panel.rows {
         let Some(report) = row.file.as_deref().and_then(|file| reports.get(file)) else { continue };
@@ -117,7 +121,7 @@ fn chain<'c>(series: &'c str, links: &[&'c Link], known: &Known<'c>) -> Option<C
     rate(&mut steps, links);
     let steps: Vec<Step<'c>> = steps.into_values().collect();
     let unit = &steps.last()?.items.first()?.unit;
-    Some(Chain { series, label: &links[0].label, unit, steps })
+    Some(Chain { series, label: &links[0].label, unit, measure: unit::parse(unit), steps })
 }
 
 /// Whether the figures of both sides may stand in one series.
@@ -143,6 +147,7 @@ fn add<'c>(
         form,
         codes,
         items: found.iter().map(|(_, _, item)| *item).collect(),
+        measures: found.iter().map(|(_, _, item)| unit::parse(&item.unit)).collect(),
         comparability: Comparability::Identical,
         reasons: Vec::new(),
     });
@@ -175,13 +180,13 @@ fn rate(steps: &mut BTreeMap<usize, Step<'_>>, links: &[&Link]) {
 
 impl Step<'_> {
     /// Whether the report prints the tables of this form that the step is of.
-    fn is_printed(&self, printed: &HashSet<(&str, &str)>) -> bool {
+    fn is_printed(&self, printed: &FxHashSet<(&str, &str)>) -> bool {
         self.items.iter().all(|item| printed.contains(&(&*self.form.id, &*item.code)))
     }
 }
 
 /// The items of the tables that a report prints, with their form.
-fn printed(report: &Report) -> HashSet<(&str, &str)> {
+fn printed(report: &Report) -> FxHashSet<(&str, &str)> {
     let of_tables = report.observations.iter().filter(|o| o.table_number > 0);
     of_tables.map(|o| (o.form.as_str(), o.item.as_str())).collect()
 }
@@ -193,12 +198,11 @@ fn figure<'a>(
     step: &Step<'a>,
     columns: &Columns<'_>,
 ) -> Option<SeriesRow<'a>> {
-    let to = unit::parse(chain.unit);
-    let value = |item: &&Item| {
+    let value = |(item, measure): (&&Item, &Option<Unit>)| {
         let value = columns.position(&item.indicator).and_then(|at| *row.values.get(at)?)?;
-        Some(in_unit(value, &item.unit, to.as_ref()))
+        Some(in_unit(value, measure.as_ref(), chain.measure.as_ref()))
     };
-    let values: Vec<Decimal> = step.items.iter().filter_map(value).collect();
+    let values: Vec<Decimal> = step.items.iter().zip(&step.measures).filter_map(value).collect();
     if values.is_empty() {
         return None;
     }
@@ -227,9 +231,9 @@ fn figure<'a>(
 
 /// The value in the unit of the series, where the two units measure one thing: fees in 元 become
 /// 万元. Counts stay as they are: what was counted in 条 is counted in 件 now.
-fn in_unit(value: Decimal, from: &str, to: Option<&Unit>) -> Decimal {
-    let (Some(from), Some(to)) = (unit::parse(from), to) else { return value };
-    unit::convert(value, &from, to).unwrap_or(value)
+fn in_unit(value: Decimal, from: Option<&Unit>, to: Option<&Unit>) -> Decimal {
+    let (Some(from), Some(to)) = (from, to) else { return value };
+    unit::convert(value, from, to).unwrap_or(value)
 }
 
 #[cfg(test)]

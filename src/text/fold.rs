@@ -59,6 +59,10 @@ pub fn tidy(printed: &str) -> String {
 /// Whether a character leaves no ink: white space, and the marks of no width that web pages and
 /// office programs put between characters.
 pub fn is_blank(c: char) -> bool {
+    // Nearly all characters that are asked for are of these.
+    if matches!(c, '!'..='~' | '\u{4e00}'..='\u{9fff}') {
+        return false;
+    }
     c.is_whitespace()
         || matches!(c,
             '\u{00ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'

@@ -188,7 +188,7 @@ mod tests {
         match cell(printed) {
             CellText::Number { value: found, unit: beside, remark: said } => {
                 assert_eq!(found.to_string(), value);
-                assert_eq!(beside.map(|unit| unit.base).as_deref(), unit);
+                assert_eq!(beside.map(|unit| unit.base), unit);
                 assert_eq!(said.as_deref(), remark);
             }
             other => panic!("{printed}: {other:?}"),

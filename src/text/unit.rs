@@ -8,7 +8,7 @@ use super::fold::fold;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
     /// The unit without its power of ten: 元 of 万元.
-    pub base: String,
+    pub base: &'static str,
     /// What one of it is in `base`: 10000 for 万元.
     pub scale: Decimal,
 }
@@ -106,7 +106,7 @@ const POWERS: &[(&str, i64)] = &[
 /// ```
 /// use gongkai::text::unit::parse;
 ///
-/// assert_eq!(parse("万元").map(|unit| unit.base), Some("元".to_owned()));
+/// assert_eq!(parse("万元").map(|unit| unit.base), Some("元"));
 /// assert_eq!(parse("数量"), None);
 /// ```
 pub fn parse(printed: &str) -> Option<Unit> {
@@ -125,14 +125,14 @@ fn known(folded: &str) -> Option<Unit> {
     })
 }
 
-fn base(text: &str) -> Option<String> {
+fn base(text: &str) -> Option<&'static str> {
     let text = match text {
         "元整" | "人民币元" => "元",
         "件(次)" => "件次",
         "人(次)" => "人次",
         other => other,
     };
-    BASES.contains(&text).then(|| text.to_owned())
+    BASES.iter().find(|base| base.len() == text.len() && **base == text).copied()
 }
 
 /// The value in another unit of the same base: 25.1 万元 are 251000 元. `None` if the bases differ
@@ -151,7 +151,7 @@ mod tests {
     #[track_caller]
     fn check(printed: &str, expected: Option<(&str, i64)>) {
         let unit = parse(printed).map(|unit| (unit.base, unit.scale));
-        assert_eq!(unit, expected.map(|(base, scale)| (base.to_owned(), Decimal::from(scale))));
+        assert_eq!(unit, expected.map(|(base, scale)| (base, Decimal::from(scale))));
     }
 
     #[test]
