@@ -39,8 +39,8 @@ pub fn take_apart(
     }
 }
 
-/// What stands before the last unit of a text, the unit, and what stands behind it. The unit must
-/// be a word of its own, and not the whole text.
+/// What stands before the last unit of a text, the unit, and what stands behind it. The unit is
+/// a word of its own, or stands right before the number at the end; and it is not the whole text.
 fn around_unit(text: &str) -> Option<(&str, &str, &str)> {
     let text = text.trim_matches(is_blank);
     let mut words = text.rsplit(is_blank);
@@ -53,11 +53,23 @@ fn around_unit(text: &str) -> Option<(&str, &str, &str)> {
             end -= text[..end].chars().next_back().map_or(0, char::len_utf8);
         }
         is_unit
-    })?;
+    });
+    let (own, end) = own.map(|own| (own, end)).or_else(|| unit_before_number(text))?;
     let (before, behind) = (&text[..end - own.len()], &text[end..]);
     let whole = before.is_empty() && behind.is_empty();
     (!whole).then(|| (before.trim_matches(is_blank), own, behind.trim_matches(is_blank)))
 }
+
+/// The longest unit that stands right before the number at the end of a text, and where it ends.
+fn unit_before_number(text: &str) -> Option<(&str, usize)> {
+    let end = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',')).len();
+    let starts = text[..end].char_indices().rev().take(MOST_UNIT).map(|(start, _)| start);
+    let units = starts.map(|start| &text[start..end]).filter(|own| unit::parse(own).is_some());
+    units.last().filter(|_| end < text.len()).map(|own| (own, end))
+}
+
+/// Characters of the longest unit that is looked for in front of a number.
+const MOST_UNIT: usize = 4;
 
 #[cfg(test)]
 mod tests {
@@ -73,6 +85,8 @@ mod tests {
         check("万元 73267", Some(("", "万元", "73267")));
         check("四、行政复议数量 件 5", Some(("四、行政复议数量", "件", "5")));
         check("四、行政复议数量　件", Some(("四、行政复议数量", "件", "")));
+        check("万元14", Some(("", "万元", "14")));
+        check("(三)接受培训人员数人次280", Some(("(三)接受培训人员数", "人次", "280")));
     }
 
     #[test]

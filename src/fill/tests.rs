@@ -72,6 +72,7 @@ fn cells_of_a_grid_that_ran_together() {
             (_, "——" | "单位") => row,
             (2, _) => vec![row[0].clone(), format!("{} {}", row[1], row[2]), none],
             (4, _) => vec![row[0].clone(), none, format!("{} {}", row[1], row[2])],
+            (5, _) => vec![row[0].clone(), format!("{}{}", row[1], row[2]), none],
             (6, _) => vec![row.join(" "), none.clone(), none],
             _ => row,
         }
