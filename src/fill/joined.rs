@@ -5,35 +5,29 @@ use crate::text::fold::is_blank;
 use crate::text::unit;
 
 use super::labels::{self, TableLabels};
-use super::rows::PrintedCell;
 
 /// Takes apart what ran together in a row with one value cell.
 ///
 /// Only the unit tells where the one ends and the other begins, so nothing is done without it:
 /// `万元 73267` in the place of the figure or of the unit, and `专项经费 万元 61625` in the place of
 /// a label that the form knows without its tail.
-pub fn take_apart(
-    label: &mut String,
-    unit: &mut String,
-    value: &mut PrintedCell,
-    table: &TableLabels,
-) {
+pub fn take_apart(label: &mut String, unit: &mut String, value: &mut String, table: &TableLabels) {
     // A label that reaches over the column of units has no unit of its own.
     if unit == label {
         unit.clear();
     }
-    if !value.text.trim().is_empty() {
-        if let Some(("", own, figure)) = around_unit(&value.text) {
-            (*unit, value.text) = (own.to_owned(), figure.to_owned());
+    if !value.trim().is_empty() {
+        if let Some(("", own, figure)) = around_unit(value) {
+            (*unit, *value) = (own.to_owned(), figure.to_owned());
         }
     } else if let Some(("", own, figure)) = around_unit(unit) {
-        value.text = figure.to_owned();
+        *value = figure.to_owned();
         *unit = own.to_owned();
     } else if let Some((name, own, figure)) = around_unit(label)
         && unit.is_empty()
         && !table.rows_named(&labels::keys(name)).is_empty()
     {
-        value.text = figure.to_owned();
+        *value = figure.to_owned();
         *unit = own.to_owned();
         *label = name.to_owned();
     }

@@ -100,7 +100,7 @@ fn printed(grid: &Grid, row: usize, columns: &Columns, table: &TableLabels) -> V
     let mut cells: Vec<PrintedCell> =
         columns.values.iter().map(|value| cell(grid, row, value.column, columns)).collect();
     if let [value] = &mut cells[..] {
-        joined::take_apart(&mut label, &mut unit, value, table);
+        joined::take_apart(&mut label, &mut unit, &mut value.text, table);
     }
     let remarks: Vec<&str> = columns
         .remarks
