@@ -40,6 +40,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    gongkai::read::guard::quiet_panics();
     let outcome = match Arguments::parse().command {
         Command::Extract(extract) => command::extract::run(&extract),
         Command::Show(show) => command::show::run(&show),

@@ -1,6 +1,5 @@
 //! One file through all stages, and many files side by side.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -14,6 +13,7 @@ use crate::identify::{self, ReportId};
 use crate::narrate;
 use crate::observe;
 use crate::panel::{FileRow, Outcome, Report};
+use crate::read::guard::guarded;
 use crate::read::{self, Document, ReadError, ReadOptions};
 use crate::source::DocumentId;
 
@@ -47,17 +47,17 @@ pub fn file(bytes: &[u8], name: &str, settings: &Settings<'_>) -> FileRow {
     };
     // Our own code does not panic on input, but a parser below us might on a damaged file, and
     // one broken file never stops a batch.
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
+    let outcome = guarded(|| {
         let document = read::read(bytes, name, &settings.read)?;
         row.id = Some(document.id);
         row.format = document.format.id().to_owned();
         row.pages = (!document.pages.is_empty()).then_some(document.pages.len() as u32);
         Ok(report(document, name, settings.codebook))
-    }));
+    });
     row.outcome = match outcome {
-        Ok(Ok(report)) => judge(report),
-        Ok(Err(error)) => Outcome::SetAside(ReadError::to_string(&error)),
-        Err(_) => Outcome::SetAside(
+        Some(Ok(report)) => judge(report),
+        Some(Err(error)) => Outcome::SetAside(ReadError::to_string(&error)),
+        None => Outcome::SetAside(
             "the file is damaged in a way that stopped its reader; please send it to us".to_owned(),
         ),
     };

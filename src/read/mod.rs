@@ -10,6 +10,7 @@ use crate::source::{DocumentId, Place, Rect};
 pub mod archive;
 pub mod docx;
 pub mod excel;
+pub mod guard;
 pub mod pdf;
 pub mod sniff;
 pub mod text;

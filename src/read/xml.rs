@@ -65,7 +65,7 @@ pub enum Space {
 }
 
 impl Space {
-    fn of_uri(uri: &str) -> Self {
+    pub fn of_uri(uri: &str) -> Self {
         match uri {
             "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
             | "http://purl.oclc.org/ooxml/wordprocessingml/main" => Space::Word,
@@ -161,7 +161,8 @@ fn unescaped(value: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-fn local(name: &str) -> &str {
+/// A name without its prefix.
+pub fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 

@@ -1,21 +1,23 @@
 //! DOCX → paragraphs and tables.
 //!
-//! The parts are read by our own walk over a fault-tolerant XML tree. The crate docx-rs was tried
-//! first and is not used: it never returns from XML that is not well-formed, panics on an element
-//! without its attribute, gives up all numbering for one value it does not know, and loses rows
-//! and cells that stand in content controls, the first choice of `mc:AlternateContent`, and the
-//! text of `w:smartTag`. With all that worked round, nothing of it was left.
+//! Numbering and styles are read by the crate docx-rs wherever it can be relied on (see `model`).
+//! The text, and those two parts where it cannot, are read by our own walk over a fault-tolerant
+//! XML tree: docx-rs never returns from XML that is not well-formed.
 //!
 //! What a reader of the page sees is what comes out: insertions are kept and deletions dropped,
 //! fields give their result, automatic numbers stand before their text. Headers, footers, notes
 //! and comments are parts of their own and are left out.
 
+mod census;
 mod flow;
 mod inline;
+mod model;
 mod numbering;
 mod ordinal;
 mod styles;
 mod table;
+
+use encoding_rs::Encoding;
 
 use super::archive::Archive;
 use super::xml::{self, Element, Space};
@@ -39,8 +41,10 @@ pub fn read(bytes: &[u8]) -> Result<Document, ReadError> {
     let styles = part(&mut archive, &beside("styles.xml"), &mut findings)?.unwrap_or_default();
     let numbers = part(&mut archive, &beside("numbering.xml"), &mut findings)?.unwrap_or_default();
 
-    let styles = Styles::read(&tree(&styles, "the styles", &mut findings));
-    let numbering = Numbering::read(&tree(&numbers, "the numbering", &mut findings));
+    let styles = model::styles(&styles)
+        .unwrap_or_else(|| Styles::read(&tree(&styles, "the styles", &mut findings)));
+    let numbering = model::numbering(&numbers)
+        .unwrap_or_else(|| Numbering::read(&tree(&numbers, "the numbering", &mut findings)));
     let root = tree(&body, "the text", &mut findings);
     let Some(body) = root.find(Space::Word, "body") else {
         return Err(ReadError::Damaged("the Word document has no main text in it".into()));
@@ -83,9 +87,13 @@ fn part(
     Ok(Some(decoded(part.bytes)))
 }
 
-/// XML is UTF-8, or UTF-16 with a BOM.
+/// XML is UTF-8, UTF-16, or what its first line says.
 fn decoded(bytes: Vec<u8>) -> String {
-    match encoding_rs::Encoding::for_bom(&bytes) {
+    let named = match Encoding::for_bom(&bytes) {
+        Some((encoding, length)) => Some((encoding, length)),
+        None => declared(&bytes).map(|encoding| (encoding, 0)),
+    };
+    match named {
         Some((encoding, length)) => {
             encoding.decode_without_bom_handling(&bytes[length..]).0.into_owned()
         }
@@ -94,6 +102,22 @@ fn decoded(bytes: Vec<u8>) -> String {
             Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
         },
     }
+}
+
+/// The encoding of XML without a BOM, if it is not UTF-8: UTF-16 shows in its first two characters,
+/// others are named in the declaration.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [b'<', 0, ..] => return Some(encoding_rs::UTF_16LE),
+        [0, b'<', ..] => return Some(encoding_rs::UTF_16BE),
+        _ => {}
+    }
+    let line = bytes.strip_prefix(b"<?xml")?.split(|byte| *byte == b'>').next()?;
+    let line = std::str::from_utf8(line).ok()?;
+    let (_, name) = line.split_once("encoding=")?;
+    let name = name.trim_start_matches(['"', '\'']).split(['"', '\'']).next()?;
+    // A text that names UTF-16 in bytes of one each is not what it says.
+    Encoding::for_label(name.as_bytes()).filter(|encoding| encoding.is_ascii_compatible())
 }
 
 fn tree<'x>(text: &'x str, what: &str, findings: &mut Vec<Finding>) -> Element<'x> {
@@ -108,8 +132,12 @@ fn tree<'x>(text: &'x str, what: &str, findings: &mut Vec<Finding>) -> Element<'
 /// Whether a switch like `w:vanish` is on: present, and not set to false.
 fn is_on(properties: Option<&Element<'_>>, name: &str) -> Option<bool> {
     let switch = properties?.child(Space::Word, name)?;
-    let value = switch.attribute("val");
-    Some(!matches!(value.as_deref(), Some("0" | "false" | "off" | "none")))
+    Some(!switch.attribute("val").is_some_and(|value| is_off(&value)))
+}
+
+/// The values of a switch that switch it off.
+fn is_off(value: &str) -> bool {
+    matches!(value, "0" | "false" | "off" | "none")
 }
 
 #[cfg(test)]
@@ -281,6 +309,15 @@ mod tests {
                 tr(&[&tc("<w:vMerge/>", ""), &tc("", "b"), &tc("", "2")]),
             ]),
             "[0,0+1×2 标题|0,2 数|1,0+2×1 组|1,1 a|1,2 1|2,1 b|2,2 2]",
+        );
+        // The first of the merged cells does not say that it is: it begins all the same.
+        check(
+            &tbl(&[
+                tr(&[&tc("<w:gridSpan w:val='2'/>", "复议")]),
+                tr(&[&tc("<w:vMerge/>", "维持"), &tc("<w:vMerge/>", "纠正")]),
+                tr(&[&tc("<w:vMerge/>", ""), &tc("<w:vMerge/>", "")]),
+            ]),
+            "[0,0+1×2 复议|1,0+2×1 维持|1,1+2×1 纠正]",
         );
         check(
             &tbl(&[

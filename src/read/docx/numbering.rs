@@ -10,44 +10,44 @@ use crate::read::xml::{Element, Space};
 const LEVELS: usize = 9;
 
 /// The lists that `numbering.xml` declares.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Numbering {
     /// Abstract lists (`w:abstractNum`) by id.
-    abstracts: BTreeMap<u32, Abstract>,
+    pub abstracts: BTreeMap<u32, Abstract>,
     /// Lists (`w:num`) by id.
-    lists: BTreeMap<u32, List>,
+    pub lists: BTreeMap<u32, List>,
 }
 
 /// A way of numbering, shared by lists that go on counting.
-#[derive(Clone, Debug, Default)]
-struct Abstract {
-    levels: BTreeMap<usize, Level>,
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Abstract {
+    pub levels: BTreeMap<usize, Level>,
     /// The levels stand in the list of this style.
-    from_style: Option<String>,
+    pub from_style: Option<String>,
 }
 
-#[derive(Clone, Debug, Default)]
-struct List {
-    of: u32,
-    levels: BTreeMap<usize, Level>,
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct List {
+    pub of: u32,
+    pub levels: BTreeMap<usize, Level>,
     /// Numbers at which levels start anew when the list begins.
-    starts: BTreeMap<usize, u32>,
+    pub starts: BTreeMap<usize, u32>,
 }
 
-#[derive(Clone, Debug)]
-struct Level {
-    start: u32,
-    format: String,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    pub start: u32,
+    pub format: String,
     /// `%1.%2、`: the numbers of levels 1 and 2 with what stands around them.
-    text: String,
+    pub text: String,
     /// Starts anew only after this level (from 1) or one above it; 0 is never.
-    restart: Option<usize>,
+    pub restart: Option<usize>,
     /// Paragraphs of this style belong to the level.
-    style: Option<String>,
+    pub style: Option<String>,
     /// All numbers in digits.
-    legal: bool,
+    pub legal: bool,
     /// Whether a space or tab follows.
-    space: bool,
+    pub space: bool,
 }
 
 impl Numbering {

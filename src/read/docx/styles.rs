@@ -9,18 +9,19 @@ use crate::read::xml::{Element, Space};
 const LONGEST_CHAIN: usize = 20;
 
 /// All styles by their id.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Styles {
-    styles: BTreeMap<String, Style>,
+    pub styles: BTreeMap<String, Style>,
     /// The style of paragraphs that name none.
-    default_paragraph: Option<String>,
+    pub default_paragraph: Option<String>,
 }
 
-#[derive(Debug, Default)]
-struct Style {
-    based_on: Option<String>,
-    number: NumberProperty,
-    vanish: Option<bool>,
+#[derive(Debug, Default, PartialEq)]
+pub struct Style {
+    pub based_on: Option<String>,
+    pub number: NumberProperty,
+    /// Whether its text is hidden; `None` leaves it to the style below.
+    pub vanish: Option<bool>,
 }
 
 /// What `w:numPr` says; each part may be left to the style below.

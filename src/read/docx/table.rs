@@ -30,8 +30,17 @@ pub fn read(walk: &mut Walk<'_>, table: &Element<'_>) -> Vec<Block> {
 struct Reader {
     cells: Vec<Content>,
     row: u32,
-    /// Cells of the row above (index by first column), for those merged with them.
-    above: BTreeMap<u32, usize>,
+    /// Cells of the row above (by first column), for those merged with them.
+    above: BTreeMap<u32, Above>,
+}
+
+/// A cell of the row above.
+#[derive(Clone, Copy)]
+struct Above {
+    /// Where it begins, as an index.
+    cell: usize,
+    /// Whether it is one of several cells that are merged downwards.
+    merged: bool,
 }
 
 /// A cell and what stands in it.
@@ -67,7 +76,7 @@ impl Reader {
         walk: &mut Walk<'_>,
         cell: &Element<'_>,
         column: u32,
-        above: &mut BTreeMap<u32, usize>,
+        above: &mut BTreeMap<u32, Above>,
     ) -> u32 {
         let properties = cell.child(Space::Word, "tcPr");
         // A cell that is cut off is not a blank one.
@@ -82,13 +91,15 @@ impl Reader {
             return column;
         }
         let blocks = walk.flow(cell);
-        let goes_on =
-            goes_on(properties, "vMerge").then(|| self.above.get(&column).copied()).flatten();
+        let merged = properties.is_some_and(|p| p.child(Space::Word, "vMerge").is_some());
+        // A cell can only go on what is merged itself: without that, it begins.
+        let over = self.above.get(&column).filter(|over| over.merged);
+        let goes_on = over.filter(|_| goes_on(properties, "vMerge")).map(|over| over.cell);
         let to_left = goes_on_left(properties, above, column);
         if let Some(index) = goes_on {
             let origin = &mut self.cells[index];
             origin.cell.row_span = self.row - origin.cell.row + 1;
-            above.insert(column, index);
+            above.insert(column, Above { cell: index, merged });
             // Word shows nothing of it.
             walk.told_hidden(&text(&blocks));
         } else if let Some(index) = to_left {
@@ -96,7 +107,7 @@ impl Reader {
             origin.cell.column_span = next - origin.cell.column;
             walk.told_hidden(&text(&blocks));
         } else {
-            above.insert(column, self.cells.len());
+            above.insert(column, Above { cell: self.cells.len(), merged });
             let cell = NativeCell {
                 row: self.row,
                 column,
@@ -135,11 +146,11 @@ fn goes_on(properties: Option<&Element<'_>>, name: &str) -> bool {
 /// The cell on the left that this one goes on: the way of merging before Word 2000.
 fn goes_on_left(
     properties: Option<&Element<'_>>,
-    row: &BTreeMap<u32, usize>,
+    row: &BTreeMap<u32, Above>,
     column: u32,
 ) -> Option<usize> {
     let left = row.range(..column).next_back();
-    left.filter(|_| goes_on(properties, "hMerge")).map(|(_, index)| *index)
+    left.filter(|_| goes_on(properties, "hMerge")).map(|(_, left)| left.cell)
 }
 
 /// The paragraphs of a cell joined by `\n`, without the empty ones.

@@ -9,8 +9,7 @@ mod value;
 mod xls;
 mod xlsx;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
+use super::guard;
 use super::{Block, Document, Format, ReadError};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::DocumentId;
@@ -38,7 +37,7 @@ pub fn read_ods(bytes: &[u8]) -> Result<Document, ReadError> {
 /// calamine takes lengths and offsets of a damaged workbook at their word, and panics where they
 /// lead out of the file. There is no other way to hear of it.
 fn guarded(read: impl Fn() -> Result<Workbook, ReadError>) -> Result<Workbook, ReadError> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+    guard::guarded(read).unwrap_or_else(|| {
         Err(ReadError::Damaged("a part of the workbook leads out of the file".to_owned()))
     })
 }

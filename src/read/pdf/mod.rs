@@ -22,7 +22,6 @@ mod text;
 mod tests;
 
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::Document as File;
 
@@ -31,6 +30,7 @@ use self::font::Library;
 use self::objects::Content;
 use self::open::{Opened, Table};
 use self::pages::{PageSource, PageTree};
+use super::guard::guarded;
 use super::{Document, Format, GlyphText, Page, ReadError, ReadOptions};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{DocumentId, Place, Rect};
@@ -41,8 +41,8 @@ use crate::source::{DocumentId, Place, Rect};
 pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
     // The parsers below us are fuzzed, but not by us: should one of them panic on a file, that
     // file is damaged and the batch goes on.
-    catch_unwind(AssertUnwindSafe(|| read_unguarded(bytes, options)))
-        .unwrap_or_else(|_| Err(ReadError::Damaged("the reader stopped on it".to_owned())))
+    guarded(|| read_unguarded(bytes, options))
+        .unwrap_or_else(|| Err(ReadError::Damaged("the reader stopped on it".to_owned())))
 }
 
 fn read_unguarded(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
