@@ -103,6 +103,7 @@ pub fn columns(grid: &Grid, rows: Range<usize>, table: &TableLabels) -> Vec<Colu
         }
     }
     for list in &mut lists {
+        find_unreadable(list, &headings);
         drop_empty(list, &tallies);
     }
     lists.retain(|list| !list.values.is_empty());
@@ -150,7 +151,7 @@ fn place(list: &mut Columns, column: usize, tally: Tally, heading: &str) {
         // Codes are neither labels nor figures.
     } else if is(&REMARK_HEADINGS) {
         list.remarks.push(column);
-    } else if list.values.is_empty() && (tally.labels > 0 || tally.texts > tally.numbers) {
+    } else if list.values.is_empty() && (tally.labels > 0 || named_only(list, tally)) {
         list.labels.push(column);
     } else if tally.texts > 2 * (tally.numbers + tally.dashes) && tally.numbers == 0 {
         list.remarks.push(column);
@@ -159,12 +160,30 @@ fn place(list: &mut Columns, column: usize, tally: Tally, heading: &str) {
     }
 }
 
+/// Whether a column of texts may still be a part of the labels. Behind the units there are figures,
+/// and where most of them cannot be read (dates for numbers, digits torn apart) that is to be told.
+fn named_only(list: &Columns, tally: Tally) -> bool {
+    list.unit.is_none() && tally.texts > tally.numbers
+}
+
 /// Columns of names before the first one that holds labels: 主动公开 beside its rows.
 fn names_left_of(column: usize, tallies: &[Tally], before: Option<&Columns>) -> Vec<usize> {
     let from = before.map_or(0, |list| list.values.last().map_or(0, |value| value.column + 1));
     (from..=column)
         .filter(|&left| left == column || tallies[left].texts > tallies[left].numbers)
         .collect()
+}
+
+/// Where nothing behind the units is a figure, the first column of texts there stands where the
+/// figures should: not one of them can be read, and to say that they are blank would be wrong.
+fn find_unreadable(list: &mut Columns, headings: &[String]) {
+    let Some(unit) = list.unit.filter(|_| list.values.is_empty()) else { return };
+    let is_named = |column: usize| REMARK_HEADINGS.contains(&fold(&headings[column]).as_str());
+    let found = list.remarks.iter().position(|&column| column > unit && !is_named(column));
+    if let Some(index) = found {
+        let column = list.remarks.remove(index);
+        list.values.push(Value { column, heading: headings[column].clone() });
+    }
 }
 
 /// A column without any figure is one only if nothing else is: bars at the end of a line leave

@@ -6,6 +6,8 @@ use crate::grid::{Grid, Role};
 use crate::source::Place;
 use crate::text::number::{self, CellText};
 
+use super::labels;
+
 /// A cell as it is seen in one row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slot<'g> {
@@ -126,8 +128,9 @@ pub fn split<'s, 'g>(
     if out_of_joint { split_by_text(slots) } else { slots.split_at(behind) }
 }
 
-/// Labels are texts; a serial number may stand before them, and behind the first figure there are
-/// values alone, whatever they hold.
+/// Labels are texts in characters; a serial number may stand before them, and behind the first
+/// figure there are values alone, whatever they hold. What has no character is a figure that
+/// cannot be read.
 fn split_by_text<'s, 'g>(slots: &'s [Slot<'g>]) -> (&'s [Slot<'g>], &'s [Slot<'g>]) {
     let mut printed = slots.iter().filter(|slot| slot.is_printed()).map(|slot| slot.kind);
     let serial = (printed.next(), printed.next()) == (Some(Kind::Figure), Some(Kind::Text));
@@ -139,7 +142,7 @@ fn split_by_text<'s, 'g>(slots: &'s [Slot<'g>]) -> (&'s [Slot<'g>], &'s [Slot<'g
         .map_or(slots.len(), |(index, _)| index);
     let labels = slots[..first_figure]
         .iter()
-        .rposition(|slot| slot.kind == Kind::Text)
+        .rposition(|slot| slot.kind == Kind::Text && slot.text.chars().any(labels::is_han))
         .map_or(0, |last| last + 1);
     slots.split_at(labels)
 }

@@ -104,10 +104,21 @@ fn markup(head: &[u8]) -> Option<&'static str> {
     tags.iter().any(|tag| text.contains(tag)).then_some(WEB_PAGE)
 }
 
+/// Whether the list of contents names a Word document, in whatever folder it stands.
+fn is_word_elsewhere(archive: &mut Archive<'_>) -> Result<bool, ReadError> {
+    let Some(types) = archive.part("[Content_Types].xml")? else { return Ok(false) };
+    let types = String::from_utf8_lossy(&types.bytes);
+    Ok(types.contains("wordprocessingml.document.main")
+        || types.contains("wordprocessingml.template.main"))
+}
+
 /// Looks inside a zip archive.
 fn zip(bytes: &[u8]) -> Result<Format, ReadError> {
     let mut archive = Archive::open(bytes)?;
-    let starts = |folder: &str| archive.names().iter().any(|name| name.starts_with(folder));
+    let has_folder = |name: &str, folder: &str| {
+        name.get(..folder.len()).is_some_and(|start| start.eq_ignore_ascii_case(folder))
+    };
+    let starts = |folder: &str| archive.names().iter().any(|name| has_folder(name, folder));
     if archive.has("xl/workbook.bin") {
         return Err(unsupported("a binary Excel workbook (.xlsb); save it as .xlsx and give that"));
     }
@@ -119,6 +130,9 @@ fn zip(bytes: &[u8]) -> Result<Format, ReadError> {
     }
     if starts("ppt/") {
         return Err(unsupported("a presentation; save it as PDF and give that"));
+    }
+    if is_word_elsewhere(&mut archive)? {
+        return Ok(Format::Docx);
     }
     if archive.has("OFD.xml") {
         return Err(unsupported("an OFD document; save it as PDF and give that"));
