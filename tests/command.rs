@@ -199,6 +199,24 @@ fn an_unreadable_file_is_set_aside_and_the_rest_is_read() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_set_aside_instead_of_waited_for() {
+    let folder = one_report();
+    let pipe = folder.path().join("pipe.txt");
+    let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs");
+    assert!(made.success());
+    let out = folder.path().join("out");
+    let output = extract(&out, &[&pipe, &folder.path().join("reports")], &[]);
+    assert_eq!(output.status.code(), Some(1), "{}", messages(&output));
+    let files = String::from_utf8_lossy(&contents(&out)["files.csv"]).into_owned();
+    assert!(
+        files.lines().any(|line| line.contains("pipe.txt") && line.contains("a pipe")),
+        "{files}"
+    );
+    assert!(files.lines().any(|line| line.contains("a.txt") && line.contains(",read,")), "{files}");
+}
+
 #[test]
 fn a_table_that_no_form_explains_becomes_a_form_of_ones_own() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");

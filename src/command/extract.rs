@@ -121,6 +121,10 @@ fn read_one(path: &Path, settings: &Settings<'_>) -> FileRow {
         Ok(metadata) if metadata.len() > LARGEST_FILE => {
             return run::unreadable(&name, "the file is larger than 512 MiB: no report is");
         }
+        // Whoever waits for a pipe to end may wait for ever.
+        Ok(metadata) if !metadata.is_file() => {
+            return run::unreadable(&name, "this is no file but a pipe or a device");
+        }
         Ok(_) => {}
         Err(error) => return run::unreadable(&name, format!("the file cannot be read: {error}")),
     }
