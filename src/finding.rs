@@ -101,7 +101,8 @@ rules! {
     EncodingDoubtful = "encoding_doubtful",
     /// A part of the file could not be read and was passed over.
     PartLost = "part_lost",
-    /// The file is damaged and was read as far as it goes.
+    /// The file is damaged and was read as far as it goes. As an error: what was read may have come
+    /// to the wrong place, or is not what was written, and no figure of the file is certain.
     Damaged = "damaged",
     /// A font whose characters cannot be known.
     FontUnreadable = "font_unreadable",

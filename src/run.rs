@@ -89,6 +89,7 @@ pub fn report(document: Document, name: &str, codebook: &Codebook) -> Report {
     let mut observations = observe::observe(&filled);
     let mut mentions = narrate::narrate(&layout, codebook);
     let checked = check::check(&mut observations, &mut mentions, codebook);
+    check::doubt(&mut observations, &document.findings);
     let findings = collect(&document, &layout, &id, &filled, checked);
     Report { id, observations, mentions, findings }
 }

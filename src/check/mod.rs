@@ -1,6 +1,7 @@
 //! Observations against the form's arithmetic and the prose: does anything speak for or against it?
 
 mod confirm;
+mod damage;
 mod derive;
 mod ledger;
 mod lists;
@@ -32,6 +33,8 @@ pub fn check(
     findings.extend(prose::compare(observations, mentions, codebook));
     findings
 }
+
+pub use damage::doubt;
 
 /// Whom a contradiction speaks against: the report, or our reading of it.
 ///

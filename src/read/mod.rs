@@ -14,6 +14,7 @@ pub mod guard;
 pub mod pdf;
 pub mod sniff;
 pub mod text;
+pub mod wellformed;
 pub mod xml;
 
 /// What one file prints.

@@ -123,8 +123,9 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 fn tree<'x>(text: &'x str, what: &str, findings: &mut Vec<Finding>) -> Element<'x> {
     let tree = xml::parse(text);
     if let Some(damage) = tree.damage {
-        let message = format!("the XML of {what} is not well-formed, {damage}");
-        findings.push(Finding::reading(Rule::Damaged, Severity::Error, message));
+        let message = format!("the XML of {what} is not well-formed, {}", damage.what);
+        let severity = if damage.moves { Severity::Error } else { Severity::Warning };
+        findings.push(Finding::reading(Rule::Damaged, severity, message));
     }
     tree.root
 }

@@ -167,7 +167,13 @@ fn parts<'e, 'x>(parent: &'e Element<'x>, name: &str) -> Vec<&'e Element<'x>> {
     let mut found = Vec::new();
     for element in parent.elements() {
         match (element.space, element.name) {
-            (Space::Word, other) if other == name => found.push(element),
+            (Space::Word, other) if other == name => {
+                found.push(element);
+                // A row whose end is lost has all others of the table inside.
+                if name == "tr" {
+                    found.extend(parts(element, name));
+                }
+            }
             (Space::Word, "del" | "moveFrom" | "tbl" | "p" | "sdtPr" | "tblPr" | "trPr") => {}
             (Space::Word, "tr" | "tc") => {}
             (_, _) => found.extend(parts(element, name)),

@@ -27,7 +27,10 @@ pub fn read_xlsx(bytes: &[u8]) -> Result<Document, ReadError> {
 }
 
 pub fn read_xls(bytes: &[u8]) -> Result<Document, ReadError> {
-    guarded(|| xls::read(bytes)).map(|workbook| document(bytes, Format::Xls, workbook))
+    guarded(|| xls::read(bytes)).map(|mut workbook| {
+        workbook.findings.extend(garbled(&workbook));
+        document(bytes, Format::Xls, workbook)
+    })
 }
 
 pub fn read_ods(bytes: &[u8]) -> Result<Document, ReadError> {
@@ -40,6 +43,17 @@ fn guarded(read: impl Fn() -> Result<Workbook, ReadError>) -> Result<Workbook, R
     guard::guarded(read).unwrap_or_else(|| {
         Err(ReadError::Damaged("a part of the workbook leads out of the file".to_owned()))
     })
+}
+
+/// Tells texts with characters that nobody writes. The records of an XLS have no checksum, and one
+/// wrong length gives the bytes of a record to the next.
+fn garbled(workbook: &Workbook) -> Option<Finding> {
+    let is_strange = |c: char| c == '\u{FFFD}' || c.is_control() && !c.is_whitespace();
+    let cells = workbook.sheets.iter().flat_map(|sheet| &sheet.cells);
+    let (row, column, _) = cells.into_iter().find(|(_, _, text)| text.chars().any(is_strange))?;
+    let message =
+        format!("the text in row {}, column {} is none, expected characters", row + 1, column + 1);
+    Some(Finding::reading(Rule::Damaged, Severity::Error, message))
 }
 
 fn document(bytes: &[u8], format: Format, workbook: Workbook) -> Document {

@@ -29,9 +29,11 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     let text = String::from_utf8_lossy(&part.bytes);
     let tree = xml::parse(&text);
     let mut workbook = Workbook::default();
-    for damage in part.damage.into_iter().chain(tree.damage) {
-        let message = format!("the content is damaged, {damage}");
-        workbook.findings.push(Finding::reading(Rule::Damaged, Severity::Error, message));
+    let packed = part.damage.map(|what| xml::Damage { what, moves: true });
+    for damage in packed.into_iter().chain(tree.damage) {
+        let message = format!("the content is damaged, {}", damage.what);
+        let severity = if damage.moves { Severity::Error } else { Severity::Warning };
+        workbook.findings.push(Finding::reading(Rule::Damaged, severity, message));
     }
     let hidden = hidden_styles(&tree.root);
     let book = tree.root.find(Space::Office, "spreadsheet");

@@ -12,6 +12,7 @@ use calamine::{Reader, SheetType, SheetVisible, Xls, XlsError};
 use super::Workbook;
 use super::sheet::{Merged, Sheet};
 use super::value;
+use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
 
 /// calamine makes a slot for every cell between the first and the last with text.
@@ -19,10 +20,10 @@ const MOST_SLOTS: u64 = 10_000_000;
 
 pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     let mut stream = workbook_stream(bytes)?;
-    check(&mut stream)?;
+    let damage = check(&mut stream)?;
     let container = contain(&stream).map_err(|error| ReadError::Damaged(error.to_string()))?;
     let mut book = Xls::new(Cursor::new(container)).map_err(refused)?;
-    let mut workbook = Workbook::default();
+    let mut workbook = Workbook { findings: damage.into_iter().collect(), ..Workbook::default() };
     for info in book.sheets_metadata().to_vec() {
         match info.typ {
             SheetType::WorkSheet => {}
@@ -83,22 +84,28 @@ fn contain(stream: &[u8]) -> std::io::Result<Vec<u8>> {
 }
 
 const BEGIN: u16 = 0x0809;
+const END: u16 = 0x000A;
 const DIMENSIONS: u16 = 0x0200;
 const FILE_PASS: u16 = 0x002F;
+/// Longer records go on in another one.
+const LONGEST: usize = 8224;
 /// Records of cells with values; all begin with row and column.
 const CELLS: [u16; 8] = [0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00BD, 0x00D6, 0x00FD];
 
 /// Walks over the records once.
 ///
-/// Tells an encrypted workbook, refuses sheets whose cells lie too far apart, and takes out the
-/// declared dimensions, for which calamine asks for memory before it reads a cell.
-fn check(stream: &mut [u8]) -> Result<(), ReadError> {
+/// Tells an encrypted workbook and records that do not hold together, refuses sheets whose cells
+/// lie too far apart, and takes out the declared dimensions, for which calamine asks for memory
+/// before it reads a cell.
+fn check(stream: &mut [u8]) -> Result<Option<Finding>, ReadError> {
     let mut at = 0;
     let mut slots = 0;
     let mut area: Option<[u64; 4]> = None;
+    let mut parts = Parts::default();
     while let Some(head) = stream.get(at..at + 4) {
         let kind = u16::from_le_bytes([head[0], head[1]]);
         let length = usize::from(u16::from_le_bytes([head[2], head[3]]));
+        parts.record(kind, length, at, stream.len());
         if kind == FILE_PASS {
             return Err(ReadError::Encrypted);
         }
@@ -122,7 +129,42 @@ fn check(stream: &mut [u8]) -> Result<(), ReadError> {
     if slots > MOST_SLOTS {
         return Err(ReadError::Damaged("the cells of the workbook lie too far apart".into()));
     }
-    Ok(())
+    Ok(parts.finding())
+}
+
+/// The workbook and its sheets as runs of records, each with a begin and an end. An XLS has no
+/// checksum: where the records do not hold together, calamine stops reading a sheet without a word.
+#[derive(Default)]
+struct Parts {
+    open: usize,
+    /// Where the first fault is, in bytes of the stream.
+    fault: Option<usize>,
+}
+
+impl Parts {
+    fn record(&mut self, kind: u16, length: usize, at: usize, end: usize) {
+        // What follows the last sheet fills up the sector.
+        let is_filler = self.open == 0 && kind == 0;
+        let is_inside = self.open > 0 || kind == BEGIN || is_filler;
+        let is_possible = length <= LONGEST && at + 4 + length <= end || is_filler;
+        if !is_inside || !is_possible || kind == 0 && !is_filler {
+            self.fault.get_or_insert(at);
+        }
+        match kind {
+            BEGIN => self.open += 1,
+            END => self.open = self.open.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn finding(&self) -> Option<Finding> {
+        let message = match (self.fault, self.open) {
+            (Some(at), _) => format!("the records of the workbook break off at byte {at}"),
+            (None, 0) => return None,
+            (None, _) => "the end of the workbook is missing".to_owned(),
+        };
+        Some(Finding::reading(Rule::Damaged, Severity::Error, message))
+    }
 }
 
 fn size(area: Option<[u64; 4]>) -> u64 {

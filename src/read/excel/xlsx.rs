@@ -10,15 +10,14 @@ use super::value;
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
 use crate::read::archive::Archive;
-use crate::read::xml;
+use crate::read::{wellformed, xml};
 
 /// More cells with text than any report has.
 const MOST_CELLS: usize = 2_000_000;
 
 pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
-    check(bytes)?;
+    let mut workbook = Workbook { findings: check(bytes)?, ..Workbook::default() };
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(refused)?;
-    let mut workbook = Workbook::default();
     for info in book.sheets_metadata().to_vec() {
         match info.typ {
             SheetType::WorkSheet => {}
@@ -43,16 +42,40 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     Ok(workbook)
 }
 
-/// Checks what calamine takes at its word: the unpacked sizes, and the number of shared strings,
-/// for which it asks for memory before it reads one.
-fn check(bytes: &[u8]) -> Result<(), ReadError> {
+/// Checks what calamine takes at its word: the unpacked sizes, the number of shared strings, for
+/// which it asks for memory before it reads one, and that the parts are sound.
+fn check(bytes: &[u8]) -> Result<Vec<Finding>, ReadError> {
     let mut archive = Archive::open(bytes)?;
     archive.check_sizes()?;
-    let Some(strings) = archive.part("xl/sharedStrings.xml")? else { return Ok(()) };
-    let text = String::from_utf8_lossy(&strings.bytes[..strings.bytes.len().min(4096)]);
-    let tree = xml::parse(&text);
+    let is_read = |name: &&String| {
+        name.starts_with("xl/worksheets/") && name.ends_with(".xml") || name.as_str() == STRINGS
+    };
+    let names: Vec<String> = archive.names().iter().filter(is_read).cloned().collect();
+    let mut findings = Vec::new();
+    for name in names {
+        let Some(part) = archive.part(&name)? else { continue };
+        let text = String::from_utf8_lossy(&part.bytes);
+        if name == STRINGS {
+            check_count(&text)?;
+        }
+        // calamine passes over lost starts and ends: a lost text gives all labels behind it to
+        // the row above.
+        if let Some(damage) = part.damage.or_else(|| wellformed::fault(&text)) {
+            let message = format!("{name} is damaged, {damage}");
+            findings.push(Finding::reading(Rule::Damaged, Severity::Error, message));
+        }
+    }
+    Ok(findings)
+}
+
+/// The part with the texts of all sheets.
+const STRINGS: &str = "xl/sharedStrings.xml";
+
+fn check_count(strings: &str) -> Result<(), ReadError> {
+    let head = strings.char_indices().nth(4096).map_or(strings, |(end, _)| &strings[..end]);
+    let tree = xml::parse(head);
     let count = tree.root.elements().find_map(|table| table.number::<u64>("uniqueCount"));
-    if count.is_some_and(|count| count > strings.bytes.len() as u64) {
+    if count.is_some_and(|count| count > strings.len() as u64) {
         return Err(ReadError::Damaged("its table of texts is not as long as it says".into()));
     }
     Ok(())
