@@ -138,11 +138,13 @@ impl<'g> BlockLine<'g> {
             .iter()
             .map(|head| asked.iter().copied().find(|column| head.names.contains(column)))
             .collect();
+        // A text that has lost headings of the block may have set its columns one after the other.
+        let torn = self.method == Method::Grammar && self.heads.len() < asked.len();
         Some(
             (0..self.heads.len())
                 .filter_map(|index| {
                     let column = named[index].or_else(|| self.by_order(index, &named, &asked))?;
-                    let doubtful = named[index].is_none();
+                    let doubtful = named[index].is_none() || torn;
                     let heading = self.heads[index].slot.text;
                     Some(Found { column, heading, held: under[index].clone(), doubtful })
                 })
@@ -271,7 +273,7 @@ impl BlockLine<'_> {
 }
 
 /// The unit that a heading prints in brackets: 本年收费金额（单位：元）.
-fn unit_of(heading: &str) -> String {
+pub fn unit_of(heading: &str) -> String {
     let Some(remark) = label::parse(heading).remark else { return String::new() };
     let unit = remark
         .strip_prefix("单位")

@@ -204,7 +204,7 @@ fn remark_on_order(
     }
 }
 
-fn remark_on_absent(filled: &mut FilledTable<'_>, table: &Table) {
+pub fn remark_on_absent(filled: &mut FilledTable<'_>, table: &Table) {
     for (row, of) in table.rows.iter().enumerate().filter(|(_, of)| !of.heading) {
         let mut items = filled.items.iter().zip(&table.items).filter(|(_, of)| of.row == row);
         let absent = |(item, _): (&FilledItem, _)| {

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use crate::codebook::{Form, Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Grid, Method};
 use crate::text::fold::tidy;
-use crate::text::label;
+use crate::text::{label, number};
 
 use super::align::How;
 use super::headings::{self, ColumnNames, Columns};
@@ -33,8 +35,9 @@ pub fn fill<'c>(
         Shape::Blocks => blocks::fill(&mut filled, grids, table, names),
         Shape::Matrix => {
             let grids: Vec<Grid> = grids.iter().map(|grid| stacked::apart(grid, names)).collect();
-            let rows: Vec<MatrixLine<'_>> =
+            let mut rows: Vec<MatrixLine<'_>> =
                 grids.iter().flat_map(|grid| lines_of(grid, table, names)).collect();
+            trust_torn(&mut rows, table, names);
             lines::fill(&mut filled, &rows, table, names);
         }
         Shape::Wide => wide::fill(&mut filled, grids, table),
@@ -52,6 +55,8 @@ struct MatrixLine<'g> {
     /// Per column of the form: its heading as printed.
     headings: Vec<String>,
     method: Method,
+    /// Whether its figures stand on other lines of a text than its label does.
+    torn: bool,
 }
 
 /// The values of a printed row.
@@ -114,6 +119,17 @@ impl<'g> MatrixLine<'g> {
         self.texts().iter().any(|text| !text.trim().is_empty())
     }
 
+    /// Whether its last figure is the sum of the others.
+    fn adds_up(&self) -> bool {
+        let texts = self.texts();
+        let values = texts.iter().filter(|text| !text.trim().is_empty()).map(|t| number::parse(t));
+        let values: Option<Vec<Decimal>> = values.collect();
+        let values = values.unwrap_or_default();
+        values.split_last().is_some_and(|(total, parts)| {
+            parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(*part)) == Some(*total)
+        })
+    }
+
     fn doubts(&self, how: How, expected: &str) -> Vec<Finding> {
         let by_columns = match self.cells {
             Cells::Each { doubtful, .. } => doubtful,
@@ -122,7 +138,10 @@ impl<'g> MatrixLine<'g> {
         let message = "the figures do not stand under the headings of the form in its order";
         let columns = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
         let label = lines::doubt(&self.label, how, expected);
-        label.into_iter().chain(by_columns.then_some(columns)).collect()
+        let message = "the figures stand below their label, and few other rows are in joint";
+        let torn = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
+        let doubts = label.into_iter().chain(by_columns.then_some(columns));
+        doubts.chain(self.torn.then_some(torn)).collect()
     }
 
     /// Texts that reach over several columns, or whose columns nobody can tell.
@@ -139,6 +158,20 @@ impl<'g> MatrixLine<'g> {
                 shared
             }
         }
+    }
+}
+
+/// Figures on lines below a label are those of another row where a text has set the columns of a
+/// page one after the other. Where nearly all rows of the form come out, it has not.
+fn trust_torn(lines: &mut [MatrixLine<'_>], table: &Table, names: &TableLabels) {
+    let is_whole = |line: &&MatrixLine<'_>| {
+        let known = !names.rows_named(&labels::keys(&line.label)).is_empty();
+        known && line.is_printed() && (line.adds_up() || matches!(line.cells, Cells::Each { .. }))
+    };
+    let printed = lines.iter().filter(is_whole).count();
+    let asked = table.rows.iter().filter(|row| !row.heading).count();
+    if printed * 5 >= asked * 4 {
+        lines.iter_mut().for_each(|line| line.torn = false);
     }
 }
 
@@ -281,8 +314,11 @@ fn line<'g>(
     let (groups, label) = name(&own, names);
     let reach = own.last().map_or(row + 1, |slot| slot.rows.end);
     let cells = cells(values, frame, row..reach);
+    let line_of_values = values.iter().find(|slot| slot.is_figure()).and_then(|slot| slot.place);
+    let line_of_label = own.last().and_then(|slot| slot.place);
+    let torn = grid.method == Method::Grammar && line_of_values != line_of_label;
     let headings = (0..frame.count).map(|column| heading(columns, column, table)).collect();
-    Some(MatrixLine { groups, label, cells, headings, method: grid.method })
+    Some(MatrixLine { groups, label, cells, headings, method: grid.method, torn })
 }
 
 /// The heading of a column as printed, or the form's where the grid has none over it.

@@ -19,6 +19,7 @@ mod second;
 mod slots;
 mod stacked;
 mod stream;
+mod torn;
 mod wide;
 
 #[cfg(test)]
@@ -141,6 +142,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
         tables.extend(open.flat_map(|index| local::tables(grids[index])));
     }
     tables.extend(in_lines);
+    torn::mend(&mut tables, layout, codebook, &labels);
     remark_on_repeated(&mut tables);
     Filled { tables, findings: Vec::new() }
 }
@@ -167,11 +169,12 @@ fn from_lines<'c>(
         let (form, table, names) = of(index);
         list::fill(parts, form, table, names)
     });
-    let others = stream::find(&layout.lines, codebook, labels, known).into_iter().map(|found| {
+    let mut tables: Vec<FilledTable<'c>> = lists.collect();
+    for found in stream::find(&layout.lines, codebook, labels, known) {
         let (form, table, names) = of(found.table);
-        matrix::fill(&[found.grid], form, table, names)
-    });
-    lists.chain(others).collect()
+        tables.push(matrix::fill(&[found.grid], form, table, names));
+    }
+    tables
 }
 
 fn fill_found<'c>(

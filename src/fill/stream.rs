@@ -90,6 +90,8 @@ fn scores(tokens: &[Token<'_>], labels: &Labels) -> Vec<usize> {
 struct Token<'l> {
     text: String,
     kind: Kind,
+    /// Whether it shares its line with other cells.
+    shared: bool,
     place: &'l Place,
 }
 
@@ -125,7 +127,9 @@ fn tokens(lines: &[Line]) -> Vec<Token<'_>> {
             tokens.extend((0..bars).map(|_| blank(&line.place)));
             open = false;
         } else if !is_blank(&line) && !is_page_number(folded) {
-            tokens.extend(cells(&line.text).into_iter().map(|text| token(text, &line.place)));
+            let cells = cells(&line.text);
+            let shared = cells.len() > 1;
+            tokens.extend(cells.into_iter().map(|text| token(text, shared, &line.place)));
             open = true;
         }
     }
@@ -144,20 +148,20 @@ fn blank_lines(above: &Line, below: &Line) -> usize {
 }
 
 fn blank(place: &Place) -> Token<'_> {
-    Token { text: String::new(), kind: Kind::Blank, place }
+    Token { text: String::new(), kind: Kind::Blank, shared: false, place }
 }
 
-fn token<'l>(text: &str, place: &'l Place) -> Token<'l> {
+fn token<'l>(text: &str, shared: bool, place: &'l Place) -> Token<'l> {
     let kind = match number::cell(text) {
         CellText::Number { .. } | CellText::Placeholder => Kind::Figure,
         CellText::Blank => Kind::Blank,
         CellText::Unreadable => Kind::Text,
     };
-    Token { text: text.trim().to_owned(), kind, place }
+    Token { text: text.trim().to_owned(), kind, shared, place }
 }
 
 /// `-3-`, `— 5 —`: the foot of a page in the middle of a table.
-fn is_page_number(folded: &str) -> bool {
+pub fn is_page_number(folded: &str) -> bool {
     let inner = folded.trim_matches(['-', '—', '–']);
     let marked = inner.len() < folded.len() && !inner.is_empty();
     marked
@@ -299,15 +303,22 @@ impl Reader<'_> {
                         if !open.values.is_empty() {
                             open.close_labels(&mut rows);
                         }
-                        open.labels.push(cell(token));
+                        match (self.table.shape, open.labels.last_mut()) {
+                            // A label that is wrapped over lines takes one column all the same.
+                            (Shape::Blocks, Some(label)) => label.text.push_str(&token.text),
+                            _ => open.labels.push(cell(token)),
+                        }
                     }
                 },
                 Kind::Figure => {
                     open.close_heads(&mut rows, self.table.shape);
+                    open.in_line |= token.shared;
                     open.values.push(cell(token));
                 }
                 // A blank before any label parts two pieces of the text.
                 Kind::Blank if open.labels.is_empty() && open.values.is_empty() => {}
+                // Where the figures of a row share a line, a blank line is none of its cells.
+                Kind::Blank if open.in_line && !token.shared => {}
                 Kind::Blank => open.values.push(cell(token)),
             }
         }
@@ -327,10 +338,13 @@ struct Open {
     heads: Vec<Cell>,
     labels: Vec<Cell>,
     values: Vec<Cell>,
+    /// Whether figures of it share a line with other cells.
+    in_line: bool,
 }
 
 impl Open {
     fn close_labels(&mut self, rows: &mut Vec<Vec<Cell>>) {
+        self.in_line = false;
         let mut row = std::mem::take(&mut self.labels);
         row.append(&mut self.values);
         if !row.is_empty() {

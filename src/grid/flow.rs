@@ -37,7 +37,7 @@ fn paragraph(block: &Block) -> Option<&Paragraph> {
 }
 
 fn paragraphs(run: &[&Paragraph], layout: &mut Layout) {
-    layout.lines.extend(run.iter().map(|paragraph| line(paragraph)));
+    layout.lines.extend(run.iter().map(|paragraph| indented(paragraph)));
     let mut rest = run;
     while !rest.is_empty() {
         let (grid, taken) = delimited(rest);
@@ -57,6 +57,13 @@ fn paragraphs(run: &[&Paragraph], layout: &mut Layout) {
 
 fn line(paragraph: &Paragraph) -> Line {
     Line { text: without_ruins(&paragraph.text).to_owned(), place: paragraph.place.clone() }
+}
+
+/// A line as it is set in: text taken from a page may keep the columns of the page.
+fn indented(paragraph: &Paragraph) -> Line {
+    let line = line(paragraph);
+    let indent = paragraph.text.len() - paragraph.text.trim_start_matches(' ').len();
+    Line { text: format!("{}{}", &paragraph.text[..indent], line.text), ..line }
 }
 
 /// The rows of a declared table as lines, with bars between the cells.

@@ -1,8 +1,9 @@
-//! Plain text → paragraphs, one per line.
+//! Plain text → paragraphs, one per line, and the tables that a spreadsheet has saved.
 
+mod csv;
 mod decode;
 
-use super::{Block, Document, Format, Paragraph, ReadError};
+use super::{Block, Document, Format, NativeCell, NativeTable, Paragraph, ReadError};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{DocumentId, Place};
 
@@ -38,14 +39,35 @@ pub fn read(bytes: &[u8]) -> Result<Document, ReadError> {
 fn lines(text: &str) -> Vec<Block> {
     let text = text.replace("\r\n", "\n");
     let text = text.strip_suffix(['\n', '\r']).unwrap_or(&text);
-    text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])
-        .zip(1..)
-        .flat_map(|(line, number)| {
-            line.split(['\u{c}', '\u{b}']).map(move |part| {
-                Block::Paragraph(Paragraph { text: part.to_owned(), place: Place::Block(number) })
-            })
-        })
-        .collect()
+    let lines: Vec<&str> = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).collect();
+    let mut blocks = Vec::with_capacity(lines.len());
+    let mut next = 0;
+    while next < lines.len() {
+        let first = next as u32 + 1;
+        if let Some((records, taken)) = csv::table(&lines[next..]) {
+            blocks.push(Block::Table(table(records, first)));
+            next += taken;
+        } else {
+            let parts = lines[next].split(['\u{c}', '\u{b}']);
+            blocks.extend(parts.map(|part| {
+                let place = Place::Block(first);
+                Block::Paragraph(Paragraph { text: part.to_owned(), place })
+            }));
+            next += 1;
+        }
+    }
+    blocks
+}
+
+fn table(records: Vec<csv::Record>, first: u32) -> NativeTable {
+    let mut cells = Vec::new();
+    for (row, record) in (0..).zip(records) {
+        for (column, text) in (0..).zip(record.cells) {
+            let place = Place::Block(first + record.line as u32);
+            cells.push(NativeCell { row, column, row_span: 1, column_span: 1, text, place });
+        }
+    }
+    NativeTable { name: None, hidden: false, cells }
 }
 
 #[cfg(test)]

@@ -1,0 +1,19 @@
+//! Column headings that a text has torn to pieces: all their characters are still there.
+
+use crate::text::fold::fold;
+
+use super::super::labels;
+use super::pieces::Piece;
+
+/// Whether some pieces print just these headings, in whatever order their characters come out.
+pub fn are_printed(pieces: &[Piece<'_>], headings: &[&str]) -> bool {
+    let printed = pieces.iter().flat_map(|piece| &piece.words).copied();
+    sorted(printed) == sorted(headings.iter().copied())
+}
+
+fn sorted<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<char> {
+    let texts: String = texts.collect();
+    let mut characters: Vec<char> = labels::words(&fold(&texts)).chars().collect();
+    characters.sort_unstable();
+    characters
+}

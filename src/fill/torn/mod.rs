@@ -1,0 +1,383 @@
+//! Running text → a filled matrix, where labels and figures are torn apart.
+//!
+//! Text taken out of a page wraps labels, prints the label of a group between them, and sets a
+//! row's figures in the middle of its label, below it or some lines away. What stays is the order:
+//! the labels of the form in its order, and its rows of figures in the same.
+
+mod blanks;
+mod blocks;
+mod chain;
+mod heads;
+mod pairs;
+mod pieces;
+mod rows;
+mod sums;
+mod wide;
+
+use rust_decimal::Decimal;
+
+use crate::codebook::{Codebook, Shape, Table};
+use crate::finding::{Finding, Rule, Severity};
+use crate::grid::{Layout, Line, Method};
+use crate::reading::{Missing, Reading};
+use crate::text::fold::fold;
+
+use super::labels::{self, Labels, TableLabels};
+use super::slots::Held;
+use super::{FilledItem, FilledTable, lines};
+
+use chain::Printed;
+use pairs::{By, Pair};
+use pieces::Piece;
+use rows::Row;
+use sums::Equations;
+
+/// Labels of a table that make it likely that the text prints it.
+const ENOUGH: usize = 8;
+
+/// Fills the tables that the lines print and of which `tables` lack some rows. Those that the
+/// format declares or the page draws are left alone.
+pub fn mend<'c>(
+    tables: &mut Vec<FilledTable<'c>>,
+    layout: &Layout,
+    codebook: &'c Codebook,
+    labels: &Labels,
+) {
+    let mut ids: Vec<&str> = Vec::new();
+    for names in labels.tables.iter().filter(|names| names.shape != Shape::List) {
+        let id = codebook.forms[names.form].tables[names.table].id.as_str();
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    for id in ids {
+        let own = |filled: &&FilledTable<'_>| filled.form.is_some_and(|(_, table)| table.id == id);
+        let mut before = tables.iter().filter(own);
+        let (first, second) = (before.next(), before.next());
+        let is_settled = first.is_some_and(|first| is_settled(first));
+        if is_settled || second.is_some() {
+            continue;
+        }
+        let Some(mut filled) = fill(&layout.lines, codebook, labels, id) else { continue };
+        match tables.iter_mut().find(|filled| own(&&**filled)) {
+            Some(before) if read(&filled) > read(before) => {
+                compare(&mut filled, before);
+                *before = filled;
+            }
+            Some(_) => {}
+            None if read(&filled) > 0 => tables.push(filled),
+            None => {}
+        }
+    }
+}
+
+/// Whether another reading of the lines can add nothing to a table.
+fn is_settled(filled: &FilledTable<'_>) -> bool {
+    match filled.method {
+        Method::Native | Method::Ruled | Method::Aligned => true,
+        Method::Delimited | Method::Grammar => is_complete(filled),
+    }
+}
+
+fn is_complete(filled: &FilledTable<'_>) -> bool {
+    let lost = |item: &FilledItem| {
+        matches!(item.reading, Reading::Missing(Missing::RowAbsent | Missing::Ambiguous))
+            || !item.reading.is_certain()
+    };
+    !filled.items.iter().any(lost)
+}
+
+/// What was read of a table; what is in doubt counts half.
+fn read(filled: &FilledTable<'_>) -> usize {
+    let worth = |item: &FilledItem| match item.reading {
+        Reading::Good(_) => 2,
+        Reading::Flagged(..) => 1,
+        Reading::Missing(_) => 0,
+    };
+    filled.items.iter().map(worth).sum()
+}
+
+/// Flags what the row by row reading of the same lines gave otherwise without doubt.
+fn compare(filled: &mut FilledTable<'_>, before: &FilledTable<'_>) {
+    let form = |filled: &FilledTable<'_>| filled.form.map(|(form, _)| form.id.clone());
+    if form(filled) != form(before) {
+        return;
+    }
+    for (item, other) in filled.items.iter_mut().zip(&before.items) {
+        let Reading::Good(figure) = &other.reading else { continue };
+        if item.reading.value().is_some_and(|value| value != figure.value) {
+            let message = format!("another way to read the lines gives {}", figure.value);
+            let finding = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
+            item.reading.flag(finding.at(item.place.clone()));
+        }
+    }
+}
+
+/// Fills the edition of a table of which most is printed.
+fn fill<'c>(
+    lines: &[Line],
+    codebook: &'c Codebook,
+    labels: &Labels,
+    id: &str,
+) -> Option<FilledTable<'c>> {
+    let pieces = pieces::pieces(lines);
+    let mut best: Option<((usize, u16), FilledTable<'c>)> = None;
+    for names in &labels.tables {
+        let form = &codebook.forms[names.form];
+        let table = &form.tables[names.table];
+        if table.id != id {
+            continue;
+        }
+        let mut filled = FilledTable::absent(form, table, Method::Grammar);
+        let score = match names.shape {
+            Shape::Matrix => Torn::of(&pieces, table, names).map_or(0, |torn| {
+                torn.fill(&mut filled);
+                torn.score()
+            }),
+            Shape::Blocks => blocks::fill(&mut filled, &pieces, table, names),
+            Shape::Wide => usize::from(wide::fill(&mut filled, &pieces, table)),
+            // The lines of a list are read by their own grammar.
+            Shape::List => 0,
+        };
+        let rank = (score, names.until);
+        if score > 0 && best.as_ref().is_none_or(|(before, _)| rank > *before) {
+            best = Some((rank, filled));
+        }
+    }
+    best.map(|(_, filled)| filled)
+}
+
+/// What a text prints of one table.
+struct Torn<'t, 'l> {
+    table: &'t Table,
+    pieces: &'t [Piece<'l>],
+    chain: Vec<Printed>,
+    rows: Vec<Row<'l>>,
+    pairs: Vec<Pair>,
+}
+
+impl<'t, 'l> Torn<'t, 'l> {
+    fn of(pieces: &'t [Piece<'l>], table: &'t Table, names: &TableLabels) -> Option<Self> {
+        let chain = chain::chain(pieces, table, names);
+        let (first, last) = (chain.first()?.first, chain.last()?.last);
+        if chain.len() < ENOUGH || !headings_ascend(&pieces[..first], table) {
+            return None;
+        }
+        let asked: Vec<usize> =
+            (0..table.rows.len()).filter(|&row| !table.rows[row].heading).collect();
+        let count = table.columns.len();
+        let all = rows::rows(pieces, count);
+        let rows = rows_of(all, first, last, asked.len(), count);
+        if !totals_are_last(&rows, count) {
+            return None;
+        }
+        let pairs = pairs::pairs(&rows, &chain, &asked);
+        Some(Torn { table, pieces, chain, rows, pairs })
+    }
+
+    fn score(&self) -> usize {
+        self.chain.len() + self.pairs.len()
+    }
+
+    fn fill(&self, filled: &mut FilledTable<'_>) {
+        filled.place = self.rows.first().and_then(|row| Some(row.cells.first()?.place.clone()));
+        for pair in &self.pairs {
+            let row = &self.rows[pair.printed];
+            let held: Vec<Held<'_>> = match row.is_whole(self.table.columns.len()) {
+                true => row
+                    .cells
+                    .iter()
+                    .map(|cell| Held::Own { text: cell.text, place: Some(cell.place) })
+                    .collect(),
+                false => self.by_columns(pair.printed),
+            };
+            self.put(filled, pair, &held, &[]);
+        }
+        let equations = Equations::of(self.table);
+        self.place_by_sums(filled, &equations);
+        let closes = sums::closes(filled, &equations);
+        for pair in self.pairs.iter().filter(|pair| pair.by != By::Label && !closes) {
+            self.doubt(filled, pair);
+        }
+        self.keep_others(filled);
+        lines::remark_on_absent(filled, self.table);
+    }
+
+    /// The cells of a row that prints too few figures, by the columns of the text.
+    fn by_columns(&self, printed: usize) -> Vec<Held<'l>> {
+        let count = self.table.columns.len();
+        let cells = &self.rows[printed].cells;
+        match blanks::by_columns(&self.rows, printed, count) {
+            Some(placing) => placing
+                .into_iter()
+                .map(|cell| match cell {
+                    Some(cell) => {
+                        Held::Own { text: cells[cell].text, place: Some(cells[cell].place) }
+                    }
+                    None => Held::Own { text: "", place: Some(cells[0].place) },
+                })
+                .collect(),
+            None => vec![Held::Shared(""); count],
+        }
+    }
+
+    fn put(
+        &self,
+        filled: &mut FilledTable<'_>,
+        pair: &Pair,
+        held: &[Held<'_>],
+        doubts: &[Finding],
+    ) {
+        let label = self.label(pair);
+        for (item, of) in
+            filled.items.iter_mut().zip(&self.table.items).filter(|(_, of)| of.row == pair.row)
+        {
+            let heading = self.table.columns[of.column].path.last();
+            item.label = label.clone();
+            item.column_label = heading.cloned().unwrap_or_default();
+            lines::put(item, of, &held[of.column], "", doubts);
+        }
+    }
+
+    /// The label of a row as printed: the lines over which it is spread.
+    fn label(&self, pair: &Pair) -> String {
+        match self.chain.iter().find(|label| label.row == pair.row) {
+            Some(label) => {
+                let words = self.pieces[label.first..=label.last].iter().flat_map(|p| &p.words);
+                words.copied().collect::<Vec<_>>().join(" ")
+            }
+            None => self.pieces[self.rows[pair.printed].first].words.join(" "),
+        }
+    }
+
+    /// Rows of too few figures for which the sums leave one way alone.
+    fn place_by_sums(&self, filled: &mut FilledTable<'_>, equations: &Equations) {
+        let is_open = |row: usize| {
+            let items = filled.items.iter().zip(&self.table.items);
+            items.filter(|(_, of)| of.row == row).any(|(item, _)| item.place.is_none())
+        };
+        let open: Vec<&Pair> = self.pairs.iter().filter(|pair| is_open(pair.row)).collect();
+        let shorts: Vec<blanks::Short<'_, '_>> = open
+            .iter()
+            .map(|pair| blanks::Short { row: pair.row, cells: &self.rows[pair.printed].cells })
+            .collect();
+        if shorts.is_empty() {
+            return;
+        }
+        let values: Vec<Decimal> =
+            filled.items.iter().map(|item| item.reading.value().unwrap_or_default()).collect();
+        let told = blanks::by_sums(&shorts, self.table, equations, &|item| values[item]);
+        let message = "blank cells are lost; the sums alone tell the column";
+        let doubt = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
+        for ((pair, short), told) in open.iter().zip(&shorts).zip(told) {
+            let held: Vec<Held<'_>> = told
+                .into_iter()
+                .map(|cell| match cell {
+                    Some(Some(cell)) => {
+                        let cell = &short.cells[cell];
+                        Held::Own { text: cell.text, place: Some(cell.place) }
+                    }
+                    Some(None) | None => Held::Shared(""),
+                })
+                .collect();
+            self.put(filled, pair, &held, std::slice::from_ref(&doubt));
+            let texts: Vec<&str> = short.cells.iter().map(|cell| cell.text).collect();
+            let some_open = held.iter().any(|held| matches!(held, Held::Shared(_)));
+            let finding = lines::unplaced(&self.label(pair), &texts, self.table.columns.len());
+            filled.findings.extend(finding.filter(|_| some_open));
+        }
+    }
+
+    fn doubt(&self, filled: &mut FilledTable<'_>, pair: &Pair) {
+        let expected = &self.table.rows[pair.row].label;
+        let message = format!("only its place among the rows says that this is \"{expected}\"");
+        let doubt = Finding::reading(Rule::LabelApproximate, Severity::Warning, message);
+        for (item, of) in
+            filled.items.iter_mut().zip(&self.table.items).filter(|(_, of)| of.row == pair.row)
+        {
+            item.reading.flag(doubt.clone().of(&of.indicator).at(item.place.clone()));
+        }
+    }
+
+    /// Rows of figures that are none of the form's.
+    fn keep_others(&self, filled: &mut FilledTable<'_>) {
+        for (printed, row) in self.rows.iter().enumerate() {
+            if self.pairs.iter().all(|pair| pair.printed != printed) {
+                let label = self.pieces[row.first].words.join(" ");
+                let cells = row.cells.iter().map(|cell| {
+                    (String::new(), Held::Own { text: cell.text, place: Some(cell.place) })
+                });
+                lines::keep(filled, &label, cells);
+            }
+        }
+    }
+}
+
+/// The rows of figures that stand among the labels; where that are not as many as the form has,
+/// whole rows before or behind them.
+fn rows_of<'l>(
+    all: Vec<Row<'l>>,
+    first: usize,
+    last: usize,
+    asked: usize,
+    count: usize,
+) -> Vec<Row<'l>> {
+    let behind = all.iter().position(|row| row.last > last);
+    let whole = |row: &Row<'_>| row.is_whole(count);
+    let inside = |_: usize, row: &Row<'_>| (first..=last).contains(&row.first);
+    let with_next =
+        |index: usize, row: &Row<'_>| inside(index, row) || behind == Some(index) && whole(row);
+    let from_first = |_: usize, row: &Row<'_>| row.first >= first && whole(row);
+    let to_last =
+        |_: usize, row: &Row<'_>| row.first + 1 >= first && row.last <= last && whole(row);
+    let picks = [
+        picked(&all, inside),
+        picked(&all, with_next),
+        picked(&all, from_first),
+        picked(&all, to_last),
+    ];
+    let even = picks.iter().find(|picked| picked.len() == asked);
+    let chosen = even.unwrap_or(&picks[1]);
+    let rows = all.into_iter().enumerate().filter(|(index, _)| chosen.contains(index));
+    rows.map(|(_, row)| row).collect()
+}
+
+fn picked(rows: &[Row<'_>], pick: impl Fn(usize, &Row<'_>) -> bool) -> Vec<usize> {
+    (0..rows.len()).filter(|&index| pick(index, &rows[index])).collect()
+}
+
+/// Whether the headings that stand whole are in the form's order; the total may be named first,
+/// because it is high. Parts of wrapped headings are no headings.
+fn headings_ascend(before: &[Piece<'_>], table: &Table) -> bool {
+    let key = |text: &str| labels::words(&fold(text));
+    let last = table.columns.len().saturating_sub(1);
+    let names: Vec<String> = table.columns[..last]
+        .iter()
+        .map(|column| column.path.last().map_or(String::new(), |heading| key(heading)))
+        .collect();
+    let near = before.iter().rev().take(MOST_HEADINGS).rev();
+    let columns: Vec<usize> = near
+        .flat_map(|piece| &piece.words)
+        .filter_map(|word| names.iter().position(|name| *name == key(word)))
+        .collect();
+    columns.windows(2).all(|pair| pair[0] < pair[1])
+}
+
+/// Lines before the first label that may be headings.
+const MOST_HEADINGS: usize = 40;
+
+/// Whether the last figure of most rows is the sum of the others: offices print the total first too.
+fn totals_are_last(rows: &[Row<'_>], count: usize) -> bool {
+    let values = |row: &&Row<'_>| -> Option<Vec<Decimal>> {
+        let values = row.cells.iter().map(|cell| crate::text::number::parse(cell.text));
+        values
+            .collect::<Option<Vec<Decimal>>>()
+            .filter(|values| values.iter().any(|v| !v.is_zero()))
+    };
+    let whole = rows.iter().filter(|row| row.is_whole(count));
+    let whole: Vec<Vec<Decimal>> = whole.filter_map(|row| values(&row)).collect();
+    let adds_up = |values: &&Vec<Decimal>| {
+        values.split_last().is_some_and(|(total, parts)| parts.iter().sum::<Decimal>() == *total)
+    };
+    whole.iter().filter(adds_up).count() * 4 >= whole.len() * 3
+}

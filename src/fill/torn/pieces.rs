@@ -1,0 +1,108 @@
+//! Lines of text → what each holds of a table: words of labels, and figures.
+
+use std::ops::Range;
+
+use crate::grid::Line;
+use crate::source::Place;
+use crate::text::fold::fold;
+use crate::text::number::{self, CellText};
+
+use super::super::stream;
+
+/// A line: the words of labels in it, and the figures beside them.
+pub struct Piece<'l> {
+    pub words: Vec<&'l str>,
+    pub figures: Vec<Figure<'l>>,
+}
+
+/// A printed figure or, between bars, a blank cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure<'l> {
+    pub text: &'l str,
+    /// The columns of the line that it takes, by characters and as wide as a terminal shows them:
+    /// programs that keep the columns of a page count in one of these ways.
+    pub at: [Range<usize>; 2],
+    pub place: &'l Place,
+}
+
+/// The lines that hold anything; page numbers are none.
+pub fn pieces(lines: &[Line]) -> Vec<Piece<'_>> {
+    let held = lines.iter().filter(|line| !stream::is_page_number(&fold(&line.text))).map(piece);
+    held.filter(|piece| !piece.words.is_empty() || !piece.figures.is_empty()).collect()
+}
+
+fn piece(line: &Line) -> Piece<'_> {
+    match line.text.contains(['|', '\t']) {
+        true => barred(line),
+        false => spaced(line),
+    }
+}
+
+/// Cells between bars: texts, and behind them figures and blank cells.
+fn barred(line: &Line) -> Piece<'_> {
+    let text = line.text.trim();
+    let text = text.strip_prefix('|').unwrap_or(text);
+    let text = text.strip_suffix('|').unwrap_or(text);
+    let cells: Vec<&str> = text.split(['|', '\t']).map(str::trim).collect();
+    let is_text = |cell: &str| !cell.is_empty() && !is_figure(cell);
+    let labels = cells.iter().rposition(|cell| is_text(cell)).map_or(0, |last| last + 1);
+    let words = cells[..labels].iter().filter(|cell| is_text(cell));
+    let words = words.flat_map(|cell| cell.split_whitespace()).collect();
+    let figures = || cells.iter().filter(|cell| is_figure(cell));
+    // A figure before a text is a serial number, or the line is no row at all.
+    let values = if figures().count() > 0 { &cells[labels..] } else { &[] };
+    let figures = values
+        .iter()
+        .enumerate()
+        .map(|(at, text)| Figure { text, at: [at..at + 1, at..at + 1], place: &line.place })
+        .collect();
+    Piece { words, figures }
+}
+
+/// A label with figures behind it, or one of both.
+fn spaced(line: &Line) -> Piece<'_> {
+    let words = words(&line.text);
+    let labels = words.iter().rposition(|word| !is_figure(word)).map_or(0, |last| last + 1);
+    let column = |byte: usize, measure: usize| match measure {
+        0 => line.text[..byte].chars().count(),
+        _ => width(&line.text[..byte]),
+    };
+    let figure = |text: &'_ str| {
+        let start = text.as_ptr() as usize - line.text.as_ptr() as usize;
+        [0, 1].map(|measure| column(start, measure)..column(start + text.len(), measure))
+    };
+    let figures = words[labels..]
+        .iter()
+        .map(|text| Figure { text, at: figure(text), place: &line.place })
+        .collect();
+    Piece { figures, words: words[..labels].to_vec() }
+}
+
+/// The words of a line; a remark in brackets goes with what stands before it.
+fn words(line: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = line.trim();
+    while !rest.is_empty() {
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let open = rest[..end].find(['(', '（']).filter(|open| is_figure(&rest[..*open]));
+        let closed = open.and_then(|open| {
+            rest[open..]
+                .char_indices()
+                .find(|(_, c)| matches!(c, ')' | '）'))
+                .map(|(at, c)| open + at + c.len_utf8())
+        });
+        let (word, behind) = rest.split_at(closed.unwrap_or(0).max(end));
+        words.push(word);
+        rest = behind.trim_start();
+    }
+    words
+}
+
+pub fn is_figure(word: &str) -> bool {
+    matches!(number::cell(word), CellText::Number { .. } | CellText::Placeholder)
+}
+
+/// Columns of a terminal: a Chinese character takes two.
+fn width(text: &str) -> usize {
+    text.chars().map(|c| 1 + usize::from(c as u32 >= 0x1100)).sum()
+}

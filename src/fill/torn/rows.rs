@@ -1,0 +1,62 @@
+//! Pieces → the printed rows of figures, with or without their labels.
+
+use super::pieces::{Figure, Piece};
+
+/// The figures of one printed row.
+#[derive(Debug)]
+pub struct Row<'l> {
+    /// The first and the last piece that hold them.
+    pub first: usize,
+    pub last: usize,
+    pub cells: Vec<Figure<'l>>,
+}
+
+impl Row<'_> {
+    pub fn is_whole(&self, count: usize) -> bool {
+        self.cells.len() == count
+    }
+}
+
+/// The rows of figures of a table with so many columns.
+///
+/// A line of several figures is a row. Figures on lines of their own, with no text between them,
+/// are rows where they come out even; else they are one row that is not whole.
+pub fn rows<'l>(pieces: &[Piece<'l>], count: usize) -> Vec<Row<'l>> {
+    let mut rows = Vec::new();
+    let mut run: Vec<(usize, Figure<'l>)> = Vec::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        let figures = figures_of(piece, count);
+        let alone = figures.len() == 1;
+        if !piece.words.is_empty() || !alone {
+            close(&mut run, count, &mut rows);
+        }
+        if alone {
+            run.extend(figures.into_iter().map(|figure| (index, figure)));
+        } else if !figures.is_empty() {
+            rows.push(Row { first: index, last: index, cells: figures });
+        }
+    }
+    close(&mut run, count, &mut rows);
+    rows
+}
+
+/// The figures of a piece; blank cells count where they complete the row.
+fn figures_of<'l>(piece: &Piece<'l>, count: usize) -> Vec<Figure<'l>> {
+    if piece.figures.len() == count && piece.figures.iter().any(|figure| !figure.text.is_empty()) {
+        return piece.figures.clone();
+    }
+    piece.figures.iter().filter(|figure| !figure.text.is_empty()).cloned().collect()
+}
+
+fn close<'l>(run: &mut Vec<(usize, Figure<'l>)>, count: usize, rows: &mut Vec<Row<'l>>) {
+    let even = if run.len().is_multiple_of(count) { count } else { run.len() };
+    for part in run.chunks(even.max(1)) {
+        let (first, last) = (part[0].0, part[part.len() - 1].0);
+        rows.push(Row {
+            first,
+            last,
+            cells: part.iter().map(|(_, figure)| figure.clone()).collect(),
+        });
+    }
+    run.clear();
+}

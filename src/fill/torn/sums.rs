@@ -1,0 +1,51 @@
+//! The arithmetic of a filled table, as evidence for where its rows belong.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use crate::codebook::{Relation, Strictness, Sum, Table};
+use crate::reading::{Missing, Reading};
+
+use super::super::FilledTable;
+
+/// The strict equations of a table by the numbers of its items.
+pub struct Equations(Vec<Vec<(i8, usize)>>);
+
+impl Equations {
+    pub fn of(table: &Table) -> Equations {
+        let index: HashMap<&str, usize> = table
+            .items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| (item.code.as_str(), index))
+            .collect();
+        let strict =
+            |sum: &&Sum| sum.relation == Relation::Equal && sum.strictness == Strictness::Strict;
+        let terms = |sum: &Sum| {
+            let left = sum.left.iter().map(|(sign, code)| (*sign, code));
+            let right = sum.right.iter().map(|(sign, code)| (-*sign, code));
+            left.chain(right).map(|(sign, code)| Some((sign, *index.get(code.as_str())?))).collect()
+        };
+        Equations(table.sums.iter().filter(strict).filter_map(terms).collect())
+    }
+
+    /// Whether every equation holds; a value that is not known breaks those that it is in.
+    pub fn hold(&self, value: impl Fn(usize) -> Option<Decimal>) -> bool {
+        self.0.iter().all(|terms| difference(terms, &value) == Some(Decimal::ZERO))
+    }
+}
+
+fn difference(terms: &[(i8, usize)], value: &impl Fn(usize) -> Option<Decimal>) -> Option<Decimal> {
+    terms.iter().try_fold(Decimal::ZERO, |sum, (sign, item)| {
+        sum.checked_add(value(*item)? * Decimal::from(*sign))
+    })
+}
+
+/// Whether all cells of a table are there, and all its equations hold with blanks as zero.
+pub fn closes(filled: &FilledTable<'_>, equations: &Equations) -> bool {
+    equations.hold(|item| match &filled.items[item].reading {
+        Reading::Missing(Missing::Blank | Missing::Placeholder(_)) => Some(Decimal::ZERO),
+        reading => reading.value(),
+    })
+}
