@@ -20,6 +20,7 @@ mod slots;
 mod stacked;
 mod stream;
 mod torn;
+mod turned;
 mod wide;
 
 #[cfg(test)]
@@ -117,13 +118,18 @@ pub struct LocalRow {
 /// no form explains are kept under their own labels.
 pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     let labels = labels::of(codebook);
-    let grids: Vec<&Grid> = layout
+    let printed: Vec<&Grid> = layout
         .pieces
         .iter()
         .filter_map(|piece| match piece {
             Piece::Grid(grid) => Some(grid),
             Piece::Text(_) => None,
         })
+        .collect();
+    let turned: Vec<Option<Grid>> =
+        printed.iter().map(|grid| turned::upright(grid, &labels)).collect();
+    let grids: Vec<&Grid> = std::iter::zip(&turned, printed)
+        .map(|(turned, printed)| turned.as_ref().unwrap_or(printed))
         .collect();
     let found = choose::choose(&grids, codebook, &labels);
     let mut tables: Vec<FilledTable<'c>> =

@@ -61,6 +61,20 @@ pub fn cell(printed: &str) -> CellText {
     if is_placeholder(printed) {
         return CellText::Placeholder;
     }
+    let bare = printed.trim_end_matches(is_footnote_mark);
+    if bare.len() < printed.len() && bare.ends_with(|c: char| c.is_ascii_digit()) {
+        let mark = &printed[bare.len()..];
+        return match cell(bare) {
+            CellText::Number { value, unit, remark: None } => {
+                CellText::Number { value, unit, remark: Some(mark.to_owned()) }
+            }
+            // Not even without its mark is it a number that can be trusted.
+            CellText::Number { .. }
+            | CellText::Blank
+            | CellText::Placeholder
+            | CellText::Unreadable => CellText::Unreadable,
+        };
+    }
     if printed.starts_with(is_han) {
         return CellText::Unreadable;
     }
@@ -88,6 +102,12 @@ pub fn cell(printed: &str) -> CellText {
         Some(unit) => CellText::Number { value, unit: Some(unit), remark },
         None => CellText::Unreadable,
     }
+}
+
+/// Marks that lead from a figure to a note below the table: `22①`, `22*`, `22³`. A raised digit is
+/// no digit of the figure.
+fn is_footnote_mark(c: char) -> bool {
+    matches!(c, '①'..='⑳' | '*' | '＊' | '※' | '†' | '⁰' | '¹' | '²' | '³' | '⁴'..='⁹')
 }
 
 /// Digits and nothing else, which is what nearly every cell holds.
@@ -193,6 +213,15 @@ mod tests {
             }
             other => panic!("{printed}: {other:?}"),
         }
+    }
+
+    #[test]
+    fn marks_of_footnotes_are_no_digits() {
+        check_cell("22①", "22", None, Some("①"));
+        check_cell("1,204*", "1204", None, Some("*"));
+        check_cell("12³", "12", None, Some("³"));
+        assert_eq!(cell("5件（其中2件）*"), CellText::Unreadable);
+        assert_eq!(cell("*"), CellText::Placeholder);
     }
 
     #[test]
