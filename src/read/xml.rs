@@ -13,8 +13,9 @@ use quick_xml::reader::Reader;
 /// Deeper than any table in a table; the walks over the tree are recursive.
 const DEEPEST: usize = 200;
 
-/// Elements are larger in memory than in the file: this many take about 300 MB.
-const MOST_ELEMENTS: usize = 4_000_000;
+/// Elements are larger in memory than in the file, and rows of a table once more so: this many take
+/// about 300 MB. A report of a whole province has some ten thousand.
+const MOST_ELEMENTS: usize = 800_000;
 
 /// After so many faults the rest is no XML: each costs a look at all that follows.
 const MOST_FAULTS: usize = 50;

@@ -72,9 +72,14 @@ impl Census {
         (census.depth == 0 && census.prefix.is_some()).then_some(census)
     }
 
+    /// How many elements of a name there are.
+    pub fn count(&self, name: &str) -> usize {
+        self.counts.get(name).copied().unwrap_or_default()
+    }
+
     /// Whether these elements are there just as often as docx-rs gave them.
     pub fn agrees<const N: usize>(&self, given: [(&str, usize); N]) -> bool {
-        given.iter().all(|(name, count)| self.counts.get(name).unwrap_or(&0) == count)
+        given.iter().all(|(name, count)| self.count(name) == *count)
     }
 
     fn start(&mut self, tag: &BytesStart<'_>, root: &str) -> Option<()> {

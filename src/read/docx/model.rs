@@ -27,9 +27,13 @@ use super::numbering::{Abstract, Level, List, Numbering};
 use super::styles::{NumberProperty, Style, Styles};
 use crate::read::guard::guarded;
 
+/// docx-rs keeps some five kilobytes for each style; documents have some hundred, and some
+/// thousand levels of lists.
+const MOST: usize = 10_000;
+
 /// The lists of `numbering.xml`; `None` where docx-rs cannot be relied on.
 pub fn numbering(text: &str) -> Option<Numbering> {
-    let census = Census::take(text, "numbering")?;
+    let census = Census::take(text, "numbering").filter(|census| census.count("lvl") < MOST)?;
     let model = guarded(|| Numberings::from_xml(text.as_bytes()))?.ok()?;
     let overrides = || model.numberings.iter().flat_map(|list| &list.level_overrides);
     let levels = model.abstract_nums.iter().map(|list| list.levels.len()).sum::<usize>();
@@ -94,7 +98,7 @@ fn level(level: &docx_rs::Level) -> Option<(usize, Level)> {
 /// The styles of `styles.xml`; `None` where docx-rs cannot be relied on.
 pub fn styles(text: &str) -> Option<Styles> {
     let text = without_latent(text);
-    let census = Census::take(&text, "styles")?;
+    let census = Census::take(&text, "styles").filter(|census| census.count("style") < MOST)?;
     let model = guarded(|| docx_rs::Styles::from_xml(text.as_bytes()))?.ok()?.styles;
     let numbers = || model.iter().filter_map(|s| s.paragraph_property.numbering_property.as_ref());
     let vanish = |style: &docx_rs::Style| {

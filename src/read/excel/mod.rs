@@ -13,13 +13,15 @@ use super::guard;
 use super::{Block, Document, Format, ReadError};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::DocumentId;
-use sheet::Sheet;
+use sheet::{MOST_SLOTS, Sheet};
 
 /// What a reader of workbooks gives.
 #[derive(Default)]
 struct Workbook {
     sheets: Vec<Sheet>,
     findings: Vec<Finding>,
+    /// Some of its cells are left out, because there are too many.
+    is_cut: bool,
 }
 
 pub fn read_xlsx(bytes: &[u8]) -> Result<Document, ReadError> {
@@ -59,9 +61,14 @@ fn garbled(workbook: &Workbook) -> Option<Finding> {
 fn document(bytes: &[u8], format: Format, workbook: Workbook) -> Document {
     let mut findings = workbook.findings;
     let mut blocks = Vec::new();
+    let mut left = MOST_SLOTS;
+    if workbook.is_cut {
+        let message = "the workbook has more cells than any report; the rest was not read";
+        findings.push(Finding::reading(Rule::PartLost, Severity::Warning, message));
+    }
     for sheet in workbook.sheets {
         let name = sheet.name.clone();
-        match sheet.table() {
+        match sheet.table(&mut left) {
             Ok(table) if table.cells.is_empty() => {}
             Ok(table) => {
                 if table.hidden {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Workbook;
-use super::sheet::{Merged, Sheet};
+use super::sheet::{Merged, Room, Sheet};
 use super::value;
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
@@ -12,9 +12,6 @@ use crate::read::xml::{self, Element, Node, Space};
 
 /// A filled cell that is repeated more often is decoration.
 const MOST_REPEATS: u32 = 1000;
-
-/// More cells with text than any report has.
-const MOST_CELLS: usize = 2_000_000;
 
 pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     let mut archive = Archive::open(bytes)?;
@@ -35,6 +32,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         let severity = if damage.moves { Severity::Error } else { Severity::Warning };
         workbook.findings.push(Finding::reading(Rule::Damaged, severity, message));
     }
+    let mut room = Room::new();
     let hidden = hidden_styles(&tree.root);
     let book = tree.root.find(Space::Office, "spreadsheet");
     let tables = book.into_iter().flat_map(Element::elements);
@@ -45,9 +43,10 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
             hidden: hidden.contains(style.as_ref()),
             ..Sheet::default()
         };
-        rows(table, &mut 0, &mut sheet);
+        rows(table, &mut 0, &mut sheet, &mut room);
         workbook.sheets.push(sheet);
     }
+    workbook.is_cut = room.is_full;
     Ok(workbook)
 }
 
@@ -65,32 +64,37 @@ fn hidden_styles(root: &Element<'_>) -> BTreeSet<String> {
 }
 
 /// Reads the rows of a table, also those in groups and headers. `row` is the next one.
-fn rows(parent: &Element<'_>, row: &mut u32, sheet: &mut Sheet) {
+fn rows(parent: &Element<'_>, row: &mut u32, sheet: &mut Sheet, room: &mut Room) {
     for element in parent.elements().filter(|element| element.space == Space::Table) {
         match element.name {
             "table-row" => {
                 let repeats = element.number("number-rows-repeated").unwrap_or(1_u32);
-                let filled = cells(element, *row, sheet);
+                let filled = cells(element, *row, sheet, room);
                 for again in 1..repeats.min(MOST_REPEATS) {
-                    if filled == 0 || sheet.cells.len() > MOST_CELLS {
+                    if filled == 0 || room.is_full {
                         break;
                     }
                     let first = sheet.cells.len() - filled;
                     for index in first..sheet.cells.len() {
-                        let (_, column, text) = sheet.cells[index].clone();
-                        sheet.cells.push((*row + again, column, text));
+                        let (_, column, text) = &sheet.cells[index];
+                        if room.take(text) {
+                            let cell = (row.saturating_add(again), *column, text.clone());
+                            sheet.cells.push(cell);
+                        }
                     }
                 }
                 *row = row.saturating_add(repeats);
             }
-            "table-rows" | "table-header-rows" | "table-row-group" => rows(element, row, sheet),
+            "table-rows" | "table-header-rows" | "table-row-group" => {
+                rows(element, row, sheet, room);
+            }
             _ => {}
         }
     }
 }
 
 /// Reads the cells of a row; returns how many have text.
-fn cells(element: &Element<'_>, row: u32, sheet: &mut Sheet) -> usize {
+fn cells(element: &Element<'_>, row: u32, sheet: &mut Sheet, room: &mut Room) -> usize {
     let before = sheet.cells.len();
     let mut column = 0_u32;
     for cell in element.elements().filter(|cell| cell.space == Space::Table && !cell.cut) {
@@ -103,8 +107,8 @@ fn cells(element: &Element<'_>, row: u32, sheet: &mut Sheet) -> usize {
                 sheet.merged.push(Merged { first: (row, column), last });
             }
             let text = text(cell);
-            if !text.is_empty() && sheet.cells.len() < MOST_CELLS {
-                for repeat in 0..repeats.min(MOST_REPEATS) {
+            if !text.is_empty() {
+                for repeat in (0..repeats.min(MOST_REPEATS)).take_while(|_| room.take(&text)) {
                     sheet.cells.push((row, column.saturating_add(repeat), text.clone()));
                 }
             }
@@ -155,7 +159,7 @@ mod tests {
         let tree = xml::parse(&text);
         let mut sheet = Sheet::default();
         let table = tree.root.elements().next().expect("the table is there");
-        rows(table, &mut 0, &mut sheet);
+        rows(table, &mut 0, &mut sheet, &mut Room::new());
         let found: Vec<(u32, u32, &str)> =
             sheet.cells.iter().map(|(row, column, text)| (*row, *column, text.as_str())).collect();
         assert_eq!(found, expected);

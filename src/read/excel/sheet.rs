@@ -6,8 +6,36 @@ use std::sync::Arc;
 use crate::read::{NativeCell, NativeTable};
 use crate::source::Place;
 
-/// A report has some hundred rows; every later stage looks at every slot.
-const MOST_SLOTS: u64 = 1_000_000;
+/// A report has some hundred rows; every later stage looks at every slot, and a slot takes some
+/// hundred bytes there. For all sheets of a workbook together.
+pub const MOST_SLOTS: u64 = 200_000;
+
+/// What a workbook may hold. A few hundred bytes of zip can repeat a cell, or point to one long
+/// text, a billion times.
+#[derive(Debug)]
+pub struct Room {
+    cells: usize,
+    bytes: usize,
+    /// Whether something did not fit in.
+    pub is_full: bool,
+}
+
+impl Room {
+    pub fn new() -> Self {
+        Self { cells: MOST_SLOTS as usize, bytes: 32 << 20, is_full: false }
+    }
+
+    /// Whether there is room for one more cell with this text.
+    pub fn take(&mut self, text: &str) -> bool {
+        match (self.cells.checked_sub(1), self.bytes.checked_sub(text.len())) {
+            (Some(cells), Some(bytes)) if !self.is_full => {
+                (self.cells, self.bytes) = (cells, bytes);
+            }
+            _ => self.is_full = true,
+        }
+        !self.is_full
+    }
+}
 
 /// A sheet as its reader gives it.
 #[derive(Debug, Default)]
@@ -61,18 +89,21 @@ impl Axis {
 }
 
 impl Sheet {
-    /// The table of the sheet; an error message if it is too large to be one of a report.
-    pub fn table(mut self) -> Result<NativeTable, String> {
+    /// The table of the sheet; an error message if it has more than the `left` slots, which makes
+    /// it too large to be one of a report.
+    pub fn table(mut self, left: &mut u64) -> Result<NativeTable, String> {
         self.cells.retain(|(_, _, text)| !text.trim().is_empty());
         let rows = Axis::new(self.cells.iter().map(|(row, ..)| *row).collect());
         let columns = Axis::new(self.cells.iter().map(|(_, column, _)| *column).collect());
-        if rows.len() * columns.len() > MOST_SLOTS {
+        let slots = rows.len() * columns.len();
+        if slots > *left {
             let (rows, columns) = (rows.len(), columns.len());
             return Err(format!(
                 "sheet {} has {rows} rows and {columns} columns, expected a report; not read",
                 self.name
             ));
         }
+        *left -= slots;
         let name: Arc<str> = self.name.as_str().into();
         let mut texts: BTreeMap<(u32, u32), String> = BTreeMap::new();
         for (row, column, text) in self.cells {
@@ -160,7 +191,7 @@ mod tests {
                 .map(|[r0, c0, r1, c1]| Merged { first: (*r0, *c0), last: (*r1, *c1) })
                 .collect(),
         };
-        let shown = sheet.table().map(|table| {
+        let shown = sheet.table(&mut MOST_SLOTS.clone()).map(|table| {
             let shown = table.cells.iter().map(|cell| {
                 let span = match (cell.row_span, cell.column_span) {
                     (1, 1) => String::new(),

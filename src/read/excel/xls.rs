@@ -10,7 +10,7 @@ use std::io::{Cursor, Read, Write};
 use calamine::{Reader, SheetType, SheetVisible, Xls, XlsError};
 
 use super::Workbook;
-use super::sheet::{Merged, Sheet};
+use super::sheet::{Merged, Room, Sheet};
 use super::value;
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
@@ -24,6 +24,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     let container = contain(&stream).map_err(|error| ReadError::Damaged(error.to_string()))?;
     let mut book = Xls::new(Cursor::new(container)).map_err(refused)?;
     let mut workbook = Workbook { findings: damage.into_iter().collect(), ..Workbook::default() };
+    let mut room = Room::new();
     for info in book.sheets_metadata().to_vec() {
         match info.typ {
             SheetType::WorkSheet => {}
@@ -43,9 +44,11 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         let cells = range
             .used_cells()
             .map(|(r, c, data)| (row + r as u32, column + c as u32, value::text(data)))
+            .take_while(|(_, _, text)| room.take(text))
             .collect();
         let merged = book.merge_cells_by_sheet_name(&info.name).unwrap_or_default();
         let merged = merged.into_iter().map(|area| Merged { first: area.start, last: area.end });
+        workbook.is_cut = room.is_full;
         workbook.sheets.push(Sheet { name: info.name, hidden, cells, merged: merged.collect() });
     }
     Ok(workbook)

@@ -5,19 +5,17 @@ use std::io::Cursor;
 use calamine::{Data, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::Workbook;
-use super::sheet::{Merged, Sheet};
+use super::sheet::{Merged, Room, Sheet};
 use super::value;
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
 use crate::read::archive::Archive;
 use crate::read::{wellformed, xml};
 
-/// More cells with text than any report has.
-const MOST_CELLS: usize = 2_000_000;
-
 pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     let mut workbook = Workbook { findings: check(bytes)?, ..Workbook::default() };
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(refused)?;
+    let mut room = Room::new();
     for info in book.sheets_metadata().to_vec() {
         match info.typ {
             SheetType::WorkSheet => {}
@@ -33,12 +31,13 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
             SheetVisible::Hidden | SheetVisible::VeryHidden => true,
         };
         let mut sheet = Sheet { name: info.name, hidden, ..Sheet::default() };
-        if let Err(damage) = fill(&mut book, &mut sheet) {
+        if let Err(damage) = fill(&mut book, &mut sheet, &mut room) {
             let message = format!("sheet {}: {damage}", sheet.name);
             workbook.findings.push(Finding::reading(Rule::Damaged, Severity::Error, message));
         }
         workbook.sheets.push(sheet);
     }
+    workbook.is_cut = room.is_full;
     Ok(workbook)
 }
 
@@ -91,7 +90,11 @@ fn refused(error: XlsxError) -> ReadError {
 
 /// Reads the cells one by one: a range of all cells between the first and the last would take
 /// gigabytes where a stray cell stands in the last row. What was read before a fault is kept.
-fn fill(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet) -> Result<(), XlsxError> {
+fn fill(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &mut Sheet,
+    room: &mut Room,
+) -> Result<(), XlsxError> {
     if let Ok(merged) = book.merge_cells_by_sheet_name(&sheet.name) {
         let merged = merged.into_iter().map(|area| Merged { first: area.start, last: area.end });
         sheet.merged = merged.collect();
@@ -112,10 +115,10 @@ fn fill(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet) -> Result<(), XlsxErr
             other => value::text(&other),
         };
         if !text.is_empty() {
+            if !room.take(&text) {
+                break;
+            }
             sheet.cells.push((row, column, text));
-        }
-        if sheet.cells.len() > MOST_CELLS {
-            return Err(XlsxError::Unexpected("more cells than any report has"));
         }
     }
     Ok(())
