@@ -4,7 +4,7 @@
 //! added up, and none says that the other form has nothing like it. A row with `*` stands for one
 //! link per word that fits in both forms; the series `*` is then the item's own indicator.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::indicators::{ById, checked_id};
 use super::load::{Line, Sheet};
@@ -35,7 +35,7 @@ pub(super) fn parse(
 /// A form with its items by their codes.
 struct Known<'s> {
     form: &'s Form,
-    items: HashMap<&'s str, &'s Item>,
+    items: FxHashMap<&'s str, &'s Item>,
 }
 
 fn known(form: &Form) -> Known<'_> {

@@ -1,6 +1,6 @@
 //! `forms/index.csv` and `forms/<form>.csv`: the tables of the forms, row by row.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::indicators::ById;
 use super::load::{Line, Sheet};
@@ -67,7 +67,7 @@ pub(super) fn fill(
     units: &[Unit],
     indicators: &ById<'_>,
 ) -> Result<(), CodebookError> {
-    let mut codes = HashSet::new();
+    let mut codes = FxHashSet::default();
     for line in sheet.lines(&["table", "code", "level", "row", "column", "unit", "indicator"])? {
         let id = line.need("table")?;
         let unknown = || line.error(format!("table {id:?} is not in forms/index.csv"));

@@ -1,6 +1,6 @@
 //! `indicators.csv`: one row per series over all years.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::load::{Line, Sheet};
 use super::units::{self, Unit};
@@ -10,7 +10,7 @@ use super::{CodebookError, Form, Indicator};
 const LONGEST_ID: usize = 32;
 
 /// Indicators by their id.
-pub(super) type ById<'i> = HashMap<&'i str, &'i Indicator>;
+pub(super) type ById<'i> = FxHashMap<&'i str, &'i Indicator>;
 
 pub(super) fn by_id(indicators: &[Indicator]) -> ById<'_> {
     indicators.iter().map(|indicator| (indicator.id.as_str(), indicator)).collect()
@@ -18,7 +18,7 @@ pub(super) fn by_id(indicators: &[Indicator]) -> ById<'_> {
 
 pub(super) fn parse(sheet: &Sheet<'_>, units: &[Unit]) -> Result<Vec<Indicator>, CodebookError> {
     let mut indicators: Vec<Indicator> = Vec::new();
-    let mut ids = HashSet::new();
+    let mut ids = FxHashSet::default();
     for line in sheet.lines(&["id", "label_zh", "label_en", "unit"])? {
         let id = checked_id(line, "id")?;
         if !ids.insert(id) {

@@ -53,7 +53,8 @@ pub(super) fn split(text: &str) -> Result<Vec<Record<'_>>, (u64, &'static str)> 
 }
 
 fn plain_field(text: &str) -> (Cow<'_, str>, &str) {
-    let end = text.find([',', '\n']).unwrap_or(text.len());
+    let is_end = |byte: &u8| matches!(byte, b',' | b'\n');
+    let end = text.as_bytes().iter().position(is_end).unwrap_or(text.len());
     (Cow::Borrowed(text[..end].trim()), &text[end..])
 }
 

@@ -8,7 +8,7 @@
 //!
 //! One line with `*` stands for as many equations as there are words to put in its place.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::load::error;
 use super::{CodebookError, Form, Relation, Strictness, Sum};
@@ -26,7 +26,7 @@ pub(super) fn fill(form: &mut Form, file: &str, text: &str) -> Result<(), Codebo
 
 /// The equations with the index of their table.
 fn read(form: &Form, file: &str, text: &str) -> Result<Vec<(usize, Sum)>, CodebookError> {
-    let mut tables = HashMap::new();
+    let mut tables = FxHashMap::default();
     for (index, table) in form.tables.iter().enumerate() {
         tables.extend(table.items.iter().map(|item| (item.code.as_str(), index)));
     }
@@ -130,7 +130,7 @@ fn with(pattern: &Sum, word: &str) -> Sum {
 }
 
 /// The table that holds all items of a sum.
-fn place(sum: &Sum, tables: &HashMap<&str, usize>, form: &Form) -> Result<usize, String> {
+fn place(sum: &Sum, tables: &FxHashMap<&str, usize>, form: &Form) -> Result<usize, String> {
     let mut place = None;
     for (_, code) in sum.left.iter().chain(&sum.right) {
         let unknown = || format!("item {code:?} is not in forms/{}.csv", form.id);

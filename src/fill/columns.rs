@@ -281,8 +281,11 @@ fn heading(grid: &Grid, rows: Range<usize>, column: usize) -> String {
 /// Whether a text heads a column of labels, units or codes: such a row is a heading wherever it
 /// stands.
 pub fn is_heading(text: &str) -> bool {
-    let folded = fold(text);
+    if text.is_ascii() {
+        return false;
+    }
+    let folded = labels::known(text).folded;
     let names =
         ["统计指标", "指标名称", "指标", "统计项目", "项目", "甲", "乙", "统计内容", "统计数"];
-    names.iter().chain(&UNIT_HEADINGS).chain(&CODE_HEADINGS).any(|name| *name == folded)
+    names.iter().chain(&UNIT_HEADINGS).chain(&CODE_HEADINGS).any(|name| **name == *folded)
 }

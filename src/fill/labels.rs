@@ -8,7 +8,8 @@ use std::sync::{Arc, LazyLock};
 use rustc_hash::FxHashMap;
 
 use crate::codebook::{Codebook, Form, Shape, Table};
-use crate::text::label::{self, Ordinal};
+use crate::text::fold::fold;
+use crate::text::label::{self, Label, Ordinal};
 
 /// Texts longer than this are no labels: the longest of the forms has 60 characters.
 const LONGEST: usize = 120;
@@ -145,6 +146,7 @@ pub fn keys(printed: &str) -> Rc<[String]> {
 pub struct Known {
     pub keys: Rc<[String]>,
     pub ordinal: Option<Ordinal>,
+    pub folded: Rc<str>,
 }
 
 /// Takes a label apart. Thousands of reports print the same ones: each is remembered.
@@ -152,7 +154,15 @@ pub fn known(printed: &str) -> Known {
     thread_local! {
         static KNOWN: RefCell<FxHashMap<String, Known>> = RefCell::default();
     }
-    let known = || Known { keys: keys_of(printed).into(), ordinal: label::parse(printed).ordinal };
+    let known = || {
+        let plain = without_pinyin(printed);
+        let parsed = label::parse(&plain);
+        let ordinal = match plain {
+            Cow::Borrowed(_) => parsed.ordinal,
+            Cow::Owned(_) => label::parse(printed).ordinal,
+        };
+        Known { keys: keys_of(&parsed).into(), ordinal, folded: fold(printed).into() }
+    };
     if printed.len() > LONGEST * 3 {
         return known();
     }
@@ -170,9 +180,7 @@ pub fn known(printed: &str) -> Known {
 /// Texts that a thread remembers: all labels of all forms several times, less than a megabyte.
 const MOST_REMEMBERED: usize = 4096;
 
-fn keys_of(printed: &str) -> Vec<String> {
-    let printed = without_pinyin(printed);
-    let parsed = label::parse(&printed);
+fn keys_of(parsed: &Label) -> Vec<String> {
     let bare = words(&parsed.bare);
     let mut keys = Vec::with_capacity(3);
     if let Some(remark) = &parsed.remark {
@@ -188,13 +196,20 @@ fn keys_of(printed: &str) -> Vec<String> {
 
 /// Letters and digits of a label, in one spelling.
 pub fn words(folded: &str) -> String {
-    let mut words: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-    if words.contains(['它', '做', '帐', '于']) {
+    let mut words = String::with_capacity(folded.len());
+    let is_word = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric();
+    words.extend(folded.chars().filter(is_word));
+    if words.contains(may_be_respelled) {
         for (from, to) in SPELLINGS {
             words = words.replace(from, to);
         }
     }
     words
+}
+
+/// Whether a character may be changed by `words`.
+pub fn may_be_respelled(c: char) -> bool {
+    matches!(c, '它' | '做' | '帐' | '于')
 }
 
 pub fn is_han(c: char) -> bool {

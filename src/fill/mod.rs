@@ -134,12 +134,17 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     let found = choose::choose(&grids, codebook, &labels);
     let mut tables: Vec<FilledTable<'c>> =
         found.iter().flat_map(|found| fill_found(found, &grids, codebook, &labels)).collect();
-    if tables.iter().any(second::is_drawn) {
-        second::confirm(&mut tables, &from_lines(layout, codebook, &labels, &[]));
+    let all_in_lines =
+        tables.iter().any(second::is_drawn).then(|| from_lines(layout, codebook, &labels, &[]));
+    if let Some(again) = &all_in_lines {
+        second::confirm(&mut tables, again);
     }
     let known: Vec<&str> =
         tables.iter().filter_map(|filled| filled.form.map(|(_, t)| t.id.as_str())).collect();
-    let in_lines = from_lines(layout, codebook, &labels, &known);
+    let in_lines = match all_in_lines {
+        Some(all) => without(all, codebook, &known),
+        None => from_lines(layout, codebook, &labels, &known),
+    };
     // A grid that the lines explain better is not exported twice.
     if in_lines.is_empty() {
         let explained: BTreeSet<usize> =
@@ -151,6 +156,25 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     torn::mend(&mut tables, layout, codebook, &labels);
     remark_on_repeated(&mut tables);
     Filled { tables, findings: Vec::new() }
+}
+
+/// The tables whose id is not known; none of the list forms where one of them is.
+fn without<'c>(
+    mut tables: Vec<FilledTable<'c>>,
+    codebook: &Codebook,
+    known: &[&str],
+) -> Vec<FilledTable<'c>> {
+    let of_forms = codebook.forms.iter().flat_map(|form| &form.tables);
+    let list_known = of_forms
+        .filter(|table| table.shape == Shape::List)
+        .any(|table| known.contains(&table.id.as_str()));
+    tables.retain(|filled| {
+        filled.form.is_none_or(|(_, table)| match table.shape {
+            Shape::List => !list_known,
+            Shape::Blocks | Shape::Matrix | Shape::Wide => !known.contains(&table.id.as_str()),
+        })
+    });
+    tables
 }
 
 /// The tables that the lines print, but for those whose id is known already.

@@ -92,11 +92,13 @@ const MOST_BEFORE: usize = 8;
 /// The longest label that a text begins with, behind its number: the label as printed with its
 /// remark, its first row in the form, and what follows.
 fn label_at_start<'t>(text: &'t str, table: &TableLabels) -> Option<(&'t str, usize, &'t str)> {
-    let words: Vec<(usize, char)> = text
-        .char_indices()
-        .filter(|(_, c)| c.is_alphanumeric())
-        .take(table.longest + MOST_BEFORE)
-        .collect();
+    let words = || {
+        text.char_indices().filter(|(_, c)| c.is_alphanumeric()).take(table.longest + MOST_BEFORE)
+    };
+    if !may_begin_label(words().map(|(_, c)| c), table) {
+        return None;
+    }
+    let words: Vec<(usize, char)> = words().collect();
     // Numbers and 其中 may stand before the words; the first word that is neither ends the search.
     for start in 0..words.len().min(MOST_BEFORE) {
         if let Some((length, row)) = longest(&words[start..], table) {
@@ -109,6 +111,26 @@ fn label_at_start<'t>(text: &'t str, table: &TableLabels) -> Option<(&'t str, us
         }
     }
     None
+}
+
+/// Whether a label may begin with one of the first words, behind nothing but its number. A yes is
+/// no certainty; a no spares looking up every length.
+fn may_begin_label(words: impl Iterator<Item = char>, table: &TableLabels) -> bool {
+    let mut words = words.take(MOST_BEFORE + 1).peekable();
+    while let Some(c) = words.next() {
+        // Some of the words are spelled in two ways, and the table knows one of them.
+        let respelled = |c: char| labels::may_be_respelled(c);
+        let begins = words.peek().is_some_and(|&next| {
+            table.starts.may_begin(c, next) || respelled(c) || respelled(next)
+        });
+        if begins {
+            return true;
+        }
+        if !is_ordinal(c) {
+            return false;
+        }
+    }
+    false
 }
 
 fn longest(words: &[(usize, char)], table: &TableLabels) -> Option<(usize, usize)> {

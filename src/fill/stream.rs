@@ -213,7 +213,8 @@ impl Reader<'_> {
             return Is::Other;
         }
         let row = self.names.rows_named(&labels::keys(text)).first();
-        let heading = !self.columns.named(text).is_empty() || fold(text) == LABEL_HEADING;
+        let heading =
+            !self.columns.named(text).is_empty() || &*labels::known(text).folded == LABEL_HEADING;
         match row {
             // （七）总计 is a row, 总计 is a heading.
             Some(_) if !heading || labels::known(text).ordinal.is_some() => Is::Row,

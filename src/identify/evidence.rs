@@ -13,7 +13,6 @@ use crate::codebook::divisions::{Division, Divisions, Tier};
 
 // The dash is lost in some copies: 052784368216.
 pattern!(PHONE, r"(?-u:\b)(0(?:10|2[0-9]|[3-9][0-9]{2}))[-)]?[0-9]{7,8}(?-u:\b)");
-pattern!(HOST, "(?i)[a-z0-9.-]+\\.gov\\.cn");
 
 /// Something that speaks for the places inside one province or prefecture.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,15 +76,23 @@ fn contacts(text: &str) -> Vec<Evidence> {
         .filter_map(|captures| captures.get(1))
         .map(|code| evidence("area_code", code.as_str(), contacts::area_code(code.as_str()), 3))
         .collect();
-    found.extend(HOST.find_iter(text).map(|host| {
-        let host = host.as_str().to_ascii_lowercase();
-        let codes = contacts::host(&host);
-        evidence("host", &host, codes, 3)
-    }));
+    found.extend(hosts(text).map(|host| evidence("host", &host, contacts::host(&host), 3)));
     found.retain(|evidence| !evidence.prefixes.is_empty());
     found.sort_by(|a, b| (a.sign, &a.says).cmp(&(b.sign, &b.says)));
     found.dedup();
     found
+}
+
+/// Hosts of governments, in small letters.
+fn hosts(text: &str) -> impl Iterator<Item = String> {
+    const ENDING: &str = ".gov.cn";
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    text.split(move |c| !part(c)).filter_map(|run| {
+        let mut host = run.to_ascii_lowercase();
+        let end = host.rfind(ENDING).filter(|at| *at > 0)?;
+        host.truncate(end + ENDING.len());
+        Some(host)
+    })
 }
 
 /// The name of a prefecture or province in the text or the path.

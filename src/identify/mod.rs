@@ -8,6 +8,7 @@ use place::Named;
 
 mod body;
 mod evidence;
+mod naming;
 mod place;
 mod prose;
 mod signs;

@@ -1,22 +1,13 @@
 //! Signs → the division that reports.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::body::Body;
 use super::evidence::{self, Evidence};
+use super::naming::is_near;
 use super::prose::Prose;
-use super::signs::{Sign, SignKind, pattern};
+use super::signs::{Sign, SignKind};
 use super::{Issuer, Vote};
 use crate::codebook::divisions::{Division, Divisions, Fate};
 use crate::finding::{Finding, Rule, Severity};
-
-// The office gathered the reports of the whole area: 综合全市各镇街、市政府各部门的…编制而成.
-pattern!(
-    WHOLE_AREA,
-    "综合[^。]{0,60}(?:编制|而成|汇总)|(?:汇总|包括|涵盖)[^。]{0,20}(?:各镇|各乡|各街道|各部门|市直|县直|区直)"
-);
 
 /// A sign and the body that it names.
 pub struct Named {
@@ -94,7 +85,7 @@ fn heading_kind(named: &[Named]) -> Option<Issuer> {
 
 /// The kind of body, or why it stays open.
 fn issuer(prose: &Prose, named: &[Named]) -> (Issuer, Option<String>) {
-    let whole_area = WHOLE_AREA.is_match(&prose.joined);
+    let whole_area = is_of_whole_area(&prose.joined);
     let others: Vec<&Named> = named
         .iter()
         .filter(|n| {
@@ -135,6 +126,13 @@ fn issuer(prose: &Prose, named: &[Named]) -> (Issuer, Option<String>) {
         | Issuer::Institution
         | Issuer::Unknown) => (own, None),
     }
+}
+
+/// Whether the office gathered the reports of the whole area: 综合全市各镇街、市政府各部门的…编制而成.
+fn is_of_whole_area(text: &str) -> bool {
+    const PARTS: [&str; 7] = ["各镇", "各乡", "各街道", "各部门", "市直", "县直", "区直"];
+    is_near(text, &["综合"], 60, &["编制", "而成", "汇总"])
+        || is_near(text, &["汇总", "包括", "涵盖"], 20, &PARTS)
 }
 
 /// Whether a body reports about itself. Bodies in charge of open government report for the area.

@@ -1,5 +1,7 @@
 //! The document's text, made comparable, line by line and as one run.
 
+use std::borrow::Cow;
+
 use crate::grid::Layout;
 use crate::source::Place;
 use crate::text::fold::fold;
@@ -25,7 +27,7 @@ pub struct Line {
 pub fn prose(layout: &Layout) -> Prose {
     let mut prose = Prose::default();
     for line in &layout.lines {
-        let text = arabic_dates(&plain(&fold(&line.text)));
+        let text = comparable(&line.text);
         if text.is_empty() {
             continue;
         }
@@ -34,6 +36,11 @@ pub fn prose(layout: &Layout) -> Prose {
         prose.lines.push(Line { text, place: line.place.clone(), start });
     }
     prose
+}
+
+/// A printed text folded, with punctuation of one width and dates in Arabic digits.
+pub fn comparable(printed: &str) -> String {
+    arabic_dates(&plain(&fold(printed))).into_owned()
 }
 
 impl Prose {
@@ -45,11 +52,11 @@ impl Prose {
 }
 
 /// Punctuation of one width, so that a pattern needs one spelling only.
-pub fn plain(folded: &str) -> String {
+fn plain(folded: &str) -> Cow<'_, str> {
     // What folding has made of a text has few of these left.
     let odd = |byte: u8| matches!(byte, b'[' | b']' | b'~' | 0xef) || byte.is_ascii_whitespace();
     if !folded.bytes().any(odd) {
-        return folded.to_owned();
+        return Cow::Borrowed(folded);
     }
     folded
         .chars()
@@ -71,9 +78,9 @@ pub fn plain(folded: &str) -> String {
 }
 
 /// Writes the Chinese numerals of dates in Arabic digits: 二〇一八年三月二十一日 → 2018年3月21日.
-pub fn arabic_dates(text: &str) -> String {
+fn arabic_dates(text: &str) -> Cow<'_, str> {
     if !text.contains(['年', '月', '日']) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut run = String::new();
@@ -86,7 +93,7 @@ pub fn arabic_dates(text: &str) -> String {
         out.push(c);
     }
     out.push_str(&run);
-    out
+    Cow::Owned(out)
 }
 
 /// Writes a run of numerals that ends before `next`.

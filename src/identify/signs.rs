@@ -1,9 +1,11 @@
 //! Prose → signs: the spots of a report that name the body and the year.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::naming::Naming;
 use super::prose::{Line, Prose};
 use crate::source::Place;
 
@@ -87,22 +89,17 @@ pattern!(
 pattern!(YEAR, "(?:^|[^0-9])((?:19|20)[0-9]{2})(?:年度|年|[^0-9]|$)");
 pattern!(
     UNIT,
-    "(?:填报|填表|报送|报告|编制|制表)(?:单位|机关)(?:名称)?(?:\\((?:盖章|公章|章)\\))?[:|]+(?:\\((?:盖章|公章|章)\\))?([^:|,;。]{2,40})"
+    "(?:填报|填表|报送|报告|编制|制表)(?:单位|机关)(?:名称)?(?:\\((?:盖章|公章|章)\\))?[:|]+"
 );
-pattern!(
-    COMPILED,
-    "报告(?:是)?由([^,。;:]{2,40}?)(?:综合|根据|依据|依照|按照|按|汇总|负责|组织|牵头|会同|统一|编制|编写)"
-);
-pattern!(CONTACT, "请(?:直接)?(?:与|向|和|致电|联系):?([^,。;:()]{2,30}?)(?:联系|反映|咨询|\\()");
-pattern!(
-    PUBLISHER,
-    "(?:发布|发文|公开|信息|责任|生成)(?:机构|单位|机关|主体|来源)[:|]+([^:|,;。]{2,30})"
-);
+pattern!(COMPILED, "报告(?:是)?由");
+pattern!(CONTACT, "请(?:直接)?(?:与|向|和|致电|联系):?");
+pattern!(PUBLISHER, "(?:发布|发文|公开|信息|责任|生成)(?:机构|单位|机关|主体|来源)[:|]+");
 pattern!(DATE, "((?:19|20)[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?$");
 
+// `without_date` counts what stands before it.
 pattern!(
     LEADING_DATE,
-    "^[^0-9]{0,8}(?:19|20)[0-9]{2}[-./年][0-9]{1,2}(?:[-./月][0-9]{1,2}日?(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
+    "^(?:19|20)[0-9]{2}[-./年][0-9]{1,2}(?:[-./月][0-9]{1,2}日?(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
 );
 
 /// Longest name of a body in a title, in characters.
@@ -115,12 +112,12 @@ pub fn signs(prose: &Prose, file: &str) -> Vec<Sign> {
     let mut signs = Vec::new();
     signs.extend(title(prose));
     signs.extend(table_title(prose));
-    signs.extend(captured(prose, &UNIT, SignKind::ReportingUnit));
+    signs.extend(named(prose, SignKind::ReportingUnit));
     signs.extend(openings(prose));
-    signs.extend(captured(prose, &COMPILED, SignKind::Compiled));
-    signs.extend(captured(prose, &CONTACT, SignKind::Contact));
+    signs.extend(named(prose, SignKind::Compiled));
+    signs.extend(named(prose, SignKind::Contact));
     signs.extend(signature(prose));
-    signs.extend(captured(prose, &PUBLISHER, SignKind::Publisher));
+    signs.extend(named(prose, SignKind::Publisher));
     signs.extend(file_name(file));
     signs
 }
@@ -138,7 +135,10 @@ fn title(prose: &Prose) -> Vec<Sign> {
 /// The heading that begins with the first of these lines and ends with the last of them.
 fn heading(head: &[Line], index: usize, lines: &[Line]) -> Option<Vec<Sign>> {
     let (first, last) = (lines.first()?, lines.last()?);
-    let text: String = lines.iter().map(|line| line.text.as_str()).collect();
+    let text = match lines {
+        [line] => Cow::Borrowed(line.text.as_str()),
+        _ => lines.iter().map(|line| line.text.as_str()).collect(),
+    };
     let found = REPORT.find(&text)?;
     let over_all = lines.len() == 1
         || (found.start() < text.len() - last.text.len()
@@ -206,8 +206,12 @@ fn split_year(text: &str) -> (String, Option<u16>) {
 ///
 /// Web pages print the day of publication in front of a title: 2021-02-05 汤阴县2020年…
 fn without_date(text: &str) -> &str {
-    let date = LEADING_DATE.find(text);
-    date.map(|date| &text[date.end()..]).filter(|rest| !rest.is_empty()).unwrap_or(text)
+    /// Characters that may stand before the date.
+    const MOST_BEFORE: usize = 8;
+    let digit = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    let (before, date) = text.split_at(digit);
+    let found = LEADING_DATE.find(date).filter(|_| before.chars().count() <= MOST_BEFORE);
+    found.map(|found| &date[found.end()..]).filter(|rest| !rest.is_empty()).unwrap_or(text)
 }
 
 /// A name without the words around it.
@@ -315,15 +319,53 @@ pub(super) fn tail(text: &str, count: usize) -> &str {
     &text[start..]
 }
 
-/// Names that a pattern captures, the first two of them.
-fn captured(prose: &Prose, pattern: &Regex, kind: SignKind) -> Vec<Sign> {
+/// How names are told in signs of a kind; the file's own name and headings are no such signs.
+fn naming(kind: SignKind) -> Option<Naming<'static>> {
+    let in_line = |opening, seals, most| Naming {
+        opening,
+        seals,
+        stops: &[':', '|', ',', ';', '。'],
+        most,
+        closings: &[],
+    };
+    Some(match kind {
+        SignKind::ReportingUnit => in_line(&UNIT, &["(盖章)", "(公章)", "(章)"], LONGEST_BODY),
+        SignKind::Publisher => in_line(&PUBLISHER, &[], 30),
+        SignKind::Compiled => Naming {
+            opening: &COMPILED,
+            seals: &[],
+            stops: &[',', '。', ';', ':'],
+            most: LONGEST_BODY,
+            closings: &[
+                "综合", "根据", "依据", "依照", "按照", "按", "汇总", "负责", "组织", "牵头",
+                "会同", "统一", "编制", "编写",
+            ],
+        },
+        SignKind::Contact => Naming {
+            opening: &CONTACT,
+            seals: &[],
+            stops: &[',', '。', ';', ':', '(', ')'],
+            most: 30,
+            closings: &["联系", "反映", "咨询", "("],
+        },
+        SignKind::Title
+        | SignKind::TableTitle
+        | SignKind::Opening
+        | SignKind::Signature
+        | SignKind::FileName => return None,
+    })
+}
+
+/// Names that stand in signs of a kind, the first two of them.
+fn named(prose: &Prose, kind: SignKind) -> Vec<Sign> {
+    let Some(naming) = naming(kind) else { return Vec::new() };
     let by_line = matches!(kind, SignKind::ReportingUnit | SignKind::Publisher);
     let mut signs = Vec::new();
     let mut take = |text: &str, offset: usize| {
-        for found in pattern.captures_iter(text).filter_map(|c| c.get(1)) {
-            let body = clean_name(found.as_str());
+        for (start, name) in naming.names(text) {
+            let body = clean_name(name);
             if is_name(&body) {
-                let place = prose.place_at(offset + found.start());
+                let place = prose.place_at(offset + start);
                 signs.push(Sign { kind, body, year: None, place });
             }
         }
@@ -375,7 +417,7 @@ fn signature(prose: &Prose) -> Option<Sign> {
 fn file_name(file: &str) -> Option<Sign> {
     let name = file.rsplit('/').next()?;
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let text = super::prose::arabic_dates(&super::prose::plain(&crate::text::fold::fold(stem)));
+    let text = super::prose::comparable(stem);
     let before = REPORT.find(&text).map_or(text.as_str(), |found| &text[..found.start()]);
     let (body, year) = split_year(before);
     let year = year.or_else(|| year_in(&text));

@@ -1,5 +1,7 @@
 //! What the user knows of the files: whose report each one is, and where it came from.
 
+use rustc_hash::FxHashMap;
+
 use super::csv_input::{self, InputError};
 use super::{FileRow, Outcome, PanelFinding, Report};
 use crate::codebook::divisions::{Tier, divisions};
@@ -63,16 +65,19 @@ impl Manifest {
 
     /// Sets what the user says over what the document says, and remarks where the two differ.
     pub fn apply(&self, files: &mut [FileRow]) -> Vec<PanelFinding> {
+        // Of ten thousand files only those of the same name are looked at.
+        let mut named: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (index, row) in files.iter().enumerate() {
+            named.entry(last_part(&row.file).to_owned()).or_default().push(index);
+        }
         let mut findings = Vec::new();
-        for entry in &self.rows {
-            if entry.file.is_empty() {
-                continue;
-            }
-            let mut found: Vec<&mut FileRow> =
-                files.iter_mut().filter(|row| is_file(&row.file, &entry.file)).collect();
-            match found.as_mut_slice() {
+        for entry in self.rows.iter().filter(|entry| !entry.file.is_empty()) {
+            let likely = named.get(last_part(&entry.file)).into_iter().flatten().copied();
+            let found: Vec<usize> =
+                likely.filter(|&index| is_file(&files[index].file, &entry.file)).collect();
+            match found[..] {
                 [] => findings.push(unmatched(entry, "none of the files read is called so")),
-                [row] => findings.extend(entry.apply(row)),
+                [index] => findings.extend(entry.apply(&mut files[index])),
                 _ => findings.push(unmatched(entry, "several of the files read are called so")),
             }
         }
@@ -106,6 +111,10 @@ fn travelling(name: &str) -> String {
         "",
     ];
     if TAKEN.contains(&name) { format!("manifest_{name}") } else { name.to_owned() }
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Whether a path as read is the file of the manifest, which may give the end of the path only.

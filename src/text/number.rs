@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::fold::{fold, is_blank, is_dash, is_han};
 use super::unit::{self, Unit};
+use super::variants::simplified;
 
 /// What a cell that should hold a number holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,10 +129,8 @@ fn inside(text: &str) -> Option<String> {
 
 /// A dash, a slash or a word that says that nothing is reported.
 fn is_placeholder(printed: &str) -> bool {
-    // No word of these has more characters, whatever pinyin in brackets comes off.
-    const LONGEST: usize = 3;
-    let mut inked = printed.chars().filter(|c| !is_blank(*c));
-    if printed.starts_with(is_han) && !printed.contains('(') && inked.nth(LONGEST).is_some() {
+    let begins = |c: char| matches!(simplified(c), '无' | '暂' | '没' | '不' | '空');
+    if printed.starts_with(is_han) && !printed.starts_with(begins) {
         return false;
     }
     let marks = printed.chars().all(|c| {
