@@ -25,7 +25,7 @@ struct Expected {
 }
 
 /// Fixtures of many files, which have tests of their own.
-const OF_MANY: [&str; 2] = ["fixtures/places", "fixtures/panel"];
+const OF_MANY: [&str; 3] = ["fixtures/places", "fixtures/panel", "fixtures/tables"];
 
 fn fixtures() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = fs::read_dir("fixtures")

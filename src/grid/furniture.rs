@@ -51,7 +51,10 @@ fn of_sheet(sheet: &Sheet, repeated: &HashMap<Mark, usize>) -> Vec<usize> {
         is_furniture[index] = is_number(line) || is_repeated(line) && apart;
     }
     let lines = sheet.lines.iter().zip(is_furniture);
-    lines.filter(|(_, is_furniture)| *is_furniture).map(|((number, _), _)| *number).collect()
+    let furniture = lines.filter(|(_, is_furniture)| *is_furniture);
+    let mut numbers: Vec<usize> = furniture.map(|((number, _), _)| *number).collect();
+    numbers.sort_unstable();
+    numbers
 }
 
 /// Whether the gap between two lines is wider than between lines of one text or table.

@@ -11,7 +11,7 @@ use crate::text::wrap::is_han;
 const SAME_LINE: f32 = 0.35;
 
 /// A word this much smaller than its line may stand higher or lower: a mark of a footnote.
-const SMALL: f32 = 0.8;
+pub const SMALL: f32 = 0.8;
 
 /// A gap this wide (in parts of the font size) parts columns rather than words.
 pub const WIDE_GAP: f32 = 1.5;

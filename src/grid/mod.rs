@@ -14,10 +14,13 @@ mod breaks;
 pub mod furniture;
 pub mod ruled;
 pub mod aligned;
+mod gutters;
 mod paragraphs;
 mod pages;
 #[cfg(test)]
 mod page_tests;
+#[cfg(test)]
+mod table_tests;
 
 /// A document in reading order, its tables found.
 #[derive(Clone, Debug, Default)]

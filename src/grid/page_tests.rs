@@ -5,11 +5,11 @@ use crate::read::{Direction, Format, Glyph, GlyphText, Page, Ruling, RulingKind}
 use crate::source::{DocumentId, Rect};
 
 /// A page of 600 × 800 points with letters of 10 points.
-fn page(number: u32) -> Page {
+pub(super) fn page(number: u32) -> Page {
     Page { number, width: 600.0, height: 800.0, ..Page::default() }
 }
 
-trait Draw {
+pub(super) trait Draw {
     fn text(self, x: f32, y: f32, text: &str) -> Self;
     fn across(self, y: f32, x0: f32, x1: f32) -> Self;
     fn down(self, x: f32, top: f32, bottom: f32) -> Self;
@@ -57,6 +57,10 @@ fn ruled(page: Page, ys: &[f32], xs: &[f32]) -> Page {
 /// Rows of tables with `/` between cells and `<` for covered slots; texts after `# `.
 #[track_caller]
 fn check(pages: Vec<Page>, expected: &[&str]) {
+    assert_eq!(shown(pages), expected);
+}
+
+pub(super) fn shown(pages: Vec<Page>) -> Vec<String> {
     let document = Document {
         id: DocumentId::of(b""),
         format: Format::Pdf,
@@ -71,7 +75,7 @@ fn check(pages: Vec<Page>, expected: &[&str]) {
             Piece::Grid(grid) => shown.extend(grid.rows.iter().map(|row| show(row))),
         }
     }
-    assert_eq!(shown, expected);
+    shown
 }
 
 fn show(row: &[Cell]) -> String {

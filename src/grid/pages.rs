@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::aligned::aligned;
+use super::aligned::{aligned, in_frame};
 use super::breaks::{self, Printed};
 use super::frame::{Turn, turn_back, upright};
 use super::furniture::{Sheet, furniture};
+use super::gutters::{self, Columns, Region};
 use super::lines::{PrintedLine, lines, text};
 use super::paragraphs::{Margins, Paragraph, TextLine};
 use super::ruled::{self, Ruled, bands, fill};
@@ -13,14 +14,15 @@ use super::words::{Word, words};
 use super::{Layout, Line, Piece};
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::{Direction, Page};
-use crate::source::Place;
+use crate::source::{Place, Rect};
 
 /// Font size on a page without glyphs.
 const USUAL_SIZE: f32 = 10.0;
 
 /// Lays out a document of pages.
 pub fn pages(pages: &[Page]) -> Layout {
-    let scanned: Vec<Scanned> = pages.iter().map(scan).collect();
+    let mut scanned: Vec<Scanned> = pages.iter().map(scan).collect();
+    part_columns(&mut scanned);
     let sheets: Vec<Sheet> = scanned.iter().map(Scanned::sheet).collect();
     let furniture = furniture(&sheets);
     let turns: Vec<(u32, Turn)> =
@@ -48,10 +50,45 @@ struct Scanned<'p> {
     page: Cow<'p, Page>,
     turn: Turn,
     ruled: Ruled,
-    /// Every line, those in frames included, from top to bottom.
-    lines: Vec<(PrintedLine, String)>,
+    /// Where its text stands in columns.
+    columns: Option<Columns>,
+    /// The parts of the page in reading order.
+    regions: Vec<Region>,
+    /// Every line with the number of its region, those in frames included, region by region from
+    /// top to bottom.
+    lines: Vec<ScannedLine>,
     /// Words that run in another direction than most.
     aside: Vec<Word>,
+}
+
+struct ScannedLine {
+    region: usize,
+    line: PrintedLine,
+    text: String,
+}
+
+/// Parts the pages whose text stands in columns into regions.
+fn part_columns(pages: &mut [Scanned]) {
+    let all: Vec<Option<Columns>> = pages.iter_mut().map(|page| page.columns.take()).collect();
+    let mut usual: Option<&Columns> = all.iter().flatten().next();
+    if usual.is_none() {
+        return;
+    }
+    for (page, own) in pages.iter_mut().zip(&all) {
+        usual = own.as_ref().or(usual);
+        let Some(columns) = usual else { continue };
+        let lines: Vec<PrintedLine> = page.lines.iter().map(|line| line.line.clone()).collect();
+        if own.is_none() && !gutters::fits(&lines, &page.ruled, columns) {
+            continue;
+        }
+        page.regions = gutters::regions(&lines, &page.ruled, columns, page.regions[0]);
+        page.lines = by_region(lines, &page.regions)
+            .map(|(region, line)| {
+                let text = text(&page.page, &line);
+                ScannedLine { region, line, text }
+            })
+            .collect();
+    }
 }
 
 fn scan(page: &Page) -> Scanned<'_> {
@@ -59,14 +96,37 @@ fn scan(page: &Page) -> Scanned<'_> {
     let words = words(&page);
     let ruled = ruled::ruled(&page, usual_size(&words));
     let (main, aside) = words.into_iter().partition(|word| word.direction == Direction::Right);
-    let lines = lines(main)
+    let lines = lines(main);
+    let columns = gutters::columns(&lines, &ruled);
+    let lines = lines
         .into_iter()
         .map(|line| {
             let text = text(&page, &line);
-            (line, text)
+            ScannedLine { region: 0, line, text }
         })
         .collect();
-    Scanned { page, turn, ruled, lines, aside }
+    let regions = vec![Rect { x0: 0.0, top: 0.0, x1: page.width, bottom: page.height }];
+    Scanned { page, turn, ruled, columns, regions, lines, aside }
+}
+
+/// Lines of the whole page → lines of each region.
+fn by_region(
+    whole: Vec<PrintedLine>,
+    regions: &[Region],
+) -> impl Iterator<Item = (usize, PrintedLine)> {
+    let mut all = vec![Vec::new(); regions.len()];
+    match &mut all[..] {
+        [only] => *only = whole,
+        all => {
+            let mut words = vec![Vec::new(); regions.len()];
+            for word in whole.into_iter().flat_map(|line| line.words) {
+                let (x, y) = word.area.centre();
+                words[gutters::region_at(regions, x, y)].push(word);
+            }
+            all.iter_mut().zip(words).for_each(|(own, words)| *own = lines(words));
+        }
+    }
+    all.into_iter().enumerate().flat_map(|(region, own)| own.into_iter().map(move |l| (region, l)))
 }
 
 /// Font size of most letters.
@@ -87,14 +147,16 @@ impl Scanned<'_> {
     /// The lines outside of frames: only they can be furniture.
     fn sheet(&self) -> Sheet {
         let areas: Vec<_> = self.ruled.frames.iter().map(|frame| frame.area()).collect();
-        let lines = self.lines.iter().enumerate().filter(|(_, (line, _))| {
-            let (x, y) = line.area.centre();
+        let lines = self.lines.iter().enumerate().filter(|(_, scanned)| {
+            let (x, y) = scanned.line.area.centre();
             !areas.iter().any(|area| area.contains(x, y))
         });
-        Sheet {
-            lines: lines.map(|(index, (line, text))| (index, self.line(line, text))).collect(),
-            height: self.page.height,
+        let mut lines: Vec<_> = lines.collect();
+        if self.regions.len() > 1 {
+            lines.sort_by(|(_, a), (_, b)| a.line.area.top.total_cmp(&b.line.area.top));
         }
+        let lines = lines.into_iter().map(|(index, own)| (index, self.line(&own.line, &own.text)));
+        Sheet { lines: lines.collect(), height: self.page.height }
     }
 
     fn line(&self, line: &PrintedLine, text: &str) -> Line {
@@ -113,7 +175,7 @@ impl Scanned<'_> {
     fn texts(&self) -> impl Iterator<Item = Line> + '_ {
         let aside = lines_of_other_directions(&self.aside);
         let aside = aside.into_iter().map(|line| self.line(&line, &text(&self.page, &line)));
-        self.lines.iter().map(|(line, text)| self.line(line, text)).chain(aside)
+        self.lines.iter().map(|own| self.line(&own.line, &own.text)).chain(aside)
     }
 }
 
@@ -140,37 +202,62 @@ enum Item {
 
 impl Flow {
     fn push(&mut self, scanned: Scanned) {
-        let page = &*scanned.page;
-        let count = scanned.lines.len();
-        let mut words = scanned.aside;
-        let mut text_lines: Vec<PrintedLine> = Vec::with_capacity(count);
-        for (line, _) in scanned.lines {
-            if scanned.ruled.frames.iter().any(|frame| ruled::overlap(&frame.area(), &line.area)) {
+        let Scanned { page, ruled, regions, lines, aside, .. } = scanned;
+        let mut lines = lines.into_iter().peekable();
+        let mut aside = Some(aside);
+        for (number, region) in regions.iter().enumerate() {
+            let own = std::iter::from_fn(|| lines.next_if(|line| line.region == number));
+            let own = own.map(|scanned| scanned.line);
+            // What runs in other directions is read last.
+            let aside = if number + 1 == regions.len() { aside.take() } else { None };
+            let aside = aside.unwrap_or_default();
+            match regions.len() {
+                1 => self.region(&page, &ruled, own.collect(), aside, true),
+                _ => {
+                    let part = ruled.part(region);
+                    self.region(&page, &part, own.collect(), aside, number == 0);
+                }
+            }
+        }
+    }
+
+    /// Reads one part of a page. `first`: whether it is the head of the page.
+    fn region(
+        &mut self,
+        page: &Page,
+        ruled: &Ruled,
+        lines_of_text: Vec<PrintedLine>,
+        aside: Vec<Word>,
+        first: bool,
+    ) {
+        let mut words = aside;
+        let mut text_lines: Vec<PrintedLine> = Vec::with_capacity(lines_of_text.len());
+        for line in lines_of_text {
+            if ruled.frames.iter().any(|frame| ruled::overlap(&frame.area(), &line.area)) {
                 words.extend(line.words);
             } else {
                 text_lines.push(line);
             }
         }
-        let (mut tables, rest) = tables(page, &scanned.ruled, words);
+        let (mut tables, rest) = tables(page, ruled, words);
         let (upright, aside) =
             rest.into_iter().partition(|word| word.direction == Direction::Right);
         text_lines.extend(lines(upright));
         text_lines.sort_by(|a, b| a.area.top.total_cmp(&b.area.top));
-        let (more, mut text_lines) =
-            aligned(page, text_lines, &scanned.ruled.rules, &scanned.ruled.shades);
+        let (more, mut text_lines) = aligned(page, text_lines, &ruled.rules, &ruled.shades);
         tables.extend(more);
         tables.sort_by(|a, b| a.area.top.total_cmp(&b.area.top));
         text_lines.extend(lines_of_other_directions(&aside));
         let text_lines =
             text_lines.into_iter().map(|line| TextLine::of(&line, text(page, &line))).collect();
-        self.place(page.number, tables, text_lines);
+        self.place(page.number, tables, text_lines, first);
     }
 
-    /// Puts the tables and lines of a page behind what is there, from top to bottom.
-    fn place(&mut self, page: u32, tables: Vec<Printed>, lines: Vec<TextLine>) {
+    /// Puts the tables and lines of a region behind what is there, from top to bottom.
+    fn place(&mut self, page: u32, tables: Vec<Printed>, lines: Vec<TextLine>, first: bool) {
         let margins = Margins::of(&lines);
         let mut tables = tables.into_iter().peekable();
-        let mut first = true;
+        let mut first = first;
         for line in lines {
             while let Some(table) = tables.next_if(|table| table.area.top <= line.area.top) {
                 self.table(table, std::mem::take(&mut first));
@@ -225,6 +312,10 @@ fn tables(page: &Page, ruled: &Ruled, words: Vec<Word>) -> (Vec<Printed>, Vec<Wo
     let (shares, mut rest) = fill::share_out(&ruled.frames, words);
     let mut tables = Vec::new();
     for (frame, words) in ruled.frames.iter().zip(shares) {
+        if let Some(table) = in_frame(page, frame, &words) {
+            tables.push(table);
+            continue;
+        }
         let mut cells = fill::words_of_cells(page, frame, &words);
         if !fill::is_table(frame, &cells) {
             rest.extend(words);

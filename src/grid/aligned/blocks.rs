@@ -2,17 +2,23 @@
 
 use super::columns::Column;
 use super::rows::{lay, wraps};
-use super::strips::Strip;
+use super::strips::{FULL, Piece, Strip};
 use crate::grid::ruled::join::Segment;
 
 /// Lines in one piece that may stand between lines in several: headings of groups, wrapped labels.
 const MOST_BRIDGES: usize = 3;
+
+/// The same of lines that keep to one column, as long labels in narrow columns do.
+const MOST_WRAPPED: usize = 12;
 
 /// Rows are set this far apart at most, in parts of the font size.
 const WIDEST_GAP: f32 = 2.6;
 
 /// A line of so many characters in one piece is prose.
 const PROSE: usize = 60;
+
+/// A line of so many characters may be the heading of a table.
+const SHORT: usize = 24;
 
 /// A drawn line belongs to a block when it runs over this part of its width.
 const WIDE_RULE: f32 = 0.6;
@@ -27,12 +33,12 @@ pub struct Block {
     pub end: usize,
     /// Whether drawn lines bound it.
     pub ruled: bool,
-    /// Heights of drawn lines inside.
-    pub breaks: Vec<f32>,
+    /// Drawn lines inside, from top to bottom.
+    pub breaks: Vec<Segment>,
 }
 
-/// Finds the blocks of a page.
-pub fn blocks(strips: &[Strip], rules: &[Segment], shades: &[Segment]) -> Vec<Block> {
+/// Finds the blocks of a part of a page with text of this width.
+pub fn blocks(strips: &[Strip], rules: &[Segment], shades: &[Segment], width: f32) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut behind = 0;
     let mut index = 0;
@@ -41,11 +47,11 @@ pub fn blocks(strips: &[Strip], rules: &[Segment], shades: &[Segment]) -> Vec<Bl
             index += 1;
             continue;
         }
-        let end = extent(strips, index);
+        let end = extent(strips, index, width);
         let mut block = bounded(strips, rules, (index, end), behind);
         let inside = strips[block.first].top..strips[block.end - 1].bottom;
-        block.breaks.extend(shades.iter().map(|shade| shade.at).filter(|at| inside.contains(at)));
-        block.breaks.sort_by(f32::total_cmp);
+        block.breaks.extend(shades.iter().filter(|shade| inside.contains(&shade.at)));
+        block.breaks.sort_by(|a, b| a.at.total_cmp(&b.at));
         index = end.max(block.end);
         behind = index;
         if block.end - block.first >= 2 {
@@ -56,9 +62,12 @@ pub fn blocks(strips: &[Strip], rules: &[Segment], shades: &[Segment]) -> Vec<Bl
 }
 
 /// The line behind the last one of the run that begins here.
-fn extent(strips: &[Strip], first: usize) -> usize {
+fn extent(strips: &[Strip], first: usize, width: f32) -> usize {
     let mut end = first + 1;
     let mut bridges = 0;
+    // The line in several pieces above, and how many in one piece that fits into a gap of it.
+    let mut full = &strips[first];
+    let mut wrapped = 0;
     for index in first + 1..strips.len() {
         let (before, strip) = (&strips[index - 1], &strips[index]);
         if strip.top - before.bottom > WIDEST_GAP * strip.size.max(before.size) {
@@ -66,15 +75,37 @@ fn extent(strips: &[Strip], first: usize) -> usize {
         }
         if strip.pieces.len() >= 2 {
             bridges = 0;
+            wrapped = 0;
             end = index + 1;
+            full = strip;
+            continue;
+        }
+        if strip.pieces.iter().any(|piece| is_prose(piece, width)) {
+            break;
+        }
+        let fits = strip.pieces.iter().all(|piece| keeps_to_column(full, piece));
+        if fits && wrapped < MOST_WRAPPED {
+            wrapped += 1;
             continue;
         }
         bridges += 1;
-        if bridges > MOST_BRIDGES || strip.pieces.iter().any(|piece| piece.length > PROSE) {
+        if bridges > MOST_BRIDGES {
             break;
         }
     }
     end
+}
+
+/// Whether a line in one piece is prose.
+fn is_prose(piece: &Piece, width: f32) -> bool {
+    piece.length > PROSE || piece.length > SHORT && piece.width() >= FULL * width
+}
+
+/// Whether a piece stands below (or beside) one piece of a line, clear of all the others.
+fn keeps_to_column(full: &Strip, piece: &Piece) -> bool {
+    let clear = |other: &&Piece| other.x1 < piece.x0 || other.x0 > piece.x1 + 0.4 * full.size;
+    full.pieces.iter().filter(clear).count() + 1 >= full.pieces.len()
+        && piece.width() < 0.5 * (full.pieces[full.pieces.len() - 1].x1 - full.pieces[0].x0)
 }
 
 /// Lets the lines drawn around a run decide where it begins and ends: what stands above the first
@@ -110,7 +141,7 @@ fn bounded(
             end = over;
         }
     }
-    let breaks = near.filter(|rule| shared(rule) > 0.0).map(|rule| rule.at).collect();
+    let breaks = near.filter(|rule| shared(rule) > 0.0).copied().collect();
     Block { first, end, ruled, breaks }
 }
 

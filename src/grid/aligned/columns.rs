@@ -5,8 +5,11 @@ use super::strips::{Piece, Strip};
 /// One strip in so many may cross a channel.
 const CROSSING: usize = 12;
 
+/// Of so many strips one may cross a channel in any case.
+const MANY: usize = 6;
+
 /// A channel is at least this wide, in parts of the font size.
-const CHANNEL: f32 = 0.4;
+const CHANNEL: f32 = 0.27;
 
 /// Where a column begins and ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,7 +24,7 @@ pub struct Column {
 pub fn columns(strips: &[Strip]) -> Vec<Column> {
     let telling = telling(strips);
     let Some(size) = telling.first().map(|strip| strip.size) else { return Vec::new() };
-    let allowed = telling.len() / CROSSING;
+    let allowed = (telling.len() / CROSSING).max(usize::from(telling.len() >= MANY));
     stretches(telling.iter().flat_map(|strip| &strip.pieces), allowed, CHANNEL * size)
 }
 

@@ -21,7 +21,10 @@ pub fn is_table(laid: &[Laid<'_>], columns: &[Column], rows: &[Row], ruled: bool
     if is_list(laid, columns) || is_prose(laid, columns, figures) {
         return false;
     }
-    figures > 0 || ruled || columns.len() >= 3 && is_aligned(laid, columns)
+    let of_words = || 3 * wide > 2 * rows.len() && columns.len() >= 3 && is_aligned(laid, columns);
+    // Two addresses side by side may hold a few figures as well.
+    let many = columns.len() > 2 || count_figures(laid, 1) >= FEWEST_ROWS;
+    figures > 0 && many || ruled || of_words()
 }
 
 /// How many columns of a row hold something.
@@ -40,9 +43,13 @@ fn pieces<'l>(laid: &'l [Laid<'_>], column: usize) -> impl Iterator<Item = &'l P
         .map(|(piece, _)| piece)
 }
 
+fn count_figures(laid: &[Laid<'_>], column: usize) -> usize {
+    pieces(laid, column).filter(|piece| piece.kind == Kind::Figure).count()
+}
+
 fn is_of_figures(laid: &[Laid<'_>], column: usize) -> bool {
     let all = pieces(laid, column).count();
-    let figures = pieces(laid, column).filter(|piece| piece.kind == Kind::Figure).count();
+    let figures = count_figures(laid, column);
     figures >= 2 && 2 * figures >= all
 }
 

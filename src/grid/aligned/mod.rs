@@ -5,21 +5,24 @@
 use std::ops::Range;
 
 use super::breaks::Printed;
-use super::lines::{PrintedLine, cell_text};
+use super::lines::{PrintedLine, cell_text, lines};
+use super::ruled::cells::Frame;
 use super::ruled::join::Segment;
 use super::words::Word;
 use super::{Cell, Grid, Method, Role};
-use crate::read::Page;
+use crate::read::{Direction, Page};
 use crate::source::{Place, Rect};
 use columns::{Column, columns};
 use rows::{Laid, Row, lay};
-use strips::{Strip, strip};
+use strips::{Strip, cut_at_columns, heal, strip, strip_cut};
 
 pub mod strips;
 pub mod columns;
 pub mod rows;
 pub mod evidence;
+mod headings;
 mod blocks;
+mod coarse;
 
 use blocks::Block;
 
@@ -32,12 +35,14 @@ pub fn aligned(
     rules: &[Segment],
     shades: &[Segment],
 ) -> (Vec<Printed>, Vec<PrintedLine>) {
-    let strips: Vec<Strip> = lines.iter().map(|line| strip(page, line)).collect();
+    let mut strips: Vec<Strip> = lines.iter().map(|line| strip(page, line)).collect();
+    let width = width(&lines);
+    lines.iter().zip(&mut strips).for_each(|(line, strip)| heal(page, line, strip, width));
     let mut tables = Vec::new();
     // Lines before this one are in a table already.
     let mut free = 0;
     let mut taken = vec![false; lines.len()];
-    for block in blocks::blocks(&strips, rules, shades) {
+    for block in blocks::blocks(&strips, rules, shades, width) {
         if let Some((table, own)) = table(page, &lines, &strips, &block, free) {
             free = own.end;
             taken[own].fill(true);
@@ -47,6 +52,41 @@ pub fn aligned(
     let mut taken = taken.into_iter();
     let rest = lines.into_iter().filter(|_| taken.next() == Some(false)).collect();
     (tables, rest)
+}
+
+/// From the first to the last letter of all lines.
+fn width(lines: &[PrintedLine]) -> f32 {
+    let x0 = lines.iter().map(|line| line.area.x0).fold(f32::INFINITY, f32::min);
+    let x1 = lines.iter().map(|line| line.area.x1).fold(f32::NEG_INFINITY, f32::max);
+    x1 - x0
+}
+
+/// The table that stands in a drawn frame whose lines part only some of its rows and columns.
+///
+/// `None` where nothing in the frame is aligned, or its lines tell all there is to tell.
+pub fn in_frame(page: &Page, frame: &Frame, words: &[Word]) -> Option<Printed> {
+    if !coarse::may_be_coarse(page, frame, words) {
+        return None;
+    }
+    let upright = words.iter().filter(|word| word.direction == Direction::Right);
+    let lines = lines(upright.cloned().collect());
+    let strips: Vec<Strip> = lines.iter().map(|line| frame_strip(page, line, frame)).collect();
+    if lines.len() < 2 || !coarse::is_coarse(frame, &strips) {
+        return None;
+    }
+    let breaks = frame.inner_borders();
+    let block = Block { first: 0, end: lines.len(), ruled: !breaks.is_empty(), breaks };
+    let (table, _) = table(page, &lines, &strips, &block, 0)?;
+    Some(Printed { area: frame.area(), ..table })
+}
+
+/// A line in pieces: what a drawn line parts is never one piece.
+fn frame_strip(page: &Page, line: &PrintedLine, frame: &Frame) -> Strip {
+    let column = |word: &Word| {
+        let (x, y) = word.area.centre();
+        frame.cell_at(x, y)
+    };
+    strip_cut(page, line, |before, word| column(before) != column(word))
 }
 
 /// The table of a block, if it is one, and its lines. Those before `free` are another table's.
@@ -63,14 +103,24 @@ fn table(
     }
     let first = blocks::with_heading(strips, &columns, block, free);
     let end = blocks::with_wrapped(strips, &columns, block);
-    let mut laid = lay(&strips[first..end], &columns);
+    let strips: Vec<Strip> = lines[first..end]
+        .iter()
+        .zip(&strips[first..end])
+        .map(|(line, strip)| cut_at_columns(page, line, strip, &columns))
+        .collect();
+    let mut laid = lay(&strips, &columns);
+    rows::centre(&mut laid, &columns);
     let rows = rows::rows(&laid, &columns, &block.breaks);
     if !evidence::is_table(&laid, &columns, &rows, block.ruled) {
         return None;
     }
-    rows::spread(&mut laid, &rows, &columns);
+    let heading = rows.iter().filter(|row| row.heading).map(|row| row.strips.len()).sum();
+    let mut placed = headings::headings(&laid[..heading], &columns, &block.breaks);
+    let above = placed.iter().map(|cell| cell.row_end).max().unwrap_or(0);
+    let body: Vec<&Row> = rows.iter().filter(|row| !row.heading).collect();
+    placed.extend(body_cells(&laid, &body, columns.len(), above));
     let xs = borders(&columns);
-    let grid = grid(page, &lines[first..end], &laid, &rows, &xs);
+    let grid = grid(page, &lines[first..end], &laid, &placed, &xs);
     let area = lines[first..end].iter().map(|line| line.area).reduce(|a, b| a.union(&b))?;
     Some((
         Printed { grid, page: page.number, area, xs, open_top: false, open_bottom: false },
@@ -90,30 +140,88 @@ fn borders(columns: &[Column]) -> Vec<f32> {
         .collect()
 }
 
-fn grid(page: &Page, lines: &[PrintedLine], laid: &[Laid<'_>], rows: &[Row], xs: &[f32]) -> Grid {
+/// The cells with their texts.
+fn grid(
+    page: &Page,
+    lines: &[PrintedLine],
+    laid: &[Laid<'_>],
+    placed: &[Placed],
+    xs: &[f32],
+) -> Grid {
     let width = xs.len() - 1;
-    let grid_rows = rows.iter().enumerate().map(|(number, row)| {
-        let strips = || row.strips.iter().map(|&index| laid[index].strip);
-        let top = strips().map(|strip| strip.top).fold(f32::INFINITY, f32::min);
-        let bottom = strips().map(|strip| strip.bottom).fold(f32::NEG_INFINITY, f32::max);
-        let mut cells = Vec::with_capacity(width);
-        for (first, last) in cells_of(laid, row, width) {
-            let words = words(lines, laid, row, first, last);
-            let own = words.iter().map(|word| word.area).reduce(|a, b| a.union(&b));
-            let slot = Rect { x0: xs[first], top, x1: xs[last + 1], bottom };
-            cells.push(Cell {
-                text: cell_text(page, words),
-                place: Some(Place::Box { page: page.number, area: own.unwrap_or(slot) }),
-                role: Role::Origin { rows: 1, columns: last + 1 - first },
-            });
-            cells.extend((first..last).map(|_| Cell::covered(number, first)));
+    let height = placed.iter().map(|cell| cell.row_end).max().unwrap_or(0);
+    let mut ys = vec![(f32::INFINITY, f32::NEG_INFINITY); height];
+    for cell in placed {
+        for &(strip, _) in &cell.pieces {
+            let (top, bottom) = &mut ys[cell.row];
+            *top = top.min(laid[strip].strip.top);
+            *bottom = bottom.max(laid[strip].strip.bottom);
         }
-        cells
-    });
-    Grid { rows: grid_rows.collect(), method: Method::Aligned, name: None, hidden: false }
+    }
+    let blank = |row: usize, column: usize| {
+        let (top, bottom) = ys[row];
+        let area = Rect { x0: xs[column], top, x1: xs[column + 1], bottom };
+        let place = top.is_finite().then_some(Place::Box { page: page.number, area });
+        Cell { text: String::new(), place, role: Role::ALONE }
+    };
+    let mut rows: Vec<Vec<Cell>> =
+        (0..height).map(|row| (0..width).map(|column| blank(row, column)).collect()).collect();
+    for cell in placed.iter().filter(|cell| !cell.pieces.is_empty()) {
+        let words: Vec<Word> = cell
+            .pieces
+            .iter()
+            .flat_map(|&(strip, piece)| {
+                let words = laid[strip].strip.pieces[piece].words.clone();
+                lines[strip].words[words].iter().cloned()
+            })
+            .collect();
+        let area = words.iter().map(|word| word.area).reduce(|a, b| a.union(&b));
+        for row in &mut rows[cell.row..cell.row_end] {
+            for slot in &mut row[cell.first..=cell.last] {
+                *slot = Cell::covered(cell.row, cell.first);
+            }
+        }
+        let (down, across) = (cell.row_end - cell.row, cell.last + 1 - cell.first);
+        rows[cell.row][cell.first] = Cell {
+            text: cell_text(page, words),
+            place: area.map(|area| Place::Box { page: page.number, area }),
+            role: Role::Origin { rows: down, columns: across },
+        };
+    }
+    Grid { rows, method: Method::Aligned, name: None, hidden: false }
 }
 
-/// The cells of a row as first and last column: pieces over several columns make one of them.
+/// A cell and the pieces that are printed in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Placed {
+    pub row: usize,
+    /// The row behind its last.
+    pub row_end: usize,
+    /// First and last column.
+    pub first: usize,
+    pub last: usize,
+    /// As numbers of strip and piece.
+    pub pieces: Vec<(usize, usize)>,
+}
+
+/// The cells of the rows below the heading: pieces over several columns make one of them.
+fn body_cells(laid: &[Laid<'_>], rows: &[&Row], width: usize, above: usize) -> Vec<Placed> {
+    let mut placed = Vec::new();
+    for (number, row) in rows.iter().enumerate() {
+        for (first, last) in cells_of(laid, row, width) {
+            let own = row.strips.iter().flat_map(|&strip| {
+                let spans = laid[strip].spans.iter().enumerate();
+                let inside = spans.filter(|(_, span)| span.0 >= first && span.1 <= last);
+                inside.map(move |(piece, _)| (strip, piece))
+            });
+            let (row, pieces) = (above + number, own.collect());
+            placed.push(Placed { row, row_end: row + 1, first, last, pieces });
+        }
+    }
+    placed
+}
+
+/// The cells of a row as first and last column.
 fn cells_of(laid: &[Laid<'_>], row: &Row, width: usize) -> Vec<(usize, usize)> {
     let mut joined = vec![false; width];
     for &(first, last) in row.strips.iter().flat_map(|&index| &laid[index].spans) {
@@ -128,22 +236,4 @@ fn cells_of(laid: &[Laid<'_>], row: &Row, width: usize) -> Vec<(usize, usize)> {
         }
     }
     cells
-}
-
-fn words(
-    lines: &[PrintedLine],
-    laid: &[Laid<'_>],
-    row: &Row,
-    first: usize,
-    last: usize,
-) -> Vec<Word> {
-    let mut words = Vec::new();
-    for &index in &row.strips {
-        for (piece, &(a, b)) in laid[index].strip.pieces.iter().zip(&laid[index].spans) {
-            if a >= first && b <= last {
-                words.extend_from_slice(&lines[index].words[piece.words.clone()]);
-            }
-        }
-    }
-    words
 }

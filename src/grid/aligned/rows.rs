@@ -2,6 +2,7 @@
 
 use super::columns::{Column, span};
 use super::strips::{Piece, Strip};
+use crate::grid::ruled::join::Segment;
 
 /// Lines of one text are set this close, in parts of the font size.
 const TIGHT: f32 = 0.5;
@@ -26,7 +27,7 @@ pub struct Laid<'s> {
 }
 
 impl Laid<'_> {
-    fn in_column(&self, column: usize) -> Option<&Piece> {
+    pub fn in_column(&self, column: usize) -> Option<&Piece> {
         let index = self.spans.iter().position(|&(a, b)| (a..=b).contains(&column))?;
         self.strip.pieces.get(index)
     }
@@ -43,40 +44,18 @@ pub fn lay<'s>(strips: &'s [Strip], columns: &[Column]) -> Vec<Laid<'s>> {
         .collect()
 }
 
-/// Spreads the headings that stand over several columns: each column below belongs to the nearest
-/// piece of the level above it, for a heading centred over four columns covers only two of them.
-pub fn spread(laid: &mut [Laid<'_>], rows: &[Row], columns: &[Column]) {
-    for pair in rows.windows(2) {
-        let ([upper], true, true) = (&pair[0].strips[..], pair[0].heading, pair[1].heading) else {
-            continue;
-        };
-        let below: Vec<usize> = pair[1]
-            .strips
-            .iter()
-            .flat_map(|&strip| laid[strip].spans.clone())
-            .flat_map(|(a, b)| a..=b)
-            .filter(|&column| column > 0)
-            .collect();
-        let strip = laid[*upper].strip;
-        // The label's own heading takes no part.
-        let first = usize::from(laid[*upper].spans.first().is_some_and(|span| span.0 == 0));
-        let middles: Vec<f32> =
-            strip.pieces[first..].iter().map(|piece| (piece.x0 + piece.x1) / 2.0).collect();
-        if middles.is_empty() || below.len() < 2 * middles.len() {
-            continue;
-        }
-        for column in below {
-            let middle = (columns[column].x0 + columns[column].x1) / 2.0;
-            let apart = |index: &usize| (middles[*index] - middle).abs();
-            let nearest = (0..middles.len()).min_by(|a, b| apart(a).total_cmp(&apart(b)));
-            let Some(nearest) = nearest else { continue };
-            let span = laid[*upper].spans[first + nearest];
-            let wider = (span.0.min(column), span.1.max(column));
-            let others = laid[*upper].spans.iter().enumerate();
-            let mut others = others.filter(|(index, _)| *index != first + nearest);
-            if others.all(|(_, other)| other.1 < wider.0 || other.0 > wider.1) {
-                laid[*upper].spans[first + nearest] = wider;
-            }
+/// Gives the headings of groups, which stand alone in the middle of a table, all its columns.
+pub fn centre(laid: &mut [Laid<'_>], columns: &[Column]) {
+    let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return };
+    let middle = (first.x0 + last.x1) / 2.0;
+    for laid in laid {
+        let [piece] = &laid.strip.pieces[..] else { continue };
+        let centred = ((piece.x0 + piece.x1) / 2.0 - middle).abs() <= laid.strip.size;
+        // A label may happen to end in the middle: a heading stands in on both sides.
+        let inside = piece.x0 > first.x0 + 2.0 * laid.strip.size
+            && piece.x1 < last.x1 - 2.0 * laid.strip.size;
+        if centred && inside && !piece.is_figure() && laid.spans[0] != (0, 0) {
+            laid.spans[0] = (0, columns.len() - 1);
         }
     }
 }
@@ -98,22 +77,39 @@ pub fn anchors(laid: &[Laid<'_>], width: usize) -> Vec<usize> {
         .collect()
 }
 
-/// Puts lines together into rows. `breaks` are heights at which a drawn line parts two rows.
-pub fn rows(laid: &[Laid<'_>], columns: &[Column], breaks: &[f32]) -> Vec<Row> {
+/// Puts lines together into rows. `breaks` are drawn lines that part rows.
+pub fn rows(laid: &[Laid<'_>], columns: &[Column], breaks: &[Segment]) -> Vec<Row> {
     let anchors = anchors(laid, columns.len());
     let anchored: Vec<bool> = laid.iter().map(|laid| is_anchored(laid, &anchors)).collect();
+    let wide = wide(columns, breaks);
+    let row_gap = leading_gap(laid, columns, &anchors).or_else(|| row_gap(laid, &anchored));
+    let mut body = body(laid, &anchors, breaks);
+    if let (1, Some(gap)) = (body, row_gap)
+        && laid.len() > 1
+    {
+        // The heading of a table of words may wrap as well.
+        let parted = (1..laid.len()).find(|&index| {
+            laid[index].strip.top - bottom(&laid[..index]) > gap
+                || has_break(&wide, laid[index - 1].strip, laid[index].strip)
+        });
+        body = parted.unwrap_or(1);
+    }
+    let bands = bands(laid, body, &wide, &anchored, anchors.is_empty());
     let setting = Setting {
         columns,
-        breaks,
+        breaks: &wide,
         row_pitch: row_pitch(laid, &anchored),
-        row_gap: row_gap(laid, &anchored),
+        row_gap,
         anchored,
     };
-    let body = body(laid, &anchors, breaks);
     let mut rows = headings(&laid[..body], &setting);
     let mut open: Vec<usize> = Vec::new();
     for index in body..laid.len() {
-        if !open.is_empty() && !goes_on(laid, &setting, &open, index) {
+        let goes_on = || match &bands {
+            Some(bands) => bands[index] == bands[index - 1],
+            None => goes_on(laid, &setting, &open, index),
+        };
+        if !open.is_empty() && !goes_on() {
             rows.push(Row { strips: std::mem::take(&mut open), heading: false });
         }
         open.push(index);
@@ -122,6 +118,49 @@ pub fn rows(laid: &[Laid<'_>], columns: &[Column], breaks: &[f32]) -> Vec<Row> {
         rows.push(Row { strips: open, heading: false });
     }
     rows
+}
+
+/// Heights of the lines that reach over more than half of the table.
+fn wide(columns: &[Column], breaks: &[Segment]) -> Vec<f32> {
+    let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return Vec::new() };
+    // A shade may be drawn cell by cell.
+    let mut heights: Vec<(f32, f32)> = Vec::new();
+    for line in breaks {
+        let shared = (line.to.min(last.x1) - line.from.max(first.x0)).max(0.0);
+        match heights.last_mut() {
+            Some((at, sum)) if line.at - *at < 1.0 => *sum += shared,
+            _ => heights.push((line.at, shared)),
+        }
+    }
+    heights.retain(|&(_, shared)| shared > 0.5 * (last.x1 - first.x0));
+    heights.into_iter().map(|(at, _)| at).collect()
+}
+
+/// For each line, between which drawn lines it stands, where these part all rows of the body.
+fn bands(
+    laid: &[Laid<'_>],
+    body: usize,
+    breaks: &[f32],
+    anchored: &[bool],
+    words: bool,
+) -> Option<Vec<usize>> {
+    let bands: Vec<usize> =
+        laid.iter().map(|laid| breaks.partition_point(|&at| at < middle(laid.strip))).collect();
+    let runs: Vec<&[usize]> = bands[body..].chunk_by(|a, b| a == b).collect();
+    let mut start = body;
+    let mut mixed = 0;
+    for run in &runs {
+        let own = start..start + run.len();
+        start = own.end;
+        mixed += usize::from(match words {
+            true => own.skip(1).any(|index| {
+                let gap = laid[index].strip.top - laid[index - 1].strip.bottom;
+                gap > TIGHT * laid[index].strip.size
+            }),
+            false => own.filter(|&index| anchored[index]).count() > 1,
+        });
+    }
+    (runs.len() >= 3 && 10 * mixed <= runs.len()).then_some(bands)
 }
 
 /// How the lines of a table are set.
@@ -149,6 +188,37 @@ impl Setting<'_> {
     fn is_near(&self, upper: &Strip, lower: &Strip) -> bool {
         middle(lower) - middle(upper) < (0.95 * lower.size).max(0.6 * self.row_pitch)
     }
+}
+
+/// Where the lines of the last of these end.
+fn bottom(laid: &[Laid<'_>]) -> f32 {
+    laid.iter().map(|laid| laid.strip.bottom).fold(f32::NEG_INFINITY, f32::max)
+}
+
+/// The gap that tells rows from lines of one text, where most texts that are set closest wrap.
+pub fn leading_gap(laid: &[Laid<'_>], columns: &[Column], anchors: &[usize]) -> Option<f32> {
+    let mut gaps: Vec<(f32, bool)> = Vec::new();
+    for column in (0..columns.len()).filter(|column| !anchors.contains(column)) {
+        let own: Vec<&Laid> =
+            laid.iter().filter(|laid| laid.spans.contains(&(column, column))).collect();
+        for pair in own.windows(2) {
+            let gap = pair[1].strip.top - pair[0].strip.bottom;
+            gaps.push((gap, wraps_in(pair[0], pair[1], columns, column)));
+        }
+    }
+    let size = laid.first()?.strip.size;
+    let least = gaps.iter().map(|&(gap, _)| gap).fold(f32::INFINITY, f32::min);
+    let limit = least + APART * size;
+    let tight = gaps.iter().filter(|(gap, _)| *gap <= limit);
+    let wrapped = tight.clone().filter(|(_, wraps)| *wraps).count();
+    let close_rows = laid.windows(2).any(|pair| {
+        let figures = |laid: &Laid| {
+            anchors.iter().any(|&column| laid.in_column(column).is_some_and(Piece::is_figure))
+        };
+        pair[1].strip.top - pair[0].strip.bottom <= limit && figures(&pair[0]) && figures(&pair[1])
+    });
+    let enough = 5 * wrapped >= 3 * tight.count() && gaps.iter().any(|(gap, _)| *gap > limit);
+    (enough && !close_rows && least <= TIGHT * size).then_some(limit)
 }
 
 /// The gap that tells rows from lines of one label, where the paper keeps them apart.
@@ -186,7 +256,7 @@ fn is_anchored(laid: &Laid<'_>, anchors: &[usize]) -> bool {
 
 /// The first line that is not of the heading: the first with a figure in a column of figures.
 /// Headings are often years: four digits alone do not begin the body.
-fn body(laid: &[Laid<'_>], anchors: &[usize], breaks: &[f32]) -> usize {
+pub fn body(laid: &[Laid<'_>], anchors: &[usize], breaks: &[Segment]) -> usize {
     let figures = |laid: &Laid<'_>| {
         anchors.iter().any(|&column| {
             laid.in_column(column).is_some_and(|piece| piece.is_figure() && !piece.year)
@@ -195,9 +265,9 @@ fn body(laid: &[Laid<'_>], anchors: &[usize], breaks: &[f32]) -> usize {
     let first = laid.iter().position(figures).unwrap_or(1.min(laid.len()));
     // A wrapped or lone label right above the first figures is of the body, when a line is drawn
     // between it and the heading.
-    let line = breaks.iter().rfind(|&&y| first > 0 && y < laid[first].strip.top);
+    let line = breaks.iter().rfind(|line| first > 0 && line.at < laid[first].strip.top);
     match line {
-        Some(&y) => {
+        Some(&Segment { at: y, .. }) => {
             let under = laid[..first].iter().position(|laid| laid.strip.top >= y - 1.0);
             under.filter(|&under| under > 0).unwrap_or(first)
         }
@@ -248,7 +318,8 @@ fn goes_on(laid: &[Laid<'_>], setting: &Setting<'_>, open: &[usize], index: usiz
         return false;
     }
     if let Some(gap) = setting.row_gap {
-        return lower.strip.top - upper.strip.bottom <= gap;
+        let bottom = open.iter().map(|&line| laid[line].strip.bottom);
+        return lower.strip.top - bottom.fold(f32::NEG_INFINITY, f32::max) <= gap;
     }
     if !setting.is_tight(upper.strip, lower.strip) {
         return false;
@@ -277,12 +348,23 @@ pub fn wraps(upper: &Laid<'_>, lower: &Laid<'_>, columns: &[Column]) -> bool {
     let words: Vec<_> =
         pairs.filter(|(above, piece, _)| !piece.is_figure() && !above.is_figure()).collect();
     words.iter().any(|(_, piece, _)| piece.small)
-        || words.iter().any(|(above, piece, x1)| {
-            let first_word = piece.first_word.min(4.0 * lower.strip.size);
-            above.x1 + first_word.min(piece.width()) >= x1 - 0.2 * lower.strip.size
-                && above.length > 12
-                && above.x0 >= piece.x0 - 3.0 * lower.strip.size
+        || words.iter().any(|&(above, piece, x1)| {
+            above.length > 12 && is_full(above, piece, x1, lower.strip.size)
         })
+}
+
+/// The same in one column.
+fn wraps_in(upper: &Laid<'_>, lower: &Laid<'_>, columns: &[Column], column: usize) -> bool {
+    let (Some(above), Some(piece)) = (upper.in_column(column), lower.in_column(column)) else {
+        return false;
+    };
+    piece.small || is_full(above, piece, columns[column].x1, lower.strip.size)
+}
+
+/// Whether the line above leaves no room for the first word of the one below.
+fn is_full(above: &Piece, piece: &Piece, x1: f32, size: f32) -> bool {
+    let first_word = piece.first_word.min(4.0 * size);
+    above.x1 + first_word.min(piece.width()) >= x1 - 0.2 * size && above.x0 >= piece.x0 - 3.0 * size
 }
 
 /// Whether a line stands closer to the one before it than to the one behind it.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::grid::lines::PrintedLine;
+use super::columns::Column;
+use crate::grid::lines::{PrintedLine, SMALL};
 use crate::grid::words::Word;
 use crate::read::{GlyphText, Page};
 
@@ -14,8 +15,20 @@ const PIECE_GAP: f32 = 0.8;
 /// space between groups of three digits has 0.3 em at most.
 const FIGURE_GAP: f32 = 0.5;
 
+/// The same between two numbers that cannot be one.
+const NUMBER_GAP: f32 = 0.28;
+
+/// A line of prose fills this part of the width of its text.
+pub const FULL: f32 = 0.85;
+
+/// Spaces of justified lines are stretched to this at most, in parts of the font size.
+const STRETCHED: f32 = 3.0;
+
 /// So many dots in a row lead from a heading to its page.
 const LEADER: usize = 5;
+
+/// What stands for a figure that is not there, or for its unit.
+const BLANKS: &str = "-‐‑–—―−－─ー.…·:：*/／x×()（）[]%‰％€$£¥￥";
 
 /// A line in pieces.
 #[derive(Clone, Debug)]
@@ -70,22 +83,71 @@ impl Piece {
 
 /// Cuts a line at its wide gaps.
 pub fn strip(page: &Page, line: &PrintedLine) -> Strip {
+    strip_cut(page, line, |_, _| false)
+}
+
+/// Cuts a line at its wide gaps, and between two words that something else parts.
+pub fn strip_cut(page: &Page, line: &PrintedLine, parted: impl Fn(&Word, &Word) -> bool) -> Strip {
     let mut starts = vec![0];
     for (index, pair) in line.words.windows(2).enumerate() {
         let gap = pair[1].area.x0 - pair[0].area.x1;
-        let figures = is_figure(page, &pair[0]) && is_figure(page, &pair[1]);
-        let least = if figures { FIGURE_GAP } else { PIECE_GAP };
-        if gap >= least * line.size {
+        let least = match (number(page, &pair[0]), number(page, &pair[1])) {
+            (Some(before), Some(behind)) if are_apart(&before, &behind) => NUMBER_GAP,
+            (Some(_), Some(_)) => FIGURE_GAP,
+            _ => PIECE_GAP,
+        };
+        if gap >= least * line.size || parted(&pair[0], &pair[1]) {
             starts.push(index + 1);
         }
     }
     let ends = starts.iter().skip(1).copied().chain([line.words.len()]);
     let pieces = starts.iter().zip(ends).map(|(&start, end)| piece(page, line, start..end));
-    Strip {
-        pieces: pieces.collect(),
-        top: line.area.top,
-        bottom: line.area.bottom,
-        size: line.size,
+    // A raised mark makes no line higher: the gaps between lines tell rows apart.
+    let full = line.words.iter().filter(|word| word.size >= SMALL * line.size);
+    let area = full.map(|word| word.area).reduce(|a, b| a.union(&b)).unwrap_or(line.area);
+    Strip { pieces: pieces.collect(), top: area.top, bottom: area.bottom, size: line.size }
+}
+
+/// Cuts the pieces whose words stand in columns of their own, one part in each and set as the
+/// column is: headings, and labels before their figures, may stand closer than columns usually do.
+pub fn cut_at_columns(page: &Page, line: &PrintedLine, strip: &Strip, columns: &[Column]) -> Strip {
+    let pieces = strip.pieces.iter().flat_map(|whole| {
+        parts(line, whole, columns, strip.size)
+            .into_iter()
+            .map(|words| piece(page, line, words))
+            .collect::<Vec<_>>()
+    });
+    Strip { pieces: pieces.collect(), ..*strip }
+}
+
+/// The words of a piece column by column; all together where they are one text over columns.
+fn parts(line: &PrintedLine, whole: &Piece, columns: &[Column], size: f32) -> Vec<Range<usize>> {
+    let column_of = |word: usize| {
+        let middle = line.words[word].area.centre().0;
+        columns.windows(2).take_while(|pair| (pair[0].x1 + pair[1].x0) / 2.0 <= middle).count()
+    };
+    let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
+    for word in whole.words.clone() {
+        match parts.last_mut() {
+            Some((column, part)) if *column == column_of(word) => part.end = word + 1,
+            _ => parts.push((column_of(word), word..word + 1)),
+        }
+    }
+    let is_set = |(column, part): &(usize, Range<usize>)| {
+        let own = &line.words[part.clone()];
+        let (x0, x1) = (own[0].area.x0, own[own.len() - 1].area.x1);
+        let Column { x0: left, x1: right } = columns[*column];
+        let near = |a: f32, b: f32| (a - b).abs() <= 0.35 * size;
+        near(x0, left) || near(x1, right) || near(x0 + x1, left + right)
+    };
+    let apart = parts.windows(2).all(|pair| {
+        let gap = line.words[pair[1].1.start].area.x0 - line.words[pair[0].1.end - 1].area.x1;
+        pair[1].0 == pair[0].0 + 1 && gap >= 0.35 * size
+    });
+    if parts.len() >= 2 && apart && parts.iter().all(is_set) {
+        parts.into_iter().map(|(_, words)| words).collect()
+    } else {
+        vec![whole.words.clone()]
     }
 }
 
@@ -108,10 +170,50 @@ pub fn piece(page: &Page, line: &PrintedLine, words: Range<usize>) -> Piece {
     }
 }
 
-fn is_figure(page: &Page, word: &Word) -> bool {
+/// The text of a word that is a figure.
+fn number(page: &Page, word: &Word) -> Option<String> {
     let mut count = Count::default();
     count.word(page, word);
-    count.kind() != Kind::Words
+    if count.kind() == Kind::Words {
+        return None;
+    }
+    let glyphs = page.glyphs[word.glyphs.clone()].iter();
+    Some(glyphs.fold(String::new(), |mut text, glyph| {
+        match &glyph.text {
+            GlyphText::One(c) => text.push(*c),
+            GlyphText::Many(more) => text.push_str(more),
+            GlyphText::Unknown => text.push(char::REPLACEMENT_CHARACTER),
+        }
+        text
+    }))
+}
+
+/// Whether two words with digits cannot be one number: the second is no group of three digits
+/// behind one to three others.
+fn are_apart(before: &str, behind: &str) -> bool {
+    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+    let ends = before.chars().rev().take_while(char::is_ascii_digit).count();
+    let both = before.contains(|c: char| c.is_ascii_digit()) && digits(behind) > 0;
+    both && !(digits(behind) == 3 && (1..=3).contains(&ends))
+}
+
+/// Takes lines of prose whose spaces are stretched to the margins for what they are.
+///
+/// `width`: of the text around.
+pub fn heal(page: &Page, line: &PrintedLine, strip: &mut Strip, width: f32) {
+    let pieces = &strip.pieces;
+    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return };
+    let figures = pieces.iter().filter(|piece| piece.is_figure()).count();
+    if pieces.len() < 2 || last.x1 - first.x0 < FULL * width || 2 * figures > pieces.len() {
+        return;
+    }
+    let mut gaps: Vec<f32> =
+        line.words.windows(2).map(|pair| pair[1].area.x0 - pair[0].area.x1).collect();
+    gaps.sort_by(f32::total_cmp);
+    let (middle, widest) = (gaps[gaps.len() / 2], gaps[gaps.len() - 1]);
+    if gaps.len() >= 3 && widest <= 1.8 * middle && widest <= STRETCHED * strip.size {
+        strip.pieces = vec![piece(page, line, 0..line.words.len())];
+    }
 }
 
 /// What a piece is made of.
@@ -123,6 +225,8 @@ struct Count {
     first: Option<char>,
     dots: usize,
     longest_dots: usize,
+    /// Dashes, dots and the like.
+    blanks: usize,
 }
 
 impl Count {
@@ -142,6 +246,7 @@ impl Count {
         }
         self.first = self.first.or(Some(c));
         self.all += 1;
+        self.blanks += usize::from(BLANKS.contains(c));
         let dots = match c {
             '.' | '·' | '．' | '‧' | '_' => 1,
             '…' | '⋯' => 3,
@@ -157,7 +262,7 @@ impl Count {
         // 12,5 % and (3)a and 1.2m are figures; Table 3 and 2.1 Scope are not.
         if self.digits > 0 && self.letters <= 2 && self.letters * 2 <= self.digits.max(2) {
             Kind::Figure
-        } else if self.letters == 0 && self.all <= 3 {
+        } else if self.blanks == self.all && self.all <= 3 {
             Kind::Placeholder
         } else {
             Kind::Words

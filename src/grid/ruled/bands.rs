@@ -12,6 +12,9 @@ use crate::read::Page;
 /// number, and a heading may hold a pair of years.
 const FEWEST_LINES: usize = 3;
 
+/// Rows of a frame that has lines around its heading only.
+const MOST_ROWS: usize = 3;
+
 /// Cuts the drawn rows that hold several printed ones. `None` where there is nothing to cut.
 pub fn cut_bands(page: &Page, frame: &Frame, cells: &[Vec<Word>]) -> Option<Frame> {
     let mut cuts: Vec<Vec<f32>> =
@@ -83,7 +86,15 @@ fn cuts(page: &Page, frame: &Frame, cells: &[Vec<Word>], row: usize) -> Vec<f32>
             .zip(&laid.spans)
             .any(|(piece, span)| span.0 > 0 && piece.is_figure())
     };
-    if laid.iter().filter(with_figures).count() < FEWEST_LINES {
+    let figures = laid.iter().filter(with_figures).count() >= FEWEST_LINES;
+    // A form has lines between its rows; only a table of words without them has to be guessed.
+    let words = || {
+        frame.rows() <= MOST_ROWS
+            && laid.len() >= FEWEST_LINES
+            && columns.len() >= 2
+            && rows::leading_gap(&laid, &columns, &[]).is_some()
+    };
+    if !figures && !words() {
         return Vec::new();
     }
     rows::rows(&laid, &columns, &[])

@@ -84,6 +84,29 @@ impl Frame {
         Frame { ys, cells, slots, ..self.clone() }
     }
 
+    /// The lines between rows, as far as they are drawn.
+    pub fn inner_borders(&self) -> Vec<Segment> {
+        let columns = self.columns();
+        let mut borders: Vec<Segment> = Vec::new();
+        for row in 1..self.rows() {
+            let drawn = |column: usize| {
+                self.slots[(row - 1) * columns + column] != self.slots[row * columns + column]
+            };
+            let at = self.ys[row];
+            for column in (0..columns).filter(|&column| drawn(column)) {
+                match borders.last_mut() {
+                    Some(last) if last.at == at && last.to == self.xs[column] => {
+                        last.to = self.xs[column + 1];
+                    }
+                    _ => {
+                        borders.push(Segment { at, from: self.xs[column], to: self.xs[column + 1] })
+                    }
+                }
+            }
+        }
+        borders
+    }
+
     /// The cell under a point.
     pub fn cell_at(&self, x: f32, y: f32) -> usize {
         self.slots[self.row_at(y) * self.columns() + self.column_at(x)]
@@ -107,6 +130,10 @@ pub fn cells(figure: &Figure, tolerance: f32) -> Option<Frame> {
     vertical.extend(left_right.last);
     horizontal.splice(0..0, top_bottom.first);
     horizontal.extend(top_bottom.last);
+    if let Some(level) = heading_level(&horizontal, &vertical, tolerance) {
+        horizontal.insert(1, level);
+        horizontal.sort_by(|a, b| a.at.total_cmp(&b.at));
+    }
     let (xs, ys) = (positions(&vertical), positions(&horizontal));
     let (rows, columns) = (ys.len().checked_sub(1)?, xs.len().checked_sub(1)?);
     if rows == 0 || columns == 0 || rows.saturating_mul(columns) > MOST_SLOTS {
@@ -120,8 +147,24 @@ pub fn cells(figure: &Figure, tolerance: f32) -> Option<Frame> {
         |row, column| right[(column + 1) * rows + row],
         |row, column| below[(row + 1) * columns + column],
     );
-    let (cells, slots) = rectangles(rows, columns, &regions);
+    let (cells, slots) =
+        rectangles(rows, columns, &regions, |row, column| right[(column + 1) * rows + row]);
     Some(Frame { xs, ys, cells, slots, open_top, open_bottom })
+}
+
+/// The height, as a line of no length, at which the lines between columns begin below a heading
+/// over several of them, where no line is drawn below that heading.
+fn heading_level(horizontal: &[Segment], vertical: &[Segment], tolerance: f32) -> Option<Segment> {
+    let reach = 2.5 * tolerance;
+    let top = horizontal.first()?.at;
+    let next = horizontal.iter().find(|line| line.at > top)?.at;
+    let begins = vertical.iter().filter(|line| {
+        line.from > top + reach && line.from < next - reach && line.to >= next - tolerance
+    });
+    let from = begins.clone().map(|line| line.from).fold(f32::INFINITY, f32::min);
+    let one = begins.clone().all(|line| line.from - from <= tolerance);
+    let line = begins.min_by(|a, b| a.from.total_cmp(&b.from))?;
+    one.then_some(Segment { at: from, from: line.at, to: line.at })
 }
 
 /// Borders that nobody drew.
@@ -210,7 +253,15 @@ fn regions(
 
 /// Cuts the regions into rectangles: a region of another shape (a border is missing) becomes
 /// several, and a word goes to the one in which it is printed.
-fn rectangles(rows: usize, columns: usize, regions: &[usize]) -> (Vec<FrameCell>, Vec<usize>) {
+///
+/// A line that ends inside of a region parts it there: below a heading over several columns, whose
+/// own line is not drawn, each column has a cell of its own.
+fn rectangles(
+    rows: usize,
+    columns: usize,
+    regions: &[usize],
+    line_right: impl Fn(usize, usize) -> bool,
+) -> (Vec<FrameCell>, Vec<usize>) {
     let mut cells = Vec::new();
     let mut slots = vec![usize::MAX; rows * columns];
     for slot in 0..rows * columns {
@@ -222,9 +273,12 @@ fn rectangles(rows: usize, columns: usize, regions: &[usize]) -> (Vec<FrameCell>
             let other = row * columns + column;
             regions[other] == regions[slot] && slots[other] == usize::MAX
         };
-        let column_end = (column..columns).find(|&c| !same(row, c, &slots)).unwrap_or(columns);
-        let row_end = (row..rows)
-            .find(|&r| !(column..column_end).all(|c| same(r, c, &slots)))
+        let column_end = (column + 1..columns)
+            .find(|&c| !same(row, c, &slots) || line_right(row, c - 1))
+            .unwrap_or(columns);
+        let parted = |r: usize| (column..column_end - 1).any(|c| line_right(r, c));
+        let row_end = (row + 1..rows)
+            .find(|&r| parted(r) || !(column..column_end).all(|c| same(r, c, &slots)))
             .unwrap_or(rows);
         for r in row..row_end {
             slots[r * columns + column..r * columns + column_end].fill(cells.len());

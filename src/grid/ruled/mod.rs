@@ -30,6 +30,23 @@ pub struct Ruled {
     pub overdrawn: bool,
 }
 
+impl Ruled {
+    /// What of it lies in a part of the page.
+    pub fn part(&self, area: &Rect) -> Ruled {
+        let own = |line: &&Segment| area.contains((line.from + line.to) / 2.0, line.at);
+        let inside = |frame: &&Frame| {
+            let (x, y) = frame.area().centre();
+            area.contains(x, y)
+        };
+        Ruled {
+            frames: self.frames.iter().filter(inside).cloned().collect(),
+            rules: self.rules.iter().filter(own).copied().collect(),
+            shades: self.shades.iter().filter(own).copied().collect(),
+            overdrawn: self.overdrawn,
+        }
+    }
+}
+
 /// Finds the frames that the lines of a page make, on a page with letters of this size.
 pub fn ruled(page: &Page, letters: f32) -> Ruled {
     let tolerance = join::tolerance(letters);
