@@ -118,8 +118,10 @@ fn tokens(lines: &[Line]) -> Vec<Token<'_>> {
     for (index, line) in lines.iter().enumerate() {
         let gap = index.checked_sub(1).map_or(0, |above| blank_lines(&lines[above], line));
         let gap = gap + usize::from(is_blank(&line));
-        if !spaced {
+        if !spaced && gap > 0 {
             tokens.extend((0..gap).map(|_| blank(&line.place)));
+            // A bar on the next line ends this blank cell and is no other.
+            open = true;
         }
         let folded = &folded[index];
         if is_bar(folded) {

@@ -1,9 +1,11 @@
 //! A list form that is turned on its side: its labels are headings, and every row is one office.
 
+use std::collections::BTreeSet;
+
 use crate::codebook::Shape;
 use crate::grid::{Cell, Grid, Role};
 
-use super::labels::{Labels, Part};
+use super::labels::{Hit, Labels, Part};
 
 /// Labels of a list in one row that are no coincidence.
 const ENOUGH: usize = 10;
@@ -14,15 +16,18 @@ pub fn upright(grid: &Grid, labels: &Labels) -> Option<Grid> {
     if grid.width() <= ENOUGH {
         return None;
     }
-    let is_label = |cell: &Cell| {
-        let mut hits = labels.hits(&cell.text).iter();
-        hits.any(|hit| match hit.part {
+    let label = |cell: &Cell| {
+        let hits = labels.hits(&cell.text).iter();
+        let of_list = |hit: &&Hit| match hit.part {
             Part::Row(_) => labels.tables[hit.table].shape == Shape::List,
             Part::Heading(_) => false,
-        })
+        };
+        hits.filter(of_list).map(|hit| (hit.table, hit.part)).next()
     };
-    let count =
-        |cells: &mut dyn Iterator<Item = &Cell>| cells.filter(|cell| is_label(cell)).count();
+    // A merged heading that is written into all its cells is one label.
+    let count = |cells: &mut dyn Iterator<Item = &Cell>| {
+        cells.filter_map(label).collect::<BTreeSet<_>>().len()
+    };
     let across = grid.rows.iter().map(|row| count(&mut row.iter())).max()?;
     if across < ENOUGH {
         return None;

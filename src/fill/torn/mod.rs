@@ -21,6 +21,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line, Method};
 use crate::reading::{Missing, Reading};
 use crate::text::fold::fold;
+use crate::text::number;
 
 use super::labels::{self, Labels, TableLabels};
 use super::slots::Held;
@@ -171,7 +172,9 @@ impl<'t, 'l> Torn<'t, 'l> {
         if !totals_are_last(&rows, count) {
             return None;
         }
-        let pairs = pairs::pairs(&rows, &chain, &asked);
+        let mut pairs = pairs::pairs(&rows, &chain, &asked);
+        // Where only the place speaks for a row, its own total must not speak against it.
+        pairs.retain(|pair| pair.by != By::Place || adds_up(&rows[pair.printed]));
         Some(Torn { table, pieces, chain, rows, pairs })
     }
 
@@ -368,16 +371,17 @@ const MOST_HEADINGS: usize = 40;
 
 /// Whether the last figure of most rows is the sum of the others: offices print the total first too.
 fn totals_are_last(rows: &[Row<'_>], count: usize) -> bool {
-    let values = |row: &&Row<'_>| -> Option<Vec<Decimal>> {
-        let values = row.cells.iter().map(|cell| crate::text::number::parse(cell.text));
-        values
-            .collect::<Option<Vec<Decimal>>>()
-            .filter(|values| values.iter().any(|v| !v.is_zero()))
-    };
-    let whole = rows.iter().filter(|row| row.is_whole(count));
-    let whole: Vec<Vec<Decimal>> = whole.filter_map(|row| values(&row)).collect();
-    let adds_up = |values: &&Vec<Decimal>| {
-        values.split_last().is_some_and(|(total, parts)| parts.iter().sum::<Decimal>() == *total)
-    };
-    whole.iter().filter(adds_up).count() * 4 >= whole.len() * 3
+    let is_zero = |row: &Row<'_>| row.cells.iter().all(|cell| cell.text.trim() == "0");
+    let whole: Vec<&Row<'_>> =
+        rows.iter().filter(|row| row.is_whole(count) && !is_zero(row)).collect();
+    whole.iter().filter(|row| adds_up(row)).count() * 4 >= whole.len() * 3
+}
+
+/// Whether the last figure of a row is the sum of the others, blanks as zero.
+fn adds_up(row: &Row<'_>) -> bool {
+    let values: Vec<Decimal> =
+        row.cells.iter().map(|cell| number::parse(cell.text).unwrap_or_default()).collect();
+    values.split_last().is_some_and(|(total, parts)| {
+        parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(*part)) == Some(*total)
+    })
 }
