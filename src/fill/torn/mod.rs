@@ -199,8 +199,15 @@ impl<'t, 'l> Torn<'t, 'l> {
         let equations = Equations::of(self.table);
         self.place_by_sums(filled, &equations);
         let closes = sums::closes(filled, &equations);
+        let astray = !closes && pairs::is_astray(&self.rows, &self.chain, &self.pairs);
         for pair in self.pairs.iter().filter(|pair| pair.by != By::Label && !closes) {
-            self.doubt(filled, pair);
+            match pair.by {
+                By::Order if astray => {
+                    let held = vec![Held::Shared(""); self.table.columns.len()];
+                    self.put(filled, pair, &held, &[]);
+                }
+                By::Label | By::Order | By::Place => self.doubt(filled, pair),
+            }
         }
         self.keep_others(filled);
         lines::remark_on_absent(filled, self.table);

@@ -64,6 +64,19 @@ fn by_order(
     (enough && agree).then(|| asked.iter().enumerate().map(pair).collect())
 }
 
+/// Whether the rows taken in order stand beside labels of other rows: then there is one row too
+/// many before them and one lost behind, or the labels stand below their rows.
+pub fn is_astray(rows: &[Row<'_>], chain: &[Printed], pairs: &[Pair]) -> bool {
+    let ordered = || pairs.iter().filter(|pair| pair.by == By::Order);
+    let own = |pair: &&Pair| is_beside(&rows[pair.printed], pair.row, chain);
+    let other = |pair: &&Pair| {
+        let mut labels = chain.iter().filter(|label| label.row != pair.row);
+        labels.any(|label| is_beside(&rows[pair.printed], label.row, chain))
+    };
+    let all = ordered().count();
+    ordered().filter(own).count() * 4 < all && ordered().filter(other).count() * 2 > all
+}
+
 /// Whether a row of figures stands between the beginning of its label and that of the next one.
 fn is_beside(row: &Row<'_>, asked: usize, chain: &[Printed]) -> bool {
     let own = chain.iter().position(|label| label.row == asked);
