@@ -106,6 +106,8 @@ rules! {
     Damaged = "damaged",
     /// A font whose characters cannot be known.
     FontUnreadable = "font_unreadable",
+    /// A font whose glyphs are not what the file says of them.
+    FontDoubtful = "font_doubtful",
     /// Text that is hidden from a reader of the page or sheet.
     Hidden = "hidden",
 

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::codebook::{Form, Item, Table};
 use crate::fill::{Filled, FilledItem, FilledTable, LocalRow};
+use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Method;
+use crate::read::{Document, Glyph, Page};
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::wrap::unwrapped;
@@ -38,6 +40,49 @@ pub struct Observation {
 
 /// Form id of a table that no form explains.
 pub const UNKNOWN: &str = "unknown";
+
+/// Flags the figures whose glyphs are in doubt.
+///
+/// What another program has recognised on a scan may count where the arithmetic confirms it, so
+/// this comes behind `check`; a font that lies is never believed.
+pub fn doubt(observations: &mut [Observation], document: &Document) {
+    let doubted = [Rule::FontDoubtful, Rule::EncodingDoubtful];
+    if !document.findings.iter().any(|finding| doubted.contains(&finding.rule)) {
+        return;
+    }
+    for page in &document.pages {
+        let glyphs: Vec<&Glyph> = page.glyphs.iter().filter(|glyph| glyph.doubtful).collect();
+        for observation in observations.iter_mut().filter(|_| !glyphs.is_empty()) {
+            let area = match &observation.place {
+                Some(Place::Box { page: number, area }) if *number == page.number => *area,
+                Some(Place::Box { .. } | Place::Cell { .. } | Place::Block(_)) | None => continue,
+            };
+            let inside = |glyph: &&&Glyph| {
+                let (x, y) = glyph.area.centre();
+                area.contains(x, y)
+            };
+            if let Some(glyph) = glyphs.iter().find(inside)
+                && let Some(finding) = doubtful(page, glyph, observation.confirmed_by)
+            {
+                let place = observation.place.clone();
+                observation.reading.flag(finding.of(&observation.indicator).at(place));
+            }
+        }
+    }
+}
+
+/// Why a glyph is in doubt.
+fn doubtful(page: &Page, glyph: &Glyph, confirmed_by: u8) -> Option<Finding> {
+    let (rule, message) = if page.recognised {
+        let message = "recognised on a picture by another program".to_owned();
+        (Rule::EncodingDoubtful, message)
+    } else {
+        let font = page.fonts.get(usize::from(glyph.font)).map_or("", |name| name);
+        (Rule::FontDoubtful, format!("font {font} gives out its glyphs for what they are not"))
+    };
+    let believed = page.recognised && confirmed_by > 0;
+    (!believed).then(|| Finding::reading(rule, Severity::Warning, message))
+}
 
 /// Names every filled cell by its indicator, and what the report leaves out as missing.
 ///

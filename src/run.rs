@@ -90,6 +90,7 @@ pub fn report(document: Document, name: &str, codebook: &Codebook) -> Report {
     let mut mentions = narrate::narrate(&layout, codebook);
     let checked = check::check(&mut observations, &mut mentions, codebook);
     check::doubt(&mut observations, &document.findings);
+    observe::doubt(&mut observations, &document);
     let findings = collect(&document, &layout, &id, &filled, checked);
     Report { id, observations, mentions, findings }
 }

@@ -141,6 +141,7 @@ mod tests {
             size: 10.0,
             font: 0,
             direction: Direction::Right,
+            doubtful: false,
         };
         let ruling = Ruling { area, horizontal: true, kind: RulingKind::Drawn };
         let drawn = Page {

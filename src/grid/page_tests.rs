@@ -27,6 +27,7 @@ impl Draw for Page {
                 size: 10.0,
                 font: 0,
                 direction: Direction::Right,
+                doubtful: false,
             });
             x += width;
         }
@@ -255,6 +256,7 @@ fn a_raised_mark_is_no_digit_of_its_number() {
         size: 6.0,
         font: 0,
         direction: Direction::Right,
+        doubtful: false,
     });
     check(vec![page], &["a/12¹", "b/3"]);
 }

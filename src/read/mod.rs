@@ -106,6 +106,8 @@ pub struct Page {
     pub fonts: Vec<Arc<str>>,
     /// Whether a picture covers most of the page: a scan, perhaps with a text layer.
     pub picture: bool,
+    /// Whether text on it was recognised by another program.
+    pub recognised: bool,
 }
 
 /// One drawn character (or a ligature: several characters, one box).
@@ -119,6 +121,8 @@ pub struct Glyph {
     pub font: u16,
     /// Direction of the baseline on the page.
     pub direction: Direction,
+    /// Whether `text` is in doubt: a finding of the document says why.
+    pub doubtful: bool,
 }
 
 /// Most glyphs are one character, and a page has thousands of them: no allocation for those.

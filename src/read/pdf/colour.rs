@@ -60,6 +60,14 @@ impl<'a> Canvas<'a, '_> {
         if let Some(alpha) = objects::number(document, set, b"CA") {
             self.state.stroke_alpha = alpha;
         }
+        // A highlight is laid over its text and lets it through.
+        if let Some(mode) = objects::get(document, set, b"BM") {
+            let name = mode.as_name();
+            self.state.blends = !name.is_ok_and(|name| matches!(name, b"Normal" | b"Compatible"));
+        }
+        if let Some(mask) = objects::get(document, set, b"SMask") {
+            self.state.masked = !mask.as_name().is_ok_and(|name| name == b"None");
+        }
         if let Some(width) = objects::number(document, set, b"LW") {
             self.state.line_width = width;
         }

@@ -7,6 +7,7 @@ use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::Number;
 use lopdf::{Dictionary, Document};
 
+use super::cover::Cover;
 use super::font::Library;
 use super::marked::MarkedContent;
 use super::matrix::{Matrix, shared};
@@ -55,6 +56,8 @@ pub struct Canvas<'a, 'l> {
     pub lost: bool,
     /// Glyphs of text set aslant, which are left out.
     pub aslant: usize,
+    /// Surfaces drawn over earlier glyphs.
+    pub covers: Vec<Cover>,
     /// Glyphs shown with no ink (text rendering mode 3), as indexes into `glyphs`.
     pub inkless: Vec<usize>,
 }
@@ -88,6 +91,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             cut: false,
             lost: false,
             aslant: 0,
+            covers: Vec::new(),
             inkless: Vec::new(),
         }
     }
@@ -136,6 +140,15 @@ impl<'a, 'l> Canvas<'a, 'l> {
             index += 1;
             !hidden
         });
+    }
+
+    /// Marks text without ink as somebody else's reading.
+    pub fn doubt_inkless(&mut self) {
+        for &index in &self.inkless {
+            if let Some(glyph) = self.glyphs.get_mut(index) {
+                glyph.doubtful = true;
+            }
+        }
     }
 
     fn step(&mut self, operation: Op<'_, '_>, resources: Option<&'a Dictionary>, floor: usize) {
@@ -296,6 +309,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
 
     fn paint(&mut self, fill: bool, stroke: bool) {
         if fill {
+            self.cover();
             match self.state.fill_paint() {
                 Paint::Coloured => {
                     let before = self.rulings.len();
@@ -378,7 +392,7 @@ fn hides_end_of_pictures(content: &[u8]) -> bool {
     count(b"EI") > MANY + 4 * count(b"BI")
 }
 
-fn matrix(numbers: [Number; 6]) -> Matrix {
+pub fn matrix(numbers: [Number; 6]) -> Matrix {
     let [a, b, c, d, e, f] = numbers.map(|number| number.as_f32());
     Matrix { a, b, c, d, e, f }
 }

@@ -107,6 +107,7 @@ impl<'a> Canvas<'a, '_> {
             let kept = replace(self.glyphs.split_off(first), &text);
             self.inkless.retain(|&index| index < first + kept.len());
             self.glyphs.extend(kept);
+            self.shorten_covers(self.glyphs.len());
         }
     }
 }
@@ -129,6 +130,7 @@ fn replace(mut glyphs: Vec<Glyph>, text: &str) -> Vec<Glyph> {
     }
     if drawn == characters.len() {
         for (glyph, c) in glyphs.iter_mut().filter(|glyph| printed(glyph)).zip(characters) {
+            glyph.doubtful |= other_digit(&glyph.text, c);
             glyph.text = GlyphText::One(c);
         }
         return glyphs;
@@ -141,6 +143,14 @@ fn replace(mut glyphs: Vec<Glyph>, text: &str) -> Vec<Glyph> {
     let (Some(area), true) = (area, one_line) else { return glyphs };
     let joined = Glyph { text: GlyphText::from(text.trim()), area, ..glyphs.swap_remove(0) };
     vec![joined]
+}
+
+/// Whether a glyph is a digit and its replacement is another one. A reader sees the glyph.
+fn other_digit(printed: &GlyphText, instead: char) -> bool {
+    match printed {
+        GlyphText::One(c) => c.is_ascii_digit() && instead.is_ascii_digit() && *c != instead,
+        GlyphText::Many(_) | GlyphText::Unknown => false,
+    }
 }
 
 /// A text string of a PDF: UTF-16 or UTF-8 with a mark, else PDFDocEncoding, whose letters
@@ -166,14 +176,25 @@ pub struct Layers {
 
 impl Layers {
     pub fn new(document: &Document) -> Self {
-        let settings = document
+        let properties = document
             .catalog()
             .ok()
-            .and_then(|catalog| objects::dict(document, catalog, b"OCProperties"))
-            .and_then(|properties| objects::dict(document, properties, b"D"));
-        let off = settings.and_then(|settings| objects::array(document, settings, b"OFF"));
-        let off = off.unwrap_or_default().iter().filter_map(|group| group.as_reference().ok());
-        Self { off: off.collect() }
+            .and_then(|catalog| objects::dict(document, catalog, b"OCProperties"));
+        let settings = properties.and_then(|properties| objects::dict(document, properties, b"D"));
+        let groups = |dict: Option<&Dictionary>, key: &[u8]| -> HashSet<ObjectId> {
+            let groups = dict.and_then(|dict| objects::array(document, dict, key));
+            let ids = groups.unwrap_or_default().iter();
+            ids.filter_map(|group| group.as_reference().ok()).collect()
+        };
+        let mut off = groups(settings, b"OFF");
+        // All groups may be off but for those that are named.
+        if settings.and_then(|settings| objects::name(document, settings, b"BaseState"))
+            == Some(b"OFF")
+        {
+            let on = groups(settings, b"ON");
+            off.extend(groups(properties, b"OCGs").difference(&on));
+        }
+        Self { off }
     }
 
     /// Whether an object says with `/OC` that it belongs to a layer that is off.

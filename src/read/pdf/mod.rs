@@ -6,6 +6,7 @@
 mod annotations;
 mod colour;
 mod content;
+mod cover;
 mod dedup;
 mod font;
 mod form;
@@ -95,6 +96,7 @@ fn draw(opened: &Opened) -> (Vec<Page>, Vec<Finding>) {
     for (source, number) in sources.iter().zip(1..) {
         pages.push(page(&opened.document, &mut library, source, number, &mut findings));
     }
+    findings.extend(library.findings());
     (pages, findings)
 }
 
@@ -127,16 +129,19 @@ fn page<'a>(
     canvas.work(content.bytes.len() / 16);
     canvas.draw(&content.bytes, source.resources);
     annotations::draw(&mut canvas, source);
+    let covered = canvas.drop_covered();
     let picture = canvas.picture >= SCAN;
     let recognised = picture && !canvas.inkless.is_empty();
-    if !picture {
+    if recognised {
+        canvas.doubt_inkless();
+    } else {
         canvas.drop_inkless();
     }
     let Canvas { mut glyphs, rulings, fonts, cut, lost, aslant, .. } = canvas;
     dedup::drop_doubled(&mut glyphs);
     let (width, height) = source.size();
     let rulings = paths::join_dashes(rulings);
-    let mut page = Page { number, width, height, glyphs, rulings, fonts, picture };
+    let mut page = Page { number, width, height, glyphs, rulings, fonts, picture, recognised };
     frame::turn_upright(&mut page);
     let about_page = |rule, severity, message: String| {
         whole_page(Finding::reading(rule, severity, message), &page)
@@ -152,6 +157,10 @@ fn page<'a>(
     if aslant > 0 {
         let message = format!("{aslant} glyphs set aslant were left out, a watermark as a rule");
         findings.push(about_page(Rule::Hidden, Severity::Note, message));
+    }
+    if covered > 0 {
+        let message = format!("{covered} glyphs lie under a surface and were left out");
+        findings.push(about_page(Rule::Hidden, Severity::Warning, message));
     }
     if recognised {
         let message =

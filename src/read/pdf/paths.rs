@@ -11,7 +11,7 @@ use crate::source::Rect;
 ///
 /// The thickest borders of Word's gallery are 6 pt in three strokes of 1 to 3 pt; the
 /// thinnest rows of tables in print are 9 pt.
-const THICKEST_LINE: f32 = 4.0;
+pub const THICKEST_LINE: f32 = 4.0;
 
 /// Lines whose ends differ by less than this (in points) across are horizontal or vertical.
 const STRAIGHT: f32 = 0.6;
@@ -82,6 +82,23 @@ impl Path {
     /// The box around everything, for clipping.
     pub fn bounds(&self) -> Rect {
         around(&self.points)
+    }
+
+    /// The boxes that filling this path paints; none of a path of any other kind, nor of boxes
+    /// inside one another, which may be frames.
+    pub fn boxes(&self, clip: &Rect) -> Vec<Rect> {
+        const MOST: usize = 16;
+        if self.parts.len() > MOST || self.parts.iter().any(|part| part.curved) {
+            return Vec::new();
+        }
+        let boxes: Vec<Rect> = self.subpaths().map(|(_, points)| around(points)).collect();
+        let plain = self.subpaths().all(|(_, points)| is_rectangle(points));
+        let apart = (0..boxes.len())
+            .all(|i| (i + 1..boxes.len()).all(|j| shared(&boxes[i], &boxes[j]).is_none()));
+        if !plain || !apart {
+            return Vec::new();
+        }
+        boxes.iter().filter_map(|area| shared(area, clip)).collect()
     }
 
     fn subpaths(&self) -> impl Iterator<Item = (&Part, &[(f32, f32)])> {

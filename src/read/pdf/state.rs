@@ -54,6 +54,10 @@ pub struct State<'a> {
     pub stroke: Paint,
     pub stroke_space: ColourSpace,
     pub stroke_alpha: f32,
+    /// Whether colours mix with those below.
+    pub blends: bool,
+    /// Whether a soft mask lets a part through.
+    pub masked: bool,
     pub line_width: f32,
     pub text: TextState<'a>,
 }
@@ -83,6 +87,8 @@ impl State<'_> {
             stroke: Paint::Coloured,
             stroke_space: ColourSpace::Additive,
             stroke_alpha: 1.0,
+            blends: false,
+            masked: false,
             line_width: 1.0,
             text: TextState {
                 font: None,
@@ -100,6 +106,15 @@ impl State<'_> {
     /// Colour of fills, transparency included.
     pub fn fill_paint(&self) -> Paint {
         if self.fill_alpha <= 0.01 { Paint::None } else { self.fill }
+    }
+
+    /// Whether a fill hides what is below it.
+    pub fn covers(&self) -> bool {
+        self.fill_alpha >= 0.99
+            && !self.blends
+            && !self.masked
+            && self.fill != Paint::None
+            && self.fill_space != ColourSpace::Other
     }
 
     /// Colour of strokes, transparency included.

@@ -7,7 +7,8 @@ use crate::finding::Rule;
 use crate::read::{Direction, Document, Glyph, GlyphText, Page, ReadOptions, RulingKind};
 
 /// A file of one page: 300 × 400 points, F1 Helvetica, F2 a Chinese font that is not embedded,
-/// F3 the same in vertical writing, F4 a font nobody can read.
+/// F3 the same in vertical writing, F4 a font nobody can read, F5 Helvetica whose ToUnicode takes
+/// 1 for 7.
 fn file(content: &str, page: lopdf::Dictionary) -> Vec<u8> {
     let mut file = File::with_version("1.7");
     let simple =
@@ -36,17 +37,26 @@ fn file(content: &str, page: lopdf::Dictionary) -> Vec<u8> {
         b"BT /F1 10 Tf 5 5 Td (in) Tj 60 0 Td (out) Tj ET /Loop Do".to_vec(),
     );
     let image = Stream::new(dictionary! { "Type" => "XObject", "Subtype" => "Image" }, Vec::new());
+    let to_unicode = b"1 beginbfchar <31> <0037> endbfchar".to_vec();
+    let to_unicode = file.add_object(Stream::new(dictionary! {}, to_unicode));
+    let lying = dictionary! {
+        "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica",
+        "Encoding" => "WinAnsiEncoding", "ToUnicode" => to_unicode,
+    };
     let (form, image) = (file.add_object(form), file.add_object(image));
     let hidden =
         file.add_object(dictionary! { "Type" => "OCG", "Name" => Object::string_literal("draft") });
+    let base = file.add_object(dictionary! { "Type" => "OCG" });
+    let shown = file.add_object(dictionary! { "Type" => "OCG" });
     let resources = dictionary! {
         "Font" => dictionary! {
             "F1" => simple("Helvetica"), "F2" => chinese("UniGB-UCS2-H"), "F3" => chinese("UniGB-UCS2-V"),
-            "F4" => unreadable,
+            "F4" => unreadable, "F5" => lying,
         },
+        "ExtGState" => dictionary! { "Multiply" => dictionary! { "BM" => "Multiply" } },
         "XObject" => dictionary! { "Form" => form, "Loop" => form, "Image" => image },
         "Properties" => dictionary! {
-            "Draft" => hidden,
+            "Draft" => hidden, "Base" => base, "Shown" => shown,
             "Dash" => dictionary! { "ActualText" => Object::string_literal(b"\xFE\xFF\x20\x14\x20\x14".to_vec()) },
         },
     };
@@ -61,7 +71,10 @@ fn file(content: &str, page: lopdf::Dictionary) -> Vec<u8> {
     let pages = dictionary! { "Type" => "Pages", "Kids" => vec![kid.into()], "Count" => 1 };
     file.objects.insert(tree, pages.into());
     let layers = dictionary! {
-        "OCGs" => vec![hidden.into()], "D" => dictionary! { "OFF" => vec![hidden.into()] },
+        "OCGs" => vec![hidden.into(), base.into(), shown.into()],
+        "D" => dictionary! {
+            "BaseState" => "OFF", "ON" => vec![shown.into()], "OFF" => vec![hidden.into()],
+        },
     };
     let catalog = dictionary! { "Type" => "Catalog", "Pages" => tree, "OCProperties" => layers };
     let root = file.add_object(catalog);
@@ -223,11 +236,35 @@ fn what_nobody_sees_is_not_read() {
     {
         check_text(&with(hidden), "x");
     }
+    check_text(&with("/OC /Base BDC"), "x");
+    check_text(&with("/OC /Shown BDC"), "x77");
 }
 
 #[test]
 fn white_text_on_a_dark_cell_is_read() {
     check_text("0 0 1 rg 0 0 90 90 re f 1 g BT /F1 10 Tf 50 50 Td (77) Tj ET", "77");
+}
+
+#[test]
+fn text_under_a_surface_is_left_out_and_remarked_on() {
+    let covered = |over: &str| {
+        let content = format!("{SOME_TEXT} BT /F1 10 Tf 50 50 Td (77) Tj ET q {over} Q");
+        let document = document(&content, dictionary! {});
+        let told = document.findings.iter().any(|finding| finding.rule == Rule::Hidden);
+        (text(&document.pages[0].glyphs), told)
+    };
+    let hidden = ("x".to_owned(), true);
+    assert_eq!(covered("0 g 45 40 40 30 re f"), hidden);
+    assert_eq!(covered("1 g 45 40 40 30 re f"), hidden);
+    let seen = ("x77".to_owned(), false);
+    // A line through it, a frame around it, a highlight that lets it through, a patch beside it.
+    assert_eq!(covered("0 g 45 53 40 1 re f"), seen);
+    assert_eq!(covered("0 g 45 40 40 30 re 46 41 38 28 re f*"), seen);
+    assert_eq!(covered("/Multiply gs 1 1 0 rg 45 40 40 30 re f"), seen);
+    assert_eq!(covered("0 g 70 40 40 30 re f"), seen);
+    // A corrected figure on its white patch.
+    let corrected = covered("1 g 45 40 40 30 re f 0 g BT /F1 10 Tf 50 50 Td (78) Tj ET");
+    assert_eq!(corrected, ("x78".to_owned(), true));
 }
 
 #[test]
@@ -249,6 +286,25 @@ fn actual_text_counts_in_place_and_by_name() {
 }
 
 #[test]
+fn actual_text_that_says_other_digits_than_are_drawn_is_doubted() {
+    let doubted = |instead: &str| {
+        let content =
+            format!("/Span <</ActualText ({instead})>> BDC BT /F1 10 Tf 9 9 Td (42) Tj ET EMC");
+        page_of(&content).glyphs.iter().any(|glyph| glyph.doubtful)
+    };
+    assert!(doubted("47"));
+    assert!(!doubted("42"));
+}
+
+#[test]
+fn a_font_that_is_not_embedded_is_read_by_its_codes() {
+    let content = "BT /F5 10 Tf 9 9 Td (17) Tj ET";
+    let document = document(content, dictionary! {});
+    assert_eq!(text(&document.pages[0].glyphs), "17");
+    assert_eq!(document.findings[0].rule, Rule::FontDoubtful);
+}
+
+#[test]
 fn a_font_that_nobody_can_read_is_named() {
     let content = "BT /F1 10 Tf 9 9 Td (abc) Tj /F4 10 Tf <0102> Tj ET";
     let document = document(content, dictionary! {});
@@ -265,6 +321,8 @@ fn text_of_another_program_over_a_scan_is_kept_with_a_warning() {
     assert!(document.pages[0].picture);
     assert_eq!(text(&document.pages[0].glyphs), "abc");
     assert_eq!(document.findings[0].rule, Rule::EncodingDoubtful);
+    assert!(document.pages[0].recognised);
+    assert!(document.pages[0].glyphs.iter().all(|glyph| glyph.doubtful));
 }
 
 #[test]

@@ -80,6 +80,7 @@ impl Canvas<'_, '_> {
             font: index,
             direction: direction(&placed),
             text: shape.text,
+            doubtful: shape.doubtful,
         };
         self.text_matrix = self.text_matrix.moved(dx, dy);
         if is_aslant(&placed) {
@@ -144,6 +145,8 @@ fn direction(placed: &Matrix) -> Direction {
 /// What a font says of one character.
 pub struct Shape {
     pub text: GlyphText,
+    /// Whether `text` is in doubt.
+    pub doubtful: bool,
     /// Bytes of its code.
     pub length: usize,
     /// To the next glyph, in em; downwards and negative in vertical writing.

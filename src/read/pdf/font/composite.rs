@@ -7,7 +7,9 @@ use lopdf::{Dictionary, Document};
 
 use super::super::objects;
 use super::super::text::{ASCENT, DESCENT, Shape};
+use super::claim::{self, Lies, Meaning};
 use super::cmap::{self, CodeMap};
+use super::outlines::Outlines;
 use super::program::Program;
 use super::to_unicode::ToUnicode;
 use super::widths::{CidWidths, VerticalWidths};
@@ -25,11 +27,24 @@ pub struct CompositeFont<'a> {
     /// Glyph of each CID in the font program, two bytes each; `None` where they are the same.
     glyphs: Option<Vec<u8>>,
     program: OnceCell<Option<Program>>,
+    outlines: OnceCell<Option<Outlines>>,
+    embedded: bool,
+    /// Whether the font shows digits, as far as the file says.
+    digits: bool,
+    pub lies: Lies,
     /// Codes of two bytes that were looked up, by their first byte.
     known: RefCell<Vec<Option<Box<Known>>>>,
 }
 
-type Known = [Option<(GlyphText, f32, u32)>; 256];
+type Known = [Option<Found>; 256];
+
+/// What a code means, its width in em and its CID.
+#[derive(Clone)]
+struct Found {
+    meaning: Meaning,
+    width: f32,
+    cid: u32,
+}
 
 impl<'a> CompositeFont<'a> {
     pub fn new(document: &'a Document, font: &'a Dictionary) -> Self {
@@ -41,17 +56,22 @@ impl<'a> CompositeFont<'a> {
             .and_then(|descendant| objects::stream(document, descendant, b"CIDToGIDMap"))
             .and_then(|stream| objects::bytes(document, stream));
         let empty = Dictionary::new();
+        let to_unicode = ToUnicode::new(document, font);
         let metrics = descendant.unwrap_or(&empty);
         Self {
             vertical: codes.vertical.then(|| VerticalWidths::new(document, metrics)),
             document,
             descendant,
             codes,
-            to_unicode: ToUnicode::new(document, font),
+            digits: to_unicode.as_ref().is_none_or(ToUnicode::has_digits),
+            to_unicode,
             widths: CidWidths::new(document, metrics),
             collection: OnceCell::new(),
             glyphs,
             program: OnceCell::new(),
+            outlines: OnceCell::new(),
+            embedded: descendant.is_some_and(|font| Program::is_embedded(document, font)),
+            lies: Lies::default(),
             known: RefCell::new(Vec::new()),
         }
     }
@@ -63,20 +83,20 @@ impl<'a> CompositeFont<'a> {
     /// The first character of a string.
     pub fn first(&self, bytes: &[u8]) -> Shape {
         let (code, length) = self.codes.first(bytes);
-        let (text, width, cid) = self.look_up(code, length);
-        match &self.vertical {
-            None => Shape { text, length, advance: width, area: [0.0, DESCENT, width, ASCENT] },
+        let Found { meaning: Meaning { text, doubtful }, width, cid } = self.look_up(code, length);
+        let (advance, area) = match &self.vertical {
+            None => (width, [0.0, DESCENT, width, ASCENT]),
             Some(vertical) => {
                 let vertical = vertical.metrics(cid, width);
                 let (x, y) = (-vertical.x, -vertical.y);
-                let area = [x, y + DESCENT, x + width, y + ASCENT];
-                Shape { text, length, advance: vertical.advance, area }
+                (vertical.advance, [x, y + DESCENT, x + width, y + ASCENT])
             }
-        }
+        };
+        Shape { text, doubtful, length, advance, area }
     }
 
-    /// Text, width and CID of a code; those of two bytes are looked up once.
-    fn look_up(&self, code: u32, length: usize) -> (GlyphText, f32, u32) {
+    /// What a code means; those of two bytes are looked up once.
+    fn look_up(&self, code: u32, length: usize) -> Found {
         let row = (code >> 8) as usize;
         if length > 2 || row > 255 {
             return self.find(code, length);
@@ -91,14 +111,41 @@ impl<'a> CompositeFont<'a> {
         row[(code & 0xFF) as usize].get_or_insert_with(|| self.find(code, length)).clone()
     }
 
-    fn find(&self, code: u32, length: usize) -> (GlyphText, f32, u32) {
+    fn find(&self, code: u32, length: usize) -> Found {
         let cid = self.codes.cid(code, length).unwrap_or(0);
-        let text = self
-            .declared(code, cid)
-            .or_else(|| self.by_code(code, length))
-            .or_else(|| cmap::text_of_cid(self.collection()?, cid))
-            .or_else(|| self.by_program(cid));
-        (text.unwrap_or(GlyphText::Unknown), self.widths.width(cid), cid)
+        let width = self.widths.width(cid);
+        let by_codes =
+            || self.by_code(code, length).or_else(|| cmap::text_of_cid(self.collection()?, cid));
+        let meaning = match self.declared(code, cid) {
+            Some(said) if !self.digits => Meaning::sound(said),
+            Some(said) if self.embedded => self.examined(said, cid, width),
+            Some(said) => Meaning::sound(claim::by_codes(said, by_codes(), &self.lies)),
+            None => match by_codes() {
+                Some(text) if self.embedded => self.examined(text, cid, width),
+                Some(text) => Meaning::sound(text),
+                None => Meaning::sound(self.by_program(cid).unwrap_or(GlyphText::Unknown)),
+            },
+        };
+        Found { meaning, width, cid }
+    }
+
+    /// What is said of a glyph, beside what it draws.
+    fn examined(&self, said: GlyphText, cid: u32, width: f32) -> Meaning {
+        if !claim::matters(&said, width) {
+            return Meaning::sound(said);
+        }
+        let draw = || {
+            let outlines = self
+                .outlines
+                .get_or_init(|| Outlines::of_font(self.document, self.descendant?))
+                .as_ref()?;
+            outlines.draw(self.mapped(cid, || outlines.glyph_of_cid(cid))?)
+        };
+        let named = || match self.by_program(cid)? {
+            GlyphText::One(c) => Some(c),
+            GlyphText::Many(_) | GlyphText::Unknown => None,
+        };
+        claim::examine(said, &self.lies, draw, named)
     }
 
     /// What ToUnicode says. An accented letter as wide as an ideograph is no letter.
@@ -135,14 +182,15 @@ impl<'a> CompositeFont<'a> {
             .program
             .get_or_init(|| Program::of_font(self.document, self.descendant?))
             .as_ref()?;
-        let glyph = match &self.glyphs {
-            Some(map) => {
-                let at = 2 * cid as usize;
-                u32::from(u16::from_be_bytes([*map.get(at)?, *map.get(at + 1)?]))
-            }
-            None => program.glyph_of_cid(cid)?,
-        };
+        let glyph = self.mapped(cid, || program.glyph_of_cid(cid))?;
         program.text_of_glyph(glyph).map(GlyphText::One)
+    }
+
+    /// The glyph of a CID by the map of the file, or else by the program.
+    fn mapped(&self, cid: u32, program: impl FnOnce() -> Option<u32>) -> Option<u32> {
+        let Some(map) = &self.glyphs else { return program() };
+        let at = 2 * cid as usize;
+        Some(u32::from(u16::from_be_bytes([*map.get(at)?, *map.get(at + 1)?])))
     }
 }
 

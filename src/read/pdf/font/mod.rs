@@ -1,10 +1,14 @@
 //! Fonts: codes of a string → characters and widths.
 
+mod claim;
 mod cmap;
 mod composite;
+mod digit;
+mod outlines;
 mod program;
 mod simple;
 mod to_unicode;
+mod type3;
 mod widths;
 
 use std::collections::HashMap;
@@ -18,6 +22,7 @@ use self::simple::SimpleFont;
 use super::marked::Layers;
 use super::objects;
 use super::text::Shape;
+use crate::finding::{Finding, Rule, Severity};
 
 /// The fonts and layers of one document.
 pub struct Library<'a> {
@@ -61,6 +66,22 @@ impl<'a> Library<'a> {
         });
         font.clone()
     }
+
+    /// One finding per font that gave out glyphs for what they are not.
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut messages: Vec<String> = self
+            .fonts
+            .values()
+            .filter_map(|font| Some((&font.name, font.lies()?)))
+            .map(|(name, lies)| {
+                format!("font {name}: the file gives out its glyphs for what they are not: {lies}")
+            })
+            .collect();
+        messages.sort();
+        messages.dedup();
+        let finding = |message| Finding::reading(Rule::FontDoubtful, Severity::Error, message);
+        messages.into_iter().map(finding).collect()
+    }
 }
 
 impl<'a> Font<'a> {
@@ -78,6 +99,14 @@ impl<'a> Font<'a> {
         } else {
             let font = SimpleFont::new(document, dict, name.clone());
             Self { name, vertical: false, kind: Kind::Simple(font) }
+        }
+    }
+
+    /// What the font says wrongly of its glyphs, in words.
+    fn lies(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Simple(font) => font.lies.told(),
+            Kind::Composite(font) => font.lies.told(),
         }
     }
 

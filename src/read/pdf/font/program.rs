@@ -2,14 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use lopdf::{Dictionary, Document};
+use lopdf::{Dictionary, Document, Stream};
 use skrifa::raw::TableProvider;
 use skrifa::raw::ps::cff::CffFontRef;
 use skrifa::raw::ps::type1::Type1Font;
-use skrifa::{FontRef, GlyphId, GlyphNames, MetadataProvider, Tag};
+use skrifa::{FontRef, GlyphId, GlyphNames, MetadataProvider};
 
 use super::super::objects;
 use super::is_plausible;
+use super::outlines::cff_table;
 use super::simple::text_of_name;
 use crate::read::GlyphText;
 
@@ -35,11 +36,19 @@ impl Program {
     }
 
     pub fn bytes_of_font(document: &Document, font: &Dictionary) -> Option<Vec<u8>> {
+        objects::bytes(document, Self::stream(document, font)?)
+    }
+
+    /// Whether the file brings the program of a font along.
+    pub fn is_embedded(document: &Document, font: &Dictionary) -> bool {
+        Self::stream(document, font).is_some()
+    }
+
+    fn stream<'a>(document: &'a Document, font: &'a Dictionary) -> Option<&'a Stream> {
         let descriptor = objects::dict(document, font, b"FontDescriptor")?;
-        let stream = [b"FontFile2".as_slice(), b"FontFile3", b"FontFile"]
+        [b"FontFile2".as_slice(), b"FontFile3", b"FontFile"]
             .iter()
-            .find_map(|key| objects::stream(document, descriptor, key))?;
-        objects::bytes(document, stream)
+            .find_map(|key| objects::stream(document, descriptor, key))
     }
 
     pub fn new(bytes: &[u8]) -> Option<Self> {
@@ -73,7 +82,13 @@ impl Program {
                 characters.entry(glyph.to_u32()).or_insert(c);
             }
         }
-        Self { characters, codes, cids: None, blank: blank_in_sfnt(font) }
+        let keyed = cff_table(font).filter(CffFontRef::is_cid);
+        let cids = keyed.map(|cff| {
+            let charset = cff.charset();
+            let glyphs = charset.iter().flat_map(|charset| charset.iter());
+            glyphs.map(|(glyph, id)| (u32::from(id.to_u16()), glyph.to_u32())).collect()
+        });
+        Self { characters, codes, cids, blank: blank_in_sfnt(font) }
     }
 
     fn from_cff(font: &CffFontRef<'_>) -> Self {
@@ -143,10 +158,7 @@ fn blank_in_sfnt(font: &FontRef<'_>) -> HashSet<u32> {
         };
         return (1..loca.len() as u32).filter(empty).collect();
     }
-    let cff = font
-        .table_data(Tag::new(b"CFF "))
-        .and_then(|data| CffFontRef::new(data.as_bytes(), 0, None).ok());
-    cff.map(|cff| blank_in_cff(&cff)).unwrap_or_default()
+    cff_table(font).map(|cff| blank_in_cff(&cff)).unwrap_or_default()
 }
 
 fn blank_in_cff(font: &CffFontRef<'_>) -> HashSet<u32> {

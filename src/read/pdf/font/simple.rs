@@ -9,9 +9,12 @@ use skrifa::raw::ps::{PredefinedEncoding, agl};
 
 use super::super::objects;
 use super::super::text::{ASCENT, DESCENT, Shape};
+use super::claim::{self, Lies, Meaning};
 use super::is_plausible;
+use super::outlines::Outlines;
 use super::program::Program;
 use super::to_unicode::ToUnicode;
+use super::type3;
 use super::widths::standard_width;
 use crate::read::GlyphText;
 
@@ -23,10 +26,17 @@ pub struct SimpleFont<'a> {
     to_unicode: Option<ToUnicode>,
     widths: Widths,
     program: OnceCell<Option<Program>>,
+    outlines: OnceCell<Option<Outlines>>,
+    /// Whether the file brings its glyphs along.
+    embedded: bool,
+    type3: bool,
+    /// Whether the font shows digits, as far as the file says.
+    digits: bool,
+    pub lies: Lies,
     /// Lower and upper edge of the em box.
     edges: (f32, f32),
     /// What each code means, and its advance in em, once it was asked for.
-    codes: Box<[OnceCell<(GlyphText, f32)>; 256]>,
+    codes: Box<[OnceCell<(Meaning, f32)>; 256]>,
 }
 
 /// The table that codes refer to when nothing more exact is said.
@@ -44,38 +54,76 @@ impl<'a> SimpleFont<'a> {
         let type3 = objects::name(document, dict, b"Subtype") == Some(b"Type3");
         let (unit, edges) =
             if type3 { type3_space(document, dict) } else { (0.001, (DESCENT, ASCENT)) };
+        let to_unicode = ToUnicode::new(document, dict);
         Self {
             document,
             dict,
             encoding: Encoding::new(document, dict, &name, type3),
             name,
-            to_unicode: ToUnicode::new(document, dict),
+            digits: to_unicode.as_ref().is_none_or(ToUnicode::has_digits),
+            to_unicode,
             widths: Widths::new(document, dict, unit),
             program: OnceCell::new(),
+            outlines: OnceCell::new(),
+            embedded: type3 || Program::is_embedded(document, dict),
+            type3,
+            lies: Lies::default(),
             edges,
             codes: Box::new([const { OnceCell::new() }; 256]),
         }
     }
 
     pub fn shape(&self, code: u8) -> Shape {
-        let (text, advance) = self.codes[usize::from(code)].get_or_init(|| self.find(code));
+        let (meaning, advance) = self.codes[usize::from(code)].get_or_init(|| self.find(code));
         let (bottom, top) = self.edges;
         Shape {
-            text: text.clone(),
+            text: meaning.text.clone(),
+            doubtful: meaning.doubtful,
             length: 1,
             advance: *advance,
             area: [0.0, bottom, *advance, top],
         }
     }
 
-    fn find(&self, code: u8) -> (GlyphText, f32) {
+    fn find(&self, code: u8) -> (Meaning, f32) {
         let declared = self.to_unicode.as_ref().and_then(|table| table.text(u32::from(code)));
-        let text = declared.or_else(|| self.encoding.text(code)).or_else(|| self.by_program(code));
-        let width = self.widths.width(code).unwrap_or_else(|| match &text {
+        let said = match declared {
+            Some(said) if self.digits && !self.embedded && self.encoding.declared => {
+                Some(claim::by_codes(said, self.encoding.text(code), &self.lies))
+            }
+            declared => declared.or_else(|| self.encoding.text(code)),
+        };
+        let width = self.widths.width(code).unwrap_or_else(|| match &said {
             Some(GlyphText::One(c)) => standard_width(&self.name, *c),
             Some(GlyphText::Many(_) | GlyphText::Unknown) | None => 0.556,
         });
-        (text.unwrap_or(GlyphText::Unknown), width)
+        let meaning = match said {
+            Some(said) if self.digits && self.embedded && claim::matters(&said, width) => {
+                self.examined(said, code)
+            }
+            said => {
+                Meaning::sound(said.or_else(|| self.by_program(code)).unwrap_or(GlyphText::Unknown))
+            }
+        };
+        (meaning, width)
+    }
+
+    /// What is said of a code, beside what its glyph draws.
+    fn examined(&self, said: GlyphText, code: u8) -> Meaning {
+        let outlines =
+            || self.outlines.get_or_init(|| Outlines::of_font(self.document, self.dict)).as_ref();
+        let glyph = |outlines: &Outlines| outlines.glyph_of_code(code, self.encoding.name(code));
+        let draw = || {
+            if self.type3 {
+                return type3::outline(self.document, self.dict, self.encoding.name(code)?);
+            }
+            outlines().and_then(|outlines| outlines.draw(glyph(outlines)?))
+        };
+        let named = || {
+            let program = self.program.get_or_init(|| Program::of_font(self.document, self.dict));
+            program.as_ref()?.text_of_glyph(glyph(outlines()?)?)
+        };
+        claim::examine(said, &self.lies, draw, named)
     }
 
     /// The font program's own answer, by its own encoding: not where the file gives the code
@@ -94,6 +142,8 @@ struct Encoding {
     /// Names by code; empty where the base encoding holds.
     differences: Vec<Option<String>>,
     dingbats: bool,
+    /// Whether the file says how codes are meant.
+    declared: bool,
 }
 
 impl Encoding {
@@ -112,11 +162,19 @@ impl Encoding {
                 (false, Some(b"TrueType")) => Base::WinAnsi,
                 (false, _) => Base::Standard,
             };
-        let mut encoding =
-            Self { base: silent, differences: Vec::new(), dingbats: name.contains("Dingbats") };
+        let mut encoding = Self {
+            base: silent,
+            differences: Vec::new(),
+            dingbats: name.contains("Dingbats"),
+            declared: false,
+        };
         match objects::get(document, font, b"Encoding") {
-            Some(Object::Name(name)) => encoding.base = base(name).unwrap_or(silent),
+            Some(Object::Name(name)) => {
+                encoding.base = base(name).unwrap_or(silent);
+                encoding.declared = base(name).is_some();
+            }
             Some(Object::Dictionary(dict)) => {
+                encoding.declared = true;
                 encoding.base =
                     objects::name(document, dict, b"BaseEncoding").and_then(base).unwrap_or(silent);
                 encoding.differences = differences(document, dict);
@@ -128,6 +186,19 @@ impl Encoding {
 
     fn renames(&self, code: u8) -> bool {
         self.differences.get(usize::from(code)).is_some_and(Option::is_some)
+    }
+
+    /// The glyph that the file asks for, by name. The tables share their names below 127.
+    fn name(&self, code: u8) -> Option<&str> {
+        if let Some(Some(name)) = self.differences.get(usize::from(code)) {
+            return Some(name);
+        }
+        match self.base {
+            Base::WinAnsi | Base::MacRoman | Base::Standard if code < 127 => {
+                Some(PredefinedEncoding::Standard.name(code)).filter(|name| *name != ".notdef")
+            }
+            Base::WinAnsi | Base::MacRoman | Base::Standard | Base::BuiltIn => None,
+        }
     }
 
     fn text(&self, code: u8) -> Option<GlyphText> {

@@ -5,6 +5,7 @@
 //! tells the rest.
 
 use super::super::objects;
+use super::claim::digit;
 use super::is_plausible;
 use crate::read::GlyphText;
 use lopdf::{Dictionary, Document, Object};
@@ -89,6 +90,20 @@ impl ToUnicode {
             && 2 * self.ranges.iter().filter(accented).count() >= self.ranges.len()
     }
 
+    /// Whether any code is a digit.
+    pub fn has_digits(&self) -> bool {
+        let meets = |first: u32, last: u32| {
+            [(0x30, 0x39), (0xFF10, 0xFF19)].iter().any(|&(low, high)| first <= high && last >= low)
+        };
+        self.identity
+            || self.ranges.iter().any(|range| match &range.target {
+                Target::From(first) => {
+                    meets(*first, first.saturating_add(range.last - range.first))
+                }
+                Target::Text(text) => text.chars().any(|c| digit(c).is_some()),
+            })
+    }
+
     /// What a code means; `None` where the table says nothing that can be meant.
     pub fn text(&self, code: u32) -> Option<GlyphText> {
         if self.identity {
@@ -100,7 +115,7 @@ impl ToUnicode {
             return None;
         }
         match &range.target {
-            Target::From(first) => char::from_u32(first + (code - range.first))
+            Target::From(first) => char::from_u32(first.saturating_add(code - range.first))
                 .filter(|c| is_plausible(*c))
                 .map(GlyphText::One),
             Target::Text(text) => text.chars().all(is_plausible).then(|| GlyphText::from(&**text)),
