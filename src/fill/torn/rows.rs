@@ -60,3 +60,45 @@ fn close<'l>(run: &mut Vec<(usize, Figure<'l>)>, count: usize, rows: &mut Vec<Ro
     }
     run.clear();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::pieces;
+    use super::*;
+    use crate::grid::Line;
+    use crate::source::Place;
+
+    /// The rows of seven figures of a text, their cells parted by spaces, `_` for a blank one.
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let lines: Vec<Line> = text
+            .lines()
+            .zip(1..)
+            .map(|(text, number)| Line { text: text.to_owned(), place: Place::Block(number) })
+            .collect();
+        let pieces = pieces::pieces(&lines);
+        let told = |row: &Row<'_>| {
+            let cells =
+                row.cells.iter().map(|cell| if cell.text.is_empty() { "_" } else { cell.text });
+            cells.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(rows(&pieces, 7).iter().map(told).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_line_of_figures_is_a_row() {
+        check("2.重复申请 29 4 0 0 3 0 36\n5 0 0 0 2", &["29 4 0 0 3 0 36", "5 0 0 0 2"]);
+        check("| 重复申请 | 29 | | 0 | 0 | 3 | 0 | 32 |", &["29 _ 0 0 3 0 32"]);
+    }
+
+    #[test]
+    fn figures_on_lines_of_their_own_are_rows_where_they_come_out_even() {
+        check("重复申请\n1\n2\n3\n4\n5\n6\n21\n出版物\n1\n0", &["1 2 3 4 5 6 21", "1 0"]);
+        check("1\n0\n0\n0\n0\n0\n1\n2\n0\n0\n0\n0\n0\n2", &["1 0 0 0 0 0 1", "2 0 0 0 0 0 2"]);
+    }
+
+    #[test]
+    fn a_page_number_is_no_figure() {
+        check("1\n2\n3\n- 3 -\n4\n5\n6\n21", &["1 2 3 4 5 6 21"]);
+    }
+}
