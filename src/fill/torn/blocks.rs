@@ -7,7 +7,7 @@ use crate::text::fold::fold;
 use super::super::blocks::{LABEL_HEADING, unit_of};
 use super::super::slots::Held;
 use super::super::{FilledTable, labels, lines};
-use super::chain::{self, Printed};
+use super::chain::{self, Ends, Printed};
 use super::heads;
 use super::pieces::{Figure, Piece};
 
@@ -18,10 +18,11 @@ const ENOUGH: usize = 4;
 pub fn fill(
     filled: &mut FilledTable<'_>,
     pieces: &[Piece<'_>],
+    ends: &Ends,
     table: &Table,
     names: &labels::TableLabels,
 ) -> usize {
-    let chain = chain::chain(pieces, table, names);
+    let chain = chain::chain(ends, table, names);
     if chain.len() < ENOUGH {
         return 0;
     }

@@ -24,7 +24,7 @@ pub struct Printed {
 }
 
 /// The words of every piece, in every way in which a label may begin or go on there.
-struct Ends {
+pub struct Ends {
     /// Per piece: its last words, its last but one and so on, without what numbers them.
     begins: Vec<Vec<(String, Option<label::Ordinal>)>>,
     /// The same, number and all, for a label that goes on.
@@ -32,8 +32,7 @@ struct Ends {
 }
 
 /// The longest run of whole labels in the form's order.
-pub fn chain(pieces: &[Piece<'_>], table: &Table, names: &TableLabels) -> Vec<Printed> {
-    let ends = ends(pieces);
+pub fn chain(ends: &Ends, table: &Table, names: &TableLabels) -> Vec<Printed> {
     let groups: Vec<String> = table
         .rows
         .iter()
@@ -41,10 +40,13 @@ pub fn chain(pieces: &[Piece<'_>], table: &Table, names: &TableLabels) -> Vec<Pr
         .map(|row| labels::words(&fold(&row.label)))
         .collect();
     let mut printed: Vec<Printed> = Vec::new();
-    for first in 0..pieces.len() {
+    for (first, begins) in ends.begins.iter().enumerate() {
+        // A look at the first characters spares nearly all of the comparisons.
+        let starts: Vec<char> = begins.iter().filter_map(|(text, _)| text.chars().next()).collect();
+        let may_begin = |key: &&String| key.chars().next().is_some_and(|c| starts.contains(&c));
         for row in (0..names.rows.len()).filter(|&row| !table.rows[row].heading) {
-            let found = names.rows[row].keys.iter().filter_map(|key| {
-                last_piece(first, key, names.rows[row].ordinal, &ends, &groups, names.shape)
+            let found = names.rows[row].keys.iter().filter(may_begin).filter_map(|key| {
+                last_piece(first, key, names.rows[row].ordinal, ends, &groups, names.shape)
             });
             printed.extend(found.max().map(|last| Printed { row, first, last }));
         }
@@ -52,9 +54,14 @@ pub fn chain(pieces: &[Piece<'_>], table: &Table, names: &TableLabels) -> Vec<Pr
     ascending(printed)
 }
 
-fn ends(pieces: &[Piece<'_>]) -> Ends {
+/// The words of all pieces: the same for every table.
+pub fn ends(pieces: &[Piece<'_>]) -> Ends {
+    /// A line of more words holds no torn label, and all its ends would be its square.
+    const MOST_WORDS: usize = 64;
     let of = |piece: &Piece<'_>| -> Vec<String> {
-        (0..piece.words.len()).map(|from| fold(&piece.words[from..].concat())).collect()
+        let words = &piece.words;
+        let ends = if words.len() > MOST_WORDS { 1 } else { words.len() };
+        (0..ends).map(|from| fold(&words[from..].concat())).collect()
     };
     let folded: Vec<Vec<String>> = pieces.iter().map(of).collect();
     let bare = |text: &String| match label::ordinal(text) {

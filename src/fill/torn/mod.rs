@@ -14,11 +14,13 @@ mod rows;
 mod sums;
 mod wide;
 
+use std::cell::LazyCell;
+
 use rust_decimal::Decimal;
 
 use crate::codebook::{Codebook, Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
-use crate::grid::{Layout, Line, Method};
+use crate::grid::{Layout, Method};
 use crate::reading::{Missing, Reading};
 use crate::text::fold::fold;
 use crate::text::number;
@@ -27,7 +29,7 @@ use super::labels::{self, Labels, TableLabels};
 use super::slots::Held;
 use super::{FilledItem, FilledTable, lines};
 
-use chain::Printed;
+use chain::{Ends, Printed};
 use pairs::{By, Pair};
 use pieces::Piece;
 use rows::Row;
@@ -44,6 +46,10 @@ pub fn mend<'c>(
     codebook: &'c Codebook,
     labels: &Labels,
 ) {
+    let text = LazyCell::new(|| {
+        let pieces = pieces::pieces(&layout.lines);
+        Text { ends: chain::ends(&pieces), pieces }
+    });
     let mut ids: Vec<&str> = Vec::new();
     for names in labels.tables.iter().filter(|names| names.shape != Shape::List) {
         let id = codebook.forms[names.form].tables[names.table].id.as_str();
@@ -59,7 +65,7 @@ pub fn mend<'c>(
         if is_settled || second.is_some() {
             continue;
         }
-        let Some(mut filled) = fill(&layout.lines, codebook, labels, id) else { continue };
+        let Some(mut filled) = fill(&text, codebook, labels, id) else { continue };
         match tables.iter_mut().find(|filled| own(&&**filled)) {
             Some(before) if read(&filled) > read(before) => {
                 compare(&mut filled, before);
@@ -70,6 +76,12 @@ pub fn mend<'c>(
             None => {}
         }
     }
+}
+
+/// What the lines hold of any table; made when a table is not settled.
+struct Text<'l> {
+    pieces: Vec<Piece<'l>>,
+    ends: Ends,
 }
 
 /// Whether another reading of the lines can add nothing to a table.
@@ -116,12 +128,11 @@ fn compare(filled: &mut FilledTable<'_>, before: &FilledTable<'_>) {
 
 /// Fills the edition of a table of which most is printed.
 fn fill<'c>(
-    lines: &[Line],
+    text: &Text<'_>,
     codebook: &'c Codebook,
     labels: &Labels,
     id: &str,
 ) -> Option<FilledTable<'c>> {
-    let pieces = pieces::pieces(lines);
     let mut best: Option<((usize, u16), FilledTable<'c>)> = None;
     for names in &labels.tables {
         let form = &codebook.forms[names.form];
@@ -131,12 +142,12 @@ fn fill<'c>(
         }
         let mut filled = FilledTable::absent(form, table, Method::Grammar);
         let score = match names.shape {
-            Shape::Matrix => Torn::of(&pieces, table, names).map_or(0, |torn| {
+            Shape::Matrix => Torn::of(text, table, names).map_or(0, |torn| {
                 torn.fill(&mut filled);
                 torn.score()
             }),
-            Shape::Blocks => blocks::fill(&mut filled, &pieces, table, names),
-            Shape::Wide => usize::from(wide::fill(&mut filled, &pieces, table)),
+            Shape::Blocks => blocks::fill(&mut filled, &text.pieces, &text.ends, table, names),
+            Shape::Wide => usize::from(wide::fill(&mut filled, &text.pieces, table)),
             // The lines of a list are read by their own grammar.
             Shape::List => 0,
         };
@@ -158,8 +169,9 @@ struct Torn<'t, 'l> {
 }
 
 impl<'t, 'l> Torn<'t, 'l> {
-    fn of(pieces: &'t [Piece<'l>], table: &'t Table, names: &TableLabels) -> Option<Self> {
-        let chain = chain::chain(pieces, table, names);
+    fn of(text: &'t Text<'l>, table: &'t Table, names: &TableLabels) -> Option<Self> {
+        let pieces = &text.pieces;
+        let chain = chain::chain(&text.ends, table, names);
         let (first, last) = (chain.first()?.first, chain.last()?.last);
         if chain.len() < ENOUGH || !headings_ascend(&pieces[..first], table) {
             return None;
