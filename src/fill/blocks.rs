@@ -129,10 +129,10 @@ impl<'g> BlockLine<'g> {
     fn cells(&self, table: &Table, row: usize) -> Option<Vec<Found<'g>>> {
         let asked: Vec<usize> =
             table.items.iter().filter(|item| item.row == row).map(|item| item.column).collect();
-        let under = self.under_heads()?;
         if self.heads.is_empty() {
             return self.without_headings(&asked);
         }
+        let under = self.under_heads()?;
         let named: Vec<Option<usize>> = self
             .heads
             .iter()

@@ -129,6 +129,16 @@ impl Seen {
         equal.map(|matched| matched.table).collect()
     }
 
+    /// Tables that print no fewer of the part's labels than the best one. A few rows that a page cut
+    /// off have left most headings on the page before, and score less for it.
+    fn possible(&self, labels: &Labels) -> Vec<usize> {
+        let best = self.best(labels);
+        let no_fewer = |matched: &&Matched| {
+            matched.rows.len() >= best.rows.len() && matched.headings.len() >= best.headings.len()
+        };
+        self.tables.iter().filter(no_fewer).map(|matched| matched.table).collect()
+    }
+
     /// Whether the labels alone say that this is a table of the form.
     fn is_enough(&self, labels: &Labels) -> bool {
         let best = self.best(labels);
@@ -291,14 +301,21 @@ struct Group {
 fn groups(parts: Vec<Seen>, labels: &Labels) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for part in parts {
-        let editions = part.editions(labels);
+        let mut editions = part.editions(labels);
         let open = groups.iter_mut().rev().find(|group| group.family == part.family);
+        let is_known = |group: &&mut Group| group.tables.iter().any(|t| editions.contains(t));
+        if !open.as_ref().is_none_or(is_known) {
+            editions = part.possible(labels);
+        }
         match open {
             Some(group) if goes_on(group, &part, &editions) => {
                 group.tables.retain(|table| editions.contains(table));
                 group.parts.push(part);
             }
-            _ => groups.push(Group { family: part.family, tables: editions, parts: vec![part] }),
+            _ => {
+                let tables = part.editions(labels);
+                groups.push(Group { family: part.family, tables, parts: vec![part] });
+            }
         }
     }
     groups
