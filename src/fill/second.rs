@@ -1,9 +1,10 @@
 //! A drawn table read twice: by its geometry, and by the lines of the page with the form as the
-//! grammar. What both give is confirmed; where they differ somebody should look.
+//! grammar. What both give is confirmed; where they differ somebody should look; rows that stand
+//! beside what geometry took for the table are read from their lines.
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Method;
-use crate::reading::Reading;
+use crate::reading::{Missing, Reading};
 
 use super::{FilledItem, FilledTable};
 
@@ -24,14 +25,36 @@ pub fn confirm(tables: &mut [FilledTable<'_>], again: &[FilledTable<'_>]) {
             again.iter().filter(|other| id(other) == ids[index]).collect();
         let alone = ids.iter().filter(|other| **other == ids[index]).count() == 1;
         if let ([other], true, Some((_, known))) = (&same[..], alone, table.form) {
-            let items = table.items.iter_mut().zip(&other.items).zip(&known.items);
-            items.for_each(|((item, other), of)| compare(item, other, &of.indicator));
+            let mut added = Vec::new();
+            for ((item, other), of) in table.items.iter_mut().zip(&other.items).zip(&known.items) {
+                compare(item, other, &of.indicator);
+                if is_beside(item, other) {
+                    *item = other.clone();
+                    added.push(of.indicator.as_str());
+                }
+            }
+            table.findings.retain(|finding| !is_about_absence_of(finding, &added));
         }
     }
 }
 
 fn id<'t>(table: &FilledTable<'t>) -> Option<(&'t str, &'t str)> {
     table.form.map(|(form, table)| (form.id.as_str(), table.id.as_str()))
+}
+
+/// Whether the lines have a row that the table lacks: its page may draw a part of the table only, or
+/// print it so that no columns can be told.
+fn is_beside(item: &FilledItem, other: &FilledItem) -> bool {
+    let told = match &other.reading {
+        Reading::Good(_) | Reading::Flagged(..) => true,
+        Reading::Missing(missing) => *missing == Missing::Blank,
+    };
+    item.reading == Reading::Missing(Missing::RowAbsent) && told
+}
+
+fn is_about_absence_of(finding: &Finding, indicators: &[&str]) -> bool {
+    let about = finding.indicator.as_deref();
+    finding.rule == Rule::RowAbsent && about.is_some_and(|about| indicators.contains(&about))
 }
 
 fn compare(item: &mut FilledItem, other: &FilledItem, indicator: &str) {

@@ -23,6 +23,16 @@ fn a_grid_over_two_pages() {
 }
 
 #[test]
+fn rows_that_geometry_leaves_out_are_read_from_their_lines() {
+    let rows = table();
+    let text = lines(&rows, |row| row.join("  "));
+    for drawn in [&rows[..40], &rows[30..]] {
+        let grid = Grid { method: Method::Aligned, ..grid(drawn) };
+        check_whole(&Layout { lines: text.lines.clone(), ..layout_of_grids(vec![grid]) });
+    }
+}
+
+#[test]
 fn two_halves_side_by_side() {
     let rows = table();
     let (left, right) = (&rows[1..34], &rows[34..]);
