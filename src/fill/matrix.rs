@@ -307,7 +307,9 @@ fn line<'g>(
         return None;
     }
     let columns = frame.columns.as_ref();
-    let first = columns.and_then(|columns| columns.at.iter().flatten().map(|at| at.start).min());
+    // In a running text the cells of two rows do not stand below each other.
+    let placed = columns.filter(|_| grid.method != Method::Grammar);
+    let first = placed.and_then(|columns| columns.at.iter().flatten().map(|at| at.start).min());
     let (labels, values) = slots::split(&slots, first);
     let own: Vec<&Slot<'g>> =
         labels.iter().filter(|slot| slot.rows.start == row && slot.kind == Kind::Text).collect();
@@ -361,6 +363,10 @@ fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g
         Method::Native | Method::Ruled | Method::Aligned => false,
     };
     if printed.len() == 1 && in_text && count > 1 {
+        return unclear();
+    }
+    // What is no figure may be the end of a label: a quotation mark on a line of its own.
+    if *method == Method::Grammar && !printed.iter().all(|slot| slot.is_figure()) {
         return unclear();
     }
     if let Some(columns) = columns {

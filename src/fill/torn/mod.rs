@@ -206,7 +206,10 @@ impl<'t, 'l> Torn<'t, 'l> {
                     .collect(),
                 false => self.by_columns(pair.printed),
             };
-            self.put(filled, pair, &held, &[]);
+            let message = "blank cells are lost; the columns of the text tell which";
+            let doubt = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
+            let doubts = if row.is_whole(self.table.columns.len()) { vec![] } else { vec![doubt] };
+            self.put(filled, pair, &held, &doubts);
         }
         let equations = Equations::of(self.table);
         self.place_by_sums(filled, &equations);
