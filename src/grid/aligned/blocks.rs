@@ -96,6 +96,16 @@ fn extent(strips: &[Strip], first: usize, width: f32) -> usize {
     end
 }
 
+/// Whether the lines above the first drawn one are a heading and no captions: they have about as
+/// many pieces as the rows.
+fn has_heading(strips: &[Strip], first: usize, under: usize, end: usize) -> bool {
+    let mut counts: Vec<usize> = strips[first..end].iter().map(|s| s.pieces.len()).collect();
+    counts.sort_unstable();
+    let full = counts[counts.len() * 3 / 4];
+    let above = strips[first..under.max(first)].iter();
+    full > 2 && above.map(|strip| strip.pieces.len()).any(|count| 5 * count >= 4 * full)
+}
+
 /// Whether a line in one piece is prose.
 fn is_prose(piece: &Piece, width: f32) -> bool {
     piece.length > PROSE || piece.length > SHORT && piece.width() >= FULL * width
@@ -133,7 +143,11 @@ fn bounded(
     if let [top, .., bottom] = wide[..] {
         let middle = |strip: &Strip| (strip.top + strip.bottom) / 2.0;
         let under = strips.partition_point(|strip| middle(strip) < top);
-        if under.abs_diff(first) <= MOST_OUTER && under >= behind && under < end {
+        if under.abs_diff(first) <= MOST_OUTER
+            && under >= behind
+            && under < end
+            && !has_heading(strips, first, under, end)
+        {
             first = under;
         }
         let over = strips.partition_point(|strip| middle(strip) < bottom);

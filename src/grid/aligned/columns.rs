@@ -97,10 +97,12 @@ pub fn span(columns: &[Column], piece: &Piece) -> (usize, usize) {
     let before = behind.saturating_sub(1);
     let behind = behind.min(columns.len() - 1);
     let between = piece.x0 >= columns[before].x1 - 1.0 && piece.x1 <= columns[behind].x0 + 1.0;
-    if between && before < behind && !piece.is_figure() {
+    let apart = |column: &Column| (column.x0 - piece.x1).max(piece.x0 - column.x1);
+    // What stands close to one of them is set to the other side of the column than its figures.
+    let (a, b) = (apart(&columns[before]).max(1.0), apart(&columns[behind]).max(1.0));
+    if between && before < behind && !piece.is_figure() && a.max(b) <= 3.0 * a.min(b) {
         return (before, behind);
     }
-    let apart = |column: &Column| (column.x0 - piece.x1).max(piece.x0 - column.x1);
     let nearest = if apart(&columns[before]) <= apart(&columns[behind]) { before } else { behind };
     (nearest, nearest)
 }

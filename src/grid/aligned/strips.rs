@@ -18,6 +18,12 @@ const FIGURE_GAP: f32 = 0.5;
 /// The same between two numbers that cannot be one.
 const NUMBER_GAP: f32 = 0.28;
 
+/// The same between a label and the only figure behind it, at least.
+const LABEL_GAP: f32 = 0.45;
+
+/// A usual space, in parts of the font size.
+const SPACE: f32 = 0.28;
+
 /// A line of prose fills this part of the width of its text.
 pub const FULL: f32 = 0.85;
 
@@ -88,15 +94,25 @@ pub fn strip(page: &Page, line: &PrintedLine) -> Strip {
 
 /// Cuts a line at its wide gaps, and between two words that something else parts.
 pub fn strip_cut(page: &Page, line: &PrintedLine, parted: impl Fn(&Word, &Word) -> bool) -> Strip {
+    let numbers: Vec<Option<String>> = line.words.iter().map(|word| number(page, word)).collect();
+    let gap = |index: usize| {
+        line.words.get(index + 1).map_or(f32::INFINITY, |next| {
+            (next.area.x0 - line.words[index].area.x1) / line.size.max(0.1)
+        })
+    };
     let mut starts = vec![0];
     for (index, pair) in line.words.windows(2).enumerate() {
-        let gap = pair[1].area.x0 - pair[0].area.x1;
-        let least = match (number(page, &pair[0]), number(page, &pair[1])) {
-            (Some(before), Some(behind)) if are_apart(&before, &behind) => NUMBER_GAP,
+        let least = match (&numbers[index], &numbers[index + 1]) {
+            (Some(before), Some(behind)) if are_apart(before, behind) => NUMBER_GAP,
             (Some(_), Some(_)) => FIGURE_GAP,
+            // A figure that stands off from its label as no word of the label does.
+            (None, Some(_)) if gap(index + 1) >= FIGURE_GAP => {
+                let before = index.checked_sub(1).filter(|_| starts.last() < Some(&index));
+                (1.6 * before.map_or(SPACE, gap)).clamp(LABEL_GAP, PIECE_GAP)
+            }
             _ => PIECE_GAP,
         };
-        if gap >= least * line.size || parted(&pair[0], &pair[1]) {
+        if gap(index) >= least || parted(&pair[0], &pair[1]) {
             starts.push(index + 1);
         }
     }
