@@ -139,7 +139,11 @@ impl<'g> BlockLine<'g> {
             .map(|head| asked.iter().copied().find(|column| head.names.contains(column)))
             .collect();
         // A text that has lost headings of the block may have set its columns one after the other.
-        let torn = self.method == Method::Grammar && self.heads.len() < asked.len();
+        let after_blank = self.values.first().is_some_and(|slot| !slot.is_printed())
+            && self.values.iter().any(Slot::is_printed);
+        // A blank line before the first figure may as well part two pieces of the page.
+        let torn =
+            self.method == Method::Grammar && (self.heads.len() < asked.len() || after_blank);
         Some(
             (0..self.heads.len())
                 .filter_map(|index| {
