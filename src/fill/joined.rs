@@ -16,15 +16,18 @@ pub fn take_apart(label: &mut String, unit: &mut String, value: &mut String, tab
     if unit == label {
         unit.clear();
     }
-    if !value.trim().is_empty() {
-        if let Some(("", own, figure)) = around_unit(value) {
+    let figure = value.trim();
+    if !figure.is_empty() {
+        // Nearly every cell begins with its figure, and then nothing stands before it.
+        let plain = figure.starts_with(|c: char| c.is_ascii_digit());
+        if let Some(("", own, figure)) = (!plain).then(|| around_unit(figure)).flatten() {
             (*unit, *value) = (own.to_owned(), figure.to_owned());
         }
     } else if let Some(("", own, figure)) = around_unit(unit) {
         *value = figure.to_owned();
         *unit = own.to_owned();
-    } else if let Some((name, own, figure)) = around_unit(label)
-        && unit.is_empty()
+    } else if unit.is_empty()
+        && let Some((name, own, figure)) = around_unit(label)
         && !table.rows_named(&labels::keys(name)).is_empty()
     {
         *value = figure.to_owned();

@@ -18,8 +18,11 @@ pub fn of_item(cell: &str, unit: &str, item: &Item, place: Option<&Place>) -> Re
     let number::CellText::Number { value, unit: beside, remark } = number::cell(cell) else {
         return without_item(cell);
     };
-    let asked = unit::parse(&item.unit);
-    let printed = beside.or_else(|| unit::parse(unit).filter(|_| !is_dash(unit)));
+    // Nearly every row prints the unit that the form prints, and then nothing is to be converted.
+    let same = beside.is_none() && unit.trim() == item.unit;
+    let asked = (!same).then(|| unit::parse(&item.unit)).flatten();
+    let printed =
+        (!same).then(|| beside.or_else(|| unit::parse(unit).filter(|_| !is_dash(unit)))).flatten();
     let (value, differs) = in_unit(value, printed.as_ref(), asked.as_ref());
     let mut reading = Reading::Good(Figure { value, printed: cell.to_owned() });
     if let Some(printed) = printed.filter(|_| differs) {

@@ -46,6 +46,9 @@ pub fn mend<'c>(
     codebook: &'c Codebook,
     labels: &Labels,
 ) {
+    if !tables.is_empty() && tables.iter().all(is_whole_list) {
+        return;
+    }
     let text = LazyCell::new(|| {
         let pieces = pieces::pieces(&layout.lines);
         Text { ends: chain::ends(&pieces), pieces }
@@ -92,12 +95,20 @@ fn is_settled(filled: &FilledTable<'_>) -> bool {
     }
 }
 
+/// A report with a whole list and no trace of another table is of the years before there was one.
+fn is_whole_list(filled: &FilledTable<'_>) -> bool {
+    let is_list = filled.form.is_some_and(|(_, table)| table.shape == Shape::List);
+    is_list && !filled.items.iter().any(|item| is_lost(&item.reading))
+}
+
 fn is_complete(filled: &FilledTable<'_>) -> bool {
-    let lost = |item: &FilledItem| {
-        matches!(item.reading, Reading::Missing(Missing::RowAbsent | Missing::Ambiguous))
-            || !item.reading.is_certain()
-    };
+    let lost = |item: &FilledItem| is_lost(&item.reading) || !item.reading.is_certain();
     !filled.items.iter().any(lost)
+}
+
+/// Whether a figure may be printed that nobody has found yet.
+fn is_lost(reading: &Reading) -> bool {
+    matches!(reading, Reading::Missing(Missing::RowAbsent | Missing::Ambiguous))
 }
 
 /// What was read of a table; what is in doubt counts half.
