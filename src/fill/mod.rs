@@ -30,11 +30,13 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use crate::codebook::{Codebook, Form, Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
-use crate::grid::{Grid, Layout, Method, Piece, Role};
+use crate::grid::{Grid, Layout, Line, Method, Piece, Role};
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
 
@@ -134,8 +136,10 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     let found = choose::choose(&grids, codebook, &labels);
     let mut tables: Vec<FilledTable<'c>> =
         found.iter().flat_map(|found| fill_found(found, &grids, codebook, &labels)).collect();
-    let all_in_lines =
-        tables.iter().any(second::is_drawn).then(|| from_lines(layout, codebook, &labels, &[]));
+    let all_in_lines = tables
+        .iter()
+        .any(second::is_drawn)
+        .then(|| from_lines(&layout.lines, codebook, &labels, &[]));
     if let Some(again) = &all_in_lines {
         second::confirm(&mut tables, again);
     }
@@ -143,7 +147,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
         tables.iter().filter_map(|filled| filled.form.map(|(_, t)| t.id.as_str())).collect();
     let in_lines = match all_in_lines {
         Some(all) => without(all, codebook, &known),
-        None => from_lines(layout, codebook, &labels, &known),
+        None => from_lines(&beside_lists(&layout.lines, &tables), codebook, &labels, &known),
     };
     // A grid that the lines explain better is not exported twice.
     if in_lines.is_empty() {
@@ -177,9 +181,33 @@ fn without<'c>(
     tables
 }
 
+/// The lines that no whole list takes up: between its rows stands no other table.
+fn beside_lists<'l>(lines: &'l [Line], tables: &[FilledTable<'_>]) -> Cow<'l, [Line]> {
+    let whole = tables.iter().filter(|filled| torn::is_whole_list(filled));
+    let taken: Vec<RangeInclusive<u32>> = whole.filter_map(blocks).collect();
+    if taken.is_empty() {
+        return Cow::Borrowed(lines);
+    }
+    let is_taken = |line: &&Line| match line.place {
+        Place::Block(block) => taken.iter().any(|blocks| blocks.contains(&block)),
+        Place::Box { .. } | Place::Cell { .. } => false,
+    };
+    Cow::Owned(lines.iter().filter(|line| !is_taken(line)).cloned().collect())
+}
+
+/// From the first to the last line of a table in a flowing document.
+fn blocks(filled: &FilledTable<'_>) -> Option<RangeInclusive<u32>> {
+    let block = |item: &FilledItem| match item.place {
+        Some(Place::Block(block)) => Some(block),
+        Some(Place::Box { .. } | Place::Cell { .. }) | None => None,
+    };
+    let blocks = || filled.items.iter().filter_map(block);
+    Some(blocks().min()?..=blocks().max()?)
+}
+
 /// The tables that the lines print, but for those whose id is known already.
 fn from_lines<'c>(
-    layout: &Layout,
+    lines: &[Line],
     codebook: &'c Codebook,
     labels: &Labels,
     known: &[&str],
@@ -193,14 +221,14 @@ fn from_lines<'c>(
     let mut list_forms = (0..labels.tables.len()).filter(|&i| of(i).1.shape == Shape::List);
     let lists = match list_forms.any(is_known) {
         true => Vec::new(),
-        false => grammar::lists(&layout.lines, labels),
+        false => grammar::lists(lines, labels),
     };
     let lists = lists.into_iter().flat_map(|(index, parts)| {
         let (form, table, names) = of(index);
         list::fill(parts, form, table, names)
     });
     let mut tables: Vec<FilledTable<'c>> = lists.collect();
-    for found in stream::find(&layout.lines, codebook, labels, known) {
+    for found in stream::find(lines, codebook, labels, known) {
         let (form, table, names) = of(found.table);
         tables.push(matrix::fill(&[found.grid], form, table, names));
     }

@@ -96,7 +96,7 @@ fn is_settled(filled: &FilledTable<'_>) -> bool {
 }
 
 /// A report with a whole list and no trace of another table is of the years before there was one.
-fn is_whole_list(filled: &FilledTable<'_>) -> bool {
+pub fn is_whole_list(filled: &FilledTable<'_>) -> bool {
     let is_list = filled.form.is_some_and(|(_, table)| table.shape == Shape::List);
     is_list && !filled.items.iter().any(|item| is_lost(&item.reading))
 }
