@@ -371,14 +371,11 @@ impl Open {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fill::sample::layout_of_text;
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let lines: Vec<Line> = text
-            .lines()
-            .zip(1..)
-            .map(|(text, number)| Line { text: text.to_owned(), place: Place::Block(number) })
-            .collect();
+        let lines = layout_of_text(text).lines;
         let found: Vec<String> = tokens(&lines)
             .into_iter()
             .map(|token| match token.kind {

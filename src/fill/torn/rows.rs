@@ -65,17 +65,12 @@ fn close<'l>(run: &mut Vec<(usize, Figure<'l>)>, count: usize, rows: &mut Vec<Ro
 mod tests {
     use super::super::pieces;
     use super::*;
-    use crate::grid::Line;
-    use crate::source::Place;
+    use crate::fill::sample::layout_of_text;
 
     /// The rows of seven figures of a text, their cells parted by spaces, `_` for a blank one.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let lines: Vec<Line> = text
-            .lines()
-            .zip(1..)
-            .map(|(text, number)| Line { text: text.to_owned(), place: Place::Block(number) })
-            .collect();
+        let lines = layout_of_text(text).lines;
         let pieces = pieces::pieces(&lines);
         let told = |row: &Row<'_>| {
             let cells =
