@@ -74,7 +74,8 @@ impl<'a> Canvas<'a, '_> {
         if let Some([font, size]) = objects::array(document, set, b"Font")
             && let Some(font) = objects::resolve(document, font).and_then(objects::as_dict)
         {
-            self.use_font(font, objects::as_number(document, size).unwrap_or(0.0));
+            self.state.text.size = objects::as_number(document, size).unwrap_or(0.0);
+            self.state.text.font = Some(self.font(font));
         }
     }
 }

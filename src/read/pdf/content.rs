@@ -1,5 +1,6 @@
 //! The interpreter: content streams → glyphs and rulings.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use hayro_syntax::content::TypedIter;
@@ -8,7 +9,7 @@ use hayro_syntax::object::Number;
 use lopdf::{Dictionary, Document};
 
 use super::cover::Cover;
-use super::font::Library;
+use super::font::{Font, Library};
 use super::marked::MarkedContent;
 use super::matrix::{Matrix, shared};
 use super::objects;
@@ -26,6 +27,16 @@ const MOST_WORK: usize = 5_000_000;
 
 /// What a line costs on top of its operator.
 const KEPT: usize = 5;
+
+/// So many fonts are found again by name without a look into the resources.
+const MOST_CHOSEN: usize = 16;
+
+/// A font as a content stream asks for it.
+struct Chosen<'a> {
+    resources: *const Dictionary,
+    name: Vec<u8>,
+    font: (Rc<Font<'a>>, u16),
+}
 
 /// One page being drawn.
 pub struct Canvas<'a, 'l> {
@@ -46,6 +57,8 @@ pub struct Canvas<'a, 'l> {
     pub glyphs: Vec<Glyph>,
     pub rulings: Vec<Ruling>,
     pub fonts: Vec<Arc<str>>,
+    /// Fonts that were asked for by name on this page.
+    chosen: Vec<Chosen<'a>>,
     /// Coloured and white surfaces in drawing order: white text can be seen on the former.
     pub surfaces: Vec<(Rect, Paint)>,
     /// The area of all pictures as a share of the page; a scan may come in strips.
@@ -86,6 +99,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             glyphs: Vec::new(),
             rulings: Vec::new(),
             fonts: Vec::new(),
+            chosen: Vec::new(),
             surfaces: Vec::new(),
             picture: 0.0,
             cut: false,
@@ -350,23 +364,34 @@ impl<'a, 'l> Canvas<'a, 'l> {
     }
 
     fn set_font(&mut self, name: &[u8], size: f32, resources: Option<&'a Dictionary>) {
-        let font = resources
-            .and_then(|resources| objects::dict(self.document, resources, b"Font"))
-            .and_then(|fonts| objects::dict(self.document, fonts, name));
-        match font {
-            Some(font) => self.use_font(font, size),
-            None => {
-                self.state.text.size = size;
-                self.state.text.font = None;
-            }
-        }
+        self.state.text.size = size;
+        self.state.text.font = resources.and_then(|resources| self.named_font(name, resources));
     }
 
-    pub fn use_font(&mut self, dict: &'a Dictionary, size: f32) {
+    /// The font of this name; pages change to and fro between a few.
+    fn named_font(
+        &mut self,
+        name: &[u8],
+        resources: &'a Dictionary,
+    ) -> Option<(Rc<Font<'a>>, u16)> {
+        let is_it =
+            |chosen: &Chosen<'_>| std::ptr::eq(chosen.resources, resources) && chosen.name == name;
+        if let Some(chosen) = self.chosen.iter().find(|chosen| is_it(chosen)) {
+            return Some(chosen.font.clone());
+        }
+        let fonts = objects::dict(self.document, resources, b"Font")?;
+        let font = self.font(objects::dict(self.document, fonts, name)?);
+        if self.chosen.len() < MOST_CHOSEN {
+            self.chosen.push(Chosen { resources, name: name.to_vec(), font: font.clone() });
+        }
+        Some(font)
+    }
+
+    /// A font of the document, and its index on this page.
+    pub fn font(&mut self, dict: &'a Dictionary) -> (Rc<Font<'a>>, u16) {
         let font = self.library.font(dict);
         let index = self.font_index(&font.name);
-        self.state.text.size = size;
-        self.state.text.font = Some((font, index));
+        (font, index)
     }
 
     fn font_index(&mut self, name: &Arc<str>) -> u16 {

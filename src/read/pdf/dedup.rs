@@ -5,10 +5,13 @@ use crate::read::Glyph;
 /// Two equal characters closer than this share of their size are one.
 const HAIR: f32 = 0.15;
 
+/// A double may be so much larger.
+const LARGER: f32 = 1.2;
+
 /// Drops every glyph that repeats an earlier one at almost the same place.
 pub fn drop_doubled(glyphs: &mut Vec<Glyph>) {
-    // Glyphs are found again through cells of the page; a glyph looks into its own cell and
-    // the eight around it.
+    // Glyphs are found again through cells of the page; a glyph looks into those that its
+    // double can lie in.
     let Some(size) = glyphs.iter().map(|glyph| glyph.size).reduce(f32::max) else { return };
     let (mut right, mut bottom) = (1.0f32, 1.0f32);
     for glyph in glyphs.iter() {
@@ -18,27 +21,30 @@ pub fn drop_doubled(glyphs: &mut Vec<Glyph>) {
     }
     // About 20 000 cells, whatever the size of the page.
     let cell = (HAIR * size).max((right * bottom / 20_000.0).sqrt());
-    let columns = (right / cell) as usize + 3;
-    let rows = (bottom / cell) as usize + 3;
-    let slot = |x: f32, y: f32| {
-        let (column, row) = ((x / cell).max(0.0) as usize + 1, (y / cell).max(0.0) as usize + 1);
-        row.min(rows - 2) * columns + column.min(columns - 2)
+    let last = [right, bottom].map(|far| (far / cell) as usize);
+    let slots = |at: f32, reach: f32, last: usize| {
+        let slot = |at: f32| ((at / cell).max(0.0) as usize).min(last);
+        slot(at - reach)..=slot(at + reach)
     };
     const NONE: u32 = u32::MAX;
-    let mut heads = vec![NONE; columns * rows];
+    let mut heads = vec![NONE; (last[0] + 1) * (last[1] + 1)];
     let mut next = vec![NONE; glyphs.len()];
     let mut doubled = vec![false; glyphs.len()];
     for (index, glyph) in glyphs.iter().enumerate() {
         let (x, y) = glyph.area.centre();
-        let here = slot(x, y);
-        let around = [here - columns, here, here + columns];
-        doubled[index] = around.iter().flat_map(|&middle| middle - 1..=middle + 1).any(|slot| {
-            std::iter::successors(chain(heads[slot], NONE), |&other| {
-                chain(next[other as usize], NONE)
+        let reach = HAIR * LARGER * glyph.size;
+        doubled[index] = slots(y, reach, last[1]).any(|row| {
+            slots(x, reach, last[0]).any(|column| {
+                let first = heads[row * (last[0] + 1) + column];
+                std::iter::successors(chain(first, NONE), |&other| {
+                    chain(next[other as usize], NONE)
+                })
+                .any(|other| same(&glyphs[other as usize], glyph))
             })
-            .any(|other| same(&glyphs[other as usize], glyph))
         });
         if !doubled[index] {
+            let here =
+                slots(y, 0.0, last[1]).start() * (last[0] + 1) + slots(x, 0.0, last[0]).start();
             next[index] = heads[here];
             heads[here] = index as u32;
         }
