@@ -134,6 +134,16 @@ pub enum GlyphText {
     Unknown,
 }
 
+impl GlyphText {
+    /// The character, where it is a single one.
+    pub fn one(&self) -> Option<char> {
+        match self {
+            Self::One(c) => Some(*c),
+            Self::Many(_) | Self::Unknown => None,
+        }
+    }
+}
+
 impl From<&str> for GlyphText {
     /// Nothing is known of a glyph without text.
     fn from(text: &str) -> Self {

@@ -102,12 +102,9 @@ pub fn examine(
 
 /// A font that is not embedded is set by its codes, whatever `ToUnicode` says of them.
 pub fn by_codes(said: GlyphText, codes: Option<GlyphText>, lies: &Lies) -> GlyphText {
-    let one = |text: &GlyphText| match text {
-        GlyphText::One(c) => digit(*c),
-        GlyphText::Many(_) | GlyphText::Unknown => None,
-    };
+    let digit = |text: &GlyphText| text.one().and_then(digit);
     match codes {
-        Some(codes) if one(&said) != one(&codes) => {
+        Some(codes) if digit(&said) != digit(&codes) => {
             lies.note(&said, &codes);
             codes
         }

@@ -137,14 +137,11 @@ impl<'a> CompositeFont<'a> {
         let draw = || {
             let outlines = self
                 .outlines
-                .get_or_init(|| Outlines::of_font(self.document, self.descendant?))
+                .get_or_init(|| Outlines::of_font(self.document, self.descendant?, &[]))
                 .as_ref()?;
             outlines.draw(self.mapped(cid, || outlines.glyph_of_cid(cid))?)
         };
-        let named = || match self.by_program(cid)? {
-            GlyphText::One(c) => Some(c),
-            GlyphText::Many(_) | GlyphText::Unknown => None,
-        };
+        let named = || self.by_program(cid)?.one();
         claim::examine(said, &self.lies, draw, named)
     }
 

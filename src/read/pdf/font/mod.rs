@@ -8,6 +8,7 @@ mod outlines;
 mod program;
 mod simple;
 mod to_unicode;
+mod type1;
 mod type3;
 mod widths;
 

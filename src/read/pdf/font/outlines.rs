@@ -10,6 +10,7 @@ use skrifa::{FontRef, GlyphId, MetadataProvider, Tag};
 
 use super::digit::{EM, Outline};
 use super::program::Program;
+use super::type1::{self, Wanted};
 
 /// A font program that can draw its glyphs.
 pub enum Outlines {
@@ -20,8 +21,9 @@ pub enum Outlines {
 }
 
 impl Outlines {
-    /// The program that is embedded for a font.
-    pub fn of_font(document: &Document, font: &Dictionary) -> Option<Self> {
+    /// The program that is embedded for a font. It need draw no other glyphs than those of the
+    /// `wanted` codes of a simple font.
+    pub fn of_font(document: &Document, font: &Dictionary, wanted: &[Wanted<'_>]) -> Option<Self> {
         let bytes = Program::bytes_of_font(document, font)?;
         if FontRef::new(&bytes).is_ok() {
             return Some(Self::Sfnt(bytes));
@@ -29,6 +31,7 @@ impl Outlines {
         if CffFontRef::new(&bytes, 0, None).is_ok() {
             return Some(Self::Cff(bytes));
         }
+        let bytes = type1::cut(&bytes, wanted).unwrap_or(bytes);
         Type1Font::new(&bytes).ok().map(|font| Self::Type1(Box::new(font)))
     }
 
@@ -78,6 +81,14 @@ impl Outlines {
                 }
                 None => font.encoding()?.map(code).map(GlyphId::to_u32),
             },
+        }
+    }
+
+    /// The name of a glyph of a Type 1 program.
+    pub fn glyph_name(&self, glyph: u32) -> Option<&str> {
+        match self {
+            Self::Type1(font) => font.glyph_name(GlyphId::new(glyph)),
+            Self::Sfnt(_) | Self::Cff(_) => None,
         }
     }
 

@@ -86,21 +86,9 @@ impl<'a> SimpleFont<'a> {
     }
 
     fn find(&self, code: u8) -> (Meaning, f32) {
-        let declared = self.to_unicode.as_ref().and_then(|table| table.text(u32::from(code)));
-        let said = match declared {
-            Some(said) if self.digits && !self.embedded && self.encoding.declared => {
-                Some(claim::by_codes(said, self.encoding.text(code), &self.lies))
-            }
-            declared => declared.or_else(|| self.encoding.text(code)),
-        };
-        let width = self.widths.width(code).unwrap_or_else(|| match &said {
-            Some(GlyphText::One(c)) => standard_width(&self.name, *c),
-            Some(GlyphText::Many(_) | GlyphText::Unknown) | None => 0.556,
-        });
+        let (said, width) = self.said(code);
         let meaning = match said {
-            Some(said) if self.digits && self.embedded && claim::matters(&said, width) => {
-                self.examined(said, code)
-            }
+            Some(said) if self.is_examined(&said, width) => self.examined(said, code),
             said => {
                 Meaning::sound(said.or_else(|| self.by_program(code)).unwrap_or(GlyphText::Unknown))
             }
@@ -108,20 +96,57 @@ impl<'a> SimpleFont<'a> {
         (meaning, width)
     }
 
+    /// What the file says of a code, and its advance in em.
+    fn said(&self, code: u8) -> (Option<GlyphText>, f32) {
+        let declared = self.to_unicode.as_ref().and_then(|table| table.text(u32::from(code)));
+        let said = match declared {
+            Some(said) if self.digits && !self.embedded && self.encoding.declared => {
+                Some(claim::by_codes(said, self.encoding.text(code), &self.lies))
+            }
+            declared => declared.or_else(|| self.encoding.text(code)),
+        };
+        let width = self.widths.width(code).unwrap_or_else(|| {
+            let c = said.as_ref().and_then(GlyphText::one);
+            c.map_or(0.556, |c| standard_width(&self.name, c))
+        });
+        (said, width)
+    }
+
+    fn is_examined(&self, said: &GlyphText, width: f32) -> bool {
+        self.digits && self.embedded && claim::matters(said, width)
+    }
+
+    fn outlines(&self) -> Option<&Outlines> {
+        let outlines = self.outlines.get_or_init(|| {
+            let examined = |code: &u8| {
+                let (said, width) = self.said(*code);
+                said.is_some_and(|said| self.is_examined(&said, width))
+            };
+            let codes = (0..=u8::MAX).filter(examined);
+            let wanted: Vec<_> = codes.map(|code| (code, self.encoding.name(code))).collect();
+            Outlines::of_font(self.document, self.dict, &wanted)
+        });
+        outlines.as_ref()
+    }
+
     /// What is said of a code, beside what its glyph draws.
     fn examined(&self, said: GlyphText, code: u8) -> Meaning {
-        let outlines =
-            || self.outlines.get_or_init(|| Outlines::of_font(self.document, self.dict)).as_ref();
         let glyph = |outlines: &Outlines| outlines.glyph_of_code(code, self.encoding.name(code));
         let draw = || {
             if self.type3 {
                 return type3::outline(self.document, self.dict, self.encoding.name(code)?);
             }
-            outlines().and_then(|outlines| outlines.draw(glyph(outlines)?))
+            self.outlines().and_then(|outlines| outlines.draw(glyph(outlines)?))
         };
         let named = || {
+            let outlines = self.outlines()?;
+            let glyph = glyph(outlines)?;
+            // A program that was cut counts its glyphs anew.
+            if let Some(name) = outlines.glyph_name(glyph) {
+                return text_of_name(name, false)?.one();
+            }
             let program = self.program.get_or_init(|| Program::of_font(self.document, self.dict));
-            program.as_ref()?.text_of_glyph(glyph(outlines()?)?)
+            program.as_ref()?.text_of_glyph(glyph)
         };
         claim::examine(said, &self.lies, draw, named)
     }
