@@ -140,10 +140,63 @@ fn a_wrapped_label_stays_in_its_row() {
 #[test]
 fn a_text_that_runs_over_a_border_is_cut_there() {
     let page = ruled(page(1), &[100.0, 120.0, 140.0], &[50.0, 80.0, 120.0])
-        .text(70.0, 105.0, "1234")
+        .text(70.0, 105.0, "abcd")
         .text(55.0, 125.0, "a")
         .text(85.0, 125.0, "b");
-    check(vec![page], &["12/34", "a/b"]);
+    check(vec![page], &["ab/cd", "a/b"]);
+}
+
+/// A table of two columns as wide as this with this text at this x in its first row.
+#[track_caller]
+fn check_overflow(width: f32, x: f32, text: &str, row: &str) {
+    let page = ruled(page(1), &[100.0, 120.0, 140.0], &[50.0, 50.0 + width, 50.0 + 2.0 * width])
+        .text(x, 105.0, text)
+        .text(55.0, 125.0, "a")
+        .text(75.0, 125.0, "b");
+    check(vec![page], &[row, "a/b"]);
+}
+
+#[test]
+fn a_number_wider_than_its_cell_is_not_cut() {
+    check_overflow(22.0, 46.0, "123456", "123456/");
+    check_overflow(22.0, 52.0, "12345", "12345/");
+    check_overflow(22.0, 67.0, "12345", "/12345");
+}
+
+#[test]
+fn two_numbers_that_touch_are_two() {
+    check_overflow(20.0, 50.0, "12345678", "1234/5678");
+}
+
+#[test]
+fn a_number_that_may_be_of_either_cell_is_not_read() {
+    check_overflow(20.0, 52.0, "12345", "12345\u{fffd}/");
+    check_overflow(22.0, 62.0, "1234", "1234\u{fffd}/");
+}
+
+#[test]
+fn a_number_wrapped_in_its_cell_is_one() {
+    let wrapped = |x1: f32| {
+        ruled(page(1), &[100.0, 140.0, 160.0], &[50.0, 80.0, x1])
+            .text(55.0, 105.0, "a")
+            .text(83.0, 105.0, "12")
+            .text(83.0, 115.0, "34")
+            .text(83.0, 125.0, "5")
+            .text(55.0, 145.0, "b")
+    };
+    check(vec![wrapped(100.0)], &["a/12345", "b/"]);
+    check(vec![wrapped(120.0)], &["a/12_34_5", "b/"]);
+}
+
+#[test]
+fn figures_high_and_low_in_their_cells_are_one_row() {
+    let page = ruled(page(1), &[100.0, 150.0, 170.0], &[50.0, 80.0, 110.0, 140.0, 170.0])
+        .text(55.0, 120.0, "a")
+        .text(85.0, 103.0, "1")
+        .text(115.0, 120.0, "2")
+        .text(145.0, 138.0, "3")
+        .text(55.0, 155.0, "b");
+    check(vec![page], &["a/1/2/3", "b///"]);
 }
 
 #[test]

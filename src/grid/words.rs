@@ -14,6 +14,9 @@ const WORD_GAP: f32 = 0.17;
 /// The same between two Han characters, which are set apart in justified lines and headings.
 const HAN_GAP: f32 = 0.5;
 
+/// Two digits of one number overlap by less than this, in parts of the font size.
+const OVERLAP: f32 = -0.15;
+
 /// Glyphs that stand together. Never holds white space.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Word {
@@ -57,7 +60,7 @@ fn of(glyph: &Glyph, index: usize) -> Word {
 
 /// Cuts a word at places along its baseline, given as x (or y) of the page: the glyphs whose
 /// centres lie between two of them stay together.
-pub fn cut(page: &Page, word: &Word, place: impl Fn(&Rect) -> usize) -> Vec<(usize, Word)> {
+pub fn cut(page: &Page, word: &Word, mut place: impl FnMut(&Rect) -> usize) -> Vec<(usize, Word)> {
     let mut parts: Vec<(usize, Word)> = Vec::new();
     for index in word.glyphs.clone() {
         let glyph = &page.glyphs[index];
@@ -104,7 +107,16 @@ fn follows(before: &Glyph, glyph: &Glyph) -> bool {
     let shared = a.bottom.min(b.bottom) - a.top.max(b.top);
     // A superscript is a word of its own: its digits are no digits of the number before it.
     let alike = before.size.min(glyph.size) >= 0.8 * size;
-    alike && gap <= most * size && gap >= -0.5 * size && shared >= 0.6 * a.height().min(b.height())
+    // Numbers that overflow their cells may overlap.
+    let least = if is_digit(before) && is_digit(glyph) { OVERLAP } else { -0.5 };
+    alike && gap <= most * size && gap >= least * size && shared >= 0.6 * a.height().min(b.height())
+}
+
+fn is_digit(glyph: &Glyph) -> bool {
+    match &glyph.text {
+        GlyphText::One(c) => c.is_ascii_digit() || ('０'..='９').contains(c),
+        GlyphText::Many(_) | GlyphText::Unknown => false,
+    }
 }
 
 fn is_han(glyph: &Glyph) -> bool {

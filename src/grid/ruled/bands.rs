@@ -1,9 +1,10 @@
 //! Rows that no line parts: tables with lines between columns, and under the heading only.
 
 use super::cells::{Frame, FrameCell};
+use super::digits;
 use crate::grid::aligned::columns::Column;
 use crate::grid::aligned::rows::{self, Laid};
-use crate::grid::aligned::strips::{Strip, piece};
+use crate::grid::aligned::strips::{Piece, Strip, piece};
 use crate::grid::lines::{PrintedLine, lines};
 use crate::grid::words::Word;
 use crate::read::Page;
@@ -79,14 +80,16 @@ fn cuts(page: &Page, frame: &Frame, cells: &[Vec<Word>], row: usize) -> Vec<f32>
                 .collect(),
         })
         .collect();
-    let with_figures = |laid: &&Laid| {
-        laid.strip
-            .pieces
-            .iter()
-            .zip(&laid.spans)
-            .any(|(piece, span)| span.0 > 0 && piece.is_figure())
-    };
-    let figures = laid.iter().filter(with_figures).count() >= FEWEST_LINES;
+    // Figures at several heights are rows only if they stand below each other, and so do their
+    // labels: in one row they may stand high and low, and a number may be wrapped.
+    let labels = laid.iter().filter(|laid| laid.in_column(0).is_some()).count() >= FEWEST_LINES;
+    let figures = labels
+        && (1..own.len()).any(|column| {
+            let (cell, words) = own[column];
+            let is_figure = |laid: &&Laid| laid.in_column(column).is_some_and(Piece::is_figure);
+            laid.iter().filter(is_figure).count() >= FEWEST_LINES
+                && !digits::is_wrapped(page, &lines(words.clone()), frame.cell_area(cell).width())
+        });
     // A form has lines between its rows; only a table of words without them has to be guessed.
     let words = || {
         frame.rows() <= MOST_ROWS

@@ -1,7 +1,8 @@
 //! Cells and words → `Grid`.
 
 use super::cells::{Frame, FrameCell};
-use crate::grid::lines::cell_text;
+use super::digits;
+use crate::grid::lines::{cell_text, lines};
 use crate::grid::words::{Word, cut};
 use crate::grid::{Cell, Grid, Method, Role};
 use crate::read::Page;
@@ -70,7 +71,8 @@ pub fn words_of_cells(page: &Page, frame: &Frame, words: &[Word]) -> Vec<Vec<Wor
             let (x, y) = area.centre();
             frame.cell_at(x, y)
         };
-        for (cell, part) in cut(page, word, at) {
+        let parts = digits::overflow(page, frame, word).unwrap_or_else(|| cut(page, word, at));
+        for (cell, part) in parts {
             cells[cell].push(part);
         }
     }
@@ -106,12 +108,27 @@ pub fn fill(page: &Page, frame: &Frame, words: Vec<Vec<Word>>) -> Grid {
         .collect();
     for (cell, words) in frame.cells.iter().zip(words) {
         rows[cell.row][cell.column] = Cell {
-            text: cell_text(page, words),
+            text: text(page, frame, cell, words),
             place: Some(Place::Box { page: page.number, area: frame.cell_area(cell) }),
             role: role(cell),
         };
     }
     Grid { rows, method: Method::Ruled, name: None, hidden: false }
+}
+
+/// The text of a cell. A number that may be another cell's ends in what no number ends in.
+fn text(page: &Page, frame: &Frame, cell: &FrameCell, words: Vec<Word>) -> String {
+    let wrapped = words.len() > 1
+        && digits::is_wrapped(page, &lines(words.clone()), frame.cell_area(cell).width());
+    let lost = words.iter().any(|word| digits::is_lost(page, frame, word));
+    let mut text = cell_text(page, words);
+    if wrapped {
+        text.retain(|c| c != '\n');
+    }
+    if lost {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    text
 }
 
 fn role(cell: &FrameCell) -> Role {

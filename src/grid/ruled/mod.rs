@@ -11,6 +11,7 @@ pub mod join;
 pub mod figures;
 pub mod cells;
 pub mod slivers;
+pub mod digits;
 pub mod fill;
 pub mod bands;
 

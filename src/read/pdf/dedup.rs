@@ -1,6 +1,6 @@
 //! Doubled glyphs: fake bold draws every character twice, a hair apart.
 
-use crate::read::Glyph;
+use crate::read::{Glyph, GlyphText};
 
 /// Two equal characters closer than this share of their size are one.
 const HAIR: f32 = 0.15;
@@ -29,29 +29,62 @@ pub fn drop_doubled(glyphs: &mut Vec<Glyph>) {
     const NONE: u32 = u32::MAX;
     let mut heads = vec![NONE; (last[0] + 1) * (last[1] + 1)];
     let mut next = vec![NONE; glyphs.len()];
-    let mut doubled = vec![false; glyphs.len()];
+    let mut doubled: Vec<Option<u32>> = vec![None; glyphs.len()];
     for (index, glyph) in glyphs.iter().enumerate() {
         let (x, y) = glyph.area.centre();
         let reach = HAIR * LARGER * glyph.size;
-        doubled[index] = slots(y, reach, last[1]).any(|row| {
-            slots(x, reach, last[0]).any(|column| {
+        doubled[index] = slots(y, reach, last[1]).find_map(|row| {
+            slots(x, reach, last[0]).find_map(|column| {
                 let first = heads[row * (last[0] + 1) + column];
                 std::iter::successors(chain(first, NONE), |&other| {
                     chain(next[other as usize], NONE)
                 })
-                .any(|other| same(&glyphs[other as usize], glyph))
+                .find(|&other| same(&glyphs[other as usize], glyph))
             })
         });
-        if !doubled[index] {
+        if doubled[index].is_none() {
             let here =
                 slots(y, 0.0, last[1]).start() * (last[0] + 1) + slots(x, 0.0, last[0]).start();
             next[index] = heads[here];
             heads[here] = index as u32;
         }
     }
-    let mut flags = doubled.into_iter();
-    glyphs.retain(|_| !flags.next().unwrap_or(false));
+    let drop: Vec<bool> =
+        (0..glyphs.len()).map(|index| is_double(glyphs, &doubled, index)).collect();
+    let mut drop = drop.into_iter();
+    glyphs.retain(|_| !drop.next().unwrap_or(false));
     glyphs.shrink_to_fit();
+}
+
+/// Whether a glyph found at the place of another one repeats it. A number is drawn twice as a whole,
+/// or digit by digit: where a digit beside it stands alone, two numbers overlap.
+fn is_double(glyphs: &[Glyph], doubled: &[Option<u32>], index: usize) -> bool {
+    let Some(first) = doubled[index] else { return false };
+    if first as usize + 1 == index || !is_digit(&glyphs[index]) {
+        return true;
+    }
+    let alone = |left: usize, right: usize, beside: usize| {
+        doubled.get(beside) == Some(&None)
+            && is_digit(&glyphs[beside])
+            && is_next(&glyphs[left], &glyphs[right])
+    };
+    !(index > 0 && alone(index - 1, index, index - 1) || alone(index, index + 1, index + 1))
+}
+
+fn is_digit(glyph: &Glyph) -> bool {
+    match &glyph.text {
+        GlyphText::One(c) => c.is_ascii_digit() || ('０'..='９').contains(c),
+        GlyphText::Many(_) | GlyphText::Unknown => false,
+    }
+}
+
+/// Whether a glyph stands right behind another one.
+fn is_next(one: &Glyph, other: &Glyph) -> bool {
+    let (a, b) = (&one.area, &other.area);
+    let flat = (b.x0 - a.x1).abs() <= HAIR * one.size && (a.top - b.top).abs() <= HAIR * one.size;
+    let tall =
+        (b.top - a.bottom).abs() <= HAIR * one.size && (a.x0 - b.x0).abs() <= HAIR * one.size;
+    flat || tall
 }
 
 fn chain(index: u32, none: u32) -> Option<u32> {
