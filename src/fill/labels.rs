@@ -18,6 +18,9 @@ const LONGEST: usize = 120;
 const SPELLINGS: [(&str, &str); 4] =
     [("其它", "其他"), ("做出", "作出"), ("帐", "账"), ("免于公开", "免予公开")];
 
+/// Characters of the longest of them.
+pub const LONGEST_SPELLING: usize = 4;
+
 /// All labels of a codebook.
 #[derive(Debug)]
 pub struct Labels {
@@ -38,28 +41,43 @@ pub struct TableLabels {
     pub rows: Vec<RowLabels>,
     /// Rows that a key may mean, in printed order.
     pub by_key: FxHashMap<String, Vec<usize>>,
-    /// The first two characters of all keys.
+    /// How keys begin.
     pub starts: Starts,
-    /// Characters of the longest key.
-    pub longest: usize,
     /// Number of distinct column headings.
     pub columns: usize,
 }
 
-/// Pairs of characters with which a key may begin: a quick no for most of a long text.
+/// Pairs of characters with which keys begin.
 #[derive(Debug, Default)]
-pub struct Starts([u64; 32]);
+pub struct Starts {
+    /// A quick no for most of a long text.
+    bits: [u64; 32],
+    /// How many characters the keys have that begin so, the most first.
+    lengths: FxHashMap<(char, char), Vec<usize>>,
+}
 
 impl Starts {
-    fn add(&mut self, first: char, second: char) {
+    fn add(&mut self, key: &str) {
+        let mut start = key.chars();
+        let (Some(first), Some(second)) = (start.next(), start.next()) else { return };
         let (word, bit) = Self::at(first, second);
-        self.0[word] |= bit;
+        self.bits[word] |= bit;
+        let lengths = self.lengths.entry((first, second)).or_default();
+        let length = 2 + start.count();
+        if let Err(at) = lengths.binary_search_by(|known| length.cmp(known)) {
+            lengths.insert(at, length);
+        }
     }
 
     /// Whether a key may begin so. A yes is no certainty.
     pub fn may_begin(&self, first: char, second: char) -> bool {
         let (word, bit) = Self::at(first, second);
-        self.0[word] & bit != 0
+        self.bits[word] & bit != 0
+    }
+
+    /// How many characters the keys have that begin so, the most first.
+    pub fn lengths(&self, first: char, second: char) -> &[usize] {
+        self.lengths.get(&(first, second)).map_or(&[], Vec::as_slice)
     }
 
     fn at(first: char, second: char) -> (usize, u64) {
@@ -124,7 +142,6 @@ impl TableLabels {
             rows: Vec::new(),
             by_key: FxHashMap::default(),
             starts: Starts::default(),
-            longest: 0,
             columns: 0,
         }
     }
@@ -310,15 +327,10 @@ fn table_labels(
             by_key.entry(key.clone()).or_default().push(index);
         }
     }
-    let longest = by_key.keys().map(|key| key.chars().count()).max().unwrap_or(0);
     let (shape, until) = (content.shape, rule.years.1);
-    let start = |key: &String| {
-        let mut start = key.chars();
-        Some((start.next()?, start.next()?))
-    };
     let mut starts = Starts::default();
-    by_key.keys().filter_map(start).for_each(|(first, second)| starts.add(first, second));
-    TableLabels { form, table, shape, until, rows, by_key, starts, longest, columns }
+    by_key.keys().for_each(|key| starts.add(key));
+    TableLabels { form, table, shape, until, rows, by_key, starts, columns }
 }
 
 /// The distinct keys of a row: bare, and with the remark that the form prints.

@@ -92,54 +92,50 @@ const MOST_BEFORE: usize = 8;
 /// The longest label that a text begins with, behind its number: the label as printed with its
 /// remark, its first row in the form, and what follows.
 fn label_at_start<'t>(text: &'t str, table: &TableLabels) -> Option<(&'t str, usize, &'t str)> {
-    let words = || {
-        text.char_indices().filter(|(_, c)| c.is_alphanumeric()).take(table.longest + MOST_BEFORE)
-    };
-    if !may_begin_label(words().map(|(_, c)| c), table) {
-        return None;
-    }
-    let words: Vec<(usize, char)> = words().collect();
+    let mut words = text.char_indices().filter(|(_, c)| c.is_alphanumeric());
     // Numbers and 其中 may stand before the words; the first word that is neither ends the search.
-    for start in 0..words.len().min(MOST_BEFORE) {
-        if let Some((length, row)) = longest(&words[start..], table) {
-            let (at, last) = words[start + length - 1];
-            let (label, rest) = with_remark(text, at + last.len_utf8());
+    for _ in 0..MOST_BEFORE {
+        let here = words.clone();
+        let (_, first) = words.next()?;
+        let (_, second) = words.clone().next()?;
+        if may_begin(first, second, table)
+            && let Some((end, row)) = longest(here, table)
+        {
+            let (label, rest) = with_remark(text, end);
             return Some((label, row, rest));
         }
-        if !is_ordinal(words[start].1) {
+        if !is_ordinal(first) {
             return None;
         }
     }
     None
 }
 
-/// Whether a label may begin with one of the first words, behind nothing but its number. A yes is
-/// no certainty; a no spares looking up every length.
-fn may_begin_label(words: impl Iterator<Item = char>, table: &TableLabels) -> bool {
-    let mut words = words.take(MOST_BEFORE + 1).peekable();
-    while let Some(c) = words.next() {
-        // Some of the words are spelled in two ways, and the table knows one of them.
-        let respelled = |c: char| labels::may_be_respelled(c);
-        let begins = words.peek().is_some_and(|&next| {
-            table.starts.may_begin(c, next) || respelled(c) || respelled(next)
-        });
-        if begins {
-            return true;
-        }
-        if !is_ordinal(c) {
-            return false;
-        }
-    }
-    false
+/// Whether a key may begin with these words. A yes is no certainty; a no spares the look.
+fn may_begin(first: char, second: char, table: &TableLabels) -> bool {
+    // Some of the words are spelled in two ways, and the table knows one of them.
+    let respelled = labels::may_be_respelled;
+    table.starts.may_begin(first, second) || respelled(first) || respelled(second)
 }
 
-fn longest(words: &[(usize, char)], table: &TableLabels) -> Option<(usize, usize)> {
-    let mut text: String = words.iter().take(table.longest).map(|(_, c)| *c).collect();
-    text = labels::words(&text);
-    let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
-    (2..=ends.len()).rev().find_map(|length| {
-        let row = table.by_key.get(&text[..ends[length - 1]])?.first()?;
-        Some((length, *row))
+/// The longest key that the words begin with: where it ends in the text, and its first row.
+fn longest(
+    words: impl Iterator<Item = (usize, char)> + Clone,
+    table: &TableLabels,
+) -> Option<(usize, usize)> {
+    let spelled = |most: usize| {
+        let text: String = words.clone().take(most).map(|(_, c)| c).collect();
+        labels::words(&text)
+    };
+    let start = spelled(labels::LONGEST_SPELLING);
+    let mut start = start.chars();
+    let lengths = table.starts.lengths(start.next()?, start.next()?);
+    let text = spelled(*lengths.first()?);
+    lengths.iter().find_map(|&length| {
+        let (last, c) = text.char_indices().nth(length - 1)?;
+        let row = table.by_key.get(&text[..last + c.len_utf8()])?.first()?;
+        let (last, c) = words.clone().nth(length - 1)?;
+        Some((last + c.len_utf8(), *row))
     })
 }
 
