@@ -46,7 +46,7 @@ pub const UNKNOWN: &str = "unknown";
 /// What another program has recognised on a scan may count where the arithmetic confirms it, so
 /// this comes behind `check`; a font that lies is never believed.
 pub fn doubt(observations: &mut [Observation], document: &Document) {
-    let doubted = [Rule::FontDoubtful, Rule::EncodingDoubtful];
+    let doubted = [Rule::FontDoubtful, Rule::EncodingDoubtful, Rule::PartLost];
     if !document.findings.iter().any(|finding| doubted.contains(&finding.rule)) {
         return;
     }
@@ -76,9 +76,12 @@ fn doubtful(page: &Page, glyph: &Glyph, confirmed_by: u8) -> Option<Finding> {
     let (rule, message) = if page.recognised {
         let message = "recognised on a picture by another program".to_owned();
         (Rule::EncodingDoubtful, message)
+    } else if page.damaged {
+        let message = "drawn by a part of the page that is damaged".to_owned();
+        (Rule::PartLost, message)
     } else {
         let font = page.fonts.get(usize::from(glyph.font)).map_or("", |name| name);
-        (Rule::FontDoubtful, format!("font {font} gives out its glyphs for what they are not"))
+        (Rule::FontDoubtful, format!("the characters of font {font} are in doubt"))
     };
     let believed = page.recognised && confirmed_by > 0;
     (!believed).then(|| Finding::reading(rule, Severity::Warning, message))

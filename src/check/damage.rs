@@ -11,7 +11,7 @@ pub fn doubt(observations: &mut [Observation], of_document: &[Finding]) {
     let is_fatal =
         |finding: &&Finding| finding.rule == Rule::Damaged && finding.severity == Severity::Error;
     let Some(damage) = of_document.iter().find(is_fatal) else { return };
-    let message = format!("figures may have come to another place: {}", damage.message);
+    let message = format!("no figure of it is certain: {}", damage.message);
     let finding = Finding::reading(Rule::Damaged, Severity::Warning, message);
     for observation in observations {
         observation.reading.flag(finding.clone());

@@ -108,6 +108,8 @@ pub struct Page {
     pub picture: bool,
     /// Whether text on it was recognised by another program.
     pub recognised: bool,
+    /// Whether some of its content is not what was written.
+    pub damaged: bool,
 }
 
 /// One drawn character (or a ligature: several characters, one box).
@@ -188,8 +190,12 @@ pub enum ReadError {
     Empty,
     /// A format that we do not read: its name for people, and what they can do.
     Unsupported(String),
-    /// A password is needed (and the given one, if any, does not open it).
+    /// A password is needed.
     Encrypted,
+    /// A password is needed, and the given one does not open it.
+    WrongPassword,
+    /// Encrypted so that no password helps, and for whom.
+    Locked(String),
     /// The file is damaged beyond reading, and how.
     Damaged(String),
     /// Pages without any text: a scan.
@@ -204,6 +210,10 @@ impl std::fmt::Display for ReadError {
             ReadError::Empty => f.write_str("the file is empty"),
             ReadError::Unsupported(what) => write!(f, "this is {what}"),
             ReadError::Encrypted => f.write_str("the file needs a password"),
+            ReadError::WrongPassword => {
+                f.write_str("the file needs a password, and the given one does not open it")
+            }
+            ReadError::Locked(how) => write!(f, "the file is encrypted: {how}"),
             ReadError::Damaged(how) => write!(f, "the file is damaged: {how}"),
             ReadError::NoText => f.write_str("the pages hold pictures and no text"),
             ReadError::Unreadable(fonts) => {

@@ -67,6 +67,8 @@ pub struct Canvas<'a, 'l> {
     pub cut: bool,
     /// Whether a part of the content could not be decoded.
     pub lost: bool,
+    /// Whether some of the content is not what was written.
+    pub damaged: bool,
     /// Glyphs of text set aslant, which are left out.
     pub aslant: usize,
     /// Surfaces drawn over earlier glyphs.
@@ -104,6 +106,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             picture: 0.0,
             cut: false,
             lost: false,
+            damaged: false,
             aslant: 0,
             covers: Vec::new(),
             inkless: Vec::new(),
@@ -142,27 +145,6 @@ impl<'a, 'l> Canvas<'a, 'l> {
         let goes_on = self.done <= MOST_WORK && self.library.work > 0;
         self.cut |= !goes_on;
         goes_on
-    }
-
-    /// Takes back text without ink: over a scan it is what somebody recognised, elsewhere it is
-    /// a trick.
-    pub fn drop_inkless(&mut self) {
-        let mut inkless = std::mem::take(&mut self.inkless).into_iter().peekable();
-        let mut index = 0;
-        self.glyphs.retain(|_| {
-            let hidden = inkless.next_if_eq(&index).is_some();
-            index += 1;
-            !hidden
-        });
-    }
-
-    /// Marks text without ink as somebody else's reading.
-    pub fn doubt_inkless(&mut self) {
-        for &index in &self.inkless {
-            if let Some(glyph) = self.glyphs.get_mut(index) {
-                glyph.doubtful = true;
-            }
-        }
     }
 
     fn step(&mut self, operation: Op<'_, '_>, resources: Option<&'a Dictionary>, floor: usize) {

@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Stream};
 use super::content::Canvas;
 use super::matrix::{Matrix, shared};
 use super::state::Paint;
-use super::{objects, paths};
+use super::{filters, objects, paths};
 use crate::read::RulingKind;
 
 /// Forms inside forms; deeper ones are loops.
@@ -40,11 +40,10 @@ impl<'a> Canvas<'a, '_> {
             self.cut = true;
             return;
         }
-        let content = objects::content(self.document, form);
+        let content = filters::content(self.document, form);
         if !self.work(FORM + content.bytes.len() / 16) {
             return;
         }
-        self.lost |= !content.whole;
         let outer = self.state.clone();
         let text = (self.text_matrix, self.line_matrix);
         let path = std::mem::take(&mut self.path);
@@ -60,7 +59,7 @@ impl<'a> Canvas<'a, '_> {
         }
         self.depth += 1;
         let own = objects::dict(self.document, &form.dict, b"Resources").or(resources);
-        self.draw(&content.bytes, own);
+        self.draw_content(&content, own);
         self.depth -= 1;
         self.state = outer;
         (self.text_matrix, self.line_matrix) = text;

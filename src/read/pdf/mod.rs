@@ -8,15 +8,19 @@ mod colour;
 mod content;
 mod cover;
 mod dedup;
+mod doubt;
+mod filters;
 mod font;
 mod form;
 mod frame;
+mod inflate;
 mod marked;
 mod matrix;
 mod objects;
 mod open;
 mod pages;
 mod paths;
+mod repair;
 mod state;
 mod text;
 #[cfg(test)]
@@ -27,8 +31,8 @@ use std::collections::BTreeSet;
 use lopdf::Document as File;
 
 use self::content::Canvas;
+use self::filters::Content;
 use self::font::Library;
-use self::objects::Content;
 use self::open::{Opened, Table};
 use self::pages::{PageSource, PageTree};
 use super::guard::guarded;
@@ -125,9 +129,8 @@ fn page<'a>(
 ) -> Page {
     let content = if library.work > 0 { source.content(file) } else { Content::lost() };
     let mut canvas = Canvas::new(file, library, source.frame(), source.size());
-    canvas.lost = !content.whole;
     canvas.work(content.bytes.len() / 16);
-    canvas.draw(&content.bytes, source.resources);
+    canvas.draw_content(&content, source.resources);
     annotations::draw(&mut canvas, source);
     let covered = canvas.drop_covered();
     let picture = canvas.picture >= SCAN;
@@ -137,11 +140,12 @@ fn page<'a>(
     } else {
         canvas.drop_inkless();
     }
-    let Canvas { mut glyphs, rulings, fonts, cut, lost, aslant, .. } = canvas;
+    let Canvas { mut glyphs, rulings, fonts, cut, lost, aslant, damaged, .. } = canvas;
     dedup::drop_doubled(&mut glyphs);
     let (width, height) = source.size();
     let rulings = paths::join_dashes(rulings);
-    let mut page = Page { number, width, height, glyphs, rulings, fonts, picture, recognised };
+    let mut page =
+        Page { number, width, height, glyphs, rulings, fonts, picture, recognised, damaged };
     frame::turn_upright(&mut page);
     let about_page = |rule, severity, message: String| {
         whole_page(Finding::reading(rule, severity, message), &page)

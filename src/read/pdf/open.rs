@@ -1,13 +1,14 @@
 //! Bytes → objects: opens, decrypts and repairs.
 
 use lopdf::xref::XrefRecovery;
-use lopdf::{Document, Error, LoadOptions};
+use lopdf::{Dictionary, Document, Error, LoadOptions, Object};
 
+use super::{objects, repair};
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::{ReadError, ReadOptions};
 
 /// Object streams and cross-reference tables of real files stay far below this.
-const LARGEST_PART: usize = 64 << 20;
+pub const LARGEST_PART: usize = 64 << 20;
 
 /// An opened file.
 pub struct Opened {
@@ -29,21 +30,40 @@ pub enum Table {
 
 /// Opens a file, with the empty password or the given one where it is encrypted.
 pub fn open(bytes: &[u8], options: &ReadOptions, table: Table) -> Result<Opened, ReadError> {
-    let rebuilt = Some(XrefRecovery::Reconstructed);
-    let document = match load(bytes, options, table) {
-        Ok(document) if document.xref_recovery != rebuilt => document,
-        // A rebuilt file may have lost its end: with the last stream closed, its beginning
-        // can be read as well.
-        other => match closed(bytes).and_then(|bytes| load(&bytes, options, table).ok()) {
-            Some(document) => document,
-            None => other?,
-        },
-    };
-    if document.is_encrypted() {
-        return Err(ReadError::Encrypted);
+    let cut = repair::goes_on(bytes);
+    let mut document = load(bytes, options, if cut { Table::Rebuilt } else { table })?;
+    if !is_rebuilt(&document) && repair::is_glued(bytes, document.xref_start) {
+        document = load(bytes, options, Table::Rebuilt)?;
     }
-    let findings = document.xref_recovery.map(repaired).into_iter().collect();
-    Ok(Opened { as_written: document.xref_recovery != rebuilt, document, findings })
+    if is_locked(&document) {
+        return Err(lock(&document, options));
+    }
+    if is_rebuilt(&document) {
+        repair::keep_latest(&mut document, bytes);
+    }
+    repair::measure(&mut document, bytes);
+    let mut findings: Vec<Finding> = document.xref_recovery.map(repaired).into_iter().collect();
+    if cut {
+        let message = "the file breaks off in an update of itself, what is read may be older";
+        findings.push(Finding::reading(Rule::Damaged, Severity::Error, message));
+    }
+    Ok(Opened { as_written: !is_rebuilt(&document), document, findings })
+}
+
+fn is_rebuilt(document: &Document) -> bool {
+    document.xref_recovery == Some(XrefRecovery::Reconstructed)
+}
+
+/// Loads a file, and one that lost its end with the last object closed: its beginning can be
+/// read as well.
+fn load(bytes: &[u8], options: &ReadOptions, table: Table) -> Result<Document, ReadError> {
+    match load_as_it_is(bytes, options, table) {
+        Ok(document) if !is_rebuilt(&document) => Ok(document),
+        other => match closed(bytes) {
+            Some(bytes) => load_as_it_is(&bytes, options, table).or(other),
+            None => other,
+        },
+    }
 }
 
 /// A file that breaks off inside an object, with that object closed.
@@ -53,21 +73,64 @@ fn closed(bytes: &[u8]) -> Option<Vec<u8>> {
     open.then(|| [bytes, b"\nendstream\nendobj\n"].concat())
 }
 
-fn load(bytes: &[u8], options: &ReadOptions, table: Table) -> Result<Document, ReadError> {
-    let options = LoadOptions {
-        password: options.password.clone(),
-        force_reconstruct: table == Table::Rebuilt,
-        max_decompressed_size: Some(LARGEST_PART),
-        ..LoadOptions::default()
+fn load_as_it_is(bytes: &[u8], options: &ReadOptions, table: Table) -> Result<Document, ReadError> {
+    let load = |password: Option<String>| {
+        let options = LoadOptions {
+            password,
+            force_reconstruct: table == Table::Rebuilt,
+            max_decompressed_size: Some(LARGEST_PART),
+            ..LoadOptions::default()
+        };
+        Document::load_mem_with_options(bytes, options)
     };
-    Document::load_mem_with_options(bytes, options).map_err(refusal)
-}
-
-fn refusal(error: Error) -> ReadError {
-    match error {
+    let loaded = match load(options.password.clone()) {
+        // Without a password the file opens far enough to tell how it is locked.
+        Err(Error::InvalidPassword | Error::Decryption(_)) => load(None),
+        other => other,
+    };
+    loaded.map_err(|error| match error {
         Error::InvalidPassword | Error::Decryption(_) => ReadError::Encrypted,
         other => ReadError::Damaged(other.to_string()),
+    })
+}
+
+fn is_locked(document: &Document) -> bool {
+    document.trailer.has(b"Encrypt") && !document.was_encrypted()
+}
+
+/// What it takes to open a file that the password, if any, does not.
+fn lock(document: &Document, options: &ReadOptions) -> ReadError {
+    let handler = objects::dict(document, &document.trailer, b"Encrypt");
+    let name = handler.and_then(|handler| objects::name(document, handler, b"Filter"));
+    match name {
+        // The handler of passwords; what has lost its name had no other as a rule.
+        Some(b"Standard") | None if is_odd(document) => ReadError::Locked(
+            "not as usual; print it into a new PDF with a program that opens it".to_owned(),
+        ),
+        Some(b"Standard") | None => match options.password {
+            Some(_) => ReadError::WrongPassword,
+            None => ReadError::Encrypted,
+        },
+        Some(_) if handler.is_some_and(is_for_certificates) => {
+            ReadError::Locked("only the holders of certificates can open it".to_owned())
+        }
+        Some(name) => {
+            let name = String::from_utf8_lossy(name);
+            ReadError::Locked(format!("only the program that encrypted it can open it ({name})"))
+        }
     }
+}
+
+/// What lopdf cannot decrypt, whatever the password: a handler that is no object of its own, and a
+/// file without its ID.
+fn is_odd(document: &Document) -> bool {
+    let handler = document.trailer.get(b"Encrypt").and_then(Object::as_reference);
+    handler.is_err() || !document.trailer.has(b"ID")
+}
+
+fn is_for_certificates(handler: &Dictionary) -> bool {
+    let way = handler.get(b"SubFilter").and_then(Object::as_name).unwrap_or_default();
+    handler.has(b"Recipients") || way.starts_with(b"adbe.pkcs7")
 }
 
 fn repaired(recovery: XrefRecovery) -> Finding {

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Document, Object, Stream};
 
+use super::filters::{self, Content, Soundness};
 use super::matrix::Matrix;
-use super::objects::{self, Content};
+use super::objects;
 use crate::finding::{Finding, Rule, Severity};
 
 /// Deeper page trees are loops or mischief.
@@ -13,6 +14,10 @@ const DEEPEST: usize = 64;
 
 /// More pages than any report has; a page tree can name the same page over and over.
 const MOST_PAGES: usize = 20_000;
+
+/// Content streams of one page; real pages have some dozens. Arrays that contain themselves are
+/// followed no further.
+const MOST_CONTENTS: usize = 1_000;
 
 /// A page as the file describes it.
 pub struct PageSource<'a> {
@@ -165,21 +170,22 @@ impl PageSource<'_> {
 
     /// The content streams, decoded, one after the other.
     pub fn content(&self, document: &Document) -> Content {
-        let parts = match objects::get(document, self.dict, b"Contents") {
-            Some(Object::Array(parts)) => parts.as_slice(),
-            Some(stream @ Object::Stream(_)) => std::slice::from_ref(stream),
-            _ => &[],
-        };
-        // A page may well be empty, but not refer to what is not there.
-        let absent = |object: &Object| {
-            object.as_reference().is_ok() && objects::resolve(document, object).is_none()
-        };
-        let whole = !self.dict.get(b"Contents").is_ok_and(absent) && !parts.iter().any(absent);
-        let mut content = Content { bytes: Vec::new(), whole };
-        for part in parts.iter().filter_map(|part| objects::resolve(document, part)) {
-            let Ok(stream) = part.as_stream() else { continue };
-            let part = objects::content(document, stream);
-            content.whole &= part.whole;
+        let mut parts = Vec::new();
+        if let Ok(contents) = self.dict.get(b"Contents") {
+            gather(document, contents, &mut { MOST_CONTENTS }, &mut parts);
+        }
+        let mut content = Content::whole(Vec::new());
+        let count = parts.len();
+        for (number, part) in parts.into_iter().enumerate() {
+            let part = part.map_or_else(Content::lost, |part| filters::content(document, part));
+            // What breaks off in the middle of a page goes on with what is no end of it.
+            let soundness = match part.soundness {
+                Soundness::Cut if number + 1 < count && !part.bytes.is_empty() => {
+                    Soundness::Corrupt
+                }
+                soundness => soundness,
+            };
+            content.soundness = content.soundness.max(soundness);
             if content.bytes.is_empty() {
                 content.bytes = part.bytes;
             } else {
@@ -189,5 +195,29 @@ impl PageSource<'_> {
             }
         }
         content
+    }
+}
+
+/// The streams of a page; `None` stands for one that is not there. A page may well be empty, but
+/// not refer to what is absent.
+fn gather<'a>(
+    document: &'a Document,
+    contents: &'a Object,
+    left: &mut usize,
+    parts: &mut Vec<Option<&'a Stream>>,
+) {
+    match objects::resolve(document, contents) {
+        Some(Object::Stream(stream)) => parts.push(Some(stream)),
+        // Some writers refer to an array out of an array.
+        Some(Object::Array(items)) => {
+            for item in items {
+                let Some(fewer) = left.checked_sub(1) else { return };
+                *left = fewer;
+                gather(document, item, left, parts);
+            }
+        }
+        Some(_) => {}
+        None if contents.as_reference().is_ok() => parts.push(None),
+        None => {}
     }
 }

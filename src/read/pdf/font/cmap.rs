@@ -6,21 +6,27 @@ use std::sync::{LazyLock, Mutex};
 
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode, load_embedded};
 use lopdf::{Dictionary, Document, Object};
+use memchr::memmem;
 
-use super::super::objects;
+use super::super::{filters, objects};
 use super::is_plausible;
 use super::to_unicode::{Token, Tokens};
 use crate::read::GlyphText;
+
+/// A map of all 65 536 codes in single lines has less than 2 MiB.
+const LARGEST: usize = 4 << 20;
 
 /// How a string is cut into codes, and what CID each has.
 pub struct CodeMap {
     split: Split,
     cids: Cids,
-    /// The codes are UTF-16 themselves.
-    pub unicode: bool,
+    /// The codes are characters themselves.
+    unicode: bool,
     pub vertical: bool,
     /// The character collection of the CIDs, where the map says it.
     pub family: Option<CidFamily>,
+    /// Whether the CIDs are more than a guess: a wrong one is another character.
+    pub known: bool,
 }
 
 enum Cids {
@@ -37,6 +43,9 @@ enum Split {
     /// GB 18030: two or four bytes from 0x81 on.
     Gb18030,
     Utf16,
+    Utf8,
+    /// UTF-32.
+    Four,
     ShiftJis,
     /// EUC with four bytes after 0x8E.
     CnsEuc,
@@ -44,21 +53,56 @@ enum Split {
     Ranges(Vec<(usize, u32, u32)>),
 }
 
+impl Split {
+    /// That of a predefined map.
+    fn of(name: &str) -> Self {
+        match name.trim_end_matches("-H").trim_end_matches("-V") {
+            "H" | "V" | "Identity" => Split::Two,
+            "GBK2K" => Split::Gb18030,
+            "CNS-EUC" => Split::CnsEuc,
+            name if name.contains("UTF16") => Split::Utf16,
+            name if name.contains("UCS2") => Split::Two,
+            name if name.contains("RKSJ") => Split::ShiftJis,
+            _ => Split::Double,
+        }
+    }
+}
+
 impl CodeMap {
     pub fn new(document: &Document, font: &Dictionary) -> Self {
         match objects::get(document, font, b"Encoding") {
             Some(Object::Name(name)) => Self::named(name),
             Some(Object::Stream(stream)) => {
-                let bytes = objects::bytes(document, stream).unwrap_or_default();
                 let vertical = objects::number(document, &stream.dict, b"WMode") == Some(1.0);
-                Self::embedded(&bytes, vertical)
+                let mut bytes = filters::sound_bytes(LARGEST, document, stream);
+                // The map it builds on stands in both places, or should.
+                if let (Some(bytes), Some(base)) =
+                    (&mut bytes, objects::name(document, &stream.dict, b"UseCMap"))
+                    && memmem::find(bytes, b"usecmap").is_none()
+                {
+                    bytes.splice(0..0, [b"/", base, b" usecmap\n"].concat());
+                }
+                let map = bytes.and_then(|bytes| Self::embedded(&bytes, vertical));
+                map.unwrap_or_else(|| Self::unknown(vertical))
             }
             _ => Self::identity(false),
         }
     }
 
     fn identity(vertical: bool) -> Self {
-        Self { split: Split::Two, cids: Cids::Identity, unicode: false, vertical, family: None }
+        Self {
+            split: Split::Two,
+            cids: Cids::Identity,
+            unicode: false,
+            vertical,
+            family: None,
+            known: true,
+        }
+    }
+
+    /// A map that is damaged, or has a name that nobody knows.
+    fn unknown(vertical: bool) -> Self {
+        Self { known: false, ..Self::identity(vertical) }
     }
 
     fn named(name: &[u8]) -> Self {
@@ -67,36 +111,38 @@ impl CodeMap {
         if name.starts_with(b"Identity") {
             return Self::identity(vertical);
         }
-        let Some(map) = predefined(name) else { return Self::identity(vertical) };
         let text = String::from_utf8_lossy(name);
-        let split = match text.trim_end_matches("-H").trim_end_matches("-V") {
-            "H" | "V" => Split::Two,
-            "GBK2K" => Split::Gb18030,
-            "CNS-EUC" => Split::CnsEuc,
-            name if name.contains("UTF16") => Split::Utf16,
-            name if name.contains("UCS2") => Split::Two,
-            name if name.contains("RKSJ") => Split::ShiftJis,
-            _ => Split::Double,
-        };
+        let Some(map) = predefined(name) else { return Self::by_unicode(&text, vertical) };
         Self {
-            split,
+            split: Split::of(&text),
             cids: Cids::Predefined(map),
             unicode: text.starts_with("Uni"),
             vertical,
             family: family(map),
+            known: true,
         }
     }
 
-    fn embedded(bytes: &[u8], vertical: bool) -> Self {
-        let Some(map) = CMap::parse(bytes, load_embedded) else { return Self::identity(vertical) };
-        let ranges = codespace(bytes);
-        Self {
-            split: if ranges.is_empty() { Split::Two } else { Split::Ranges(ranges) },
+    /// A predefined map that is none of PDF, where its codes are characters.
+    fn by_unicode(name: &str, vertical: bool) -> Self {
+        let split = match name {
+            name if name.starts_with("Uni") && name.contains("UTF8") => Split::Utf8,
+            name if name.starts_with("Uni") && name.contains("UTF32") => Split::Four,
+            _ => return Self::unknown(vertical),
+        };
+        Self { split, unicode: true, ..Self::unknown(vertical) }
+    }
+
+    fn embedded(bytes: &[u8], vertical: bool) -> Option<Self> {
+        let map = CMap::parse(bytes, load_embedded)?;
+        Some(Self {
+            split: codespace(bytes),
             unicode: false,
             vertical: vertical || map.metadata().writing_mode == Some(WritingMode::Vertical),
             family: family(&map),
             cids: Cids::Embedded(Rc::new(map)),
-        }
+            known: true,
+        })
     }
 
     /// The first code of a string and its number of bytes (at least 1).
@@ -111,6 +157,13 @@ impl CodeMap {
                 _ => 2,
             },
             Split::Utf16 => 2 + 2 * usize::from((0xD8..=0xDB).contains(&byte(0))),
+            Split::Utf8 => match byte(0) {
+                0xC0..=0xDF => 2,
+                0xE0..=0xEF => 3,
+                0xF0..=0xF7 => 4,
+                _ => 1,
+            },
+            Split::Four => 4,
             Split::ShiftJis => match byte(0) {
                 0x81..=0x9F | 0xE0..=0xFC => 2,
                 _ => 1,
@@ -125,6 +178,27 @@ impl CodeMap {
         let length = length.min(bytes.len()).max(1);
         let code = bytes.iter().take(length).fold(0u32, |code, &byte| code << 8 | u32::from(byte));
         (code, length)
+    }
+
+    /// The character that a code is, in the maps of Unicode.
+    pub fn character(&self, code: u32, length: usize) -> Option<char> {
+        let scalar = match &self.split {
+            _ if !self.unicode => return None,
+            Split::Utf16 if length == 4 => 0x10000 + ((code >> 16 & 0x3FF) << 10) + (code & 0x3FF),
+            Split::Utf8 => {
+                let bytes = code.to_be_bytes();
+                return str::from_utf8(&bytes[4 - length.min(4)..]).ok()?.chars().next();
+            }
+            Split::Two
+            | Split::Double
+            | Split::Gb18030
+            | Split::Utf16
+            | Split::Four
+            | Split::ShiftJis
+            | Split::CnsEuc
+            | Split::Ranges(_) => code,
+        };
+        char::from_u32(scalar)
     }
 
     pub fn cid(&self, code: u32, length: usize) -> Option<u32> {
@@ -155,13 +229,22 @@ fn match_ranges(ranges: &[(usize, u32, u32)], bytes: &[u8]) -> usize {
     ranges.iter().find(fits).map_or(shortest, |&(length, ..)| length)
 }
 
-/// `begincodespacerange <low> <high> … endcodespacerange`, shortest codes first.
-fn codespace(bytes: &[u8]) -> Vec<(usize, u32, u32)> {
+/// `begincodespacerange <low> <high> … endcodespacerange`, shortest codes first, or else that of
+/// the map before `usecmap`.
+fn codespace(bytes: &[u8]) -> Split {
     let mut ranges = Vec::new();
+    let mut base = Split::Two;
+    let mut name = None;
     let mut tokens = Tokens { bytes, at: 0 };
     while let Some(token) = tokens.next() {
-        if !matches!(token, Token::Word(b"begincodespacerange")) {
-            continue;
+        let Token::Word(word) = token else { continue };
+        match (word, name.replace(word)) {
+            (b"begincodespacerange", _) => {}
+            (b"usecmap", Some([b'/', name @ ..])) => {
+                base = Split::of(&String::from_utf8_lossy(name));
+                continue;
+            }
+            _ => continue,
         }
         while let (Some(Token::Hex(low)), Some(Token::Hex(high))) = (tokens.next(), tokens.next()) {
             if let (Some(first), Some(last)) = (low.code(), high.code()) {
@@ -170,7 +253,7 @@ fn codespace(bytes: &[u8]) -> Vec<(usize, u32, u32)> {
         }
     }
     ranges.sort_unstable();
-    ranges
+    if ranges.is_empty() { base } else { Split::Ranges(ranges) }
 }
 
 /// A CMap that every reader of PDF knows, by name. Parsed once per process; there are 61.

@@ -5,15 +5,19 @@ use std::cell::{OnceCell, RefCell};
 use hayro_cmap::{CMap, CidFamily};
 use lopdf::{Dictionary, Document};
 
-use super::super::objects;
 use super::super::text::{ASCENT, DESCENT, Shape};
+use super::super::{filters, objects};
 use super::claim::{self, Lies, Meaning};
 use super::cmap::{self, CodeMap};
+use super::digit::Outline;
 use super::outlines::Outlines;
 use super::program::Program;
 use super::to_unicode::ToUnicode;
 use super::widths::{CidWidths, VerticalWidths};
 use crate::read::GlyphText;
+
+/// Two bytes for each of 65 536 CIDs, and some to spare.
+const LARGEST_MAP: usize = 1 << 20;
 
 pub struct CompositeFont<'a> {
     document: &'a Document,
@@ -54,7 +58,7 @@ impl<'a> CompositeFont<'a> {
         let codes = CodeMap::new(document, font);
         let glyphs = descendant
             .and_then(|descendant| objects::stream(document, descendant, b"CIDToGIDMap"))
-            .and_then(|stream| objects::bytes(document, stream));
+            .map(|stream| filters::sound_bytes(LARGEST_MAP, document, stream).unwrap_or_default());
         let empty = Dictionary::new();
         let to_unicode = ToUnicode::new(document, font);
         let metrics = descendant.unwrap_or(&empty);
@@ -126,7 +130,13 @@ impl<'a> CompositeFont<'a> {
                 None => Meaning::sound(self.by_program(cid).unwrap_or(GlyphText::Unknown)),
             },
         };
-        Found { meaning, width, cid }
+        let doubtful = meaning.doubtful || self.is_damaged();
+        Found { meaning: Meaning { doubtful, ..meaning }, width, cid }
+    }
+
+    /// Whether what the file says of its codes is damaged.
+    pub fn is_damaged(&self) -> bool {
+        self.to_unicode.as_ref().is_some_and(|table| table.damaged)
     }
 
     /// What is said of a glyph, beside what it draws.
@@ -134,15 +144,17 @@ impl<'a> CompositeFont<'a> {
         if !claim::matters(&said, width) {
             return Meaning::sound(said);
         }
-        let draw = || {
-            let outlines = self
-                .outlines
-                .get_or_init(|| Outlines::of_font(self.document, self.descendant?, &[]))
-                .as_ref()?;
-            outlines.draw(self.mapped(cid, || outlines.glyph_of_cid(cid))?)
-        };
         let named = || self.by_program(cid)?.one();
-        claim::examine(said, &self.lies, draw, named)
+        claim::examine(said, &self.lies, || self.draw(cid), named)
+    }
+
+    /// The outline of a CID, where the font is embedded.
+    fn draw(&self, cid: u32) -> Option<Outline> {
+        let outlines = self
+            .outlines
+            .get_or_init(|| Outlines::of_font(self.document, self.descendant?, &[]))
+            .as_ref()?;
+        outlines.draw(self.mapped(cid, || outlines.glyph_of_cid(cid))?)
     }
 
     /// What ToUnicode says. An accented letter as wide as an ideograph is no letter.
@@ -154,22 +166,19 @@ impl<'a> CompositeFont<'a> {
 
     /// In the Unicode CMaps the code is the character.
     fn by_code(&self, code: u32, length: usize) -> Option<GlyphText> {
-        if !self.codes.unicode {
-            return None;
-        }
-        let scalar = match length {
-            4 => 0x10000 + ((code >> 16 & 0x3FF) << 10) + (code & 0x3FF),
-            _ => code,
-        };
-        char::from_u32(scalar).filter(|c| super::is_plausible(*c)).map(GlyphText::One)
+        let character = self.codes.character(code, length);
+        character.filter(|c| super::is_plausible(*c)).map(GlyphText::One)
     }
 
-    /// The collection that the font declares, or that of its CMap.
+    /// The collection of the CMap, or that which the font declares.
     fn collection(&self) -> Option<&'static CMap> {
         *self.collection.get_or_init(|| {
-            let declared = self.descendant.and_then(|font| family(self.document, font));
-            let collection = declared.as_ref().and_then(cmap::collection);
-            collection.or_else(|| self.codes.family.as_ref().and_then(cmap::collection))
+            if !self.codes.known {
+                return None;
+            }
+            // The numbers that a map gives belong to its own collection, whatever the font says.
+            let mapped = self.codes.family.as_ref().and_then(cmap::collection);
+            mapped.or_else(|| cmap::collection(&family(self.document, self.descendant?)?))
         })
     }
 

@@ -70,14 +70,16 @@ impl<'a> Library<'a> {
 
     /// One finding per font that gave out glyphs for what they are not.
     pub fn findings(&self) -> Vec<Finding> {
-        let mut messages: Vec<String> = self
-            .fonts
-            .values()
-            .filter_map(|font| Some((&font.name, font.lies()?)))
-            .map(|(name, lies)| {
-                format!("font {name}: the file gives out its glyphs for what they are not: {lies}")
-            })
-            .collect();
+        let lies = self.fonts.values().filter_map(|font| {
+            let (name, lies) = (&font.name, font.lies()?);
+            Some(format!(
+                "font {name}: the file gives out its glyphs for what they are not: {lies}"
+            ))
+        });
+        let damaged = self.fonts.values().filter(|font| font.is_damaged());
+        let damaged = damaged
+            .map(|font| format!("font {}: the table of its characters is damaged", font.name));
+        let mut messages: Vec<String> = lies.chain(damaged).collect();
         messages.sort();
         messages.dedup();
         let finding = |message| Finding::reading(Rule::FontDoubtful, Severity::Error, message);
@@ -100,6 +102,13 @@ impl<'a> Font<'a> {
         } else {
             let font = SimpleFont::new(document, dict, name.clone());
             Self { name, vertical: false, kind: Kind::Simple(font) }
+        }
+    }
+
+    fn is_damaged(&self) -> bool {
+        match &self.kind {
+            Kind::Simple(font) => font.is_damaged(),
+            Kind::Composite(font) => font.is_damaged(),
         }
     }
 

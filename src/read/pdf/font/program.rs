@@ -8,7 +8,7 @@ use skrifa::raw::ps::cff::CffFontRef;
 use skrifa::raw::ps::type1::Type1Font;
 use skrifa::{FontRef, GlyphId, GlyphNames, MetadataProvider};
 
-use super::super::objects;
+use super::super::{filters, objects};
 use super::is_plausible;
 use super::outlines::cff_table;
 use super::simple::text_of_name;
@@ -29,14 +29,18 @@ pub struct Program {
 /// line takes more.
 const SHORTEST_OUTLINE: usize = 6;
 
+/// The largest font of all Chinese characters has half of this.
+const LARGEST: usize = 64 << 20;
+
 impl Program {
     /// The program of a simple font.
     pub fn of_font(document: &Document, font: &Dictionary) -> Option<Self> {
-        Self::new(&Self::bytes_of_font(document, font)?)
+        // A damaged program may name its glyphs wrongly.
+        Self::new(&filters::sound_bytes(LARGEST, document, Self::stream(document, font)?)?)
     }
 
     pub fn bytes_of_font(document: &Document, font: &Dictionary) -> Option<Vec<u8>> {
-        objects::bytes(document, Self::stream(document, font)?)
+        filters::bytes(document, Self::stream(document, font)?)
     }
 
     /// Whether the file brings the program of a font along.

@@ -10,6 +10,7 @@ use skrifa::raw::ps::{PredefinedEncoding, agl};
 use super::super::objects;
 use super::super::text::{ASCENT, DESCENT, Shape};
 use super::claim::{self, Lies, Meaning};
+use super::digit::Outline;
 use super::is_plausible;
 use super::outlines::Outlines;
 use super::program::Program;
@@ -93,7 +94,13 @@ impl<'a> SimpleFont<'a> {
                 Meaning::sound(said.or_else(|| self.by_program(code)).unwrap_or(GlyphText::Unknown))
             }
         };
-        (meaning, width)
+        let doubtful = meaning.doubtful || self.is_damaged();
+        (Meaning { doubtful, ..meaning }, width)
+    }
+
+    /// Whether what the file says of its codes is damaged.
+    pub fn is_damaged(&self) -> bool {
+        self.to_unicode.as_ref().is_some_and(|table| table.damaged)
     }
 
     /// What the file says of a code, and its advance in em.
@@ -131,16 +138,9 @@ impl<'a> SimpleFont<'a> {
 
     /// What is said of a code, beside what its glyph draws.
     fn examined(&self, said: GlyphText, code: u8) -> Meaning {
-        let glyph = |outlines: &Outlines| outlines.glyph_of_code(code, self.encoding.name(code));
-        let draw = || {
-            if self.type3 {
-                return type3::outline(self.document, self.dict, self.encoding.name(code)?);
-            }
-            self.outlines().and_then(|outlines| outlines.draw(glyph(outlines)?))
-        };
         let named = || {
             let outlines = self.outlines()?;
-            let glyph = glyph(outlines)?;
+            let glyph = outlines.glyph_of_code(code, self.encoding.name(code))?;
             // A program that was cut counts its glyphs anew.
             if let Some(name) = outlines.glyph_name(glyph) {
                 return text_of_name(name, false)?.one();
@@ -148,7 +148,17 @@ impl<'a> SimpleFont<'a> {
             let program = self.program.get_or_init(|| Program::of_font(self.document, self.dict));
             program.as_ref()?.text_of_glyph(glyph)
         };
-        claim::examine(said, &self.lies, draw, named)
+        claim::examine(said, &self.lies, || self.draw(code), named)
+    }
+
+    /// The outline of a code, where the font is embedded.
+    fn draw(&self, code: u8) -> Option<Outline> {
+        let name = self.encoding.name(code);
+        if self.type3 {
+            return type3::outline(self.document, self.dict, name?);
+        }
+        let outlines = self.outlines()?;
+        outlines.draw(outlines.glyph_of_code(code, name)?)
     }
 
     /// The font program's own answer, by its own encoding: not where the file gives the code

@@ -4,7 +4,7 @@
 //! not well-formed (an empty target, an array too short); a table with one bad line still
 //! tells the rest.
 
-use super::super::objects;
+use super::super::{filters, objects};
 use super::claim::digit;
 use super::is_plausible;
 use crate::read::GlyphText;
@@ -19,6 +19,8 @@ pub struct ToUnicode {
     ranges: Vec<Range>,
     /// The codes are characters themselves (`/ToUnicode /Identity-H`).
     identity: bool,
+    /// Whether its stream is damaged: some entries may be wrong.
+    pub damaged: bool,
 }
 
 struct Range {
@@ -37,11 +39,12 @@ impl ToUnicode {
     pub fn new(document: &Document, font: &Dictionary) -> Option<Self> {
         match objects::get(document, font, b"ToUnicode")? {
             Object::Stream(stream) => {
-                let table = Self::parse(&objects::bytes_up_to(LARGEST, document, stream)?);
+                let content = filters::decode(LARGEST, document, stream);
+                let table = Self { damaged: !content.is_whole(), ..Self::parse(&content.bytes) };
                 (!table.ranges.is_empty() && !table.says_one_thing()).then_some(table)
             }
             Object::Name(name) if name.starts_with(b"Identity") => {
-                Some(Self { ranges: Vec::new(), identity: true })
+                Some(Self { ranges: Vec::new(), identity: true, damaged: false })
             }
             _ => None,
         }
@@ -66,7 +69,7 @@ impl ToUnicode {
             }
             same
         });
-        Self { ranges, identity: false }
+        Self { ranges, identity: false, damaged: false }
     }
 
     /// Many codes and one character: a table that was made to hide the text, or by mistake.
@@ -229,11 +232,13 @@ impl Hex {
         let units = self.bytes().chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
         let text: String =
             char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{FFFD}')).collect();
+        // Some writers put the mark of UTF-16 before each character.
+        let text = text.trim_start_matches('\u{FEFF}');
         let mut characters = text.chars();
         match (characters.next(), characters.next()) {
             (None, _) => None,
             (Some(c), None) => Some(Target::From(u32::from(c))),
-            (Some(_), Some(_)) => Some(Target::Text(text.into_boxed_str())),
+            (Some(_), Some(_)) => Some(Target::Text(text.into())),
         }
     }
 }

@@ -9,7 +9,7 @@ use skrifa::outline::OutlinePen;
 
 use super::super::content::matrix;
 use super::super::matrix::Matrix;
-use super::super::objects;
+use super::super::{filters, objects};
 use super::digit::{EM, Outline};
 
 /// A glyph of more bytes is a picture.
@@ -19,7 +19,7 @@ const LARGEST: usize = 64 << 10;
 pub fn outline(document: &Document, font: &Dictionary, name: &str) -> Option<Outline> {
     let procedures = objects::dict(document, font, b"CharProcs")?;
     let procedure = objects::stream(document, procedures, name.as_bytes())?;
-    let content = objects::bytes_up_to(LARGEST, document, procedure)?;
+    let content = filters::sound_bytes(LARGEST, document, procedure)?;
     let unit = objects::numbers(document, font, b"FontMatrix")
         .and_then(|numbers| Matrix::from_slice(&numbers))?;
     let mut ctm = unit.then(&Matrix::new(EM, 0.0, 0.0, EM, 0.0, 0.0));

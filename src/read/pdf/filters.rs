@@ -1,0 +1,195 @@
+//! Streams → bytes: their filters undone, and whether what comes out is what was written.
+
+use lopdf::{Dictionary, Document, Object, Stream};
+
+use super::inflate::{inflate, is_deflated};
+use super::objects::{array, as_dict, get, number, resolve};
+
+/// No single stream may inflate to more than this. The largest page content of our fixtures
+/// is below 1 MiB; embedded CJK fonts reach 20 MiB.
+const LARGEST_STREAM: usize = 64 << 20;
+
+/// More filters than any producer chains; each may unpack to the limit.
+const MOST_FILTERS: usize = 8;
+
+/// How far decoded bytes are those that were written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Soundness {
+    Whole,
+    /// They break off, and are right as far as they go.
+    Cut,
+    /// Some of them are wrong, and nobody knows which.
+    Corrupt,
+}
+
+/// A decoded stream. Half a stream is half a page, so one must know.
+#[derive(Debug, PartialEq)]
+pub struct Content {
+    pub bytes: Vec<u8>,
+    pub soundness: Soundness,
+}
+
+impl Content {
+    pub fn whole(bytes: Vec<u8>) -> Self {
+        Self { bytes, soundness: Soundness::Whole }
+    }
+
+    pub fn lost() -> Self {
+        Self { bytes: Vec::new(), soundness: Soundness::Cut }
+    }
+
+    /// Whether all of it was decoded as it was written.
+    pub fn is_whole(&self) -> bool {
+        self.soundness == Soundness::Whole
+    }
+}
+
+/// The decoded bytes of a stream, as far as they can be decoded.
+pub fn bytes(document: &Document, stream: &Stream) -> Option<Vec<u8>> {
+    Some(content(document, stream)).filter(has_some).map(|c| c.bytes)
+}
+
+/// The decoded bytes of a stream; `None` where one of them may be wrong or missing, or where they
+/// are more than `limit`. A damaged table of characters would give out one digit for another.
+pub fn sound_bytes(limit: usize, document: &Document, stream: &Stream) -> Option<Vec<u8>> {
+    Some(decode(limit, document, stream)).filter(Content::is_whole).map(|content| content.bytes)
+}
+
+fn has_some(content: &Content) -> bool {
+    content.is_whole() || !content.bytes.is_empty()
+}
+
+/// Decodes a content stream.
+pub fn content(document: &Document, stream: &Stream) -> Content {
+    decode(LARGEST_STREAM, document, stream)
+}
+
+/// Decodes a stream; one of more than `limit` bytes is lost.
+pub fn decode(limit: usize, document: &Document, stream: &Stream) -> Content {
+    let filters = filters(document, &stream.dict);
+    if filters.is_empty() {
+        return unfiltered(limit, document, stream);
+    }
+    if filters.len() > MOST_FILTERS {
+        return Content::lost();
+    }
+    let mut content: Option<Content> = None;
+    for (filter, parameters) in filters {
+        let packed = content.as_ref().map_or(&*stream.content, |content| &content.bytes);
+        let mut unpacked = undo(filter, parameters, packed, limit);
+        if let Some(before) = content {
+            unpacked.soundness = unpacked.soundness.max(before.soundness);
+        }
+        content = Some(unpacked);
+    }
+    content.unwrap_or_else(Content::lost)
+}
+
+/// A stream that says of no filter. A damaged dictionary may have lost it, and neither operators
+/// nor tables of characters begin like zlib data.
+fn unfiltered(limit: usize, document: &Document, stream: &Stream) -> Content {
+    if let Some(content) = is_deflated(&stream.content).then(|| inflate(&stream.content, limit))
+        && let Some(content) = content
+    {
+        return content;
+    }
+    if stream.content.len() > limit {
+        return Content::lost();
+    }
+    // What has a length has bytes.
+    let empty = number(document, &stream.dict, b"Length") == Some(0.0);
+    if stream.content.is_empty() && !empty {
+        return Content::lost();
+    }
+    Content::whole(stream.content.clone())
+}
+
+/// The filters of a stream in the order in which they are undone, each with its parameters.
+fn filters<'a>(
+    document: &'a Document,
+    dict: &'a Dictionary,
+) -> Vec<(&'a [u8], Option<&'a Dictionary>)> {
+    let names = match get(document, dict, b"Filter") {
+        Some(Object::Name(name)) => vec![name.as_slice()],
+        Some(Object::Array(names)) => names
+            .iter()
+            .map(|name| resolve(document, name).and_then(|name| name.as_name().ok()))
+            .map(Option::unwrap_or_default)
+            .collect(),
+        _ => Vec::new(),
+    };
+    let several = array(document, dict, b"DecodeParms");
+    let one = get(document, dict, b"DecodeParms").and_then(as_dict);
+    let parameters = |index: usize| match several {
+        Some(several) => resolve(document, several.get(index)?).and_then(as_dict),
+        None => one,
+    };
+    names.into_iter().enumerate().map(|(index, name)| (name, parameters(index))).collect()
+}
+
+/// Undoes one filter. The short names belong into inline pictures, and are written elsewhere
+/// too.
+fn undo(filter: &[u8], parameters: Option<&Dictionary>, packed: &[u8], limit: usize) -> Content {
+    match filter {
+        b"FlateDecode" | b"Fl" => {
+            let content = inflate(packed, limit).unwrap_or_else(Content::lost);
+            match parameters.filter(|parameters| predicts(parameters)) {
+                Some(_) => {
+                    let soundness = content.soundness;
+                    Content { soundness, ..by_lopdf(b"FlateDecode", parameters, packed, limit) }
+                }
+                None => content,
+            }
+        }
+        b"LZWDecode" | b"LZW" => by_lopdf(b"LZWDecode", parameters, packed, limit),
+        b"ASCIIHexDecode" | b"AHx" => by_lopdf(b"ASCIIHexDecode", None, packed, limit),
+        b"RunLengthDecode" | b"RL" => by_lopdf(b"RunLengthDecode", None, packed, limit),
+        b"ASCII85Decode" | b"A85" => ascii_85(packed, limit),
+        b"BrotliDecode" => by_lopdf(b"BrotliDecode", None, packed, limit),
+        // What was encrypted is open by now.
+        b"Crypt" => Content::whole(packed.to_vec()),
+        // A misspelt name, or one that is not for text: whatever inflates to its checksum is
+        // what was written.
+        _ => inflate(packed, limit).filter(Content::is_whole).unwrap_or_else(Content::lost),
+    }
+}
+
+fn predicts(parameters: &Dictionary) -> bool {
+    parameters.get(b"Predictor").is_ok_and(|predictor| predictor.as_i64().unwrap_or(1) > 1)
+}
+
+fn by_lopdf(
+    filter: &[u8],
+    parameters: Option<&Dictionary>,
+    packed: &[u8],
+    limit: usize,
+) -> Content {
+    let mut dict = Dictionary::new();
+    dict.set("Filter", Object::Name(filter.to_vec()));
+    if let Some(parameters) = parameters {
+        dict.set("DecodeParms", parameters.clone());
+    }
+    let stream = Stream::new(dict, packed.to_vec());
+    match stream.get_plain_content_with_limit(limit) {
+        Ok(bytes) if !bytes.is_empty() => Content::whole(bytes),
+        Ok(_) | Err(_) => Content::lost(),
+    }
+}
+
+/// lopdf stops at a byte that is none of ASCII 85 and says nothing; some writers put `<~` before.
+fn ascii_85(packed: &[u8], limit: usize) -> Content {
+    let packed = packed.trim_ascii();
+    let packed = packed.strip_prefix(b"<~").unwrap_or(packed);
+    let end = packed.windows(2).position(|two| two == b"~>").unwrap_or(packed.len());
+    let allowed = |&byte: &u8| matches!(byte, b'!'..=b'u' | b'z') || is_space(byte);
+    let text = &packed[..end];
+    let mut content = by_lopdf(b"ASCII85Decode", None, text, limit);
+    if !text.iter().all(allowed) {
+        content.soundness = Soundness::Cut;
+    }
+    content
+}
+
+fn is_space(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == 0
+}
