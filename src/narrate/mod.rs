@@ -6,11 +6,12 @@
 //!
 //! Every counted number of the prose becomes a mention. A pattern of `narrative.csv` gives it a
 //! topic and an indicator; a number that no pattern knows has the topic `other`. What looks like a
-//! count and is none (dates, telephones, document numbers, ordinals) is left out in `number`.
+//! count and is none (dates, telephones, document numbers, ordinals) is left out by `uncounted`.
 //!
 //! A range (5至10件) is two mentions, each with the word between them as its modifier: neither
 //! bound is the figure.
 
+mod chinese;
 mod context;
 mod number;
 mod pattern;
@@ -18,6 +19,7 @@ mod prose;
 pub mod scope;
 mod sentence;
 mod token;
+mod uncounted;
 mod unit;
 
 use rust_decimal::Decimal;

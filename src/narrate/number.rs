@@ -5,7 +5,9 @@
 
 use rust_decimal::Decimal;
 
+use super::chinese::chinese;
 use super::token::{self, Token};
+use super::uncounted::{in_title, is_article, is_date, is_identifier, is_ordinal, is_year};
 use super::unit;
 use crate::text::fold::is_han;
 use crate::text::numeral;
@@ -79,7 +81,7 @@ pub fn numbers(text: &str) -> Vec<Number> {
     found
 }
 
-fn is_numeral(c: char) -> bool {
+pub fn is_numeral(c: char) -> bool {
     numeral::is_digit(c) || c == '几'
 }
 
@@ -158,7 +160,7 @@ fn number(text: &str, start: usize, part: (usize, usize, Decimal)) -> Option<Num
 
 /// The number with its power of ten, its unit and the words around it. `None` where another
 /// number follows at once: 3万5 is damaged or put together, and we do not guess how.
-fn dressed(
+pub fn dressed(
     text: &str,
     start: usize,
     end: usize,
@@ -220,122 +222,6 @@ fn before(text: &str, start: usize) -> (usize, String) {
 /// 约 with a verb between it and its number.
 const ABOUT: &[&str] = &["约占", "约为", "约有", "约达"];
 
-/// `1.` `1、` `(1)` `1)` at the beginning of a clause.
-fn is_ordinal(before: &str, after: &str, value: Decimal) -> bool {
-    if value > Decimal::ONE_HUNDRED {
-        return false;
-    }
-    let opens = before.is_empty() || before.ends_with(['。', ';', ':', ',', '!', '?', '(', '"']);
-    let mark = after.starts_with(['.', '、', ')', ':']);
-    (opens && mark) || before.ends_with('第')
-}
-
-/// Years, months, days, hours, also where 年 and 月 were lost between the digits.
-fn is_date(before: &str, after: &str, value: Decimal) -> bool {
-    let named = ["年", "月", "日", "号", "时", "点", "年级", "级", "届"];
-    if named.iter().any(|word| after.starts_with(word)) {
-        return true;
-    }
-    let minutes = after.starts_with('分') && before.ends_with(['时', '点']);
-    let rank = ["前", "第"].iter().any(|word| before.ends_with(word))
-        && ["名", "位", "强", "列", "次", "个工作日"].iter().any(|word| after.starts_with(word));
-    let century = is_year(value) && after.starts_with(['至', '-', '~']);
-    minutes || rank || century || before.ends_with('第')
-}
-
-fn is_year(value: Decimal) -> bool {
-    value.scale() == 0 && value >= Decimal::from(1949) && value <= Decimal::from(2099)
-}
-
-/// 第32条, and 33条 of 第32条、33条.
-fn is_article(before: &str, after: &str) -> bool {
-    let article = ["条", "款", "项", "章", "节", "页", "期", "批"];
-    if !article.iter().any(|word| after.starts_with(word)) {
-        return false;
-    }
-    let Some(joined) = before.strip_suffix(['、', '和', '及', '至', '到', '-']) else {
-        return false;
-    };
-    let other = joined.rfind('第').map(|at| &joined[at + '第'.len_utf8()..]);
-    other.is_some_and(|other| {
-        other.chars().all(|c| {
-            c.is_ascii_digit()
-                || numeral::is_digit(c)
-                || matches!(c, '条' | '款' | '项' | '、' | '章')
-        })
-    })
-}
-
-/// Hotlines, telephones, postcodes, rooms, document numbers.
-fn is_identifier(before: &str, after: &str, value: Decimal, number: &Number) -> bool {
-    const LEADS: &[&str] = &[
-        "电话",
-        "传真",
-        "手机",
-        "邮编",
-        "邮政编码",
-        "邮箱",
-        "热线",
-        "QQ",
-        "微信号",
-        "代码",
-        "编号",
-        "索引号",
-        "文号",
-        "账号",
-        "信箱",
-        "咨询电话",
-        "监督电话",
-        "联系方式",
-        "网址",
-        "地址",
-        "证号",
-    ];
-    const FOLLOWS: &[&str] = &[
-        "热线",
-        "平台",
-        "专线",
-        "服务热线",
-        "便民",
-        "政务",
-        "政府",
-        "市民",
-        "公共服务",
-        "投诉",
-        "举报",
-        "办公室",
-        "室",
-        "房",
-        "楼",
-        "层",
-        "号",
-        "路",
-        "弄",
-        "](",
-        "]",
-        "信箱",
-        "联动",
-        "+",
-    ];
-    let bracketed = before.ends_with('[');
-    let lead = before.trim_end_matches([':', '为', '是', '(', '1', '2', '3', '、']);
-    let led = number.unit.is_empty() && LEADS.iter().any(|word| lead.ends_with(word));
-    let followed = number.unit.is_empty() && FOLLOWS.iter().any(|word| after.starts_with(word));
-    // Nobody counts eight digits without a unit; telephones and postcodes have none.
-    let long =
-        number.unit.is_empty() && value >= Decimal::from(10_000_000) && number.tolerance.is_zero();
-    bracketed || led || followed || long || is_hotline(value, number)
-}
-
-fn is_hotline(value: Decimal, number: &Number) -> bool {
-    const HOTLINES: &[u32] = &[
-        110, 114, 119, 120, 122, 8890, 12301, 12309, 12315, 12316, 12318, 12319, 12320, 12328,
-        12329, 12333, 12336, 12338, 12345, 12348, 12350, 12351, 12355, 12358, 12363, 12366, 12369,
-        12371, 12380, 12385, 12388, 12389, 12393, 12396,
-    ];
-    number.unit.is_empty() && HOTLINES.iter().any(|hotline| value == Decimal::from(*hotline))
-}
-
 /// Whether another number follows that may bring the unit: 5至10件, 分别为3、5、7件.
 fn is_joined(after: &str) -> bool {
     let rest = after.strip_prefix(['、', '至', '到', '和', '-', '~']);
@@ -367,108 +253,6 @@ fn stands(text: &str, number: &Number) -> bool {
     closed && counted && !year && before.ends_with(is_han)
 }
 
-/// Chinese numerals: 三百二十件, 百分之九十, 两成. Returns where to go on.
-fn chinese(text: &str, start: usize, found: &mut Vec<Number>) -> usize {
-    let run = text[start..].find(|c| !is_numeral(c)).map_or(text.len(), |end| start + end);
-    if let Some(percent) = percent(text, start, run) {
-        let end = percent.end;
-        found.push(percent);
-        return end;
-    }
-    found.extend(counted(text, start, run));
-    run
-}
-
-/// 百分之九十, 百分之99.5, 九成, 三分之一 (left out: it is no exact share).
-fn percent(text: &str, start: usize, run: usize) -> Option<Number> {
-    const HUNDREDTHS: &str = "百分之";
-    let rest = &text[start..];
-    let end = match rest.strip_prefix(HUNDREDTHS) {
-        Some(share) => {
-            let part =
-                |c: char| c.is_ascii_digit() || matches!(c, '.' | '点') || numeral::is_digit(c);
-            let length = share.find(|c| !part(c)).unwrap_or(share.len());
-            start + HUNDREDTHS.len() + length
-        }
-        None => tenths(text, run)?,
-    };
-    let printed = &text[start..end];
-    let digits = printed.strip_prefix(HUNDREDTHS).and_then(|digits| digits.parse().ok());
-    let value = digits.or_else(|| numeral::percent(printed))?;
-    let mut number = dressed(text, start, end, value, 0)?;
-    // 九成 is said of 88 as well as of 92.
-    number.tolerance =
-        if rest.starts_with(HUNDREDTHS) { number.tolerance } else { Decimal::from(5) };
-    number.unit = "%";
-    Some(number)
-}
-
-/// Where 九成 or 三成五 ends; not 成立, 成为, 成果.
-fn tenths(text: &str, run: usize) -> Option<usize> {
-    let behind = text[run..].strip_prefix('成')?;
-    let end = run + '成'.len_utf8();
-    let more = behind.find(|c| !numeral::is_digit(c)).unwrap_or(behind.len());
-    let closed = behind[more..].is_empty()
-        || ["以上", "左右", "多", "的", "以下"].iter().any(|word| behind[more..].starts_with(word))
-        || behind[more..].starts_with([',', '。', ';', ')', '、']);
-    closed.then_some(end + more)
-}
-
-/// A counted numeral before a unit. One of a single digit is shy: 一站式 and 两微一端 are names,
-/// 每季度组织一次 is a habit.
-fn counted(text: &str, start: usize, run: usize) -> Option<Number> {
-    let before = &text[..start];
-    // A power of ten with 余 or 多 behind it belongs to the unit: 两千余件, 三十多万人.
-    let printed = &text[start..run];
-    let inexact =
-        printed.contains('几') || before.ends_with(['数', '几', '第', '每', '同', '上', '下']);
-    let bare = printed.starts_with(['百', '千', '万', '亿']);
-    if inexact || bare || before.ends_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let value = Decimal::from(numeral::parse(printed)?);
-    let number = dressed(text, start, run, value, 0)?;
-    let after = &text[run..];
-    let spelled = printed.chars().count() > 1 && !printed.contains(['十', '百', '千', '万', '亿']);
-    let spoken = is_article(before, after) || is_date(before, after, value) || spelled;
-    if number.unit.is_empty() || spoken || is_list_mark(before, after) {
-        return None;
-    }
-    let single = printed.chars().count() == 1;
-    let quoted = before.ends_with('"');
-    // A habit, not a count: 每季度组织一次.
-    let habit = before.rfind('每').is_some_and(|at| !before[at..].contains([',', ';', '。']));
-    let idiom = single && IDIOMS.iter().any(|idiom| text[start..].starts_with(idiom));
-    (!(quoted || idiom || habit && single))
-        .then_some(Number { shy: single || number.shy, ..number })
-}
-
-/// Single numerals that are no counts even before a unit.
-const IDIOMS: &[&str] = &[
-    "一项一",
-    "一事",
-    "一起",
-    "一条龙",
-    "一件事",
-    "一批",
-    "一部",
-    "一度",
-    "一处",
-    "一位",
-    "一道",
-    "一口",
-    "一支",
-    "一张图",
-    "一张网",
-    "一套",
-    "一体",
-    "一系列",
-];
-
-fn is_list_mark(before: &str, after: &str) -> bool {
-    after.starts_with(['、', '是', '要']) || before.ends_with('(') && after.starts_with(')')
-}
-
 /// In 分别为3、5、7件 the unit stands once, and in 5至10件 too.
 fn share_units(text: &str, found: &mut [Number]) {
     for index in (1..found.len()).rev() {
@@ -484,12 +268,6 @@ fn share_units(text: &str, found: &mut [Number]) {
             right[0].modifier = between.to_owned();
         }
     }
-}
-
-/// Numbers inside of book titles are names: 《2018年十件实事》.
-fn in_title(text: &str, number: &Number) -> bool {
-    let before = &text[..number.start];
-    before.rfind('《').is_some_and(|open| before.rfind('》').is_none_or(|close| close < open))
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! The interpreter: content streams → glyphs and rulings.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use hayro_syntax::content::TypedIter;
@@ -9,12 +8,12 @@ use hayro_syntax::object::Number;
 use lopdf::{Dictionary, Document};
 
 use super::cover::Cover;
-use super::font::{Font, Library};
+use super::font::Library;
 use super::marked::MarkedContent;
 use super::matrix::{Matrix, shared};
-use super::objects;
 use super::paths::Path;
 use super::state::{ColourSpace, Paint, State};
+use super::text::Chosen;
 use crate::read::{Glyph, Ruling};
 use crate::source::Rect;
 
@@ -27,16 +26,6 @@ const MOST_WORK: usize = 5_000_000;
 
 /// What a line costs on top of its operator.
 const KEPT: usize = 5;
-
-/// So many fonts are found again by name without a look into the resources.
-const MOST_CHOSEN: usize = 16;
-
-/// A font as a content stream asks for it.
-struct Chosen<'a> {
-    resources: *const Dictionary,
-    name: Vec<u8>,
-    font: (Rc<Font<'a>>, u16),
-}
 
 /// One page being drawn.
 pub struct Canvas<'a, 'l> {
@@ -58,7 +47,7 @@ pub struct Canvas<'a, 'l> {
     pub rulings: Vec<Ruling>,
     pub fonts: Vec<Arc<str>>,
     /// Fonts that were asked for by name on this page.
-    chosen: Vec<Chosen<'a>>,
+    pub chosen: Vec<Chosen<'a>>,
     /// Coloured and white surfaces in drawing order: white text can be seen on the former.
     pub surfaces: Vec<(Rect, Paint)>,
     /// The area of all pictures as a share of the page; a scan may come in strips.
@@ -343,47 +332,6 @@ impl<'a, 'l> Canvas<'a, 'l> {
     pub fn clip(&mut self, area: Rect) {
         const NOTHING: Rect = Rect { x0: -1e6, top: -1e6, x1: -1e6, bottom: -1e6 };
         self.state.clip = shared(&self.state.clip, &area).unwrap_or(NOTHING);
-    }
-
-    fn set_font(&mut self, name: &[u8], size: f32, resources: Option<&'a Dictionary>) {
-        self.state.text.size = size;
-        self.state.text.font = resources.and_then(|resources| self.named_font(name, resources));
-    }
-
-    /// The font of this name; pages change to and fro between a few.
-    fn named_font(
-        &mut self,
-        name: &[u8],
-        resources: &'a Dictionary,
-    ) -> Option<(Rc<Font<'a>>, u16)> {
-        let is_it =
-            |chosen: &Chosen<'_>| std::ptr::eq(chosen.resources, resources) && chosen.name == name;
-        if let Some(chosen) = self.chosen.iter().find(|chosen| is_it(chosen)) {
-            return Some(chosen.font.clone());
-        }
-        let fonts = objects::dict(self.document, resources, b"Font")?;
-        let font = self.font(objects::dict(self.document, fonts, name)?);
-        if self.chosen.len() < MOST_CHOSEN {
-            self.chosen.push(Chosen { resources, name: name.to_vec(), font: font.clone() });
-        }
-        Some(font)
-    }
-
-    /// A font of the document, and its index on this page.
-    pub fn font(&mut self, dict: &'a Dictionary) -> (Rc<Font<'a>>, u16) {
-        let font = self.library.font(dict);
-        let index = self.font_index(&font.name);
-        (font, index)
-    }
-
-    fn font_index(&mut self, name: &Arc<str>) -> u16 {
-        self.work(self.fonts.len());
-        let known = self.fonts.iter().position(|font| font == name);
-        let index = known.unwrap_or_else(|| {
-            self.fonts.push(name.clone());
-            self.fonts.len() - 1
-        });
-        u16::try_from(index).unwrap_or(u16::MAX)
     }
 }
 

@@ -1,10 +1,15 @@
 //! Showing text: strings and the text state → glyphs.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use hayro_syntax::object::{Array, Object};
+use lopdf::Dictionary;
 
 use super::content::Canvas;
 use super::font::Font;
 use super::matrix::Matrix;
+use super::objects;
 use super::state::Paint;
 use crate::read::{Direction, Glyph, GlyphText};
 use crate::source::Rect;
@@ -19,6 +24,59 @@ const LAST_SURFACES: usize = 1_000;
 /// descriptors say differs between fonts of one line, and cells are told apart by it.
 pub const ASCENT: f32 = 0.88;
 pub const DESCENT: f32 = -0.12;
+
+/// So many fonts are found again by name without a look into the resources.
+const MOST_CHOSEN: usize = 16;
+
+/// A font as a content stream asks for it.
+pub struct Chosen<'a> {
+    resources: *const Dictionary,
+    name: Vec<u8>,
+    font: (Rc<Font<'a>>, u16),
+}
+
+impl<'a> Canvas<'a, '_> {
+    pub fn set_font(&mut self, name: &[u8], size: f32, resources: Option<&'a Dictionary>) {
+        self.state.text.size = size;
+        self.state.text.font = resources.and_then(|resources| self.named_font(name, resources));
+    }
+
+    /// The font of this name; pages change to and fro between a few.
+    fn named_font(
+        &mut self,
+        name: &[u8],
+        resources: &'a Dictionary,
+    ) -> Option<(Rc<Font<'a>>, u16)> {
+        let is_it =
+            |chosen: &Chosen<'_>| std::ptr::eq(chosen.resources, resources) && chosen.name == name;
+        if let Some(chosen) = self.chosen.iter().find(|chosen| is_it(chosen)) {
+            return Some(chosen.font.clone());
+        }
+        let fonts = objects::dict(self.document, resources, b"Font")?;
+        let font = self.font(objects::dict(self.document, fonts, name)?);
+        if self.chosen.len() < MOST_CHOSEN {
+            self.chosen.push(Chosen { resources, name: name.to_vec(), font: font.clone() });
+        }
+        Some(font)
+    }
+
+    /// A font of the document, and its index on this page.
+    pub fn font(&mut self, dict: &'a Dictionary) -> (Rc<Font<'a>>, u16) {
+        let font = self.library.font(dict);
+        let index = self.font_index(&font.name);
+        (font, index)
+    }
+
+    fn font_index(&mut self, name: &Arc<str>) -> u16 {
+        self.work(self.fonts.len());
+        let known = self.fonts.iter().position(|font| font == name);
+        let index = known.unwrap_or_else(|| {
+            self.fonts.push(name.clone());
+            self.fonts.len() - 1
+        });
+        u16::try_from(index).unwrap_or(u16::MAX)
+    }
+}
 
 impl Canvas<'_, '_> {
     pub fn set_text_matrix(&mut self, matrix: Matrix) {
