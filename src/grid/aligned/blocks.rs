@@ -48,7 +48,7 @@ pub fn blocks(strips: &[Strip], rules: &[Segment], shades: &[Segment], width: f3
             continue;
         }
         let end = extent(strips, index, width);
-        let mut block = bounded(strips, rules, (index, end), behind);
+        let mut block = bounded(strips, rules, (index, end), behind, width);
         let inside = strips[block.first].top..strips[block.end - 1].bottom;
         block.breaks.extend(shades.iter().filter(|shade| inside.contains(&shade.at)));
         block.breaks.sort_by(|a, b| a.at.total_cmp(&b.at));
@@ -125,6 +125,7 @@ fn bounded(
     rules: &[Segment],
     (mut first, mut end): (usize, usize),
     behind: usize,
+    width: f32,
 ) -> Block {
     let pieces = || strips[first..end].iter().flat_map(|strip| &strip.pieces);
     let x0 = pieces().map(|piece| piece.x0).fold(f32::INFINITY, f32::min);
@@ -134,15 +135,20 @@ fn bounded(
     let to = last.bottom + 1.5 * last.size;
     let near = rules.iter().filter(|rule| (from..=to).contains(&rule.at));
     let shared = |rule: &Segment| rule.to.min(x1) - rule.from.max(x0);
+    let under = |at: f32| strips.partition_point(|strip| (strip.top + strip.bottom) / 2.0 < at);
+    // A line on the other side of a paragraph is another table's.
+    let beside = |at: usize| {
+        let mut between = strips[at.min(first)..first].iter().chain(&strips[end..at.max(end)]);
+        !between.any(|strip| strip.pieces.len() == 1 && is_prose(&strip.pieces[0], width))
+    };
     let wide: Vec<f32> = near
         .clone()
-        .filter(|rule| shared(rule) >= WIDE_RULE * (x1 - x0))
+        .filter(|rule| shared(rule) >= WIDE_RULE * (x1 - x0) && beside(under(rule.at)))
         .map(|rule| rule.at)
         .collect();
     let ruled = wide.len() >= 2;
     if let [top, .., bottom] = wide[..] {
-        let middle = |strip: &Strip| (strip.top + strip.bottom) / 2.0;
-        let under = strips.partition_point(|strip| middle(strip) < top);
+        let (under, over) = (under(top), under(bottom));
         if under.abs_diff(first) <= MOST_OUTER
             && under >= behind
             && under < end
@@ -150,7 +156,6 @@ fn bounded(
         {
             first = under;
         }
-        let over = strips.partition_point(|strip| middle(strip) < bottom);
         if over.abs_diff(end) <= MOST_OUTER && over > first + 1 {
             end = over;
         }

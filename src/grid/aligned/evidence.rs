@@ -10,7 +10,7 @@ const FEWEST_ROWS: usize = 3;
 /// Whether these columns and rows are a table. `ruled`: lines are drawn above or below rows.
 pub fn is_table(laid: &[Laid<'_>], columns: &[Column], rows: &[Row], ruled: bool) -> bool {
     let least = if ruled { 2 } else { FEWEST_ROWS };
-    if columns.len() < 2 || rows.len() < least || leaders(laid) {
+    if columns.len() < 2 || rows.len() < least || leaders(laid, ruled) {
         return false;
     }
     let wide = rows.iter().filter(|row| filled(laid, row) >= 2).count();
@@ -53,10 +53,30 @@ fn is_of_figures(laid: &[Laid<'_>], column: usize) -> bool {
     figures >= 2 && 2 * figures >= all
 }
 
-/// Dots that lead to page numbers: a table of contents.
-fn leaders(laid: &[Laid<'_>]) -> bool {
-    let dotted = |strip: &Strip| strip.pieces.iter().any(|piece| piece.dots);
-    2 * laid.iter().filter(|laid| dotted(laid.strip)).count() >= laid.len()
+/// Dots that lead to page numbers: a table of contents. Dots that lead to figures are a table's.
+fn leaders(laid: &[Laid<'_>], ruled: bool) -> bool {
+    let dotted: Vec<&Strip> = laid
+        .iter()
+        .map(|laid| laid.strip)
+        .filter(|strip| strip.pieces.iter().any(|piece| piece.dots))
+        .collect();
+    if 2 * dotted.len() < laid.len() {
+        return false;
+    }
+    let led = |strip: &&Strip| {
+        let last = strip.pieces.iter().rposition(|piece| piece.dots).unwrap_or(0);
+        strip.pieces[last + 1..].to_vec()
+    };
+    let led: Vec<Vec<Piece>> = dotted.iter().map(led).collect();
+    if led.iter().filter(|led| led.iter().any(Piece::is_figure)).count() * 2 < led.len() {
+        return true;
+    }
+    let single = led.iter().filter(|led| led.len() == 1).count();
+    let pages: Vec<u32> = led.iter().filter_map(|led| led.last()?.page).collect();
+    let back = pages.windows(2).filter(|pair| pair[1] < pair[0]).count();
+    let ascend = 5 * back < pages.len();
+    // An index is no better than a table of contents.
+    4 * single >= 3 * led.len() && 2 * pages.len() >= led.len() && (ascend || !ruled)
 }
 
 /// Numbers or bullets before texts.

@@ -16,6 +16,7 @@ use columns::{Column, columns};
 use rows::{Laid, Row, lay};
 use strips::{Strip, cut_at_columns, heal, strip, strip_cut};
 
+pub mod gaps;
 pub mod strips;
 pub mod columns;
 pub mod rows;

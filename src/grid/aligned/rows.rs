@@ -314,7 +314,10 @@ fn goes_on(laid: &[Laid<'_>], setting: &Setting<'_>, open: &[usize], index: usiz
     let Setting { columns, breaks, anchored, .. } = setting;
     let last = open[open.len() - 1];
     let (upper, lower) = (&laid[last], &laid[index]);
-    if has_break(breaks, upper.strip, lower.strip) {
+    // Dots lead from the end of a label to its figures.
+    let led = |laid: &Laid<'_>| laid.in_column(0).is_some_and(|label| label.dots);
+    let ended = open.iter().any(|&line| led(&laid[line])) && lower.in_column(0).is_some();
+    if ended || has_break(breaks, upper.strip, lower.strip) {
         return false;
     }
     if let Some(gap) = setting.row_gap {

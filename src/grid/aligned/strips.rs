@@ -3,35 +3,16 @@
 use std::ops::Range;
 
 use super::columns::Column;
+use super::gaps::{LEADER, dots_of, gaps, is_dots};
 use crate::grid::lines::{PrintedLine, SMALL};
 use crate::grid::words::Word;
 use crate::read::{GlyphText, Page};
-
-/// Gap that parts two pieces, in parts of the font size. Justified lines stretch their spaces to
-/// about 0.6 em.
-const PIECE_GAP: f32 = 0.8;
-
-/// The same between two numbers: columns of figures are often set tighter than words, and a
-/// space between groups of three digits has 0.3 em at most.
-const FIGURE_GAP: f32 = 0.5;
-
-/// The same between two numbers that cannot be one.
-const NUMBER_GAP: f32 = 0.28;
-
-/// The same between a label and the only figure behind it, at least.
-const LABEL_GAP: f32 = 0.45;
-
-/// A usual space, in parts of the font size.
-const SPACE: f32 = 0.28;
 
 /// A line of prose fills this part of the width of its text.
 pub const FULL: f32 = 0.85;
 
 /// Spaces of justified lines are stretched to this at most, in parts of the font size.
 const STRETCHED: f32 = 3.0;
-
-/// So many dots in a row lead from a heading to its page.
-const LEADER: usize = 5;
 
 /// What stands for a figure that is not there, or for its unit.
 const BLANKS: &str = "-‐‑–—―−－─ー.…·:：*/／x×()（）[]%‰％€$£¥￥";
@@ -63,6 +44,8 @@ pub struct Piece {
     pub year: bool,
     /// Whether it holds dots that lead to something.
     pub dots: bool,
+    /// The number that it is, where it may be that of a page: `12`, `2-15`.
+    pub page: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,25 +77,10 @@ pub fn strip(page: &Page, line: &PrintedLine) -> Strip {
 
 /// Cuts a line at its wide gaps, and between two words that something else parts.
 pub fn strip_cut(page: &Page, line: &PrintedLine, parted: impl Fn(&Word, &Word) -> bool) -> Strip {
-    let numbers: Vec<Option<String>> = line.words.iter().map(|word| number(page, word)).collect();
-    let gap = |index: usize| {
-        line.words.get(index + 1).map_or(f32::INFINITY, |next| {
-            (next.area.x0 - line.words[index].area.x1) / line.size.max(0.1)
-        })
-    };
+    let gaps = gaps(page, line);
     let mut starts = vec![0];
     for (index, pair) in line.words.windows(2).enumerate() {
-        let least = match (&numbers[index], &numbers[index + 1]) {
-            (Some(before), Some(behind)) if are_apart(before, behind) => NUMBER_GAP,
-            (Some(_), Some(_)) => FIGURE_GAP,
-            // A figure that stands off from its label as no word of the label does.
-            (None, Some(_)) if gap(index + 1) >= FIGURE_GAP => {
-                let before = index.checked_sub(1).filter(|_| starts.last() < Some(&index));
-                (1.6 * before.map_or(SPACE, gap)).clamp(LABEL_GAP, PIECE_GAP)
-            }
-            _ => PIECE_GAP,
-        };
-        if gap(index) >= least || parted(&pair[0], &pair[1]) {
+        if gaps[index] || parted(&pair[0], &pair[1]) {
             starts.push(index + 1);
         }
     }
@@ -172,7 +140,10 @@ pub fn piece(page: &Page, line: &PrintedLine, words: Range<usize>) -> Piece {
     let own = &line.words[words.clone()];
     let mut count = Count::default();
     own.iter().for_each(|word| count.word(page, word));
-    let ends = own.iter().map(|word| word.area.x1);
+    // Where dots lead on, the text ends before them.
+    let text =
+        own.iter().rposition(|word| !is_dots(page, word)).filter(|_| count.longest_dots >= LEADER);
+    let ends = own[..text.map_or(own.len(), |last| last + 1)].iter().map(|word| word.area.x1);
     Piece {
         x0: own.first().map_or(0.0, |word| word.area.x0),
         x1: ends.fold(f32::NEG_INFINITY, f32::max),
@@ -182,12 +153,13 @@ pub fn piece(page: &Page, line: &PrintedLine, words: Range<usize>) -> Piece {
         first_word: own.first().map_or(0.0, |word| word.area.width()),
         year: count.all == 4 && count.digits == 4,
         dots: count.longest_dots >= LEADER,
+        page: count.page(),
         words,
     }
 }
 
 /// The text of a word that is a figure.
-fn number(page: &Page, word: &Word) -> Option<String> {
+pub fn number(page: &Page, word: &Word) -> Option<String> {
     let mut count = Count::default();
     count.word(page, word);
     if count.kind() == Kind::Words {
@@ -204,15 +176,6 @@ fn number(page: &Page, word: &Word) -> Option<String> {
     }))
 }
 
-/// Whether two words with digits cannot be one number: the second is no group of three digits
-/// behind one to three others.
-fn are_apart(before: &str, behind: &str) -> bool {
-    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
-    let ends = before.chars().rev().take_while(char::is_ascii_digit).count();
-    let both = before.contains(|c: char| c.is_ascii_digit()) && digits(behind) > 0;
-    both && !(digits(behind) == 3 && (1..=3).contains(&ends))
-}
-
 /// Takes lines of prose whose spaces are stretched to the margins for what they are.
 ///
 /// `width`: of the text around.
@@ -220,7 +183,8 @@ pub fn heal(page: &Page, line: &PrintedLine, strip: &mut Strip, width: f32) {
     let pieces = &strip.pieces;
     let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return };
     let figures = pieces.iter().filter(|piece| piece.is_figure()).count();
-    if pieces.len() < 2 || last.x1 - first.x0 < FULL * width || 2 * figures > pieces.len() {
+    let dots = pieces.iter().any(|piece| piece.dots);
+    if pieces.len() < 2 || last.x1 - first.x0 < FULL * width || 2 * figures > pieces.len() || dots {
         return;
     }
     let mut gaps: Vec<f32> =
@@ -243,10 +207,15 @@ struct Count {
     longest_dots: usize,
     /// Dashes, dots and the like.
     blanks: usize,
+    /// The number that the digits make, and what else is there than digits, dashes and commas.
+    number: u32,
+    others: usize,
+    comma: bool,
 }
 
 impl Count {
     fn word(&mut self, page: &Page, word: &Word) {
+        self.comma = false;
         for glyph in &page.glyphs[word.glyphs.clone()] {
             match &glyph.text {
                 GlyphText::One(c) => self.char(*c),
@@ -263,15 +232,21 @@ impl Count {
         self.first = self.first.or(Some(c));
         self.all += 1;
         self.blanks += usize::from(BLANKS.contains(c));
-        let dots = match c {
-            '.' | '·' | '．' | '‧' | '_' => 1,
-            '…' | '⋯' => 3,
-            _ => 0,
-        };
+        let dots = dots_of(c).unwrap_or(0);
         self.dots = if dots == 0 { 0 } else { self.dots + dots };
         self.longest_dots = self.longest_dots.max(self.dots);
+        // A comma between two pages ends a word, one inside of a number does not.
+        self.others += usize::from(std::mem::replace(&mut self.comma, c == ','));
+        match c.to_digit(10) {
+            Some(digit) => self.number = self.number.saturating_mul(10).saturating_add(digit),
+            None => self.others += usize::from(!matches!(c, '-' | '–' | ',')),
+        }
         self.digits += usize::from(c.is_ascii_digit() || ('０'..='９').contains(&c));
         self.letters += usize::from(c.is_alphabetic());
+    }
+
+    fn page(&self) -> Option<u32> {
+        ((1..=12).contains(&self.digits) && self.others == 0).then_some(self.number)
     }
 
     fn kind(&self) -> Kind {

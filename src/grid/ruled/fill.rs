@@ -91,7 +91,22 @@ pub fn is_table(frame: &Frame, words: &[Vec<Word>]) -> bool {
         .collect();
     let columns_apart = filled.iter().any(|cell| cell.column > filled[0].column)
         || filled.iter().any(|cell| cell.column_end < filled[0].column_end);
-    filled.len() >= 2 && columns_apart && filled.len() * MOST_BLANK >= frame.cells.len()
+    filled.len() >= 2
+        && columns_apart
+        && filled.len() * MOST_BLANK >= frame.cells.len()
+        && is_labelled(frame, &filled)
+}
+
+/// Whether most rows or most columns hold something. A blank form has its labels, and a chart only
+/// has numbers outside of its grid.
+fn is_labelled(frame: &Frame, filled: &[&FrameCell]) -> bool {
+    let (mut rows, mut columns) = (vec![false; frame.rows()], vec![false; frame.columns()]);
+    for cell in filled {
+        rows[cell.row..cell.row_end].fill(true);
+        columns[cell.column..cell.column_end].fill(true);
+    }
+    let most = |held: &[bool]| 2 * held.iter().filter(|&&held| held).count() >= held.len();
+    most(&rows) || most(&columns)
 }
 
 /// Lays out the cells with their texts.

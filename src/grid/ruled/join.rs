@@ -18,6 +18,9 @@ pub struct Drawing {
     pub vertical: Vec<Segment>,
 }
 
+/// A line shorter than so many tolerances (0.7 letters) parts no texts: it is the tick of a scale.
+const SHORTEST: f32 = 2.0;
+
 /// How far apart two lines may lie to be one line drawn twice, on a page with letters of this
 /// size (in points).
 ///
@@ -40,10 +43,12 @@ pub fn join(rulings: impl Iterator<Item = Ruling>, tolerance: f32) -> Drawing {
         from: ruling.area.top,
         to: ruling.area.bottom,
     });
-    Drawing {
-        horizontal: merge(snap(horizontal.collect(), tolerance), tolerance),
-        vertical: merge(snap(vertical.collect(), tolerance), tolerance),
-    }
+    let lines = |segments| {
+        let mut lines = merge(snap(segments, tolerance), tolerance);
+        lines.retain(|line| line.to - line.from >= SHORTEST * tolerance);
+        lines
+    };
+    Drawing { horizontal: lines(horizontal.collect()), vertical: lines(vertical.collect()) }
 }
 
 /// Gives lines that lie close to each other one common position; sorted by it.
