@@ -46,10 +46,6 @@ pub const UNKNOWN: &str = "unknown";
 /// What another program has recognised on a scan may count where the arithmetic confirms it, so
 /// this comes behind `check`; a font that lies is never believed.
 pub fn doubt(observations: &mut [Observation], document: &Document) {
-    let doubted = [Rule::FontDoubtful, Rule::EncodingDoubtful, Rule::PartLost];
-    if !document.findings.iter().any(|finding| doubted.contains(&finding.rule)) {
-        return;
-    }
     for page in &document.pages {
         let glyphs: Vec<&Glyph> = page.glyphs.iter().filter(|glyph| glyph.doubtful).collect();
         for observation in observations.iter_mut().filter(|_| !glyphs.is_empty()) {
@@ -81,7 +77,7 @@ fn doubtful(page: &Page, glyph: &Glyph, confirmed_by: u8) -> Option<Finding> {
         (Rule::PartLost, message)
     } else {
         let font = page.fonts.get(usize::from(glyph.font)).map_or("", |name| name);
-        (Rule::FontDoubtful, format!("the characters of font {font} are in doubt"))
+        (Rule::FontDoubtful, format!("what the file says of font {font} here is not what it draws"))
     };
     let believed = page.recognised && confirmed_by > 0;
     (!believed).then(|| Finding::reading(rule, Severity::Warning, message))

@@ -3,6 +3,7 @@
 use lopdf::{Dictionary, Object, Stream};
 
 use super::content::Canvas;
+use super::fields;
 use super::matrix::Matrix;
 use super::objects;
 use super::pages::PageSource;
@@ -21,14 +22,24 @@ pub fn draw<'a>(canvas: &mut Canvas<'a, '_>, page: &PageSource<'a>) {
         let Some(dict) = objects::resolve(document, annotation).and_then(objects::as_dict) else {
             continue;
         };
-        if let (true, Some(form)) = (is_shown(canvas, dict), appearance(canvas, dict))
+        if !is_shown(canvas, dict) {
+            continue;
+        }
+        let form = appearance(canvas, dict);
+        if let Some(form) = form
             && let Some(fit) = fit(canvas, dict, form)
         {
+            let first = canvas.glyphs.len();
             let outer = canvas.state.clone();
             canvas.state.ctm = fit.then(&page.frame());
             canvas.state.clip = canvas.bounds;
             canvas.draw_form(form, None);
             canvas.state = outer;
+            canvas.check_field(first, page, dict);
+        } else if let Some(value) =
+            fields::value(canvas.document, dict).or_else(|| fields::note(canvas.document, dict))
+        {
+            canvas.print_field(page, dict, &value);
         }
     }
 }

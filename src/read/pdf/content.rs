@@ -11,6 +11,7 @@ use super::cover::Cover;
 use super::font::Library;
 use super::marked::MarkedContent;
 use super::matrix::{Matrix, shared};
+use super::mend::mend;
 use super::paths::Path;
 use super::state::{ColourSpace, Paint, State};
 use super::text::Chosen;
@@ -23,6 +24,10 @@ const MOST_STATES: usize = 512;
 /// What one page may cost, forms included: one for an operator, more for what is kept of it. A
 /// page of dense tables costs less than 100 000.
 const MOST_WORK: usize = 5_000_000;
+
+/// Put behind a content stream, to know whether the tokeniser comes so far.
+const END_OPERATION: &[u8] = b"\n/gongkai:end MP";
+const END: &[u8] = b"gongkai:end";
 
 /// What a line costs on top of its operator.
 const KEPT: usize = 5;
@@ -58,6 +63,12 @@ pub struct Canvas<'a, 'l> {
     pub lost: bool,
     /// Whether some of the content is not what was written.
     pub damaged: bool,
+    /// Whether content is mended before it is drawn.
+    pub mends: bool,
+    /// Whether the tokeniser stopped before the end of the content.
+    pub stopped: bool,
+    /// Form fields that hold another value than they show.
+    pub other_fields: usize,
     /// Glyphs of text set aslant, which are left out.
     pub aslant: usize,
     /// Surfaces drawn over earlier glyphs.
@@ -96,6 +107,9 @@ impl<'a, 'l> Canvas<'a, 'l> {
             cut: false,
             lost: false,
             damaged: false,
+            mends: false,
+            stopped: false,
+            other_fields: 0,
             aslant: 0,
             covers: Vec::new(),
             inkless: Vec::new(),
@@ -103,20 +117,27 @@ impl<'a, 'l> Canvas<'a, 'l> {
     }
 
     /// Draws a content stream with its resources.
-    pub fn draw(&mut self, content: &[u8], resources: Option<&'a Dictionary>) {
-        if hides_end_of_pictures(content) {
+    pub fn draw(&mut self, mut content: Vec<u8>, resources: Option<&'a Dictionary>) {
+        if self.mends {
+            content = mend(&content);
+        }
+        if hides_end_of_pictures(&content) {
             self.lost = true;
             return;
         }
         let saved = self.stack.len();
         let marks = self.marked.depth();
-        let mut operations = TypedIter::new(content);
+        content.extend_from_slice(END_OPERATION);
+        let mut ended = false;
+        let mut operations = TypedIter::new(&content);
         while let Some(operation) = operations.next() {
+            ended = matches!(&operation, Op::MarkedContentPoint(point) if point.0.as_ref() == END);
             if !self.work(1) {
                 break;
             }
             self.step(operation, resources, saved);
         }
+        self.stopped |= !ended && !self.cut;
         // What a stream opens and does not close ends with it.
         while self.marked.depth() > marks {
             self.end_marked_content();

@@ -8,10 +8,11 @@ use crate::read::Glyph;
 
 impl<'a> Canvas<'a, '_> {
     /// Draws a content stream, and doubts what may have come out wrong of it.
-    pub fn draw_content(&mut self, content: &Content, resources: Option<&'a Dictionary>) {
+    pub fn draw_content(&mut self, content: Content, resources: Option<&'a Dictionary>) {
         let first = self.glyphs.len();
-        self.draw(&content.bytes, resources);
-        let doubted = match content.soundness {
+        let Content { bytes, soundness } = content;
+        self.draw(bytes, resources);
+        let doubted = match soundness {
             Soundness::Whole => return,
             // A number may be drawn digit by digit.
             Soundness::Cut => first.max(self.last_line()),

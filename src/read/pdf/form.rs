@@ -9,7 +9,7 @@ use super::{filters, objects, paths};
 use crate::read::RulingKind;
 
 /// Forms inside forms; deeper ones are loops.
-const DEEPEST_FORM: usize = 16;
+const DEEPEST_FORM: usize = 32;
 
 /// What a form costs on top of its operators.
 const FORM: usize = 500;
@@ -59,7 +59,7 @@ impl<'a> Canvas<'a, '_> {
         }
         self.depth += 1;
         let own = objects::dict(self.document, &form.dict, b"Resources").or(resources);
-        self.draw_content(&content, own);
+        self.draw_content(content, own);
         self.depth -= 1;
         self.state = outer;
         (self.text_matrix, self.line_matrix) = text;

@@ -141,7 +141,12 @@ fn replace(mut glyphs: Vec<Glyph>, text: &str) -> Vec<Glyph> {
         width.min(height) <= 1.5 * glyphs[0].size
     });
     let (Some(area), true) = (area, one_line) else { return glyphs };
-    let joined = Glyph { text: GlyphText::from(text.trim()), area, ..glyphs.swap_remove(0) };
+    let digits = glyphs.iter().filter_map(|glyph| glyph.text.one().filter(char::is_ascii_digit));
+    let printed: Vec<char> = digits.collect();
+    let instead = characters.into_iter().filter(char::is_ascii_digit);
+    let other = !printed.is_empty() && !printed.into_iter().eq(instead);
+    let mut joined = Glyph { text: GlyphText::from(text.trim()), area, ..glyphs.swap_remove(0) };
+    joined.doubtful |= other;
     vec![joined]
 }
 
@@ -155,7 +160,7 @@ fn other_digit(printed: &GlyphText, instead: char) -> bool {
 
 /// A text string of a PDF: UTF-16 or UTF-8 with a mark, else PDFDocEncoding, whose letters
 /// are those of Latin-1.
-fn text_string(bytes: &[u8]) -> String {
+pub fn text_string(bytes: &[u8]) -> String {
     match bytes {
         [0xFE, 0xFF, rest @ ..] => {
             encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into_owned()

@@ -9,6 +9,7 @@ mod content;
 mod cover;
 mod dedup;
 mod doubt;
+mod fields;
 mod filters;
 mod font;
 mod form;
@@ -16,6 +17,7 @@ mod frame;
 mod inflate;
 mod marked;
 mod matrix;
+mod mend;
 mod objects;
 mod open;
 mod pages;
@@ -127,11 +129,12 @@ fn page<'a>(
     number: u32,
     findings: &mut Vec<Finding>,
 ) -> Page {
-    let content = if library.work > 0 { source.content(file) } else { Content::lost() };
-    let mut canvas = Canvas::new(file, library, source.frame(), source.size());
-    canvas.work(content.bytes.len() / 16);
-    canvas.draw_content(&content, source.resources);
-    annotations::draw(&mut canvas, source);
+    let mut canvas = paint(file, library, source, false);
+    let mended = canvas.stopped;
+    if mended {
+        canvas = paint(file, library, source, true);
+        canvas.lost |= canvas.stopped;
+    }
     let covered = canvas.drop_covered();
     let picture = canvas.picture >= SCAN;
     let recognised = picture && !canvas.inkless.is_empty();
@@ -140,7 +143,8 @@ fn page<'a>(
     } else {
         canvas.drop_inkless();
     }
-    let Canvas { mut glyphs, rulings, fonts, cut, lost, aslant, damaged, .. } = canvas;
+    let Canvas { mut glyphs, rulings, fonts, cut, lost, aslant, damaged, other_fields, .. } =
+        canvas;
     dedup::drop_doubled(&mut glyphs);
     let (width, height) = source.size();
     let rulings = paths::join_dashes(rulings);
@@ -158,6 +162,14 @@ fn page<'a>(
         let message = "a part of the page cannot be decoded and is lost".to_owned();
         findings.push(about_page(Rule::PartLost, Severity::Error, message));
     }
+    if mended {
+        let message = "what stands on the page is no proper PDF, some of it was passed over";
+        findings.push(about_page(Rule::Damaged, Severity::Warning, message.to_owned()));
+    }
+    if other_fields > 0 {
+        let message = format!("{other_fields} form fields hold another value than they show");
+        findings.push(about_page(Rule::EncodingDoubtful, Severity::Warning, message));
+    }
     if aslant > 0 {
         let message = format!("{aslant} glyphs set aslant were left out, a watermark as a rule");
         findings.push(about_page(Rule::Hidden, Severity::Note, message));
@@ -173,6 +185,22 @@ fn page<'a>(
     }
     findings.extend(unreadable_fonts(&page));
     page
+}
+
+/// A page with its annotations, its content mended if that is needed.
+fn paint<'a, 'l>(
+    file: &'a File,
+    library: &'l mut Library<'a>,
+    source: &PageSource<'a>,
+    mends: bool,
+) -> Canvas<'a, 'l> {
+    let content = if library.work > 0 { source.content(file) } else { Content::lost() };
+    let mut canvas = Canvas::new(file, library, source.frame(), source.size());
+    canvas.mends = mends;
+    canvas.work(content.bytes.len() / 16);
+    canvas.draw_content(content, source.resources);
+    annotations::draw(&mut canvas, source);
+    canvas
 }
 
 /// The fonts that nobody can read, where most of the document is set in them.

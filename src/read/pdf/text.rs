@@ -67,7 +67,7 @@ impl<'a> Canvas<'a, '_> {
         (font, index)
     }
 
-    fn font_index(&mut self, name: &Arc<str>) -> u16 {
+    pub fn font_index(&mut self, name: &Arc<str>) -> u16 {
         self.work(self.fonts.len());
         let known = self.fonts.iter().position(|font| font == name);
         let index = known.unwrap_or_else(|| {
@@ -190,7 +190,7 @@ fn is_aslant(placed: &Matrix) -> bool {
 }
 
 /// The side of the page that the baseline runs to.
-fn direction(placed: &Matrix) -> Direction {
+pub fn direction(placed: &Matrix) -> Direction {
     if placed.a.abs() >= placed.b.abs() {
         if placed.a >= 0.0 { Direction::Right } else { Direction::Left }
     } else if placed.b >= 0.0 {

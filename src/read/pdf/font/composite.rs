@@ -10,6 +10,7 @@ use super::super::{filters, objects};
 use super::claim::{self, Lies, Meaning};
 use super::cmap::{self, CodeMap};
 use super::digit::Outline;
+use super::look;
 use super::outlines::Outlines;
 use super::program::Program;
 use super::to_unicode::ToUnicode;
@@ -127,7 +128,10 @@ impl<'a> CompositeFont<'a> {
             None => match by_codes() {
                 Some(text) if self.embedded => self.examined(text, cid, width),
                 Some(text) => Meaning::sound(text),
-                None => Meaning::sound(self.by_program(cid).unwrap_or(GlyphText::Unknown)),
+                None => match self.by_program(cid) {
+                    Some(text) => Meaning::sound(text),
+                    None => look::meaning(None, width, &self.lies, || self.draw(cid)),
+                },
             },
         };
         let doubtful = meaning.doubtful || self.is_damaged();

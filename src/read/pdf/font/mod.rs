@@ -4,6 +4,7 @@ mod claim;
 mod cmap;
 mod composite;
 mod digit;
+mod look;
 mod outlines;
 mod program;
 mod simple;

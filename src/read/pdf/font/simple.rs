@@ -12,6 +12,7 @@ use super::super::text::{ASCENT, DESCENT, Shape};
 use super::claim::{self, Lies, Meaning};
 use super::digit::Outline;
 use super::is_plausible;
+use super::look;
 use super::outlines::Outlines;
 use super::program::Program;
 use super::to_unicode::ToUnicode;
@@ -90,9 +91,13 @@ impl<'a> SimpleFont<'a> {
         let (said, width) = self.said(code);
         let meaning = match said {
             Some(said) if self.is_examined(&said, width) => self.examined(said, code),
-            said => {
-                Meaning::sound(said.or_else(|| self.by_program(code)).unwrap_or(GlyphText::Unknown))
-            }
+            said => match said.or_else(|| self.by_program(code)) {
+                Some(text) => Meaning::sound(text),
+                None => {
+                    let as_character = Some(char::from(code));
+                    look::meaning(as_character, width, &self.lies, || self.draw(code))
+                }
+            },
         };
         let doubtful = meaning.doubtful || self.is_damaged();
         (Meaning { doubtful, ..meaning }, width)
@@ -127,7 +132,7 @@ impl<'a> SimpleFont<'a> {
         let outlines = self.outlines.get_or_init(|| {
             let examined = |code: &u8| {
                 let (said, width) = self.said(*code);
-                said.is_some_and(|said| self.is_examined(&said, width))
+                said.map_or(self.encoding.renames(*code), |said| self.is_examined(&said, width))
             };
             let codes = (0..=u8::MAX).filter(examined);
             let wanted: Vec<_> = codes.map(|code| (code, self.encoding.name(code))).collect();
