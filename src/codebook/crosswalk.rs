@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::indicators::{ById, checked_id};
-use super::load::{Line, Sheet};
+use super::sheet::{Line, Sheet};
 use super::{CodebookError, Comparability, Form, Item, Link};
 
 pub(super) fn parse(

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::indicators::ById;
-use super::load::{Line, Sheet};
+use super::sheet::{Line, Sheet};
 use super::units::{self, Unit};
 use super::{CodebookError, Column, Form, Item, Row, Shape, Table};
 

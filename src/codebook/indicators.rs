@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::load::{Line, Sheet};
+use super::sheet::{Line, Sheet};
 use super::units::{self, Unit};
 use super::{CodebookError, Form, Indicator};
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use super::rows::{self, Record};
+use super::sheet::{Sheet, error};
 use super::{Codebook, CodebookError};
 use super::{crosswalk, forms, indicators, narrative, sums, units};
 
@@ -116,84 +116,4 @@ impl Files {
         }
         Ok(rows)
     }
-}
-
-/// One CSV file with a header.
-pub(super) struct Sheet<'t> {
-    file: &'t str,
-    header: Vec<Cow<'t, str>>,
-    records: Vec<Record<'t>>,
-}
-
-/// One row of it, by the names of the columns.
-#[derive(Clone, Copy)]
-pub(super) struct Line<'s> {
-    sheet: &'s Sheet<'s>,
-    record: &'s Record<'s>,
-}
-
-impl<'t> Sheet<'t> {
-    fn parse(file: &'t str, text: &'t str) -> Result<Self, CodebookError> {
-        let mut records = rows::split(text.trim_start_matches('\u{feff}'))
-            .map_err(|(line, message)| error(file, Some(line), message))?
-            .into_iter();
-        let header = records.next().map(|record| record.fields).unwrap_or_default();
-        let records: Vec<Record<'t>> = records.filter(|record| !record.is_empty()).collect();
-        if let Some(record) = records.iter().find(|record| record.fields.len() != header.len()) {
-            let (found, expected) = (record.fields.len(), header.len());
-            let message = format!("{found} fields, the header has {expected}");
-            return Err(error(file, Some(record.line), &message));
-        }
-        Ok(Self { file, header, records })
-    }
-
-    /// All rows. All `columns` must be in the header; others may be.
-    pub(super) fn lines(&self, columns: &[&str]) -> Result<Vec<Line<'_>>, CodebookError> {
-        for column in columns {
-            if !self.header.iter().any(|name| name == *column) {
-                return Err(error(self.file, Some(1), &format!("column {column:?} is not there")));
-            }
-        }
-        Ok(self.records.iter().map(|record| Line { sheet: self, record }).collect())
-    }
-
-    /// An error that belongs to no single row.
-    pub(super) fn error(&self, message: impl Into<String>) -> CodebookError {
-        error(self.file, None, &message.into())
-    }
-}
-
-impl<'s> Line<'s> {
-    /// The field of a column; empty where the column is not there.
-    pub(super) fn get(&self, column: &str) -> &'s str {
-        let at = self.sheet.header.iter().position(|name| name == column);
-        at.and_then(|at| self.record.fields.get(at)).map_or("", |field| field)
-    }
-
-    /// The field of a column that must not be empty.
-    pub(super) fn need(&self, column: &str) -> Result<&'s str, CodebookError> {
-        match self.get(column) {
-            "" => Err(self.error(format!("{column} is empty"))),
-            field => Ok(field),
-        }
-    }
-
-    pub(super) fn number<N: std::str::FromStr>(&self, column: &str) -> Result<N, CodebookError> {
-        let field = self.need(column)?;
-        field.parse().map_err(|_| self.error(format!("{column} {field:?} is not such a number")))
-    }
-
-    /// The parts of a field between bars.
-    pub(super) fn list(&self, column: &str) -> Vec<String> {
-        let parts = self.get(column).split('|').map(str::trim);
-        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
-    }
-
-    pub(super) fn error(&self, message: impl Into<String>) -> CodebookError {
-        error(self.sheet.file, Some(self.record.line), &message.into())
-    }
-}
-
-pub(super) fn error(file: &str, line: Option<u64>, message: &str) -> CodebookError {
-    CodebookError { file: file.to_owned(), line, message: message.to_owned() }
 }

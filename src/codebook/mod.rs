@@ -13,7 +13,7 @@ mod forms;
 mod indicators;
 mod load;
 mod narrative;
-mod rows;
+mod sheet;
 mod sums;
 mod units;
 

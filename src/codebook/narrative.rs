@@ -19,7 +19,7 @@
 //! topic `none` stands for sentences that tell no figure.
 
 use super::CodebookError;
-use super::load::{Line, Sheet};
+use super::sheet::{Line, Sheet};
 
 /// One row: a way of telling a figure, with its example.
 #[derive(Clone, Debug, PartialEq)]

@@ -10,7 +10,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::load::error;
+use super::sheet::error;
 use super::{CodebookError, Form, Relation, Strictness, Sum};
 
 type Terms = Vec<(i8, String)>;

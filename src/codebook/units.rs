@@ -1,6 +1,6 @@
 //! `units.csv`: the units that a form may ask in.
 
-use super::load::{Line, Sheet};
+use super::sheet::{Line, Sheet};
 use super::{CodebookError, ValueKind};
 
 /// A unit, and which numbers make sense in it unless the form says otherwise.

@@ -2,13 +2,17 @@
 
 use rust_decimal::Decimal;
 
-use super::number::{self, Number};
+use super::number::{Number, dressed};
 use super::uncounted::{is_article, is_date, is_list_mark};
 use crate::text::numeral;
 
+pub fn is_numeral(c: char) -> bool {
+    numeral::is_digit(c) || c == '几'
+}
+
 /// Chinese numerals: 三百二十件, 百分之九十, 两成. Returns where to go on.
 pub fn chinese(text: &str, start: usize, found: &mut Vec<Number>) -> usize {
-    let run = text[start..].find(|c| !number::is_numeral(c)).map_or(text.len(), |end| start + end);
+    let run = text[start..].find(|c| !is_numeral(c)).map_or(text.len(), |end| start + end);
     if let Some(percent) = percent(text, start, run) {
         let end = percent.end;
         found.push(percent);
@@ -34,7 +38,7 @@ fn percent(text: &str, start: usize, run: usize) -> Option<Number> {
     let printed = &text[start..end];
     let digits = printed.strip_prefix(HUNDREDTHS).and_then(|digits| digits.parse().ok());
     let value = digits.or_else(|| numeral::percent(printed))?;
-    let mut number = number::dressed(text, start, end, value, 0)?;
+    let mut number = dressed(text, start, end, value, 0)?;
     // 九成 is said of 88 as well as of 92.
     number.tolerance =
         if rest.starts_with(HUNDREDTHS) { number.tolerance } else { Decimal::from(5) };
@@ -66,7 +70,7 @@ fn counted(text: &str, start: usize, run: usize) -> Option<Number> {
         return None;
     }
     let value = Decimal::from(numeral::parse(printed)?);
-    let number = number::dressed(text, start, run, value, 0)?;
+    let number = dressed(text, start, run, value, 0)?;
     let after = &text[run..];
     let spelled = printed.chars().count() > 1 && !printed.contains(['十', '百', '千', '万', '亿']);
     let spoken = is_article(before, after) || is_date(before, after, value) || spelled;

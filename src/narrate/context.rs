@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::number::{self, Number};
+use super::number::Number;
+use super::numbers::numbers;
 use super::pattern::{Around, Hit, Index};
 use super::scope;
 use super::{Agrees, Mention, OTHER};
@@ -34,7 +35,7 @@ pub fn read(
     }
     let text = folded(sentence);
     let hits = patterns.hits(&text);
-    let numbers = number::numbers(&text);
+    let numbers = numbers(&text);
     let mut told: Vec<(usize, usize)> = Vec::new();
     let first_of_sentence = mentions.len();
     for (order, number) in numbers.iter().enumerate() {

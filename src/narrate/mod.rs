@@ -14,6 +14,7 @@
 mod chinese;
 mod context;
 mod number;
+mod numbers;
 mod pattern;
 mod prose;
 pub mod scope;

@@ -3,11 +3,12 @@
 use lopdf::{Dictionary, Document};
 
 use super::content::Canvas;
+use super::font::{ASCENT, DESCENT};
 use super::marked::text_string;
 use super::matrix::Matrix;
 use super::objects;
 use super::pages::PageSource;
-use super::text::{ASCENT, DESCENT, direction};
+use super::text::direction;
 use crate::read::{Glyph, GlyphText};
 use crate::text::number;
 

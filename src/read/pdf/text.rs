@@ -11,7 +11,7 @@ use super::font::Font;
 use super::matrix::Matrix;
 use super::objects;
 use super::state::Paint;
-use crate::read::{Direction, Glyph, GlyphText};
+use crate::read::{Direction, Glyph};
 use crate::source::Rect;
 
 /// What keeping a glyph costs on top of its operator, see `Canvas::work`.
@@ -19,11 +19,6 @@ const KEPT: usize = 5;
 
 /// Surfaces under white text are looked up among so many of the last ones.
 const LAST_SURFACES: usize = 1_000;
-
-/// The em box of a glyph from its baseline, in em. One box for all fonts: what their
-/// descriptors say differs between fonts of one line, and cells are told apart by it.
-pub const ASCENT: f32 = 0.88;
-pub const DESCENT: f32 = -0.12;
 
 /// So many fonts are found again by name without a look into the resources.
 const MOST_CHOSEN: usize = 16;
@@ -197,25 +192,5 @@ pub fn direction(placed: &Matrix) -> Direction {
         Direction::Down
     } else {
         Direction::Up
-    }
-}
-
-/// What a font says of one character.
-pub struct Shape {
-    pub text: GlyphText,
-    /// Whether `text` is in doubt.
-    pub doubtful: bool,
-    /// Bytes of its code.
-    pub length: usize,
-    /// To the next glyph, in em; downwards and negative in vertical writing.
-    pub advance: f32,
-    /// The em box around the glyph from its origin: x0, y0, x1, y1 in em, y upwards.
-    pub area: [f32; 4],
-}
-
-impl Shape {
-    /// Word spacing goes to the single byte 32 and nothing else.
-    fn is_space_code(&self, bytes: &[u8]) -> bool {
-        self.length == 1 && bytes.first() == Some(&b' ')
     }
 }

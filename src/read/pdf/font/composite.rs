@@ -5,7 +5,6 @@ use std::cell::{OnceCell, RefCell};
 use hayro_cmap::{CMap, CidFamily};
 use lopdf::{Dictionary, Document};
 
-use super::super::text::{ASCENT, DESCENT, Shape};
 use super::super::{filters, objects};
 use super::claim::{self, Lies, Meaning};
 use super::cmap::{self, CodeMap};
@@ -13,6 +12,7 @@ use super::digit::Outline;
 use super::look;
 use super::outlines::Outlines;
 use super::program::Program;
+use super::shape::{ASCENT, DESCENT, Shape};
 use super::to_unicode::ToUnicode;
 use super::widths::{CidWidths, VerticalWidths};
 use crate::read::GlyphText;

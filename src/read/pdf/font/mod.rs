@@ -5,8 +5,10 @@ mod cmap;
 mod composite;
 mod digit;
 mod look;
+mod names;
 mod outlines;
 mod program;
+mod shape;
 mod simple;
 mod to_unicode;
 mod type1;
@@ -20,10 +22,11 @@ use std::sync::Arc;
 use lopdf::{Dictionary, Document};
 
 use self::composite::CompositeFont;
+use self::shape::Shape;
+pub use self::shape::{ASCENT, DESCENT};
 use self::simple::SimpleFont;
 use super::marked::Layers;
 use super::objects;
-use super::text::Shape;
 use crate::finding::{Finding, Rule, Severity};
 
 /// The fonts and layers of one document.

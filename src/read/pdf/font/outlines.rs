@@ -6,10 +6,10 @@ use skrifa::outline::DrawSettings;
 use skrifa::raw::TableProvider;
 use skrifa::raw::ps::cff::CffFontRef;
 use skrifa::raw::ps::type1::Type1Font;
-use skrifa::{FontRef, GlyphId, MetadataProvider, Tag};
+use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::digit::{EM, Outline};
-use super::program::Program;
+use super::program::{Program, cff_table};
 use super::type1::{self, Wanted};
 
 /// A font program that can draw its glyphs.
@@ -113,12 +113,6 @@ impl Outlines {
         }
         Some(outline)
     }
-}
-
-/// The table of PostScript outlines in an OpenType program.
-pub fn cff_table<'a>(font: &FontRef<'a>) -> Option<CffFontRef<'a>> {
-    let table = font.table_data(Tag::new(b"CFF "))?;
-    CffFontRef::new(table.as_bytes(), 0, None).ok()
 }
 
 /// By the characters of the program, or by its names.

@@ -6,12 +6,11 @@ use lopdf::{Dictionary, Document, Stream};
 use skrifa::raw::TableProvider;
 use skrifa::raw::ps::cff::CffFontRef;
 use skrifa::raw::ps::type1::Type1Font;
-use skrifa::{FontRef, GlyphId, GlyphNames, MetadataProvider};
+use skrifa::{FontRef, GlyphId, GlyphNames, MetadataProvider, Tag};
 
 use super::super::{filters, objects};
 use super::is_plausible;
-use super::outlines::cff_table;
-use super::simple::text_of_name;
+use super::names::text_of_name;
 use crate::read::GlyphText;
 
 /// What a font program tells of its glyphs.
@@ -151,6 +150,12 @@ impl Program {
     pub fn text_of_code(&self, code: u8) -> Option<char> {
         self.text_of_glyph(*self.codes.get(&code)?)
     }
+}
+
+/// The table of PostScript outlines in an OpenType program.
+pub fn cff_table<'a>(font: &FontRef<'a>) -> Option<CffFontRef<'a>> {
+    let table = font.table_data(Tag::new(b"CFF "))?;
+    CffFontRef::new(table.as_bytes(), 0, None).ok()
 }
 
 fn blank_in_sfnt(font: &FontRef<'_>) -> HashSet<u32> {

@@ -8,13 +8,14 @@ use lopdf::{Dictionary, Document, Object};
 use skrifa::raw::ps::{PredefinedEncoding, agl};
 
 use super::super::objects;
-use super::super::text::{ASCENT, DESCENT, Shape};
 use super::claim::{self, Lies, Meaning};
 use super::digit::Outline;
 use super::is_plausible;
 use super::look;
+use super::names::text_of_name;
 use super::outlines::Outlines;
 use super::program::Program;
+use super::shape::{ASCENT, DESCENT, Shape};
 use super::to_unicode::ToUnicode;
 use super::type3;
 use super::widths::standard_width;
@@ -132,7 +133,7 @@ impl<'a> SimpleFont<'a> {
         let outlines = self.outlines.get_or_init(|| {
             let examined = |code: &u8| {
                 let (said, width) = self.said(*code);
-                said.map_or(self.encoding.renames(*code), |said| self.is_examined(&said, width))
+                said.is_none_or(|said| self.is_examined(&said, width))
             };
             let codes = (0..=u8::MAX).filter(examined);
             let wanted: Vec<_> = codes.map(|code| (code, self.encoding.name(code))).collect();
@@ -287,22 +288,6 @@ fn differences(document: &Document, encoding: &Dictionary) -> Vec<Option<String>
         }
     }
     names
-}
-
-/// The characters that a glyph name stands for.
-///
-/// Names that only count glyphs (`g12`, `cid34`, and `a12` outside of Zapf Dingbats) say
-/// nothing.
-pub fn text_of_name(name: &str, dingbats: bool) -> Option<GlyphText> {
-    let counts = name.len() > 1
-        && name.starts_with('a')
-        && name[1..].bytes().all(|byte| byte.is_ascii_digit());
-    if counts && !dingbats {
-        return None;
-    }
-    let text: String = agl::name_to_chars(name).collect();
-    let plausible = !text.is_empty() && text.chars().all(is_plausible);
-    plausible.then(|| GlyphText::from(text.as_str()))
 }
 
 struct Widths {
