@@ -163,7 +163,8 @@ impl<'a, 'l> Canvas<'a, 'l> {
             Op::SaveState(_) => self.save(),
             Op::RestoreState(_) => self.restore(floor),
             Op::Transform(m) => {
-                let matrix = matrix([m.0, m.1, m.2, m.3, m.4, m.5]).then(&self.state.ctm);
+                let matrix =
+                    Matrix::from_operands([m.0, m.1, m.2, m.3, m.4, m.5]).then(&self.state.ctm);
                 if matrix.is_finite() {
                     self.state.ctm = matrix;
                 }
@@ -254,7 +255,9 @@ impl<'a, 'l> Canvas<'a, 'l> {
                 self.state.text.leading = -p.1.as_f32();
                 self.next_line(p.0.as_f32(), p.1.as_f32());
             }
-            Op::SetTextMatrix(m) => self.set_text_matrix(matrix([m.0, m.1, m.2, m.3, m.4, m.5])),
+            Op::SetTextMatrix(m) => {
+                self.set_text_matrix(Matrix::from_operands([m.0, m.1, m.2, m.3, m.4, m.5]))
+            }
             Op::NextLineUsingLeading(_) => self.next_line(0.0, -self.state.text.leading),
             Op::ShowText(text) => self.show(text.0.as_bytes()),
             Op::NextLineAndShowText(text) => {
@@ -366,11 +369,6 @@ fn hides_end_of_pictures(content: &[u8]) -> bool {
     }
     let count = |word: &[u8]| content.windows(2).filter(|window| *window == word).count();
     count(b"EI") > MANY + 4 * count(b"BI")
-}
-
-pub fn matrix(numbers: [Number; 6]) -> Matrix {
-    let [a, b, c, d, e, f] = numbers.map(|number| number.as_f32());
-    Matrix { a, b, c, d, e, f }
 }
 
 pub fn floats(numbers: &[Number]) -> impl Iterator<Item = f32> {

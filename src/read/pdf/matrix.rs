@@ -1,5 +1,7 @@
 //! Affine maps of the plane, as PDF writes them.
 
+use hayro_syntax::object::Number;
+
 use crate::source::Rect;
 
 /// `x' = a x + c y + e`, `y' = b x + d y + f`.
@@ -24,6 +26,12 @@ impl Matrix {
     pub fn from_slice(numbers: &[f32]) -> Option<Self> {
         let [a, b, c, d, e, f] = *numbers else { return None };
         Some(Self::new(a, b, c, d, e, f))
+    }
+
+    /// From the operands of `cm` or `Tm`.
+    pub fn from_operands(numbers: [Number; 6]) -> Self {
+        let [a, b, c, d, e, f] = numbers.map(|number| number.as_f32());
+        Self::new(a, b, c, d, e, f)
     }
 
     /// First `self`, then `outer`: the order in which PDF multiplies (`self × outer`).
