@@ -6,7 +6,7 @@ use crate::codebook::{Form, Item, Table};
 use crate::fill::{Filled, FilledItem, FilledTable, LocalRow};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Method;
-use crate::read::{Document, Glyph, Page};
+use crate::read::{Damage, Document, Glyph, Page};
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::wrap::unwrapped;
@@ -53,9 +53,10 @@ pub fn doubt(observations: &mut [Observation], document: &Document) {
                 Some(Place::Box { page: number, area }) if *number == page.number => *area,
                 Some(Place::Box { .. } | Place::Cell { .. } | Place::Block(_)) | None => continue,
             };
+            // A figure may stand where it does because of what else came out wrong.
             let inside = |glyph: &&&Glyph| {
                 let (x, y) = glyph.area.centre();
-                area.contains(x, y)
+                area.contains(x, y) || page.damage == Damage::Corrupt
             };
             if let Some(glyph) = glyphs.iter().find(inside)
                 && let Some(finding) = doubtful(page, glyph, observation.confirmed_by)
@@ -72,7 +73,7 @@ fn doubtful(page: &Page, glyph: &Glyph, confirmed_by: u8) -> Option<Finding> {
     let (rule, message) = if page.recognised {
         let message = "recognised on a picture by another program".to_owned();
         (Rule::EncodingDoubtful, message)
-    } else if page.damaged {
+    } else if page.damage != Damage::None {
         let message = "drawn by a part of the page that is damaged".to_owned();
         (Rule::PartLost, message)
     } else {

@@ -108,8 +108,18 @@ pub struct Page {
     pub picture: bool,
     /// Whether text on it was recognised by another program.
     pub recognised: bool,
-    /// Whether some of its content is not what was written.
-    pub damaged: bool,
+    pub damage: Damage,
+}
+
+/// Whether what a page shows is what was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Damage {
+    #[default]
+    None,
+    /// It breaks off: the doubtful glyphs are the last ones.
+    Cut,
+    /// Some of it is wrong, and nobody knows what.
+    Corrupt,
 }
 
 /// One drawn character (or a ligature: several characters, one box).

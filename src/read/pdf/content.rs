@@ -15,7 +15,7 @@ use super::mend::mend;
 use super::paths::Path;
 use super::state::{ColourSpace, Paint, State};
 use super::text::Chosen;
-use crate::read::{Glyph, Ruling};
+use crate::read::{Damage, Glyph, Ruling};
 use crate::source::Rect;
 
 /// States saved and not restored; more are mischief.
@@ -48,6 +48,8 @@ pub struct Canvas<'a, 'l> {
     done: usize,
     /// The frame of the page.
     pub bounds: Rect,
+    /// The resources of the page.
+    pub resources: Option<&'a Dictionary>,
     pub glyphs: Vec<Glyph>,
     pub rulings: Vec<Ruling>,
     pub fonts: Vec<Arc<str>>,
@@ -61,8 +63,8 @@ pub struct Canvas<'a, 'l> {
     pub cut: bool,
     /// Whether a part of the content could not be decoded.
     pub lost: bool,
-    /// Whether some of the content is not what was written.
-    pub damaged: bool,
+    /// Whether the content is what was written.
+    pub damage: Damage,
     /// Whether content is mended before it is drawn.
     pub mends: bool,
     /// Whether the tokeniser stopped before the end of the content.
@@ -98,6 +100,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             depth: 0,
             done: 0,
             bounds,
+            resources: None,
             glyphs: Vec::new(),
             rulings: Vec::new(),
             fonts: Vec::new(),
@@ -106,7 +109,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             picture: 0.0,
             cut: false,
             lost: false,
-            damaged: false,
+            damage: Damage::None,
             mends: false,
             stopped: false,
             other_fields: 0,

@@ -4,7 +4,7 @@ use lopdf::Dictionary;
 
 use super::content::Canvas;
 use super::filters::{Content, Soundness};
-use crate::read::Glyph;
+use crate::read::{Damage, Glyph};
 
 impl<'a> Canvas<'a, '_> {
     /// Draws a content stream, and doubts what may have come out wrong of it.
@@ -12,16 +12,16 @@ impl<'a> Canvas<'a, '_> {
         let first = self.glyphs.len();
         let Content { bytes, soundness } = content;
         self.draw(bytes, resources);
-        let doubted = match soundness {
+        let (doubted, damage) = match soundness {
             Soundness::Whole => return,
             // A number may be drawn digit by digit.
-            Soundness::Cut => first.max(self.last_line()),
-            Soundness::Corrupt => first,
+            Soundness::Cut => (first.max(self.last_line()), Damage::Cut),
+            Soundness::Corrupt => (first, Damage::Corrupt),
         };
         self.lost = true;
         for glyph in self.glyphs.iter_mut().skip(doubted) {
             glyph.doubtful = true;
-            self.damaged = true;
+            self.damage = self.damage.max(damage);
         }
     }
 

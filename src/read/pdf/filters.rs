@@ -4,6 +4,7 @@ use lopdf::{Dictionary, Document, Object, Stream};
 
 use super::inflate::{inflate, is_deflated};
 use super::objects::{array, as_dict, get, number, resolve};
+use super::repair::CUT;
 
 /// No single stream may inflate to more than this. The largest page content of our fixtures
 /// is below 1 MiB; embedded CJK fonts reach 20 MiB.
@@ -82,7 +83,12 @@ pub fn decode(limit: usize, document: &Document, stream: &Stream) -> Content {
         }
         content = Some(unpacked);
     }
-    content.unwrap_or_else(Content::lost)
+    let content = content.unwrap_or_else(Content::lost);
+    if content.soundness == Soundness::Cut && !content.bytes.is_empty() && !stream.dict.has(CUT) {
+        // In the middle of a file bytes were lost, and what follows them came out wrong.
+        return Content { soundness: Soundness::Corrupt, ..content };
+    }
+    content
 }
 
 /// A stream that says of no filter. A damaged dictionary may have lost it, and neither operators
@@ -192,4 +198,59 @@ fn ascii_85(packed: &[u8], limit: usize) -> Content {
 
 fn is_space(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &[u8] = b"BT ET BT ET q Q S f BDC EMC 1 2 3 4 5 6 7 8 9";
+
+    #[track_caller]
+    fn check(filter: Object, packed: &[u8], cut: bool, expected: (&[u8], Soundness)) {
+        let mut stream = Stream::new(Dictionary::new(), packed.to_vec());
+        stream.dict.set("Filter", filter);
+        if cut {
+            stream.dict.set(CUT, true);
+        }
+        let content = content(&Document::new(), &stream);
+        assert_eq!((content.bytes.as_slice(), content.soundness), expected);
+    }
+
+    fn name(name: &str) -> Object {
+        Object::Name(name.as_bytes().to_vec())
+    }
+
+    fn deflated() -> Vec<u8> {
+        let mut stream = Stream::new(Dictionary::new(), TEXT.repeat(20));
+        stream.compress().expect("it is large enough");
+        stream.content
+    }
+
+    #[test]
+    fn short_and_misspelt_names_of_filters_are_understood() {
+        let text = TEXT.repeat(20);
+        let whole = (text.as_slice(), Soundness::Whole);
+        for filter in ["FlateDecode", "Fl", "FlatDecode", "DCTDecode"] {
+            check(name(filter), &deflated(), false, whole);
+        }
+        check(name("AHx"), b"42 54>", false, (b"BT", Soundness::Whole));
+        check(name("A85"), b"<~6<!~>", false, (b"BT", Soundness::Whole));
+        check(name("Unknown"), TEXT, false, (b"", Soundness::Cut));
+    }
+
+    #[test]
+    fn what_breaks_off_in_the_middle_of_a_file_may_be_wrong_before() {
+        let packed = deflated();
+        let half = &packed[..packed.len() - 8];
+        let bytes = inflate(half, 1 << 20).expect("it is deflated").bytes;
+        check(name("FlateDecode"), half, true, (&bytes, Soundness::Cut));
+        check(name("FlateDecode"), half, false, (&bytes, Soundness::Corrupt));
+    }
+
+    #[test]
+    fn filters_are_undone_one_after_the_other() {
+        let filters = Object::Array(vec![name("ASCIIHexDecode"), name("RunLengthDecode")]);
+        check(filters, b"01 42 54 80>", false, (b"BT", Soundness::Whole));
+    }
 }

@@ -143,13 +143,12 @@ fn page<'a>(
     } else {
         canvas.drop_inkless();
     }
-    let Canvas { mut glyphs, rulings, fonts, cut, lost, aslant, damaged, other_fields, .. } =
-        canvas;
+    let Canvas { mut glyphs, rulings, fonts, cut, lost, aslant, damage, other_fields, .. } = canvas;
     dedup::drop_doubled(&mut glyphs);
     let (width, height) = source.size();
     let rulings = paths::join_dashes(rulings);
     let mut page =
-        Page { number, width, height, glyphs, rulings, fonts, picture, recognised, damaged };
+        Page { number, width, height, glyphs, rulings, fonts, picture, recognised, damage };
     frame::turn_upright(&mut page);
     let about_page = |rule, severity, message: String| {
         whole_page(Finding::reading(rule, severity, message), &page)
@@ -197,6 +196,7 @@ fn paint<'a, 'l>(
     let content = if library.work > 0 { source.content(file) } else { Content::lost() };
     let mut canvas = Canvas::new(file, library, source.frame(), source.size());
     canvas.mends = mends;
+    canvas.resources = source.resources;
     canvas.work(content.bytes.len() / 16);
     canvas.draw_content(content, source.resources);
     annotations::draw(&mut canvas, source);

@@ -2,6 +2,7 @@
 
 use lopdf::xref::XrefRecovery;
 use lopdf::{Dictionary, Document, Error, LoadOptions, Object};
+use memchr::memmem;
 
 use super::{objects, repair};
 use crate::finding::{Finding, Rule, Severity};
@@ -60,7 +61,11 @@ fn load(bytes: &[u8], options: &ReadOptions, table: Table) -> Result<Document, R
     match load_as_it_is(bytes, options, table) {
         Ok(document) if !is_rebuilt(&document) => Ok(document),
         other => match closed(bytes) {
-            Some(bytes) => load_as_it_is(&bytes, options, table).or(other),
+            Some(closed) => {
+                let mut document = load_as_it_is(&closed, options, table).or(other)?;
+                repair::mark_cut(&mut document, bytes);
+                Ok(document)
+            }
             None => other,
         },
     }
@@ -68,8 +73,7 @@ fn load(bytes: &[u8], options: &ReadOptions, table: Table) -> Result<Document, R
 
 /// A file that breaks off inside an object, with that object closed.
 fn closed(bytes: &[u8]) -> Option<Vec<u8>> {
-    let last = |word: &[u8]| bytes.windows(word.len()).rposition(|window| window == word);
-    let open = last(b" obj") > last(b"endobj");
+    let open = memmem::rfind(bytes, b" obj") > memmem::rfind(bytes, b"endobj");
     open.then(|| [bytes, b"\nendstream\nendobj\n"].concat())
 }
 

@@ -21,6 +21,10 @@ pub fn is_glued(bytes: &[u8], table: usize) -> bool {
     memmem::find_iter(rest, HEADER).any(|at| rest[..at].trim_ascii_end().ends_with(b"%%EOF"))
 }
 
+/// An entry of our own in the dictionary of a stream that ends with the file: as far as it goes, it
+/// is what was written.
+pub const CUT: &[u8] = b"gongkai:cut";
+
 const HEADER: &[u8] = b"%PDF-";
 
 /// Gives streams whose length nobody can tell the bytes up to their end.
@@ -40,6 +44,15 @@ pub fn measure(document: &mut Document, bytes: &[u8]) {
             let data = data.strip_suffix(b"\n").unwrap_or(data);
             stream.set_content(data.strip_suffix(b"\r").unwrap_or(data).to_vec());
         }
+    }
+}
+
+/// Marks the stream that the file breaks off in.
+pub fn mark_cut(document: &mut Document, bytes: &[u8]) {
+    if let Some((last, _)) = headers(bytes).last()
+        && let Some(Object::Stream(stream)) = document.objects.get_mut(&last)
+    {
+        stream.dict.set(CUT, true);
     }
 }
 

@@ -66,6 +66,8 @@ pub struct State<'a> {
 pub struct TextState<'a> {
     /// The font and its index in `Page::fonts`.
     pub font: Option<(Rc<Font<'a>>, u16)>,
+    /// Whether a font was asked for that is not there.
+    pub lost: bool,
     pub size: f32,
     pub char_space: f32,
     pub word_space: f32,
@@ -92,6 +94,7 @@ impl State<'_> {
             line_width: 1.0,
             text: TextState {
                 font: None,
+                lost: false,
                 size: 0.0,
                 char_space: 0.0,
                 word_space: 0.0,

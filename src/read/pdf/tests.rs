@@ -305,6 +305,13 @@ fn a_font_that_is_not_embedded_is_read_by_its_codes() {
 }
 
 #[test]
+fn text_in_a_font_that_is_not_there_is_missed() {
+    let document = document(&format!("{SOME_TEXT} BT /F99 9 Tf (7) Tj ET"), dictionary! {});
+    assert_eq!(text(&document.pages[0].glyphs), "x");
+    assert_eq!(document.findings[0].rule, Rule::PartLost);
+}
+
+#[test]
 fn a_font_that_nobody_can_read_is_named() {
     let content = "BT /F1 10 Tf 9 9 Td (abc) Tj /F4 10 Tf <0102> Tj ET";
     let document = document(content, dictionary! {});

@@ -33,7 +33,22 @@ pub struct Chosen<'a> {
 impl<'a> Canvas<'a, '_> {
     pub fn set_font(&mut self, name: &[u8], size: f32, resources: Option<&'a Dictionary>) {
         self.state.text.size = size;
-        self.state.text.font = resources.and_then(|resources| self.named_font(name, resources));
+        let own = resources.and_then(|resources| self.named_font(name, resources));
+        self.state.text.font = own.or_else(|| {
+            let others = self.other_resources();
+            others.into_iter().flatten().find_map(|resources| self.named_font(name, resources))
+        });
+        self.state.text.lost = self.state.text.font.is_none();
+    }
+
+    /// Where viewers look for a font that is not among the resources of a form: at those of the
+    /// page, and at those for filled form fields.
+    fn other_resources(&self) -> [Option<&'a Dictionary>; 2] {
+        let catalog = self.document.catalog().ok();
+        let fields = catalog
+            .and_then(|catalog| objects::dict(self.document, catalog, b"AcroForm"))
+            .and_then(|fields| objects::dict(self.document, fields, b"DR"));
+        [self.resources, fields]
     }
 
     /// The font of this name; pages change to and fro between a few.
@@ -104,7 +119,11 @@ impl Canvas<'_, '_> {
 
     /// `Tj`: shows one string.
     pub fn show(&mut self, bytes: &[u8]) {
-        let Some((font, index)) = self.state.text.font.clone() else { return };
+        let Some((font, index)) = self.state.text.font.clone() else {
+            // The font that was asked for is not there.
+            self.lost |= self.state.text.lost && !bytes.is_empty();
+            return;
+        };
         let mut rest = bytes;
         while !rest.is_empty() && self.work(KEPT) {
             rest = self.show_one(&font, index, rest);

@@ -134,13 +134,15 @@ impl<'a> CompositeFont<'a> {
                 },
             },
         };
-        let doubtful = meaning.doubtful || self.is_damaged();
+        // Without the descendant nobody knows how wide the glyphs are, and so where they stand.
+        let doubtful = meaning.doubtful
+            || self.is_damaged() && !look::confirms(&meaning.text, || self.draw(cid));
         Found { meaning: Meaning { doubtful, ..meaning }, width, cid }
     }
 
     /// Whether what the file says of its codes is damaged.
     pub fn is_damaged(&self) -> bool {
-        self.to_unicode.as_ref().is_some_and(|table| table.damaged)
+        self.descendant.is_none() || self.to_unicode.as_ref().is_some_and(|table| table.damaged)
     }
 
     /// What is said of a glyph, beside what it draws.

@@ -7,6 +7,16 @@ use crate::read::GlyphText;
 /// Digits are narrower than ideographs, which need no look (in em).
 const WIDEST: f32 = 0.75;
 
+/// Whether a glyph looks like the digit that it is said to be.
+pub fn confirms(said: &GlyphText, draw: impl FnOnce() -> Option<Outline>) -> bool {
+    let is_digit = said.one().is_some_and(|c| c.is_ascii_digit());
+    is_digit && seen(draw).text == *said
+}
+
+fn seen(draw: impl FnOnce() -> Option<Outline>) -> Meaning {
+    claim::examine(GlyphText::Unknown, &Lies::default(), draw, || None)
+}
+
 /// What a glyph is that neither the file nor its font program names: a digit, where it looks like
 /// one, or unknown.
 ///
@@ -22,7 +32,7 @@ pub fn meaning(
     if width >= WIDEST {
         return unknown;
     }
-    let seen = claim::examine(GlyphText::Unknown, &Lies::default(), draw, || None);
+    let seen = seen(draw);
     match seen.text {
         GlyphText::One(digit) if digit.is_ascii_digit() => {
             if code == Some(digit) {

@@ -81,8 +81,9 @@ impl<'a> Library<'a> {
             ))
         });
         let damaged = self.fonts.values().filter(|font| font.is_damaged());
-        let damaged = damaged
-            .map(|font| format!("font {}: the table of its characters is damaged", font.name));
+        let damaged = damaged.map(|font| {
+            format!("font {}: what the file says of its characters is damaged", font.name)
+        });
         let mut messages: Vec<String> = lies.chain(damaged).collect();
         messages.sort();
         messages.dedup();

@@ -1,6 +1,7 @@
 //! Fonts with one byte per character: Type 1, TrueType and Type 3.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 use std::sync::Arc;
 
 use encoding_rs::{MACINTOSH, WINDOWS_1252};
@@ -100,7 +101,9 @@ impl<'a> SimpleFont<'a> {
                 }
             },
         };
-        let doubtful = meaning.doubtful || self.is_damaged();
+        let doubtful = meaning.doubtful
+            || self.widths.lost.contains(&usize::from(code))
+            || self.is_damaged() && !look::confirms(&meaning.text, || self.draw(code));
         (Meaning { doubtful, ..meaning }, width)
     }
 
@@ -295,6 +298,8 @@ struct Widths {
     widths: Vec<f32>,
     /// For codes outside of the table, where the font says so.
     missing: Option<f32>,
+    /// Codes that ought to be in the table and are not.
+    lost: Range<usize>,
 }
 
 impl Widths {
@@ -303,11 +308,15 @@ impl Widths {
         let width = |item| objects::as_number(document, item).unwrap_or(0.0) * unit;
         let descriptor = objects::dict(document, font, b"FontDescriptor");
         let missing = descriptor.and_then(|d| objects::number(document, d, b"MissingWidth"));
-        let missing = missing.map(|width| width * unit).or((!items.is_empty()).then_some(0.0));
+        let code =
+            |key: &[u8]| objects::number(document, font, key).map(|code| code.max(0.0) as usize);
+        let first = code(b"FirstChar").unwrap_or(0);
+        let behind = code(b"LastChar").filter(|_| missing.is_none()).map_or(0, |last| last + 1);
         Self {
-            first: objects::number(document, font, b"FirstChar").unwrap_or(0.0).max(0.0) as usize,
+            first,
             widths: items.iter().map(width).collect(),
-            missing,
+            missing: missing.map(|width| width * unit).or((!items.is_empty()).then_some(0.0)),
+            lost: first + items.len()..behind,
         }
     }
 
