@@ -57,6 +57,8 @@ struct MatrixLine<'g> {
     method: Method,
     /// Whether its figures stand on other lines of a text than its label does.
     torn: bool,
+    /// Whether figures without a label stand above or below it: theirs may be a part of its own.
+    loose: bool,
 }
 
 /// The values of a printed row.
@@ -141,7 +143,9 @@ impl<'g> MatrixLine<'g> {
         let message = "the figures stand below their label, and few other rows are in joint";
         let torn = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
         let doubts = label.into_iter().chain(by_columns.then_some(columns));
-        doubts.chain(self.torn.then_some(torn)).collect()
+        let message = "figures without a label stand beside the row";
+        let loose = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
+        doubts.chain(self.torn.then_some(torn)).chain(self.loose.then_some(loose)).collect()
     }
 
     /// Texts that reach over several columns, or whose columns nobody can tell.
@@ -202,7 +206,22 @@ fn lines_of<'g>(grid: &'g Grid, table: &Table, names: &TableLabels) -> Vec<Matri
         .filter_map(|row| line(grid, row, &frame, table, names))
         .collect();
     mend_labels(&mut lines, &is_row);
+    if grid.method == Method::Aligned {
+        doubt_beside_loose(&mut lines);
+    }
     lines
+}
+
+/// Without drawn lines a number that is wrapped in its cell makes several rows of one.
+fn doubt_beside_loose(lines: &mut [MatrixLine<'_>]) {
+    // A character of a label that runs downwards is no label.
+    let is_loose = |line: &MatrixLine<'_>| {
+        line.label.chars().filter(|c| !c.is_whitespace()).count() <= 1 && line.is_printed()
+    };
+    let loose: Vec<bool> = lines.iter().map(is_loose).collect();
+    for (index, line) in lines.iter_mut().enumerate() {
+        line.loose = index > 0 && loose[index - 1] || loose.get(index + 1) == Some(&true);
+    }
 }
 
 /// Lines that a label may be wrapped over.
@@ -320,7 +339,7 @@ fn line<'g>(
     let line_of_label = own.last().and_then(|slot| slot.place);
     let torn = grid.method == Method::Grammar && line_of_values != line_of_label;
     let headings = (0..frame.count).map(|column| heading(columns, column, table)).collect();
-    Some(MatrixLine { groups, label, cells, headings, method: grid.method, torn })
+    Some(MatrixLine { groups, label, cells, headings, method: grid.method, torn, loose: false })
 }
 
 /// The heading of a column as printed, or the form's where the grid has none over it.

@@ -12,6 +12,7 @@ mod list;
 mod joined;
 mod local;
 mod matrix;
+mod placed;
 pub mod reading;
 mod rows;
 mod scan;
@@ -157,6 +158,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
         tables.extend(open.flat_map(|index| local::tables(grids[index])));
     }
     tables.extend(in_lines);
+    placed::mend(&mut tables, layout, codebook);
     torn::mend(&mut tables, layout, codebook, &labels);
     remark_on_repeated(&mut tables);
     Filled { tables, findings: Vec::new() }

@@ -44,6 +44,10 @@ fn direction(page: &Page) -> Direction {
 }
 
 impl Turn {
+    pub fn is_turned(&self) -> bool {
+        self.direction != Direction::Right
+    }
+
     /// A box of the turned page as a box of the page itself.
     pub fn back(&self, area: &Rect) -> Rect {
         let Rect { x0, top, x1, bottom } = *area;

@@ -83,6 +83,13 @@ pub fn text(page: &Page, line: &PrintedLine) -> String {
     text
 }
 
+/// The text of a word.
+pub fn word_text(page: &Page, word: &Word) -> String {
+    let mut text = String::with_capacity(3 * word.glyphs.len());
+    write(page, word, false, &mut text);
+    text
+}
+
 /// The text of a cell: its lines joined by line feeds.
 ///
 /// A label set one character to a line (`三、`, `本`, `年`, …), as in narrow cells, is one line.

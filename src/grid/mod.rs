@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::read::Document;
-use crate::source::Place;
+use crate::source::{Place, Rect};
 
 pub mod native;
 pub mod delimited;
@@ -31,7 +31,26 @@ pub struct Layout {
     /// parted by bars; on a page, wide gaps are two spaces. Blank lines of a text are kept: they
     /// may be empty cells.
     pub lines: Vec<Line>,
+    /// The words of pages with figures side by side that no drawn lines part: the third way.
+    pub sheets: Vec<Sheet>,
     pub findings: Vec<Finding>,
+}
+
+/// What a page prints, furniture left out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    pub page: u32,
+    /// Line by line from top to bottom, each from left to right.
+    pub words: Vec<Printed>,
+}
+
+/// A word where it is printed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Printed {
+    pub text: String,
+    pub area: Rect,
+    /// Font size in points.
+    pub size: f32,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -148,6 +167,7 @@ pub fn grid(document: &Document) -> Layout {
         let paged = pages::pages(&document.pages);
         layout.pieces.extend(paged.pieces);
         layout.lines.extend(paged.lines);
+        layout.sheets = paged.sheets;
         layout.findings.extend(paged.findings);
     }
     layout

@@ -7,7 +7,7 @@ use super::breaks::{self, Printed};
 use super::frame::{Turn, turn_back, upright};
 use super::furniture::{Sheet, furniture};
 use super::gutters::{self, Columns, Region};
-use super::lines::{PrintedLine, lines, text};
+use super::lines::{PrintedLine, lines, text, word_text};
 use super::paragraphs::{Margins, Paragraph, TextLine};
 use super::ruled::{self, Ruled, bands, fill};
 use super::words::{Word, words};
@@ -18,6 +18,12 @@ use crate::source::{Place, Rect};
 
 /// Font size on a page without glyphs.
 const USUAL_SIZE: f32 = 10.0;
+
+/// So many figures on one line are a row of a table.
+const SIDE_BY_SIDE: usize = 3;
+
+/// A frame of so many cells has lines between rows and columns.
+const MANY_CELLS: usize = 20;
 
 /// Lays out a document of pages.
 pub fn pages(pages: &[Page]) -> Layout {
@@ -33,6 +39,7 @@ pub fn pages(pages: &[Page]) -> Layout {
         scanned.drop(&furniture);
         layout.findings.extend(scanned.ruled.overdrawn.then(|| overdrawn(scanned.page.number)));
         layout.lines.extend(scanned.texts());
+        layout.sheets.extend(scanned.words());
         flow.push(scanned);
     }
     (layout.pieces, layout.findings) = flow.finish(layout.findings);
@@ -172,11 +179,37 @@ impl Scanned<'_> {
         });
     }
 
+    /// Its words, if figures stand side by side outside of the drawn cells of tables.
+    fn words(&self) -> Option<super::Sheet> {
+        let drawn = self.ruled.frames.iter().filter(|frame| frame.cells.len() >= MANY_CELLS);
+        let areas: Vec<Rect> = drawn.map(|frame| frame.area()).collect();
+        let has_figures = self.lines.iter().any(|own| {
+            let (x, y) = own.line.area.centre();
+            own.line.words.len() >= SIDE_BY_SIDE
+                && own.text.split(' ').filter(|text| is_figure(text)).count() >= SIDE_BY_SIDE
+                && !areas.iter().any(|area| area.contains(x, y))
+        });
+        let words = || {
+            self.lines.iter().flat_map(|own| &own.line.words).map(|word| super::Printed {
+                text: word_text(&self.page, word),
+                area: word.area,
+                size: word.size,
+            })
+        };
+        (has_figures && !self.turn.is_turned())
+            .then(|| super::Sheet { page: self.page.number, words: words().collect() })
+    }
+
     fn texts(&self) -> impl Iterator<Item = Line> + '_ {
         let aside = lines_of_other_directions(&self.aside);
         let aside = aside.into_iter().map(|line| self.line(&line, &text(&self.page, &line)));
         self.lines.iter().map(|own| self.line(&own.line, &own.text)).chain(aside)
     }
+}
+
+fn is_figure(text: &str) -> bool {
+    text.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
+        && !text.chars().any(char::is_alphabetic)
 }
 
 fn lines_of_other_directions(aside: &[Word]) -> Vec<PrintedLine> {

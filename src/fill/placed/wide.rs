@@ -1,0 +1,148 @@
+//! One row of figures under headings of several levels, without drawn lines.
+
+use crate::codebook::{Form, Table};
+use crate::grid::Method;
+use crate::source::{Place, Rect};
+
+use super::columns::{self, Stretch};
+use super::spots::{self, Spot};
+use crate::fill::slots::Held;
+use crate::fill::{FilledTable, lines};
+
+/// A heading stands so many words behind the first one at most.
+const MOST_WORDS: usize = 150;
+
+/// Figures of the row stand so many lines below the headings at most, in parts of the font size.
+const BELOW: f32 = 6.0;
+
+/// Those of one line by less than this.
+const SAME_LINE: f32 = 0.4;
+
+/// Figures of one row differ in height by less than this, in parts of the font size.
+const SAME_ROW: f32 = 2.5;
+
+/// Reads the table behind a word. `None` where its headings or its figures are not found.
+pub fn fill<'c>(
+    form: &'c Form,
+    table: &'c Table,
+    spots: &[Spot<'_>],
+    from: usize,
+) -> Option<FilledTable<'c>> {
+    let headings = headings(table, spots, from)?;
+    let figures = figures(&headings, spots)?;
+    let at: Vec<Stretch> = headings.iter().map(|found| (found.area.x0, found.area.x1)).collect();
+    let columns = place(&at, &figures, spots)?;
+    let mut filled = FilledTable::absent(form, table, Method::Aligned);
+    let page = headings[0].page;
+    let whole = headings.iter().map(|found| found.area).reduce(|a, b| a.union(&b))?;
+    filled.place = Some(Place::Box { page, area: whole });
+    let row =
+        figures.first().map_or((page, whole), |&spot| (spots[spot].page, spots[spot].word.area));
+    for (item, of) in filled.items.iter_mut().zip(&table.items) {
+        item.column_label = table.columns[of.column].path.last().cloned().unwrap_or_default();
+        item.label = table.rows[of.row].label.clone();
+        let own: Vec<usize> = figures
+            .iter()
+            .zip(&columns)
+            .filter(|(_, at)| **at == of.column)
+            .map(|(s, _)| *s)
+            .collect();
+        let (x0, x1) = at[of.column];
+        let blank = Place::Box { page: row.0, area: Rect { x0, x1, ..row.1 } };
+        let (text, place) = match own[..] {
+            [spot] => (spots[spot].word.text.as_str(), spots[spot].place()),
+            [] => ("", blank),
+            // Two figures below one heading.
+            _ => return None,
+        };
+        lines::put(item, of, &Held::Own { text, place: Some(&place) }, "", &[]);
+    }
+    Some(filled)
+}
+
+struct Heading {
+    page: u32,
+    area: Rect,
+}
+
+/// The headings of all columns: as many of each name as the form has, in its order.
+fn headings(table: &Table, spots: &[Spot<'_>], from: usize) -> Option<Vec<Heading>> {
+    let names: Vec<String> =
+        table.columns.iter().map(|c| super::key(c.path.last().map_or("", |l| l))).collect();
+    let first = spots::find(names.first()?, spots, from)?;
+    let end = (first.first + MOST_WORDS).min(spots.len());
+    let start = first.first;
+    let mut found: Vec<(f32, &str, Heading)> = Vec::new();
+    let mut distinct: Vec<&str> = names.iter().map(String::as_str).collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    for name in distinct {
+        let count = names.iter().filter(|other| *other == name).count();
+        let mut next = start.saturating_sub(3);
+        for _ in 0..count {
+            let one = spots::find(name, &spots[..end], next)?;
+            next = one.first + 1;
+            let [(page, area)] = one.parts[..] else { return None };
+            found.push((area.centre().0, name, Heading { page, area }));
+        }
+    }
+    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let in_order = found.iter().zip(&names).all(|((_, name, _), expected)| name == expected);
+    let headings: Vec<Heading> = found.into_iter().map(|(_, _, heading)| heading).collect();
+    let one_page = headings.iter().all(|heading| heading.page == headings[0].page);
+    (in_order && one_page).then_some(headings)
+}
+
+/// The figures below the headings: on the first line that has some, and on those next to it. `None`
+/// where others stand behind them: they may be wrapped.
+fn figures(headings: &[Heading], spots: &[Spot<'_>]) -> Option<Vec<usize>> {
+    let page = headings[0].page;
+    let bottom = headings.iter().map(|h| h.area.bottom).fold(f32::NEG_INFINITY, f32::max);
+    let below = |spot: &Spot<'_>| {
+        let (_, y) = spot.middle();
+        let same = spot.page == page && y > bottom && y - bottom <= BELOW * spot.word.size;
+        // The row may stand at the head of the next page.
+        let next = spot.page == page + 1;
+        same || next
+    };
+    let mut figures: Vec<usize> = Vec::new();
+    for (index, spot) in spots.iter().enumerate().filter(|(_, spot)| below(spot)) {
+        let first = figures.first().map(|&first| &spots[first]);
+        let beside = first.is_none_or(|first| {
+            let apart = (spot.middle().1 - first.middle().1).abs();
+            spot.page == first.page && apart <= SAME_ROW * first.word.size
+        });
+        match (spot.figure, beside) {
+            (true, true) => figures.push(index),
+            (true, false) => return None,
+            // Text ends the row.
+            (false, _) if !spot.key.is_empty() => break,
+            (false, _) => {}
+        }
+    }
+    Some(figures)
+}
+
+/// The column of each figure: by its order where there are as many, else below its heading.
+fn place(at: &[Stretch], figures: &[usize], spots: &[Spot<'_>]) -> Option<Vec<usize>> {
+    if figures.is_empty() {
+        return None;
+    }
+    let area = |&spot: &usize| (spots[spot].word.area.x0, spots[spot].word.area.x1);
+    let mut by_place = figures.to_vec();
+    by_place.sort_by(|a, b| area(a).0.total_cmp(&area(b).0));
+    let heights = || figures.iter().map(|&spot| spots[spot].middle().1);
+    let (top, bottom) = (heights().fold(f32::INFINITY, f32::min), heights().fold(0.0, f32::max));
+    let one_line = bottom - top <= SAME_LINE * spots[figures[0]].word.size;
+    if figures.len() == at.len() && one_line {
+        let order = |spot: &usize| by_place.iter().position(|other| other == spot);
+        return figures.iter().map(order).collect();
+    }
+    columns::are_apart(at).then_some(())?;
+    let at = columns::below(at, &columns::stretches(figures.iter().map(area)))?;
+    let column = |spot: &usize| {
+        let (x, _) = spots[*spot].middle();
+        at.iter().position(|&(x0, x1)| (x0..=x1).contains(&x))
+    };
+    figures.iter().map(column).collect()
+}
