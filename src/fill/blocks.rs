@@ -20,8 +20,11 @@ pub const LABEL_HEADING: &str = "信息内容";
 pub fn fill(filled: &mut FilledTable<'_>, grids: &[Grid], table: &Table, names: &TableLabels) {
     let columns = ColumnNames::of(table);
     let grids: Vec<Grid> = grids.iter().map(|grid| labels_first(grid, names)).collect();
-    let lines: Vec<BlockLine<'_>> =
+    let mut lines: Vec<BlockLine<'_>> =
         grids.iter().flat_map(|grid| lines_of(grid, table, &columns, names)).collect();
+    // Where blank cells are lost or figures have strayed, a row may come out even by chance.
+    let even = lines.iter().all(BlockLine::is_even);
+    lines.iter_mut().for_each(|line| line.torn &= !even);
     lines::fill(filled, &lines, table, names);
 }
 
@@ -60,6 +63,8 @@ struct BlockLine<'g> {
     /// Headings in force; none where the block has lost them.
     heads: Vec<Head<'g>>,
     method: Method,
+    /// Whether its figures stand on other lines of a text than its label does.
+    torn: bool,
 }
 
 fn lines_of<'g>(
@@ -87,8 +92,12 @@ fn lines_of<'g>(
         }
         let label: String = labels.iter().filter(own).map(|slot| slot.text).collect();
         if !label.is_empty() || values.iter().any(Slot::is_figure) {
-            let values = values.to_vec();
-            lines.push(BlockLine { label, values, heads: heads.clone(), method: grid.method });
+            let of_figures =
+                values.iter().find(|slot| slot.is_figure()).and_then(|slot| slot.place);
+            let of_label = labels.iter().rfind(own).and_then(|slot| slot.place);
+            let torn = grid.method == Method::Grammar && of_figures != of_label;
+            let (values, heads) = (values.to_vec(), heads.clone());
+            lines.push(BlockLine { label, values, heads, method: grid.method, torn });
         }
     }
     lines
@@ -125,6 +134,12 @@ struct Found<'g> {
 }
 
 impl<'g> BlockLine<'g> {
+    /// Whether it prints no figures, or as many as there are headings.
+    fn is_even(&self) -> bool {
+        let printed = self.values.iter().filter(|slot| slot.is_printed()).count();
+        self.heads.is_empty() || printed == 0 || printed == self.heads.len()
+    }
+
     /// The cells of a row of the form. `None` where nothing tells which is which.
     fn cells(&self, table: &Table, row: usize) -> Option<Vec<Found<'g>>> {
         let asked: Vec<usize> =
@@ -142,8 +157,8 @@ impl<'g> BlockLine<'g> {
         let after_blank = self.values.first().is_some_and(|slot| !slot.is_printed())
             && self.values.iter().any(Slot::is_printed);
         // A blank line before the first figure may as well part two pieces of the page.
-        let torn =
-            self.method == Method::Grammar && (self.heads.len() < asked.len() || after_blank);
+        let torn = self.torn
+            || self.method == Method::Grammar && (self.heads.len() < asked.len() || after_blank);
         Some(
             (0..self.heads.len())
                 .filter_map(|index| {
@@ -230,8 +245,12 @@ impl Line for BlockLine<'_> {
             item.column_label = tidy(found.heading);
             let doubt = found.doubtful.then(|| {
                 let expected = table.columns[of.column].path.last().map_or("", String::as_str);
-                let message =
-                    format!("the heading is \"{}\", expected \"{expected}\"", item.column_label);
+                let message = match item.column_label == expected {
+                    true => "it is not certain that these are the figures of the row".to_owned(),
+                    false => {
+                        format!("the heading is \"{}\", expected \"{expected}\"", item.column_label)
+                    }
+                };
                 Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message)
             });
             let label = lines::doubt(&self.label, how, &table.rows[row].label);

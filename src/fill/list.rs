@@ -234,11 +234,31 @@ impl ListColumn<'_> {
         if let Some(finding) = doubt(how, row, label) {
             slot.reading.flag(finding.of(&item.indicator).at(cell.place.clone()));
         }
+        if self.lacks_unit(row, item) {
+            let message =
+                "the unit between label and figure is lost, which nearly all other rows have";
+            let finding = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
+            slot.reading.flag(finding.of(&item.indicator).at(cell.place.clone()));
+        }
         if !row.remark.is_empty() {
             let message = format!("beside the number stands: {}", row.remark);
             let finding = Finding::source(Rule::CellRemark, Severity::Note, message);
             slot.reading.flag(finding.of(&item.indicator).at(cell.place.clone()));
         }
+    }
+
+    /// Whether a row of a running text has no unit where nearly all others have one: the figure
+    /// behind its label may be that of the next row.
+    fn lacks_unit(&self, row: &PrintedRow, item: &Item) -> bool {
+        if row.method != Method::Grammar || !row.name.unit.is_empty() || item.unit.is_empty() {
+            return false;
+        }
+        let filled = || {
+            let rows = self.list.rows.iter();
+            rows.filter(|row| !row.cells[self.column].text.trim().is_empty())
+        };
+        let with_unit = filled().filter(|row| !row.name.unit.is_empty()).count();
+        with_unit * 10 >= filled().count() * 9
     }
 
     /// Several printed rows have the label of one row of the form. What they agree on is read;

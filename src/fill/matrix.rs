@@ -166,16 +166,26 @@ impl<'g> MatrixLine<'g> {
 }
 
 /// Figures on lines below a label are those of another row where a text has set the columns of a
-/// page one after the other. Where nearly all rows of the form come out, it has not.
+/// page one after the other. Where nearly all rows of the form come out, it has not; those beside
+/// what does not come out stay in doubt.
 fn trust_torn(lines: &mut [MatrixLine<'_>], table: &Table, names: &TableLabels) {
-    let is_whole = |line: &&MatrixLine<'_>| {
-        let known = !names.rows_named(&labels::keys(&line.label)).is_empty();
-        known && line.is_printed() && (line.adds_up() || matches!(line.cells, Cells::Each { .. }))
+    let row = |label: &str| names.rows_named(&labels::keys(label)).first().copied();
+    let comes_out = |line: &MatrixLine<'_>| {
+        row(&line.label).is_some() && (line.adds_up() || matches!(line.cells, Cells::Each { .. }))
     };
-    let printed = lines.iter().filter(is_whole).count();
+    let printed = lines.iter().filter(|line| line.is_printed() && comes_out(line)).count();
     let asked = table.rows.iter().filter(|row| !row.heading).count();
-    if printed * 5 >= asked * 4 {
-        lines.iter_mut().for_each(|line| line.torn = false);
+    if printed * 5 < asked * 4 {
+        return;
+    }
+    let is_odd = |line: &MatrixLine<'_>| line.is_printed() && !comes_out(line);
+    let odd: Vec<bool> = lines.iter().map(is_odd).collect();
+    let any_odd = odd.contains(&true);
+    // The label of another row right before its own, and that row without figures.
+    let asks = |label: &&str| row(label).is_some_and(|row| !table.rows[row].heading);
+    for (index, line) in lines.iter_mut().enumerate() {
+        let beside = index.saturating_sub(1)..odd.len().min(index + 2);
+        line.torn &= any_odd && (odd[beside].contains(&true) || line.groups.iter().any(asks));
     }
 }
 

@@ -26,14 +26,28 @@ pub fn fill(
     if chain.len() < ENOUGH {
         return 0;
     }
+    let figures: Vec<Vec<Figure<'_>>> = chain
+        .iter()
+        .enumerate()
+        .map(|(index, label)| {
+            let next = chain.get(index + 1).map_or(pieces.len(), |next| next.first);
+            let lines = &pieces[label.first..next.max(label.last + 1)];
+            figures_of(lines, label.last - label.first)
+        })
+        .collect();
+    let asked = |label: &Printed| -> Vec<usize> {
+        table.items.iter().filter(|item| item.row == label.row).map(|i| i.column).collect()
+    };
+    // Where blank cells are lost or figures have strayed, a row may come out even by chance.
+    let uneven = chain
+        .iter()
+        .zip(&figures)
+        .any(|(label, figures)| !figures.is_empty() && figures.len() != asked(label).len());
     let mut done = 0;
-    for (index, label) in chain.iter().enumerate() {
-        let next = chain.get(index + 1).map_or(pieces.len(), |next| next.first.max(label.last + 1));
-        let figures = figures(&pieces[label.first..next], label.last - label.first);
-        let asked: Vec<usize> =
-            table.items.iter().filter(|item| item.row == label.row).map(|i| i.column).collect();
+    for (index, (label, figures)) in chain.iter().zip(&figures).enumerate() {
+        let asked = asked(label);
         if figures.len() != asked.len() {
-            ambiguous(filled, table, label, &figures);
+            ambiguous(filled, table, label, figures);
             continue;
         }
         let heads = headings_of(&chain[..=index], pieces, table);
@@ -42,7 +56,12 @@ pub fn fill(
         let sure = heads.is_some_and(|heads| {
             heads::are_printed(heads, &labelled) || heads::are_printed(heads, &headings)
         });
-        put(filled, pieces, table, label, &figures, sure);
+        put(filled, pieces, table, label, figures, sure);
+        let own = &pieces[label.first..=label.last];
+        let below = own.iter().map(|piece| piece.figures.len()).sum::<usize>() < figures.len();
+        if uneven && below {
+            doubt(filled, table, label);
+        }
         done += usize::from(sure);
     }
     filled.place = filled.items.iter().find_map(|item| item.place.clone());
@@ -55,7 +74,7 @@ fn heading(table: &Table, column: usize) -> &str {
 }
 
 /// The figures on the lines of a label, and on lines of figures alone right below.
-fn figures<'l>(pieces: &[Piece<'l>], last: usize) -> Vec<Figure<'l>> {
+fn figures_of<'l>(pieces: &[Piece<'l>], last: usize) -> Vec<Figure<'l>> {
     let below = pieces[last + 1..].iter().take_while(|piece| piece.words.is_empty());
     let printed = pieces[..=last].iter().chain(below).flat_map(|piece| &piece.figures);
     printed.filter(|figure| !figure.text.is_empty()).cloned().collect()
@@ -100,6 +119,17 @@ fn put(
             false => Held::Own { text: figure.text, place: Some(figure.place) },
         };
         lines::put(item, of, &held, &unit_of(&item.column_label), &doubts);
+    }
+}
+
+/// Flags figures on other lines than their label, where those of other rows do not come out.
+fn doubt(filled: &mut FilledTable<'_>, table: &Table, label: &Printed) {
+    let message = "the figures stand below their label, and those of other rows do not come out";
+    let doubt = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
+    for (item, of) in
+        filled.items.iter_mut().zip(&table.items).filter(|(_, of)| of.row == label.row)
+    {
+        item.reading.flag(doubt.clone().of(&of.indicator).at(item.place.clone()));
     }
 }
 

@@ -74,7 +74,7 @@ pub fn mend<'c>(
                 compare(&mut filled, before);
                 *before = filled;
             }
-            Some(_) => {}
+            Some(before) => compare(before, &filled),
             None if read(&filled) > 0 => tables.push(filled),
             None => {}
         }
@@ -121,16 +121,16 @@ fn read(filled: &FilledTable<'_>) -> usize {
     filled.items.iter().map(worth).sum()
 }
 
-/// Flags what the row by row reading of the same lines gave otherwise without doubt.
+/// Flags what another reading of the same lines gave otherwise.
 fn compare(filled: &mut FilledTable<'_>, before: &FilledTable<'_>) {
     let form = |filled: &FilledTable<'_>| filled.form.map(|(form, _)| form.id.clone());
     if form(filled) != form(before) {
         return;
     }
     for (item, other) in filled.items.iter_mut().zip(&before.items) {
-        let Reading::Good(figure) = &other.reading else { continue };
-        if item.reading.value().is_some_and(|value| value != figure.value) {
-            let message = format!("another way to read the lines gives {}", figure.value);
+        let Some(otherwise) = other.reading.value() else { continue };
+        if item.reading.value().is_some_and(|value| value != otherwise) {
+            let message = format!("another way to read the lines gives {otherwise}");
             let finding = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
             item.reading.flag(finding.at(item.place.clone()));
         }
@@ -207,9 +207,12 @@ impl<'t, 'l> Torn<'t, 'l> {
 
     fn fill(&self, filled: &mut FilledTable<'_>) {
         filled.place = self.rows.first().and_then(|row| Some(row.cells.first()?.place.clone()));
+        let count = self.table.columns.len();
+        let whole = self.rows.iter().filter(|row| row.is_whole(count)).count();
+        let most_whole = whole * 2 >= self.rows.len();
         for pair in &self.pairs {
             let row = &self.rows[pair.printed];
-            let held: Vec<Held<'_>> = match row.is_whole(self.table.columns.len()) {
+            let held: Vec<Held<'_>> = match row.is_whole(count) {
                 true => row
                     .cells
                     .iter()
@@ -217,9 +220,16 @@ impl<'t, 'l> Torn<'t, 'l> {
                     .collect(),
                 false => self.by_columns(pair.printed),
             };
-            let message = "blank cells are lost; the columns of the text tell which";
-            let doubt = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
-            let doubts = if row.is_whole(self.table.columns.len()) { vec![] } else { vec![doubt] };
+            let doubt = |message| {
+                vec![Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message)]
+            };
+            let doubts = match row.is_whole(count) {
+                false => doubt("blank cells are lost; the columns of the text tell which"),
+                true if row.first < row.last && !most_whole => {
+                    doubt("figures of several lines, and few other rows come out whole")
+                }
+                true => Vec::new(),
+            };
             self.put(filled, pair, &held, &doubts);
         }
         let equations = Equations::of(self.table);

@@ -41,7 +41,45 @@ pub fn pairs(rows: &[Row<'_>], chain: &[Printed], asked: &[usize]) -> Vec<Pair> 
     };
     let all = pairs.clone();
     pairs.retain(|pair| !twice(pair, &all));
+    doubt_strays(&mut pairs, rows.len(), asked);
     by_order(rows, chain, asked, &pairs).unwrap_or_else(|| by_place(rows, chain, asked, pairs))
+}
+
+/// Drops the pairs whose figures have strayed to the label of a neighbour: a row of the form is
+/// without figures on one side of them, and a row of figures without a label on the other.
+///
+/// ```text
+/// 1.本机关不掌握相关政府信息
+/// 2.没有现成信息需要另行制作   48 0 1 0 0 0 49     are those of 1.
+///                              5 0 29 0 0 0 34
+/// ```
+///
+/// Where more rows than around them are so, nobody knows who has strayed.
+fn doubt_strays(pairs: &mut Vec<Pair>, rows: usize, asked: &[usize]) {
+    // By how many rows the form is ahead of the figures.
+    let ahead = |pair: &Pair| {
+        let rank = asked.iter().position(|row| *row == pair.row).unwrap_or_default();
+        rank.cast_signed() - pair.printed.cast_signed()
+    };
+    let end = asked.len().cast_signed() - rows.cast_signed();
+    let runs: Vec<Vec<Pair>> =
+        pairs.chunk_by(|a, b| ahead(a) == ahead(b)).map(<[Pair]>::to_vec).collect();
+    pairs.clear();
+    for (index, run) in runs.iter().enumerate() {
+        // Before the first row and behind the last one nothing strays.
+        let around = |other: Option<&Vec<Pair>>, edge: isize| {
+            other.map_or((edge, usize::MAX), |run| (ahead(&run[0]), run.len()))
+        };
+        let before = around(index.checked_sub(1).and_then(|before| runs.get(before)), 0);
+        let behind = around(runs.get(index + 1), end);
+        let own = ahead(&run[0]);
+        let strays = before.0 < own && behind.0 < own || before.0 > own && behind.0 > own;
+        match strays {
+            false => pairs.extend(run),
+            true if run.len() <= before.1.min(behind.1) => {}
+            true => pairs.extend(run.iter().map(|pair| Pair { by: By::Place, ..*pair })),
+        }
+    }
 }
 
 /// As many rows of figures as the form has, and its labels in its order: one for each.
