@@ -21,6 +21,8 @@ mod pages;
 mod page_tests;
 #[cfg(test)]
 mod table_tests;
+#[cfg(test)]
+mod heading_tests;
 
 /// A document in reading order, its tables found.
 #[derive(Clone, Debug, Default)]

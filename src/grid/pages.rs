@@ -101,9 +101,10 @@ fn part_columns(pages: &mut [Scanned]) {
 fn scan(page: &Page) -> Scanned<'_> {
     let (page, turn) = upright(page);
     let words = words(&page);
-    let ruled = ruled::ruled(&page, usual_size(&words));
+    let mut ruled = ruled::ruled(&page, usual_size(&words));
     let (main, aside) = words.into_iter().partition(|word| word.direction == Direction::Right);
     let lines = lines(main);
+    ruled.drop_bands(&lines);
     let columns = gutters::columns(&lines, &ruled);
     let lines = lines
         .into_iter()

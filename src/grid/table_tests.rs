@@ -5,14 +5,14 @@ use crate::read::Page;
 
 /// What is found of tables on a page; texts have no say.
 #[track_caller]
-fn check(page: Page, expected: &[&str]) {
+pub(super) fn check(page: Page, expected: &[&str]) {
     let mut shown = shown(vec![page]);
     shown.retain(|row| !row.starts_with("# "));
     assert_eq!(shown, expected);
 }
 
 /// Texts side by side: figures end at their place, words begin there.
-fn row(page: Page, y: f32, cells: &[(f32, &str)]) -> Page {
+pub(super) fn row(page: Page, y: f32, cells: &[(f32, &str)]) -> Page {
     cells.iter().fold(page, |page, &(x, text)| {
         let figure = text.chars().any(|c| c.is_ascii_digit());
         page.text(if figure { x - 5.0 * text.len() as f32 } else { x }, y, text)

@@ -99,11 +99,25 @@ fn extent(strips: &[Strip], first: usize, width: f32) -> usize {
 /// Whether the lines above the first drawn one are a heading and no captions: they have about as
 /// many pieces as the rows.
 fn has_heading(strips: &[Strip], first: usize, under: usize, end: usize) -> bool {
-    let mut counts: Vec<usize> = strips[first..end].iter().map(|s| s.pieces.len()).collect();
-    counts.sort_unstable();
-    let full = counts[counts.len() * 3 / 4];
+    let full = full_count(&strips[first..end]);
     let above = strips[first..under.max(first)].iter();
     full > 2 && above.map(|strip| strip.pieces.len()).any(|count| 5 * count >= 4 * full)
+}
+
+/// Whether the lines below the last drawn one are rows, as that of a total is, and no notes.
+fn has_rows(strips: &[Strip], first: usize, over: usize, end: usize) -> bool {
+    let full = full_count(&strips[first..over.min(end)]);
+    strips[over.min(end)..end].iter().any(|strip| {
+        let figures = || strip.pieces[1..].iter().any(Piece::is_figure);
+        5 * strip.pieces.len() >= 4 * full && full >= 2 && (full > 2 || figures())
+    })
+}
+
+/// How many pieces the fullest quarter of some lines has.
+fn full_count(strips: &[Strip]) -> usize {
+    let mut counts: Vec<usize> = strips.iter().map(|strip| strip.pieces.len()).collect();
+    counts.sort_unstable();
+    counts.get(counts.len() * 3 / 4).copied().unwrap_or(0)
 }
 
 /// Whether a line in one piece is prose.
@@ -156,7 +170,10 @@ fn bounded(
         {
             first = under;
         }
-        if over.abs_diff(end) <= MOST_OUTER && over > first + 1 {
+        if over.abs_diff(end) <= MOST_OUTER
+            && over > first + 1
+            && !has_rows(strips, first, over, end)
+        {
             end = over;
         }
     }

@@ -56,7 +56,8 @@ fn stacks(laid: &[Laid<'_>], width: usize, breaks: &[Segment]) -> Vec<Stack> {
                 });
                 let lone = (cell.first, cell.last) == (first, last)
                     || !has_siblings(laid, strip, index, (cell.first, cell.last));
-                if lone && !drawn && gap <= leading + APART * cell.size {
+                let set = is_set_alike((cell.x0, cell.x1), (piece.x0, piece.x1), cell.size);
+                if lone && set && !drawn && gap <= leading + APART * cell.size {
                     let cell = &mut stacks[only];
                     cell.pieces.push((strip, index));
                     cell.bottom = line.strip.bottom;
@@ -83,6 +84,12 @@ fn stacks(laid: &[Laid<'_>], width: usize, breaks: &[Segment]) -> Vec<Stack> {
         }
     }
     stacks
+}
+
+/// Whether two lines begin, end or have their middles above each other, as the lines of a cell do.
+fn is_set_alike(a: (f32, f32), b: (f32, f32), size: f32) -> bool {
+    let near = |a: f32, b: f32| (a - b).abs() <= 0.5 * size;
+    near(a.0, b.0) || near(a.1, b.1) || near((a.0 + a.1) / 2.0, (b.0 + b.1) / 2.0)
 }
 
 /// The gap between the lines of one cell: the smallest between pieces of one column, as long as

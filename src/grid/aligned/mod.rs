@@ -2,12 +2,14 @@
 //!
 //! lines → strips → blocks → columns → rows → evidence → `Grid`.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::breaks::Printed;
 use super::lines::{PrintedLine, cell_text, lines};
 use super::ruled::cells::Frame;
 use super::ruled::join::Segment;
+use super::ruled::overlap;
 use super::words::Word;
 use super::{Cell, Grid, Method, Role};
 use crate::read::{Direction, Page};
@@ -23,6 +25,7 @@ pub mod rows;
 pub mod evidence;
 mod headings;
 mod blocks;
+mod dashes;
 mod coarse;
 
 use blocks::Block;
@@ -32,10 +35,12 @@ use blocks::Block;
 /// `rules` are horizontal lines that cross no other; `shades` are edges of coloured rows.
 pub fn aligned(
     page: &Page,
-    lines: Vec<PrintedLine>,
+    mut lines: Vec<PrintedLine>,
     rules: &[Segment],
     shades: &[Segment],
 ) -> (Vec<Printed>, Vec<PrintedLine>) {
+    let mut dashes = dashes::dashes(page, &mut lines);
+    let rules = &with_dashes(rules, &dashes.rules)[..];
     let mut strips: Vec<Strip> = lines.iter().map(|line| strip(page, line)).collect();
     let width = width(&lines);
     lines.iter().zip(&mut strips).for_each(|(line, strip)| heal(page, line, strip, width));
@@ -51,8 +56,24 @@ pub fn aligned(
         }
     }
     let mut taken = taken.into_iter();
-    let rest = lines.into_iter().filter(|_| taken.next() == Some(false)).collect();
+    let mut rest: Vec<PrintedLine> =
+        lines.into_iter().filter(|_| taken.next() == Some(false)).collect();
+    dashes.lines.retain(|line| !tables.iter().any(|table| overlap(&table.area, &line.area)));
+    if !dashes.lines.is_empty() {
+        rest.append(&mut dashes.lines);
+        rest.sort_by(|a, b| a.area.top.total_cmp(&b.area.top));
+    }
     (tables, rest)
+}
+
+/// Drawn lines and lines of dashes, from top to bottom.
+fn with_dashes<'r>(rules: &'r [Segment], dashes: &[Segment]) -> Cow<'r, [Segment]> {
+    if dashes.is_empty() {
+        return Cow::Borrowed(rules);
+    }
+    let mut all = [rules, dashes].concat();
+    all.sort_by(|a, b| a.at.total_cmp(&b.at));
+    Cow::Owned(all)
 }
 
 /// From the first to the last letter of all lines.

@@ -266,13 +266,28 @@ pub fn body(laid: &[Laid<'_>], anchors: &[usize], breaks: &[Segment]) -> usize {
     // A wrapped or lone label right above the first figures is of the body, when a line is drawn
     // between it and the heading.
     let line = breaks.iter().rfind(|line| first > 0 && line.at < laid[first].strip.top);
-    match line {
-        Some(&Segment { at: y, .. }) => {
-            let under = laid[..first].iter().position(|laid| laid.strip.top >= y - 1.0);
-            under.filter(|&under| under > 0).unwrap_or(first)
-        }
-        None => first,
-    }
+    let under =
+        line.and_then(|line| laid[..first].iter().position(|laid| laid.strip.top >= line.at - 1.0));
+    // What has texts over the figures is a level of the heading.
+    let is_label = |laid: &Laid<'_>| matches!(laid.spans[..], [(0, _)]);
+    under
+        .filter(|&at| at > 0 && laid[at..first].iter().all(is_label))
+        .or_else(|| group(&laid[..=first.min(laid.len() - 1)]))
+        .unwrap_or(first)
+}
+
+/// The first label above the first figures, the last of these lines, where it is that of a group of
+/// rows: the heading has a label in its column already, which does not go on in it.
+fn group(laid: &[Laid<'_>]) -> Option<usize> {
+    let first = laid.len().checked_sub(1)?;
+    let is_alone = |laid: &Laid<'_>| laid.spans == [(0, 0)];
+    let at = laid[..first].iter().rposition(|laid| !is_alone(laid))? + 1;
+    let group = laid.get(at).filter(|_| at < first)?;
+    let stub = laid[..at].iter().rposition(|laid| laid.in_column(0).is_some())?;
+    let gap = |upper: usize, lower: usize| laid[lower].strip.top - laid[upper].strip.bottom;
+    let tight = gap(stub, at) + APART * group.strip.size < gap(at, at + 1);
+    let goes_on = group.strip.pieces.iter().any(|piece| piece.small);
+    (!tight && !goes_on).then_some(at)
 }
 
 /// The lines of a heading, level by level: a piece over several columns with pieces of its own

@@ -40,7 +40,7 @@ pub struct Piece {
     pub small: bool,
     /// Width of its first word.
     pub first_word: f32,
-    /// Whether it is four digits: often a year in a heading.
+    /// Whether it is four digits, or two years: often in a heading.
     pub year: bool,
     /// Whether it holds dots that lead to something.
     pub dots: bool,
@@ -151,10 +151,29 @@ pub fn piece(page: &Page, line: &PrintedLine, words: Range<usize>) -> Piece {
         length: count.all,
         small: count.first.is_some_and(char::is_lowercase),
         first_word: own.first().map_or(0.0, |word| word.area.width()),
-        year: count.all == 4 && count.digits == 4,
+        year: is_year(page, own, &count),
         dots: count.longest_dots >= LEADER,
         page: count.page(),
         words,
+    }
+}
+
+/// `1998`, `2001–05`, `2009/2010`, `FY 2012`.
+fn is_year(page: &Page, words: &[Word], count: &Count) -> bool {
+    if count.digits != 4 && count.digits != 6 && count.digits != 8 {
+        return false;
+    }
+    let text: String = words.iter().map(|word| text_of(page, word)).collect();
+    let text = text.trim_start_matches("FY");
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    match text.split_once(['-', '‐', '–', '—', '/']) {
+        None => text.len() == 4 && digits(text),
+        Some((first, last)) => {
+            let century =
+                first.starts_with("18") || first.starts_with("19") || first.starts_with("20");
+            let ends = [2, 4].contains(&last.len()) && digits(last);
+            first.len() == 4 && digits(first) && century && ends
+        }
     }
 }
 
@@ -165,15 +184,19 @@ pub fn number(page: &Page, word: &Word) -> Option<String> {
     if count.kind() == Kind::Words {
         return None;
     }
+    Some(text_of(page, word))
+}
+
+fn text_of(page: &Page, word: &Word) -> String {
     let glyphs = page.glyphs[word.glyphs.clone()].iter();
-    Some(glyphs.fold(String::new(), |mut text, glyph| {
+    glyphs.fold(String::new(), |mut text, glyph| {
         match &glyph.text {
             GlyphText::One(c) => text.push(*c),
             GlyphText::Many(more) => text.push_str(more),
             GlyphText::Unknown => text.push(char::REPLACEMENT_CHARACTER),
         }
         text
-    }))
+    })
 }
 
 /// Takes lines of prose whose spaces are stretched to the margins for what they are.

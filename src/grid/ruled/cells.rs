@@ -24,6 +24,8 @@ pub struct Frame {
     /// Whether no line closes the figure at its head, or at its foot.
     pub open_top: bool,
     pub open_bottom: bool,
+    /// Whether colours draw it, and no lines.
+    pub shaded: bool,
 }
 
 /// A rectangle of slots: from the first row and column up to, not including, the last.
@@ -149,7 +151,7 @@ pub fn cells(figure: &Figure, tolerance: f32) -> Option<Frame> {
     );
     let (cells, slots) =
         rectangles(rows, columns, &regions, |row, column| right[(column + 1) * rows + row]);
-    Some(Frame { xs, ys, cells, slots, open_top, open_bottom })
+    Some(Frame { xs, ys, cells, slots, open_top, open_bottom, shaded: false })
 }
 
 /// The height, as a line of no length, at which the lines between columns begin below a heading

@@ -1,6 +1,8 @@
 //! Drawn lines → tables, in pure steps that can be shown one by one:
 //! rulings → snap → join → figures → cells → slivers → fill.
 
+use crate::grid::lines::PrintedLine;
+use crate::grid::words::Word;
 use crate::read::{Page, Ruling, RulingKind};
 use crate::source::Rect;
 use cells::Frame;
@@ -18,6 +20,9 @@ pub mod bands;
 /// Rows lower than this many tolerances (0.7 letters) cannot hold a line of text.
 const SLIVER: f32 = 2.0;
 
+/// A heading has so many levels at most.
+const MOST_BAND: usize = 4;
+
 /// What the lines of a page make.
 #[derive(Clone, Debug, Default)]
 pub struct Ruled {
@@ -32,6 +37,23 @@ pub struct Ruled {
 }
 
 impl Ruled {
+    /// Drops the coloured bands that are the heading of a table whose rows have no colour: right
+    /// below, a line of text goes on in several pieces.
+    pub fn drop_bands(&mut self, lines: &[PrintedLine]) {
+        self.frames.retain(|frame| {
+            let Rect { x0, x1, bottom, .. } = frame.area();
+            let goes_on = |line: &PrintedLine| {
+                let gap = line.area.top - bottom;
+                let inside = line.area.x0 >= x0 - line.size && line.area.x1 <= x1 + line.size;
+                let wide = |pair: &[Word]| pair[1].area.x0 - pair[0].area.x1 > line.size;
+                inside
+                    && (-0.3..=0.8).contains(&(gap / line.size.max(0.1)))
+                    && line.words.windows(2).any(wide)
+            };
+            !frame.shaded || frame.rows() > MOST_BAND || !lines.iter().any(goes_on)
+        });
+    }
+
     /// What of it lies in a part of the page.
     pub fn part(&self, area: &Rect) -> Ruled {
         let own = |line: &&Segment| area.contains((line.from + line.to) / 2.0, line.at);
@@ -70,7 +92,7 @@ pub fn ruled(page: &Page, letters: f32) -> Ruled {
     if !is_striped(&figures, tolerance) {
         let coloured = frames(figures, tolerance);
         let tables = coloured.into_iter().filter(|frame| frame.rows() > 1 && frame.columns() > 1);
-        ruled.frames.extend(tables);
+        ruled.frames.extend(tables.map(|frame| Frame { shaded: true, ..frame }));
     }
     ruled
 }
