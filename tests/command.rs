@@ -149,6 +149,15 @@ fn a_pattern_that_the_shell_left_alone_is_understood() {
 }
 
 #[test]
+fn a_folder_where_one_file_is_asked_for_is_told_in_words() {
+    for command in ["tables", "show"] {
+        let output = gongkai(&[command, "tests"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(messages(&output).contains("tests: is a folder"), "{}", messages(&output));
+    }
+}
+
+#[test]
 fn an_output_folder_that_cannot_be_made_fails_the_run() {
     let folder = one_report();
     let in_the_way = folder.path().join("file");

@@ -29,6 +29,9 @@ fn codebook(folder: Option<&Path>) -> Result<Option<Codebook>, Failure> {
 /// The one document that a command is about.
 fn document(path: &Path, options: &ReadOptions) -> Result<Document, Failure> {
     let name = path.to_string_lossy();
+    if path.is_dir() {
+        return Err(format!("{name}: is a folder; this command reads one file (请指定一个文件)"));
+    }
     let bytes = fs::read(path).map_err(|error| format!("{name}: {error}"))?;
     read::read(&bytes, &name, options).map_err(|error| format!("{name}: {error}"))
 }
