@@ -362,8 +362,9 @@ impl<'a, 'l> Canvas<'a, 'l> {
     }
 }
 
-/// Whether a stream is full of false ends of inline pictures. Telling them from true ones takes
-/// time that grows with the square of their number; real streams have a handful.
+/// Whether a stream is full of false ends of inline pictures, or of pictures without an end.
+/// Telling them from true ones takes time that grows with the square of their number; real streams
+/// have a handful.
 fn hides_end_of_pictures(content: &[u8]) -> bool {
     const MANY: usize = 1_000;
     // Counting one letter is quick, and settles it for nearly every page.
@@ -371,7 +372,8 @@ fn hides_end_of_pictures(content: &[u8]) -> bool {
         return false;
     }
     let count = |word: &[u8]| content.windows(2).filter(|window| *window == word).count();
-    count(b"EI") > MANY + 4 * count(b"BI")
+    let (begins, ends) = (count(b"BI"), count(b"EI"));
+    ends > MANY + 4 * begins || begins > MANY + 4 * ends
 }
 
 pub fn floats(numbers: &[Number]) -> impl Iterator<Item = f32> {

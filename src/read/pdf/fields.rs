@@ -21,6 +21,9 @@ const LONGEST: usize = 2_000;
 /// The size of a text that the field does not say, at most (in points).
 const LARGEST: f32 = 12.0;
 
+/// What a character costs, see `Canvas::work`.
+const GLYPH: usize = 10;
+
 /// Between the edge of a field and its text (in points), as viewers set it.
 const MARGIN: f32 = 2.0;
 
@@ -68,12 +71,13 @@ impl Canvas<'_, '_> {
             .iter()
             .filter_map(|glyph| glyph.text.one())
             .collect();
-        if shown.trim().is_empty() {
+        let empty = self.glyphs.len() <= first;
+        if empty {
             self.print_field(page, widget, &value);
         }
         let differs = match (number::parse(shown.trim()), number::parse(&value)) {
             (Some(shown), Some(held)) => shown != held,
-            (Some(_), None) | (None, _) => shown.trim().is_empty(),
+            (Some(_), None) | (None, _) => empty,
         };
         if differs {
             self.other_fields += 1;
@@ -112,7 +116,7 @@ impl Canvas<'_, '_> {
                     text: GlyphText::One(c),
                     doubtful: false,
                 };
-                if self.work(1) && !c.is_control() {
+                if self.work(GLYPH) && !c.is_control() {
                     self.glyphs.push(glyph);
                 }
                 x += advance(c) * size;

@@ -14,6 +14,10 @@ pub fn is_deflated(packed: &[u8]) -> bool {
     }
 }
 
+/// The empty block that a writer puts out when it flushes. Acrobat ends the appearances of form
+/// fields so, without a last block or a checksum.
+const FLUSHED: &[u8] = b"\x00\x00\xFF\xFF";
+
 /// Inflates zlib data; `None` where it is none, or more than `limit`.
 ///
 /// What does not fit its checksum is corrupt. Many producers cut the checksum off or write none,
@@ -42,6 +46,7 @@ fn without_checksum(packed: &[u8], limit: usize) -> Option<Content> {
             Some(checksum) if !fits(checksum, &bytes) => Soundness::Corrupt,
             Some(_) | None => Soundness::Whole,
         },
+        End::Missing if packed.ends_with(FLUSHED) => Soundness::Whole,
         End::Missing => Soundness::Cut,
         End::Broken => Soundness::Corrupt,
     };
@@ -147,6 +152,14 @@ mod tests {
         let stream = packed(b"BT ET");
         let content = inflate(&stream[..stream.len() - 6], 1 << 20).expect("it has a header");
         assert_eq!(content.soundness, Soundness::Cut);
+    }
+
+    #[test]
+    fn a_stream_that_was_only_flushed_is_whole() {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(b"BT ET").expect("memory can be written to");
+        encoder.flush().expect("memory can be written to");
+        check(encoder.get_ref(), Some((b"BT ET", Soundness::Whole)));
     }
 
     #[test]

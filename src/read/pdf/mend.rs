@@ -3,19 +3,28 @@
 //! Only for streams that were not read to their end. A bracket without its other half, a number
 //! with an exponent, or an operator with too few operands would cost all that follows on the page.
 
+use memchr::memmem;
+
 /// More operands than any operator takes; the tokeniser stops at the next one.
 const MOST_OPERANDS: usize = 33;
 
 /// A string or an array of more bytes has lost its end.
 const LONGEST: usize = 64 << 10;
 
+/// How often each byte may be searched for nothing.
+const SEARCHED: usize = 16;
+
 /// Brackets in brackets; deeper ones are mischief.
 const DEEPEST: usize = 64;
 
 /// The same stream without what stops the tokeniser.
 pub fn mend(content: &[u8]) -> Vec<u8> {
-    let mut mender =
-        Mender { content, out: Vec::with_capacity(content.len()), operands: Vec::new() };
+    let mut mender = Mender {
+        content,
+        out: Vec::with_capacity(content.len()),
+        operands: Vec::new(),
+        patience: SEARCHED * content.len() + LONGEST,
+    };
     let mut at = 0;
     while at < content.len() {
         at = mender.token(at);
@@ -28,6 +37,8 @@ struct Mender<'c> {
     out: Vec<u8>,
     /// Where in `out` the operands of the next operator begin.
     operands: Vec<usize>,
+    /// Bytes that may still be searched for an end that is not there.
+    patience: usize,
 }
 
 impl Mender<'_> {
@@ -41,17 +52,33 @@ impl Mender<'_> {
             }
             b'%' => line_end(content, at),
             b'/' => self.operand(at, word_end(content, at + 1)),
-            b'(' => match string_end(content, at) {
+            b'(' => match self.search(at, LONGEST, |content| string_end(content, at)) {
                 Some(end) => self.operand(at, end),
                 None => self.loose_string(at),
             },
-            b'<' | b'[' => match bracket_end(content, at, 0) {
+            b'<' | b'[' => match self.search(at, LONGEST, |content| bracket_end(content, at, 0)) {
                 Some(end) => self.operand(at, end),
                 None => at + 1,
             },
             b')' | b'>' | b']' | b'{' | b'}' => at + 1,
             _ => self.word(at),
         }
+    }
+
+    /// Searches the end of what begins at a place. Searches in vain are numbered: a stream of
+    /// nothing but open brackets would take forever.
+    fn search(
+        &mut self,
+        at: usize,
+        length: usize,
+        find: impl FnOnce(&[u8]) -> Option<usize>,
+    ) -> Option<usize> {
+        let window = self.content.len().min(at.saturating_add(length));
+        let found = (self.patience > 0).then(|| find(&self.content[..window])).flatten();
+        if found.is_none() {
+            self.patience = self.patience.saturating_sub(window - at);
+        }
+        found
     }
 
     fn operand(&mut self, at: usize, end: usize) -> usize {
@@ -71,9 +98,9 @@ impl Mender<'_> {
 
     /// A string whose brackets do not match ends at the first one that could be its end.
     fn loose_string(&mut self, at: usize) -> usize {
-        let rest = &self.content[at + 1..self.content.len().min(at + LONGEST)];
-        let Some(length) = rest.iter().position(|&byte| byte == b')') else { return at + 1 };
-        let text = &rest[..length];
+        let close = |content: &[u8]| content[at..].iter().position(|&byte| byte == b')');
+        let Some(length) = self.search(at, LONGEST, close) else { return at + 1 };
+        let text = &self.content[at + 1..at + length];
         self.put(|out, _| {
             out.push(b'(');
             for &byte in text {
@@ -84,7 +111,7 @@ impl Mender<'_> {
             }
             out.push(b')');
         });
-        at + 2 + length
+        at + length + 1
     }
 
     fn word(&mut self, at: usize) -> usize {
@@ -121,18 +148,16 @@ impl Mender<'_> {
 
     /// A picture in the stream, up to its end, or nothing of it.
     fn picture(&mut self, at: usize) -> usize {
-        let rest = &self.content[at..];
-        let ends =
-            |window: &[u8]| is_space(window[0]) && &window[1..3] == b"EI" && is_space(window[3]);
-        let data = rest.windows(2).position(|two| two == b"ID").unwrap_or(rest.len());
-        match rest[data..].windows(4).position(ends) {
-            Some(end) => {
-                let end = at + data + end + 4;
-                self.out.extend_from_slice(&self.content[at..end]);
-                end
-            }
-            None => at + 2,
-        }
+        let found = self.search(at, usize::MAX, |content| {
+            let data = at + memmem::find(&content[at..], b"ID")?;
+            let ends = |window: &[u8]| {
+                is_space(window[0]) && &window[1..3] == b"EI" && is_space(window[3])
+            };
+            Some(data + content[data..].windows(4).position(ends)? + 4)
+        });
+        let Some(end) = found else { return at + 2 };
+        self.out.extend_from_slice(&self.content[at..end]);
+        end
     }
 }
 
@@ -316,6 +341,14 @@ mod tests {
     fn operators_of_paths_need_their_operands() {
         check("1 m 2 3 m", "2 3 m");
         check(&format!("{}1 2 m", "9 ".repeat(40)), &format!("{}1 2 m", "9 ".repeat(31)));
+    }
+
+    #[test]
+    fn open_brackets_without_number_take_no_time() {
+        for bracket in ["(", "<", "[", "< ", "BI ID ", "[(", "<<"] {
+            let content = bracket.repeat(200_000);
+            assert!(mend(content.as_bytes()).len() <= 2 * content.len());
+        }
     }
 
     #[test]
