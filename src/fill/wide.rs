@@ -22,21 +22,26 @@ pub fn fill(filled: &mut FilledTable<'_>, grids: &[Grid], table: &Table) {
         fill_piece(filled, piece, table);
     }
     if filled.items.iter().all(|item| item.reading.value().is_none())
-        && let Some(run) = only_run(grids, table.columns.len())
+        && let Some((method, run)) = only_run(grids, table.columns.len())
     {
         filled.findings.truncate(found);
         for (column, held) in run.iter().enumerate() {
-            put(filled, table, column, held, true, Method::Aligned);
+            put(filled, table, column, held, true, method);
         }
     }
 }
 
-/// The figures of the whole form in one row of a table without lines, whose columns ran together:
-/// no figure is missing, and no other row has figures.
-fn only_run(grids: &[Grid], count: usize) -> Option<Vec<Held<'_>>> {
-    let rows = grids.iter().filter(|grid| grid.method == Method::Aligned).flat_map(|g| &g.rows);
-    let mut runs = rows.map(|row| run(row)).filter(|run| !run.is_empty());
-    let only = runs.next().filter(|run| run.len() == count)?;
+/// The figures of the whole form in one row of a table whose columns ran together, or whose
+/// headings are lost: no figure is missing, and no other row has figures.
+fn only_run(grids: &[Grid], count: usize) -> Option<(Method, Vec<Held<'_>>)> {
+    let on_a_page = |grid: &&Grid| match grid.method {
+        Method::Aligned | Method::Ruled => true,
+        Method::Native | Method::Delimited | Method::Grammar => false,
+    };
+    let rows =
+        grids.iter().filter(on_a_page).flat_map(|g| g.rows.iter().map(|row| (g.method, row)));
+    let mut runs = rows.map(|(method, row)| (method, run(row))).filter(|(_, run)| !run.is_empty());
+    let only = runs.next().filter(|(_, run)| run.len() == count)?;
     runs.next().is_none().then_some(only)
 }
 

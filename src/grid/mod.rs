@@ -33,7 +33,8 @@ pub struct Layout {
     /// parted by bars; on a page, wide gaps are two spaces. Blank lines of a text are kept: they
     /// may be empty cells.
     pub lines: Vec<Line>,
-    /// The words of pages with figures side by side that no drawn lines part: the third way.
+    /// The words of all pages, if one of them has figures side by side that no drawn lines part: a
+    /// third way of reading it.
     pub sheets: Vec<Sheet>,
     pub findings: Vec<Finding>,
 }

@@ -33,13 +33,14 @@ pub fn pages(pages: &[Page]) -> Layout {
     let furniture = furniture(&sheets);
     let turns: Vec<(u32, Turn)> =
         scanned.iter().map(|scanned| (scanned.page.number, scanned.turn)).collect();
+    let plain = scanned.iter().any(Scanned::is_plain);
     let mut layout = Layout::default();
     let mut flow = Flow::default();
     for (mut scanned, furniture) in scanned.into_iter().zip(furniture) {
         scanned.drop(&furniture);
         layout.findings.extend(scanned.ruled.overdrawn.then(|| overdrawn(scanned.page.number)));
         layout.lines.extend(scanned.texts());
-        layout.sheets.extend(scanned.words());
+        layout.sheets.extend(plain.then(|| scanned.words()).flatten());
         flow.push(scanned);
     }
     (layout.pieces, layout.findings) = flow.finish(layout.findings);
@@ -180,16 +181,20 @@ impl Scanned<'_> {
         });
     }
 
-    /// Its words, if figures stand side by side outside of the drawn cells of tables.
-    fn words(&self) -> Option<super::Sheet> {
+    /// Whether figures stand side by side outside of the drawn cells of tables.
+    fn is_plain(&self) -> bool {
         let drawn = self.ruled.frames.iter().filter(|frame| frame.cells.len() >= MANY_CELLS);
         let areas: Vec<Rect> = drawn.map(|frame| frame.area()).collect();
-        let has_figures = self.lines.iter().any(|own| {
+        self.lines.iter().any(|own| {
             let (x, y) = own.line.area.centre();
             own.line.words.len() >= SIDE_BY_SIDE
                 && own.text.split(' ').filter(|text| is_figure(text)).count() >= SIDE_BY_SIDE
                 && !areas.iter().any(|area| area.contains(x, y))
-        });
+        })
+    }
+
+    /// Its words, where they are printed.
+    fn words(&self) -> Option<super::Sheet> {
         let words = || {
             self.lines.iter().flat_map(|own| &own.line.words).map(|word| super::Printed {
                 text: word_text(&self.page, word),
@@ -197,8 +202,8 @@ impl Scanned<'_> {
                 size: word.size,
             })
         };
-        (has_figures && !self.turn.is_turned())
-            .then(|| super::Sheet { page: self.page.number, words: words().collect() })
+        let upright = !self.turn.is_turned();
+        upright.then(|| super::Sheet { page: self.page.number, words: words().collect() })
     }
 
     fn texts(&self) -> impl Iterator<Item = Line> + '_ {

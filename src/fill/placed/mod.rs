@@ -114,9 +114,11 @@ fn key(label: &str) -> String {
     labels::words(&fold(label))
 }
 
+/// Whether the format declares a table, or lines are drawn around all of it.
 fn is_settled(filled: &FilledTable<'_>) -> bool {
     match filled.method {
-        Method::Native | Method::Ruled | Method::Delimited => true,
+        Method::Native | Method::Delimited => true,
+        Method::Ruled => filled.items.iter().all(|item| item.method == Method::Ruled),
         Method::Aligned | Method::Grammar => false,
     }
 }
@@ -196,9 +198,16 @@ fn compare_item(item: &mut FilledItem, other: &FilledItem, indicator: &str) {
         item.reading.flag(finding.of(indicator).at(item.place.clone()));
         return;
     }
-    if let (Some(value), Some(before)) = (item.reading.value(), other.reading.value())
-        && value == before
-    {
-        item.confirmed_by = item.confirmed_by.saturating_add(1 + other.confirmed_by);
+    match (item.reading.value(), other.reading.value()) {
+        (Some(value), Some(before)) if value == before => {
+            item.confirmed_by = item.confirmed_by.saturating_add(1 + other.confirmed_by);
+        }
+        (Some(value), Some(before)) if other.method == Method::Ruled => {
+            let message =
+                format!("the cell holds {before}, at the height of the label stands {value}");
+            let finding = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
+            item.reading.flag(finding.of(indicator).at(item.place.clone()));
+        }
+        (Some(_), Some(_)) | (Some(_), None) | (None, Some(_)) | (None, None) => {}
     }
 }
