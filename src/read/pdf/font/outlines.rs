@@ -31,7 +31,7 @@ impl Outlines {
         if CffFontRef::new(&bytes, 0, None).is_ok() {
             return Some(Self::Cff(bytes));
         }
-        let bytes = type1::cut(&bytes, wanted).unwrap_or(bytes);
+        let bytes = type1::cut(bytes, wanted);
         Type1Font::new(&bytes).ok().map(|font| Self::Type1(Box::new(font)))
     }
 

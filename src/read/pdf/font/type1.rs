@@ -10,21 +10,34 @@ const KEY: u16 = 55_665;
 /// A code of a font, and the glyph that the file names for it.
 pub type Wanted<'a> = (u8, Option<&'a str>);
 
-/// The program with these glyphs only; `None` where it is not written the usual way.
-pub fn cut(program: &[u8], wanted: &[Wanted<'_>]) -> Option<Vec<u8>> {
-    const START: &[u8] = b"currentfile eexec";
-    let start = find(program, START)? + START.len();
-    let (open, secret) = program.split_at_checked(start + 1)?;
+/// The program with these glyphs only; the whole of one that is not written the usual way.
+pub fn cut(mut program: Vec<u8>, wanted: &[Wanted<'_>]) -> Vec<u8> {
+    let Some(start) = start_of_secret(&program) else { return program };
+    decrypt(&mut program[start..]);
+    let (open, private) = program.split_at(start);
+    let (open, names) = cut_encoding(open, wanted);
+    match cut_glyphs(private, &names) {
+        Some(mut private) => {
+            encrypt(&mut private);
+            [open, private].concat()
+        }
+        None => {
+            encrypt(&mut program[start..]);
+            program
+        }
+    }
+}
+
+/// Where the encrypted part begins.
+fn start_of_secret(program: &[u8]) -> Option<usize> {
+    const BEFORE: &[u8] = b"currentfile eexec";
+    let start = find(program, BEFORE)? + BEFORE.len() + 1;
+    let (open, secret) = program.split_at_checked(start)?;
     // One line end and then bytes: not two of them, and not hexadecimal digits.
     let usual = matches!(open.last(), Some(b'\n' | b'\r' | b' '))
         && !matches!(secret.first(), Some(b'\n' | b'\r' | b' ' | b'\t'))
         && secret.get(..4)?.iter().any(|byte| !byte.is_ascii_hexdigit());
-    if !usual {
-        return None;
-    }
-    let (open, names) = cut_encoding(open, wanted);
-    let secret = encrypt(&cut_glyphs(&decrypt(secret), &names)?);
-    Some([open, secret].concat())
+    usual.then_some(start)
 }
 
 /// Leaves out the lines of other codes; also gives the names of the glyphs, by the file or else
@@ -77,24 +90,21 @@ fn cut_glyphs(private: &[u8], names: &[&[u8]]) -> Option<Vec<u8>> {
     rest.starts_with(b"end").then_some(kept)
 }
 
-fn decrypt(secret: &[u8]) -> Vec<u8> {
+fn decrypt(bytes: &mut [u8]) {
     let mut key = KEY;
-    let plain = |&byte: &u8| {
-        let plain = byte ^ (key >> 8) as u8;
-        key = turned(key, byte);
-        plain
-    };
-    secret.iter().map(plain).collect()
+    for byte in bytes {
+        let secret = *byte;
+        *byte ^= (key >> 8) as u8;
+        key = turned(key, secret);
+    }
 }
 
-fn encrypt(plain: &[u8]) -> Vec<u8> {
+fn encrypt(bytes: &mut [u8]) {
     let mut key = KEY;
-    let secret = |&byte: &u8| {
-        let secret = byte ^ (key >> 8) as u8;
-        key = turned(key, secret);
-        secret
-    };
-    plain.iter().map(secret).collect()
+    for byte in bytes {
+        *byte ^= (key >> 8) as u8;
+        key = turned(key, *byte);
+    }
 }
 
 /// The key after an encrypted byte.
@@ -117,13 +127,17 @@ mod tests {
         /.notdef 2 RD /. ND\n/one 4 RD end\n ND\n/two 3 RD ND\n ND\n/hua 1 RD / ND\nend\nend\n";
 
     fn program() -> Vec<u8> {
-        [OPEN, &encrypt(PRIVATE)].concat()
+        let mut private = PRIVATE.to_vec();
+        encrypt(&mut private);
+        [OPEN, &private].concat()
     }
 
     fn glyphs(wanted: &[Wanted<'_>]) -> String {
-        let cut = cut(&program(), wanted).expect("it is written the usual way");
-        let private = decrypt(&cut[find(&cut, b"eexec").expect("a secret part") + 6..]);
-        String::from_utf8_lossy(&private[find(&private, b"begin\n/").expect("glyphs")..]).into()
+        let mut cut = cut(program(), wanted);
+        let start = start_of_secret(&cut).expect("it is written the usual way");
+        decrypt(&mut cut[start..]);
+        let glyphs = find(&cut, b"begin\n/").expect("there are glyphs");
+        String::from_utf8_lossy(&cut[glyphs..]).into()
     }
 
     #[test]
@@ -151,8 +165,10 @@ mod tests {
     #[test]
     fn what_is_written_otherwise_is_left_whole() {
         let hexadecimal = [OPEN, b"0a0B12ff"].concat();
-        assert_eq!(cut(&hexadecimal, &[]), None);
+        assert_eq!(cut(hexadecimal.clone(), &[]), hexadecimal);
         let whole = program();
-        assert!((0..whole.len() - 8).all(|length| cut(&whole[..length], &[(33, None)]).is_none()));
+        for length in 0..whole.len() - 8 {
+            assert_eq!(cut(whole[..length].to_vec(), &[(33, None)]), whole[..length]);
+        }
     }
 }
