@@ -84,3 +84,37 @@ fn shade(mut page: Page, x0: f32, x1: f32, top: f32, bottom: f32) -> Page {
     }));
     page
 }
+
+/// Lines of 27 letters, every other one beginning in the middle of a sentence.
+fn prose(page: Page, x: f32, top: f32, lines: usize) -> Page {
+    let text = ["The figures below were then", "collected in may and in the"];
+    (0..lines).fold(page, |page, line| page.text(x, top + 11.0 * line as f32, text[line % 2]))
+}
+
+#[test]
+fn running_text_beside_a_table_is_none_of_it() {
+    let page = row(page(1), 100.0, &[(50.0, "Item"), (200.0, "2001"), (290.0, "2002")]);
+    let page = prose(rows(page, 115.0), 320.0, 98.0, 8);
+    check_around(page, &["Item/2001/2002"], &[]);
+}
+
+#[test]
+fn two_captions_on_a_line_are_those_of_two_tables() {
+    let head = [(50.0, "Table A. Prices"), (320.0, "Table B. Wages")];
+    let page = head.iter().fold(page(1), |page, &(x, text)| page.text(x, 85.0, text));
+    let head = [
+        (50.0, "Item"),
+        (200.0, "2001"),
+        (290.0, "2002"),
+        (320.0, "Job"),
+        (450.0, "2001"),
+        (520.0, "2002"),
+    ];
+    let page = row(page, 100.0, &head);
+    let page =
+        ["Cook", "Maid", "Nurse"].iter().zip(0..).fold(rows(page, 115.0), |page, (label, n)| {
+            row(page, 115.0 + 15.0 * n as f32, &[(320.0, label), (450.0, "7"), (520.0, "8.5")])
+        });
+    let below = ["Job/2001/2002", "Cook/7/8.5", "Maid/7/8.5", "Nurse/7/8.5"];
+    check_around(page, &["Item/2001/2002"], &below);
+}

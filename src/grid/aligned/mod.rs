@@ -25,6 +25,8 @@ pub mod rows;
 pub mod evidence;
 mod headings;
 mod blocks;
+mod beside;
+mod pairs;
 mod dashes;
 mod coarse;
 
@@ -39,9 +41,15 @@ pub fn aligned(
     rules: &[Segment],
     shades: &[Segment],
 ) -> (Vec<Printed>, Vec<PrintedLine>) {
-    let mut dashes = dashes::dashes(page, &mut lines);
+    let dashes = dashes::dashes(page, &mut lines);
     let rules = &with_dashes(rules, &dashes.rules)[..];
+    let mut apart = Vec::new();
     let mut strips: Vec<Strip> = lines.iter().map(|line| strip(page, line)).collect();
+    if let Some((prose, others)) = beside::beside(&lines, &strips) {
+        strips = others.iter().map(|line| strip(page, line)).collect();
+        lines = others;
+        apart = prose;
+    }
     let width = width(&lines);
     lines.iter().zip(&mut strips).for_each(|(line, strip)| heal(page, line, strip, width));
     let mut tables = Vec::new();
@@ -49,7 +57,15 @@ pub fn aligned(
     let mut free = 0;
     let mut taken = vec![false; lines.len()];
     for block in blocks::blocks(&strips, rules, shades, width) {
-        if let Some((table, own)) = table(page, &lines, &strips, &block, free) {
+        let own = block.first.max(free)..block.end;
+        if let Some((pair, rest)) =
+            pair(page, &lines[own.clone()], &strips[own.clone()], &block.breaks)
+        {
+            free = own.end;
+            taken[own].fill(true);
+            tables.extend(pair);
+            apart.extend(rest);
+        } else if let Some((table, own)) = table(page, &lines, &strips, &block, free) {
             free = own.end;
             taken[own].fill(true);
             tables.push(table);
@@ -58,12 +74,34 @@ pub fn aligned(
     let mut taken = taken.into_iter();
     let mut rest: Vec<PrintedLine> =
         lines.into_iter().filter(|_| taken.next() == Some(false)).collect();
-    dashes.lines.retain(|line| !tables.iter().any(|table| overlap(&table.area, &line.area)));
-    if !dashes.lines.is_empty() {
-        rest.append(&mut dashes.lines);
+    let inside = |line: &PrintedLine| tables.iter().any(|table| overlap(&table.area, &line.area));
+    apart.extend(dashes.lines.into_iter().filter(|line| !inside(line)));
+    if !apart.is_empty() {
+        rest.append(&mut apart);
         rest.sort_by(|a, b| a.area.top.total_cmp(&b.area.top));
     }
     (tables, rest)
+}
+
+/// The tables of lines that two of them share side by side, and the lines that are in none.
+fn pair(
+    page: &Page,
+    lines: &[PrintedLine],
+    strips: &[Strip],
+    breaks: &[Segment],
+) -> Option<(Vec<Printed>, Vec<PrintedLine>)> {
+    let columns = columns(strips);
+    let at = pairs::gutter(page, lines, strips, &columns, breaks)?;
+    let words = lines.iter().flat_map(|line| line.words.iter().cloned());
+    let halves: (Vec<Word>, Vec<Word>) = words.partition(|word| word.area.centre().0 < at);
+    let (left, right): (Vec<Segment>, Vec<Segment>) =
+        breaks.iter().partition(|line| (line.from + line.to) / 2.0 < at);
+    let (mut tables, mut rest) = aligned(page, self::lines(halves.0), &left, &[]);
+    let (more, others) = aligned(page, self::lines(halves.1), &right, &[]);
+    let both = tables.len() == 1 && more.len() == 1;
+    tables.extend(more);
+    rest.extend(others);
+    both.then_some((tables, rest))
 }
 
 /// Drawn lines and lines of dashes, from top to bottom.

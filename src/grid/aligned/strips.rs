@@ -187,7 +187,8 @@ pub fn number(page: &Page, word: &Word) -> Option<String> {
     Some(text_of(page, word))
 }
 
-fn text_of(page: &Page, word: &Word) -> String {
+/// The text of a word.
+pub fn text_of(page: &Page, word: &Word) -> String {
     let glyphs = page.glyphs[word.glyphs.clone()].iter();
     glyphs.fold(String::new(), |mut text, glyph| {
         match &glyph.text {
