@@ -46,6 +46,9 @@ pub const UNKNOWN: &str = "unknown";
 /// What another program has recognised on a scan may count where the arithmetic confirms it, so
 /// this comes behind `check`; a font that lies is never believed.
 pub fn doubt(observations: &mut [Observation], document: &Document) {
+    if document.pages.iter().any(|page| page.damage != Damage::None) {
+        observations.iter_mut().for_each(|observation| miss(observation, document));
+    }
     for page in &document.pages {
         let glyphs: Vec<&Glyph> = page.glyphs.iter().filter(|glyph| glyph.doubtful).collect();
         for observation in observations.iter_mut().filter(|_| !glyphs.is_empty()) {
@@ -65,6 +68,27 @@ pub fn doubt(observations: &mut [Observation], document: &Document) {
                 observation.reading.flag(finding.of(&observation.indicator).at(place));
             }
         }
+    }
+}
+
+/// What is not there may be what a damaged page has lost: it is no blank, and no row that the
+/// report leaves out.
+fn miss(observation: &mut Observation, document: &Document) {
+    let damaged = |number: u32| {
+        let mut pages = document.pages.iter();
+        pages.any(|page| page.number == number && page.damage != Damage::None)
+    };
+    let here = match &observation.place {
+        Some(Place::Box { page, .. }) => damaged(*page),
+        Some(Place::Cell { .. } | Place::Block(_)) | None => false,
+    };
+    let lost = match &observation.reading {
+        Reading::Missing(Missing::Blank) => here,
+        Reading::Missing(missing) => [Missing::RowAbsent, Missing::TableAbsent].contains(missing),
+        Reading::Good(_) | Reading::Flagged(..) => false,
+    };
+    if lost {
+        observation.reading = Reading::Missing(Missing::Unreadable(String::new()));
     }
 }
 

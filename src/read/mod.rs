@@ -116,7 +116,7 @@ pub struct Page {
 pub enum Damage {
     #[default]
     None,
-    /// It breaks off: the doubtful glyphs are the last ones.
+    /// A part is lost: the doubtful glyphs are the last ones before it.
     Cut,
     /// Some of it is wrong, and nobody knows what.
     Corrupt,

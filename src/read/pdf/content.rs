@@ -71,6 +71,8 @@ pub struct Canvas<'a, 'l> {
     pub stopped: bool,
     /// Form fields that hold another value than they show.
     pub other_fields: usize,
+    /// Whether a text (`BT`) is open.
+    pub in_text: bool,
     /// Glyphs of text set aslant, which are left out.
     pub aslant: usize,
     /// Surfaces drawn over earlier glyphs.
@@ -113,6 +115,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             mends: false,
             stopped: false,
             other_fields: 0,
+            in_text: false,
             aslant: 0,
             covers: Vec::new(),
             inkless: Vec::new(),
@@ -252,7 +255,11 @@ impl<'a, 'l> Canvas<'a, 'l> {
             Op::TextFont(font) => self.set_font(font.0, font.1.as_f32(), resources),
             Op::TextRenderingMode(n) => self.state.text.mode = n.0.as_i64(),
             Op::TextRise(n) => self.state.text.rise = n.0.as_f32(),
-            Op::BeginText(_) => self.set_text_matrix(Matrix::IDENTITY),
+            Op::BeginText(_) => {
+                self.in_text = true;
+                self.set_text_matrix(Matrix::IDENTITY);
+            }
+            Op::EndText(_) => self.in_text = false,
             Op::NextLine(p) => self.next_line(p.0.as_f32(), p.1.as_f32()),
             Op::NextLineAndSetLeading(p) => {
                 self.state.text.leading = -p.1.as_f32();
@@ -283,8 +290,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             Op::EndMarkedContent(_) => self.end_marked_content(),
 
             // Nothing of these can be seen in glyphs and rulings.
-            Op::EndText(_)
-            | Op::BeginCompatibility(_)
+            Op::BeginCompatibility(_)
             | Op::EndCompatibility(_)
             | Op::LineCap(_)
             | Op::LineJoin(_)

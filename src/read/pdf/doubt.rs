@@ -10,8 +10,13 @@ impl<'a> Canvas<'a, '_> {
     /// Draws a content stream, and doubts what may have come out wrong of it.
     pub fn draw_content(&mut self, content: Content, resources: Option<&'a Dictionary>) {
         let first = self.glyphs.len();
-        let Content { bytes, soundness } = content;
+        let Content { bytes, mut soundness } = content;
+        let outer = std::mem::take(&mut self.in_text);
         self.draw(bytes, resources);
+        // Nobody leaves a text open but who lost its end.
+        if std::mem::replace(&mut self.in_text, outer) {
+            soundness = soundness.max(Soundness::Cut);
+        }
         let (doubted, damage) = match soundness {
             Soundness::Whole => return,
             // A number may be drawn digit by digit.

@@ -38,7 +38,7 @@ use self::font::Library;
 use self::open::{Opened, Table};
 use self::pages::{PageSource, PageTree};
 use super::guard::guarded;
-use super::{Document, Format, GlyphText, Page, ReadError, ReadOptions};
+use super::{Damage, Document, Format, GlyphText, Page, ReadError, ReadOptions};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{DocumentId, Place, Rect};
 
@@ -145,6 +145,7 @@ fn page<'a>(
     }
     let Canvas { mut glyphs, rulings, fonts, cut, lost, aslant, damage, other_fields, .. } = canvas;
     dedup::drop_doubled(&mut glyphs);
+    let damage = if cut || lost { damage.max(Damage::Cut) } else { damage };
     let (width, height) = source.size();
     let rulings = paths::join_dashes(rulings);
     let mut page =

@@ -1,6 +1,6 @@
 //! Fonts with one byte per character: Type 1, TrueType and Type 3.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -37,6 +37,8 @@ pub struct SimpleFont<'a> {
     /// Whether the font shows digits, as far as the file says.
     digits: bool,
     pub lies: Lies,
+    /// Whether a width was asked for that the table has lost.
+    short: Cell<bool>,
     /// Lower and upper edge of the em box.
     edges: (f32, f32),
     /// What each code means, and its advance in em, once it was asked for.
@@ -72,6 +74,7 @@ impl<'a> SimpleFont<'a> {
             embedded: type3 || Program::is_embedded(document, dict),
             type3,
             lies: Lies::default(),
+            short: Cell::new(false),
             edges,
             codes: Box::new([const { OnceCell::new() }; 256]),
         }
@@ -101,15 +104,18 @@ impl<'a> SimpleFont<'a> {
                 }
             },
         };
+        let short = self.widths.lost.contains(&usize::from(code));
+        self.short.set(self.short.get() || short);
+        let damaged = self.to_unicode.as_ref().is_some_and(|table| table.damaged);
         let doubtful = meaning.doubtful
-            || self.widths.lost.contains(&usize::from(code))
-            || self.is_damaged() && !look::confirms(&meaning.text, || self.draw(code));
+            || short
+            || damaged && !look::confirms(&meaning.text, || self.draw(code));
         (Meaning { doubtful, ..meaning }, width)
     }
 
     /// Whether what the file says of its codes is damaged.
     pub fn is_damaged(&self) -> bool {
-        self.to_unicode.as_ref().is_some_and(|table| table.damaged)
+        self.short.get() || self.to_unicode.as_ref().is_some_and(|table| table.damaged)
     }
 
     /// What the file says of a code, and its advance in em.
