@@ -34,7 +34,10 @@ pub fn columns(table: &Table, rows: &[Row], spots: &[Spot<'_>]) -> Columns {
     };
     let base = base.filter(|at: &Vec<Stretch>| are_apart(at));
     let stretches = stretches(rows.iter().flat_map(|row| &row.figures).map(area));
-    let at = base.and_then(|base| below(&base, &stretches));
+    let at = base.and_then(|base| {
+        let aside = || is_beside(&base, &stretches).then(|| stretches.clone());
+        below(&base, &stretches).or_else(aside)
+    });
     Columns { at, count }
 }
 
@@ -70,6 +73,15 @@ pub fn below(base: &[Stretch], stretches: &[Stretch]) -> Option<Vec<Stretch>> {
         at[only] = (at[only].0.min(x0), at[only].1.max(x1));
     }
     are_apart(&at).then_some(at)
+}
+
+/// Whether figures stand in as many columns as there are, each between the headings beside its own:
+/// headings may be set left and figures right.
+fn is_beside(base: &[Stretch], stretches: &[Stretch]) -> bool {
+    base.len() == stretches.len()
+        && (1..base.len()).all(|index| {
+            stretches[index].0 >= base[index - 1].1 && stretches[index - 1].1 <= base[index].0
+        })
 }
 
 /// Where the headings stand, from left to right.

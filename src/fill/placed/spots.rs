@@ -30,6 +30,30 @@ impl Spot<'_> {
         Place::Box { page: self.page, area: self.word.area }
     }
 
+    /// The ends of its key that are shorter than the whole, the longest first, each with the number
+    /// of its characters.
+    fn ends(&self) -> impl Iterator<Item = (&str, usize)> {
+        let count = self.key.chars().count();
+        let starts = self.key.char_indices().enumerate().skip(1);
+        starts.map(move |(index, (at, _))| (&self.key[at..], count - index))
+    }
+
+    /// The text of its last characters; of all, where punctuation hides which these are.
+    fn end(&self, count: usize) -> String {
+        let all = self.word.text.chars().count();
+        match count == self.key.chars().count() {
+            true => self.word.text.clone(),
+            false => self.word.text.chars().skip(all.saturating_sub(count)).collect(),
+        }
+    }
+
+    /// The box of the last characters of its key, which are about as wide as the others.
+    fn end_area(&self, count: usize) -> Rect {
+        let area = self.word.area;
+        let part = count as f32 / self.key.chars().count().max(1) as f32;
+        Rect { x0: area.x1 - part * area.width(), ..area }
+    }
+
     pub fn middle(&self) -> (f32, f32) {
         self.word.area.centre()
     }
@@ -67,12 +91,11 @@ pub struct Found {
 /// Looks for the first label with this key from a word on.
 pub fn find(key: &str, spots: &[Spot<'_>], from: usize) -> Option<Found> {
     (from..spots.len()).find_map(|first| {
-        let rest = begin(key, &spots[first])?;
-        let area = spots[first].word.area;
+        let (rest, own) = begin(key, &spots[first])?;
         let mut found = Found {
             first,
-            text: spots[first].word.text.clone(),
-            parts: vec![(spots[first].page, area)],
+            text: spots[first].end(own),
+            parts: vec![(spots[first].page, spots[first].end_area(own))],
         };
         complete(rest, first, spots, &mut found).then_some(found)
     })
@@ -89,30 +112,47 @@ pub fn find_last(key: &str, spots: &[Spot<'_>]) -> Option<Rect> {
     last
 }
 
-/// What of the key is left behind a word that begins it.
-fn begin<'k>(key: &'k str, spot: &Spot<'_>) -> Option<&'k str> {
+/// What of the key is left behind a word that begins it, and how many characters of the word do.
+fn begin<'k>(key: &'k str, spot: &Spot<'_>) -> Option<(&'k str, usize)> {
     if spot.key.is_empty() || spot.figure && spot.key.len() == key.len() {
         return None;
     }
     if let Some(rest) = key.strip_prefix(spot.key.as_str()) {
-        return Some(rest);
+        return Some((rest, spot.key.chars().count()));
     }
-    // The label of a group may run into that of the row.
-    let mut ends = spot.key.char_indices().skip(1).map(|(at, _)| &spot.key[at..]);
-    ends.find(|end| end.chars().count() >= 4 && key.starts_with(end)).map(|end| &key[end.len()..])
+    // The label of a group may run into that of the row, which begins with its number.
+    let numbered = |end: &str| end.starts_with(|c: char| c.is_ascii_digit());
+    spot.ends().find_map(|(end, count)| {
+        let enough = count >= 4 || count >= 2 && numbered(end);
+        key.strip_prefix(end).filter(|_| enough).map(|rest| (rest, count))
+    })
+}
+
+/// How many characters at the end of a word go on with a label.
+fn goes_on(rest: &str, spot: &Spot<'_>) -> Option<usize> {
+    if spot.key.is_empty() {
+        return None;
+    }
+    if rest.starts_with(&spot.key) {
+        return Some(spot.key.chars().count());
+    }
+    let mut ends = spot.ends();
+    ends.find(|&(end, count)| rest.starts_with(end) && (count >= 3 || end == rest && count >= 2))
+        .map(|(_, count)| count)
 }
 
 /// Follows a label from word to word until nothing is left of its key.
 fn complete(mut rest: &str, first: usize, spots: &[Spot<'_>], found: &mut Found) -> bool {
     let mut last = first;
     while !rest.is_empty() {
-        let Some(next) = next(rest, last, spots, found) else { return false };
+        let Some((next, own)) = next(rest, last, spots, found) else { return false };
         let spot = &spots[next];
-        rest = &rest[spot.key.len()..];
-        found.text.push_str(&spot.word.text);
+        rest = rest.char_indices().nth(own).map_or("", |(at, _)| &rest[at..]);
+        found.text.push_str(&spot.end(own));
+        let own = spot.end_area(own);
         match found.parts.last_mut() {
-            Some((page, area)) if *page == spot.page => *area = area.union(&spot.word.area),
-            _ => found.parts.push((spot.page, spot.word.area)),
+            Some((page, area)) if *page == spot.page => *area = area.union(&own),
+            _ => found.parts.push((spot.page, own)),
         }
         last = next;
     }
@@ -121,30 +161,34 @@ fn complete(mut rest: &str, first: usize, spots: &[Spot<'_>], found: &mut Found)
 
 /// The word that goes on with a label: beside the last one, on the next line below the label, or at
 /// the head of the next page.
-fn next(rest: &str, last: usize, spots: &[Spot<'_>], found: &Found) -> Option<usize> {
+fn next(rest: &str, last: usize, spots: &[Spot<'_>], found: &Found) -> Option<(usize, usize)> {
     let before = spots[last].word;
     let page = spots[last].page;
     let block = found.parts.last().map(|(_, area)| *area)?;
-    let goes_on = |spot: &Spot<'_>| !spot.key.is_empty() && rest.starts_with(&spot.key);
-    let below = |spot: &Spot<'_>| {
-        let middle = spot.middle().0;
+    let below = |spot: &Spot<'_>, own: usize| {
+        let area = spot.end_area(own);
         let size = before.size;
-        (block.x0 - size..=block.x1 + size).contains(&middle)
+        // Set in the middle, or begun at the same place.
+        (block.x0 - size..=block.x1 + size).contains(&area.centre().0)
+            || (block.x0 - area.x0).abs() <= size
     };
     for (index, spot) in spots.iter().enumerate().skip(last + 1) {
         if spot.page != page {
             let head = spots[index..].iter().take(FIRST_WORDS).take_while(|s| s.page == page + 1);
-            return head.enumerate().find(|(_, s)| goes_on(s) && below(s)).map(|(i, _)| index + i);
+            return head.enumerate().find_map(|(i, spot)| {
+                goes_on(rest, spot).filter(|&own| below(spot, own)).map(|own| (index + i, own))
+            });
         }
         let drop = spot.middle().1 - before.area.centre().1;
         if drop > (1.0 + LEADING) * before.size {
             return None;
         }
+        let Some(own) = goes_on(rest, spot) else { continue };
+        let gap = spot.end_area(own).x0 - before.area.x1;
         let beside = drop.abs() <= 0.35 * before.size
-            && (-0.3 * before.size..=APART * before.size)
-                .contains(&(spot.word.area.x0 - before.area.x1));
-        if goes_on(spot) && (beside || drop > 0.5 * before.size && below(spot)) {
-            return Some(index);
+            && (-0.3 * before.size..=APART * before.size).contains(&gap);
+        if beside || drop > 0.5 * before.size && below(spot, own) {
+            return Some((index, own));
         }
     }
     None
