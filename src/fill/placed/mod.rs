@@ -20,7 +20,7 @@ use crate::source::{Place, Rect};
 use crate::text::fold::fold;
 
 use super::slots::Held;
-use super::{FilledItem, FilledTable, LocalRow, labels, lines};
+use super::{FilledItem, FilledTable, LocalRow, labels, lines, torn};
 use rows::Row;
 use spots::Spot;
 
@@ -30,18 +30,25 @@ const ENOUGH: (usize, usize) = (4, 5);
 /// Reads the matrices that are printed without lines, and holds them against what was read of them
 /// before. Those that the format declares or the page draws are left alone.
 pub fn mend<'c>(tables: &mut Vec<FilledTable<'c>>, layout: &Layout, codebook: &'c Codebook) {
-    if layout.sheets.is_empty() {
+    let open = |tables: &[FilledTable<'_>], shape| !tables.iter().any(|t| is_settled(t, shape));
+    let shapes = [Shape::Blocks, Shape::Matrix, Shape::Wide];
+    let whole_list = !tables.is_empty() && tables.iter().all(torn::is_whole_list);
+    if layout.sheets.is_empty() || whole_list || !shapes.iter().any(|s| open(tables, *s)) {
         return;
     }
     let spots = spots::spots(&layout.sheets);
-    if let Some(filled) = blocks::fill(&spots, codebook) {
+    if open(tables, Shape::Blocks)
+        && let Some(filled) = blocks::fill(&spots, codebook)
+    {
         put_in(tables, filled);
     }
+    // The wide table stands behind the matrix.
     let end = matrix(&spots, codebook).map_or(0, |(end, filled)| {
         put_in(tables, filled);
         end
     });
-    if let Some((form, table)) = wide_form(tables, codebook)
+    if open(tables, Shape::Wide)
+        && let Some((form, table)) = wide_form(tables, codebook)
         && let Some(filled) = wide::fill(form, table, &spots, end)
     {
         put_in(tables, Placed { filled, left: Vec::new() });
@@ -97,7 +104,11 @@ fn put_in<'c>(tables: &mut Vec<FilledTable<'c>>, placed: Placed<'c>) {
     let id = filled.form.map(|(_, table)| table.id.as_str());
     let is_own = |other: &FilledTable<'_>| other.form.map(|(_, own)| own.id.as_str()) == id;
     let before: Vec<usize> = (0..tables.len()).filter(|&index| is_own(&tables[index])).collect();
-    if before.len() > 1 || before.iter().any(|&index| is_settled(&tables[index])) {
+    let settled = |index: &usize| {
+        let table = &tables[*index];
+        table.form.is_some_and(|(_, own)| is_settled(table, own.shape))
+    };
+    if before.len() > 1 || before.iter().any(settled) {
         return;
     }
     match before.first() {
@@ -114,8 +125,12 @@ fn key(label: &str) -> String {
     labels::words(&fold(label))
 }
 
-/// Whether the format declares a table, or lines are drawn around all of it.
-fn is_settled(filled: &FilledTable<'_>) -> bool {
+/// Whether a table is one of this shape that the format declares, or that has lines around all of
+/// it.
+fn is_settled(filled: &FilledTable<'_>, shape: Shape) -> bool {
+    if filled.form.is_none_or(|(_, table)| table.shape != shape) {
+        return false;
+    }
     match filled.method {
         Method::Native | Method::Delimited => true,
         Method::Ruled => filled.items.iter().all(|item| item.method == Method::Ruled),
