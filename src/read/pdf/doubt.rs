@@ -3,7 +3,7 @@
 use lopdf::Dictionary;
 
 use super::content::Canvas;
-use super::filters::{Content, Soundness};
+use super::decoded::{Content, Soundness};
 use crate::read::{Damage, Glyph};
 
 impl<'a> Canvas<'a, '_> {

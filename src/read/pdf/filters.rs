@@ -2,6 +2,7 @@
 
 use lopdf::{Dictionary, Document, Object, Stream};
 
+use super::decoded::{Content, Soundness};
 use super::inflate::{inflate, is_deflated};
 use super::objects::{array, as_dict, get, number, resolve};
 use super::repair::CUT;
@@ -12,38 +13,6 @@ const LARGEST_STREAM: usize = 64 << 20;
 
 /// More filters than any producer chains; each may unpack to the limit.
 const MOST_FILTERS: usize = 8;
-
-/// How far decoded bytes are those that were written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Soundness {
-    Whole,
-    /// They break off, and are right as far as they go.
-    Cut,
-    /// Some of them are wrong, and nobody knows which.
-    Corrupt,
-}
-
-/// A decoded stream. Half a stream is half a page, so one must know.
-#[derive(Debug, PartialEq)]
-pub struct Content {
-    pub bytes: Vec<u8>,
-    pub soundness: Soundness,
-}
-
-impl Content {
-    pub fn whole(bytes: Vec<u8>) -> Self {
-        Self { bytes, soundness: Soundness::Whole }
-    }
-
-    pub fn lost() -> Self {
-        Self { bytes: Vec::new(), soundness: Soundness::Cut }
-    }
-
-    /// Whether all of it was decoded as it was written.
-    pub fn is_whole(&self) -> bool {
-        self.soundness == Soundness::Whole
-    }
-}
 
 /// The decoded bytes of a stream, as far as they can be decoded.
 pub fn bytes(document: &Document, stream: &Stream) -> Option<Vec<u8>> {

@@ -2,7 +2,7 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::filters::{Content, Soundness};
+use super::decoded::{Content, Soundness};
 
 /// Whether data begins as zlib does (RFC 1950).
 pub fn is_deflated(packed: &[u8]) -> bool {

@@ -7,6 +7,7 @@ mod annotations;
 mod colour;
 mod content;
 mod cover;
+mod decoded;
 mod dedup;
 mod doubt;
 mod fields;
@@ -33,7 +34,7 @@ use std::collections::BTreeSet;
 use lopdf::Document as File;
 
 use self::content::Canvas;
-use self::filters::Content;
+use self::decoded::Content;
 use self::font::Library;
 use self::open::{Opened, Table};
 use self::pages::{PageSource, PageTree};

@@ -8,9 +8,6 @@ use super::{objects, repair};
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::{ReadError, ReadOptions};
 
-/// Object streams and cross-reference tables of real files stay far below this.
-pub const LARGEST_PART: usize = 64 << 20;
-
 /// An opened file.
 pub struct Opened {
     pub document: Document,
@@ -82,7 +79,7 @@ fn load_as_it_is(bytes: &[u8], options: &ReadOptions, table: Table) -> Result<Do
         let options = LoadOptions {
             password,
             force_reconstruct: table == Table::Rebuilt,
-            max_decompressed_size: Some(LARGEST_PART),
+            max_decompressed_size: Some(repair::LARGEST_PART),
             ..LoadOptions::default()
         };
         Document::load_mem_with_options(bytes, options)

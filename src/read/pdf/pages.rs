@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use lopdf::{Dictionary, Document, Object, Stream};
 
-use super::filters::{self, Content, Soundness};
+use super::decoded::{Content, Soundness};
+use super::filters;
 use super::matrix::Matrix;
 use super::objects;
 use crate::finding::{Finding, Rule, Severity};

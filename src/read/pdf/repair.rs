@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use lopdf::{Document, Object, ObjectId, ObjectStream};
 use memchr::memmem;
 
-use super::open::LARGEST_PART;
+/// Object streams and cross-reference tables of real files stay far below this.
+pub const LARGEST_PART: usize = 64 << 20;
 
 /// Whether objects follow behind the last end of the file: an update that was cut off, so that
 /// the table which the file ends with is that of an older state.

@@ -4,6 +4,8 @@
 //! that are looked at this took a quarter of the time of a short report, so they are cut out
 //! first. A program that is not written the usual way is left whole.
 
+use memchr::memmem;
+
 /// The key of the encrypted part, from the Type 1 format.
 const KEY: u16 = 55_665;
 
@@ -31,7 +33,7 @@ pub fn cut(mut program: Vec<u8>, wanted: &[Wanted<'_>]) -> Vec<u8> {
 /// Where the encrypted part begins.
 fn start_of_secret(program: &[u8]) -> Option<usize> {
     const BEFORE: &[u8] = b"currentfile eexec";
-    let start = find(program, BEFORE)? + BEFORE.len() + 1;
+    let start = memmem::find(program, BEFORE)? + BEFORE.len() + 1;
     let (open, secret) = program.split_at_checked(start)?;
     // One line end and then bytes: not two of them, and not hexadecimal digits.
     let usual = matches!(open.last(), Some(b'\n' | b'\r' | b' '))
@@ -69,7 +71,7 @@ fn encoded(line: &[u8]) -> Option<(u8, &[u8])> {
 
 /// Leaves out all entries of the dictionary of glyphs but those with these names.
 fn cut_glyphs(private: &[u8], names: &[&[u8]]) -> Option<Vec<u8>> {
-    let glyphs = find(private, b"/CharStrings")? + 1;
+    let glyphs = memmem::find(private, b"/CharStrings")? + 1;
     let first = glyphs + private[glyphs..].iter().position(|&byte| byte == b'/')?;
     let mut kept = private[..first].to_vec();
     let mut rest = &private[first..];
@@ -112,10 +114,6 @@ fn turned(key: u16, secret: u8) -> u16 {
     u16::from(secret).wrapping_add(key).wrapping_mul(52_845).wrapping_add(22_719)
 }
 
-fn find(text: &[u8], word: &[u8]) -> Option<usize> {
-    text.windows(word.len()).position(|window| window == word)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,7 +134,7 @@ mod tests {
         let mut cut = cut(program(), wanted);
         let start = start_of_secret(&cut).expect("it is written the usual way");
         decrypt(&mut cut[start..]);
-        let glyphs = find(&cut, b"begin\n/").expect("there are glyphs");
+        let glyphs = memmem::find(&cut, b"begin\n/").expect("there are glyphs");
         String::from_utf8_lossy(&cut[glyphs..]).into()
     }
 
