@@ -344,7 +344,15 @@ fn line<'g>(
         labels.iter().filter(|slot| slot.rows.start == row && slot.kind == Kind::Text).collect();
     let (groups, label) = name(&own, names);
     let reach = own.last().map_or(row + 1, |slot| slot.rows.end);
-    let cells = cells(values, frame, row..reach);
+    let cells = match grid.method == Method::Aligned
+        && own.iter().any(|slot| stacked::is_several(slot.text))
+    {
+        true => {
+            let printed = values.iter().filter(|slot| slot.is_printed());
+            Cells::Unclear(printed.map(|slot| slot.text).collect())
+        }
+        false => cells(values, frame, row..reach),
+    };
     let line_of_values = values.iter().find(|slot| slot.is_figure()).and_then(|slot| slot.place);
     let line_of_label = own.last().and_then(|slot| slot.place);
     let torn = grid.method == Method::Grammar && line_of_values != line_of_label;

@@ -160,3 +160,35 @@ fn is_of_group(word: &str, names: &TableLabels) -> bool {
         None => group.keys.iter().any(|key| key.contains(part.as_str())),
     })
 }
+
+/// Whether a cell holds the labels of several rows, each with its number: without drawn lines rows
+/// may run together, and no figure is that of the last one.
+pub fn is_several(text: &str) -> bool {
+    let letters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_number = |three: &&[char]| {
+        three[0].is_ascii_digit() && ".．、".contains(three[1]) && labels::is_han(three[2])
+    };
+    letters.windows(3).filter(is_number).count() >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(label: &str, several: bool) {
+        assert_eq!(is_several(label), several, "{label}");
+    }
+
+    #[test]
+    fn labels_that_ran_together_are_several() {
+        check("（五）不予\n3.要求提供公开出版物\n处理\n4.无正当理由大量反复申请", true);
+        check("1.本机关不掌握\n2.没有现成信息", true);
+    }
+
+    #[test]
+    fn a_wrapped_label_is_one() {
+        check("（六）其他\n1.申请人无正当理由\n逾期不补正", false);
+        check("采购总金额 1.5", false);
+    }
+}
