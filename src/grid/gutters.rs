@@ -26,6 +26,12 @@ const ALIKE: f32 = 0.08;
 /// Columns stand at least this far apart, in points.
 const NARROWEST: f32 = 6.0;
 
+/// Paragraphs are set this far apart at least, in parts of the font size.
+const PARAGRAPH: f32 = 0.35;
+
+/// So many paragraphs side by side are rows.
+const FEWEST_ROWS: usize = 3;
+
 /// A part of a page that is read for itself.
 pub type Region = Rect;
 
@@ -133,7 +139,28 @@ fn columns_of(stretches: &[Stretch]) -> Option<Columns> {
             _ => chosen.push((x0, x1)),
         }
     }
-    (chosen.len() >= 2 && is_whole_width(stretches, &chosen)).then_some(chosen)
+    let columns =
+        chosen.len() >= 2 && is_whole_width(stretches, &chosen) && !are_rows(stretches, &chosen);
+    columns.then_some(chosen)
+}
+
+/// Whether the paragraphs of all columns begin at the same heights: they are rows of a table.
+fn are_rows(stretches: &[Stretch], columns: &[(f32, f32)]) -> bool {
+    let starts: Vec<Vec<f32>> = columns.iter().map(|&(x0, _)| starts(stretches, x0)).collect();
+    let Some((first, others)) = starts.split_first() else { return false };
+    let has = |column: &[f32], top: f32| column.iter().any(|other| (other - top).abs() <= FLUSH);
+    let common = first.iter().filter(|&&top| others.iter().all(|column| has(column, top))).count();
+    common >= FEWEST_ROWS && 2 * common >= first.len()
+}
+
+/// Where the paragraphs of a column begin: below a gap wider than between lines.
+fn starts(stretches: &[Stretch], x0: f32) -> Vec<f32> {
+    let own: Vec<&Stretch> =
+        stretches.iter().filter(|stretch| (stretch.area.x0 - x0).abs() <= FLUSH).collect();
+    let apart = own
+        .windows(2)
+        .filter(|pair| pair[1].area.top - pair[0].area.bottom > PARAGRAPH * pair[1].size);
+    apart.map(|pair| pair[1].area.top).collect()
 }
 
 /// Whether the columns take the width of the page's text, as columns of a table beside others

@@ -118,3 +118,32 @@ fn two_captions_on_a_line_are_those_of_two_tables() {
     let below = ["Job/2001/2002", "Cook/7/8.5", "Maid/7/8.5", "Nurse/7/8.5"];
     check_around(page, &["Item/2001/2002"], &below);
 }
+
+#[test]
+fn a_label_that_ends_in_a_colon_heads_the_rows_below_it() {
+    let page = row(page(1), 100.0, &[(50.0, "Item"), (200.0, "2001"), (290.0, "2002")]);
+    let page = rows(page, 115.0).text(50.0, 160.0, "Of which energy:");
+    let page = row(page, 175.0, &[(60.0, "Oil and coal too"), (200.0, "7"), (290.0, "1.5")]);
+    check_around(page, &["Item/2001/2002"], &["Of which energy://", "Oil and coal too/7/1.5"]);
+}
+
+#[test]
+fn cells_of_words_may_fill_their_columns() {
+    let page = row(
+        page(1),
+        100.0,
+        &[(50.0, "What is to be done"), (200.0, "Who does it"), (330.0, "When it is done")],
+    );
+    let cells = [
+        ["Improve the access to", "finance for all"],
+        ["Courts and ministers", ""],
+        ["Within months of the", "end of the year"],
+    ];
+    let page = (0..4).fold(page, |page, n| {
+        let y = 118.0 + 30.0 * n as f32;
+        let page = (0..3).fold(page, |page, c| page.text([50.0, 200.0, 330.0][c], y, cells[c][0]));
+        (0..3).fold(page, |page, c| page.text([50.0, 200.0, 330.0][c], y + 11.0, cells[c][1]))
+    });
+    let row = "Improve the access to_finance for all/Courts and ministers/Within months of the_end of the year";
+    check(page, &["What is to be done/Who does it/When it is done", row, row, row, row]);
+}

@@ -18,7 +18,7 @@ pub fn is_table(laid: &[Laid<'_>], columns: &[Column], rows: &[Row], ruled: bool
         return false;
     }
     let figures = (1..columns.len()).filter(|&column| is_of_figures(laid, column)).count();
-    if is_list(laid, columns) || is_prose(laid, columns, figures) {
+    if is_list(laid, columns) || is_prose(laid, columns, figures) && !in_rows(laid, columns, rows) {
         return false;
     }
     let of_words = || 3 * wide > 2 * rows.len() && columns.len() >= 3 && is_aligned(laid, columns);
@@ -100,6 +100,21 @@ fn is_prose(laid: &[Laid<'_>], columns: &[Column], figures: usize) -> bool {
         })
         .count();
     figures == 0 && full * 2 >= columns.len()
+}
+
+/// Whether the lines are rows of cells that wrap: nearly every row begins in all columns, and goes
+/// on in some of them. Running text goes on in all.
+fn in_rows(laid: &[Laid<'_>], columns: &[Column], rows: &[Row]) -> bool {
+    let full = |strip: &usize| laid[*strip].spans.len() >= columns.len();
+    let body: Vec<&Row> = rows.iter().filter(|row| !row.heading).collect();
+    let begins = body.iter().filter(|row| row.strips.first().is_some_and(full)).count();
+    let wrapped: Vec<&usize> =
+        body.iter().flat_map(|row| &row.strips[1.min(row.strips.len())..]).collect();
+    let partial = wrapped.iter().filter(|strip| !full(strip)).count();
+    body.len() >= FEWEST_ROWS
+        && 5 * begins >= 4 * body.len()
+        && 2 * wrapped.len() >= body.len()
+        && 3 * partial >= 2 * wrapped.len()
 }
 
 /// Whether the pieces of most columns begin, end, or have their middles above each other.

@@ -170,7 +170,7 @@ fn table(
         .collect();
     let mut laid = lay(&strips, &columns);
     rows::centre(&mut laid, &columns);
-    let rows = rows::rows(&laid, &columns, &block.breaks);
+    let rows = rows::rows(&laid, &rows::reach(&laid, &columns), &block.breaks);
     if !evidence::is_table(&laid, &columns, &rows, block.ruled) {
         return None;
     }

@@ -48,8 +48,14 @@ pub fn lay<'s>(strips: &'s [Strip], columns: &[Column]) -> Vec<Laid<'s>> {
 pub fn centre(laid: &mut [Laid<'_>], columns: &[Column]) {
     let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return };
     let middle = (first.x0 + last.x1) / 2.0;
+    let mut above: &[Piece] = &[];
     for laid in laid {
+        let over = std::mem::replace(&mut above, &laid.strip.pieces);
         let [piece] = &laid.strip.pieces[..] else { continue };
+        // The second line of a cell begins below the first.
+        if over.iter().any(|other| (other.x0 - piece.x0).abs() <= 1.0) {
+            continue;
+        }
         let centred = ((piece.x0 + piece.x1) / 2.0 - middle).abs() <= laid.strip.size;
         // A label may happen to end in the middle: a heading stands in on both sides.
         let inside = piece.x0 > first.x0 + 2.0 * laid.strip.size
@@ -332,7 +338,7 @@ fn goes_on(laid: &[Laid<'_>], setting: &Setting<'_>, open: &[usize], index: usiz
     // Dots lead from the end of a label to its figures.
     let led = |laid: &Laid<'_>| laid.in_column(0).is_some_and(|label| label.dots);
     let ended = open.iter().any(|&line| led(&laid[line])) && lower.in_column(0).is_some();
-    if ended || has_break(breaks, upper.strip, lower.strip) {
+    if ended || heads(laid, anchored, last, index) || has_break(breaks, upper.strip, lower.strip) {
         return false;
     }
     if let Some(gap) = setting.row_gap {
@@ -354,6 +360,41 @@ fn goes_on(laid: &[Laid<'_>], setting: &Setting<'_>, open: &[usize], index: usiz
             centred || wraps(upper, lower, columns) || is_closer(laid, last, index)
         }
     }
+}
+
+/// Whether the label of the one line heads that of the other, or begins anew, and does not go on:
+/// it ends in a colon, or the lower one stands in as the labels of other rows do.
+fn heads(laid: &[Laid<'_>], anchored: &[bool], last: usize, index: usize) -> bool {
+    let label = |line: usize| laid[line].in_column(0);
+    let (Some(upper), Some(lower)) = (label(last), label(index)) else { return false };
+    let size = laid[index].strip.size;
+    let stands_in = || {
+        let other = |line: usize| {
+            let alike = label(line).is_some_and(|other| (other.x0 - lower.x0).abs() <= 1.0);
+            line != index
+                && alike
+                && anchored[line]
+                && anchored[line - 1]
+                && label(line - 1).is_some()
+        };
+        let alone = !anchored[last] && anchored[index];
+        alone && lower.x0 >= upper.x0 + 0.4 * size && (1..laid.len()).any(other)
+    };
+    !lower.small && (upper.colon || lower.colon || stands_in())
+}
+
+/// The columns as far as all that stands in one of them alone reaches, for what wraps.
+pub fn reach(laid: &[Laid<'_>], columns: &[Column]) -> Vec<Column> {
+    let mut reach = columns.to_vec();
+    for (piece, &(first, last)) in
+        laid.iter().flat_map(|laid| laid.strip.pieces.iter().zip(&laid.spans))
+    {
+        let end = columns.get(last + 1).map_or(f32::INFINITY, |next| next.x0);
+        if first == last && piece.x1 < end {
+            reach[last].x1 = reach[last].x1.max(piece.x1);
+        }
+    }
+    reach
 }
 
 /// Whether a text of the lower line goes on with the one above it: a small letter, or a text

@@ -38,6 +38,8 @@ pub struct Piece {
     pub length: usize,
     /// Whether it begins with a small letter: it goes on with something.
     pub small: bool,
+    /// Whether it ends in a colon: what it heads is below it.
+    pub colon: bool,
     /// Width of its first word.
     pub first_word: f32,
     /// Whether it is four digits, or two years: often in a heading.
@@ -150,6 +152,7 @@ pub fn piece(page: &Page, line: &PrintedLine, words: Range<usize>) -> Piece {
         kind: count.kind(),
         length: count.all,
         small: count.first.is_some_and(char::is_lowercase),
+        colon: matches!(count.last, Some(':' | '：')) && count.all > 1,
         first_word: own.first().map_or(0.0, |word| word.area.width()),
         year: is_year(page, own, &count),
         dots: count.longest_dots >= LEADER,
@@ -227,6 +230,7 @@ struct Count {
     digits: usize,
     letters: usize,
     first: Option<char>,
+    last: Option<char>,
     dots: usize,
     longest_dots: usize,
     /// Dashes, dots and the like.
@@ -254,6 +258,7 @@ impl Count {
             return;
         }
         self.first = self.first.or(Some(c));
+        self.last = Some(c);
         self.all += 1;
         self.blanks += usize::from(BLANKS.contains(c));
         let dots = dots_of(c).unwrap_or(0);
