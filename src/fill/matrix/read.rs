@@ -1,0 +1,187 @@
+//! A grid → the printed rows of a matrix.
+
+use std::ops::Range;
+
+use crate::codebook::Table;
+use crate::grid::{Grid, Method};
+use crate::text::fold::tidy;
+
+use super::super::headings::{self, ColumnNames, Columns};
+use super::super::labels::{self, TableLabels};
+use super::super::slots::{self, Held, Kind, Slot};
+use super::super::stacked;
+use super::line::{Cells, MatrixLine};
+use super::wrapped;
+
+/// What holds for all rows of one grid.
+struct Frame {
+    columns: Option<Columns>,
+    /// Number of columns that the form has.
+    count: usize,
+    /// Blank cells that every row has behind its figures.
+    padding: usize,
+    method: Method,
+}
+
+/// All rows of a grid below its headings that print something.
+pub fn lines_of<'g>(grid: &'g Grid, table: &Table, names: &TableLabels) -> Vec<MatrixLine<'g>> {
+    let is_row = |text: &str| !names.rows_named(&labels::keys(text)).is_empty();
+    let column_names = ColumnNames::of(table);
+    let headings = headings::heading_rows(grid, &column_names, &is_row);
+    let count = table.columns.len();
+    let frame = Frame {
+        columns: headings::columns(grid, &headings, &column_names, count),
+        count,
+        padding: padding(grid, &headings, count),
+        method: grid.method,
+    };
+    let mut lines: Vec<MatrixLine<'g>> = (0..grid.rows.len())
+        .filter(|&row| !headings[row])
+        .filter_map(|row| line(grid, row, &frame, table, names))
+        .collect();
+    wrapped::mend_labels(&mut lines, &is_row);
+    if grid.method == Method::Aligned {
+        doubt_beside_loose(&mut lines);
+    }
+    lines
+}
+
+/// Without drawn lines a number that is wrapped in its cell makes several rows of one.
+fn doubt_beside_loose(lines: &mut [MatrixLine<'_>]) {
+    // A character of a label that runs downwards is no label.
+    let is_loose = |line: &MatrixLine<'_>| {
+        line.label.chars().filter(|c| !c.is_whitespace()).count() <= 1 && line.is_printed()
+    };
+    let loose: Vec<bool> = lines.iter().map(is_loose).collect();
+    for (index, line) in lines.iter_mut().enumerate() {
+        line.loose = index > 0 && loose[index - 1] || loose.get(index + 1) == Some(&true);
+    }
+}
+
+/// Blank cells behind the figures, where all rows that are printed in full have as many.
+fn padding(grid: &Grid, headings: &[bool], count: usize) -> usize {
+    let mut of_rows = (0..grid.rows.len()).filter(|&row| !headings[row]).filter_map(|row| {
+        let slots = slots::of_row(grid, row);
+        let (_, values) = slots::split(&slots, None);
+        let full = values.iter().filter(|slot| slot.is_printed()).count() == count;
+        let placed = values.iter().filter(|slot| slot.place.is_some());
+        full.then(|| placed.rev().take_while(|slot| !slot.is_printed()).count())
+    });
+    let first = of_rows.next().unwrap_or(0);
+    if of_rows.all(|padding| padding == first) { first } else { 0 }
+}
+
+fn line<'g>(
+    grid: &'g Grid,
+    row: usize,
+    frame: &Frame,
+    table: &Table,
+    names: &TableLabels,
+) -> Option<MatrixLine<'g>> {
+    let slots = slots::of_row(grid, row);
+    if !slots.iter().any(|slot| slot.rows.start == row && slot.is_printed()) {
+        return None;
+    }
+    let columns = frame.columns.as_ref();
+    // In a running text the cells of two rows do not stand below each other.
+    let placed = columns.filter(|_| grid.method != Method::Grammar);
+    let first = placed.and_then(|columns| columns.at.iter().flatten().map(|at| at.start).min());
+    let (labels, values) = slots::split(&slots, first);
+    let own: Vec<&Slot<'g>> =
+        labels.iter().filter(|slot| slot.rows.start == row && slot.kind == Kind::Text).collect();
+    let (groups, label) = name(&own, names);
+    let reach = own.last().map_or(row + 1, |slot| slot.rows.end);
+    let cells = match grid.method == Method::Aligned
+        && own.iter().any(|slot| stacked::is_several(slot.text))
+    {
+        true => {
+            let printed = values.iter().filter(|slot| slot.is_printed());
+            Cells::Unclear(printed.map(|slot| slot.text).collect())
+        }
+        false => cells(values, frame, row..reach),
+    };
+    let line_of_values = values.iter().find(|slot| slot.is_figure()).and_then(|slot| slot.place);
+    let line_of_label = own.last().and_then(|slot| slot.place);
+    let torn = grid.method == Method::Grammar && line_of_values != line_of_label;
+    let headings = (0..frame.count).map(|column| heading(columns, column, table)).collect();
+    Some(MatrixLine { groups, label, cells, headings, method: grid.method, torn, loose: false })
+}
+
+/// The heading of a column as printed, or the form's where the grid has none over it.
+fn heading(columns: Option<&Columns>, column: usize, table: &Table) -> String {
+    let printed = columns.map_or("", |columns| columns.printed[column].as_str());
+    let own = table.columns[column].path.last().map_or("", String::as_str);
+    if printed.is_empty() { own.to_owned() } else { tidy(printed) }
+}
+
+/// The groups that begin in a row, and its own label, which may stand in two cells.
+fn name<'g>(own: &[&Slot<'g>], names: &TableLabels) -> (Vec<&'g str>, String) {
+    let is_row = |text: &str| !names.rows_named(&labels::keys(text)).is_empty();
+    let Some((last, outer)) = own.split_last() else { return (Vec::new(), String::new()) };
+    let joined = outer.last().map(|before| format!("{}{}", before.text, last.text));
+    match joined {
+        Some(joined) if !is_row(last.text) && is_row(&joined) => {
+            (outer[..outer.len() - 1].iter().map(|slot| slot.text).collect(), joined)
+        }
+        Some(_) | None => (outer.iter().map(|slot| slot.text).collect(), last.text.to_owned()),
+    }
+}
+
+/// Gives every column of the form its cell.
+fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g> {
+    let Frame { columns, count, padding, method } = frame;
+    let (columns, count) = (columns.as_ref(), *count);
+    let printed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.is_printed()).collect();
+    if printed.is_empty() {
+        return blank(values, columns, count);
+    }
+    // A figure that reaches over other rows belongs to none of them alone.
+    let within = |slot: &&Slot<'_>| rows.start <= slot.rows.start && slot.rows.end <= rows.end;
+    let unclear = || Cells::Unclear(printed.iter().map(|slot| slot.text).collect());
+    if !printed.iter().all(within) {
+        return unclear();
+    }
+    // A text does not tell one figure in a cell merged over all columns from the first of several.
+    let in_text = match method {
+        Method::Delimited | Method::Grammar => true,
+        Method::Native | Method::Ruled | Method::Aligned => false,
+    };
+    if printed.len() == 1 && in_text && count > 1 {
+        return unclear();
+    }
+    // What is no figure may be the end of a label: a quotation mark on a line of its own.
+    if *method == Method::Grammar && !printed.iter().all(|slot| slot.is_figure()) {
+        return unclear();
+    }
+    if let Some(columns) = columns {
+        if headings::is_short(&columns.at, values, *method) {
+            return in_order(&printed, count, false).unwrap_or_else(unclear);
+        }
+        if let Some(held) = headings::under(&columns.at, values) {
+            return Cells::Each { held, doubtful: columns.doubtful };
+        }
+        return in_order(&printed, count, true).unwrap_or_else(unclear);
+    }
+    let placed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.place.is_some()).collect();
+    let (placed, behind) = placed.split_at(placed.len().saturating_sub(*padding));
+    let only_padding = !behind.iter().any(|slot| slot.is_printed());
+    in_order(&printed, count, false)
+        .or_else(|| in_order(placed, count, false).filter(|_| only_padding))
+        .unwrap_or_else(unclear)
+}
+
+fn blank<'g>(values: &[Slot<'g>], columns: Option<&Columns>, count: usize) -> Cells<'g> {
+    let first = values.iter().find_map(|slot| slot.place);
+    let held = |column: usize| match columns.map(|columns| &columns.at[column]) {
+        Some(Some(at)) => headings::blank(values, at),
+        Some(None) => Held::NoColumn,
+        None => Held::Own { text: "", place: first },
+    };
+    Cells::Each { held: (0..count).map(held).collect(), doubtful: false }
+}
+
+/// As many cells as the form has columns, one for each.
+fn in_order<'g>(slots: &[&Slot<'g>], count: usize, doubtful: bool) -> Option<Cells<'g>> {
+    let cells = slots.iter().map(|slot| Held::own(slot));
+    (slots.len() == count).then(|| Cells::Each { held: cells.collect(), doubtful })
+}
