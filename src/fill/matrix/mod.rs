@@ -8,7 +8,7 @@ use crate::codebook::{Form, Shape, Table};
 use crate::grid::{Grid, Method};
 
 use super::labels::{self, TableLabels};
-use super::lines::{self, Line};
+use super::lines;
 use super::{FilledTable, blocks, stacked, wide};
 use line::{Cells, MatrixLine};
 
