@@ -1,8 +1,9 @@
 //! Strips → blocks: runs of lines that may be a table.
 
 use super::columns::Column;
-use super::rows::{lay, wraps};
+use super::rows::lay;
 use super::strips::{FULL, Piece, Strip};
+use super::wraps::wraps;
 use crate::grid::ruled::join::Segment;
 
 /// Lines in one piece that may stand between lines in several: headings of groups, wrapped labels.

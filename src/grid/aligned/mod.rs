@@ -22,6 +22,7 @@ pub mod gaps;
 pub mod strips;
 pub mod columns;
 pub mod rows;
+mod wraps;
 pub mod evidence;
 mod headings;
 mod blocks;
@@ -170,7 +171,7 @@ fn table(
         .collect();
     let mut laid = lay(&strips, &columns);
     rows::centre(&mut laid, &columns);
-    let rows = rows::rows(&laid, &rows::reach(&laid, &columns), &block.breaks);
+    let rows = rows::rows(&laid, &wraps::reach(&laid, &columns), &block.breaks);
     if !evidence::is_table(&laid, &columns, &rows, block.ruled) {
         return None;
     }
