@@ -7,7 +7,7 @@ use super::CodebookError;
 /// One CSV file with a header.
 pub(super) struct Sheet<'t> {
     file: &'t str,
-    header: StringRecord,
+    header: Vec<String>,
     records: Vec<StringRecord>,
 }
 
@@ -26,8 +26,8 @@ impl<'t> Sheet<'t> {
             let line = error.position().map(csv::Position::line);
             self::error(file, line, &error.to_string())
         };
-        let mut header = reader.headers().map_err(unreadable)?.clone();
-        header.trim();
+        let header = reader.headers().map_err(unreadable)?.iter();
+        let header: Vec<String> = header.map(|name| name.trim().to_owned()).collect();
         let mut records = Vec::new();
         for record in reader.records() {
             let record = record.map_err(unreadable)?;
