@@ -126,7 +126,9 @@ pub fn is_page_number(line: &str, at_edge: bool) -> bool {
     let core = folded.trim_matches(|c: char| is_ornament(c));
     let ornamented = core.len() < folded.len();
     if is_number(core) {
-        return ornamented || at_edge;
+        // Two numbers with a wide gap between them are figures: digits wrapped in their cells.
+        let inner = line.trim_matches(|c: char| is_ornament(c) || c.is_whitespace());
+        return (ornamented || at_edge) && !inner.contains("  ");
     }
     let words = core
         .strip_prefix("page")
@@ -190,7 +192,8 @@ mod tests {
 
     #[test]
     fn numbers_between_dashes_are_page_numbers_anywhere() {
-        for line in ["- 3 -", "— 5 —", "－１２－", "-3-", "· 7 ·", "⸺ 4 ⸺"] {
+        for line in ["- 3 -", "— 5 —", "－１２－", "-3-", "-  3  -", "· 7 ·", "⸺ 4 ⸺"]
+        {
             check(line, false, true);
         }
     }
@@ -212,7 +215,7 @@ mod tests {
 
     #[test]
     fn sentences_and_years_are_not_page_numbers() {
-        for line in ["第3章", "共5件", "3.5", "12,345", "20240", "一、概述", ""] {
+        for line in ["第3章", "共5件", "3.5", "12,345", "20240", "一、概述", "", "2  2"] {
             check(line, true, false);
         }
     }

@@ -7,6 +7,7 @@ use super::gaps::{LEADER, dots_of, gaps, is_dots};
 use crate::grid::lines::{PrintedLine, SMALL};
 use crate::grid::words::Word;
 use crate::read::{GlyphText, Page};
+use crate::text::wrap::is_han;
 
 /// A line of prose fills this part of the width of its text.
 pub const FULL: f32 = 0.85;
@@ -38,6 +39,8 @@ pub struct Piece {
     pub length: usize,
     /// Whether it begins with a small letter: it goes on with something.
     pub small: bool,
+    /// Whether it has ideographs: their lines break anywhere, and labels are set in the middle.
+    pub ideographs: bool,
     /// Whether it ends in a colon: what it heads is below it.
     pub colon: bool,
     /// Width of its first word.
@@ -152,6 +155,7 @@ pub fn piece(page: &Page, line: &PrintedLine, words: Range<usize>) -> Piece {
         kind: count.kind(),
         length: count.all,
         small: count.first.is_some_and(char::is_lowercase),
+        ideographs: count.ideographs,
         colon: matches!(count.last, Some(':' | '：')) && count.all > 1,
         first_word: own.first().map_or(0.0, |word| word.area.width()),
         year: is_year(page, own, &count),
@@ -231,6 +235,7 @@ struct Count {
     letters: usize,
     first: Option<char>,
     last: Option<char>,
+    ideographs: bool,
     dots: usize,
     longest_dots: usize,
     /// Dashes, dots and the like.
@@ -259,6 +264,7 @@ impl Count {
         }
         self.first = self.first.or(Some(c));
         self.last = Some(c);
+        self.ideographs |= is_han(c);
         self.all += 1;
         self.blanks += usize::from(BLANKS.contains(c));
         let dots = dots_of(c).unwrap_or(0);

@@ -19,7 +19,7 @@ pub fn heads(laid: &[Laid<'_>], anchored: &[bool], last: usize, index: usize) ->
                 && anchored[line - 1]
                 && label(line - 1).is_some()
         };
-        let alone = !anchored[last] && anchored[index];
+        let alone = !anchored[last] && anchored[index] && !lower.ideographs;
         alone && lower.x0 >= upper.x0 + 0.4 * size && (1..laid.len()).any(other)
     };
     !lower.small && (upper.colon || lower.colon || stands_in())
