@@ -71,6 +71,13 @@ pub struct Table {
     pub sums: Vec<Sum>,
 }
 
+impl Table {
+    /// How many of its rows ask for figures.
+    pub fn asked(&self) -> usize {
+        self.rows.iter().filter(|row| !row.heading).count()
+    }
+}
+
 /// How a table is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {

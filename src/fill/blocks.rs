@@ -92,10 +92,7 @@ fn lines_of<'g>(
         }
         let label: String = labels.iter().filter(own).map(|slot| slot.text).collect();
         if !label.is_empty() || values.iter().any(Slot::is_figure) {
-            let of_figures =
-                values.iter().find(|slot| slot.is_figure()).and_then(|slot| slot.place);
-            let of_label = labels.iter().rfind(own).and_then(|slot| slot.place);
-            let torn = grid.method == Method::Grammar && of_figures != of_label;
+            let torn = slots::is_torn(labels.iter().rfind(own), values, grid.method);
             let (values, heads) = (values.to_vec(), heads.clone());
             lines.push(BlockLine { label, values, heads, method: grid.method, torn });
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::grid::{Grid, Role};
+use crate::grid::{Grid, Method, Role};
 use crate::source::Place;
 use crate::text::number::{self, CellText};
 
@@ -112,6 +112,12 @@ impl<'g> Held<'g> {
             Held::Shared(_) | Held::NoColumn => None,
         }
     }
+}
+
+/// Whether the first figure of a row stands on another line of a text than its label.
+pub fn is_torn(label: Option<&Slot<'_>>, values: &[Slot<'_>], method: Method) -> bool {
+    let figure = values.iter().find(|slot| slot.is_figure()).and_then(|slot| slot.place);
+    method == Method::Grammar && figure != label.and_then(|slot| slot.place)
 }
 
 /// Splits a row into its labels and what stands behind them.

@@ -51,8 +51,7 @@ fn trust_torn(lines: &mut [MatrixLine<'_>], table: &Table, names: &TableLabels) 
         row(&line.label).is_some() && (line.adds_up() || matches!(line.cells, Cells::Each { .. }))
     };
     let printed = lines.iter().filter(|line| line.is_printed() && comes_out(line)).count();
-    let asked = table.rows.iter().filter(|row| !row.heading).count();
-    if printed * 5 < asked * 4 {
+    if printed * 5 < table.asked() * 4 {
         return;
     }
     let is_odd = |line: &MatrixLine<'_>| line.is_printed() && !comes_out(line);

@@ -100,9 +100,7 @@ fn line<'g>(
         }
         false => cells(values, frame, row..reach),
     };
-    let line_of_values = values.iter().find(|slot| slot.is_figure()).and_then(|slot| slot.place);
-    let line_of_label = own.last().and_then(|slot| slot.place);
-    let torn = grid.method == Method::Grammar && line_of_values != line_of_label;
+    let torn = slots::is_torn(own.last().copied(), values, grid.method);
     let headings = (0..frame.count).map(|column| heading(columns, column, table)).collect();
     Some(MatrixLine { groups, label, cells, headings, method: grid.method, torn, loose: false })
 }

@@ -25,14 +25,13 @@ struct Block {
 
 /// Reads the blocks of the form of which most rows are found below their headings.
 pub fn fill<'c>(spots: &[Spot<'_>], codebook: &'c Codebook) -> Option<Placed<'c>> {
-    let asked = |table: &Table| table.rows.iter().filter(|row| !row.heading).count();
     let found = of_shape(codebook, Shape::Blocks).filter_map(|(form, table)| {
         let blocks = blocks(table, spots);
-        let enough = blocks.len() * ENOUGH.1 >= asked(table) * ENOUGH.0;
+        let enough = blocks.len() * ENOUGH.1 >= table.asked() * ENOUGH.0;
         enough.then_some((form, table, blocks))
     });
     let (form, table, blocks) =
-        found.max_by_key(|(_, table, blocks)| blocks.len() * 100 / asked(table))?;
+        found.max_by_key(|(_, table, blocks)| blocks.len() * 100 / table.asked())?;
     let left =
         blocks.iter().filter(|block| block.row.remarked).map(|block| block.row.row).collect();
     Some(Placed { filled: filled(form, table, &blocks, spots), left })

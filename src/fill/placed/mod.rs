@@ -57,13 +57,12 @@ pub fn mend<'c>(tables: &mut Vec<FilledTable<'c>>, layout: &Layout, codebook: &'
 
 /// The matrix of the form of which most rows are found, and the word behind its last label.
 fn matrix<'c>(spots: &[Spot<'_>], codebook: &'c Codebook) -> Option<(usize, Placed<'c>)> {
-    let asked = |table: &Table| table.rows.iter().filter(|row| !row.heading).count();
     let found = of_shape(codebook, Shape::Matrix).filter_map(|(form, table)| {
         let rows = rows::find(table, spots);
-        let enough = rows.len() * ENOUGH.1 >= asked(table) * ENOUGH.0;
+        let enough = rows.len() * ENOUGH.1 >= table.asked() * ENOUGH.0;
         enough.then_some((form, table, rows))
     });
-    let best = found.max_by_key(|(_, table, rows)| (rows.len(), Reverse(asked(table))));
+    let best = found.max_by_key(|(_, table, rows)| (rows.len(), Reverse(table.asked())));
     let (form, table, rows) = best?;
     let end = rows.last().map_or(0, |row| row.first() + 1);
     Some((end, fill(form, table, rows, spots)))

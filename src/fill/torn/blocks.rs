@@ -56,12 +56,9 @@ pub fn fill(
         let sure = heads.is_some_and(|heads| {
             heads::are_printed(heads, &labelled) || heads::are_printed(heads, &headings)
         });
-        put(filled, pieces, table, label, figures, sure);
         let own = &pieces[label.first..=label.last];
         let below = own.iter().map(|piece| piece.figures.len()).sum::<usize>() < figures.len();
-        if uneven && below {
-            doubt(filled, table, label);
-        }
+        put(filled, pieces, table, label, figures, sure, uneven && below);
         done += usize::from(sure);
     }
     filled.place = filled.items.iter().find_map(|item| item.place.clone());
@@ -102,10 +99,13 @@ fn put(
     label: &Printed,
     figures: &[Figure<'_>],
     sure: bool,
+    astray: bool,
 ) {
-    let message = "the headings of the block are torn; the figures are taken in the form's order";
-    let doubt = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
-    let doubts = if sure { Vec::new() } else { vec![doubt] };
+    let torn = "the headings of the block are torn; the figures are taken in the form's order";
+    let below = "the figures stand below their label, and those of other rows do not come out";
+    let told = [(!sure).then_some(torn), astray.then_some(below)].into_iter().flatten();
+    let doubt = |message| Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
+    let doubts: Vec<Finding> = told.map(doubt).collect();
     let mut next = figures.iter();
     for (item, of) in
         filled.items.iter_mut().zip(&table.items).filter(|(_, of)| of.row == label.row)
@@ -119,17 +119,6 @@ fn put(
             false => Held::Own { text: figure.text, place: Some(figure.place) },
         };
         lines::put(item, of, &held, &unit_of(&item.column_label), &doubts);
-    }
-}
-
-/// Flags figures on other lines than their label, where those of other rows do not come out.
-fn doubt(filled: &mut FilledTable<'_>, table: &Table, label: &Printed) {
-    let message = "the figures stand below their label, and those of other rows do not come out";
-    let doubt = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
-    for (item, of) in
-        filled.items.iter_mut().zip(&table.items).filter(|(_, of)| of.row == label.row)
-    {
-        item.reading.flag(doubt.clone().of(&of.indicator).at(item.place.clone()));
     }
 }
 
