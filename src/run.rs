@@ -12,7 +12,7 @@ use crate::grid::{self, Layout};
 use crate::identify::{self, ReportId};
 use crate::narrate;
 use crate::observe;
-use crate::panel::{FileRow, Outcome, Report};
+use crate::panel::{FileRow, Outcome, Report, report_key};
 use crate::read::guard::guarded;
 use crate::read::{self, Document, ReadError, ReadOptions};
 use crate::source::DocumentId;
@@ -52,10 +52,10 @@ pub fn file(bytes: &[u8], name: &str, settings: &Settings<'_>) -> FileRow {
         row.id = Some(document.id);
         row.format = document.format.id().to_owned();
         row.pages = (!document.pages.is_empty()).then_some(document.pages.len() as u32);
-        Ok(report(document, name, settings.codebook))
+        Ok(reports(document, name, settings.codebook))
     });
     row.outcome = match outcome {
-        Some(Ok(report)) => judge(report),
+        Some(Ok(reports)) => judge(reports),
         Some(Err(error)) => Outcome::SetAside(ReadError::to_string(&error)),
         None => Outcome::SetAside(
             "the file is damaged in a way that stopped its reader; please send it to us".to_owned(),
@@ -81,18 +81,23 @@ pub fn unreadable(name: &str, reason: impl Into<String>) -> FileRow {
     }
 }
 
-/// Takes a document through the stages behind `read`.
-pub fn report(document: Document, name: &str, codebook: &Codebook) -> Report {
+/// Takes a document through the stages behind `read`; gives its reports in printed order.
+pub fn reports(document: Document, name: &str, codebook: &Codebook) -> Vec<Report> {
     let layout = grid::grid(&document);
+    vec![report(&document, layout, name, codebook)]
+}
+
+fn report(document: &Document, layout: Layout, name: &str, codebook: &Codebook) -> Report {
     let id = identify::identify(&layout, name, codebook);
     let filled = fill::fill(&layout, codebook);
     let mut observations = observe::observe(&filled);
     let mut mentions = narrate::narrate(&layout, codebook);
     let checked = check::check(&mut observations, &mut mentions, codebook);
     check::doubt(&mut observations, &document.findings);
-    observe::doubt(&mut observations, &document);
-    let findings = collect(&document, &layout, &id, &filled, checked);
-    Report { id, observations, mentions, findings }
+    observe::doubt(&mut observations, document);
+    let findings = collect(document, &layout, &id, &filled, checked);
+    let key = report_key(document.id, 1);
+    Report { key, begins: None, id, observations, mentions, findings }
 }
 
 /// All findings that are not attached to a single value, in the order of the stages.
@@ -118,14 +123,18 @@ fn collect(
 
 /// A readable file in which nothing speaks of a report is set aside: exporting an empty row for
 /// it would look like a report without figures.
-fn judge(report: Report) -> Outcome {
-    let empty = report.observations.is_empty();
-    if empty && !report.id.is_report() && !has_topics(&report) {
+fn judge(reports: Vec<Report>) -> Outcome {
+    let told: Vec<Report> = reports.into_iter().filter(speaks).collect();
+    if told.is_empty() {
         return Outcome::SetAside(
             "no report found in it: no table of a known form and no report title".to_owned(),
         );
     }
-    Outcome::Read(Box::new(report))
+    Outcome::Read(told)
+}
+
+fn speaks(report: &Report) -> bool {
+    !report.observations.is_empty() || report.id.is_report() || has_topics(report)
 }
 
 fn has_topics(report: &Report) -> bool {

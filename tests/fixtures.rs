@@ -16,6 +16,8 @@ use rust_decimal::Decimal;
 /// What one figure must be: a row of `expected.csv`.
 #[derive(Debug)]
 struct Expected {
+    /// Which of the reports in the file, counted from 1.
+    report: usize,
     indicator: String,
     series: String,
     label: String,
@@ -61,10 +63,16 @@ fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
         .collect()
 }
 
+/// The report of a file of several that a row speaks of; the first where there is no such column.
+fn number(row: &BTreeMap<String, String>) -> usize {
+    row.get("report").map_or(1, |number| number.parse().expect("reports are counted from 1"))
+}
+
 fn expected(folder: &Path) -> Vec<Expected> {
     table(&folder.join("expected.csv"))
         .into_iter()
         .map(|row| Expected {
+            report: number(&row),
             indicator: row["indicator"].clone(),
             series: row["series"].clone(),
             label: row["label"].clone(),
@@ -80,8 +88,10 @@ fn expected(folder: &Path) -> Vec<Expected> {
 fn differences(folder: &Path) -> Vec<String> {
     let row = run_on(folder);
     let mut differences = about_report(folder, &row);
-    if let Outcome::Read(report) = &row.outcome {
-        differences.extend(about_figures(&expected(folder), report));
+    let expected = expected(folder);
+    for (number, report) in (1..).zip(row.reports()) {
+        let of_report: Vec<&Expected> = expected.iter().filter(|e| e.report == number).collect();
+        differences.extend(about_figures(&of_report, report));
         differences.extend(broken_labels(report));
     }
     differences
@@ -89,15 +99,19 @@ fn differences(folder: &Path) -> Vec<String> {
 
 fn about_report(folder: &Path, row: &FileRow) -> Vec<String> {
     let keys = table(&folder.join("expected_report.csv"));
-    let checks = keys.iter().map(|row| (row["key"].as_str(), row["value"].as_str()));
-    let (report, reason) = match &row.outcome {
-        Outcome::Read(report) => (Some(report), ""),
-        Outcome::SetAside(reason) => (None, reason.as_str()),
+    let checks = keys.iter().map(|row| (number(row), row["key"].as_str(), row["value"].as_str()));
+    let reason = match &row.outcome {
+        Outcome::Read(_) => "",
+        Outcome::SetAside(reason) => reason.as_str(),
     };
-    let id = report.map(|report| &report.id);
     let mut differences = Vec::new();
+    if row.reports().len() > 1 && keys.iter().all(|row| row["key"] != "reports") {
+        differences.push(format!("{} reports where one is expected", row.reports().len()));
+    }
     let mut status = "read";
-    for (key, expected) in checks {
+    for (number, key, expected) in checks {
+        let report = row.reports().get(number - 1);
+        let id = report.map(|report| &report.id);
         let found = match key {
             "files_status" => {
                 status = expected;
@@ -111,14 +125,15 @@ fn about_report(folder: &Path, row: &FileRow) -> Vec<String> {
             "issuer" => id.map_or(String::new(), |id| id.issuer.id().to_owned()),
             "report_year" => id.and_then(|id| id.year).map_or(String::new(), |y| y.to_string()),
             "format" => row.format.clone(),
-            "findings" => findings_among(report.map(Box::as_ref), expected),
+            "reports" => row.reports().len().to_string(),
+            "findings" => findings_among(report, expected),
             other => panic!("{}: unknown key {other}", folder.display()),
         };
         if found != expected {
             differences.push(format!("{key}: found {found:?}, expected {expected:?}"));
         }
     }
-    if status == "read" && report.is_none() {
+    if status == "read" && row.reports().is_empty() {
         differences.push(format!("set aside: {reason}"));
     }
     differences
@@ -131,7 +146,7 @@ fn findings_among(report: Option<&Report>, expected: &str) -> String {
     expected.split(';').filter(|id| found.contains(id)).collect::<Vec<_>>().join(";")
 }
 
-fn about_figures(expected: &[Expected], report: &Report) -> Vec<String> {
+fn about_figures(expected: &[&Expected], report: &Report) -> Vec<String> {
     let mut differences = Vec::new();
     let mut open: Vec<&Observation> = report.observations.iter().collect();
     for expected in expected {

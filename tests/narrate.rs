@@ -68,12 +68,12 @@ fn every_indicator_of_a_pattern_is_in_the_codebook() {
     assert!(unknown.is_empty(), "{unknown:?}");
 }
 
-fn report(folder: &Path) -> Box<Report> {
+fn report(folder: &Path) -> Report {
     let path = folder.join("input.txt");
     let bytes = fs::read(&path).expect("a prose fixture has an input.txt");
     let name = path.display().to_string();
     match run::file(&bytes, &name, &run::Settings::default()).outcome {
-        Outcome::Read(report) => report,
+        Outcome::Read(mut reports) => reports.remove(0),
         Outcome::SetAside(reason) => panic!("{name}: {reason}"),
     }
 }

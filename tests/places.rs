@@ -120,7 +120,7 @@ fn read(file: &str) -> ReportId {
     let path = format!("fixtures/places/{file}");
     let bytes = fs::read(&path).expect("a report of the fixture is there");
     let row = run::file(&bytes, &path, &run::Settings::default());
-    row.report().unwrap_or_else(|| panic!("{path}: {:?}", row.outcome)).id.clone()
+    row.reports().first().unwrap_or_else(|| panic!("{path}: {:?}", row.outcome)).id.clone()
 }
 
 /// What differs, as a line for a person.

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use gongkai::codebook::Codebook;
 use gongkai::export::{show, svg};
+use gongkai::panel::Report;
 use gongkai::read::{Document, ReadOptions};
 use gongkai::{fill, grid, identify, run};
 
@@ -69,14 +70,24 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
             let id = identify::identify(&layout, &name, codebook);
             show::form(&id, &fill::fill(&layout, codebook))
         }
-        Stage::Mentions => show::mentions(&run::report(document, &name, codebook).mentions),
+        Stage::Mentions => of_each(document, &name, codebook, |one| show::mentions(&one.mentions)),
         Stage::Observations => {
-            show::observations(&run::report(document, &name, codebook).observations)
+            of_each(document, &name, codebook, |one| show::observations(&one.observations))
         }
     };
     // A closed pipe (`| head`) is the reader's choice, not a failure.
     _ = io::stdout().write_all(text.as_bytes());
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is shown of each report in a file.
+fn of_each(
+    document: Document,
+    name: &str,
+    codebook: &Codebook,
+    show: impl Fn(&Report) -> String,
+) -> String {
+    run::reports(document, name, codebook).iter().map(show).collect()
 }
 
 /// Draws a page, with the figures that its cells became.
@@ -86,9 +97,10 @@ fn draw(document: &Document, codebook: &Codebook, number: u32, path: &Path) -> R
     };
     let layout = grid::grid(document);
     // As the run would give them: a figure that a check flags is not drawn as good.
-    let report = run::report(document.clone(), "", codebook);
-    let named = report.observations.iter().filter(|one| !one.indicator.is_empty());
-    let marks: Vec<svg::Mark> = named
+    let reports = run::reports(document.clone(), "", codebook);
+    let observations = reports.iter().flat_map(|report| &report.observations);
+    let marks: Vec<svg::Mark> = observations
+        .filter(|one| !one.indicator.is_empty())
         .filter_map(|one| {
             let (reading, place) = (&one.reading, one.place.clone()?);
             let text = format!("{} = {} ({})", one.indicator, reading.printed(), reading.status());

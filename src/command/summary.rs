@@ -3,25 +3,32 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use gongkai::panel::{FileRow, Outcome};
+use gongkai::panel::{FileRow, Outcome, Report};
 
 /// Files named in the summary with the reason why they were set aside; the rest is in files.csv.
 const NAMED: usize = 10;
 
-/// One file in one line.
+/// One file, one line for each report in it.
 pub fn line(row: &FileRow) -> String {
     match &row.outcome {
-        Outcome::Read(report) => format!(
-            "{}: {} {}, {} good, {} flagged, {} missing",
-            row.file,
-            report.id.place.as_deref().unwrap_or("place open"),
-            report.id.year.map_or("year open".to_owned(), |year| year.to_string()),
-            report.count("good"),
-            report.count("flagged"),
-            report.count("missing"),
-        ),
+        Outcome::Read(reports) => {
+            let lines: Vec<String> = reports.iter().map(|report| of_report(row, report)).collect();
+            lines.join("\n")
+        }
         Outcome::SetAside(reason) => format!("{}: set aside: {reason}", row.file),
     }
+}
+
+fn of_report(row: &FileRow, report: &Report) -> String {
+    format!(
+        "{}: {} {}, {} good, {} flagged, {} missing",
+        row.file,
+        report.id.place.as_deref().unwrap_or("place open"),
+        report.id.year.map_or("year open".to_owned(), |year| year.to_string()),
+        report.count("good"),
+        report.count("flagged"),
+        report.count("missing"),
+    )
 }
 
 /// What was read, what was not and why, and how far the figures can be trusted.
@@ -32,7 +39,7 @@ pub fn text(rows: &[FileRow], passed_over: usize, out: &Path, written: &[PathBuf
     _ = writeln!(
         text,
         "{} read (已读), {} set aside (未读)",
-        count(rows.len() - aside.len(), "report", "reports"),
+        count(rows.iter().map(|row| row.reports().len()).sum(), "report", "reports"),
         count(aside.len(), "file", "files"),
     );
     for row in aside.iter().take(NAMED) {
@@ -52,7 +59,7 @@ pub fn text(rows: &[FileRow], passed_over: usize, out: &Path, written: &[PathBuf
 }
 
 fn values(rows: &[FileRow]) -> String {
-    let reports = || rows.iter().filter_map(FileRow::report);
+    let reports = || rows.iter().flat_map(FileRow::reports);
     let sum = |status| reports().map(|report| report.count(status)).sum::<u64>();
     let (good, flagged, missing) = (sum("good"), sum("flagged"), sum("missing"));
     let confirmed = reports()

@@ -1,17 +1,25 @@
-//! `files.csv`: one row per input file, and what became of it.
+//! `files.csv`: what became of each input file, one row per report in it.
 
 use super::sheet::{Field, Kind, Sheet, Value, joined};
 use crate::panel::{FileRow, Outcome, Report};
+use crate::source::Place;
 
 /// `timings` fills the column `milliseconds`, which makes two runs differ in their bytes.
 /// `extra` are the names of the manifest's other columns.
 pub fn sheet<'a>(files: &'a [FileRow], extra: &'a [String], timings: bool) -> Sheet<'a> {
     Sheet {
         name: "files",
-        title: "One row per input file: read, or set aside and why",
+        title: "One row per input file and report in it: read, or set aside and why",
         fields: fields(extra),
         rows: Box::new(move |write| {
-            files.iter().for_each(|file| write(&row(file, extra.len(), timings)));
+            for file in files {
+                match file.reports() {
+                    [] => write(&row(file, None, extra.len(), timings)),
+                    reports => reports
+                        .iter()
+                        .for_each(|report| write(&row(file, Some(report), extra.len(), timings))),
+                }
+            }
         }),
     }
 }
@@ -23,7 +31,7 @@ fn fields(extra: &[String]) -> Vec<Field> {
         Field::text("format", "format by its bytes, whatever the name says"),
         Field::integer("bytes", "size"),
         Field::integer("pages", "pages, where the format has them"),
-        Field::text("report_id", "first twelve digits of the SHA-256"),
+        Field::text("report_id", super::REPORT_ID),
         Field::text("form", "editions of the form found in it, joined by ;"),
         Field::text("place", "place that the report is of, as printed"),
         Field::integer("report_year", "year reported on"),
@@ -37,6 +45,7 @@ fn fields(extra: &[String]) -> Vec<Field> {
         Field::text("issuer", "kind of the body that reports"),
         Field::text("body", "body that reports, as printed"),
         Field::integer("mentions", "figures told in prose"),
+        Field::text("begins", "where the report begins, in a file of several"),
     ];
     fields.extend(extra.iter().map(|name| Field {
         name: name.clone().into(),
@@ -46,8 +55,12 @@ fn fields(extra: &[String]) -> Vec<Field> {
     fields
 }
 
-fn row(file: &FileRow, extra: usize, timings: bool) -> Vec<Value<'_>> {
-    let report = file.report();
+fn row<'v>(
+    file: &'v FileRow,
+    report: Option<&'v Report>,
+    extra: usize,
+    timings: bool,
+) -> Vec<Value<'v>> {
     let id = report.map(|report| &report.id);
     let count = |status: &'static str| {
         report.map_or(Value::Empty, |report| Value::Integer(report.count(status)))
@@ -58,7 +71,7 @@ fn row(file: &FileRow, extra: usize, timings: bool) -> Vec<Value<'_>> {
         Value::text(file.format.as_str()),
         Value::Integer(file.bytes),
         Value::integer_or_empty(file.pages),
-        Value::text_or_empty(report.map(|_| file.report_id())),
+        Value::text_or_empty(report.map(|report| report.key.as_str())),
         Value::text_or_empty(report.map(forms)),
         Value::text_or_empty(id.and_then(|id| id.place.as_deref())),
         Value::integer_or_empty(id.and_then(|id| id.year)),
@@ -66,7 +79,7 @@ fn row(file: &FileRow, extra: usize, timings: bool) -> Vec<Value<'_>> {
             Outcome::Read(_) => "read",
             Outcome::SetAside(_) => "set_aside",
         }),
-        Value::text(reason(file)),
+        Value::text(reason(file, report)),
         report.map_or(Value::Empty, |report| {
             Value::Integer(report.count("good") + report.count("flagged"))
         }),
@@ -77,6 +90,9 @@ fn row(file: &FileRow, extra: usize, timings: bool) -> Vec<Value<'_>> {
         Value::text(id.map_or("", |id| id.issuer.id())),
         Value::text_or_empty(id.and_then(|id| id.body.as_deref())),
         report.map_or(Value::Empty, |report| Value::Integer(report.mentions.len() as u64)),
+        Value::text_or_empty(
+            report.and_then(|report| report.begins.as_ref()).map(Place::to_string),
+        ),
     ];
     // A file that the manifest does not list has none of its columns.
     row.extend(
@@ -89,10 +105,10 @@ fn forms(report: &Report) -> String {
     joined(report.observations.iter().map(|observation| observation.form.as_str()))
 }
 
-fn reason(file: &FileRow) -> &str {
+fn reason<'v>(file: &'v FileRow, report: Option<&Report>) -> &'v str {
     match &file.outcome {
         Outcome::SetAside(reason) => reason,
-        Outcome::Read(report) if report.observations.is_empty() => {
+        Outcome::Read(_) if report.is_some_and(|report| report.observations.is_empty()) => {
             "no statistics table found: only the prose was read"
         }
         Outcome::Read(_) => "",

@@ -1,7 +1,5 @@
 //! `findings.csv`: one row per remark.
 
-use std::collections::BTreeMap;
-
 use super::sheet::{Field, Sheet, Value};
 use crate::finding::Finding;
 use crate::panel::{FileRow, PanelFinding};
@@ -15,7 +13,7 @@ pub fn sheet<'a>(files: &'a [FileRow], of_panel: &'a [PanelFinding]) -> Sheet<'a
         fields: fields(),
         rows: Box::new(move |write| {
             for told in super::reports(files) {
-                let (id, file) = (&told.report_id, &told.file.file);
+                let (id, file) = (&told.report.key, &told.file.file);
                 for finding in &told.report.findings {
                     write(&row(id, file, finding, None));
                 }
@@ -26,12 +24,8 @@ pub fn sheet<'a>(files: &'a [FileRow], of_panel: &'a [PanelFinding]) -> Sheet<'a
                     }
                 }
             }
-            let ids: BTreeMap<&str, &FileRow> =
-                files.iter().map(|file| (file.file.as_str(), file)).collect();
             for remark in of_panel {
-                let of = ids.get(remark.file.as_str());
-                let id = of.map(|file| file.report_id()).unwrap_or_default();
-                write(&row(&id, &remark.file, &remark.finding, None));
+                write(&row(&remark.report_id, &remark.file, &remark.finding, None));
             }
         }),
     }
@@ -39,7 +33,7 @@ pub fn sheet<'a>(files: &'a [FileRow], of_panel: &'a [PanelFinding]) -> Sheet<'a
 
 fn fields() -> Vec<Field> {
     vec![
-        Field::text("report_id", "first twelve digits of the file's SHA-256"),
+        Field::text("report_id", super::REPORT_ID),
         Field::text("file", "path of the file as given; empty if it is about several"),
         Field::text("rule", "kind of the finding"),
         Field::text("about", "source: the report itself; reading: our reading of it"),

@@ -139,23 +139,21 @@ fn readable(_path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A report with the file that it stands in. The ids of the file stand in each of its rows, and
-/// are worked out once.
+/// What `report_id` is, wherever it stands.
+const REPORT_ID: &str =
+    "r and the first twelve digits of the file's SHA-256; -2, -3 … of further reports in one file";
+
+/// A report with the file that it stands in. The SHA-256 stands in each of its rows, and is
+/// written out once.
 struct Told<'a> {
     file: &'a FileRow,
     report: &'a Report,
-    report_id: String,
     sha256: String,
 }
 
 fn reports(files: &[FileRow]) -> impl Iterator<Item = Told<'_>> {
-    let told = |file, report| Told {
-        file,
-        report,
-        report_id: FileRow::report_id(file),
-        sha256: FileRow::sha256(file),
-    };
-    files.iter().filter_map(move |file| Some(told(file, file.report()?)))
+    let pairs = files.iter().flat_map(|file| file.reports().iter().map(move |one| (file, one)));
+    pairs.map(|(file, report)| Told { file, report, sha256: file.sha256() })
 }
 
 /// Why a reading is not simply good: the reason of a missing one, the first remark on a flagged

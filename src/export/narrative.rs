@@ -23,7 +23,7 @@ pub fn sheet(files: &[FileRow]) -> Sheet<'_> {
 
 fn fields() -> Vec<Field> {
     vec![
-        Field::text("report_id", "first twelve digits of the file's SHA-256"),
+        Field::text("report_id", super::REPORT_ID),
         Field::text("file", "path of the file as given"),
         Field::integer("report_year", "year reported on"),
         Field::text("place", "place that the report is of, as printed"),
@@ -55,7 +55,7 @@ fn row<'v>(told: &'v Told<'_>, mention: &'v Mention, number: u64) -> [Value<'v>;
     };
     let edge = |edge: Option<f32>| edge.map_or(Value::Empty, Value::Points);
     [
-        Value::text(told.report_id.as_str()),
+        Value::text(told.report.key.as_str()),
         Value::text(told.file.file.as_str()),
         Value::integer_or_empty(id.year),
         Value::text_or_empty(id.place.as_deref()),

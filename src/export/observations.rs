@@ -25,7 +25,7 @@ pub fn sheet(files: &[FileRow]) -> Sheet<'_> {
 
 fn fields() -> Vec<Field> {
     vec![
-        Field::text("report_id", "first twelve digits of the file's SHA-256"),
+        Field::text("report_id", super::REPORT_ID),
         Field::text("file", "path of the file as given"),
         Field::text("sha256", "SHA-256 of the file"),
         Field::text("division_code", "division code valid in the report year; empty if open"),
@@ -64,7 +64,7 @@ fn row<'v>(told: &'v Told<'_>, observation: &'v Observation) -> [Value<'v>; 31] 
     let reading = &observation.reading;
     let [page, x0, top, x1, bottom, sheet, row, column] = place(observation.place.as_ref());
     [
-        Value::text(told.report_id.as_str()),
+        Value::text(told.report.key.as_str()),
         Value::text(told.file.file.as_str()),
         Value::text(told.sha256.as_str()),
         Value::text_or_empty(id.division.as_deref()),

@@ -33,7 +33,8 @@ fn fields(panel: &Panel, codebook: &Codebook) -> Vec<Field> {
         Field::text("issuer", "kind of the body that reports"),
         Field::text("file", "file whose values stand here; empty if no report was given"),
         Field::text("sha256", "SHA-256 of that file"),
-        Field::integer("copies", "files that report on this division and year"),
+        Field::integer("copies", "reports on this division and year"),
+        Field::text("report_id", super::REPORT_ID),
     ]);
     fields.extend(panel.extra.iter().map(|name| Field {
         name: name.clone().into(),
@@ -58,6 +59,7 @@ fn wide(row: &PanelRow) -> Vec<Value<'_>> {
         Value::text_or_empty(row.file.as_deref()),
         Value::text_or_empty(row.sha256.map(|id| id.to_string())),
         Value::Integer(row.copies.into()),
+        Value::text_or_empty(row.report_id.as_deref()),
     ]);
     wide.extend(row.extra.iter().map(|text| Value::text(text.as_str())));
     wide
@@ -106,6 +108,8 @@ pub fn conflicts(panel: &Panel) -> Sheet<'_> {
             Field::text("other_file", "the other copy"),
             Field::text("other", "its value as printed"),
             Field::text("rule", "why that copy was chosen"),
+            Field::text("chosen_report", "report_id of that copy"),
+            Field::text("other_report", "report_id of the other"),
         ],
         rows: Box::new(move |write| {
             panel.conflicts.iter().for_each(|conflict| write(&conflict_row(conflict)));
@@ -113,7 +117,7 @@ pub fn conflicts(panel: &Panel) -> Sheet<'_> {
     }
 }
 
-fn conflict_row(conflict: &Conflict) -> [Value<'_>; 9] {
+fn conflict_row(conflict: &Conflict) -> [Value<'_>; 11] {
     [
         Value::text(conflict.division_code.as_str()),
         Value::text(conflict.place.as_str()),
@@ -124,6 +128,8 @@ fn conflict_row(conflict: &Conflict) -> [Value<'_>; 9] {
         Value::text(conflict.other_file.as_str()),
         Value::text(conflict.other.as_str()),
         Value::text(conflict.rule),
+        Value::text(conflict.chosen_report.as_str()),
+        Value::text(conflict.other_report.as_str()),
     ]
 }
 
@@ -139,6 +145,7 @@ pub fn left_out(panel: &Panel) -> Sheet<'_> {
             Field::text("issuer", "kind of the body that reports"),
             Field::integer("report_year", "year reported on; empty if open"),
             Field::text("reason", "why it did not enter the panel"),
+            Field::text("report_id", super::REPORT_ID),
         ],
         rows: Box::new(move |write| {
             panel.left_out.iter().for_each(|report| write(&left_out_row(report)));
@@ -146,7 +153,7 @@ pub fn left_out(panel: &Panel) -> Sheet<'_> {
     }
 }
 
-fn left_out_row(report: &LeftOut) -> [Value<'_>; 6] {
+fn left_out_row(report: &LeftOut) -> [Value<'_>; 7] {
     [
         Value::text(report.file.as_str()),
         Value::text(report.place.as_str()),
@@ -154,5 +161,6 @@ fn left_out_row(report: &LeftOut) -> [Value<'_>; 6] {
         Value::text(report.issuer.id()),
         Value::integer_or_empty(report.report_year),
         Value::text(report.reason.as_str()),
+        Value::text(report.report_id.as_str()),
     ]
 }

@@ -62,6 +62,7 @@ fn one(fate: Fate) -> Result<Division, String> {
 fn left(row: &PanelRow, year: u16, detail: &str) -> LeftOut {
     LeftOut {
         file: row.file.clone().unwrap_or_default(),
+        report_id: row.report_id.clone().unwrap_or_default(),
         place: row.place.clone(),
         division_code: row.division_code.clone(),
         issuer: row.issuer,

@@ -6,15 +6,14 @@ use rust_decimal::Decimal;
 
 use super::cells::{Cell, Columns, cells};
 use super::groups::{Groups, Key};
-use super::{CHOICE, Conflict, FileRow, Outcome, PanelFinding};
+use super::{At, CHOICE, Conflict, FileRow, PanelFinding, Report};
 use crate::finding::{Finding, Rule, Severity};
-use crate::observe::Observation;
 
 /// What came of comparing the copies.
 #[derive(Default)]
 pub struct Settled {
-    /// The file whose values stand in the panel.
-    pub chosen: BTreeMap<Key, usize>,
+    /// The report whose values stand in the panel.
+    pub chosen: BTreeMap<Key, At>,
     pub conflicts: Vec<Conflict>,
     pub findings: Vec<PanelFinding>,
 }
@@ -28,7 +27,7 @@ pub fn settle(files: &mut [FileRow], groups: &Groups, columns: &Columns<'_>) -> 
         settled.chosen.insert(key.clone(), chosen);
         if group.len() > 1 {
             confirm(files, &group, columns);
-            let others: Vec<usize> = group.into_iter().filter(|&index| index != chosen).collect();
+            let others: Vec<At> = group.into_iter().filter(|&at| at != chosen).collect();
             let conflicts = compare(files, key, chosen, &others, columns);
             settled.findings.extend(remark(files, key, chosen, &conflicts));
             settled.conflicts.extend(conflicts);
@@ -37,23 +36,23 @@ pub fn settle(files: &mut [FileRow], groups: &Groups, columns: &Columns<'_>) -> 
     settled
 }
 
-/// One file per document: the same bytes twice confirm nothing.
-fn distinct(files: &[FileRow], group: &[usize]) -> Vec<usize> {
+/// One report per document: the same bytes twice confirm nothing.
+fn distinct(files: &[FileRow], group: &[At]) -> Vec<At> {
     let mut seen = BTreeSet::new();
-    group.iter().copied().filter(|&index| seen.insert(files[index].id)).collect()
+    group.iter().copied().filter(|at| seen.insert(at.of(files).map(|of| &of.key))).collect()
 }
 
 /// The copy with the most certain values, then the most confirmations, then the first path.
-fn choose(files: &[FileRow], group: &[usize], columns: &Columns<'_>) -> Option<usize> {
-    group.iter().copied().max_by_key(|&index| {
-        let certain = values(&files[index], columns).into_iter().flatten().filter(|v| v.certain);
+fn choose(files: &[FileRow], group: &[At], columns: &Columns<'_>) -> Option<At> {
+    group.iter().copied().max_by_key(|&at| {
+        let certain = values(at.of(files), columns).into_iter().flatten().filter(|v| v.certain);
         let (count, confirmed) = certain
             .fold((0u32, 0u32), |(count, sum), v| (count + 1, sum + u32::from(v.confirmed_by)));
-        (count, confirmed, std::cmp::Reverse(files[index].file.clone()))
+        (count, confirmed, std::cmp::Reverse((files[at.file].file.clone(), at)))
     })
 }
 
-/// The value of one column in one file.
+/// The value of one column in one report.
 #[derive(Clone)]
 struct Value {
     observation: usize,
@@ -63,8 +62,8 @@ struct Value {
     confirmed_by: u8,
 }
 
-fn values(row: &FileRow, columns: &Columns<'_>) -> Vec<Option<Value>> {
-    let Some(report) = row.report() else { return Vec::new() };
+fn values(report: Option<&Report>, columns: &Columns<'_>) -> Vec<Option<Value>> {
+    let Some(report) = report else { return Vec::new() };
     let value = |cell: Option<Cell>| match cell? {
         Cell::Observation(index) => {
             let observation = &report.observations[index];
@@ -81,16 +80,9 @@ fn values(row: &FileRow, columns: &Columns<'_>) -> Vec<Option<Value>> {
     cells(report, columns).into_iter().map(value).collect()
 }
 
-fn observation(row: &mut FileRow, index: usize) -> Option<&mut Observation> {
-    match &mut row.outcome {
-        Outcome::Read(report) => report.observations.get_mut(index),
-        Outcome::SetAside(_) => None,
-    }
-}
-
 /// Each copy that says the same counts as one confirmation.
-fn confirm(files: &mut [FileRow], group: &[usize], columns: &Columns<'_>) {
-    let all: Vec<_> = group.iter().map(|&index| values(&files[index], columns)).collect();
+fn confirm(files: &mut [FileRow], group: &[At], columns: &Columns<'_>) {
+    let all: Vec<_> = group.iter().map(|at| values(at.of(files), columns)).collect();
     for column in 0..columns.ids.len() {
         let of_column = |values: &Vec<Option<Value>>| Some(values.get(column)?.as_ref()?.value);
         // Counted once per value, not per pair: a county's report may have thousands of copies.
@@ -98,11 +90,11 @@ fn confirm(files: &mut [FileRow], group: &[usize], columns: &Columns<'_>) {
         for value in all.iter().filter_map(of_column) {
             *saying.entry(value).or_default() += 1;
         }
-        for (&file, own) in group.iter().zip(&all) {
+        for (at, own) in group.iter().zip(&all) {
             let Some(Some(own)) = own.get(column) else { continue };
             // The file itself is one of those that say so.
             let agreeing = saying.get(&own.value).map_or(0, |count| count.saturating_sub(1));
-            if let Some(observation) = observation(&mut files[file], own.observation) {
+            if let Some(observation) = at.observation(files, own.observation) {
                 let more = u8::try_from(agreeing).unwrap_or(u8::MAX);
                 observation.confirmed_by = observation.confirmed_by.saturating_add(more);
             }
@@ -114,14 +106,14 @@ fn confirm(files: &mut [FileRow], group: &[usize], columns: &Columns<'_>) {
 fn compare(
     files: &mut [FileRow],
     key: &Key,
-    chosen: usize,
-    others: &[usize],
+    chosen: At,
+    others: &[At],
     columns: &Columns<'_>,
 ) -> Vec<Conflict> {
     let mut conflicts = Vec::new();
-    let ours = values(&files[chosen], columns);
+    let ours = values(chosen.of(files), columns);
     for &other in others {
-        let theirs = values(&files[other], columns);
+        let theirs = values(other.of(files), columns);
         for (column, pair) in ours.iter().zip(&theirs).enumerate() {
             let (Some(our), Some(their)) = pair else { continue };
             if our.value == their.value {
@@ -129,13 +121,15 @@ fn compare(
             }
             conflicts.push(Conflict {
                 division_code: key.code.clone(),
-                place: place(&files[chosen]),
+                place: told(chosen, files, |report| report.id.place.clone()),
                 report_year: key.year,
                 indicator: columns.ids[column].to_owned(),
-                chosen_file: files[chosen].file.clone(),
+                chosen_file: files[chosen.file].file.clone(),
                 chosen: our.printed.clone(),
-                other_file: files[other].file.clone(),
+                other_file: files[other.file].file.clone(),
                 other: their.printed.clone(),
+                chosen_report: told(chosen, files, |report| Some(report.key.clone())),
+                other_report: told(other, files, |report| Some(report.key.clone())),
                 rule: CHOICE,
             });
             if our.certain && their.certain {
@@ -147,14 +141,15 @@ fn compare(
     conflicts
 }
 
-fn place(row: &FileRow) -> String {
-    row.report().and_then(|report| report.id.place.clone()).unwrap_or_default()
+fn told(at: At, files: &[FileRow], what: impl Fn(&Report) -> Option<String>) -> String {
+    at.of(files).and_then(what).unwrap_or_default()
 }
 
 /// What is printed is certain in both; the reports differ, and not our reading of them.
-fn flag(files: &mut [FileRow], own: (usize, &Value), other: (usize, &Value)) {
-    let message = format!("{} is printed in the copy {}", other.1.printed, files[other.0].file);
-    if let Some(observation) = observation(&mut files[own.0], own.1.observation) {
+fn flag(files: &mut [FileRow], own: (At, &Value), other: (At, &Value)) {
+    let message =
+        format!("{} is printed in the copy {}", other.1.printed, files[other.0.file].file);
+    if let Some(observation) = own.0.observation(files, own.1.observation) {
         let indicator = observation.indicator.clone();
         let finding = Finding::source(Rule::CopyConflict, Severity::Warning, message)
             .of(indicator)
@@ -166,11 +161,12 @@ fn flag(files: &mut [FileRow], own: (usize, &Value), other: (usize, &Value)) {
 fn remark(
     files: &[FileRow],
     key: &Key,
-    chosen: usize,
+    chosen: At,
     conflicts: &[Conflict],
 ) -> Option<PanelFinding> {
     (!conflicts.is_empty()).then(|| PanelFinding {
-        file: files[chosen].file.clone(),
+        file: files[chosen.file].file.clone(),
+        report_id: told(chosen, files, |report| Some(report.key.clone())),
         division_code: key.code.clone(),
         report_year: Some(key.year),
         finding: Finding::source(

@@ -3,13 +3,14 @@
 use rust_decimal::Decimal;
 
 use super::csv_input::{self, InputError};
-use super::{FileRow, Outcome, PanelFinding};
+use super::{FileRow, PanelFinding};
 use crate::finding::{About, Finding, Rule, Severity};
 use crate::observe::Observation;
 use crate::reading::{Figure, Reading};
 use crate::text::{fold::fold, number};
 
-/// `corrections.csv`: `sha256, indicator, printed, corrected, reason`.
+/// `corrections.csv`: `sha256, indicator, printed, corrected, reason`, and `report_id` where the file
+/// holds several reports.
 #[derive(Clone, Debug, Default)]
 pub struct Corrections {
     rows: Vec<Correction>,
@@ -19,6 +20,8 @@ pub struct Corrections {
 struct Correction {
     line: u64,
     sha256: String,
+    /// Empty where it is of every report of the file.
+    report_id: String,
     indicator: String,
     printed: String,
     corrected: Decimal,
@@ -34,6 +37,7 @@ impl Corrections {
         for (slot, name) in at.iter_mut().zip(columns) {
             *slot = table.needed(name)?;
         }
+        let report_id = table.column("report_id");
         let rows = table.rows.iter().map(|(line, fields)| {
             let corrected = &fields[at[3]];
             let value = number::parse(corrected).ok_or_else(|| InputError {
@@ -43,6 +47,7 @@ impl Corrections {
             Ok(Correction {
                 line: *line,
                 sha256: fields[at[0]].to_ascii_lowercase(),
+                report_id: report_id.map_or_else(String::new, |at| fields[at].clone()),
                 indicator: fields[at[1]].clone(),
                 printed: fields[at[2]].clone(),
                 corrected: value,
@@ -64,15 +69,19 @@ impl Correction {
         let mut seen = None;
         let mut done = false;
         for row in files.iter_mut().filter(|row| self.is_of(row)) {
-            let Outcome::Read(report) = &mut row.outcome else { continue };
-            for observation in
-                report.observations.iter_mut().filter(|o| o.indicator == self.indicator)
+            let file = row.file.clone();
+            for observation in row
+                .reports_mut()
+                .iter_mut()
+                .filter(|report| self.report_id.is_empty() || self.report_id == report.key)
+                .flat_map(|report| &mut report.observations)
+                .filter(|observation| observation.indicator == self.indicator)
             {
                 if fold(observation.reading.printed()) == fold(&self.printed) {
                     self.correct(observation);
                     done = true;
                 } else {
-                    seen = Some((row.file.clone(), observation.reading.printed().to_owned()));
+                    seen = Some((file.clone(), observation.reading.printed().to_owned()));
                 }
             }
         }
@@ -105,6 +114,7 @@ impl Correction {
             format!("line {} of the corrections expects \"{}\": {found}", self.line, self.printed);
         PanelFinding {
             file,
+            report_id: self.report_id.clone(),
             division_code: String::new(),
             report_year: None,
             finding: Finding::reading(Rule::CorrectionUnmatched, Severity::Warning, message)

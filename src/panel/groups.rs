@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{FileRow, LeftOut, PanelOptions, Report};
+use super::{At, FileRow, LeftOut, PanelOptions, Report};
 use crate::finding::Rule;
 use crate::identify::Issuer;
 
@@ -16,18 +16,19 @@ pub struct Key {
     pub year: u16,
 }
 
-/// Indices of the files of each body and year, and the reports that are left out.
-pub type Groups = BTreeMap<Key, Vec<usize>>;
+/// The reports of each body and year, in the order of the files.
+pub type Groups = BTreeMap<Key, Vec<At>>;
 
 /// Sorts the reports by body and year.
 pub fn groups(files: &[FileRow], options: &PanelOptions) -> (Groups, Vec<LeftOut>) {
     let mut groups = Groups::new();
     let mut left_out = Vec::new();
-    for (index, row) in files.iter().enumerate() {
-        let Some(report) = row.report() else { continue };
-        match key(report, options) {
-            Ok(key) => groups.entry(key).or_default().push(index),
-            Err(reason) => left_out.push(left(row, report, reason)),
+    for (file, row) in files.iter().enumerate() {
+        for (index, report) in row.reports().iter().enumerate() {
+            match key(report, options) {
+                Ok(key) => groups.entry(key).or_default().push(At { file, report: index }),
+                Err(reason) => left_out.push(left(row, report, reason)),
+            }
         }
     }
     (groups, left_out)
@@ -76,6 +77,7 @@ fn because(report: &Report, rule: Rule, reason: &str) -> String {
 fn left(row: &FileRow, report: &Report, reason: String) -> LeftOut {
     LeftOut {
         file: row.file.clone(),
+        report_id: report.key.clone(),
         place: report.id.place.clone().unwrap_or_default(),
         division_code: report.id.division.clone().unwrap_or_default(),
         issuer: report.id.issuer,

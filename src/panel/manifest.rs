@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::csv_input::{self, InputError};
-use super::{FileRow, Outcome, PanelFinding, Report};
+use super::{FileRow, PanelFinding, Report};
 use crate::codebook::divisions::{Tier, divisions};
 use crate::finding::{Finding, Rule, Severity};
 use crate::identify::{Issuer, Level, Vote};
@@ -127,6 +127,7 @@ fn unmatched(entry: &Entry, why: &str) -> PanelFinding {
     let message = format!("the manifest's line {} is of {}: {why}", entry.line, entry.file);
     PanelFinding {
         file: entry.file.clone(),
+        report_id: String::new(),
         division_code: entry.division.clone().unwrap_or_default(),
         report_year: entry.year,
         finding: Finding::reading(Rule::ManifestUnmatched, Severity::Warning, message),
@@ -136,7 +137,16 @@ fn unmatched(entry: &Entry, why: &str) -> PanelFinding {
 impl Entry {
     fn apply(&self, row: &mut FileRow) -> Vec<PanelFinding> {
         row.extra.clone_from(&self.extra);
-        let Outcome::Read(report) = &mut row.outcome else { return Vec::new() };
+        let file = row.file.clone();
+        let report = match row.reports_mut() {
+            [] => return Vec::new(),
+            [report] => report,
+            several => {
+                let why =
+                    format!("{} reports stand in it, and it does not say which", several.len());
+                return if self.says_whose() { vec![unmatched(self, &why)] } else { Vec::new() };
+            }
+        };
         let mut findings = Vec::new();
         findings.extend(self.set_year(report));
         findings.extend(self.set_division(report));
@@ -147,12 +157,18 @@ impl Entry {
         findings
             .into_iter()
             .map(|finding| PanelFinding {
-                file: row.file.clone(),
+                file: file.clone(),
+                report_id: report.key.clone(),
                 division_code: self.division.clone().unwrap_or_default(),
                 report_year: self.year,
                 finding,
             })
             .collect()
+    }
+
+    /// Whether it decides whose report a file is, or only brings columns that travel along.
+    fn says_whose(&self) -> bool {
+        self.division.is_some() || self.year.is_some() || self.issuer.is_some()
     }
 
     fn set_year(&self, report: &mut Report) -> Option<Finding> {

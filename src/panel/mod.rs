@@ -10,7 +10,7 @@ use crate::finding::Finding;
 use crate::identify::{Issuer, Level, ReportId};
 use crate::narrate::Mention;
 use crate::observe::Observation;
-use crate::source::DocumentId;
+use crate::source::{DocumentId, Place};
 
 mod as_of;
 mod cells;
@@ -45,7 +45,8 @@ pub struct FileRow {
 
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    Read(Box<Report>),
+    /// The reports that stand in it, in printed order: one, or those of a compilation. Never none.
+    Read(Vec<Report>),
     /// Set aside, and why, in words for a person.
     SetAside(String),
 }
@@ -53,28 +54,61 @@ pub enum Outcome {
 /// One report, read.
 #[derive(Clone, Debug)]
 pub struct Report {
+    /// Stable under any name of the file; see [`report_key`].
+    pub key: String,
+    /// Where it begins. `None` where the whole file is one report.
+    pub begins: Option<Place>,
     pub id: ReportId,
     pub observations: Vec<Observation>,
     pub mentions: Vec<Mention>,
     pub findings: Vec<Finding>,
 }
 
-impl FileRow {
-    /// First twelve digits of the SHA-256: stable under any name. Empty without bytes.
-    pub fn report_id(&self) -> String {
-        self.sha256().chars().take(12).collect()
+/// The `report_id` of a report, from the document and its number within it, counted from 1:
+/// `r` and the first twelve digits of the SHA-256, then `-2`, `-3` … for further reports.
+///
+/// The letter keeps spreadsheets from taking `75e123456789` for a number.
+pub fn report_key(document: DocumentId, number: usize) -> String {
+    let digits: String = document.to_string().chars().take(12).collect();
+    if number == 1 { format!("r{digits}") } else { format!("r{digits}-{number}") }
+}
+
+/// Which report: its file among all files, and its place among the reports of that file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct At {
+    file: usize,
+    report: usize,
+}
+
+impl At {
+    fn of(self, files: &[FileRow]) -> Option<&Report> {
+        files.get(self.file)?.reports().get(self.report)
     }
 
+    fn observation(self, files: &mut [FileRow], index: usize) -> Option<&mut Observation> {
+        let report = files.get_mut(self.file)?.reports_mut().get_mut(self.report)?;
+        report.observations.get_mut(index)
+    }
+}
+
+impl FileRow {
     /// SHA-256 in hexadecimal digits. Empty where there were no bytes to read.
     pub fn sha256(&self) -> String {
         self.id.map_or(String::new(), |id| id.to_string())
     }
 
-    /// The report, where the file was read.
-    pub fn report(&self) -> Option<&Report> {
+    /// The reports in printed order; none where the file was not read.
+    pub fn reports(&self) -> &[Report] {
         match &self.outcome {
-            Outcome::Read(report) => Some(report),
-            Outcome::SetAside(_) => None,
+            Outcome::Read(reports) => reports,
+            Outcome::SetAside(_) => &[],
+        }
+    }
+
+    pub fn reports_mut(&mut self) -> &mut [Report] {
+        match &mut self.outcome {
+            Outcome::Read(reports) => reports,
+            Outcome::SetAside(_) => &mut [],
         }
     }
 }
@@ -140,10 +174,11 @@ pub struct PanelRow {
     pub level: Level,
     pub issuer: Issuer,
     pub report_year: u16,
-    /// The file whose values stand here. `None` where no report was given.
+    /// The report whose values stand here, and its file. `None` where no report was given.
+    pub report_id: Option<String>,
     pub file: Option<String>,
     pub sha256: Option<DocumentId>,
-    /// Files that report on this division and year.
+    /// Reports on this division and year.
     pub copies: u32,
     /// One per column of the panel.
     pub values: Vec<Option<Decimal>>,
@@ -155,6 +190,7 @@ pub struct PanelRow {
 #[derive(Clone, Debug, PartialEq)]
 pub struct LeftOut {
     pub file: String,
+    pub report_id: String,
     /// As printed.
     pub place: String,
     pub division_code: String,
@@ -212,6 +248,8 @@ pub struct Conflict {
     pub chosen: String,
     pub other_file: String,
     pub other: String,
+    pub chosen_report: String,
+    pub other_report: String,
     /// Why it was chosen.
     pub rule: &'static str,
 }
@@ -225,6 +263,8 @@ pub const CHOICE: &str = "most certain values, then most confirmations, then fir
 pub struct PanelFinding {
     /// The file that a reader should open; empty where there is none.
     pub file: String,
+    /// The report in it; empty where it is about none.
+    pub report_id: String,
     pub division_code: String,
     pub report_year: Option<u16>,
     pub finding: Finding,

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::cells::{Cell, Columns, cells};
 use super::groups::{Groups, Key};
-use super::{FileRow, Gap, GapReason, Panel, PanelFinding, PanelOptions, PanelRow, Report};
+use super::{At, FileRow, Gap, GapReason, Panel, PanelFinding, PanelOptions, PanelRow, Report};
 use crate::codebook::divisions::{Division, Tier, divisions};
 use crate::finding::{Finding, Rule, Severity};
 use crate::identify::{Issuer, Level};
@@ -16,7 +16,7 @@ use crate::reading::{Missing, Reading};
 /// One row per body and year for which a report was given.
 pub fn rows(
     files: &[FileRow],
-    chosen: &BTreeMap<Key, usize>,
+    chosen: &BTreeMap<Key, At>,
     groups: &Groups,
     columns: &Columns<'_>,
     options: &PanelOptions,
@@ -27,11 +27,11 @@ pub fn rows(
         ..Panel::default()
     };
     let names: Vec<Arc<str>> = columns.ids.iter().map(|id| Arc::from(*id)).collect();
-    for (key, &index) in chosen {
-        let Some(report) = files[index].report() else { continue };
+    for (key, &at) in chosen {
+        let Some(report) = at.of(files) else { continue };
         let copies = groups.get(key).map_or(1, Vec::len);
-        let mut row = row(key, &files[index], report, copies, options);
-        panel.findings.extend(other_columns(key, &files[index], report));
+        let mut row = row(key, &files[at.file], report, copies, options);
+        panel.findings.extend(other_columns(key, &files[at.file], report));
         let answers = answers(report, columns, options);
         let (code, place) = (Arc::from(row.division_code.as_str()), Arc::from(row.place.as_str()));
         for (answer, name) in answers.into_iter().zip(&names) {
@@ -61,6 +61,7 @@ fn other_columns(key: &Key, file: &FileRow, report: &Report) -> Option<PanelFind
         .collect();
     (!series.is_empty()).then(|| PanelFinding {
         file: file.file.clone(),
+        report_id: report.key.clone(),
         division_code: key.code.clone(),
         report_year: Some(key.year),
         finding: Finding::source(
@@ -88,6 +89,7 @@ fn row(
         row.place.clone_from(&key.body);
     }
     row.level = if report.id.level == Level::Unknown { row.level } else { report.id.level };
+    row.report_id = Some(report.key.clone());
     row.file = Some(file.file.clone());
     row.sha256 = file.id;
     row.copies = u32::try_from(copies).unwrap_or(u32::MAX);
@@ -107,6 +109,7 @@ pub fn empty_row(code: &str, year: u16, options: &PanelOptions) -> PanelRow {
         level: own.map_or(Level::Unknown, level),
         issuer: options.issuer,
         report_year: year,
+        report_id: None,
         file: None,
         sha256: None,
         copies: 0,

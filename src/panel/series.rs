@@ -95,10 +95,15 @@ pub fn series<'a>(
     }
     let chains = chains(codebook);
     let columns = Columns::of(codebook);
-    let reports: FxHashMap<&str, &Report> =
-        files.iter().filter_map(|file| Some((file.file.as_str(), file.report()?))).collect();
+    let reports: FxHashMap<&str, &Report> = files
+        .iter()
+        .flat_map(FileRow::reports)
+        .map(|report| (report.key.as_str(), report))
+        .collect();
     for row in &panel.rows {
-        let Some(report) = row.file.as_deref().and_then(|file| reports.get(file)) else { continue };
+        let Some(report) = row.report_id.as_deref().and_then(|key| reports.get(key)) else {
+            continue;
+        };
         let printed = printed(report);
         for chain in &chains {
             for step in chain.steps.iter().filter(|step| step.is_printed(&printed)) {
@@ -244,7 +249,7 @@ mod tests {
     use crate::grid::Method;
     use crate::identify::{Issuer, ReportId};
     use crate::observe::Observation;
-    use crate::panel::{Outcome, PanelOptions, panel};
+    use crate::panel::{Outcome, PanelOptions, panel, report_key};
     use crate::reading::{Figure, Missing, Reading};
     use crate::source::DocumentId;
 
@@ -278,7 +283,10 @@ mod tests {
     /// `2018 2014 request_received=223`: the report year, its form, its cells.
     fn file(line: &str) -> FileRow {
         let words: Vec<&str> = line.split(' ').collect();
+        let document = DocumentId::of(line.as_bytes());
         let report = Report {
+            key: report_key(document, 1),
+            begins: None,
             id: ReportId {
                 division: Some("330783".to_owned()),
                 place: Some("东阳市".to_owned()),
@@ -292,11 +300,11 @@ mod tests {
         };
         FileRow {
             file: line.to_owned(),
-            id: Some(DocumentId::of(line.as_bytes())),
+            id: Some(document),
             format: "text".to_owned(),
             bytes: 1,
             pages: None,
-            outcome: Outcome::Read(Box::new(report)),
+            outcome: Outcome::Read(vec![report]),
             took: Duration::ZERO,
             extra: Vec::new(),
         }

@@ -54,10 +54,25 @@ fn observation(text: &str) -> Observation {
     }
 }
 
-/// `name code year a=5 b=7`; `?` for a code or year that is open.
+/// `name code year a=5 b=7`; `?` for a code or year that is open; `|` before a further report.
 fn file(line: &str) -> FileRow {
-    let mut words = line.split(' ');
-    let name = words.next().expect("the test names a file");
+    let (name, reports) = line.split_once(' ').expect("the test names a file");
+    let document = DocumentId::of(name.as_bytes());
+    let reports = (1..).zip(reports.split(" | ")).map(|(n, words)| report(words, document, n));
+    FileRow {
+        file: name.to_owned(),
+        id: Some(document),
+        format: "text".to_owned(),
+        bytes: 1,
+        pages: None,
+        outcome: Outcome::Read(reports.collect()),
+        took: Duration::ZERO,
+        extra: Vec::new(),
+    }
+}
+
+fn report(words: &str, document: DocumentId, number: usize) -> Report {
+    let mut words = words.split(' ');
     let mut known = || words.next().filter(|word| *word != "?");
     let (division, year) = (known(), known().and_then(|year| year.parse().ok()));
     let id = ReportId {
@@ -67,21 +82,13 @@ fn file(line: &str) -> FileRow {
         year,
         ..ReportId::default()
     };
-    let report = Report {
+    Report {
+        key: report_key(document, number),
+        begins: None,
         id,
         observations: words.map(observation).collect(),
         mentions: Vec::new(),
         findings: Vec::new(),
-    };
-    FileRow {
-        file: name.to_owned(),
-        id: Some(DocumentId::of(name.as_bytes())),
-        format: "text".to_owned(),
-        bytes: 1,
-        pages: None,
-        outcome: Outcome::Read(Box::new(report)),
-        took: Duration::ZERO,
-        extra: Vec::new(),
     }
 }
 
@@ -214,13 +221,13 @@ fn copies_that_agree_confirm_each_other() {
     assert_eq!(rows(&panel), ["330783 2018 5,6 x"]);
     assert_eq!(panel.rows[0].copies, 2);
     let confirmed = |row: &FileRow| -> Vec<u8> {
-        row.report()
-            .map_or_else(Vec::new, |r| r.observations.iter().map(|o| o.confirmed_by).collect())
+        let reports = row.reports().iter();
+        reports.flat_map(|r| &r.observations).map(|o| o.confirmed_by).collect()
     };
     assert_eq!(files.iter().map(confirmed).collect::<Vec<_>>(), [[1, 0], [1, 0]]);
     let conflict = &panel.conflicts[0];
     assert_eq!((conflict.chosen.as_str(), conflict.other.as_str()), ("6", "7"));
-    let status = |row: &FileRow| row.report().map(|r| r.observations[1].reading.status());
+    let status = |row: &FileRow| row.reports().first().map(|r| r.observations[1].reading.status());
     assert_eq!(files.iter().map(status).collect::<Vec<_>>(), [Some("flagged"), Some("flagged")]);
 }
 
@@ -335,6 +342,50 @@ fn a_manifest_with_a_mistake_is_refused() {
     assert!(error("file,division_code\nx,999999\n").is_err_and(|e| e.starts_with("line 2: ")));
     assert!(error("file,report_year\nx,18\n").is_err_and(|e| e.starts_with("line 2: ")));
     assert!(error("file,issuer\nx,county\n").is_err_and(|e| e.starts_with("line 2: ")));
+}
+
+#[test]
+fn reports_of_one_file_stand_in_rows_of_their_own() {
+    let (files, panel) = build(
+        &["x 330783 2018 a=5 b=6 | 330781 2018 a=7 b=8 | 330781 ? a=1", "y 330781 2018 a=7 b=9"],
+        &PanelOptions::default(),
+    );
+    assert_eq!(rows(&panel), ["330781 2018 7,8 x", "330783 2018 5,6 x"]);
+    let keys: Vec<&str> = files[0].reports().iter().map(|report| report.key.as_str()).collect();
+    let ids: Vec<Option<&str>> = panel.rows.iter().map(|row| row.report_id.as_deref()).collect();
+    assert_eq!(ids, [Some(keys[1]), Some(keys[0])]);
+    assert_eq!(panel.left_out[0].report_id, keys[2]);
+    assert_eq!(panel.conflicts[0].chosen_report, keys[1]);
+    assert_eq!(panel.conflicts[0].other_report, files[1].reports()[0].key);
+}
+
+#[test]
+fn no_report_id_is_a_number() {
+    let key = |number| report_key(DocumentId::of(b"x"), number);
+    assert_eq!([key(1), key(2)], ["r2d711642b726", "r2d711642b726-2"]);
+}
+
+#[test]
+fn a_manifest_decides_nothing_of_a_file_of_several() {
+    check_manifest(
+        "file,division_code,report_year\nx,330783,2018\n",
+        &["x 330783 2018 a=5 | 330781 2018 a=6"],
+        &["330781 2018 6,- x", "330783 2018 5,- x"],
+        &["the manifest's line 2 is of x: 2 reports stand in it, and it does not say which"],
+    );
+}
+
+#[test]
+fn a_correction_may_name_one_report_of_a_file() {
+    let of = DocumentId::of(b"x");
+    let corrections = format!(
+        "sha256,indicator,printed,corrected,reason,report_id\n{of},a,5,55,seen,{}\n",
+        report_key(of, 2)
+    );
+    let corrections = Corrections::parse(corrections.as_bytes()).expect("the table is sound");
+    let options = PanelOptions { corrections, ..PanelOptions::default() };
+    let (_, panel) = build(&["x 330783 2018 a=5 | 330781 2018 a=5"], &options);
+    assert_eq!(rows(&panel), ["330781 2018 55,- x", "330783 2018 5,- x"]);
 }
 
 #[track_caller]

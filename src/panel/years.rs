@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::cells::{Cell, Columns, cells};
 use super::groups::Key;
-use super::{FileRow, Outcome, PanelFinding};
+use super::{At, FileRow, PanelFinding, Report};
 use crate::codebook::divisions::{Fate, divisions};
 use crate::finding::{Finding, Rule, Severity};
 
@@ -23,17 +23,17 @@ struct Value {
     value: Decimal,
 }
 
-/// The certain values of one file by column.
+/// The certain values of one report by column.
 type Values = Vec<Option<Value>>;
 
 /// Compares every report with that of the year before (and, for jumps, of the year after).
 pub fn compare(
     files: &mut [FileRow],
-    chosen: &BTreeMap<Key, usize>,
+    chosen: &BTreeMap<Key, At>,
     columns: &Columns<'_>,
 ) -> Vec<PanelFinding> {
     let values: BTreeMap<&Key, Values> =
-        chosen.iter().map(|(key, &file)| (key, certain(&files[file], columns))).collect();
+        chosen.iter().map(|(key, at)| (key, certain(at.of(files), columns))).collect();
     let relations = relations(columns);
     let mut findings = Vec::new();
     let mut confirmed = Vec::new();
@@ -57,8 +57,10 @@ pub fn compare(
         }
         let beside = beside(key, before, after, &values);
         found.extend(jumps(now, &beside, columns));
+        let at = chosen[*key];
         findings.extend(found.into_iter().map(|finding| PanelFinding {
-            file: files[chosen[*key]].file.clone(),
+            file: files[at.file].file.clone(),
+            report_id: at.of(files).map_or_else(String::new, |report| report.key.clone()),
             division_code: key.code.clone(),
             report_year: Some(key.year),
             finding,
@@ -69,18 +71,16 @@ pub fn compare(
     findings
 }
 
-fn confirm(files: &mut [FileRow], confirmed: &[(usize, usize)]) {
-    for &(file, index) in confirmed {
-        if let Outcome::Read(report) = &mut files[file].outcome
-            && let Some(observation) = report.observations.get_mut(index)
-        {
+fn confirm(files: &mut [FileRow], confirmed: &[(At, usize)]) {
+    for &(at, index) in confirmed {
+        if let Some(observation) = at.observation(files, index) {
             observation.confirmed_by = observation.confirmed_by.saturating_add(1);
         }
     }
 }
 
-fn certain(row: &FileRow, columns: &Columns<'_>) -> Values {
-    let Some(report) = row.report() else { return Vec::new() };
+fn certain(report: Option<&Report>, columns: &Columns<'_>) -> Values {
+    let Some(report) = report else { return Vec::new() };
     let value = |cell: Option<Cell>| match cell? {
         Cell::Observation(observation) => {
             let reading = &report.observations[observation].reading;
