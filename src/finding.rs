@@ -138,6 +138,8 @@ rules! {
     CellUnreadable = "cell_unreadable",
     /// The printed unit is not the form's.
     UnitDiffers = "unit_differs",
+    /// An amount of money of which neither the form nor the report prints the unit.
+    UnitUnknown = "unit_unknown",
     /// A remark stands in the cell beside its number.
     CellRemark = "cell_remark",
     /// Two tables fill the same items.

@@ -92,7 +92,7 @@ fn report(document: &Document, layout: Layout, name: &str, codebook: &Codebook) 
     let filled = fill::fill(&layout, codebook);
     let mut observations = observe::observe(&filled);
     let mut mentions = narrate::narrate(&layout, codebook);
-    let checked = check::check(&mut observations, &mut mentions, codebook);
+    let checked = check::check(&mut observations, &mut mentions, codebook, id.level);
     check::doubt(&mut observations, &document.findings);
     observe::doubt(&mut observations, document);
     let findings = collect(document, &layout, &id, &filled, checked);

@@ -2,6 +2,7 @@
 
 mod align;
 mod blocks;
+mod captions;
 mod choose;
 mod columns;
 mod grammar;
@@ -75,6 +76,7 @@ impl<'c> FilledTable<'c> {
             reading: Reading::Missing(Missing::RowAbsent),
             label: String::new(),
             column_label: String::new(),
+            unit: String::new(),
             place: None,
             method,
             confirmed_by: 0,
@@ -98,6 +100,8 @@ pub struct FilledItem {
     /// Row and column label as printed; empty where the row is absent.
     pub label: String,
     pub column_label: String,
+    /// The unit printed in its row, label or heading; empty where there is none.
+    pub unit: String,
     /// Of the value cell, printed or blank.
     pub place: Option<Place>,
     pub method: Method,
@@ -160,6 +164,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     tables.extend(in_lines);
     placed::mend(&mut tables, layout, codebook);
     torn::mend(&mut tables, layout, codebook, &labels);
+    captions::apply(&mut tables, &layout.lines);
     remark_on_repeated(&mut tables);
     Filled { tables, findings: Vec::new() }
 }
