@@ -4,11 +4,14 @@
 //! (`tests/layers.rs` checks it):
 //!
 //! ```text
-//! bytes → read → Document → grid → Layout → identify → ReportId
+//! bytes → read → Document → grid → Layout → divide → Parts, and of each
+//!                                         → identify → ReportId
 //!                                         → fill     → FilledTable → observe → Observation
 //!                                         → narrate  → Mention          ↓
 //!                                                       check → panel → export
 //! ```
+//!
+//! `divide` stands behind `identify`, whose signs tell where another report begins.
 //!
 //! Every figure ends as one of three things: good, flagged, or missing with a reason.
 
@@ -23,6 +26,7 @@ pub mod codebook;
 pub mod read;
 pub mod grid;
 pub mod identify;
+pub mod divide;
 pub mod fill;
 pub mod narrate;
 pub mod observe;
@@ -30,4 +34,3 @@ pub mod check;
 pub mod panel;
 pub mod export;
 pub mod run;
-pub mod batch;

@@ -1,9 +1,12 @@
-//! One file through all stages.
+//! One file through all stages, and many files side by side.
 
 use std::time::Instant;
 
+use rayon::prelude::*;
+
 use crate::check;
 use crate::codebook::Codebook;
+use crate::divide::{self, Part};
 use crate::fill;
 use crate::finding::Finding;
 use crate::grid::{self, Layout};
@@ -81,36 +84,56 @@ pub fn unreadable(name: &str, reason: impl Into<String>) -> FileRow {
 
 /// Takes a document through the stages behind `read`; gives its reports in printed order.
 pub fn reports(document: Document, name: &str, codebook: &Codebook) -> Vec<Report> {
-    let layout = grid::grid(&document);
-    vec![report(&document, layout, name, codebook)]
+    let parts = parts(&document, name, codebook);
+    // The name of a file of several reports is of none of them.
+    let name = if parts.len() > 1 { folder(name) } else { name };
+    let mut reports: Vec<Report> =
+        parts.into_iter().map(|part| report(&document, part, name, codebook)).collect();
+    if reports.iter().any(speaks) {
+        reports.retain(speaks);
+    }
+    for (report, number) in reports.iter_mut().zip(1..) {
+        report.key = report_key(document.id, number);
+    }
+    reports
 }
 
-fn report(document: &Document, layout: Layout, name: &str, codebook: &Codebook) -> Report {
+/// The parts of a document that are reports of their own, or the whole of it.
+pub fn parts(document: &Document, name: &str, codebook: &Codebook) -> Vec<Part> {
+    let mut layout = grid::grid(document);
+    layout.findings.splice(0..0, document.findings.iter().cloned());
+    divide::divide(layout, folder(name), codebook)
+}
+
+/// The path of a file up to its own name.
+fn folder(name: &str) -> &str {
+    name.rfind('/').map_or("", |at| &name[..=at])
+}
+
+fn report(document: &Document, part: Part, name: &str, codebook: &Codebook) -> Report {
+    let Part { begins, layout } = part;
     let id = identify::identify(&layout, name, codebook);
     let filled = fill::fill(&layout, codebook);
     let mut observations = observe::observe(&filled);
     let mut mentions = narrate::narrate(&layout, codebook);
-    let checked = check::check(&mut observations, &mut mentions, codebook, id.level);
+    let checked = check::check(&mut observations, &mut mentions, codebook);
     check::doubt(&mut observations, &document.findings);
     observe::doubt(&mut observations, document);
-    let findings = collect(document, &layout, &id, &filled, checked);
-    let key = report_key(document.id, 1);
-    Report { key, begins: None, id, observations, mentions, findings }
+    let findings = collect(&layout, &id, &filled, checked);
+    Report { key: String::new(), begins, id, observations, mentions, findings }
 }
 
 /// All findings that are not attached to a single value, in the order of the stages.
 fn collect(
-    document: &Document,
     layout: &Layout,
     id: &ReportId,
     filled: &fill::Filled<'_>,
     checked: Vec<Finding>,
 ) -> Vec<Finding> {
     let of_tables = filled.tables.iter().flat_map(|table| &table.findings);
-    document
+    layout
         .findings
         .iter()
-        .chain(&layout.findings)
         .chain(&id.findings)
         .chain(&filled.findings)
         .chain(of_tables)
@@ -122,13 +145,12 @@ fn collect(
 /// A readable file in which nothing speaks of a report is set aside: exporting an empty row for
 /// it would look like a report without figures.
 fn judge(reports: Vec<Report>) -> Outcome {
-    let told: Vec<Report> = reports.into_iter().filter(speaks).collect();
-    if told.is_empty() {
+    if !reports.iter().any(speaks) {
         return Outcome::SetAside(
             "no report found in it: no table of a known form and no report title".to_owned(),
         );
     }
-    Outcome::Read(told)
+    Outcome::Read(reports)
 }
 
 fn speaks(report: &Report) -> bool {
@@ -137,4 +159,18 @@ fn speaks(report: &Report) -> bool {
 
 fn has_topics(report: &Report) -> bool {
     report.mentions.iter().filter(|mention| mention.indicator.is_some()).count() >= 3
+}
+
+/// Runs `one` over all inputs on `jobs` threads; the answers stand in the order of the inputs.
+///
+/// A single input needs no threads: starting them would cost more than reading it.
+pub fn batch<I: Sync, O: Send>(inputs: &[I], jobs: usize, one: impl Fn(&I) -> O + Sync) -> Vec<O> {
+    if inputs.len() < 2 || jobs == 1 {
+        return inputs.iter().map(one).collect();
+    }
+    match rayon::ThreadPoolBuilder::new().num_threads(jobs).build() {
+        Ok(pool) => pool.install(|| inputs.par_iter().map(&one).collect()),
+        // Without threads the work is done all the same, only slower.
+        Err(_) => inputs.iter().map(one).collect(),
+    }
 }

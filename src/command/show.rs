@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use gongkai::codebook::Codebook;
+use gongkai::divide::Part;
 use gongkai::export::{show, svg};
 use gongkai::panel::Report;
 use gongkai::read::{Document, ReadOptions};
@@ -66,9 +67,11 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
         Stage::Document => show::document(&document),
         Stage::Grid => show::layout(&grid::grid(&document)),
         Stage::Form => {
-            let layout = grid::grid(&document);
-            let id = identify::identify(&layout, &name, codebook);
-            show::form(&id, &fill::fill(&layout, codebook))
+            let of_part = |part: &Part| {
+                let id = identify::identify(&part.layout, &name, codebook);
+                show::form(&id, &fill::fill(&part.layout, codebook))
+            };
+            run::parts(&document, &name, codebook).iter().map(of_part).collect()
         }
         Stage::Mentions => of_each(document, &name, codebook, |one| show::mentions(&one.mentions)),
         Stage::Observations => {

@@ -2,7 +2,6 @@
 
 mod align;
 mod blocks;
-mod captions;
 mod choose;
 mod columns;
 mod grammar;
@@ -15,6 +14,7 @@ mod local;
 mod matrix;
 mod placed;
 pub mod reading;
+mod repeated;
 mod rows;
 mod scan;
 mod second;
@@ -76,7 +76,6 @@ impl<'c> FilledTable<'c> {
             reading: Reading::Missing(Missing::RowAbsent),
             label: String::new(),
             column_label: String::new(),
-            unit: String::new(),
             place: None,
             method,
             confirmed_by: 0,
@@ -100,8 +99,6 @@ pub struct FilledItem {
     /// Row and column label as printed; empty where the row is absent.
     pub label: String,
     pub column_label: String,
-    /// The unit printed in its row, label or heading; empty where there is none.
-    pub unit: String,
     /// Of the value cell, printed or blank.
     pub place: Option<Place>,
     pub method: Method,
@@ -164,8 +161,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     tables.extend(in_lines);
     placed::mend(&mut tables, layout, codebook);
     torn::mend(&mut tables, layout, codebook, &labels);
-    captions::apply(&mut tables, &layout.lines);
-    remark_on_repeated(&mut tables);
+    repeated::flag(&mut tables);
     Filled { tables, findings: Vec::new() }
 }
 
@@ -298,22 +294,4 @@ fn slice(grids: &[&Grid], part: &choose::Slice) -> Grid {
         };
     }
     Grid { rows, method: grid.method, name: grid.name.clone(), hidden: grid.hidden }
-}
-
-/// Says where one table of a form is printed twice: both are kept.
-fn remark_on_repeated(tables: &mut [FilledTable<'_>]) {
-    let ids: Vec<Option<(String, String, Option<String>)>> = tables
-        .iter()
-        .map(|filled| {
-            let (form, table) = filled.form?;
-            Some((form.id.clone(), table.id.clone(), filled.series.clone()))
-        })
-        .collect();
-    for (index, filled) in tables.iter_mut().enumerate() {
-        if ids[index].is_some() && ids[..index].contains(&ids[index]) {
-            let message = "the table is printed again: both are kept";
-            let finding = Finding::source(Rule::TableRepeated, Severity::Warning, message);
-            filled.findings.push(finding.at(filled.place.clone()));
-        }
-    }
 }

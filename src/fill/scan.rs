@@ -5,7 +5,6 @@
 
 use crate::text::fold::fold;
 use crate::text::number::{self, CellText};
-use crate::text::unit;
 
 use super::columns::is_unit;
 use super::labels::{self, TableLabels};
@@ -24,6 +23,11 @@ pub enum Token {
     /// Anything else.
     Other(String),
 }
+
+/// Units of the forms, the longer before those that they begin with.
+const UNITS: [&str; 14] = [
+    "万元", "亿元", "人次", "件次", "条次", "项次", "条", "件", "次", "篇", "个", "人", "元", "项",
+];
 
 /// Reads one cell or line with the labels of a table.
 pub fn tokens(text: &str, table: &TableLabels) -> Vec<Token> {
@@ -176,8 +180,8 @@ fn behind_label<'t>(
 ) -> Option<(Vec<Token>, &'t str)> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start_matches([' ', ':', '*']);
-    let own = Some(unit).filter(|unit| !unit.is_empty() && rest.starts_with(*unit));
-    if let Some(unit) = unit::at_start(rest).or(own) {
+    let units = std::iter::once(unit).chain(UNITS).filter(|unit| !unit.is_empty());
+    if let Some(unit) = units.into_iter().find(|unit| rest.starts_with(*unit)) {
         tokens.push(Token::Unit(unit.to_owned()));
         rest = rest[unit.len()..].trim_start();
     }
@@ -242,7 +246,7 @@ fn begins_label(text: &str, table: &TableLabels) -> bool {
 
 /// A figure with the unit that is printed right behind it.
 fn with_unit(text: &str, run: usize) -> usize {
-    let unit = (run > 0).then(|| unit::at_start(&text[run..])).flatten();
+    let unit = UNITS.into_iter().find(|unit| run > 0 && text[run..].starts_with(unit));
     unit.map_or(run, |unit| run + unit.len())
 }
 
@@ -261,7 +265,7 @@ fn figures(folded: &str) -> Option<Vec<Token>> {
         } else if is_value(word) {
             tokens.push(Token::Value(word.to_owned()));
         } else {
-            let unit = unit::at_start(word)?;
+            let unit = UNITS.into_iter().find(|unit| word.starts_with(unit))?;
             let value = &word[unit.len()..];
             if !is_value(value) {
                 return None;
@@ -287,7 +291,7 @@ fn unknown_label(folded: &str) -> Option<Vec<Token>> {
     }
     let value = folded.len() - folded.chars().rev().take_while(char::is_ascii_digit).count();
     let (before, value) = folded.split_at(value);
-    let unit = unit::at_end(before)?;
+    let unit = UNITS.into_iter().find(|unit| before.ends_with(unit))?;
     let label = &before[..before.len() - unit.len()];
     let plain =
         !label.is_empty() && !label.contains(',') && !label.ends_with(|c: char| c.is_ascii_digit());

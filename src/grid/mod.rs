@@ -1,7 +1,5 @@
 //! Document → `Layout`: which texts share a row, a column, a line?
 
-use serde::{Deserialize, Serialize};
-
 use crate::finding::Finding;
 use crate::read::Document;
 use crate::source::{Place, Rect};
@@ -102,7 +100,7 @@ pub enum Role {
 }
 
 /// How cells were told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
     /// The format declares the table.
     Native,

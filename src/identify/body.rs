@@ -15,6 +15,13 @@ pub struct Body {
     pub kind: Issuer,
 }
 
+/// Whether a department is in charge of open government, and so may report for the whole area.
+pub fn is_in_charge(text: &str) -> bool {
+    const IN_CHARGE: [&str; 7] =
+        ["政务公开", "信息公开", "政务服务", "大数据", "行政审批", "电子政务", "数据"];
+    IN_CHARGE.iter().any(|word| text.contains(word))
+}
+
 /// Words before the place name that say nothing about the place.
 const LEADS: [&str; 9] = [
     "国家税务总局",

@@ -1,7 +1,5 @@
 //! Layout → `ReportId`: whose report, of which year?
 
-use serde::{Deserialize, Serialize};
-
 use crate::codebook::Codebook;
 use crate::codebook::divisions::{Division, Tier, divisions};
 use crate::finding::Finding;
@@ -10,14 +8,16 @@ use place::Named;
 
 mod body;
 mod evidence;
+pub mod heads;
 mod naming;
 mod place;
 mod prose;
 mod signs;
+pub mod whose;
 mod year;
 
 /// Whose report, of which year.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReportId {
     /// Six digits, valid in the report year. `None` where it could not be decided.
     pub division: Option<String>,
@@ -29,8 +29,7 @@ pub struct ReportId {
     pub level: Level,
     /// The year reported on, not the year of publication.
     pub year: Option<u16>,
-    /// What spoke for which answer. Stays where it was found: no output has it.
-    #[serde(skip)]
+    /// What spoke for which answer.
     pub votes: Vec<Vote>,
     pub findings: Vec<Finding>,
 }
@@ -46,9 +45,7 @@ pub struct Vote {
 }
 
 /// What kind of body reports.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Issuer {
     /// The whole area: its people's government, or the office on its behalf.
     Area,
@@ -65,9 +62,7 @@ pub enum Issuer {
     Unknown,
 }
 
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     National,
     Province,

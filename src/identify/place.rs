@@ -1,6 +1,6 @@
 //! Signs → the division that reports.
 
-use super::body::Body;
+use super::body::{Body, is_in_charge};
 use super::evidence::{self, Evidence};
 use super::naming::is_near;
 use super::prose::Prose;
@@ -137,13 +137,11 @@ fn is_of_whole_area(text: &str) -> bool {
 
 /// Whether a body reports about itself. Bodies in charge of open government report for the area.
 fn is_own(named: &Named) -> bool {
-    const IN_CHARGE: [&str; 7] =
-        ["政务公开", "信息公开", "政务服务", "大数据", "行政审批", "电子政务", "数据"];
     let own = match named.body.kind {
         Issuer::Department | Issuer::Town | Issuer::Zone | Issuer::Institution => true,
         Issuer::Area | Issuer::Office | Issuer::Unknown => false,
     };
-    own && !IN_CHARGE.iter().any(|word| named.body.text.contains(word))
+    own && !is_in_charge(&named.body.text)
 }
 
 /// The most trusted sign that names a division and may do so for this kind of body.

@@ -19,6 +19,8 @@ pub struct Prose {
 pub struct Line {
     pub text: String,
     pub place: Place,
+    /// Index into `Layout::lines`.
+    pub index: usize,
     /// Offset in `Prose::joined`.
     pub start: usize,
 }
@@ -26,14 +28,14 @@ pub struct Line {
 /// Takes the text of a layout.
 pub fn prose(layout: &Layout) -> Prose {
     let mut prose = Prose::default();
-    for line in &layout.lines {
+    for (index, line) in layout.lines.iter().enumerate() {
         let text = comparable(&line.text);
         if text.is_empty() {
             continue;
         }
         let start = prose.joined.len();
         prose.joined.push_str(&text);
-        prose.lines.push(Line { text, place: line.place.clone(), start });
+        prose.lines.push(Line { text, place: line.place.clone(), index, start });
     }
     prose
 }
@@ -44,10 +46,15 @@ pub fn comparable(printed: &str) -> String {
 }
 
 impl Prose {
+    /// The line of an offset of the run.
+    pub fn line_at(&self, offset: usize) -> Option<&Line> {
+        let after = self.lines.partition_point(|line| line.start <= offset);
+        self.lines.get(after.checked_sub(1)?)
+    }
+
     /// The place of an offset of the run.
     pub fn place_at(&self, offset: usize) -> Option<Place> {
-        let after = self.lines.partition_point(|line| line.start <= offset);
-        self.lines.get(after.checked_sub(1)?).map(|line| line.place.clone())
+        self.line_at(offset).map(|line| line.place.clone())
     }
 }
 

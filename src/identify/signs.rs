@@ -1,7 +1,7 @@
 //! Prose → signs: the spots of a report that name the body and the year.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
@@ -38,6 +38,8 @@ pub enum SignKind {
     Signature,
     /// 发布机构 of the web page.
     Publisher,
+    /// The name of a sheet in a workbook.
+    SheetName,
     /// The file's own name or that of its folder.
     FileName,
 }
@@ -53,6 +55,7 @@ impl SignKind {
             SignKind::Contact => "contact",
             SignKind::Signature => "signature",
             SignKind::Publisher => "publisher",
+            SignKind::SheetName => "sheet_name",
             SignKind::FileName => "file_name",
         }
     }
@@ -62,7 +65,7 @@ impl SignKind {
         match self {
             SignKind::Title => 4,
             SignKind::TableTitle | SignKind::ReportingUnit | SignKind::Compiled => 3,
-            SignKind::Opening | SignKind::Contact | SignKind::Signature => 2,
+            SignKind::Opening | SignKind::Contact | SignKind::Signature | SignKind::SheetName => 2,
             SignKind::Publisher | SignKind::FileName => 1,
         }
     }
@@ -118,6 +121,7 @@ pub fn signs(prose: &Prose, file: &str) -> Vec<Sign> {
     signs.extend(named(prose, SignKind::Contact));
     signs.extend(signature(prose));
     signs.extend(named(prose, SignKind::Publisher));
+    signs.extend(sheet_names(prose).into_iter().next().map(|(_, sign)| sign));
     signs.extend(file_name(file));
     signs
 }
@@ -133,7 +137,7 @@ fn title(prose: &Prose) -> Vec<Sign> {
 }
 
 /// The heading that begins with the first of these lines and ends with the last of them.
-fn heading(head: &[Line], index: usize, lines: &[Line]) -> Option<Vec<Sign>> {
+pub(super) fn heading(head: &[Line], index: usize, lines: &[Line]) -> Option<Vec<Sign>> {
     let (first, last) = (lines.first()?, lines.last()?);
     let text = match lines {
         [line] => Cow::Borrowed(line.text.as_str()),
@@ -231,6 +235,11 @@ fn name_at(lines: &[Line], index: Option<usize>) -> Option<String> {
     // 区政府办公室: on a line of its own is whom the report is sent to.
     let line = lines.get(index?).filter(|line| !line.text.ends_with(':'))?;
     let (name, _) = split_year(&line.text);
+    (is_name(&name) && ends_as_body(&name)).then_some(name)
+}
+
+/// Whether a name ends as names of bodies do.
+fn ends_as_body(name: &str) -> bool {
     const ENDINGS: [&str; 14] = [
         "政府",
         "办公室",
@@ -247,8 +256,7 @@ fn name_at(lines: &[Line], index: Option<usize>) -> Option<String> {
         "县",
         "区",
     ];
-    let named = is_name(&name) && ENDINGS.iter().any(|ending| name.ends_with(ending));
-    named.then_some(name)
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// The year on a short line of its own below a title, or above it.
@@ -270,28 +278,58 @@ fn is_name(text: &str) -> bool {
 }
 
 fn table_title(prose: &Prose) -> Option<Sign> {
-    prose.lines.iter().find_map(|line| {
-        let found = TABLE.find(&line.text)?;
-        let before = last_part(&line.text[..found.start()]);
-        let behind = &line.text[found.end()..];
-        if !is_heading(&line.text, before, behind) {
-            return None;
+    prose.lines.iter().find_map(table_heading)
+}
+
+/// The heading of the statistics table on a line.
+pub(super) fn table_heading(line: &Line) -> Option<Sign> {
+    let found = TABLE.find(&line.text)?;
+    let before = last_part(&line.text[..found.start()]);
+    let behind = &line.text[found.end()..];
+    if !is_heading(&line.text, before, behind) {
+        return None;
+    }
+    let (body, year) = split_year(before);
+    let year = year.or_else(|| year_in(behind));
+    let says = !body.is_empty() || year.is_some();
+    let place = Some(line.place.clone());
+    says.then_some(Sign { kind: SignKind::TableTitle, body, year, place })
+}
+
+/// The sheets whose names are a body, a year or both and nothing else, each with its first line:
+/// 2016年, 东阳市2016年度.
+pub(super) fn sheet_names(prose: &Prose) -> Vec<(&Line, Sign)> {
+    let sheet = |line: &Line| match &line.place {
+        Place::Cell { sheet, .. } => Some(Arc::clone(sheet)),
+        Place::Box { .. } | Place::Block(_) => None,
+    };
+    let mut before = None;
+    let mut names = Vec::new();
+    for line in &prose.lines {
+        let own = sheet(line);
+        if own == before {
+            continue;
         }
-        let (body, year) = split_year(before);
-        let year = year.or_else(|| year_in(behind));
-        let says = !body.is_empty() || year.is_some();
-        says.then(|| Sign {
-            kind: SignKind::TableTitle,
-            body,
-            year,
-            place: Some(line.place.clone()),
-        })
-    })
+        before.clone_from(&own);
+        let Some(own) = own else { continue };
+        let (body, year) = split_year(&super::prose::comparable(&own));
+        let body = if is_name(&body) && ends_as_body(&body) { body } else { String::new() };
+        if !body.is_empty() || year.is_some() {
+            let place = Some(line.place.clone());
+            names.push((line, Sign { kind: SignKind::SheetName, body, year, place }));
+        }
+    }
+    names
 }
 
 /// 现公布2018年东阳市人民政府信息公开年度工作报告.
 fn openings(prose: &Prose) -> Vec<Sign> {
-    let found = REPORT.find_iter(&prose.joined).filter_map(|found| {
+    openings_at(prose).map(|(_, sign)| sign).take(2).collect()
+}
+
+/// All of them, with their offsets in the run.
+pub(super) fn openings_at(prose: &Prose) -> impl Iterator<Item = (usize, Sign)> {
+    REPORT.find_iter(&prose.joined).filter_map(|found| {
         let window = tail(&prose.joined[..found.start()], LONGEST_BODY + 10);
         let part = window.rsplit(['。', ',', ';', ':', '、', '|', '》', '>']).next()?;
         let start = ["公布", "发布", "编制", "制作", "撰写", "形成"]
@@ -308,9 +346,8 @@ fn openings(prose: &Prose) -> Vec<Sign> {
         let (body, year) = split_year(part[start..].trim_start_matches(['了', '本', '《']));
         let sign =
             Sign { kind: SignKind::Opening, body, year, place: prose.place_at(found.start()) };
-        (!sign.body.is_empty() || sign.year.is_some()).then_some(sign)
-    });
-    found.take(2).collect()
+        (!sign.body.is_empty() || sign.year.is_some()).then_some((found.start(), sign))
+    })
 }
 
 /// The last `count` characters.
@@ -352,12 +389,20 @@ fn naming(kind: SignKind) -> Option<Naming<'static>> {
         | SignKind::TableTitle
         | SignKind::Opening
         | SignKind::Signature
+        | SignKind::SheetName
         | SignKind::FileName => return None,
     })
 }
 
 /// Names that stand in signs of a kind, the first two of them.
 fn named(prose: &Prose, kind: SignKind) -> Vec<Sign> {
+    let mut signs: Vec<Sign> = named_at(prose, kind).into_iter().map(|(_, sign)| sign).collect();
+    signs.truncate(2);
+    signs
+}
+
+/// All of them, with their offsets in the run.
+pub(super) fn named_at(prose: &Prose, kind: SignKind) -> Vec<(usize, Sign)> {
     let Some(naming) = naming(kind) else { return Vec::new() };
     let by_line = matches!(kind, SignKind::ReportingUnit | SignKind::Publisher);
     let mut signs = Vec::new();
@@ -366,7 +411,7 @@ fn named(prose: &Prose, kind: SignKind) -> Vec<Sign> {
             let body = clean_name(name);
             if is_name(&body) {
                 let place = prose.place_at(offset + start);
-                signs.push(Sign { kind, body, year: None, place });
+                signs.push((offset + start, Sign { kind, body, year: None, place }));
             }
         }
     };
@@ -376,7 +421,6 @@ fn named(prose: &Prose, kind: SignKind) -> Vec<Sign> {
     } else {
         take(&prose.joined, 0);
     }
-    signs.truncate(2);
     signs
 }
 

@@ -71,11 +71,7 @@ fn vote((sign, year, weight, _): YearVote) -> Vote {
 fn period_votes(prose: &Prose) -> Vec<YearVote> {
     let found: Vec<_> = PERIOD.captures_iter(&prose.joined).collect();
     // Other periods are told too, for comparison: the one of the statistics says so.
-    let stated = found.iter().find(|found| {
-        let start = found.get(0).map_or(0, |whole| whole.start());
-        let before = super::signs::tail(&prose.joined[..start], 25);
-        ["统计", "数据", "期限", "时限", "所列"].iter().any(|word| before.contains(word))
-    });
+    let stated = found.iter().find(|found| is_stated(prose, found));
     let part = || PART_OF_YEAR.captures(&prose.joined);
     let year = |group: Option<regex::Match<'_>>| group.and_then(|m| m.as_str().parse::<u16>().ok());
     let years = match stated.or(found.first()) {
@@ -89,6 +85,21 @@ fn period_votes(prose: &Prose) -> Vec<YearVote> {
         (Some(from), _) => vec![("period", from, PERIOD_WEIGHT, true)],
         (None, _) => Vec::new(),
     }
+}
+
+/// Whether a period is said to be that of the statistics.
+fn is_stated(prose: &Prose, found: &regex::Captures<'_>) -> bool {
+    let start = found.get(0).map_or(0, |whole| whole.start());
+    let before = super::signs::tail(&prose.joined[..start], 25);
+    ["统计", "数据", "期限", "时限", "所列"].iter().any(|word| before.contains(word))
+}
+
+/// The years of all stated periods of the statistics, with their offsets in the run.
+pub fn stated_periods(prose: &Prose) -> impl Iterator<Item = (usize, u16)> {
+    PERIOD
+        .captures_iter(&prose.joined)
+        .filter(|found| is_stated(prose, found))
+        .filter_map(|found| Some((found.get(0)?.start(), found.get(1)?.as_str().parse().ok()?)))
 }
 
 /// The year that the text speaks of most. Alone it decides nothing: comparisons with the year

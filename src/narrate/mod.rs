@@ -24,14 +24,13 @@ mod uncounted;
 mod unit;
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 use crate::codebook::Codebook;
 use crate::grid::Layout;
 use crate::source::Place;
 
 /// A figure told in prose.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Mention {
     pub topic: String,
     /// Indicator that the figure is of; `None` where no form asks for it.
@@ -58,7 +57,7 @@ pub struct Mention {
     pub agrees: Agrees,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Agrees {
     Yes,
     No,

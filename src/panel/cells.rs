@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::Report;
 use crate::codebook::Codebook;
+use crate::finding::Rule;
 use crate::observe::Observation;
 use crate::text::fold::fold;
 
@@ -85,6 +86,10 @@ fn cell(
 ) -> Cell {
     let mut ranked: Vec<usize> =
         indices.filter(|&index| is_area(&observations[index], year)).collect();
+    // A table that stands there again says nothing where the first has a cell, a blank one too.
+    if ranked.iter().any(|&index| !is_repeated(&observations[index])) {
+        ranked.retain(|&index| !is_repeated(&observations[index]));
+    }
     // Most trusted first; the sort is stable, so that the printed order decides among equals.
     ranked.sort_by_key(|&index| rank(&observations[index]));
     let Some(&first) = ranked.first() else { return Cell::SeveralColumns };
@@ -95,6 +100,11 @@ fn cell(
         Some(&other) if certain(first) => Cell::Ambiguous(first, other),
         Some(_) | None => Cell::Observation(first),
     }
+}
+
+fn is_repeated(observation: &Observation) -> bool {
+    let findings = observation.reading.findings();
+    findings.iter().any(|finding| finding.rule == Rule::TableRepeated)
 }
 
 /// Certain values before those in doubt, and those before none.

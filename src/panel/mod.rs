@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 use crate::codebook::Codebook;
 use crate::finding::Finding;
@@ -30,7 +29,7 @@ use corrections::Corrections;
 use manifest::Manifest;
 
 /// One input file and what became of it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct FileRow {
     /// Path as given, with `/`.
     pub file: String,
@@ -44,7 +43,7 @@ pub struct FileRow {
     pub extra: Vec<String>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub enum Outcome {
     /// The reports that stand in it, in printed order: one, or those of a compilation. Never none.
     Read(Vec<Report>),
@@ -53,7 +52,7 @@ pub enum Outcome {
 }
 
 /// One report, read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Report {
     /// Stable under any name of the file; see [`report_key`].
     pub key: String,

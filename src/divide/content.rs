@@ -1,0 +1,83 @@
+//! Which lines of a document are rows of an official table.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+
+use crate::codebook::Codebook;
+use crate::grid::Layout;
+use crate::text::fold::is_han;
+use crate::text::label;
+
+/// So many different labels of the forms are a table; fewer may stand in prose.
+const ENOUGH: usize = 4;
+/// Texts longer than this, in bytes, are no labels.
+const LONGEST: usize = 360;
+
+/// The lines that hold labels of rows of the forms, in order.
+pub struct Content {
+    rows: Vec<(usize, String)>,
+}
+
+impl Content {
+    pub fn of(layout: &Layout, codebook: &Codebook) -> Self {
+        let names = names(codebook);
+        let known = |text: &str| {
+            let bare = (text.len() <= LONGEST).then(|| label::parse(text).bare)?;
+            names.contains(&bare).then_some(bare)
+        };
+        let rows = layout.lines.iter().enumerate().flat_map(|(index, line)| {
+            let found: BTreeSet<String> = texts(&line.text).filter_map(known).collect();
+            found.into_iter().map(move |name| (index, name))
+        });
+        Self { rows: rows.collect() }
+    }
+
+    /// Whether a table stands between two lines.
+    pub fn is_between(&self, start: usize, end: usize) -> bool {
+        let mut seen: Vec<&str> = Vec::new();
+        for (_, name) in self.within(start, end) {
+            if !seen.contains(&name.as_str()) {
+                seen.push(name);
+            }
+            if seen.len() >= ENOUGH {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether the second range prints what the first has printed already.
+    pub fn repeats(&self, first: (usize, usize), second: (usize, usize)) -> bool {
+        let names = |(start, end): (usize, usize)| -> FxHashSet<&str> {
+            self.within(start, end).iter().map(|(_, name)| name.as_str()).collect()
+        };
+        let (there, again) = (names(first), names(second));
+        again.len() >= ENOUGH && again.intersection(&there).count() * 2 >= again.len()
+    }
+
+    fn within(&self, start: usize, end: usize) -> &[(usize, String)] {
+        let at = |line: usize| self.rows.partition_point(|(index, _)| *index < line);
+        self.rows.get(at(start)..at(end)).unwrap_or_default()
+    }
+}
+
+/// The labels of all rows of all forms, without ordinals and remarks.
+fn names(codebook: &Codebook) -> FxHashSet<String> {
+    let rows = codebook.forms.iter().flat_map(|form| &form.tables).flat_map(|table| &table.rows);
+    rows.flat_map(|row| std::iter::once(&row.label).chain(&row.aliases))
+        .map(|name| label::parse(name).bare)
+        .filter(|bare| bare.chars().count() > 1)
+        .collect()
+}
+
+/// The texts of a line that may be labels: its cells, and what stands before its figures.
+fn texts(line: &str) -> impl Iterator<Item = &str> {
+    let cells = line.split(['|', '｜', '│', '\t']).flat_map(|cell| cell.split("  "));
+    cells.map(str::trim).filter(|cell| cell.chars().any(is_han)).flat_map(|cell| {
+        let words = cell.rfind(|c: char| is_han(c) || matches!(c, ')' | '）' | '”' | '"' | '》'));
+        let end = words.map_or(0, |at| at + cell[at..].chars().next().map_or(0, char::len_utf8));
+        let before = &cell[..end];
+        [Some(cell), (before.len() < cell.len()).then_some(before)].into_iter().flatten()
+    })
+}

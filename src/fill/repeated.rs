@@ -1,0 +1,63 @@
+//! One table of a form printed twice in one report.
+
+use std::collections::BTreeMap;
+
+use super::{FilledItem, FilledTable};
+use crate::finding::{Finding, Rule, Severity};
+use crate::reading::{Missing, Reading};
+
+/// Says where a table is printed again, and flags its figures where they are not those of the first.
+///
+/// No heading stands between the two that says of whom or when the second is (that would have made
+/// it another report, or another year's table). A copy that says the same is only told.
+pub fn flag(tables: &mut [FilledTable<'_>]) {
+    let mut first: BTreeMap<(&str, Option<String>), usize> = BTreeMap::new();
+    for index in 0..tables.len() {
+        let Some((_, table)) = tables[index].form else { continue };
+        let key = (table.id.as_str(), tables[index].series.clone());
+        let &mut before = first.entry(key).or_insert(index);
+        if before < index {
+            let (done, rest) = tables.split_at_mut(index);
+            compare(&done[before], &mut rest[0]);
+        }
+    }
+}
+
+fn compare(first: &FilledTable<'_>, again: &mut FilledTable<'_>) {
+    let readings = by_indicator(first);
+    let Some((_, table)) = again.form else { return };
+    let indicators: Vec<&str> = table.items.iter().map(|item| item.indicator.as_str()).collect();
+    let printed = again.items.iter().filter(|item| is_printed(item)).count();
+    let pairs = || std::iter::zip(&again.items, &indicators).filter(|(item, _)| is_printed(item));
+    let both = || pairs().filter_map(|(item, id)| Some((item, *readings.get(id)?)));
+    // Two halves of one table share a row at most.
+    let halves = both().count() * 4 <= printed;
+    let copy = both().all(|(item, reading)| item.reading.value() == reading.value());
+    let message = if copy || halves {
+        "the table is printed again: both are kept"
+    } else {
+        "the table is printed again with other figures, and nothing between says of whom or when"
+    };
+    let finding = Finding::source(Rule::TableRepeated, Severity::Warning, message);
+    again.findings.push(finding.at(again.place.clone()));
+    if copy || halves {
+        return;
+    }
+    for (item, indicator) in std::iter::zip(&mut again.items, indicators) {
+        let finding = Finding::reading(Rule::TableRepeated, Severity::Warning, message);
+        item.reading.flag(finding.of(indicator).at(item.place.clone()));
+    }
+}
+
+/// What a table prints, by indicator: two editions of a form ask for some of the same.
+fn by_indicator<'t>(filled: &'t FilledTable<'t>) -> BTreeMap<&'t str, &'t Reading> {
+    let items = filled.form.map_or(&[][..], |(_, table)| &table.items);
+    std::iter::zip(items, &filled.items)
+        .filter(|(_, found)| is_printed(found))
+        .map(|(item, found)| (item.indicator.as_str(), &found.reading))
+        .collect()
+}
+
+fn is_printed(item: &FilledItem) -> bool {
+    item.reading != Reading::Missing(Missing::RowAbsent)
+}

@@ -1,0 +1,208 @@
+//! Layout → heads: the spots where a report may begin.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::prose::{Line, Prose, prose};
+use super::signs::{self, SignKind};
+use super::whose::Whose;
+use super::year;
+use crate::grid::Layout;
+
+/// A spot where a report may begin, and what it says of body and year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    /// Index into `Layout::lines`.
+    pub line: usize,
+    pub kind: HeadKind,
+    pub whose: Whose,
+}
+
+/// What kind of spot it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HeadKind {
+    /// A sheet named by a body or a year.
+    Sheet,
+    /// The heading of a report.
+    Title,
+    /// 现公布…年度报告, or the period of the statistics.
+    Opening,
+    /// The heading of a statistics table.
+    TableTitle,
+    /// 填报单位.
+    Unit,
+}
+
+impl HeadKind {
+    /// Whether a report has one of these and no more.
+    pub fn is_beginning(self) -> bool {
+        match self {
+            HeadKind::Sheet | HeadKind::Title | HeadKind::Opening => true,
+            HeadKind::TableTitle | HeadKind::Unit => false,
+        }
+    }
+}
+
+/// A heading is no longer than this, in bytes of folded text.
+const LONGEST: usize = 300;
+/// From so many prints on, with other headings between, a heading is that of every page.
+const ON_EVERY_PAGE: usize = 3;
+
+/// How the cover of a compilation ends, which heads none of the reports in it.
+const COMPILATIONS: [&str; 4] = ["汇编", "合编", "选编", "合集"];
+
+/// All heads of a document, in printed order.
+pub fn heads(layout: &Layout) -> Vec<Head> {
+    let prose = prose(layout);
+    let titles = titles(&prose);
+    let headed: FxHashSet<usize> = titles.iter().flat_map(|title| title.lines.clone()).collect();
+    let mut heads = without_running_heads(titles);
+    heads.extend(signs::sheet_names(&prose).into_iter().map(|(line, sign)| Head {
+        line: line.index,
+        kind: HeadKind::Sheet,
+        whose: Whose::said(&sign.body, sign.year),
+    }));
+    heads.extend(prose.lines.iter().filter_map(|line| {
+        let sign = signs::table_heading(line)?;
+        let whose = Whose::said(&sign.body, sign.year);
+        Some(Head { line: line.index, kind: HeadKind::TableTitle, whose })
+    }));
+    heads.extend(units(&prose));
+    heads.extend(openings(&prose, &headed));
+    heads.sort_by_key(|head| (head.line, head.kind));
+    heads
+}
+
+/// A heading with its text, by which those of every page are told.
+struct Title {
+    head: Head,
+    /// With the name of the body that stands above it.
+    text: String,
+    /// Indices into `Layout::lines`.
+    lines: Range<usize>,
+}
+
+fn titles(prose: &Prose) -> Vec<Title> {
+    let mut titles: Vec<Title> = Vec::new();
+    let mut next = 0;
+    for index in 0..prose.lines.len() {
+        if index < next {
+            continue;
+        }
+        if let Some((title, count)) = title(prose, index) {
+            next = index + count;
+            titles.push(title);
+        }
+    }
+    titles
+}
+
+/// The heading that begins with a line, and how many lines it takes.
+fn title(prose: &Prose, index: usize) -> Option<(Title, usize)> {
+    (1..=3).find_map(|count| {
+        let lines = prose.lines.get(index..index + count)?;
+        let last = lines.last()?;
+        let length: usize = lines.iter().map(|line| line.text.len()).sum();
+        if length > LONGEST || !last.text.contains('报') && !last.text.contains('告') {
+            return None;
+        }
+        let signs = signs::heading(&prose.lines, index, lines)?;
+        let own = signs.first()?;
+        let body = signs.iter().map(|sign| sign.body.as_str()).find(|body| !body.is_empty());
+        let text: String = lines.iter().map(|line| line.text.as_str()).collect();
+        // The name of the body on the line above.
+        let above = index.checked_sub(1).map(|above| &prose.lines[above]);
+        let first = match (above, body) {
+            (Some(above), Some(body)) if !text.contains(body) && above.text.contains(body) => above,
+            _ => lines.first()?,
+        };
+        let body = body.unwrap_or_default();
+        let whose = Whose::said(body, own.year);
+        let head = Head { line: first.index, kind: HeadKind::Title, whose };
+        let lines = first.index..last.index + 1;
+        Some((Title { head, text: format!("{body} {text}"), lines }, count))
+    })
+}
+
+/// Takes away what the head of each page repeats: a heading that comes back with others between
+/// (the name of a compilation), and one that follows upon itself.
+fn without_running_heads(titles: Vec<Title>) -> Vec<Head> {
+    let mut prints: FxHashMap<String, usize> = FxHashMap::default();
+    let mut before = "";
+    for title in &titles {
+        if title.text != before {
+            *prints.entry(title.text.clone()).or_default() += 1;
+        }
+        before = &title.text;
+    }
+    let mut kept: Vec<Head> = Vec::new();
+    let mut seen: FxHashMap<&str, bool> = FxHashMap::default();
+    let mut before = "";
+    for title in &titles {
+        let again = seen.insert(&title.text, true).is_some();
+        let running = prints.get(&title.text).is_some_and(|count| *count >= ON_EVERY_PAGE);
+        let compiled = COMPILATIONS.iter().any(|word| title.text.ends_with(word));
+        if title.text != before && !(again && running) && !compiled {
+            kept.push(title.head.clone());
+        }
+        if !running {
+            before = &title.text;
+        }
+    }
+    kept
+}
+
+fn units(prose: &Prose) -> Vec<Head> {
+    let found = signs::named_at(prose, SignKind::ReportingUnit).into_iter();
+    let head = |(offset, sign): (usize, signs::Sign)| {
+        let line = prose.line_at(offset)?.index;
+        Some(Head { line, kind: HeadKind::Unit, whose: Whose::said(&sign.body, None) })
+    };
+    found.filter_map(head).collect()
+}
+
+/// Sentences with which a report opens. Another year's report is spoken of anywhere; only what is
+/// made public now, and the period of the statistics, opens one.
+fn openings(prose: &Prose, headed: &FxHashSet<usize>) -> Vec<Head> {
+    let now = signs::openings_at(prose).filter_map(|(offset, sign)| {
+        let before = signs::tail(&prose.joined[..offset], 60);
+        let sentence = before.rsplit('。').next().unwrap_or(before);
+        let opens = ["现公布", "现发布", "现向", "现将", "特编制", "特公布"];
+        let line = sentence_line(prose, offset, headed)?;
+        let whose = Whose::said(&sign.body, sign.year);
+        let head = Head { line: line.index, kind: HeadKind::Opening, whose };
+        opens.iter().any(|word| sentence.contains(word)).then_some(head)
+    });
+    let periods = year::stated_periods(prose).filter_map(|(offset, year)| {
+        let line = sentence_line(prose, offset, headed)?.index;
+        Some(Head { line, kind: HeadKind::Opening, whose: Whose::said("", Some(year)) })
+    });
+    now.chain(periods).collect()
+}
+
+/// The line on which the sentence begins that an offset of the run stands in: on a page, sentences
+/// are wrapped.
+fn sentence_line<'p>(
+    prose: &'p Prose,
+    offset: usize,
+    headed: &FxHashSet<usize>,
+) -> Option<&'p Line> {
+    let own = prose.line_at(offset)?;
+    let before = &prose.joined[..offset];
+    let start = before.rfind('。').map_or(0, |at| at + '。'.len_utf8());
+    let first = prose.line_at(start.max(own.start.saturating_sub(LONGEST)))?;
+    let lines = &prose.lines;
+    let at = lines.partition_point(|line| line.start <= own.start).checked_sub(1)?;
+    // A short line before the sentence is a signature, and not a part of it.
+    let wrapped = |line: &Line| {
+        let cells = line.text.contains('|');
+        line.text.chars().count() >= 20 && !cells && !headed.contains(&line.index)
+    };
+    let back = lines[..at]
+        .iter()
+        .rev()
+        .take_while(|line| line.start >= first.start && wrapped(line))
+        .count();
+    lines.get(at - back)
+}

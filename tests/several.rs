@@ -1,0 +1,118 @@
+//! Where another report begins in one file, and where none does.
+
+use gongkai::panel::FileRow;
+use gongkai::run;
+
+/// `{table}` stands for the rows of a table of official labels.
+const TABLE: &str = "统计指标 | 单位 | 统计数 |\n\
+    四、行政复议数量 | 件 | 5 |\n(一)维持具体行政行为数 | 件 | 2 |\n(二)被依法纠错数 | 件 | 1 |\n\
+    (三)其他情形数 | 件 | 2 |\n五、行政诉讼数量 | 件 | 25 |\n\
+    (一)维持具体行政行为或者驳回原告诉讼请求数 | 件 | 21 |\n(二)被依法纠错数 | 件 | 3 |\n\
+    (三)其他情形数 | 件 | 1 |\n六、举报投诉数量 | 件 | 1 |";
+
+fn read(text: &str) -> FileRow {
+    let text = text.replace("{table}", TABLE);
+    run::file(text.as_bytes(), "input.txt", &run::Settings::default())
+}
+
+/// `expected`: body and year of each report, with `?` for what is open.
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let row = read(text);
+    let told = row.reports().iter().map(|report| {
+        let body = report.id.body.as_deref().unwrap_or("?");
+        let year = report.id.year.map_or("?".to_owned(), |year| year.to_string());
+        format!("{body} {year}")
+    });
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn another_place_or_year_or_body() {
+    check(
+        "东阳市2018年政府信息公开工作年度报告\n{table}\n义乌市2018年政府信息公开工作年度报告\n{table}",
+        &["东阳市 2018", "义乌市 2018"],
+    );
+    check(
+        "东阳市2017年政府信息公开工作年度报告\n{table}\n东阳市2018年政府信息公开工作年度报告\n{table}",
+        &["东阳市 2017", "东阳市 2018"],
+    );
+    check(
+        "填报单位:东阳市财政局\n2018年度政府信息公开情况统计表\n{table}\n\
+         填报单位:东阳市教育局\n2018年度政府信息公开情况统计表\n{table}",
+        &["东阳市财政局 2018", "东阳市教育局 2018"],
+    );
+}
+
+#[test]
+fn a_table_of_contents_is_no_border() {
+    check(
+        "东阳市2018年政府信息公开工作年度报告汇编\n目录\n东阳市财政局2018年政府信息公开工作年度报告…3\n\
+         东阳市教育局2018年政府信息公开工作年度报告…5\n\
+         东阳市财政局2018年政府信息公开工作年度报告\n{table}\n\
+         东阳市教育局2018年政府信息公开工作年度报告\n{table}",
+        &["东阳市财政局 2018", "东阳市教育局 2018"],
+    );
+}
+
+#[test]
+fn the_head_of_every_page_is_no_border() {
+    let head = "东阳市2018年政府信息公开工作年度报告";
+    check(
+        &format!(
+            "{head}\n东阳市财政局2018年政府信息公开工作年度报告\n{head}\n{{table}}\n{head}\n\
+             东阳市教育局2018年政府信息公开工作年度报告\n{{table}}\n{head}\n\
+             东阳市民政局2018年政府信息公开工作年度报告\n{{table}}\n{head}\n"
+        ),
+        &["东阳市财政局 2018", "东阳市教育局 2018", "东阳市民政局 2018"],
+    );
+    check(&format!("{head}\n{{table}}\n{head}\n五、不足\n{head}"), &["东阳市 2018"]);
+}
+
+#[test]
+fn cover_table_title_and_office_are_one_report() {
+    check(
+        "东阳市人民政府\n2018年政府信息公开工作年度报告\n2018年东阳市政府信息公开年度报告\n\
+         本报告由东阳市人民政府办公室综合全市各部门的报告编制,统计期限为2018年1月1日至2018年12月31日。\n\
+         2018年度东阳市政府信息公开情况统计表\n填报单位:东阳市人民政府办公室\n{table}\n\
+         填报单位:东阳市人民政府办公室\n2019年1月20日",
+        &["东阳市人民政府办公室 2018"],
+    );
+}
+
+#[test]
+fn other_years_and_bodies_in_prose_and_links_are_none() {
+    check(
+        "东阳市2018年政府信息公开工作年度报告\n{table}\n\
+         2018年1月,发布了东阳市2017年政府信息公开工作年度报告,指导财政局编制年度报告。\n\
+         东阳市2017年政府信息公开工作年度报告\n义乌市2018年政府信息公开工作年度报告",
+        &["东阳市 2018"],
+    );
+}
+
+#[test]
+fn reports_without_a_table() {
+    let report = |body: &str| {
+        format!(
+            "{body}2018年政府信息公开工作年度报告\n本报告由{body}编制,数据的统计期限为2018年1月1日至\
+             2018年12月31日。\n一、概述\n全年主动公开政府信息35条,收到申请2件。\n{body}\n2019年1月8日\n"
+        )
+    };
+    check(
+        &[report("东阳市财政局"), report("东阳市教育局")].concat(),
+        &["东阳市财政局 2018", "东阳市教育局 2018"],
+    );
+}
+
+#[test]
+fn ids_and_beginnings() {
+    let row = read(
+        "东阳市2018年政府信息公开工作年度报告\n{table}\n义乌市2018年政府信息公开工作年度报告\n{table}",
+    );
+    let [first, second] = row.reports() else { panic!("two reports") };
+    assert_eq!(second.key, format!("{}-2", first.key));
+    assert_eq!(second.begins.as_ref().map(ToString::to_string).as_deref(), Some("block 12"));
+    let alone = read("东阳市2018年政府信息公开工作年度报告\n{table}");
+    assert_eq!(alone.reports()[0].begins, None);
+    assert_eq!(alone.reports()[0].observations, first.observations);
+}
