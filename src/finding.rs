@@ -1,9 +1,11 @@
 //! Remarks for the reader of the data. A finding never changes a value.
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::Place;
 
 /// One remark, with the spot, what was found and what was expected.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     pub rule: Rule,
     pub about: About,
@@ -16,7 +18,7 @@ pub struct Finding {
 }
 
 /// What a finding speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum About {
     /// The report itself does not add up; the printed value stays.
     Source,
@@ -24,7 +26,7 @@ pub enum About {
     Reading,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Worth knowing.
     Note,
@@ -83,7 +85,7 @@ impl Finding {
 macro_rules! rules {
     ($( $(#[$doc:meta])* $name:ident = $id:literal, )*) => {
         /// The kind of a finding.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Rule { $( $(#[$doc])* $name, )* }
 
         impl Rule {
@@ -138,6 +140,8 @@ rules! {
     CellUnreadable = "cell_unreadable",
     /// The printed unit is not the form's.
     UnitDiffers = "unit_differs",
+    /// An amount of money of which neither the form nor the report prints the unit.
+    UnitUnknown = "unit_unknown",
     /// A remark stands in the cell beside its number.
     CellRemark = "cell_remark",
     /// Two tables fill the same items.

@@ -34,3 +34,4 @@ pub mod check;
 pub mod panel;
 pub mod export;
 pub mod run;
+pub mod batch;

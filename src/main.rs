@@ -3,8 +3,13 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use gongkai::batch::ration::Counted;
 
 mod command;
+
+/// What a reader holds is counted, because no limit of a system is one on all of them.
+#[global_allocator]
+static ALLOCATOR: Counted = Counted;
 
 /// 政府信息公开工作年度报告 → 一份经过核对的数据。
 ///
@@ -37,6 +42,8 @@ enum Command {
     Tables(command::tables::Tables),
     /// Draft a form of your own from a table that no form explains (自己的表式)
     Form(command::form::Form),
+    /// Read for another program, line by line (供其他程序调用)
+    Worker(command::worker::Worker),
 }
 
 fn main() -> ExitCode {
@@ -46,6 +53,7 @@ fn main() -> ExitCode {
         Command::Show(show) => command::show::run(&show),
         Command::Tables(tables) => command::tables::run(&tables),
         Command::Form(form) => command::form::run(&form),
+        Command::Worker(worker) => command::worker::run(&worker),
     };
     match outcome {
         Ok(code) => code,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::codebook::{Form, Item, Table};
 use crate::fill::{Filled, FilledItem, FilledTable, LocalRow};
 use crate::finding::{Finding, Rule, Severity};
@@ -12,7 +14,7 @@ use crate::source::Place;
 use crate::text::wrap::unwrapped;
 
 /// What one report says to one indicator.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Observation {
     /// Form id, or `unknown`.
     pub form: String,

@@ -3,11 +3,12 @@
 use std::fmt;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::finding::{About, Finding};
 
 /// What we know about one figure. There is no fourth state.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reading {
     /// Read, and nothing speaks against it.
     Good(Figure),
@@ -19,7 +20,7 @@ pub enum Reading {
 
 /// A printed number. Its place stands with the item that it fills, because a
 /// blank has a place too.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// In the unit of the item: 1.2 万 of an item in 件 is 12000.
     pub value: Decimal,
@@ -28,7 +29,7 @@ pub struct Figure {
 }
 
 /// Why there is no figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Missing {
     /// The form of that year does not ask for it.
     NotAsked,

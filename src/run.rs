@@ -1,8 +1,6 @@
-//! One file through all stages, and many files side by side.
+//! One file through all stages.
 
 use std::time::Instant;
-
-use rayon::prelude::*;
 
 use crate::check;
 use crate::codebook::Codebook;
@@ -116,7 +114,7 @@ fn report(document: &Document, part: Part, name: &str, codebook: &Codebook) -> R
     let filled = fill::fill(&layout, codebook);
     let mut observations = observe::observe(&filled);
     let mut mentions = narrate::narrate(&layout, codebook);
-    let checked = check::check(&mut observations, &mut mentions, codebook);
+    let checked = check::check(&mut observations, &mut mentions, codebook, id.level);
     check::doubt(&mut observations, &document.findings);
     observe::doubt(&mut observations, document);
     let findings = collect(&layout, &id, &filled, checked);
@@ -159,18 +157,4 @@ fn speaks(report: &Report) -> bool {
 
 fn has_topics(report: &Report) -> bool {
     report.mentions.iter().filter(|mention| mention.indicator.is_some()).count() >= 3
-}
-
-/// Runs `one` over all inputs on `jobs` threads; the answers stand in the order of the inputs.
-///
-/// A single input needs no threads: starting them would cost more than reading it.
-pub fn batch<I: Sync, O: Send>(inputs: &[I], jobs: usize, one: impl Fn(&I) -> O + Sync) -> Vec<O> {
-    if inputs.len() < 2 || jobs == 1 {
-        return inputs.iter().map(one).collect();
-    }
-    match rayon::ThreadPoolBuilder::new().num_threads(jobs).build() {
-        Ok(pool) => pool.install(|| inputs.par_iter().map(&one).collect()),
-        // Without threads the work is done all the same, only slower.
-        Err(_) => inputs.iter().map(one).collect(),
-    }
 }

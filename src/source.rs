@@ -3,10 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of a file's bytes: the same document under any name or address.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DocumentId([u8; 32]);
 
 impl DocumentId {
@@ -33,7 +34,7 @@ impl fmt::Debug for DocumentId {
 }
 
 /// A rectangle in PDF points (1/72 inch), measured from the top left of the page.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rect {
     pub x0: f32,
     pub top: f32,
@@ -72,7 +73,7 @@ impl Rect {
 }
 
 /// The place of a text inside its document, as exact as the format allows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Place {
     /// Formats with pages. `page` counts from 1.
     Box { page: u32, area: Rect },

@@ -91,7 +91,7 @@ fn read(rows: &[Vec<String>], method: Method) -> Vec<Observation> {
     let layout = Layout { pieces: vec![Piece::Grid(grid(rows, method))], ..Layout::default() };
     let codebook = Codebook::embedded();
     let mut observations = observe(&fill(&layout, codebook));
-    check_sums(&mut observations, &mut [], codebook);
+    check_sums(&mut observations, &mut [], codebook, gongkai::identify::Level::County);
     observations
 }
 

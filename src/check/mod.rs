@@ -12,10 +12,13 @@ mod sums;
 use crate::codebook::Codebook;
 use crate::finding::{About, Finding};
 use crate::grid::Method;
+use crate::identify::Level;
 use crate::narrate::Mention;
 use crate::observe::Observation;
 
 /// Confirms and flags in place; returns what is worth a remark. Never changes a printed value.
+///
+/// `level` is that of the area reported on: a city takes more in fees than a county.
 ///
 /// The only value that it adds is a blank total whose parts are all printed: it becomes a flagged
 /// one that says so.
@@ -23,10 +26,12 @@ pub fn check(
     observations: &mut [Observation],
     mentions: &mut [Mention],
     codebook: &Codebook,
+    level: Level,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let limit = |indicator: &str| codebook.limit(indicator, level.id());
     for ledger in ledger::ledgers(observations, codebook) {
-        range::flag(observations, &ledger);
+        range::flag(observations, &ledger, limit);
         let derived = derive::blank_totals(observations, &ledger);
         findings.extend(confirm::confirm(observations, &ledger, &derived));
     }
@@ -149,7 +154,7 @@ mod tests {
     #[track_caller]
     fn check(sums: &[&str], values: &str, expected: &str) {
         let mut observations: Vec<_> = values.split(' ').map(observation).collect();
-        let findings = super::check(&mut observations, &mut [], &codebook(sums));
+        let findings = super::check(&mut observations, &mut [], &codebook(sums), Level::County);
         let values = observations.iter().map(told);
         let notes = findings.iter().map(|finding| finding.rule.id().to_owned());
         assert_eq!(values.chain(notes).collect::<Vec<_>>().join(", "), expected);

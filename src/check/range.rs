@@ -11,38 +11,47 @@ use super::ledger::Ledger;
 
 /// No count of a year reaches this: the largest that we know of are decisions of a whole city
 /// (eleven million). Above it, two numbers ran together.
-const TOO_MANY: u64 = 1_000_000_000;
+const TOO_MANY: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
 
 /// Flags values that their item cannot have: a negative count, a fraction of a case.
-pub fn flag(observations: &mut [Observation], ledger: &Ledger<'_>) {
+///
+/// `limit` tells the largest amount of money that an indicator can have.
+pub fn flag(
+    observations: &mut [Observation],
+    ledger: &Ledger<'_>,
+    limit: impl Fn(&str) -> Option<Decimal>,
+) {
     for (item, index) in ledger.items() {
         let observation = &mut observations[index];
-        let Some(message) = observation.reading.value().and_then(|value| fault(value, item.kind))
-        else {
-            continue;
-        };
+        let Some(value) = observation.reading.value() else { continue };
+        let most = limit(&item.indicator);
+        let Some(message) = fault(value, item.kind, &item.unit, most) else { continue };
         let mut finding = Finding::source(Rule::Range, Severity::Error, message);
-        finding.about = about(observation);
+        finding.about = about(observation, most.unwrap_or(TOO_MANY));
         let finding = finding.of(&item.indicator).at(observation.place.clone());
         observation.reading.flag(finding);
     }
 }
 
-/// Of numbers that ran together we do not know what is printed, however firm the cell is.
-fn about(observation: &Observation) -> About {
+/// Of numbers that ran together we do not know what is printed, however firm the cell is, and of an
+/// amount that cannot be not in which unit.
+fn about(observation: &Observation, most: Decimal) -> About {
     match observation.reading.value() {
-        Some(value) if value.abs() >= Decimal::from(TOO_MANY) => About::Reading,
+        Some(value) if value.abs() >= most => About::Reading,
         Some(_) | None => blame(observation),
     }
 }
 
-fn fault(value: Decimal, kind: ValueKind) -> Option<String> {
+fn fault(value: Decimal, kind: ValueKind, unit: &str, most: Option<Decimal>) -> Option<String> {
     let negative = value.is_sign_negative() && !value.is_zero();
     let fraction = !value.fract().is_zero();
     match kind {
-        _ if value.abs() >= Decimal::from(TOO_MANY) => {
-            Some(format!("{value} is larger than any figure of one year, expected fewer digits"))
-        }
+        _ if value.abs() >= most.unwrap_or(TOO_MANY) => Some(match most {
+            Some(most) => {
+                format!("{value} {unit} cannot be, expected less than {most}: perhaps another unit")
+            }
+            None => format!("{value} is larger than any figure of one year, expected fewer digits"),
+        }),
         ValueKind::Count | ValueKind::Amount if negative => {
             Some(format!("{value} is negative, expected a count or an amount"))
         }
@@ -59,7 +68,7 @@ mod tests {
 
     #[track_caller]
     fn check(value: &str, kind: ValueKind, faulty: bool) {
-        assert_eq!(fault(value.parse().unwrap(), kind).is_some(), faulty);
+        assert_eq!(fault(value.parse().unwrap(), kind, "件", None).is_some(), faulty);
     }
 
     #[test]
@@ -81,6 +90,15 @@ mod tests {
     fn an_amount_may_have_decimals() {
         check("59237.2449", ValueKind::Amount, false);
         check("-1", ValueKind::Amount, true);
+    }
+
+    #[test]
+    fn an_amount_has_the_limit_of_its_level() {
+        let most = Some(Decimal::from(100_000));
+        let message = fault(Decimal::from(251_000), ValueKind::Amount, "万元", most);
+        let expected = "251000 万元 cannot be, expected less than 100000: perhaps another unit";
+        assert_eq!(message.as_deref(), Some(expected));
+        assert_eq!(fault(Decimal::from(4068), ValueKind::Amount, "万元", most), None);
     }
 
     #[test]

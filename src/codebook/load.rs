@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use super::sheet::{Sheet, error};
 use super::{Codebook, CodebookError};
-use super::{crosswalk, forms, indicators, narrative, sums, units};
+use super::{crosswalk, forms, indicators, limits, narrative, sums, units};
 
 /// The files that the program carries, by their path in a codebook folder.
 const EMBEDDED: &[(&str, &str)] = &[
     ("units.csv", include_str!("data/units.csv")),
     ("indicators.csv", include_str!("data/indicators.csv")),
+    ("limits.csv", include_str!("data/limits.csv")),
     ("crosswalk.csv", include_str!("data/crosswalk.csv")),
     ("narrative.csv", include_str!("data/narrative.csv")),
     ("forms/index.csv", include_str!("data/forms/index.csv")),
@@ -60,13 +61,18 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         |sheet| crosswalk::parse(sheet, &forms, &known),
         |link| (link.series.clone(), link.from.clone(), link.to_form.clone(), link.to.clone()),
     )?;
+    let limits = files.merged(
+        "limits.csv",
+        |sheet| limits::parse(sheet, &known),
+        |limit| (limit.indicator.clone(), limit.level.clone()),
+    )?;
     indicators::name_forms(&mut indicators, &forms);
     // The order of the rows decides, so a file in the folder stands for the whole.
     let narrative = match files.newest("narrative.csv")? {
         Some(text) => narrative::parse(&Sheet::parse("narrative.csv", &text)?)?,
         None => Vec::new(),
     };
-    Ok(Codebook { indicators, forms, crosswalk, narrative })
+    Ok(Codebook { indicators, forms, crosswalk, limits, narrative })
 }
 
 struct Files {

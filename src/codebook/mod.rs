@@ -5,12 +5,15 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
+use rust_decimal::Decimal;
+
 pub mod contacts;
 pub mod divisions;
 
 mod crosswalk;
 mod forms;
 mod indicators;
+mod limits;
 mod load;
 mod narrative;
 mod sheet;
@@ -25,6 +28,8 @@ pub struct Codebook {
     pub indicators: Vec<Indicator>,
     pub forms: Vec<Form>,
     pub crosswalk: Vec<Link>,
+    /// Amounts that cannot be.
+    pub limits: Vec<Limit>,
     /// How figures are told in prose, in the order in which they are tried.
     pub narrative: Vec<Phrase>,
 }
@@ -42,6 +47,16 @@ pub struct Indicator {
     pub definition: String,
     /// One sentence on what may be compared with what.
     pub comparability: String,
+}
+
+/// The largest amount that an area of one level can have of an indicator, in the indicator's unit:
+/// above it 元 stands in a cell of 万元.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limit {
+    pub indicator: String,
+    /// `county`, `prefecture` or `province`.
+    pub level: String,
+    pub most: Decimal,
 }
 
 /// One edition of the official form: 2014, 2019, 2021, or an older local one.
@@ -250,6 +265,16 @@ impl Codebook {
 
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {
         self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+
+    /// The largest amount of an indicator at a level; of a level that is not known, the largest
+    /// of all.
+    pub fn limit(&self, indicator: &str, level: &str) -> Option<Decimal> {
+        let of_it = || self.limits.iter().filter(|limit| limit.indicator == indicator);
+        // A town is a part of a county.
+        let level = if level == "town" { "county" } else { level };
+        let own = of_it().find(|limit| limit.level == level).map(|limit| limit.most);
+        own.or_else(|| of_it().map(|limit| limit.most).max())
     }
 
     pub fn form(&self, id: &str) -> Option<&Form> {

@@ -5,21 +5,22 @@ use std::fs;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
 
 use clap::{Args, ValueEnum};
+use gongkai::batch::{self, Job, serve};
 use gongkai::codebook::Codebook;
 use gongkai::export::{self, DataFormat, Dataset, WriteOptions};
 use gongkai::panel::{self, FileRow, Outcome};
-use gongkai::read::ReadOptions;
+use gongkai::read::{self, ReadOptions, sniff};
 use gongkai::run::{self, Settings};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::inputs::{self, Inputs};
+use super::limits::{Asked, LimitArgs};
 use super::panel_args::PanelArgs;
 use super::{Failure, summary};
-
-/// A file larger than this is no report, and reading it would take the memory of the others.
-const LARGEST_FILE: u64 = 512 << 20;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -37,7 +38,7 @@ pub struct Extract {
     /// CSV files, or one workbook (输出格式)
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
-    /// Threads; the output is the same for any number (线程数)
+    /// Files that are read side by side; the output is the same for any number (并行数)
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
     /// Forms, labels and sums from this folder instead of the built-in ones
@@ -45,6 +46,8 @@ pub struct Extract {
     codebook: Option<PathBuf>,
     #[command(flatten)]
     panel: PanelArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// Tried on files that need a password
     #[arg(long)]
     password: Option<String>,
@@ -76,7 +79,7 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     };
     let asked = extract.panel.options()?;
     let inputs = inputs::find(&extract.paths);
-    let mut rows = read_all(extract, &inputs, &settings);
+    let mut rows = read_all(extract, &inputs, &settings)?;
     let panel = panel::panel(&mut rows, settings.codebook, &asked);
     let dataset = Dataset { files: &rows, panel: &panel, codebook: settings.codebook };
     let options = WriteOptions {
@@ -97,44 +100,53 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     Ok(if all_read { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// One row per input, sorted by path.
-fn read_all(extract: &Extract, inputs: &Inputs, settings: &Settings<'_>) -> Vec<FileRow> {
+/// One row per input (of an archive: per member), sorted by path.
+fn read_all(
+    extract: &Extract,
+    inputs: &Inputs,
+    settings: &Settings<'_>,
+) -> Result<Vec<FileRow>, Failure> {
     let bar = progress(inputs.files.len(), extract.quiet);
-    let mut rows = run::batch(&inputs.files, jobs(extract), |path| {
-        let row = read_one(path, settings);
+    let jobs: Vec<Job> =
+        inputs.files.iter().map(|path| Job::file(inputs::name(path), path)).collect();
+    let rows = Mutex::new(Vec::with_capacity(jobs.len()));
+    let done = |_: usize, read: Vec<FileRow>| {
         if extract.verbose {
-            bar.suspend(|| eprintln!("{}", summary::line(&row)));
+            bar.suspend(|| read.iter().for_each(|row| eprintln!("{}", summary::line(row))));
         }
         bar.inc(1);
-        row
-    });
+        rows.lock().unwrap_or_else(PoisonError::into_inner).extend(read);
+    };
+    match &jobs[..] {
+        [job] if is_harmless(&inputs.files[0]) => done(0, serve::read(job, settings)),
+        jobs => {
+            let asked = Asked {
+                codebook: extract.codebook.as_deref(),
+                password: extract.password.as_deref(),
+            };
+            let program = extract.limits.program(&asked)?;
+            batch::read(jobs, lanes(extract), &program, &AtomicBool::new(false), &done)?;
+        }
+    }
     bar.finish_and_clear();
+    let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
     let dead = inputs.dead_ends.iter().map(|(path, reason)| run::unreadable(path, reason));
     rows.extend(dead);
     rows.sort_by(|a, b| a.file.cmp(&b.file));
-    rows
+    Ok(rows)
 }
 
-fn read_one(path: &Path, settings: &Settings<'_>) -> FileRow {
-    let name = path.to_string_lossy().replace('\\', "/");
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.len() > LARGEST_FILE => {
-            return run::unreadable(&name, "the file is larger than 512 MiB: no report is");
-        }
-        // Whoever waits for a pipe to end may wait for ever.
-        Ok(metadata) if !metadata.is_file() => {
-            return run::unreadable(&name, "this is no file but a pipe or a device");
-        }
-        Ok(_) => {}
-        Err(error) => return run::unreadable(&name, format!("the file cannot be read: {error}")),
-    }
-    match fs::read(path) {
-        Ok(bytes) => run::file(&bytes, &name, settings),
-        Err(error) => run::unreadable(&name, format!("the file cannot be read: {error}")),
-    }
+/// A text of at most so many bytes is read in a few milliseconds, with nothing to inflate and
+/// nothing nested. A child for it alone would cost as much again.
+const SMALL_TEXT: u64 = 64 << 10;
+
+/// Whether a file can be read without a child: a small text.
+fn is_harmless(path: &Path) -> bool {
+    let small = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= SMALL_TEXT);
+    small && fs::read(path).is_ok_and(|bytes| sniff::sniff(&bytes) == Ok(read::Format::Text))
 }
 
-fn jobs(extract: &Extract) -> usize {
+fn lanes(extract: &Extract) -> usize {
     match extract.jobs {
         Some(jobs) => jobs.into(),
         None => std::thread::available_parallelism().map_or(1, usize::from),

@@ -41,6 +41,11 @@ pub fn find(paths: &[PathBuf]) -> Inputs {
     inputs
 }
 
+/// A path as it stands in the output.
+pub fn name(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
 fn folder(path: &Path, files: &mut BTreeSet<PathBuf>, inputs: &mut Inputs) {
     let before = files.len();
     for entry in WalkDir::new(path).follow_links(true).into_iter().filter_entry(|entry| {

@@ -9,10 +9,12 @@ use gongkai::read::{self, Document, ReadOptions};
 pub mod extract;
 pub mod form;
 mod inputs;
+mod limits;
 mod panel_args;
 pub mod show;
 mod summary;
 pub mod tables;
+pub mod worker;
 
 /// What went wrong with the run itself, in words for a person.
 pub type Failure = String;

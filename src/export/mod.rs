@@ -13,6 +13,7 @@ use crate::reading::Reading;
 pub mod sheet;
 pub mod csv;
 pub mod datapackage;
+pub mod json;
 pub mod draft;
 pub mod xlsx;
 mod files;

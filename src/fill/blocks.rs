@@ -4,7 +4,6 @@ use crate::codebook::Table;
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Cell, Grid, Method, Role};
 use crate::text::fold::{fold, tidy};
-use crate::text::{label, unit};
 
 use super::FilledTable;
 use super::align::How;
@@ -232,11 +231,11 @@ impl Line for BlockLine<'_> {
             item.label = tidy(&self.label);
             item.method = self.method;
             let Some(cells) = &cells else {
-                lines::put(item, of, &Held::Shared(""), "", &[]);
+                lines::put(item, of, &Held::Shared(""), &[]);
                 continue;
             };
             let Some(found) = cells.iter().find(|found| found.column == of.column) else {
-                lines::put(item, of, &Held::NoColumn, "", &[]);
+                lines::put(item, of, &Held::NoColumn, &[]);
                 continue;
             };
             item.column_label = tidy(found.heading);
@@ -252,7 +251,7 @@ impl Line for BlockLine<'_> {
             });
             let label = lines::doubt(&self.label, how, &table.rows[row].label);
             let doubts: Vec<Finding> = label.into_iter().chain(doubt).collect();
-            lines::put(item, of, &found.held, &unit_of(found.heading), &doubts);
+            lines::put(item, of, &found.held, &doubts);
         }
         match cells {
             Some(cells) => self.keep_others(filled, &cells),
@@ -290,15 +289,4 @@ impl BlockLine<'_> {
             .map(|(head, held)| (head.slot.text.to_owned(), held));
         lines::keep(filled, &self.label, others);
     }
-}
-
-/// The unit that a heading prints in brackets: 本年收费金额（单位：元）.
-pub fn unit_of(heading: &str) -> String {
-    let Some(remark) = label::parse(heading).remark else { return String::new() };
-    let unit = remark
-        .strip_prefix("单位")
-        .map_or(remark.as_str(), |unit| unit.trim_start_matches([':', '：']));
-    let is_money = unit.ends_with('元');
-    let named = is_money || remark.starts_with("单位");
-    if named && unit::parse(unit).is_some() { unit.to_owned() } else { String::new() }
 }

@@ -9,6 +9,7 @@ use crate::text::fold::tidy;
 
 use super::align::{self, Claim, How, RowName};
 use super::labels::{self, TableLabels};
+use super::reading::Units;
 use super::slots::Held;
 use super::{FilledItem, FilledTable, LocalRow, reading};
 
@@ -73,10 +74,12 @@ pub fn doubt(printed: &str, how: How, expected: &str) -> Option<Finding> {
 }
 
 /// Reads the cell of an item, with all that makes us doubt that it is the one asked for.
-pub fn put(item: &mut FilledItem, of: &Item, held: &Held<'_>, unit: &str, doubts: &[Finding]) {
+pub fn put(item: &mut FilledItem, of: &Item, held: &Held<'_>, doubts: &[Finding]) {
     item.place = held.place().cloned();
+    let units = Units::of("", &item.label, &item.column_label);
+    item.unit = units.first().to_owned();
     item.reading = match held {
-        Held::Own { text, place } => reading::of_item(text, unit, of, *place),
+        Held::Own { text, place } => reading::of_item(text, &units, of, *place),
         Held::Shared(_) => Reading::Missing(Missing::Ambiguous),
         Held::NoColumn => Reading::Missing(Missing::RowAbsent),
     };
@@ -107,8 +110,8 @@ pub fn keep<'g>(
         .map(|(column_label, held)| LocalRow {
             label: tidy(label),
             column_label: tidy(&column_label),
-            unit: String::new(),
-            reading: reading::without_item(held.text()),
+            unit: reading::unit_beside(held.text()),
+            reading: reading::without_item(held.text(), ""),
             place: held.place().cloned(),
         })
         .filter(|row| row.reading.value().is_some())

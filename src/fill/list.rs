@@ -9,6 +9,7 @@ use crate::text::fold::{fold, tidy};
 
 use super::align::{self, Claim, How};
 use super::labels::{self, TableLabels};
+use super::reading::Units;
 use super::rows::{PrintedList, PrintedRow};
 use super::{FilledItem, FilledTable, local, reading};
 
@@ -227,9 +228,11 @@ impl ListColumn<'_> {
         slot.column_label = self.list.columns[self.column].clone();
         slot.place = cell.place.clone();
         slot.method = row.method;
+        let units = Units::of(&row.name.unit, &row.label, &slot.column_label);
+        slot.unit = units.first().to_owned();
         slot.reading = match cell.shared && !cell.text.trim().is_empty() {
             true => Reading::Missing(Missing::Ambiguous),
-            false => reading::of_item(&cell.text, &row.name.unit, item, cell.place.as_ref()),
+            false => reading::of_item(&cell.text, &units, item, cell.place.as_ref()),
         };
         if let Some(finding) = doubt(how, row, label) {
             slot.reading.flag(finding.of(&item.indicator).at(cell.place.clone()));

@@ -35,7 +35,7 @@ const FOOTERS: [&str; 18] = [
 /// `None` where the row says nothing: no figure, and no unit that would ask for one.
 pub fn row(printed: &PrintedRow, column: usize, heading: &str, heads: bool) -> Option<LocalRow> {
     let cell = printed.cells.get(column)?;
-    let reading = reading::without_item(&cell.text);
+    let reading = reading::without_item(&cell.text, &printed.name.unit);
     let asks = columns::is_unit(&printed.name.unit) && !printed.label.trim().is_empty();
     let says = match &reading {
         Reading::Good(_) | Reading::Flagged(..) => true,
@@ -48,7 +48,10 @@ pub fn row(printed: &PrintedRow, column: usize, heading: &str, heads: bool) -> O
     keep.then(|| LocalRow {
         label: tidy(&printed.label),
         column_label: heading.to_owned(),
-        unit: printed.name.unit.clone(),
+        unit: match printed.name.unit.as_str() {
+            "" => reading::unit_beside(&cell.text),
+            unit => unit.to_owned(),
+        },
         reading,
         place: cell.place.clone(),
     })

@@ -2,6 +2,7 @@
 
 mod align;
 mod blocks;
+mod captions;
 mod choose;
 mod columns;
 mod grammar;
@@ -76,6 +77,7 @@ impl<'c> FilledTable<'c> {
             reading: Reading::Missing(Missing::RowAbsent),
             label: String::new(),
             column_label: String::new(),
+            unit: String::new(),
             place: None,
             method,
             confirmed_by: 0,
@@ -99,6 +101,8 @@ pub struct FilledItem {
     /// Row and column label as printed; empty where the row is absent.
     pub label: String,
     pub column_label: String,
+    /// The unit printed in its row, label or heading; empty where there is none.
+    pub unit: String,
     /// Of the value cell, printed or blank.
     pub place: Option<Place>,
     pub method: Method,
@@ -161,6 +165,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     tables.extend(in_lines);
     placed::mend(&mut tables, layout, codebook);
     torn::mend(&mut tables, layout, codebook, &labels);
+    captions::apply(&mut tables, &layout.lines);
     repeated::flag(&mut tables);
     Filled { tables, findings: Vec::new() }
 }

@@ -6,45 +6,114 @@ use crate::codebook::Item;
 use crate::finding::{Finding, Rule, Severity};
 use crate::reading::{Figure, Missing, Reading};
 use crate::source::Place;
+use crate::text::label;
 use crate::text::number::{self, CellText};
 use crate::text::unit::{self, Unit};
 
+/// Units that are printed around a cell: in the column of units, in the label of its row, in the
+/// heading of its column. Empty where there is none; the first that is printed counts.
+#[derive(Clone, Debug, Default)]
+pub struct Units([String; 3]);
+
+impl Units {
+    pub fn of(column: &str, label: &str, heading: &str) -> Self {
+        let column = if is_dash(column) { "" } else { column.trim() };
+        Self([column.to_owned(), of_label(label), of_label(heading)])
+    }
+
+    /// A unit that stands apart from the table: 单位：万元.
+    pub fn above(caption: &str) -> Self {
+        Self([caption.to_owned(), String::new(), String::new()])
+    }
+
+    /// The one that counts, as printed; empty where none is printed.
+    pub fn first(&self) -> &str {
+        self.0.iter().find(|unit| !unit.is_empty()).map_or("", String::as_str)
+    }
+
+    /// Another one of the same base that contradicts the first.
+    fn contradiction(&self) -> Option<&str> {
+        let mut printed = self.0.iter().filter(|unit| !unit.is_empty());
+        let first = unit::parse(printed.next()?)?;
+        let differs = |unit: &Unit| unit.base == first.base && unit.scale != first.scale;
+        printed.find(|text| unit::parse(text).as_ref().is_some_and(differs)).map(String::as_str)
+    }
+}
+
+/// The unit that a label or heading prints in brackets: 本年收费金额（单位：元）, 采购总金额（万元）.
+/// Of counts only one with a power of ten says anything: （件） stands on many a label of 条.
+fn of_label(printed: &str) -> String {
+    // Nearly no label has any, and taking labels apart takes time.
+    if !printed.contains(['元', '万', '千', '百', '亿']) {
+        return String::new();
+    }
+    let Some(remark) = label::parse(printed).remark else { return String::new() };
+    let text = remark.trim_start_matches("单位").trim_start_matches(':');
+    let tells = |unit: Unit| unit.is_money() || unit.scale != Decimal::ONE;
+    if unit::parse(text).is_some_and(tells) { text.to_owned() } else { String::new() }
+}
+
 /// Reads a cell that should hold the figure of an item.
 ///
-/// `unit` is what the unit column of the row prints, empty where there is none. The value comes
-/// out in the unit of the item; it is converted only where a unit is printed beside it, and then
-/// exactly. A unit of another kind changes nothing and is remarked on: offices print 条 for 件.
-pub fn of_item(cell: &str, unit: &str, item: &Item, place: Option<&Place>) -> Reading {
-    let number::CellText::Number { value, unit: beside, remark } = number::cell(cell) else {
-        return without_item(cell);
+/// The value comes out in the unit of the item; it is converted where another unit is printed, and
+/// then exactly. A unit of another kind changes nothing and is remarked on: offices print 条 for 件.
+pub fn of_item(cell: &str, units: &Units, item: &Item, place: Option<&Place>) -> Reading {
+    let CellText::Number { value, unit: beside, remark } = number::cell(cell) else {
+        return without_item(cell, "");
     };
     // Nearly every row prints the unit that the form prints, and then nothing is to be converted.
-    let same = beside.is_none() && unit.trim() == item.unit;
-    let asked = (!same).then(|| unit::parse(&item.unit)).flatten();
-    let printed =
-        (!same).then(|| beside.or_else(|| unit::parse(unit).filter(|_| !is_dash(unit)))).flatten();
-    let (value, differs) = in_unit(value, printed.as_ref(), asked.as_ref());
+    let around = units.first();
+    let same = beside.is_none() && (around == item.unit || around.is_empty());
+    let (value, doubt) = match same {
+        true => (value, None),
+        false => in_unit(value, beside.as_ref(), around, item),
+    };
     let mut reading = Reading::Good(Figure { value, printed: cell.to_owned() });
-    if let Some(printed) = printed.filter(|_| differs) {
-        let message = format!("the unit is {}, expected {}", unit_text(&printed), item.unit);
-        let finding = Finding::source(Rule::UnitDiffers, Severity::Note, message);
-        reading.flag(finding.of(&item.indicator).at(place.cloned()));
-    }
-    if let Some(remark) = remark {
+    let contradiction = units.contradiction().filter(|_| beside.is_none()).map(|other| {
+        let message = format!("the unit is {around} and {other} at once");
+        Finding::reading(Rule::UnitDiffers, Severity::Warning, message)
+    });
+    let remark = remark.map(|remark| {
         let message = format!("beside the number stands: {remark}");
-        let finding = Finding::source(Rule::CellRemark, Severity::Note, message);
+        Finding::source(Rule::CellRemark, Severity::Note, message)
+    });
+    for finding in doubt.into_iter().chain(contradiction).chain(remark) {
         reading.flag(finding.of(&item.indicator).at(place.cloned()));
     }
     reading
 }
 
-/// Reads a cell of which the form says nothing: the value is as printed, in the printed unit.
-pub fn without_item(cell: &str) -> Reading {
+/// Reads a cell of which the form says nothing: the value is as printed, in the unit of its row.
+pub fn without_item(cell: &str, unit: &str) -> Reading {
     match number::cell(cell) {
-        CellText::Number { value, .. } => Reading::Good(Figure { value, printed: cell.to_owned() }),
+        CellText::Number { value, unit: beside, .. } => {
+            let row = unit::parse(unit);
+            let value = match (&beside, &row) {
+                // 63.5万 in a row of 万元 is 63.5 of them.
+                (Some(own), Some(row)) if own.base == row.base || own.base.is_empty() => {
+                    scaled(value, own, row)
+                }
+                (Some(own), None) if own.base.is_empty() => {
+                    scaled(value, own, &Unit { base: "", scale: Decimal::ONE })
+                }
+                (Some(_) | None, _) => value,
+            };
+            Reading::Good(Figure { value, printed: cell.to_owned() })
+        }
         CellText::Blank => Reading::Missing(Missing::Blank),
         CellText::Placeholder => Reading::Missing(Missing::Placeholder(cell.trim().to_owned())),
         CellText::Unreadable => Reading::Missing(Missing::Unreadable(cell.trim().to_owned())),
+    }
+}
+
+/// The unit that a figure prints itself; empty where there is none.
+pub fn unit_beside(cell: &str) -> String {
+    match number::cell(cell) {
+        CellText::Number { unit: Some(unit), .. } => unit.to_string(),
+        CellText::Number { unit: None, .. }
+        | CellText::Blank
+        | CellText::Placeholder
+        | CellText::Unreadable => String::new(),
     }
 }
 
@@ -54,28 +123,64 @@ pub fn is_dash(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| matches!(c, '-' | '—' | '–' | '－' | '─' | '⸺' | '/'))
 }
 
-/// The value in the unit of the item, and whether the printed unit is another one.
-fn in_unit(value: Decimal, printed: Option<&Unit>, asked: Option<&Unit>) -> (Decimal, bool) {
-    let (Some(printed), Some(asked)) = (printed, asked) else {
-        return (value, false);
+/// The value in the unit of the item, and what is to be said of the unit that is printed.
+fn in_unit(
+    value: Decimal,
+    beside: Option<&Unit>,
+    around: &str,
+    item: &Item,
+) -> (Decimal, Option<Finding>) {
+    let column = unit::parse(around);
+    // Of a form that prints no unit only the power of ten of a number is known.
+    let asked = unit::parse(&item.unit).unwrap_or(Unit { base: "", scale: Decimal::ONE });
+    let lone = beside.filter(|unit| unit.base.is_empty());
+    if let Some(power) = lone {
+        let of = column.as_ref().filter(|unit| unit.base == asked.base).unwrap_or(&asked);
+        let printed = Unit { base: of.base, scale: power.scale };
+        let both = of.scale != Decimal::ONE;
+        let doubt = both.then(|| {
+            let message = format!(
+                "{value}{power} in a row of {of} may be {value} {printed} or {value}{power} {of}"
+            );
+            Finding::reading(Rule::UnitDiffers, Severity::Warning, message)
+        });
+        let differs = || (*of != asked).then(|| differing(&printed, item));
+        return (scaled(value, &printed, &asked), doubt.or_else(differs));
+    }
+    let Some(printed) = beside.or(column.as_ref()) else {
+        let told = asked.is_money().then(|| no_unit(around, item));
+        return (value, told);
     };
-    if printed == asked {
-        return (value, false);
+    if *printed == asked || asked.base.is_empty() {
+        return (scaled(value, printed, &asked), None);
     }
-    // 1.2 万 of an item in 件: a power of ten alone belongs to the number, the unit is the item's.
-    if printed.base.is_empty() {
-        return (value * printed.scale / asked.scale, false);
+    if printed.is_money() != asked.is_money() {
+        let message = format!("the unit is {printed}, expected {}", item.unit);
+        return (value, Some(Finding::reading(Rule::UnitDiffers, Severity::Warning, message)));
     }
-    match unit::convert(value, printed, asked) {
-        Some(converted) => (converted.normalize(), true),
-        None => (value, true),
+    // 1.2万件 are 12000件, whoever prints it so.
+    let same = beside.is_some() && !asked.is_money() && printed.base == asked.base;
+    (scaled(value, printed, &asked), (!same).then(|| differing(printed, item)))
+}
+
+/// The value times what one unit is of the other, their bases taken for the same.
+fn scaled(value: Decimal, printed: &Unit, asked: &Unit) -> Decimal {
+    let scaled = value.checked_mul(printed.scale).and_then(|value| value.checked_div(asked.scale));
+    if printed.scale == asked.scale {
+        value
+    } else {
+        scaled.map_or(value, |value| value.normalize())
     }
 }
 
-fn unit_text(unit: &Unit) -> String {
-    if unit.scale == Decimal::ONE {
-        unit.base.to_owned()
-    } else {
-        format!("{} {}", unit.scale.normalize(), unit.base)
-    }
+fn differing(printed: &Unit, item: &Item) -> Finding {
+    let message = format!("the unit is {printed}, expected {}", item.unit);
+    Finding::source(Rule::UnitDiffers, Severity::Note, message)
+}
+
+/// Money of which nothing tells the unit.
+pub fn no_unit(around: &str, item: &Item) -> Finding {
+    let found = if around.is_empty() { String::new() } else { format!(", {around} is none") };
+    let message = format!("nothing tells the unit{found}; taken for {}", item.unit);
+    Finding::reading(Rule::UnitUnknown, Severity::Warning, message)
 }

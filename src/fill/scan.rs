@@ -5,6 +5,7 @@
 
 use crate::text::fold::fold;
 use crate::text::number::{self, CellText};
+use crate::text::unit;
 
 use super::columns::is_unit;
 use super::labels::{self, TableLabels};
@@ -23,11 +24,6 @@ pub enum Token {
     /// Anything else.
     Other(String),
 }
-
-/// Units of the forms, the longer before those that they begin with.
-const UNITS: [&str; 14] = [
-    "万元", "亿元", "人次", "件次", "条次", "项次", "条", "件", "次", "篇", "个", "人", "元", "项",
-];
 
 /// Reads one cell or line with the labels of a table.
 pub fn tokens(text: &str, table: &TableLabels) -> Vec<Token> {
@@ -180,8 +176,8 @@ fn behind_label<'t>(
 ) -> Option<(Vec<Token>, &'t str)> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start_matches([' ', ':', '*']);
-    let units = std::iter::once(unit).chain(UNITS).filter(|unit| !unit.is_empty());
-    if let Some(unit) = units.into_iter().find(|unit| rest.starts_with(*unit)) {
+    let own = Some(unit).filter(|unit| !unit.is_empty() && rest.starts_with(*unit));
+    if let Some(unit) = unit::at_start(rest).or(own) {
         tokens.push(Token::Unit(unit.to_owned()));
         rest = rest[unit.len()..].trim_start();
     }
@@ -246,7 +242,7 @@ fn begins_label(text: &str, table: &TableLabels) -> bool {
 
 /// A figure with the unit that is printed right behind it.
 fn with_unit(text: &str, run: usize) -> usize {
-    let unit = UNITS.into_iter().find(|unit| run > 0 && text[run..].starts_with(unit));
+    let unit = (run > 0).then(|| unit::at_start(&text[run..])).flatten();
     unit.map_or(run, |unit| run + unit.len())
 }
 
@@ -265,7 +261,7 @@ fn figures(folded: &str) -> Option<Vec<Token>> {
         } else if is_value(word) {
             tokens.push(Token::Value(word.to_owned()));
         } else {
-            let unit = UNITS.into_iter().find(|unit| word.starts_with(unit))?;
+            let unit = unit::at_start(word)?;
             let value = &word[unit.len()..];
             if !is_value(value) {
                 return None;
@@ -291,7 +287,7 @@ fn unknown_label(folded: &str) -> Option<Vec<Token>> {
     }
     let value = folded.len() - folded.chars().rev().take_while(char::is_ascii_digit).count();
     let (before, value) = folded.split_at(value);
-    let unit = UNITS.into_iter().find(|unit| before.ends_with(unit))?;
+    let unit = unit::at_end(before)?;
     let label = &before[..before.len() - unit.len()];
     let plain =
         !label.is_empty() && !label.contains(',') && !label.ends_with(|c: char| c.is_ascii_digit());

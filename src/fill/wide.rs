@@ -246,6 +246,6 @@ fn put(
     {
         item.column_label = table.columns[column].path.join("/");
         item.method = method;
-        lines::put(item, of, held, "", &doubts);
+        lines::put(item, of, held, &doubts);
     }
 }

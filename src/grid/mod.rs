@@ -1,5 +1,7 @@
 //! Document → `Layout`: which texts share a row, a column, a line?
 
+use serde::{Deserialize, Serialize};
+
 use crate::finding::Finding;
 use crate::read::Document;
 use crate::source::{Place, Rect};
@@ -100,7 +102,7 @@ pub enum Role {
 }
 
 /// How cells were told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Method {
     /// The format declares the table.
     Native,

@@ -1,5 +1,7 @@
 //! Layout → `ReportId`: whose report, of which year?
 
+use serde::{Deserialize, Serialize};
+
 use crate::codebook::Codebook;
 use crate::codebook::divisions::{Division, Tier, divisions};
 use crate::finding::Finding;
@@ -17,7 +19,7 @@ pub mod whose;
 mod year;
 
 /// Whose report, of which year.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReportId {
     /// Six digits, valid in the report year. `None` where it could not be decided.
     pub division: Option<String>,
@@ -29,7 +31,8 @@ pub struct ReportId {
     pub level: Level,
     /// The year reported on, not the year of publication.
     pub year: Option<u16>,
-    /// What spoke for which answer.
+    /// What spoke for which answer. Stays where it was found: no output has it.
+    #[serde(skip)]
     pub votes: Vec<Vote>,
     pub findings: Vec<Finding>,
 }
@@ -45,7 +48,9 @@ pub struct Vote {
 }
 
 /// What kind of body reports.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Issuer {
     /// The whole area: its people's government, or the office on its behalf.
     Area,
@@ -62,7 +67,9 @@ pub enum Issuer {
     Unknown,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Level {
     National,
     Province,

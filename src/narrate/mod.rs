@@ -24,13 +24,14 @@ mod uncounted;
 mod unit;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::codebook::Codebook;
 use crate::grid::Layout;
 use crate::source::Place;
 
 /// A figure told in prose.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
     pub topic: String,
     /// Indicator that the figure is of; `None` where no form asks for it.
@@ -57,7 +58,7 @@ pub struct Mention {
     pub agrees: Agrees,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Agrees {
     Yes,
     No,

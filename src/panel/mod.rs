@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::codebook::Codebook;
 use crate::finding::Finding;
@@ -29,7 +30,7 @@ use corrections::Corrections;
 use manifest::Manifest;
 
 /// One input file and what became of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FileRow {
     /// Path as given, with `/`.
     pub file: String,
@@ -43,7 +44,7 @@ pub struct FileRow {
     pub extra: Vec<String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Outcome {
     /// The reports that stand in it, in printed order: one, or those of a compilation. Never none.
     Read(Vec<Report>),
@@ -52,7 +53,7 @@ pub enum Outcome {
 }
 
 /// One report, read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
     /// Stable under any name of the file; see [`report_key`].
     pub key: String,

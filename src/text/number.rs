@@ -9,7 +9,7 @@ use super::variants::simplified;
 /// What a cell that should hold a number holds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CellText {
-    /// A number, and what stood beside it.
+    /// A number, and what stood beside it. 1.2万 is 1.2 with a unit that is a power of ten alone.
     Number {
         value: Decimal,
         unit: Option<Unit>,
@@ -45,7 +45,7 @@ pub fn parse(printed: &str) -> Option<Decimal> {
     }
     let folded = fold(printed);
     let (number, rest) = leading(&folded)?;
-    rest.is_empty().then_some(number)
+    if rest.is_empty() { Some(number) } else { number.checked_mul(unit::power(rest)?.scale) }
 }
 
 /// Reads a whole cell: a number with its unit and remark, a blank, a placeholder.
@@ -76,13 +76,14 @@ pub fn cell(printed: &str) -> CellText {
             | CellText::Unreadable => CellText::Unreadable,
         };
     }
-    if printed.starts_with(is_han) {
+    let (currency, amount) = without_currency(printed);
+    if amount.starts_with(is_han) {
         return CellText::Unreadable;
     }
     // The digits of a number stand together; what follows may be set apart.
-    let end = printed.find(is_blank).unwrap_or(printed.len());
-    let split = printed.find(['(', '（', '[', '［', '【']).map_or(end, |bracket| bracket.min(end));
-    let (head, tail) = printed.split_at(split);
+    let end = amount.find(is_blank).unwrap_or(amount.len());
+    let split = amount.find(['(', '（', '[', '［', '【']).map_or(end, |bracket| bracket.min(end));
+    let (head, tail) = amount.split_at(split);
     let folded = fold(head);
     let Some((value, beside)) = leading(&folded) else { return CellText::Unreadable };
     let tail = tail.trim_matches(is_blank);
@@ -90,18 +91,42 @@ pub fn cell(printed: &str) -> CellText {
         Some(open) => (&tail[..open], Some(&tail[open..])),
         None => (tail, None),
     };
-    let unit_text = format!("{beside}{}", fold(unit_text));
-    let remark = match remark.map(inside) {
+    let mut unit_text = format!("{beside}{}", fold(unit_text));
+    let mut remark = match remark.map(inside) {
         None => None,
         Some(Some(inside)) => Some(inside),
         Some(None) => return CellText::Unreadable,
     };
-    if unit_text.is_empty() {
-        return CellText::Number { value, unit: None, remark };
+    // 25.1（万元）: what stands in the brackets is the unit and no remark.
+    if unit_text.is_empty() && remark.as_deref().is_some_and(|text| unit::parse(text).is_some()) {
+        unit_text = remark.take().unwrap_or_default();
     }
-    match unit::parse(&unit_text) {
-        Some(unit) => CellText::Number { value, unit: Some(unit), remark },
-        None => CellText::Unreadable,
+    let printed = match unit_text.as_str() {
+        "" => None,
+        text => match unit::power(text).or_else(|| unit::parse(text)) {
+            Some(unit) => Some(unit),
+            None => return CellText::Unreadable,
+        },
+    };
+    match (currency, printed) {
+        (None, unit) => CellText::Number { value, unit, remark },
+        (Some(yuan), None) => CellText::Number { value, unit: Some(yuan), remark },
+        // ￥25.1万, ￥25.1万元.
+        (Some(yuan), Some(unit)) if unit.base.is_empty() || unit.base == yuan.base => {
+            let unit = Some(Unit { base: yuan.base, scale: unit.scale });
+            CellText::Number { value, unit, remark }
+        }
+        (Some(_), Some(_)) => CellText::Unreadable,
+    }
+}
+
+/// Takes the mark of the yuan off that may stand before an amount.
+fn without_currency(printed: &str) -> (Option<Unit>, &str) {
+    let marks = ["¥", "￥", "人民币", "RMB"];
+    let amount = marks.iter().find_map(|mark| printed.strip_prefix(mark));
+    match amount {
+        Some(amount) => (unit::parse("元"), amount.trim_start_matches(is_blank)),
+        None => (None, printed),
     }
 }
 
@@ -145,8 +170,7 @@ fn is_placeholder(printed: &str) -> bool {
         )
 }
 
-/// The number at the start of a folded text, 万 or 亿 included where no unit follows in which it
-/// would be counted twice, and what follows it.
+/// The number at the start of a folded text, and what follows it.
 fn leading(folded: &str) -> Option<(Decimal, &str)> {
     let (sign, unsigned) = match folded.strip_prefix('-') {
         Some(rest) => ("-", rest),
@@ -171,12 +195,7 @@ fn leading(folded: &str) -> Option<(Decimal, &str)> {
     if plain.len() > MOST_DIGITS + 2 {
         return None;
     }
-    let number: Decimal = plain.parse().ok()?;
-    match rest {
-        "万" => Some((number.checked_mul(Decimal::from(10_000))?, "")),
-        "亿" => Some((number.checked_mul(Decimal::from(100_000_000))?, "")),
-        _ => Some((number, rest)),
-    }
+    Some((plain.parse().ok()?, rest))
 }
 
 /// Digits without their separators: `1,204` is 1204. Groups are of three, the first may be shorter.
@@ -287,6 +306,12 @@ mod tests {
         check_cell("251000元", "251000", Some("元"), None);
         check_cell("25.1 万元", "25.1", Some("元"), None);
         check_cell("56.3万人次", "56.3", Some("人次"), None);
+        check_cell("56.3万", "56.3", Some(""), None);
+        check_cell("25.1（万元）", "25.1", Some("元"), None);
+        check_cell("￥2,510.50", "2510.50", Some("元"), None);
+        check_cell("¥25.1万", "25.1", Some("元"), None);
+        assert_eq!(cell("￥3件"), CellText::Unreadable);
+        assert_eq!(cell("3千余"), CellText::Unreadable);
         assert_eq!(cell("251000多"), CellText::Unreadable);
     }
 

@@ -1,94 +1,65 @@
-//! Units of count and of money, with exact scaling.
+//! Units of count and of money, with exact scaling: one list, `units.csv` of the codebook.
+
+use std::fmt;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use super::fold::fold;
 
 /// A printed unit: 件, 人次, 万元, %.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
-    /// The unit without its power of ten: 元 of 万元.
+    /// The unit without its power of ten: 元 of 万元. Empty where a number has the power alone:
+    /// 1.2万.
     pub base: &'static str,
     /// What one of it is in `base`: 10000 for 万元.
     pub scale: Decimal,
 }
 
-/// Units of the forms and of the figures in prose.
-const BASES: &[&str] = &[
-    "条",
-    "件",
-    "件次",
-    "篇",
-    "篇次",
-    "次",
-    "个",
-    "人",
-    "人次",
-    "名",
-    "位",
-    "元",
-    "元整",
-    "份",
-    "宗",
-    "起",
-    "项",
-    "项次",
-    "期",
-    "场",
-    "场次",
-    "户",
-    "家",
-    "例",
-    "卷",
-    "册",
-    "本",
-    "页",
-    "字",
-    "天",
-    "日",
-    "小时",
-    "分钟",
-    "处",
-    "套",
-    "批",
-    "批次",
-    "部",
-    "类",
-    "种",
-    "则",
-    "款",
-    "班次",
-    "小组",
-    "台",
-    "辆",
-    "幅",
-    "张",
-    "组",
-    "届",
-    "点",
-    "分",
-    "%",
-    "‰",
-    "平方米",
-    "公里",
-    "吨",
-    "亩",
-    "公顷",
-    "标次",
-    "件(次)",
-    "人(次)",
-    "封",
-    "通",
-    "号",
-    "站",
-    "座",
-    "间",
-    "支",
-    "只",
-    "颗",
-    "倍",
-    "美元",
-];
+/// A word of `units.csv`.
+struct Word {
+    name: &'static str,
+    /// The unit that it is another word for, or itself.
+    base: &'static str,
+    /// Whether a table prints it: behind a figure, in a column of units.
+    in_cells: bool,
+    in_prose: bool,
+    /// A unit of time.
+    is_time: bool,
+}
+
+/// The list that everybody asks.
+struct Words {
+    all: Vec<Word>,
+    /// Words of tables by name.
+    in_cells: FxHashMap<&'static str, &'static str>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    // The fields that are asked for stand unquoted before the meaning: a test says so.
+    let mut lines = include_str!("../codebook/data/units.csv").lines();
+    let header: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+    let word = |line: &'static str| {
+        let fields: Vec<&'static str> = line.split(',').collect();
+        let field = |column: &str| {
+            let at = header.iter().position(|name| *name == column);
+            at.and_then(|at| fields.get(at).copied()).unwrap_or_default()
+        };
+        let name = field("unit");
+        Word {
+            name,
+            base: Some(field("same_as")).filter(|base| !base.is_empty()).unwrap_or(name),
+            in_cells: field("cell") == "yes",
+            in_prose: !field("prose").is_empty(),
+            is_time: field("prose") == "time",
+        }
+    };
+    let all: Vec<Word> = lines.map(word).collect();
+    let in_cells = all.iter().filter(|word| word.in_cells).map(|word| (word.name, word.base));
+    Words { in_cells: in_cells.collect(), all }
+});
 
 /// Powers of ten before a unit, the longest first.
 const POWERS: &[(&str, i64)] = &[
@@ -112,27 +83,69 @@ const POWERS: &[(&str, i64)] = &[
 pub fn parse(printed: &str) -> Option<Unit> {
     let folded = fold(printed);
     let folded = folded.strip_prefix("单位:").unwrap_or(&folded);
+    let folded = folded.strip_prefix("人民币").unwrap_or(folded);
     known(folded).or_else(|| known(folded.strip_prefix('(')?.strip_suffix(')')?))
 }
 
-fn known(folded: &str) -> Option<Unit> {
-    if let Some(base) = base(folded) {
-        return Some(Unit { base, scale: Decimal::ONE });
-    }
-    POWERS.iter().find_map(|(power, scale)| {
-        let base = base(folded.strip_prefix(power)?)?;
-        Some(Unit { base, scale: Decimal::from(*scale) })
-    })
+/// Reads a power of ten without a unit: the 万 of 1.2万.
+pub fn power(folded: &str) -> Option<Unit> {
+    let (_, scale) = POWERS.iter().find(|(power, _)| *power == folded)?;
+    Some(Unit { base: "", scale: Decimal::from(*scale) })
 }
 
-fn base(text: &str) -> Option<&'static str> {
-    let text = match text {
-        "元整" | "人民币元" => "元",
-        "件(次)" => "件次",
-        "人(次)" => "人次",
-        other => other,
-    };
-    BASES.iter().find(|base| base.len() == text.len() && **base == text).copied()
+fn known(folded: &str) -> Option<Unit> {
+    let base = |text: &str| WORDS.in_cells.get(text).copied();
+    // Those with a power of ten stand in the list as well: 万元.
+    let scaled = POWERS.iter().find_map(|(power, scale)| {
+        let base = base(folded.strip_prefix(power)?)?;
+        Some(Unit { base, scale: Decimal::from(*scale) })
+    });
+    scaled.or_else(|| Some(Unit { base: base(folded)?, scale: Decimal::ONE }))
+}
+
+/// The longest unit of a table that a folded text begins with.
+pub fn at_start(folded: &str) -> Option<&'static str> {
+    longest(|name| folded.starts_with(name))
+}
+
+/// The longest unit of a table that a folded text ends with.
+pub fn at_end(folded: &str) -> Option<&'static str> {
+    longest(|name| folded.ends_with(name))
+}
+
+fn longest(fits: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let words = WORDS.all.iter().filter(|word| word.in_cells && fits(word.name));
+    words.map(|word| word.name).max_by_key(|name| name.len())
+}
+
+/// The longest unit of prose that a text begins with; empty if there is none.
+///
+/// Prose counts anything, and a word that is missing here only leaves the unit of a figure empty.
+pub fn in_prose(text: &str) -> &'static str {
+    // The first byte alone rules most of them out.
+    let first = text.as_bytes().first();
+    let likely = WORDS.all.iter().filter(|word| word.name.as_bytes().first() == first);
+    let fitting = likely.filter(|word| word.in_prose && text.starts_with(word.name));
+    fitting.map(|word| word.name).max_by_key(|name| name.len()).unwrap_or_default()
+}
+
+/// Whether a unit of prose is one of time.
+pub fn is_time(unit: &str) -> bool {
+    WORDS.all.iter().any(|word| word.is_time && word.name == unit)
+}
+
+impl Unit {
+    /// Money is never counted in anything else; 条 and 件 are mixed up all the time.
+    pub fn is_money(&self) -> bool {
+        matches!(self.base, "元" | "美元")
+    }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let power = POWERS.iter().find(|(_, scale)| self.scale == Decimal::from(*scale));
+        write!(f, "{}{}", power.map_or("", |(power, _)| power), self.base)
+    }
 }
 
 /// The value in another unit of the same base: 25.1 万元 are 251000 元. `None` if the bases differ
@@ -163,6 +176,41 @@ mod tests {
         check("（万元）", Some(("元", 10_000)));
         check("单位：件", Some(("件", 1)));
         check("％", Some(("%", 1)));
+    }
+
+    #[test]
+    fn the_list_is_read_as_it_is_written() {
+        let mut strict =
+            csv::Reader::from_reader(include_str!("../codebook/data/units.csv").as_bytes());
+        let header = strict.headers().unwrap().clone();
+        assert_eq!(
+            &header.iter().collect::<Vec<_>>()[..5],
+            ["unit", "kind", "same_as", "cell", "prose"]
+        );
+        let names: Vec<String> = strict.records().map(|row| row.unwrap()[0].to_owned()).collect();
+        assert_eq!(WORDS.all.iter().map(|word| word.name).collect::<Vec<_>>(), names);
+        let bases = WORDS.all.iter().filter(|word| word.in_cells);
+        assert!(bases.clone().all(|word| parse(word.name).is_some_and(|u| !u.base.is_empty())));
+        check("元整", Some(("元", 1)));
+        check("件（次）", Some(("件次", 1)));
+    }
+
+    #[test]
+    fn the_longest_unit_is_taken() {
+        assert_eq!(at_end("培训人员数人次"), Some("人次"));
+        assert_eq!(at_start("户11"), Some("户"));
+        assert_eq!(at_start("亿元3"), Some("亿元"));
+        assert_eq!(at_end("电话申请数"), None);
+        assert_eq!(in_prose("人次,其中"), "人次");
+        assert_eq!(in_prose("个百分点"), "个百分点");
+        assert_eq!(in_prose("办公室"), "");
+    }
+
+    #[test]
+    fn units_are_told_as_they_are_printed() {
+        assert_eq!(parse("万元").unwrap().to_string(), "万元");
+        assert_eq!(parse("件").unwrap().to_string(), "件");
+        assert_eq!(power("亿").unwrap().to_string(), "亿");
     }
 
     #[test]

@@ -61,7 +61,7 @@ impl Line for MatrixLine<'_> {
                 Cells::Each { held, .. } => &held[of.column],
                 Cells::Unclear(_) => &Held::Shared(""),
             };
-            lines::put(item, of, held, "", &doubts);
+            lines::put(item, of, held, &doubts);
         }
         filled.findings.extend(lines::unplaced(&self.label, &self.unplaced(), table.columns.len()));
     }

@@ -86,7 +86,7 @@ fn filled<'c>(
                 Some(&spot) => (spots[spot].word.text.as_str(), spots[spot].place()),
                 None => ("", blank),
             };
-            lines::put(item, of, &Held::Own { text, place: Some(&place) }, "", &[]);
+            lines::put(item, of, &Held::Own { text, place: Some(&place) }, &[]);
         }
     }
     filled

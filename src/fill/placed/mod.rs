@@ -160,7 +160,7 @@ fn fill<'c>(
                 Some(&spot) => (spots[spot].word.text.as_str(), spots[spot].place()),
                 None => ("", place(&columns.blank(row, of.column))),
             };
-            lines::put(item, of, &Held::Own { text, place: Some(&place) }, "", &[]);
+            lines::put(item, of, &Held::Own { text, place: Some(&place) }, &[]);
         }
     }
     Placed { filled, left: left(&rows) }

@@ -55,7 +55,7 @@ pub fn fill<'c>(
             // Two figures below one heading.
             _ => return None,
         };
-        lines::put(item, of, &Held::Own { text, place: Some(&place) }, "", &[]);
+        lines::put(item, of, &Held::Own { text, place: Some(&place) }, &[]);
     }
     Some(filled)
 }

@@ -4,7 +4,7 @@ use crate::codebook::Table;
 use crate::finding::{Finding, Rule, Severity};
 use crate::text::fold::fold;
 
-use super::super::blocks::{LABEL_HEADING, unit_of};
+use super::super::blocks::LABEL_HEADING;
 use super::super::slots::Held;
 use super::super::{FilledTable, labels, lines};
 use super::chain::{self, Ends, Printed};
@@ -118,7 +118,7 @@ fn put(
             true => Held::Shared(figure.text),
             false => Held::Own { text: figure.text, place: Some(figure.place) },
         };
-        lines::put(item, of, &held, &unit_of(&item.column_label), &doubts);
+        lines::put(item, of, &held, &doubts);
     }
 }
 
@@ -136,7 +136,7 @@ fn ambiguous(filled: &mut FilledTable<'_>, table: &Table, label: &Printed, figur
         filled.items.iter_mut().zip(&table.items).filter(|(_, of)| of.row == label.row)
     {
         item.label = table.rows[label.row].label.clone();
-        lines::put(item, of, &Held::Shared(""), "", &[]);
+        lines::put(item, of, &Held::Shared(""), &[]);
     }
     let texts: Vec<&str> = figures.iter().map(|figure| figure.text).collect();
     let columns = table.items.iter().filter(|item| item.row == label.row).count();

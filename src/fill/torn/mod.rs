@@ -281,7 +281,7 @@ impl<'t, 'l> Torn<'t, 'l> {
             let heading = self.table.columns[of.column].path.last();
             item.label = label.clone();
             item.column_label = heading.cloned().unwrap_or_default();
-            lines::put(item, of, &held[of.column], "", doubts);
+            lines::put(item, of, &held[of.column], doubts);
         }
     }
 

@@ -37,7 +37,7 @@ pub fn fill(filled: &mut FilledTable<'_>, pieces: &[Piece<'_>], table: &Table) -
         let cell = &row.cells[of.column];
         item.column_label = table.columns[of.column].path.join("/");
         let held = Held::Own { text: cell.text, place: Some(cell.place) };
-        lines::put(item, of, &held, "", &doubts);
+        lines::put(item, of, &held, &doubts);
     }
     true
 }
