@@ -9,7 +9,7 @@ use super::furniture::{Sheet, furniture};
 use super::gutters::{self, Columns, Region};
 use super::lines::{PrintedLine, lines, text, word_text};
 use super::paragraphs::{Margins, Paragraph, TextLine};
-use super::ruled::{self, Ruled, bands, fill};
+use super::ruled::{self, Ruled, bands, fill, open};
 use super::words::{Word, words};
 use super::{Layout, Line, Piece};
 use crate::finding::{Finding, Rule, Severity};
@@ -278,7 +278,11 @@ impl Flow {
                 text_lines.push(line);
             }
         }
-        let (mut tables, rest) = tables(page, ruled, words);
+        let before = match self.items.last() {
+            Some(Item::Table(before)) if first => Some(before.xs.clone()),
+            Some(Item::Table(_) | Item::Text(_)) | None => None,
+        };
+        let (mut tables, rest) = tables(page, ruled, words, before.as_deref());
         let (upright, aside) =
             rest.into_iter().partition(|word| word.direction == Direction::Right);
         text_lines.extend(lines(upright));
@@ -347,10 +351,19 @@ impl Flow {
 }
 
 /// The ruled tables of a page, and the words that are in none.
-fn tables(page: &Page, ruled: &Ruled, words: Vec<Word>) -> (Vec<Printed>, Vec<Word>) {
+///
+/// `before` are the borders of the table that the page may go on with.
+fn tables(
+    page: &Page,
+    ruled: &Ruled,
+    words: Vec<Word>,
+    mut before: Option<&[f32]>,
+) -> (Vec<Printed>, Vec<Word>) {
     let (shares, mut rest) = fill::share_out(&ruled.frames, words);
     let mut tables = Vec::new();
     for (frame, words) in ruled.frames.iter().zip(shares) {
+        let parted = open::part(page, frame, &words, before.take());
+        let frame = parted.as_ref().unwrap_or(frame);
         if let Some(table) = in_frame(page, frame, &words) {
             tables.push(table);
             continue;

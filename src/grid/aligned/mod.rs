@@ -24,7 +24,7 @@ pub mod columns;
 pub mod rows;
 mod wraps;
 pub mod evidence;
-mod headings;
+pub mod headings;
 mod blocks;
 mod beside;
 mod pairs;

@@ -26,6 +26,8 @@ pub struct Frame {
     pub open_bottom: bool,
     /// Whether colours draw it, and no lines.
     pub shaded: bool,
+    /// Whether nothing but the white between figures tells some of its columns.
+    pub guessed: bool,
 }
 
 /// A rectangle of slots: from the first row and column up to, not including, the last.
@@ -35,6 +37,13 @@ pub struct FrameCell {
     pub column: usize,
     pub row_end: usize,
     pub column_end: usize,
+}
+
+impl FrameCell {
+    /// Whether it reaches over several rows or columns of its frame.
+    pub fn is_merged(&self) -> bool {
+        self.row_end - self.row > 1 || self.column_end - self.column > 1
+    }
 }
 
 impl Frame {
@@ -76,14 +85,54 @@ impl Frame {
 
     /// The same columns with other rows and cells.
     pub fn with_rows(&self, ys: Vec<f32>, cells: Vec<FrameCell>) -> Frame {
-        let columns = self.columns();
+        self.with(self.xs.clone(), ys, cells)
+    }
+
+    /// The same figure with other borders and cells.
+    pub fn with(&self, xs: Vec<f32>, ys: Vec<f32>, cells: Vec<FrameCell>) -> Frame {
+        let columns = xs.len() - 1;
         let mut slots = vec![0; columns * (ys.len() - 1)];
         for (number, cell) in cells.iter().enumerate() {
             for row in cell.row..cell.row_end {
                 slots[row * columns + cell.column..row * columns + cell.column_end].fill(number);
             }
         }
-        Frame { ys, cells, slots, ..self.clone() }
+        Frame {
+            xs,
+            ys,
+            cells,
+            slots,
+            open_top: self.open_top,
+            open_bottom: self.open_bottom,
+            shaded: self.shaded,
+            guessed: self.guessed,
+        }
+    }
+
+    /// The frame with more borders between columns: its cells reach over the new ones. Borders that
+    /// are there already (to a point) are no new ones.
+    pub fn with_borders(&self, more: &[f32]) -> Frame {
+        let is_new = |x: &&f32| self.xs.iter().all(|own| (own - **x).abs() > 1.0);
+        let mut xs: Vec<f32> = self.xs.iter().chain(more.iter().filter(is_new)).copied().collect();
+        xs.sort_by(f32::total_cmp);
+        let moved = |border: usize| xs.partition_point(|&x| x < self.xs[border]);
+        let cells = self.cells.iter().map(|cell| FrameCell {
+            column: moved(cell.column),
+            column_end: moved(cell.column_end),
+            ..*cell
+        });
+        let cells = cells.collect();
+        self.with(xs, self.ys.clone(), cells)
+    }
+
+    /// The border at this place.
+    pub fn column_of(&self, x: f32) -> usize {
+        self.xs.partition_point(|&border| border < x - 0.5)
+    }
+
+    /// The number of a cell.
+    pub fn cell_index(&self, cell: &FrameCell) -> usize {
+        self.slots[cell.row * self.columns() + cell.column]
     }
 
     /// The lines between rows, as far as they are drawn.
@@ -151,7 +200,7 @@ pub fn cells(figure: &Figure, tolerance: f32) -> Option<Frame> {
     );
     let (cells, slots) =
         rectangles(rows, columns, &regions, |row, column| right[(column + 1) * rows + row]);
-    Some(Frame { xs, ys, cells, slots, open_top, open_bottom, shaded: false })
+    Some(Frame { xs, ys, cells, slots, open_top, open_bottom, shaded: false, guessed: false })
 }
 
 /// The height, as a line of no length, at which the lines between columns begin below a heading

@@ -128,7 +128,8 @@ pub fn fill(page: &Page, frame: &Frame, words: Vec<Vec<Word>>) -> Grid {
             role: role(cell),
         };
     }
-    Grid { rows, method: Method::Ruled, name: None, hidden: false }
+    let method = if frame.guessed { Method::Aligned } else { Method::Ruled };
+    Grid { rows, method, name: None, hidden: false }
 }
 
 /// The text of a cell. A number that may be another cell's ends in what no number ends in.

@@ -16,6 +16,8 @@ pub mod slivers;
 pub mod digits;
 pub mod fill;
 pub mod bands;
+pub mod open;
+mod open_heading;
 
 /// Rows lower than this many tolerances (0.7 letters) cannot hold a line of text.
 const SLIVER: f32 = 2.0;

@@ -1,0 +1,234 @@
+//! Cells that no line parts, though the page prints the figures of several rows or columns in them.
+//!
+//! Lines between columns may be drawn in the heading only, or beside the labels only, or nowhere.
+//! The columns are told by the edges of the heading where it is drawn, by the table before the page
+//! break, or else by the white between the figures.
+
+use std::collections::BTreeMap;
+
+use super::cells::{Frame, FrameCell};
+use super::fill::words_of_cells;
+use super::open_heading;
+use crate::grid::aligned::columns::{Column, stretches};
+use crate::grid::aligned::strips::{Strip, strip};
+use crate::grid::lines::lines;
+use crate::grid::words::Word;
+use crate::read::Page;
+
+/// A channel between two columns of figures is at least this wide, in parts of the font size.
+const CHANNEL: f32 = 0.27;
+
+/// A figure may reach over an edge of the heading by so much, in parts of its size.
+const OVER: f32 = 0.3;
+
+/// A single figure of several rows stands off their middle by this part of a row, at least, if it is
+/// of one of them: the figure of a merged cell stands in its middle.
+const OFF_CENTRE: f32 = 0.35;
+
+/// One row of figures tells the columns only if it has so many of them.
+const FEWEST_FIGURES: usize = 3;
+
+/// Cuts the cells that hold the figures of several rows or columns. `None` where there are none.
+///
+/// `before` are the borders of the table at the foot of the page before, if this is at the head.
+pub fn part(page: &Page, frame: &Frame, words: &[Word], before: Option<&[f32]>) -> Option<Frame> {
+    let in_rows = part_rows(page, frame, words);
+    let rows = in_rows.as_ref().unwrap_or(frame);
+    part_columns(page, rows, words, before).or(in_rows)
+}
+
+/// Cuts cells over several drawn rows whose figures stand in one row each.
+fn part_rows(page: &Page, frame: &Frame, words: &[Word]) -> Option<Frame> {
+    let tall = |cell: &FrameCell| cell.row_end - cell.row > 1;
+    if !frame.cells.iter().any(tall) {
+        return None;
+    }
+    let printed = words_of_cells(page, frame, words);
+    let mut cut = false;
+    let mut cells = Vec::with_capacity(frame.cells.len());
+    for (cell, words) in frame.cells.iter().zip(printed) {
+        if tall(cell) && is_of_rows(page, frame, cell, words) {
+            cut = true;
+            cells.extend((cell.row..cell.row_end).map(|row| FrameCell {
+                row,
+                row_end: row + 1,
+                ..*cell
+            }));
+        } else {
+            cells.push(*cell);
+        }
+    }
+    cut.then(|| frame.with(frame.xs.clone(), frame.ys.clone(), cells))
+}
+
+/// Whether a cell over several rows holds the figures of single ones.
+fn is_of_rows(page: &Page, frame: &Frame, cell: &FrameCell, words: Vec<Word>) -> bool {
+    let strips: Vec<Strip> = lines(words).iter().map(|line| strip(page, line)).collect();
+    let row_of = |strip: &Strip| {
+        let inset = 0.25 * (strip.bottom - strip.top);
+        let (row, end) = (frame.row_at(strip.top + inset), frame.row_at(strip.bottom - inset));
+        (row == end).then_some(row)
+    };
+    let rows: Option<Vec<usize>> = strips.iter().map(row_of).collect();
+    let Some(rows) = rows else { return false };
+    let figures = strips.iter().flat_map(|strip| &strip.pieces).all(|piece| piece.is_figure());
+    let apart = rows.windows(2).all(|pair| pair[0] < pair[1]);
+    figures
+        && apart
+        && match &strips[..] {
+            [] => false,
+            [only] => {
+                let area = frame.cell_area(cell);
+                let row = area.height() / (cell.row_end - cell.row) as f32;
+                let off = ((only.top + only.bottom) / 2.0 - area.centre().1).abs();
+                off >= OFF_CENTRE * row
+            }
+            _ => true,
+        }
+}
+
+/// Cells of one row that reach over the same columns.
+struct Group<'f> {
+    cells: Vec<(&'f FrameCell, Vec<Strip>)>,
+}
+
+impl Group<'_> {
+    /// The rows of figures, each in one line.
+    fn figures(&self) -> impl Iterator<Item = &Strip> {
+        self.cells.iter().filter_map(|(_, strips)| figures(strips))
+    }
+}
+
+/// The line of a cell that holds nothing but figures.
+fn figures(strips: &[Strip]) -> Option<&Strip> {
+    match strips {
+        [only] if only.pieces.iter().all(|piece| piece.is_figure()) => Some(only),
+        _ => None,
+    }
+}
+
+/// Cuts the cells of one row that hold the figures of several columns, and those of their heading.
+fn part_columns(
+    page: &Page,
+    frame: &Frame,
+    words: &[Word],
+    before: Option<&[f32]>,
+) -> Option<Frame> {
+    let printed = words_of_cells(page, frame, words);
+    let mut groups: BTreeMap<(usize, usize), Group<'_>> = BTreeMap::new();
+    for (cell, words) in frame.cells.iter().zip(&printed) {
+        if cell.row_end - cell.row == 1 {
+            let strips = lines(words.clone()).iter().map(|line| strip(page, line)).collect();
+            let group = groups
+                .entry((cell.column, cell.column_end))
+                .or_insert_with(|| Group { cells: Vec::new() });
+            group.cells.push((cell, strips));
+        }
+    }
+    let mut parted = None;
+    for ((first, end), group) in groups {
+        let Some(columns) = columns(frame, first, end, &group, before) else { continue };
+        let own = parted.as_ref().unwrap_or(frame);
+        parted = Some(cut(page, own, frame, (first, end), &columns, &group, &printed));
+    }
+    parted
+}
+
+/// Where the columns of a group meet.
+struct Columns {
+    /// Inner borders, from left to right.
+    borders: Vec<f32>,
+    /// Whether nothing but white tells them.
+    guessed: bool,
+    /// Where their texts stand.
+    texts: Vec<Column>,
+}
+
+/// The columns in which the figures of a group stand, one in each.
+fn columns(
+    frame: &Frame,
+    first: usize,
+    end: usize,
+    group: &Group<'_>,
+    before: Option<&[f32]>,
+) -> Option<Columns> {
+    let several: Vec<&Strip> = group.figures().filter(|strip| strip.pieces.len() >= 2).collect();
+    let most = several.iter().map(|strip| strip.pieces.len()).max()?;
+    let (left, right) = (frame.xs[first], frame.xs[end]);
+    let inner = |xs: &[f32]| -> Vec<f32> {
+        xs.iter().copied().filter(|&x| x > left + 1.0 && x < right - 1.0).collect()
+    };
+    let drawn = [Some(inner(&frame.xs)), before.map(inner)].into_iter().flatten();
+    for borders in drawn {
+        if !borders.is_empty() && group.figures().all(|strip| stands_between(strip, &borders)) {
+            let mut xs = vec![left];
+            xs.extend(&borders);
+            xs.push(right);
+            let texts = xs.windows(2).map(|pair| Column { x0: pair[0], x1: pair[1] }).collect();
+            return Some(Columns { borders, guessed: false, texts });
+        }
+    }
+    if several.len() < 2 && most < FEWEST_FIGURES {
+        return None;
+    }
+    let size = several[0].size;
+    let texts = stretches(group.figures().flat_map(|strip| &strip.pieces), 0, CHANNEL * size);
+    let borders: Vec<f32> =
+        texts.windows(2).map(|pair| (pair[0].x1 + pair[1].x0) / 2.0).collect();
+    let fits = texts.len() >= most
+        && texts.len() >= 2
+        && several.iter().all(|strip| stands_between(strip, &borders));
+    fits.then_some(Columns { borders, guessed: true, texts })
+}
+
+/// Whether each piece stands between two borders, and no two of them between the same.
+fn stands_between(strip: &Strip, borders: &[f32]) -> bool {
+    let over = OVER * strip.size;
+    let column = |x: f32| borders.partition_point(|&border| border <= x);
+    let mut last = None;
+    strip.pieces.iter().all(|piece| {
+        let own = column((piece.x0 + piece.x1) / 2.0);
+        let inside = column(piece.x0 + over) == own && column(piece.x1 - over) == own;
+        let fresh = last.is_none_or(|last| last < own);
+        last = Some(own);
+        inside && fresh
+    })
+}
+
+/// Cuts the figures and blanks of a group at its borders, and its heading where that is open too.
+fn cut(
+    page: &Page,
+    frame: &Frame,
+    drawn: &Frame,
+    (first, end): (usize, usize),
+    columns: &Columns,
+    group: &Group<'_>,
+    printed: &[Vec<Word>],
+) -> Frame {
+    let (left, right) = (drawn.xs[first], drawn.xs[end]);
+    let mut frame = frame.with_borders(&columns.borders);
+    frame.guessed |= columns.guessed;
+    let (from, to) = (frame.column_of(left), frame.column_of(right));
+    let top = |row: usize| drawn.ys[row];
+    let is_body = |cell: &FrameCell| group.cells.iter().any(|(own, strips)| {
+        (strips.is_empty() || figures(strips).is_some())
+            && (frame.ys[cell.row] - top(own.row)).abs() < 0.1
+    });
+    let cells = frame.cells.iter().flat_map(|cell| {
+        let own = (cell.column, cell.column_end) == (from, to) && cell.row_end - cell.row == 1;
+        let step = if own && is_body(cell) { 1 } else { cell.column_end - cell.column };
+        (cell.column..cell.column_end)
+            .step_by(step)
+            .map(move |column| FrameCell { column, column_end: column + step, ..*cell })
+    });
+    let mut parted = frame.with(frame.xs.clone(), frame.ys.clone(), cells.collect());
+    for (cell, strips) in &group.cells {
+        let several = strips.len() > 1 || strips.iter().any(|strip| strip.pieces.len() > 1);
+        if several && figures(strips).is_none() {
+            let index = drawn.cell_index(cell);
+            let row = parted.row_at((drawn.ys[cell.row] + drawn.ys[cell.row_end]) / 2.0);
+            parted = open_heading::cut(page, &parted, (row, from), &columns.texts, &printed[index]);
+        }
+    }
+    parted
+}
