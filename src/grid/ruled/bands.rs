@@ -5,9 +5,11 @@ use super::digits;
 use crate::grid::aligned::columns::Column;
 use crate::grid::aligned::rows::{self, Laid};
 use crate::grid::aligned::strips::{Piece, Strip, piece};
-use crate::grid::lines::{PrintedLine, lines};
+use crate::grid::lines::{self, PrintedLine, lines};
 use crate::grid::words::Word;
 use crate::read::Page;
+use crate::text::fold::fold;
+use crate::text::label;
 
 /// So many lines with figures in one drawn row are rows of their own. A cell of a form holds one
 /// number, and a heading may hold a pair of years.
@@ -39,7 +41,7 @@ pub fn cut_bands(page: &Page, frame: &Frame, cells: &[Vec<Word>]) -> Option<Fram
         let step = if cell.row_end - cell.row == 1 { 1 } else { row_end - row };
         (row..row_end).step_by(step).map(move |row| FrameCell { row, row_end: row + step, ..*cell })
     });
-    Some(frame.with_rows(ys, cells.collect()))
+    Some(Frame { guessed: true, ..frame.with_rows(ys, cells.collect()) })
 }
 
 /// Heights at which the row is to be cut.
@@ -56,7 +58,11 @@ fn cuts(page: &Page, frame: &Frame, cells: &[Vec<Word>], row: usize) -> Vec<f32>
         .flat_map(|(_, words)| words.iter())
         .map(|word| word.size)
         .fold(f32::INFINITY, f32::min);
-    if own.len() < 2 || height < FEWEST_LINES as f32 * least {
+    if own.len() < 2 || height < 2.0 * least {
+        return Vec::new();
+    }
+    let numbered = own.iter().any(|(_, words)| are_numbered(page, words));
+    if !numbered && height < FEWEST_LINES as f32 * least {
         return Vec::new();
     }
     let printed = lines(own.iter().flat_map(|(_, words)| words.iter().cloned()).collect());
@@ -97,7 +103,7 @@ fn cuts(page: &Page, frame: &Frame, cells: &[Vec<Word>], row: usize) -> Vec<f32>
             && columns.len() >= 2
             && rows::leading_gap(&laid, &columns, &[]).is_some()
     };
-    if !figures && !words() {
+    if !figures && !numbered && !words() {
         return Vec::new();
     }
     rows::rows(&laid, &columns, &[])
@@ -108,6 +114,17 @@ fn cuts(page: &Page, frame: &Frame, cells: &[Vec<Word>], row: usize) -> Vec<f32>
             Some((above.bottom + below.top) / 2.0)
         })
         .collect()
+}
+
+/// Whether a cell holds several labels of a form: each of its lines begins with an ordinal.
+fn are_numbered(page: &Page, words: &[Word]) -> bool {
+    if words.len() < 2 {
+        return false;
+    }
+    let lines = lines(words.to_vec());
+    let is_numbered =
+        |line: &PrintedLine| label::ordinal(&fold(&lines::text(page, line))).is_some();
+    lines.len() >= 2 && lines.iter().all(is_numbered)
 }
 
 /// A line in pieces, one for each cell of the row.

@@ -25,9 +25,6 @@ const OVER: f32 = 0.3;
 /// of one of them: the figure of a merged cell stands in its middle.
 const OFF_CENTRE: f32 = 0.35;
 
-/// One row of figures tells the columns only if it has so many of them.
-const FEWEST_FIGURES: usize = 3;
-
 /// Cuts the cells that hold the figures of several rows or columns. `None` where there are none.
 ///
 /// `before` are the borders of the table at the foot of the page before, if this is at the head.
@@ -93,6 +90,13 @@ struct Group<'f> {
 }
 
 impl Group<'_> {
+    /// The line of the heading with most texts.
+    fn heading(&self) -> Option<&Strip> {
+        let words = |strip: &&Strip| strip.pieces.iter().all(|piece| !piece.is_figure());
+        let strips = self.cells.iter().flat_map(|(_, strips)| strips).filter(words);
+        strips.max_by_key(|strip| strip.pieces.len())
+    }
+
     /// The rows of figures, each in one line.
     fn figures(&self) -> impl Iterator<Item = &Strip> {
         self.cells.iter().filter_map(|(_, strips)| figures(strips))
@@ -168,16 +172,27 @@ fn columns(
             return Some(Columns { borders, guessed: false, texts });
         }
     }
-    if several.len() < 2 && most < FEWEST_FIGURES {
-        return None;
-    }
-    let size = several[0].size;
-    let texts = stretches(group.figures().flat_map(|strip| &strip.pieces), 0, CHANNEL * size);
+    guessed(group, &several, most)
+}
+
+/// The columns that the white between texts tells: between those of the heading and the figures, or
+/// between the figures alone where the texts of the heading run into each other.
+fn guessed(group: &Group<'_>, several: &[&Strip], most: usize) -> Option<Columns> {
+    let channel = CHANNEL * several[0].size;
+    let figures = || group.figures().flat_map(|strip| &strip.pieces);
+    let heading = group.heading().into_iter().flat_map(|strip| &strip.pieces);
+    let with_heading = stretches(figures().chain(heading), 0, channel);
+    // In one row of figures nobody sees the columns that are blank.
+    let alone = (several.len() > 1).then(|| stretches(figures(), 0, channel));
+    let texts = match alone {
+        Some(alone) if alone.len() > with_heading.len() => alone,
+        Some(_) | None => with_heading,
+    };
     let borders: Vec<f32> =
         texts.windows(2).map(|pair| (pair[0].x1 + pair[1].x0) / 2.0).collect();
-    let fits = texts.len() >= most
-        && texts.len() >= 2
-        && several.iter().all(|strip| stands_between(strip, &borders));
+    let fits = texts.len() >= most.max(2)
+        && several.iter().all(|strip| stands_between(strip, &borders))
+        && (several.len() > 1 || group.heading().is_some_and(|own| own.pieces.len() >= most));
     fits.then_some(Columns { borders, guessed: true, texts })
 }
 
