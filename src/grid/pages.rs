@@ -9,7 +9,7 @@ use super::furniture::{Sheet, furniture};
 use super::gutters::{self, Columns, Region};
 use super::lines::{PrintedLine, lines, text, word_text};
 use super::paragraphs::{Margins, Paragraph, TextLine};
-use super::ruled::{self, Ruled, bands, fill, open};
+use super::ruled::{self, Ruled, bands, extend, fill, open};
 use super::words::{Word, words};
 use super::{Layout, Line, Piece};
 use crate::finding::{Finding, Rule, Severity};
@@ -269,6 +269,11 @@ impl Flow {
         aside: Vec<Word>,
         first: bool,
     ) {
+        let before = match self.items.last() {
+            Some(Item::Table(before)) if first => Some(before.xs.clone()),
+            Some(Item::Table(_) | Item::Text(_)) | None => None,
+        };
+        let ruled = &*extend::extend(page, ruled, &lines_of_text, before.as_deref());
         let mut words = aside;
         let mut text_lines: Vec<PrintedLine> = Vec::with_capacity(lines_of_text.len());
         for line in lines_of_text {
@@ -278,10 +283,6 @@ impl Flow {
                 text_lines.push(line);
             }
         }
-        let before = match self.items.last() {
-            Some(Item::Table(before)) if first => Some(before.xs.clone()),
-            Some(Item::Table(_) | Item::Text(_)) | None => None,
-        };
         let (mut tables, rest) = tables(page, ruled, words, before.as_deref());
         let (upright, aside) =
             rest.into_iter().partition(|word| word.direction == Direction::Right);

@@ -16,6 +16,7 @@ pub mod slivers;
 pub mod digits;
 pub mod fill;
 pub mod bands;
+pub mod extend;
 pub mod open;
 mod open_heading;
 

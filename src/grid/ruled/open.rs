@@ -197,7 +197,7 @@ fn guessed(group: &Group<'_>, several: &[&Strip], most: usize) -> Option<Columns
 }
 
 /// Whether each piece stands between two borders, and no two of them between the same.
-fn stands_between(strip: &Strip, borders: &[f32]) -> bool {
+pub fn stands_between(strip: &Strip, borders: &[f32]) -> bool {
     let over = OVER * strip.size;
     let column = |x: f32| borders.partition_point(|&border| border <= x);
     let mut last = None;
