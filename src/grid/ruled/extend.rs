@@ -19,6 +19,9 @@ const FEWEST_ROWS: usize = 3;
 /// Rows below a heading stand this close to it and to each other, in parts of the font size.
 const MOST_GAP: f32 = 2.5;
 
+/// Blocks of one table begin and end within so many points.
+const SAME_SIDE: f32 = 3.0;
+
 /// The frames of a page, each with the figures that stand open beside and below it.
 ///
 /// `before` are the borders of the table that the page may go on with.
@@ -38,7 +41,54 @@ pub fn extend<'r>(
             ruled.to_mut().frames[index] = more;
         }
     }
+    if let Cow::Owned(ruled) = &mut ruled {
+        ruled.frames = stacked(std::mem::take(&mut ruled.frames));
+    }
     ruled
+}
+
+/// Joins frames that are the blocks of one table: as wide as each other, and the heading of the next
+/// right below the open rows of the last.
+fn stacked(mut frames: Vec<Frame>) -> Vec<Frame> {
+    frames.sort_by(|a, b| a.area().top.total_cmp(&b.area().top));
+    let mut all: Vec<Frame> = Vec::with_capacity(frames.len());
+    for frame in frames {
+        match all.last_mut() {
+            Some(above) if goes_on(above, &frame) => *above = stack(above, &frame),
+            Some(_) | None => all.push(frame),
+        }
+    }
+    all
+}
+
+fn goes_on(above: &Frame, below: &Frame) -> bool {
+    let (a, b) = (above.area(), below.area());
+    let near = |a: f32, b: f32| (a - b).abs() <= SAME_SIDE;
+    let row = above.ys[above.rows()] - above.ys[above.rows() - 1];
+    let same = || {
+        let inner = |frame: &Frame| frame.xs[1..frame.columns()].to_vec();
+        above.with_borders(&inner(below)).columns() == below.with_borders(&inner(above)).columns()
+    };
+    above.guessed
+        && near(a.x0, b.x0)
+        && near(a.x1, b.x1)
+        && (-1.0..=row).contains(&(b.top - a.bottom))
+        && same()
+}
+
+/// Two frames, one below the other, as one that has the borders of both.
+fn stack(above: &Frame, below: &Frame) -> Frame {
+    let inner = |frame: &Frame| frame.xs[1..frame.columns()].to_vec();
+    let (upper, lower) = (above.with_borders(&inner(below)), below.with_borders(&inner(above)));
+    let rows = upper.rows();
+    let ys = [&upper.ys[..rows], &lower.ys[..]].concat();
+    let moved = lower.cells.iter().map(|cell| FrameCell {
+        row: cell.row + rows,
+        row_end: cell.row_end + rows,
+        ..*cell
+    });
+    let cells = upper.cells.iter().copied().chain(moved).collect();
+    Frame { open_bottom: lower.open_bottom, ..upper.with(upper.xs.clone(), ys, cells) }
 }
 
 fn areas_but(frames: &[Frame], index: usize) -> Vec<Rect> {
@@ -80,24 +130,24 @@ fn beside(
     if !figures || count < FEWEST_ROWS || rows.len() < count || !free {
         return None;
     }
-    let right = before.and_then(|xs| xs.last()).copied().filter(|x| (0.0..60.0).contains(&(x - end)));
+    let right =
+        before.and_then(|xs| xs.last()).copied().filter(|x| (0.0..60.0).contains(&(x - end)));
     let mut xs = frame.xs.clone();
     xs.push(right.unwrap_or(end));
     let column = frame.columns();
-    let open = (0..frame.rows())
-        .map(|row| FrameCell { row, row_end: row + 1, column, column_end: column + 1 });
+    let open = (0..frame.rows()).map(|row| FrameCell {
+        row,
+        row_end: row + 1,
+        column,
+        column_end: column + 1,
+    });
     let mut cells: Vec<FrameCell> = frame.cells.iter().copied().chain(open).collect();
     cells.sort_by_key(|cell| (cell.row, cell.column));
     Some(Frame { guessed: true, ..frame.with(xs, frame.ys.clone(), cells) })
 }
 
 /// A drawn heading with the rows of figures below it, each line of which is a row.
-fn below(
-    page: &Page,
-    frame: &Frame,
-    printed: &[PrintedLine],
-    others: &[Rect],
-) -> Option<Frame> {
+fn below(page: &Page, frame: &Frame, printed: &[PrintedLine], others: &[Rect]) -> Option<Frame> {
     if frame.rows() > MOST_BAND || frame.columns() < 2 {
         return None;
     }
@@ -144,8 +194,12 @@ fn below(
     ys.extend(rows.windows(2).map(|pair| (pair[0].bottom + pair[1].top) / 2.0));
     ys.push(rows.last().map_or(area.bottom, |row| row.bottom) + 1.0);
     let open = (frame.rows()..frame.rows() + rows.len()).flat_map(|row| {
-        (0..frame.columns())
-            .map(move |column| FrameCell { row, row_end: row + 1, column, column_end: column + 1 })
+        (0..frame.columns()).map(move |column| FrameCell {
+            row,
+            row_end: row + 1,
+            column,
+            column_end: column + 1,
+        })
     });
     let cells = frame.cells.iter().copied().chain(open).collect();
     Some(Frame { guessed: true, ..frame.with(frame.xs.clone(), ys, cells) })
@@ -159,10 +213,12 @@ fn is_row(frame: &Frame, strip: &Strip) -> bool {
     };
     let inside = first.x0 >= frame.xs[0] - 1.0 && last.x1 <= frame.xs[frame.columns()] + 1.0;
     let labelled = usize::from(!first.is_figure() && first.x0 < frame.xs[1]);
-    let figures = &strip.pieces[labelled..];
+    let behind = &strip.pieces[labelled..];
+    // A remark may stand behind a figure.
+    let figures = behind.iter().filter(|piece| piece.is_figure()).count();
     inside
-        && !figures.is_empty()
-        && figures.iter().all(|piece| piece.is_figure())
+        && figures > 0
+        && 2 * figures >= behind.len()
         && strip.pieces.len() >= 2
         && stands_between(strip, inner)
 }

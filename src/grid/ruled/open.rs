@@ -188,8 +188,7 @@ fn guessed(group: &Group<'_>, several: &[&Strip], most: usize) -> Option<Columns
         Some(alone) if alone.len() > with_heading.len() => alone,
         Some(_) | None => with_heading,
     };
-    let borders: Vec<f32> =
-        texts.windows(2).map(|pair| (pair[0].x1 + pair[1].x0) / 2.0).collect();
+    let borders: Vec<f32> = texts.windows(2).map(|pair| (pair[0].x1 + pair[1].x0) / 2.0).collect();
     let fits = texts.len() >= most.max(2)
         && several.iter().all(|strip| stands_between(strip, &borders))
         && (several.len() > 1 || group.heading().is_some_and(|own| own.pieces.len() >= most));
@@ -225,16 +224,20 @@ fn cut(
     frame.guessed |= columns.guessed;
     let (from, to) = (frame.column_of(left), frame.column_of(right));
     let top = |row: usize| drawn.ys[row];
-    let is_body = |cell: &FrameCell| group.cells.iter().any(|(own, strips)| {
-        (strips.is_empty() || figures(strips).is_some())
-            && (frame.ys[cell.row] - top(own.row)).abs() < 0.1
-    });
+    let is_body = |cell: &FrameCell| {
+        group.cells.iter().any(|(own, strips)| {
+            (strips.is_empty() || figures(strips).is_some())
+                && (frame.ys[cell.row] - top(own.row)).abs() < 0.1
+        })
+    };
     let cells = frame.cells.iter().flat_map(|cell| {
         let own = (cell.column, cell.column_end) == (from, to) && cell.row_end - cell.row == 1;
         let step = if own && is_body(cell) { 1 } else { cell.column_end - cell.column };
-        (cell.column..cell.column_end)
-            .step_by(step)
-            .map(move |column| FrameCell { column, column_end: column + step, ..*cell })
+        (cell.column..cell.column_end).step_by(step).map(move |column| FrameCell {
+            column,
+            column_end: column + step,
+            ..*cell
+        })
     });
     let mut parted = frame.with(frame.xs.clone(), frame.ys.clone(), cells.collect());
     for (cell, strips) in &group.cells {
