@@ -1,5 +1,7 @@
 //! Filled tables → observations: one name per indicator for all years.
 
+mod cells;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -39,6 +41,8 @@ pub struct Observation {
     pub place: Option<Place>,
     pub method: Method,
 }
+
+pub use cells::settle;
 
 /// Form id of a table that no form explains.
 pub const UNKNOWN: &str = "unknown";

@@ -68,6 +68,7 @@ pub(super) fn shown(pages: Vec<Page>) -> Vec<String> {
         blocks: Vec::new(),
         pages,
         findings: Vec::new(),
+        unrounded: Vec::new(),
     };
     let mut shown = Vec::new();
     for piece in grid(&document).pieces {

@@ -27,6 +27,16 @@ pub struct Document {
     /// Formats with fixed pages: glyphs and rulings.
     pub pages: Vec<Page>,
     pub findings: Vec<Finding>,
+    /// Cells that show fewer digits than they store.
+    pub unrounded: Vec<Unrounded>,
+}
+
+/// A cell that shows fewer digits than it stores.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unrounded {
+    pub place: Place,
+    /// The text of the cell with all digits.
+    pub text: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -104,12 +104,18 @@ fn markup(head: &[u8]) -> Option<&'static str> {
     tags.iter().any(|tag| text.contains(tag)).then_some(WEB_PAGE)
 }
 
-/// Whether the list of contents names a Word document, in whatever folder it stands.
-fn is_word_elsewhere(archive: &mut Archive<'_>) -> Result<bool, ReadError> {
-    let Some(types) = archive.part("[Content_Types].xml")? else { return Ok(false) };
+/// The format that the list of contents names, in whatever folder the document stands.
+fn office_elsewhere(archive: &mut Archive<'_>) -> Result<Option<Format>, ReadError> {
+    let Some(types) = archive.part("[Content_Types].xml")? else { return Ok(None) };
     let types = String::from_utf8_lossy(&types.bytes);
-    Ok(types.contains("wordprocessingml.document.main")
-        || types.contains("wordprocessingml.template.main"))
+    let names = |kinds: [&str; 2]| kinds.iter().any(|kind| types.contains(kind));
+    Ok(if names(["wordprocessingml.document.main", "wordprocessingml.template.main"]) {
+        Some(Format::Docx)
+    } else if names(["sheet.main+xml", "sheet.macroEnabled.main+xml"]) {
+        Some(Format::Xlsx)
+    } else {
+        None
+    })
 }
 
 /// Looks inside a zip archive.
@@ -131,8 +137,8 @@ fn zip(bytes: &[u8]) -> Result<Format, ReadError> {
     if starts("ppt/") {
         return Err(unsupported("a presentation; save it as PDF and give that"));
     }
-    if is_word_elsewhere(&mut archive)? {
-        return Ok(Format::Docx);
+    if let Some(format) = office_elsewhere(&mut archive)? {
+        return Ok(format);
     }
     if archive.has("OFD.xml") {
         return Err(unsupported("an OFD document; save it as PDF and give that"));

@@ -57,6 +57,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, ReadError> {
         blocks: read.blocks,
         pages: Vec::new(),
         findings,
+        unrounded: Vec::new(),
     })
 }
 

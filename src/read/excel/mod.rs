@@ -1,19 +1,28 @@
 //! XLSX, XLS and ODS → one table per sheet.
 //!
-//! XLSX and XLS are read by calamine, behind checks of what it does not check itself; ODS by our
-//! own walk, because calamine knows no merged cells of ODS and multiplies its repeated rows.
+//! A sheet is read as it is shown: `format` makes the text of a number, `look` passes over what
+//! nobody sees, `hidden` over rows and columns that are not shown, and `object` knows what lies over
+//! the cells.
 
+mod data;
+mod format;
+mod hidden;
+mod look;
+mod object;
 mod ods;
+mod palette;
 mod sheet;
 mod value;
 mod xls;
 mod xlsx;
 
+use std::sync::Arc;
+
 use super::guard;
-use super::{Block, Document, Format, ReadError};
+use super::{Block, Document, Format, Paragraph, ReadError, Unrounded};
 use crate::finding::{Finding, Rule, Severity};
-use crate::source::DocumentId;
-use sheet::{MOST_SLOTS, Sheet};
+use crate::source::{DocumentId, Place};
+use sheet::{Cell, MOST_SLOTS, Sheet};
 
 /// What a reader of workbooks gives.
 #[derive(Default)]
@@ -25,7 +34,7 @@ struct Workbook {
 }
 
 pub fn read_xlsx(bytes: &[u8]) -> Result<Document, ReadError> {
-    guarded(|| xlsx::read(bytes)).map(|workbook| document(bytes, Format::Xlsx, workbook))
+    xlsx::read(bytes).map(|workbook| document(bytes, Format::Xlsx, workbook))
 }
 
 pub fn read_xls(bytes: &[u8]) -> Result<Document, ReadError> {
@@ -51,36 +60,70 @@ fn guarded(read: impl Fn() -> Result<Workbook, ReadError>) -> Result<Workbook, R
 /// wrong length gives the bytes of a record to the next.
 fn garbled(workbook: &Workbook) -> Option<Finding> {
     let is_strange = |c: char| c == '\u{FFFD}' || c.is_control() && !c.is_whitespace();
-    let cells = workbook.sheets.iter().flat_map(|sheet| &sheet.cells);
-    let (row, column, _) = cells.into_iter().find(|(_, _, text)| text.chars().any(is_strange))?;
+    let mut cells = workbook.sheets.iter().flat_map(|sheet| &sheet.cells);
+    let Cell { row, column, .. } = cells.find(|cell| cell.text.chars().any(is_strange))?;
     let message =
         format!("the text in row {}, column {} is none, expected characters", row + 1, column + 1);
     Some(Finding::reading(Rule::Damaged, Severity::Error, message))
 }
 
 fn document(bytes: &[u8], format: Format, workbook: Workbook) -> Document {
-    let mut findings = workbook.findings;
-    let mut blocks = Vec::new();
+    let mut document = Document {
+        id: DocumentId::of(bytes),
+        format,
+        blocks: Vec::new(),
+        pages: Vec::new(),
+        findings: workbook.findings,
+        unrounded: Vec::new(),
+    };
     let mut left = MOST_SLOTS;
     if workbook.is_cut {
         let message = "the workbook has more cells than any report; the rest was not read";
-        findings.push(Finding::reading(Rule::PartLost, Severity::Warning, message));
+        document.findings.push(Finding::reading(Rule::PartLost, Severity::Warning, message));
     }
     for sheet in workbook.sheets {
-        let name = sheet.name.clone();
-        match sheet.table(&mut left) {
-            Ok(table) if table.cells.is_empty() => {}
-            Ok(table) => {
-                if table.hidden {
-                    let message = format!("sheet {name} is hidden");
-                    findings.push(Finding::reading(Rule::Hidden, Severity::Note, message));
-                }
-                blocks.push(Block::Table(table));
-            }
-            Err(message) => {
-                findings.push(Finding::reading(Rule::PartLost, Severity::Warning, message));
-            }
+        add(sheet, &mut left, &mut document);
+    }
+    document
+}
+
+/// Adds a sheet as a table, and what its text boxes say as paragraphs.
+fn add(mut sheet: Sheet, left: &mut u64, document: &mut Document) {
+    document.findings.extend(hidden::leave_out(&mut sheet));
+    object::lay_over(&mut sheet);
+    let name: Arc<str> = sheet.name.as_str().into();
+    let place = |row: u32, column: u32| Place::Cell {
+        sheet: name.clone(),
+        row: row.saturating_add(1),
+        column: column.saturating_add(1),
+    };
+    for cell in &mut sheet.cells {
+        let place = place(cell.row, cell.column);
+        let findings = std::mem::take(&mut cell.findings).into_iter();
+        document.findings.extend(findings.map(|finding| finding.at(Some(place.clone()))));
+        if let Some(text) = cell.unrounded.take() {
+            document.unrounded.push(Unrounded { place, text });
         }
     }
-    Document { id: DocumentId::of(bytes), format, blocks, pages: Vec::new(), findings }
+    let boxes = std::mem::take(&mut sheet.boxes);
+    match sheet.table(left) {
+        Ok(table) if table.cells.is_empty() => {}
+        Ok(table) => {
+            if table.hidden {
+                let message = format!("sheet {name} is hidden");
+                document.findings.push(Finding::reading(Rule::Hidden, Severity::Note, message));
+            }
+            document.blocks.push(Block::Table(table));
+        }
+        Err(message) => {
+            document.findings.push(Finding::reading(Rule::PartLost, Severity::Warning, message));
+        }
+    }
+    let paragraphs = boxes.into_iter().flat_map(|(row, column, text)| {
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.into_iter().map(move |text| (row, column, text))
+    });
+    document.blocks.extend(paragraphs.map(|(row, column, text)| {
+        Block::Paragraph(Paragraph { text, place: place(row, column) })
+    }));
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Workbook;
-use super::sheet::{Merged, Room, Sheet};
-use super::value;
+use super::data as value;
+use super::sheet::{Cell, Merged, Room, Sheet};
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
 use crate::read::archive::Archive;
@@ -76,10 +76,10 @@ fn rows(parent: &Element<'_>, row: &mut u32, sheet: &mut Sheet, room: &mut Room)
                     }
                     let first = sheet.cells.len() - filled;
                     for index in first..sheet.cells.len() {
-                        let (_, column, text) = &sheet.cells[index];
-                        if room.take(text) {
-                            let cell = (row.saturating_add(again), *column, text.clone());
-                            sheet.cells.push(cell);
+                        let cell = &sheet.cells[index];
+                        if room.take(&cell.text) {
+                            let row = row.saturating_add(again);
+                            sheet.cells.push(Cell { row, ..cell.clone() });
                         }
                     }
                 }
@@ -109,7 +109,7 @@ fn cells(element: &Element<'_>, row: u32, sheet: &mut Sheet, room: &mut Room) ->
             let text = text(cell);
             if !text.is_empty() {
                 for repeat in (0..repeats.min(MOST_REPEATS)).take_while(|_| room.take(&text)) {
-                    sheet.cells.push((row, column.saturating_add(repeat), text.clone()));
+                    sheet.cells.push(Cell::new(row, column.saturating_add(repeat), text.clone()));
                 }
             }
         }
@@ -161,7 +161,7 @@ mod tests {
         let table = tree.root.elements().next().expect("the table is there");
         rows(table, &mut 0, &mut sheet, &mut Room::new());
         let found: Vec<(u32, u32, &str)> =
-            sheet.cells.iter().map(|(row, column, text)| (*row, *column, text.as_str())).collect();
+            sheet.cells.iter().map(|cell| (cell.row, cell.column, cell.text.as_str())).collect();
         assert_eq!(found, expected);
     }
 

@@ -3,6 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::look::Seen;
+use super::object::Object;
+use super::value::Figure;
+use crate::finding::{Finding, Rule, Severity};
 use crate::read::{NativeCell, NativeTable};
 use crate::source::Place;
 
@@ -42,9 +46,99 @@ impl Room {
 pub struct Sheet {
     pub name: String,
     pub hidden: bool,
-    /// Row and column from 0, and the text. Cells without text need not be there.
-    pub cells: Vec<(u32, u32, String)>,
+    /// Cells without text need not be there.
+    pub cells: Vec<Cell>,
     pub merged: Vec<Merged>,
+    /// Rows and columns that are not shown.
+    pub hidden_rows: Spans,
+    pub hidden_columns: Spans,
+    /// What lies over the cells.
+    pub objects: Vec<Object>,
+    /// What text boxes say, with the row and column where they begin.
+    pub boxes: Vec<(u32, u32, String)>,
+}
+
+/// A cell as the sheet shows it.
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    /// From 0.
+    pub row: u32,
+    pub column: u32,
+    pub text: String,
+    /// The same text with all digits that are stored, where the cell shows fewer.
+    pub unrounded: Option<String>,
+    pub findings: Vec<Finding>,
+}
+
+impl Cell {
+    pub fn new(row: u32, column: u32, text: impl Into<String>) -> Self {
+        Self { row, column, text: text.into(), ..Self::default() }
+    }
+
+    /// Takes over what is seen of a text; `figure` says what the text has to do with the number that
+    /// is stored.
+    pub fn show(&mut self, seen: &Seen, figure: Option<Figure>) {
+        self.text = seen.text();
+        let whole = seen.struck.is_empty() && seen.unseen.is_empty();
+        if let Some(figure) = figure.filter(|_| whole) {
+            self.unrounded = figure.unrounded;
+            if let Some(doubt) = figure.doubt {
+                self.doubt(Rule::UnitDiffers, doubt);
+            }
+        }
+        let struck = seen.struck.trim();
+        if !struck.is_empty() {
+            self.remark(Rule::Hidden, format!("struck out and not read: {struck:?}"));
+            if self.text.trim().is_empty() {
+                // Something stands there, and it is no figure.
+                self.text = format!("[struck out: {struck}]");
+            }
+        }
+        let unseen = seen.unseen.trim();
+        if !unseen.is_empty() {
+            let message = format!("not to be seen (its colour or size) and not read: {unseen:?}");
+            self.remark(Rule::Hidden, message);
+        }
+    }
+
+    /// Shows what stands in a cell of which the result is not known.
+    pub fn show_formula(&mut self, formula: &str) {
+        self.text = format!("={}", formula.trim().trim_start_matches('='));
+        self.remark(Rule::CellUnreadable, "a formula is stored without its result");
+    }
+
+    /// Adds a doubt about what stands in it.
+    pub fn doubt(&mut self, rule: Rule, message: impl Into<String>) {
+        self.findings.push(Finding::reading(rule, Severity::Warning, message));
+    }
+
+    /// Adds a remark that leaves the figure as good as it is.
+    pub fn remark(&mut self, rule: Rule, message: impl Into<String>) {
+        self.findings.push(Finding::reading(rule, Severity::Note, message));
+    }
+}
+
+/// Runs of rows or columns, both ends inside, apart from each other and in order.
+#[derive(Clone, Debug, Default)]
+pub struct Spans(Vec<(u32, u32)>);
+
+impl Spans {
+    pub fn new(mut spans: Vec<(u32, u32)>) -> Self {
+        spans.sort_unstable();
+        let mut joined: Vec<(u32, u32)> = Vec::new();
+        for (first, last) in spans {
+            match joined.last_mut() {
+                Some((_, end)) if first <= end.saturating_add(1) => *end = last.max(*end),
+                Some(_) | None => joined.push((first, last)),
+            }
+        }
+        Self(joined)
+    }
+
+    pub fn contains(&self, place: u32) -> bool {
+        let behind = self.0.partition_point(|(first, _)| *first <= place);
+        behind > 0 && self.0[behind - 1].1 >= place
+    }
 }
 
 /// A rectangle of merged cells, both corners inside.
@@ -92,9 +186,9 @@ impl Sheet {
     /// The table of the sheet; an error message if it has more than the `left` slots, which makes
     /// it too large to be one of a report.
     pub fn table(mut self, left: &mut u64) -> Result<NativeTable, String> {
-        self.cells.retain(|(_, _, text)| !text.trim().is_empty());
-        let rows = Axis::new(self.cells.iter().map(|(row, ..)| *row).collect());
-        let columns = Axis::new(self.cells.iter().map(|(_, column, _)| *column).collect());
+        self.cells.retain(|cell| !cell.text.trim().is_empty());
+        let rows = Axis::new(self.cells.iter().map(|cell| cell.row).collect());
+        let columns = Axis::new(self.cells.iter().map(|cell| cell.column).collect());
         let slots = rows.len() * columns.len();
         if slots > *left {
             let (rows, columns) = (rows.len(), columns.len());
@@ -106,7 +200,7 @@ impl Sheet {
         *left -= slots;
         let name: Arc<str> = self.name.as_str().into();
         let mut texts: BTreeMap<(u32, u32), String> = BTreeMap::new();
-        for (row, column, text) in self.cells {
+        for Cell { row, column, text, .. } in self.cells {
             texts.insert((row, column), text);
         }
         let merged = merged_in(&self.merged, &rows, &columns);
@@ -185,11 +279,12 @@ mod tests {
         let sheet = Sheet {
             name: "表".to_owned(),
             hidden: false,
-            cells: cells.iter().map(|(r, c, text)| (*r, *c, (*text).to_owned())).collect(),
+            cells: cells.iter().map(|(r, c, text)| Cell::new(*r, *c, *text)).collect(),
             merged: merged
                 .iter()
                 .map(|[r0, c0, r1, c1]| Merged { first: (*r0, *c0), last: (*r1, *c1) })
                 .collect(),
+            ..Sheet::default()
         };
         let shown = sheet.table(&mut MOST_SLOTS.clone()).map(|table| {
             let shown = table.cells.iter().map(|cell| {

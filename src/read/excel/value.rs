@@ -1,104 +1,134 @@
-//! Values of cells → text.
+//! What a cell shows against what it stores.
 
-use calamine::{Data, ExcelDateTime};
+use rust_decimal::Decimal;
 
-/// A value as text. Counts are stored as 29805.0 and are printed as 29805.
-pub fn text(value: &Data) -> String {
-    match value {
-        Data::Int(number) => number.to_string(),
-        Data::Float(value) => number(*value),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-        Data::Bool(true) => "TRUE".to_owned(),
-        Data::Bool(false) => "FALSE".to_owned(),
-        Data::DateTime(date) => date_text(date),
-        Data::Error(error) => error.to_string(),
-        Data::Empty => String::new(),
+use super::format::{Sense, Shown, decimal};
+use crate::text::number::{self, CellText};
+
+/// The text of a cell that stores a number.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figure {
+    /// As shown.
+    pub text: String,
+    /// The same text with all digits that are stored, where rounding alone parts the two.
+    pub unrounded: Option<String>,
+    /// Why the figure shown is not the one that is stored.
+    pub doubt: Option<String>,
+}
+
+/// Holds what is shown of a number against the number.
+pub fn figure(shown: Shown, stored: f64) -> Figure {
+    let text = shown.text.trim().to_owned();
+    let plain = Figure { text: text.clone(), unrounded: None, doubt: None };
+    let Some(stored) = decimal(stored) else { return plain };
+    match shown.sense {
+        Sense::Date => plain,
+        Sense::Numeral => Figure { unrounded: Some(stored.to_string()), ..plain },
+        Sense::Number => compare(plain, stored),
     }
 }
 
-/// A number with the 15 digits that a spreadsheet keeps: 0.1 + 0.2 is 0.3 there.
-pub fn number(value: f64) -> String {
-    let rounded = format!("{value:.14e}").parse().unwrap_or(value);
-    // Minus zero is zero.
-    format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
-}
-
-/// 0.345 as 34.5%.
-pub fn percent(value: f64) -> String {
-    format!("{}%", number(value * 100.0))
-}
-
-/// Whether a number format shows percentages: a `%` that is not quoted or escaped.
-pub fn is_percent(format: &str) -> bool {
-    let mut quoted = false;
-    let mut characters = format.chars();
-    while let Some(c) = characters.next() {
-        match c {
-            '"' => quoted = !quoted,
-            '\\' | '_' | '*' => {
-                characters.next();
-            }
-            '%' if !quoted => return true,
-            _ => {}
+fn compare(plain: Figure, stored: Decimal) -> Figure {
+    let Some(run) = digits(&plain.text) else { return plain };
+    let CellText::Number { value, unit, .. } = number::cell(&plain.text) else {
+        // 约251, 3-5 or 007: no figure by itself, and the cell stores one of the same digits.
+        let same = plain_digits(&plain.text) == plain_digits(&stored.to_string());
+        let unrounded = same.then(|| stored.to_string());
+        return Figure { unrounded, ..plain };
+    };
+    let printed = &plain.text[run.clone()];
+    let Ok(number) = printed.replace(',', "").parse::<Decimal>() else { return plain };
+    // In words of ten thousand, or in percent, a figure is another number and the same amount.
+    let (unit, share) = match &unit {
+        Some(unit) if unit.base == "%" => (Decimal::ONE, Decimal::ONE_HUNDRED),
+        Some(unit) => (unit.scale, Decimal::ONE),
+        None => (Decimal::ONE, Decimal::ONE),
+    };
+    let power = if number.is_zero() { Decimal::ONE } else { (value / number).abs() };
+    let factor = power * unit / share;
+    let exact = stored / factor;
+    let places = printed.split_once('.').map_or(0, |(_, places)| places.len() as u32);
+    let half = Decimal::new(5, (places + 1).min(28));
+    let sign = if value.is_sign_negative() { -Decimal::ONE } else { Decimal::ONE };
+    let number = number * sign;
+    match (exact - number).abs() {
+        none if none.is_zero() => plain,
+        little if little <= half => {
+            let (before, after) = (&plain.text[..run.start], &plain.text[run.end..]);
+            let exact = exact.abs().normalize();
+            Figure { unrounded: Some(format!("{before}{exact}{after}")), ..plain }
+        }
+        _ => {
+            let doubt = format!("the cell shows {} and stores {stored}", plain.text);
+            Figure { doubt: Some(doubt), ..plain }
         }
     }
-    false
 }
 
-/// A date as 2019-01-09, with the time if it has one.
-fn date_text(date: &ExcelDateTime) -> String {
-    let value = date.as_f64();
-    // Outside of these years the number is no date, whatever its format says.
-    if date.is_duration() || !(0.0..=2_958_465.0).contains(&value) {
-        return number(value);
-    }
-    let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
-    let time = format!("{hour:02}:{minute:02}:{second:02}");
-    match (value < 1.0, value.fract() == 0.0) {
-        (true, _) => time,
-        (false, true) => format!("{year:04}-{month:02}-{day:02}"),
-        (false, false) => format!("{year:04}-{month:02}-{day:02} {time}"),
-    }
+/// A stored number as text, for remarks.
+pub fn plain(stored: f64) -> String {
+    decimal(stored).map_or_else(|| stored.to_string(), |number| number.to_string())
+}
+
+/// Where the first number of a text stands: its digits, separators and point.
+fn digits(text: &str) -> Option<std::ops::Range<usize>> {
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let behind = text[start..].find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.')));
+    Some(start..behind.map_or(text.len(), |length| start + length))
+}
+
+/// The digits of a text, without zeros before them.
+fn plain_digits(text: &str) -> String {
+    let digits: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+    digits.trim_start_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::format::{Epoch, Format};
     use super::*;
-    use calamine::{CellErrorType, ExcelDateTimeType};
 
     #[track_caller]
-    fn check(value: &Data, expected: &str) {
-        assert_eq!(text(value), expected);
+    fn check(code: &str, stored: f64, text: &str, unrounded: Option<&str>, doubtful: bool) {
+        let found = figure(Format::parse(code).number(stored, Epoch::Of1900), stored);
+        assert_eq!(found.text, text);
+        assert_eq!(found.unrounded.as_deref(), unrounded, "{code}");
+        assert_eq!(found.doubt.is_some(), doubtful, "{code}: {:?}", found.doubt);
     }
 
     #[test]
-    fn numbers_without_noise() {
-        check(&Data::Float(29805.0), "29805");
-        check(&Data::Float(96171.6), "96171.6");
-        check(&Data::Float(0.1 + 0.2), "0.3");
-        check(&Data::Float(59237.2449), "59237.2449");
-        check(&Data::Float(-417.0), "-417");
-        check(&Data::Float(-0.0), "0");
-        check(&Data::Float(1e15), "1000000000000000");
+    fn the_same_number() {
+        check("General", 29805.0, "29805", None, false);
+        check("General", 0.1 + 0.2, "0.3", None, false);
+        check("#,##0", 29805.0, "29,805", None, false);
+        check("0\"件\"", 12.0, "12件", None, false);
+        check("0.0%", 0.345, "34.5%", None, false);
+        check("0!.0,\"万\"", 635_000.0, "63.5万", None, false);
     }
 
     #[test]
-    fn other_values() {
-        check(&Data::Error(CellErrorType::Ref), "#REF!");
-        check(&Data::Bool(true), "TRUE");
-        let date = |value, kind| Data::DateTime(ExcelDateTime::new(value, kind, false));
-        check(&date(43474.0, ExcelDateTimeType::DateTime), "2019-01-09");
-        check(&date(43474.5, ExcelDateTimeType::DateTime), "2019-01-09 12:00:00");
-        check(&date(-1.0, ExcelDateTimeType::DateTime), "-1");
-        check(&date(1.5, ExcelDateTimeType::TimeDelta), "1.5");
+    fn rounded() {
+        check("0", 96171.6, "96172", Some("96171.6"), false);
+        check("#,##0.00", 59237.2449, "59,237.24", Some("59237.2449"), false);
+        check("0%", 0.345, "35%", Some("34.5%"), false);
+        check("0.00", 12.0, "12.00", None, false);
     }
 
     #[test]
-    fn percentages() {
-        assert_eq!(percent(0.345), "34.5%");
-        assert_eq!(percent(0.07), "7%");
-        assert!(is_percent("0.00%"));
-        assert!(!is_percent("0\"%\""));
-        assert!(!is_percent("0.00"));
+    fn another_number() {
+        check("0!.0,", 635_000.0, "63.5", None, true);
+        check("0!.0000", 12_600.0, "1.2600", None, true);
+        check("\"1\"0", 5.0, "15", None, true);
+        check("0,", 12_600.0, "13", None, true);
+    }
+
+    #[test]
+    fn no_number_of_its_own() {
+        check(";;;", 26.0, "", None, false);
+        check("\"约\"0", 251.0, "约251", Some("251"), false);
+        check("000", 7.0, "007", Some("7"), false);
+        check("[DBNum1]0", 12.0, "一十二", Some("12"), false);
+        check("yyyy-mm-dd", 78.0, "1900-03-18", None, false);
+        check("\"—\"", 7.0, "—", None, false);
     }
 }

@@ -10,8 +10,8 @@ use std::io::{Cursor, Read, Write};
 use calamine::{Reader, SheetType, SheetVisible, Xls, XlsError};
 
 use super::Workbook;
-use super::sheet::{Merged, Room, Sheet};
-use super::value;
+use super::data as value;
+use super::sheet::{Cell, Merged, Room, Sheet};
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
 
@@ -43,13 +43,19 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         let (row, column) = range.start().unwrap_or_default();
         let cells = range
             .used_cells()
-            .map(|(r, c, data)| (row + r as u32, column + c as u32, value::text(data)))
-            .take_while(|(_, _, text)| room.take(text))
+            .map(|(r, c, data)| Cell::new(row + r as u32, column + c as u32, value::text(data)))
+            .take_while(|cell| room.take(&cell.text))
             .collect();
         let merged = book.merge_cells_by_sheet_name(&info.name).unwrap_or_default();
         let merged = merged.into_iter().map(|area| Merged { first: area.start, last: area.end });
         workbook.is_cut = room.is_full;
-        workbook.sheets.push(Sheet { name: info.name, hidden, cells, merged: merged.collect() });
+        workbook.sheets.push(Sheet {
+            name: info.name,
+            hidden,
+            cells,
+            merged: merged.collect(),
+            ..Sheet::default()
+        });
     }
     Ok(workbook)
 }

@@ -90,6 +90,7 @@ fn read_unguarded(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadE
         blocks: Vec::new(),
         pages,
         findings,
+        unrounded: Vec::new(),
     })
 }
 

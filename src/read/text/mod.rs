@@ -32,6 +32,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, ReadError> {
         blocks: lines(&decoded.text),
         pages: Vec::new(),
         findings: decoded.doubt.map(doubt).into_iter().collect(),
+        unrounded: Vec::new(),
     })
 }
 

@@ -1,0 +1,205 @@
+//! The cells of a worksheet.
+
+use super::Shared;
+use super::conditional;
+use super::is_true;
+use super::strings::{characters, seen};
+use super::styles::Style;
+use crate::finding::Rule;
+use crate::read::excel::look::Seen;
+use crate::read::excel::sheet::{Cell, Merged, Room, Sheet, Spans};
+use crate::read::excel::value;
+use crate::read::xml::Element;
+
+/// What a sheet is told to show.
+struct View {
+    zeros: bool,
+    formulas: bool,
+}
+
+/// Fills a sheet from the root of its part.
+pub fn fill(root: &Element<'_>, shared: &Shared<'_, '_>, sheet: &mut Sheet, room: &mut Room) {
+    let Some(worksheet) = root.elements().find(|element| element.name == "worksheet") else {
+        return;
+    };
+    let part = |name: &'static str| worksheet.elements().filter(move |e| e.name == name);
+    let views = || part("sheetViews").flat_map(Element::elements);
+    let view = View {
+        zeros: !views().any(|v| matches!(v.attribute("showZeros").as_deref(), Some("0" | "false"))),
+        formulas: views().any(|view| is_true(view, "showFormulas")),
+    };
+    let columns =
+        part("cols").flat_map(Element::elements).filter(|column| is_hidden_column(column));
+    let spans = columns.filter_map(|column| {
+        let first: u32 = column.number("min")?;
+        let last: u32 = column.number("max")?;
+        Some((first.saturating_sub(1), last.saturating_sub(1)))
+    });
+    sheet.hidden_columns = Spans::new(spans.collect());
+    let merged = part("mergeCells").flat_map(Element::elements);
+    sheet.merged = merged.filter_map(|area| rectangle(&area.attribute("ref")?)).collect();
+    let mut of_cells = Vec::new();
+    let mut hidden_rows = Vec::new();
+    let mut next_row = 0;
+    for row in part("sheetData").flat_map(Element::elements).filter(|row| row.name == "row") {
+        let number = row.number("r").map_or(next_row, |number: u32| number.saturating_sub(1));
+        next_row = number.saturating_add(1);
+        if is_true(row, "hidden") || row.number::<f64>("ht") == Some(0.0) {
+            hidden_rows.push((number, number));
+        }
+        let mut next = 0;
+        for element in row.elements().filter(|cell| cell.name == "c" && !cell.cut) {
+            let place = element.attribute("r").and_then(|name| position(&name));
+            let (row, column) = place.unwrap_or((number, next));
+            next = column.saturating_add(1);
+            let style = shared.styles.of(element.number("s").unwrap_or(0));
+            let cell = cell(element, (row, column), &style, shared, &view);
+            if cell.text.is_empty() && cell.findings.is_empty() {
+                continue;
+            }
+            if !room.take(&cell.text) {
+                break;
+            }
+            sheet.cells.push(cell);
+            of_cells.push(style);
+        }
+    }
+    sheet.hidden_rows = Spans::new(hidden_rows);
+    conditional::apply(worksheet, &shared.styles, &mut sheet.cells, &of_cells);
+}
+
+fn is_hidden_column(column: &Element<'_>) -> bool {
+    is_true(column, "hidden") || column.number::<f64>("width") == Some(0.0)
+}
+
+fn cell(
+    element: &Element<'_>,
+    (row, column): (u32, u32),
+    style: &Style,
+    shared: &Shared<'_, '_>,
+    view: &View,
+) -> Cell {
+    let mut cell = Cell::new(row, column, "");
+    let child = |name: &str| element.elements().find(|inner| inner.name == name);
+    let formula = child("f");
+    let value = child("v").map(characters);
+    let kind = element.attribute("t");
+    if let Some(formula) = formula {
+        // A text may be the result "", which is written as an empty value.
+        let lacks = match kind.as_deref() {
+            Some("str") => value.is_none(),
+            Some(_) | None => value.as_deref().unwrap_or_default().trim().is_empty(),
+        };
+        if lacks && child("is").is_none() || view.formulas {
+            cell.show_formula(&characters(formula));
+            return cell;
+        }
+        if shared.calculates {
+            let message = "the workbook works its formulas out anew when it is opened: the stored \
+                           result may not be what is shown";
+            cell.doubt(Rule::CellUnreadable, message);
+        }
+    }
+    let value = value.unwrap_or_default();
+    match kind.as_deref() {
+        Some("s") => match value.trim().parse().ok().and_then(|index| shared.strings.get(index)) {
+            Some(item) => show_text(&mut cell, seen(item, style, &shared.styles), style),
+            None => {
+                cell.text = format!("[text {}]", value.trim());
+                let count = shared.strings.len();
+                cell.doubt(Rule::Damaged, format!("the cell names text {value} of {count}"));
+            }
+        },
+        Some("inlineStr") => {
+            if let Some(item) = child("is") {
+                show_text(&mut cell, seen(item, style, &shared.styles), style);
+            }
+        }
+        Some("b") => plain(&mut cell, if value.trim() == "0" { "FALSE" } else { "TRUE" }, style),
+        Some("str" | "e" | "d") => plain(&mut cell, &value, style),
+        Some(_) | None => match value.trim().parse::<f64>() {
+            Ok(number) => show_number(&mut cell, number, style, shared, view),
+            Err(_) => plain(&mut cell, &value, style),
+        },
+    }
+    cell
+}
+
+fn plain(cell: &mut Cell, text: &str, style: &Style) {
+    let mut seen = Seen::default();
+    seen.add(text, &style.look, style.ground);
+    show_text(cell, seen, style);
+}
+
+/// A text, with what its format puts around it.
+fn show_text(cell: &mut Cell, seen: Seen, style: &Style) {
+    cell.show(&seen, None);
+    let stored = std::mem::take(&mut cell.text);
+    if stored.is_empty() {
+        return;
+    }
+    cell.text = style.format.text(&stored);
+    if cell.text != stored {
+        let message = format!("the cell shows {:?} and stores {stored:?}", cell.text);
+        cell.doubt(Rule::UnitDiffers, message);
+    }
+}
+
+fn show_number(cell: &mut Cell, number: f64, style: &Style, shared: &Shared<'_, '_>, view: &View) {
+    if number == 0.0 && !view.zeros {
+        return cell.remark(Rule::Hidden, "a zero, which the sheet does not show");
+    }
+    let shown = style.format.number(number, shared.epoch);
+    if shown.text.trim().is_empty() {
+        let message = format!("the number format shows nothing of {}", value::plain(number));
+        return cell.remark(Rule::Hidden, message);
+    }
+    let mut look = style.look;
+    look.colour = shown.colour.or(look.colour);
+    let figure = value::figure(shown, number);
+    let mut seen = Seen::default();
+    seen.add(&figure.text, &look, style.ground);
+    cell.show(&seen, Some(figure));
+}
+
+/// `C57` as row and column from 0.
+pub fn position(name: &str) -> Option<(u32, u32)> {
+    let name = name.replace('$', "");
+    let split = name.find(|c: char| c.is_ascii_digit())?;
+    let (letters, digits) = name.split_at(split);
+    let row: u32 = digits.parse().ok()?;
+    Some((row.checked_sub(1)?, column(letters)?))
+}
+
+/// `C` as a number from 0.
+pub fn column(letters: &str) -> Option<u32> {
+    let number = letters.chars().try_fold(0_u32, |number, c| {
+        let digit = c.to_ascii_uppercase().to_digit(36)?.checked_sub(9)?;
+        number.checked_mul(26)?.checked_add(digit)
+    })?;
+    number.checked_sub(1)
+}
+
+/// `A1:C2`, or a single cell.
+pub fn rectangle(text: &str) -> Option<Merged> {
+    let (first, last) = text.split_once(':').unwrap_or((text, text));
+    let (first, last) = (position(first)?, position(last)?);
+    Some(Merged {
+        first: (first.0.min(last.0), first.1.min(last.1)),
+        last: (first.0.max(last.0), first.1.max(last.1)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_cells() {
+        assert_eq!(position("C57"), Some((56, 2)));
+        assert_eq!(position("$XFD$1048576"), Some((1_048_575, 16_383)));
+        assert_eq!(position("57"), None);
+        assert_eq!(position("A0"), None);
+        assert_eq!(position("AAAAAAAAAAAAAAAA1"), None);
+    }
+}
