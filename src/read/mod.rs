@@ -11,6 +11,7 @@ pub mod archive;
 pub mod docx;
 pub mod excel;
 pub mod guard;
+pub mod line;
 pub mod pdf;
 pub mod sniff;
 pub mod text;
@@ -33,6 +34,8 @@ pub struct Document {
 pub enum Format {
     Text,
     Docx,
+    /// A Word document in one XML file: of 2003, or a package written flat.
+    WordXml,
     Xlsx,
     Xls,
     Ods,
@@ -45,6 +48,7 @@ impl Format {
         match self {
             Format::Text => "text",
             Format::Docx => "docx",
+            Format::WordXml => "word_xml",
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
             Format::Ods => "ods",
@@ -248,6 +252,7 @@ pub fn read(bytes: &[u8], _name: &str, options: &ReadOptions) -> Result<Document
     match sniff::sniff(bytes)? {
         Format::Text => text::read(bytes),
         Format::Docx => docx::read(bytes),
+        Format::WordXml => docx::read_xml(bytes),
         Format::Xlsx => excel::read_xlsx(bytes),
         Format::Xls => excel::read_xls(bytes),
         Format::Ods => excel::read_ods(bytes),

@@ -33,6 +33,9 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
     if bytes.get(257..262) == Some(b"ustar") {
         return Err(unsupported(ARCHIVE));
     }
+    if is_word_xml(head) {
+        return Ok(Format::WordXml);
+    }
     match markup(head) {
         Some(what) => Err(unsupported(what)),
         None => Ok(Format::Text),
@@ -85,20 +88,31 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"CAJ", "a CAJ document; save it as PDF and give that"),
 ];
 
-/// Names text that is markup for another program.
-fn markup(head: &[u8]) -> Option<&'static str> {
+/// The beginning of a text in small ASCII letters.
+fn letters(head: &[u8]) -> String {
     // Without its zero bytes, UTF-16 looks like ASCII.
     let text: Vec<u8> = head.iter().copied().filter(|&byte| byte != 0).collect();
-    let text = String::from_utf8_lossy(&text).to_ascii_lowercase();
+    String::from_utf8_lossy(&text).to_ascii_lowercase()
+}
+
+/// Whether a text is a Word document in one XML file. A web page that Word has saved names the same
+/// programs, but is one of HTML.
+fn is_word_xml(head: &[u8]) -> bool {
+    let text = letters(head);
+    let is_xml = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
+    is_xml.starts_with("<?xml") && (text.contains(":worddocument") || text.contains(":package "))
+        || text.contains("progid=\"word.document\"")
+}
+
+/// Names text that is markup for another program.
+fn markup(head: &[u8]) -> Option<&'static str> {
+    let text = letters(head);
     let text = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
     if !text.starts_with('<') {
         return None;
     }
     if text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
         return Some("an Excel 2003 XML workbook; save it as .xlsx and give that");
-    }
-    if text.contains("schemas.microsoft.com/office/word/2003") {
-        return Some("a Word 2003 XML document; save it as .docx and give that");
     }
     let tags = ["<!doctype html", "<html", "<head", "<meta", "<body", "<table", "<div", "<style"];
     tags.iter().any(|tag| text.contains(tag)).then_some(WEB_PAGE)
@@ -107,9 +121,7 @@ fn markup(head: &[u8]) -> Option<&'static str> {
 /// Whether the list of contents names a Word document, in whatever folder it stands.
 fn is_word_elsewhere(archive: &mut Archive<'_>) -> Result<bool, ReadError> {
     let Some(types) = archive.part("[Content_Types].xml")? else { return Ok(false) };
-    let types = String::from_utf8_lossy(&types.bytes);
-    Ok(types.contains("wordprocessingml.document.main")
-        || types.contains("wordprocessingml.template.main"))
+    Ok(super::docx::is_main(&String::from_utf8_lossy(&types.bytes)))
 }
 
 /// Looks inside a zip archive.
