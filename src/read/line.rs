@@ -68,14 +68,17 @@ impl Line {
         }
     }
 
-    /// Puts an automatic number before the text.
-    pub fn number(&mut self, number: &str) {
-        self.text.insert_str(0, number);
+    /// Puts an automatic number before the text. `1.` and `22` apart by a tab must not become 1.22.
+    pub fn number_apart(&mut self, mut number: String) {
+        if number.ends_with(is_joint) && self.text.starts_with(char::is_numeric) {
+            number.push(' ');
+        }
+        self.text.insert_str(0, &number);
         self.mark = self.mark.map(|start| start + number.len());
     }
 
-    pub fn starts_with(&self, is: impl Fn(char) -> bool) -> bool {
-        self.text.starts_with(is)
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
     }
 
     /// The whole text.
@@ -98,6 +101,11 @@ impl Line {
             self.text.push_str(&mark);
         }
     }
+}
+
+/// What would make one number of two.
+fn is_joint(c: char) -> bool {
+    c.is_numeric() || matches!(c, '.' | '．' | ',' | '，' | '-')
 }
 
 fn is_digit(c: char) -> bool {
@@ -155,6 +163,15 @@ impl Unseen {
     /// Begins a cell; the answer goes to `leave_cell`.
     pub fn enter_cell(&mut self) -> Option<Vec<Thing>> {
         self.things.replace(Vec::new())
+    }
+
+    /// Says whether what comes next stands in a cell, for formats that tell it paragraph by paragraph.
+    pub fn in_cell(&mut self, is: bool) {
+        if !is {
+            self.things = None;
+        } else if self.things.is_none() {
+            self.things = Some(Vec::new());
+        }
     }
 
     /// Ends a cell: its text, with what stands in it beside its text.

@@ -33,6 +33,12 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
     if bytes.get(257..262) == Some(b"ustar") {
         return Err(unsupported(ARCHIVE));
     }
+    if head.trim_ascii_start().starts_with(b"{\\rtf") {
+        return Ok(Format::Rtf);
+    }
+    if is_flat_text(head) {
+        return Ok(Format::Odt);
+    }
     if is_word_xml(head) {
         return Ok(Format::WordXml);
     }
@@ -48,8 +54,6 @@ fn unsupported(what: &str) -> ReadError {
 
 const ARCHIVE: &str = "an archive; unpack it and give the files inside";
 const PICTURE: &str = "a picture; its text must be recognised (OCR) first";
-const LEGACY_WORD: &str =
-    "an old Word or WPS document (.doc, .wps); save it as .docx or PDF and give that";
 const WEB_PAGE: &str = "a web page (HTML); save it as PDF or as text and give that";
 const PROGRAM: &str = "a program, not a document";
 
@@ -80,7 +84,6 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"\x1F\x8B", ARCHIVE),
     (b"BZh", ARCHIVE),
     (b"\xFD7zXZ", ARCHIVE),
-    (b"{\\rtf", "a document in Rich Text Format (RTF); save it as .docx or PDF and give that"),
     (b"MZ", PROGRAM),
     (b"\x7FELF", PROGRAM),
     (b"MIME-Version:", "a web page archive (MHTML); save it as PDF or as text and give that"),
@@ -93,6 +96,12 @@ fn letters(head: &[u8]) -> String {
     // Without its zero bytes, UTF-16 looks like ASCII.
     let text: Vec<u8> = head.iter().copied().filter(|&byte| byte != 0).collect();
     String::from_utf8_lossy(&text).to_ascii_lowercase()
+}
+
+/// Whether a text is an OpenDocument text in one XML file.
+fn is_flat_text(head: &[u8]) -> bool {
+    let text = letters(head);
+    text.contains("<office:document") && text.contains("opendocument.text\"")
 }
 
 /// Whether a text is a Word document in one XML file. A web page that Word has saved names the same
@@ -166,7 +175,7 @@ fn open_document(archive: &mut Archive<'_>) -> Result<Format, ReadError> {
     if kind.contains("presentation") {
         return Err(unsupported("a presentation; save it as PDF and give that"));
     }
-    Err(unsupported("an OpenDocument text (.odt); save it as .docx or PDF and give that"))
+    Ok(Format::Odt)
 }
 
 /// Looks inside an OLE compound file, the container of Office before 2007 and of encrypted
@@ -185,7 +194,7 @@ fn compound(bytes: &[u8]) -> Result<Format, ReadError> {
         return Ok(Format::Xls);
     }
     if has("/WordDocument") {
-        return Err(unsupported(LEGACY_WORD));
+        return Ok(Format::Doc);
     }
     if has("/PowerPoint Document") {
         return Err(unsupported("a presentation; save it as PDF and give that"));
@@ -232,9 +241,14 @@ mod tests {
     }
 
     #[test]
+    fn rich_text() {
+        check(b"{\\rtf1\\ansi", Ok(Format::Rtf));
+        check(b"\n{\\rtf1", Ok(Format::Rtf));
+    }
+
+    #[test]
     fn formats_of_others() {
         check(b"\xFF\xD8\xFF\xE0", Err("picture"));
-        check(b"{\\rtf1\\ansi", Err("RTF"));
         check(b"Rar!\x1A\x07", Err("archive"));
         check(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Err("archive"));
     }

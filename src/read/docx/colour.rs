@@ -1,63 +1,9 @@
-//! Colours of a DOCX, and whether a text can be seen on its ground.
+//! Colours of a DOCX.
 
 use std::collections::BTreeMap;
 
+use crate::read::look::{BLACK, Ground, Rgb, WHITE, mixed, rgb};
 use crate::read::xml::{Element, Space};
-
-/// Red, green, blue from 0 to 255.
-pub type Rgb = [u8; 3];
-
-pub const WHITE: Rgb = [255; 3];
-pub const BLACK: Rgb = [0; 3];
-
-/// Below this contrast (of WCAG: 1 is none, 21 is black on white) nobody sees a text.
-///
-/// White on the lightest grey that programs offer, F2F2F2, is 1.12; the next grey, D9D9D9, is
-/// 1.41 and can be made out.
-const INVISIBLE: f32 = 1.15;
-
-/// The colour of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ink {
-    /// Black, or white on a dark ground: always seen.
-    Automatic,
-    Rgb(Rgb),
-    /// No ink at all.
-    None,
-}
-
-/// The colour of what lies under a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ground {
-    Rgb(Rgb),
-    /// A pattern, a picture, the fill of a shape.
-    Unknown,
-}
-
-/// Whether two colours are too close for the eye.
-pub fn is_invisible(ink: Rgb, ground: Rgb) -> bool {
-    let (ink, ground) = (luminance(ink), luminance(ground));
-    (ink.max(ground) + 0.05) / (ink.min(ground) + 0.05) < INVISIBLE
-}
-
-pub fn is_dark(colour: Rgb) -> bool {
-    luminance(colour) < 0.2
-}
-
-fn luminance(colour: Rgb) -> f32 {
-    let [red, green, blue] = colour.map(|part| {
-        let part = f32::from(part) / 255.0;
-        if part <= 0.04 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-    });
-    0.2126 * red + 0.7152 * green + 0.0722 * blue
-}
-
-/// `FF0000`; `None` for `auto` and whatever else.
-pub fn rgb(text: &str) -> Option<Rgb> {
-    let text = text.trim().trim_start_matches('#');
-    let part = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-    (text.len() == 6).then(|| Some([part(0)?, part(2)?, part(4)?]))?
-}
 
 /// The colours by which `w:highlight` names them.
 pub fn highlight(name: &str) -> Option<Rgb> {
@@ -135,12 +81,6 @@ impl Theme {
     }
 }
 
-/// `part` of one colour and the rest of the other.
-pub fn mixed(one: Rgb, other: Rgb, part: f32) -> Rgb {
-    let mix = |at: usize| f32::from(one[at]) * part + f32::from(other[at]) * (1.0 - part);
-    [0, 1, 2].map(|at| mix(at).round() as u8)
-}
-
 /// What `w:shd` fills with; `None` if it leaves the ground as it is.
 pub fn shade(properties: Option<&Element<'_>>, theme: &Theme) -> Option<Ground> {
     let shade = properties?.child(Space::Word, "shd")?;
@@ -164,17 +104,6 @@ pub fn shade(properties: Option<&Element<'_>>, theme: &Theme) -> Option<Ground> 
 mod tests {
     use super::*;
     use crate::read::xml;
-
-    #[test]
-    fn what_the_eye_sees() {
-        assert!(is_invisible(WHITE, WHITE));
-        assert!(is_invisible([0xFE; 3], WHITE));
-        assert!(is_invisible([0xF2; 3], WHITE));
-        assert!(!is_invisible([0xD9; 3], WHITE));
-        assert!(!is_invisible(WHITE, [0x44, 0x72, 0xC4]));
-        assert!(is_invisible(BLACK, [8; 3]));
-        assert!(!is_invisible([255, 0, 0], WHITE));
-    }
 
     #[track_caller]
     fn check(shade_element: &str, expected: Option<Ground>) {

@@ -144,7 +144,7 @@ impl Walk<'_, '_> {
 }
 
 /// Whether a table is more than the frame of a letterhead.
-fn is_of_report(block: &Block) -> bool {
+pub fn is_of_report(block: &Block) -> bool {
     match block {
         Block::Table(table) => {
             let is_figure = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());

@@ -1,15 +1,16 @@
 //! Paragraphs and tables in their order.
 
-use super::colour::{self, Ground, Theme};
+use super::colour::{self, Theme};
 use super::embedded::Parts;
-use super::field::Field;
 use super::inline::choice;
-use super::look::{Around, ParagraphLook, TextLook};
+use super::look::{ParagraphLook, text_look};
 use super::numbering::{Counters, Numbering};
 use super::styles::{NumberProperty, Styles};
 use super::{is_deletion, table};
 use crate::finding::{Finding, Rule, Severity};
+use crate::read::field::Field;
 use crate::read::line::{Line, Unseen};
+use crate::read::look::{Around, Ground, TextLook};
 use crate::read::xml::{Element, Space};
 use crate::read::{Block, Paragraph};
 use crate::source::Place;
@@ -164,10 +165,7 @@ impl<'d, 'b> Walk<'d, 'b> {
             return;
         }
         if let Some(number) = self.number(properties).or_else(|| written_number(properties)) {
-            // `1.` and `22` apart by a tab must not become 1.22.
-            let is_run_together = number.ends_with(['.', '．', ',', '，', '-'])
-                && line.starts_with(|c: char| c.is_numeric());
-            line.number(&if is_run_together { number + " " } else { number });
+            line.number_apart(number);
         }
         push(line, place, blocks);
     }
@@ -177,7 +175,8 @@ impl<'d, 'b> Walk<'d, 'b> {
         let Some(mark) = properties.and_then(|p| p.child(Space::Word, "rPr")) else {
             return false;
         };
-        mark.elements().any(is_deletion) || TextLook::read(Some(mark), &self.rules.theme).hides()
+        mark.elements().any(is_deletion)
+            || text_look(Some(mark), &self.rules.theme).vanish == Some(true)
     }
 
     /// Sets what stands around the runs of a paragraph; returns what stood there before.

@@ -1,12 +1,14 @@
 //! What stands inside a paragraph → its text.
 
 use super::drawing;
-use super::field::{self, Field, Shown};
+use super::field::control;
 use super::flow::Walk;
-use super::look::TextLook;
+use super::look::text_look;
 use super::{is_deletion, is_on};
 use crate::read::Block;
+use crate::read::field::{Field, Shown, unshown};
 use crate::read::line::{Line, Look, Thing};
+use crate::read::look::TextLook;
 use crate::read::xml::{Element, Node, Space};
 
 /// What a run says, before its look is known.
@@ -96,7 +98,7 @@ impl Walk<'_, '_> {
     }
 
     fn look(&self, properties: Option<&Element<'_>>) -> Look {
-        let own = TextLook::read(properties, &self.rules.theme);
+        let own = text_look(properties, &self.rules.theme);
         let style = properties.and_then(|p| p.child(Space::Word, "rStyle")?.attribute("val"));
         let style = style.and_then(|id| self.rules.styles.character(&id));
         match style {
@@ -147,7 +149,9 @@ impl Walk<'_, '_> {
 
     fn field(&mut self, element: &Element<'_>, piece: &mut Piece) {
         match element.attribute("fldCharType").as_deref() {
-            Some("begin") => self.fields.push(Field::begin(element)),
+            Some("begin") => self
+                .fields
+                .push(Field::begin(element.child(Space::Word, "ffData").and_then(control))),
             Some("separate") => {
                 if let Some(field) = self.fields.last_mut() {
                     field.separate();
@@ -189,7 +193,7 @@ impl Walk<'_, '_> {
             return line.push(&text);
         }
         let instruction = element.attribute("instr").unwrap_or_default();
-        let shown = self.shown(field::unshown(&instruction, None));
+        let shown = self.shown(unshown(&instruction, None));
         line.push(&shown);
     }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::colour::{self, Ground, Theme};
-use super::look::{ParagraphLook, TextLook};
+use super::colour::{self, Theme};
+use super::look::{ParagraphLook, text_look};
+use crate::read::look::{Ground, TextLook};
 use crate::read::xml::{Element, Space};
 
 /// Longer chains of styles are circles.
@@ -74,12 +75,12 @@ impl Style {
         Self {
             based_on: based_on.and_then(|base| base.attribute("val")).map(Into::into),
             number: NumberProperty::read(properties("pPr")),
-            text: TextLook::read(properties("rPr"), theme),
+            text: text_look(properties("rPr"), theme),
             paragraph: ParagraphLook::read(properties("pPr"), theme),
             ground: ground_of(style),
             parts: parts
                 .filter_map(|part| {
-                    let text = TextLook::read(part.child(Space::Word, "rPr"), theme);
+                    let text = text_look(part.child(Space::Word, "rPr"), theme);
                     let look = Part { text, ground: ground_of(part) };
                     Some((part.attribute("type")?.into_owned(), look))
                 })
@@ -107,7 +108,7 @@ impl Styles {
             if element.is(Space::Word, "docDefaults") {
                 let run = element.child(Space::Word, "rPrDefault");
                 let run = run.and_then(|run| run.child(Space::Word, "rPr"));
-                read.defaults = TextLook::read(run, theme);
+                read.defaults = text_look(run, theme);
             }
             let Some(id) =
                 element.attribute("styleId").filter(|_| element.is(Space::Word, "style"))

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::colour::Ground;
 use super::flow::{self, Walk};
-use super::look::{TextLook, is_hidden_row};
+use super::look::is_hidden_row;
 use super::styles::Style;
 use super::{is_deletion, is_off};
+use crate::read::look::{Ground, TextLook};
 use crate::read::xml::{Element, Space};
 use crate::read::{Block, NativeCell, NativeTable};
 

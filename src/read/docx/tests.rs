@@ -1,8 +1,8 @@
 //! What is read of a body, case by case.
 
-use super::colour::Ground;
 use super::*;
 use crate::read::Block;
+use crate::read::look::{Ground, WHITE};
 
 /// What is read of a body, and the ids of the findings.
 fn read_body(body: &str) -> (String, Vec<&'static str>) {
@@ -16,7 +16,7 @@ fn read_body(body: &str) -> (String, Vec<&'static str>) {
 fn blocks(root: &Element<'_>, findings: &mut Vec<Finding>) -> Vec<Block> {
     let body = root.find(Space::Word, "body").expect("the body is there");
     let rules = Rules::default();
-    let mut walk = Walk::new(&rules, None, Ground::Rgb(colour::WHITE));
+    let mut walk = Walk::new(&rules, None, Ground::Rgb(WHITE));
     let blocks = walk.flow(body);
     findings.extend(walk.told());
     blocks
