@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::process::Command;
 
+use gongkai::observe::Observation;
 use gongkai::panel::Outcome;
 use gongkai::read::ReadOptions;
 use gongkai::read::{self, Block};
@@ -116,6 +117,82 @@ fn word_broken_anywhere() {
     corrupted("docx-2018-numbered/input.docx");
     for part in ["word/document.xml", "word/numbering.xml", "word/styles.xml", "_rels/.rels"] {
         broken_part("docx-2018-numbered/input.docx", part);
+    }
+}
+
+#[test]
+fn old_word_rich_text_and_open_document_broken_anywhere() {
+    for name in ["doc-2018-tracked/input.doc", "form-2019-doc/input.doc"] {
+        truncated(name);
+        corrupted(name);
+        for stream in ["/WordDocument", "/1Table"] {
+            broken_stream(name, stream);
+        }
+    }
+    for name in
+        ["rtf-2018-word/input.rtf", "xml-2018-word-2003/input.xml", "odt-2018-looks/input.odt"]
+    {
+        truncated(name);
+        corrupted(name);
+    }
+    for part in ["content.xml", "styles.xml", "mimetype"] {
+        broken_part("odt-2018-looks/input.odt", part);
+    }
+}
+
+/// Breaks a stream inside of a sound compound file.
+fn broken_stream(name: &str, stream: &str) {
+    let bytes = fixture(name);
+    let whole = {
+        let mut file = cfb::CompoundFile::open(Cursor::new(&bytes)).expect("a fixture is sound");
+        let mut whole = Vec::new();
+        let mut stream = file.open_stream(stream).expect("the stream is there");
+        stream.read_to_end(&mut whole).expect("a fixture is sound");
+        whole
+    };
+    for (round, place) in places(whole.len(), 30).enumerate() {
+        let mut file =
+            cfb::CompoundFile::open(Cursor::new(bytes.clone())).expect("a fixture is sound");
+        let mut broken = file.open_stream(stream).expect("the stream is there");
+        if round % 2 == 0 {
+            broken.set_len(place as u64).expect("memory can be written");
+        } else {
+            broken.seek(SeekFrom::Start(place as u64)).expect("memory can be written");
+            broken.write_all(&[whole[place] ^ 0x55, 0xFF]).expect("memory can be written");
+        }
+        broken.flush().expect("memory can be written");
+        drop(broken);
+        let bytes = file.into_inner().into_inner();
+        check(&bytes, &format!("{name}: {stream} broken at {place}"));
+    }
+}
+
+/// The good values of a file by indicator.
+fn good(bytes: &[u8]) -> BTreeMap<String, String> {
+    let row = run::file(bytes, "cut", &run::Settings::default());
+    let Outcome::Read(reports) = row.outcome else { return BTreeMap::new() };
+    let observations = reports.iter().flat_map(|report| &report.observations);
+    let good = observations.filter(|o| o.reading.status() == "good");
+    let value = |o: &Observation| o.reading.value().map(|v| v.to_string()).unwrap_or_default();
+    good.map(|o| (o.indicator.clone() + &o.label, value(o))).collect()
+}
+
+#[test]
+fn what_is_left_of_a_cut_file_is_what_stood_there() {
+    for name in
+        ["rtf-2018-word/input.rtf", "rtf-2018-wps/input.rtf", "xml-2018-word-2003/input.xml"]
+    {
+        let bytes = fixture(name);
+        let whole = good(&bytes);
+        for place in (1..200).map(|part| bytes.len() * part / 200) {
+            for (indicator, value) in good(&bytes[..place]) {
+                assert_eq!(
+                    whole.get(&indicator),
+                    Some(&value),
+                    "{name} cut at {place}: {indicator}"
+                );
+            }
+        }
     }
 }
 

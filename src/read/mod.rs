@@ -8,10 +8,17 @@ use crate::finding::Finding;
 use crate::source::{DocumentId, Place, Rect};
 
 pub mod archive;
+pub mod doc;
 pub mod docx;
 pub mod excel;
+pub mod field;
 pub mod guard;
+pub mod line;
+pub mod look;
+pub mod odt;
 pub mod pdf;
+pub mod rows;
+pub mod rtf;
 pub mod sniff;
 pub mod text;
 pub mod wellformed;
@@ -43,6 +50,12 @@ pub struct Unrounded {
 pub enum Format {
     Text,
     Docx,
+    /// A Word document in one XML file: of 2003, or a package written flat.
+    WordXml,
+    /// Word of 1997–2003, and WPS.
+    Doc,
+    Rtf,
+    Odt,
     Xlsx,
     Xls,
     Ods,
@@ -55,6 +68,10 @@ impl Format {
         match self {
             Format::Text => "text",
             Format::Docx => "docx",
+            Format::WordXml => "word_xml",
+            Format::Doc => "doc",
+            Format::Rtf => "rtf",
+            Format::Odt => "odt",
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
             Format::Ods => "ods",
@@ -258,6 +275,11 @@ pub fn read(bytes: &[u8], _name: &str, options: &ReadOptions) -> Result<Document
     match sniff::sniff(bytes)? {
         Format::Text => text::read(bytes),
         Format::Docx => docx::read(bytes),
+        Format::WordXml => docx::read_xml(bytes),
+        Format::Doc => doc::read(bytes),
+        Format::Rtf => rtf::read(bytes),
+        Format::Odt if bytes.starts_with(b"PK") => odt::read(bytes),
+        Format::Odt => odt::read_flat(bytes),
         Format::Xlsx => excel::read_xlsx(bytes),
         Format::Xls => excel::read_xls(bytes),
         Format::Ods => excel::read_ods(bytes),

@@ -33,6 +33,15 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
     if bytes.get(257..262) == Some(b"ustar") {
         return Err(unsupported(ARCHIVE));
     }
+    if head.trim_ascii_start().starts_with(b"{\\rtf") {
+        return Ok(Format::Rtf);
+    }
+    if is_flat_text(head) {
+        return Ok(Format::Odt);
+    }
+    if is_word_xml(head) {
+        return Ok(Format::WordXml);
+    }
     match markup(head) {
         Some(what) => Err(unsupported(what)),
         None => Ok(Format::Text),
@@ -45,8 +54,6 @@ fn unsupported(what: &str) -> ReadError {
 
 const ARCHIVE: &str = "an archive; unpack it and give the files inside";
 const PICTURE: &str = "a picture; its text must be recognised (OCR) first";
-const LEGACY_WORD: &str =
-    "an old Word or WPS document (.doc, .wps); save it as .docx or PDF and give that";
 const WEB_PAGE: &str = "a web page (HTML); save it as PDF or as text and give that";
 const PROGRAM: &str = "a program, not a document";
 
@@ -77,7 +84,6 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"\x1F\x8B", ARCHIVE),
     (b"BZh", ARCHIVE),
     (b"\xFD7zXZ", ARCHIVE),
-    (b"{\\rtf", "a document in Rich Text Format (RTF); save it as .docx or PDF and give that"),
     (b"MZ", PROGRAM),
     (b"\x7FELF", PROGRAM),
     (b"MIME-Version:", "a web page archive (MHTML); save it as PDF or as text and give that"),
@@ -85,20 +91,37 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"CAJ", "a CAJ document; save it as PDF and give that"),
 ];
 
-/// Names text that is markup for another program.
-fn markup(head: &[u8]) -> Option<&'static str> {
+/// The beginning of a text in small ASCII letters.
+fn letters(head: &[u8]) -> String {
     // Without its zero bytes, UTF-16 looks like ASCII.
     let text: Vec<u8> = head.iter().copied().filter(|&byte| byte != 0).collect();
-    let text = String::from_utf8_lossy(&text).to_ascii_lowercase();
+    String::from_utf8_lossy(&text).to_ascii_lowercase()
+}
+
+/// Whether a text is an OpenDocument text in one XML file.
+fn is_flat_text(head: &[u8]) -> bool {
+    let text = letters(head);
+    text.contains("<office:document") && text.contains("opendocument.text\"")
+}
+
+/// Whether a text is a Word document in one XML file. A web page that Word has saved names the same
+/// programs, but is one of HTML.
+fn is_word_xml(head: &[u8]) -> bool {
+    let text = letters(head);
+    let is_xml = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
+    is_xml.starts_with("<?xml") && (text.contains(":worddocument") || text.contains(":package "))
+        || text.contains("progid=\"word.document\"")
+}
+
+/// Names text that is markup for another program.
+fn markup(head: &[u8]) -> Option<&'static str> {
+    let text = letters(head);
     let text = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
     if !text.starts_with('<') {
         return None;
     }
     if text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
         return Some("an Excel 2003 XML workbook; save it as .xlsx and give that");
-    }
-    if text.contains("schemas.microsoft.com/office/word/2003") {
-        return Some("a Word 2003 XML document; save it as .docx and give that");
     }
     let tags = ["<!doctype html", "<html", "<head", "<meta", "<body", "<table", "<div", "<style"];
     tags.iter().any(|tag| text.contains(tag)).then_some(WEB_PAGE)
@@ -109,7 +132,7 @@ fn office_elsewhere(archive: &mut Archive<'_>) -> Result<Option<Format>, ReadErr
     let Some(types) = archive.part("[Content_Types].xml")? else { return Ok(None) };
     let types = String::from_utf8_lossy(&types.bytes);
     let names = |kinds: [&str; 2]| kinds.iter().any(|kind| types.contains(kind));
-    Ok(if names(["wordprocessingml.document.main", "wordprocessingml.template.main"]) {
+    Ok(if super::docx::is_main(&types) {
         Some(Format::Docx)
     } else if names(["sheet.main+xml", "sheet.macroEnabled.main+xml"]) {
         Some(Format::Xlsx)
@@ -160,7 +183,7 @@ fn open_document(archive: &mut Archive<'_>) -> Result<Format, ReadError> {
     if kind.contains("presentation") {
         return Err(unsupported("a presentation; save it as PDF and give that"));
     }
-    Err(unsupported("an OpenDocument text (.odt); save it as .docx or PDF and give that"))
+    Ok(Format::Odt)
 }
 
 /// Looks inside an OLE compound file, the container of Office before 2007 and of encrypted
@@ -179,7 +202,7 @@ fn compound(bytes: &[u8]) -> Result<Format, ReadError> {
         return Ok(Format::Xls);
     }
     if has("/WordDocument") {
-        return Err(unsupported(LEGACY_WORD));
+        return Ok(Format::Doc);
     }
     if has("/PowerPoint Document") {
         return Err(unsupported("a presentation; save it as PDF and give that"));
@@ -226,9 +249,14 @@ mod tests {
     }
 
     #[test]
+    fn rich_text() {
+        check(b"{\\rtf1\\ansi", Ok(Format::Rtf));
+        check(b"\n{\\rtf1", Ok(Format::Rtf));
+    }
+
+    #[test]
     fn formats_of_others() {
         check(b"\xFF\xD8\xFF\xE0", Err("picture"));
-        check(b"{\\rtf1\\ansi", Err("RTF"));
         check(b"Rar!\x1A\x07", Err("archive"));
         check(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Err("archive"));
     }

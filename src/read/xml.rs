@@ -66,6 +66,8 @@ pub enum Space {
     Compatibility,
     /// Formulas in Word.
     Math,
+    /// DrawingML.
+    Drawing,
     /// OpenDocument.
     Table,
     Text,
@@ -78,10 +80,13 @@ impl Space {
     pub fn of_uri(uri: &str) -> Self {
         match uri {
             "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-            | "http://purl.oclc.org/ooxml/wordprocessingml/main" => Space::Word,
+            | "http://purl.oclc.org/ooxml/wordprocessingml/main"
+            | "http://schemas.microsoft.com/office/word/2003/wordml" => Space::Word,
             "http://schemas.openxmlformats.org/markup-compatibility/2006" => Space::Compatibility,
             "http://schemas.openxmlformats.org/officeDocument/2006/math"
             | "http://purl.oclc.org/ooxml/officeDocument/math" => Space::Math,
+            "http://schemas.openxmlformats.org/drawingml/2006/main"
+            | "http://purl.oclc.org/ooxml/drawingml/main" => Space::Drawing,
             "urn:oasis:names:tc:opendocument:xmlns:table:1.0" => Space::Table,
             "urn:oasis:names:tc:opendocument:xmlns:text:1.0" => Space::Text,
             "urn:oasis:names:tc:opendocument:xmlns:office:1.0" => Space::Office,
@@ -96,6 +101,7 @@ impl Space {
             "w" => Space::Word,
             "mc" => Space::Compatibility,
             "m" => Space::Math,
+            "a" => Space::Drawing,
             "table" => Space::Table,
             "text" => Space::Text,
             "office" => Space::Office,

@@ -25,23 +25,19 @@ const FIRST: [(&str, &str); 12] = [
 ];
 
 /// Further elements that are read; their attributes are found by name.
-const NAMED: [&str; 5] = ["abstractNum", "num", "lvl", "style", "basedOn"];
+const NAMED: [&str; 3] = ["abstractNum", "num", "lvl"];
 
-/// Elements that count when they are there, whatever their value.
-const SWITCHES: [&str; 2] = ["vanish", "isLgl"];
+/// An element that counts when it is there, whatever its value.
+const SWITCH: &str = "isLgl";
 
 /// What stands in a part that docx-rs can read without a mistake.
 #[derive(Debug, Default)]
 pub struct Census {
     counts: BTreeMap<&'static str, usize>,
-    /// Id of the style of paragraphs that name none.
-    pub default_paragraph: Option<String>,
     /// The prefix of the root, once it was seen.
     prefix: Option<String>,
     /// How many elements are open.
     depth: usize,
-    /// Depth of the `w:tblStylePr` that we are in.
-    conditional: Option<usize>,
 }
 
 impl Census {
@@ -60,11 +56,10 @@ impl Census {
                 Event::Empty(tag) => census.start(&tag, root)?,
                 Event::End(_) => {
                     census.depth = census.depth.checked_sub(1)?;
-                    census.conditional = census.conditional.filter(|depth| *depth < census.depth);
                 }
                 Event::Text(_) | Event::CData(_) => {}
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
-                // Neither part has text of its own, and no program writes a document type.
+                // The part has no text of its own, and no program writes a document type.
                 Event::GeneralRef(_) | Event::DocType(_) => return None,
                 Event::Eof => break,
             }
@@ -93,19 +88,12 @@ impl Census {
         if self.depth == 0 || tag.contains("xmlns") || bare == "AlternateContent" {
             return None;
         }
-        if bare == "tblStylePr" {
-            self.conditional.get_or_insert(self.depth);
-        }
         let Some(read) = name_of(bare) else { return Some(()) };
-        let is_misread = own != prefix || self.conditional.is_some() || !is_plain(tag, read)?;
+        let is_misread = own != prefix || !is_plain(tag, read)?;
         if is_misread {
             return None;
         }
         *self.counts.entry(read).or_default() += 1;
-        if read == "style" && value(tag, "default").is_some_and(|value| !is_off(&value)) {
-            let is_paragraph = value(tag, "type").is_none_or(|kind| kind == "paragraph");
-            self.default_paragraph = value(tag, "styleId").filter(|_| is_paragraph);
-        }
         Some(())
     }
 }
@@ -113,7 +101,7 @@ impl Census {
 /// The name of an element that is read, to keep.
 fn name_of(name: &str) -> Option<&'static str> {
     let first = FIRST.iter().map(|(name, _)| name);
-    first.chain(&NAMED).chain(&SWITCHES).find(|other| **other == name).copied()
+    first.chain(&NAMED).chain([&SWITCH]).find(|other| **other == name).copied()
 }
 
 /// Whether a root declares that its own prefix is that of Word.
@@ -138,8 +126,7 @@ fn value(tag: &BytesStart<'_>, name: &str) -> Option<String> {
 /// Whether docx-rs finds the attributes of an element and takes them for what they say.
 fn is_plain(tag: &BytesStart<'_>, name: &str) -> Option<bool> {
     let first = FIRST.iter().find(|(other, _)| *other == name).map(|(_, first)| *first);
-    let is_switched_off =
-        SWITCHES.contains(&name) && value(tag, "val").is_some_and(|value| is_off(&value));
+    let is_switched_off = name == SWITCH && value(tag, "val").is_some_and(|value| is_off(&value));
     let is_elsewhere = first.is_some() && keys(tag)?.next().map(local) != first;
     // What is escaped in the text is escaped once more in the model.
     let is_escaped = tag.contains('&');

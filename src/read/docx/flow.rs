@@ -1,113 +1,117 @@
 //! Paragraphs and tables in their order.
 
-use super::inline::{Field, Line, choice};
+use super::colour::{self, Theme};
+use super::embedded::Parts;
+use super::inline::choice;
+use super::look::{ParagraphLook, text_look};
 use super::numbering::{Counters, Numbering};
 use super::styles::{NumberProperty, Styles};
-use super::{is_on, table};
+use super::{is_deletion, table};
 use crate::finding::{Finding, Rule, Severity};
+use crate::read::field::Field;
+use crate::read::line::{Line, Unseen};
+use crate::read::look::{Around, Ground, TextLook};
 use crate::read::xml::{Element, Space};
 use crate::read::{Block, Paragraph};
 use crate::source::Place;
 
-/// What the walk over the body gives.
-pub struct Read {
-    pub blocks: Vec<Block>,
-    pub findings: Vec<Finding>,
+/// What a document says once for all of its text.
+#[derive(Default)]
+pub struct Rules {
+    pub styles: Styles,
+    pub numbering: Numbering,
+    pub theme: Theme,
 }
 
-/// Reads the body of a document.
-pub fn read(body: &Element<'_>, styles: &Styles, numbering: &Numbering) -> Read {
-    let mut walk = Walk {
-        styles,
-        numbering,
-        counters: Counters::default(),
-        fields: Vec::new(),
-        block: 0,
-        row: None,
-        hidden: Told::default(),
-        prompts: Told::default(),
-        struck: Told::default(),
-        lost: Vec::new(),
-    };
-    let blocks = walk.flow(body);
-    Read { blocks, findings: walk.findings() }
-}
-
-/// The state of the walk.
-pub struct Walk<'d> {
-    pub styles: &'d Styles,
-    pub numbering: &'d Numbering,
+/// The state of the walk over the text of a document.
+pub struct Walk<'d, 'b> {
+    pub rules: &'d Rules,
+    /// The other parts of the document, where there are any.
+    pub parts: Option<Parts<'d, 'b>>,
     pub counters: Counters,
     /// The fields that are open, the innermost last. A field may reach over paragraphs.
     pub fields: Vec<Field>,
+    /// What stands around the run that comes next.
+    pub around: Around,
     /// Paragraphs and table rows so far.
     block: u32,
     /// Number of the table row that we are in.
     row: Option<u32>,
-    hidden: Told,
-    prompts: Told,
-    struck: Told,
+    pub unseen: Unseen,
     /// What could not be read, in words.
     pub lost: Vec<String>,
-}
-
-/// Texts that were passed over: how many, and the first of them.
-#[derive(Debug, Default)]
-struct Told {
-    count: usize,
-    first: String,
-    place: Option<Place>,
-}
-
-impl Told {
-    fn add(&mut self, text: &str, place: Place) {
-        if text.trim().is_empty() {
-            return;
-        }
-        if self.count == 0 {
-            self.first = text.trim().chars().take(40).collect();
-            self.place = Some(place);
-        }
-        self.count += 1;
-    }
-
-    fn finding(&self, rule: Rule, what: &str) -> Option<Finding> {
-        let message =
-            format!("{} passed over: {} time(s), first {:?}", what, self.count, self.first);
-        let finding = Finding::reading(rule, Severity::Note, message).at(self.place.clone());
-        (self.count > 0).then_some(finding)
-    }
+    /// What embedded documents say of themselves.
+    pub findings: Vec<Finding>,
 }
 
 /// A paragraph whose mark is deleted: its text goes on in the next one.
 type Pending = Option<Line>;
 
-impl Walk<'_> {
+impl<'d, 'b> Walk<'d, 'b> {
+    /// At the start of a document on pages of that colour.
+    pub fn new(rules: &'d Rules, parts: Option<Parts<'d, 'b>>, page: Ground) -> Self {
+        Self {
+            rules,
+            parts,
+            counters: Counters::default(),
+            fields: Vec::new(),
+            around: Around {
+                defaults: rules.styles.defaults.clone(),
+                table: TextLook::default(),
+                paragraph: TextLook::default(),
+                ground: page,
+                squeezed: false,
+            },
+            block: 0,
+            row: None,
+            unseen: Unseen::default(),
+            lost: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
     /// The blocks inside a body, a cell or a text box.
     pub fn flow(&mut self, container: &Element<'_>) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut pending = None;
         self.collect(container, &mut blocks, &mut pending);
-        if let Some(line) = pending {
-            let place = self.next_place();
-            push(line, place, &mut blocks);
-        }
+        self.flush(&mut pending, &mut blocks);
+        blocks
+    }
+
+    /// The blocks inside a text box, whose ground nobody tells us.
+    pub fn flow_of_box(&mut self, container: &Element<'_>) -> Vec<Block> {
+        let inside = Around {
+            defaults: self.around.defaults.clone(),
+            table: TextLook::default(),
+            paragraph: TextLook::default(),
+            ground: Ground::Unknown,
+            squeezed: false,
+        };
+        let outer = std::mem::replace(&mut self.around, inside);
+        let blocks = self.flow(container);
+        self.around = outer;
         blocks
     }
 
     fn collect(&mut self, parent: &Element<'_>, blocks: &mut Vec<Block>, pending: &mut Pending) {
         for element in parent.elements() {
             match (element.space, element.name) {
+                _ if is_deletion(element) => {}
                 (Space::Word, "p") => self.paragraph(element, blocks, pending),
-                (Space::Word, "tbl") => blocks.append(&mut table::read(self, element)),
+                (Space::Word, "tbl") => {
+                    self.flush(pending, blocks);
+                    blocks.append(&mut table::read(self, element));
+                }
                 (Space::Word, "sdt") => {
                     if let Some(content) = self.control(element) {
                         self.collect(content, blocks, pending);
                     }
                 }
-                (Space::Word, "del" | "moveFrom" | "sectPr" | "tcPr" | "sdtPr") => {}
-                (Space::Word, "altChunk") => {
-                    self.lost.push("an embedded document (altChunk)".to_owned());
+                (Space::Word, "sectPr" | "tcPr" | "sdtPr") => {}
+                (Space::Word, "altChunk" | "subDoc") => {
+                    self.flush(pending, blocks);
+                    blocks.append(&mut self.document(element));
                 }
                 (Space::Compatibility, "AlternateContent") => {
                     if let Some(choice) = choice(element) {
@@ -115,7 +119,10 @@ impl Walk<'_> {
                     }
                 }
                 // A row or a run outside of its table or paragraph: a damaged file.
-                (Space::Word, "tr") => blocks.append(&mut table::read(self, parent)),
+                (Space::Word, "tr") => {
+                    self.flush(pending, blocks);
+                    blocks.append(&mut table::read(self, parent));
+                }
                 (Space::Word, "r" | "hyperlink") => {
                     let mut line = pending.take().unwrap_or_default();
                     self.inline(parent, &mut line);
@@ -132,36 +139,67 @@ impl Walk<'_> {
         }
     }
 
+    fn flush(&mut self, pending: &mut Pending, blocks: &mut Vec<Block>) {
+        if let Some(line) = pending.take() {
+            let place = self.next_place();
+            push(line, place, blocks);
+        }
+    }
+
     fn paragraph(&mut self, element: &Element<'_>, blocks: &mut Vec<Block>, pending: &mut Pending) {
         if element.cut {
             // Half a paragraph may hold half a number; the damage was told.
             return;
         }
         let properties = element.child(Space::Word, "pPr");
-        let mark = properties.and_then(|p| p.child(Space::Word, "rPr"));
-        let is_joined = mark.is_some_and(|mark| {
-            ["del", "moveFrom"].iter().any(|n| mark.child(Space::Word, n).is_some())
-        });
         let place = self.next_place();
         let mut line = pending.take().unwrap_or_default();
+        let outer = self.enter_paragraph(properties);
         self.inline(element, &mut line);
+        let is_joined = self.is_joined(properties);
+        self.around = outer;
         // An instruction ends with its paragraph: a field without an end must not swallow the rest.
-        self.fields.retain(|field| *field == Field::Result);
+        self.fields.retain(Field::is_result);
         if is_joined {
             *pending = Some(line);
             return;
         }
-        let hidden_mark = is_on(mark, "vanish") == Some(true) && line.text.is_empty();
-        if !hidden_mark && let Some(number) = self.number(properties) {
-            line.text.insert_str(0, &number);
+        if let Some(number) = self.number(properties).or_else(|| written_number(properties)) {
+            line.number_apart(number);
         }
         push(line, place, blocks);
+    }
+
+    /// Whether the text of a paragraph goes on in the next one: its mark is deleted or hidden.
+    fn is_joined(&self, properties: Option<&Element<'_>>) -> bool {
+        let Some(mark) = properties.and_then(|p| p.child(Space::Word, "rPr")) else {
+            return false;
+        };
+        mark.elements().any(is_deletion)
+            || text_look(Some(mark), &self.rules.theme).vanish == Some(true)
+    }
+
+    /// Sets what stands around the runs of a paragraph; returns what stood there before.
+    fn enter_paragraph(&mut self, properties: Option<&Element<'_>>) -> Around {
+        let id = properties.and_then(|p| p.child(Space::Word, "pStyle")?.attribute("val"));
+        let style = self.rules.styles.paragraph(id.as_deref());
+        let own = ParagraphLook::read(properties, &self.rules.theme);
+        let look = style.map_or(own, |style| own.over(&style.paragraph));
+        let inside = Around {
+            defaults: self.around.defaults.clone(),
+            table: self.around.table.clone(),
+            paragraph: style.map(|style| style.text.clone()).unwrap_or_default(),
+            ground: look.shade.unwrap_or(self.around.ground),
+            squeezed: look.squeezed.unwrap_or(false),
+        };
+        std::mem::replace(&mut self.around, inside)
     }
 
     fn number(&mut self, properties: Option<&Element<'_>>) -> Option<String> {
         let style = properties.and_then(|p| p.child(Space::Word, "pStyle")?.attribute("val"));
         let own = NumberProperty::read(properties);
-        self.counters.next(own, style.as_deref(), self.numbering, self.styles)
+        let Rules { numbering, styles, .. } = self.rules;
+        self.counters.next(own, style.as_deref(), numbering, styles)
     }
 
     /// Paragraphs and rows are counted; what stands in a row has the number of the row.
@@ -188,36 +226,33 @@ impl Walk<'_> {
 
     pub fn told_hidden(&mut self, text: &str) {
         let place = self.place();
-        self.hidden.add(text, place);
+        self.unseen.hidden.add(text, &place);
     }
 
-    pub fn told_prompt(&mut self, text: &str) {
-        let place = self.place();
-        self.prompts.add(text, place);
-    }
-
-    pub fn told_struck(&mut self, text: &str) {
-        let place = self.place();
-        self.struck.add(text, place);
-    }
-
-    fn findings(&self) -> Vec<Finding> {
-        let told = [
-            self.hidden.finding(Rule::Hidden, "hidden text was"),
-            self.prompts.finding(Rule::Hidden, "the prompt of an empty content control was"),
-            self.struck.finding(Rule::Hidden, "text that is struck through was"),
-        ];
-        let mut lost = self.lost.clone();
-        lost.sort();
-        lost.dedup();
-        let lost = lost.into_iter().map(|what| {
+    /// All that the walk has to say.
+    pub fn told(mut self) -> Vec<Finding> {
+        self.lost.sort();
+        self.lost.dedup();
+        let lost = self.lost.into_iter().map(|what| {
             Finding::reading(Rule::PartLost, Severity::Warning, format!("{what}, was not read"))
         });
-        told.into_iter().flatten().chain(lost).collect()
+        self.unseen.findings().into_iter().chain(lost).chain(self.findings).collect()
     }
 }
 
-fn push(line: Line, place: Place, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Paragraph(Paragraph { text: line.text, place }));
+/// The automatic number of a paragraph, which Word 2003 writes out beside the text.
+fn written_number(properties: Option<&Element<'_>>) -> Option<String> {
+    let list = properties?.child(Space::Word, "listPr")?;
+    let number = list.elements().find(|e| e.space == Space::Other && e.name == "t")?;
+    Some(number.attribute("val")?.into_owned())
+}
+
+fn push(mut line: Line, place: Place, blocks: &mut Vec<Block>) {
+    blocks.push(Block::Paragraph(Paragraph { text: line.finish(), place }));
     blocks.extend(line.boxes);
+}
+
+/// The ground that the properties of a cell or a table give; else that around it.
+pub fn ground(walk: &Walk<'_, '_>, properties: Option<&Element<'_>>) -> Option<Ground> {
+    colour::shade(properties, &walk.rules.theme)
 }

@@ -1,49 +1,55 @@
 //! What stands inside a paragraph → its text.
 
+use super::drawing;
+use super::field::control;
 use super::flow::Walk;
-use super::is_on;
+use super::look::text_look;
+use super::{is_deletion, is_on};
 use crate::read::Block;
+use crate::read::field::{Field, Shown, unshown};
+use crate::read::line::{Line, Look, Thing};
+use crate::read::look::TextLook;
 use crate::read::xml::{Element, Node, Space};
 
-/// The text of a paragraph, growing.
-#[derive(Debug, Default)]
-pub struct Line {
+/// What a run says, before its look is known.
+#[derive(Default)]
+pub struct Piece {
     pub text: String,
-    /// What stands in text boxes that are anchored here.
+    /// What stands in text boxes and embedded documents that are anchored in it.
     pub boxes: Vec<Block>,
 }
 
-/// Where we are in a field: `{ instruction | result }`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    Instruction,
-    Result,
-}
-
-impl Walk<'_> {
+impl Walk<'_, '_> {
     /// Adds everything inside an element to the line.
     pub fn inline(&mut self, parent: &Element<'_>, line: &mut Line) {
         for element in parent.elements() {
             match (element.space, element.name) {
+                _ if is_deletion(element) => {}
                 (Space::Word, "r") => self.run(element, line),
-                (Space::Word, "del" | "moveFrom" | "pPr" | "rPr") => {}
+                (Space::Word, "pPr" | "rPr") => {}
                 (Space::Word, "sdt") => {
                     if let Some(content) = self.control(element) {
                         self.inline(content, line);
                     }
                 }
+                (Space::Word, "fldSimple") => self.simple_field(element, line),
+                (Space::Word, "bdo") => self.turned(element, line),
                 (Space::Compatibility, "AlternateContent") => {
                     if let Some(choice) = choice(element) {
                         self.inline(choice, line);
                     }
                 }
-                (Space::Math, "t") => line.text.push_str(&element.text()),
+                (Space::Math, _) => self.math(element, line),
                 // A paragraph in a paragraph is a damaged file; its text is not lost.
                 (Space::Word, "p") => {
-                    line.text.push('\n');
+                    line.push("\n");
                     self.inline(element, line);
                 }
-                // Hyperlinks, insertions, smart tags, simple fields, formulas and what is new.
+                (Space::Word, "subDoc") => {
+                    let mut blocks = self.document(element);
+                    line.boxes.append(&mut blocks);
+                }
+                // Hyperlinks, insertions, smart tags and what is new.
                 (_, _) => self.inline(element, line),
             }
         }
@@ -53,85 +59,163 @@ impl Walk<'_> {
     pub fn control<'e, 'x>(&mut self, control: &'e Element<'x>) -> Option<&'e Element<'x>> {
         let content = control.child(Space::Word, "sdtContent")?;
         if is_on(control.child(Space::Word, "sdtPr"), "showingPlcHdr") == Some(true) {
-            let mut prompt = Line::default();
-            self.inline(content, &mut prompt);
-            self.told_prompt(&prompt.text);
+            let prompt = self.text_of(content);
+            let place = self.place();
+            self.unseen.prompts.add(&prompt, &place);
+            if !prompt.trim().is_empty() {
+                self.unseen.stands(Thing::beside(prompt.trim()));
+            }
             return None;
         }
         Some(content)
     }
 
+    /// The text of an element, apart from the line that it stands in.
+    pub fn text_of(&mut self, element: &Element<'_>) -> String {
+        let mut line = Line::default();
+        self.inline(element, &mut line);
+        line.finish()
+    }
+
     fn run(&mut self, run: &Element<'_>, line: &mut Line) {
-        let properties = run.child(Space::Word, "rPr");
-        let mut own = Line::default();
-        self.run_content(run, &mut own);
-        line.boxes.append(&mut own.boxes);
-        if own.text.is_empty() {
+        let mut piece = Piece::default();
+        self.run_content(run, &mut piece);
+        line.boxes.append(&mut piece.boxes);
+        self.add(&piece.text, run.child(Space::Word, "rPr"), line);
+    }
+
+    /// Adds text with these run properties.
+    pub fn add(&mut self, text: &str, properties: Option<&Element<'_>>, line: &mut Line) {
+        if text.is_empty() {
             return;
         }
-        if self.is_hidden(properties) {
-            return self.told_hidden(&own.text);
+        let look = self.look(properties);
+        if look != Look::Hidden {
+            self.fields.iter_mut().for_each(Field::show);
         }
-        let struck = ["strike", "dstrike"];
-        if struck.iter().any(|name| is_on(properties, name) == Some(true)) {
-            return self.told_struck(&own.text);
-        }
-        if is_superscript(properties) && line.text.ends_with(|c: char| c.is_ascii_digit()) {
-            // The mark of a note at a figure: 223¹ is not 2231.
-            own.text = format!("[{}]", own.text.trim());
-        }
-        line.text.push_str(&own.text);
+        let place = self.place();
+        line.add(text, look, &mut self.unseen, &place);
     }
 
-    fn is_hidden(&self, properties: Option<&Element<'_>>) -> bool {
-        is_on(properties, "vanish").unwrap_or_else(|| {
-            let style = properties.and_then(|p| p.child(Space::Word, "rStyle"));
-            style.and_then(|style| style.attribute("val")).is_some_and(|id| self.styles.hides(&id))
-        })
+    fn look(&self, properties: Option<&Element<'_>>) -> Look {
+        let own = text_look(properties, &self.rules.theme);
+        let style = properties.and_then(|p| p.child(Space::Word, "rStyle")?.attribute("val"));
+        let style = style.and_then(|id| self.rules.styles.character(&id));
+        match style {
+            Some(style) => self.around.look(&own, style),
+            None => self.around.look(&own, &TextLook::default()),
+        }
     }
 
-    fn run_content(&mut self, run: &Element<'_>, line: &mut Line) {
+    pub fn run_content(&mut self, run: &Element<'_>, piece: &mut Piece) {
         for element in run.elements() {
             match (element.space, element.name) {
-                (Space::Word, "rPr" | "instrText" | "delText" | "delInstrText" | "rt") => {}
-                (Space::Word, "fldChar") => self.field(element),
+                (Space::Word, "rPr" | "delText" | "delInstrText") => {}
+                (Space::Word, "instrText") => {
+                    if let Some(field) = self.fields.last_mut() {
+                        field.instruct(&text(element));
+                    }
+                }
+                (Space::Word, "fldChar") => self.field(element, piece),
+                (Space::Word, "ruby") => self.ruby(element, piece),
                 (Space::Compatibility, "AlternateContent") => {
                     if let Some(choice) = choice(element) {
-                        self.run_content(choice, line);
+                        self.run_content(choice, piece);
                     }
                 }
                 (Space::Word, "txbxContent") => {
-                    let mut boxes = self.flow(element);
-                    line.boxes.append(&mut boxes);
+                    let mut boxes = self.flow_of_box(element);
+                    piece.boxes.append(&mut boxes);
                 }
-                (Space::Word, "object") => {
-                    self.lost.push("an embedded object, of which the page shows a picture".into());
-                    self.run_content(element, line);
+                (Space::Word, "object" | "drawing" | "pict") => {
+                    drawing::read(self, element, piece);
                 }
                 // Inside the instruction of a field stand only parts of the instruction.
-                (Space::Word, name) if !self.fields.contains(&Field::Instruction) => {
+                (Space::Word, name) if self.fields.iter().all(Field::is_result) => {
                     match character(name, element) {
-                        Some(text) => line.text.push_str(&text),
-                        None => self.run_content(element, line),
+                        Some(text) => piece.text.push_str(&text),
+                        None => self.run_content(element, piece),
                     }
                 }
-                (_, _) => self.run_content(element, line),
+                (Space::Word, "t") => {
+                    if let Some(field) = self.fields.last_mut() {
+                        field.instruct(&text(element));
+                    }
+                }
+                (_, _) => self.run_content(element, piece),
             }
         }
     }
 
-    fn field(&mut self, element: &Element<'_>) {
+    fn field(&mut self, element: &Element<'_>, piece: &mut Piece) {
         match element.attribute("fldCharType").as_deref() {
-            Some("begin") => self.fields.push(Field::Instruction),
+            Some("begin") => self
+                .fields
+                .push(Field::begin(element.child(Space::Word, "ffData").and_then(control))),
             Some("separate") => {
                 if let Some(field) = self.fields.last_mut() {
-                    *field = Field::Result;
+                    field.separate();
                 }
             }
             Some("end") => {
-                self.fields.pop();
+                if !piece.text.trim().is_empty() {
+                    self.fields.iter_mut().for_each(Field::show);
+                }
+                let shown = self.fields.pop().map(Field::end);
+                if let Some(shown) = shown
+                    && self.fields.iter().all(Field::is_result)
+                {
+                    piece.text.push_str(&self.shown(shown));
+                }
             }
             Some(_) | None => {}
+        }
+    }
+
+    /// The text of a field without a result; what is no text is noted.
+    fn shown(&mut self, shown: Shown) -> String {
+        match shown {
+            Shown::Nothing => String::new(),
+            Shown::Text(text) => text,
+            Shown::Thing(thing) => {
+                self.unseen.stands(thing);
+                String::new()
+            }
+        }
+    }
+
+    fn simple_field(&mut self, element: &Element<'_>, line: &mut Line) {
+        let mut result = Line::default();
+        self.inline(element, &mut result);
+        line.boxes.append(&mut result.boxes);
+        let text = result.finish();
+        if !text.is_empty() {
+            return line.push(&text);
+        }
+        let instruction = element.attribute("instr").unwrap_or_default();
+        let shown = self.shown(unshown(&instruction, None));
+        line.push(&shown);
+    }
+
+    /// Text whose direction is turned by force: its digits are not shown in their order.
+    fn turned(&mut self, element: &Element<'_>, line: &mut Line) {
+        let text = self.text_of(element);
+        let is_turned = element.attribute("val").is_some_and(|value| value == "rtl");
+        let look = if is_turned { Look::Unclear } else { Look::Plain };
+        let place = self.place();
+        line.add(&text, look, &mut self.unseen, &place);
+    }
+
+    /// A text with a small one above it, which is no part of the figure.
+    fn ruby(&mut self, element: &Element<'_>, piece: &mut Piece) {
+        let part = |walk: &mut Self, name: &str| {
+            element.child(Space::Word, name).map(|part| walk.text_of(part)).unwrap_or_default()
+        };
+        let base = part(self, "rubyBase");
+        let above = part(self, "rt");
+        piece.text.push_str(&base);
+        if base.ends_with(|c: char| c.is_numeric()) && !above.trim().is_empty() {
+            piece.text.push_str(&format!("[{}]", above.trim()));
         }
     }
 }
@@ -150,7 +234,7 @@ fn character(name: &str, element: &Element<'_>) -> Option<String> {
 }
 
 /// The characters of `w:t`; in a damaged file other elements may have slipped in.
-fn text(element: &Element<'_>) -> String {
+pub fn text(element: &Element<'_>) -> String {
     let pieces = element.children.iter().map(|node| match node {
         Node::Text(text) => text.to_string(),
         Node::Element(inner) => text(inner),
@@ -158,8 +242,9 @@ fn text(element: &Element<'_>) -> String {
     pieces.collect()
 }
 
-/// A character of a symbol font. The ticked and empty boxes of forms get their Unicode character;
-/// others stay what they are, so that they cannot pass for a digit.
+/// A character of a symbol font. The ticked and empty boxes of forms get their Unicode character,
+/// and so do the digits of Symbol, which are digits; others stay what they are, so that they cannot
+/// pass for a digit.
 fn symbol(element: &Element<'_>) -> String {
     let font = element.attribute("font").unwrap_or_default();
     let code = element.attribute("char").and_then(|code| u32::from_str_radix(&code, 16).ok());
@@ -170,15 +255,11 @@ fn symbol(element: &Element<'_>) -> String {
         ("Wingdings", 0xFD) | ("Wingdings 2", 0x51 | 0x54) => Some('☒'),
         ("Wingdings", 0xA8) | ("Wingdings 2", 0xA3) => Some('□'),
         ("Wingdings", 0xFC) | ("Wingdings 2", 0x50) => Some('✓'),
+        ("Symbol", digit @ 0x30..=0x39) => char::from_u32(digit),
         _ => None,
     };
     let code = if is_symbol { 0xF000 | (code & 0xFF) } else { code };
     boxed.or_else(|| char::from_u32(code)).map(String::from).unwrap_or_default()
-}
-
-fn is_superscript(properties: Option<&Element<'_>>) -> bool {
-    let align = properties.and_then(|p| p.child(Space::Word, "vertAlign"));
-    align.and_then(|align| align.attribute("val")).is_some_and(|value| value == "superscript")
 }
 
 /// The version of a content to read: the first with any text, because all say the same.

@@ -1,124 +1,166 @@
 //! DOCX → paragraphs and tables.
 //!
-//! Numbering and styles are read by the crate docx-rs wherever it can be relied on (see `model`).
-//! The text, and those two parts where it cannot, are read by our own walk over a fault-tolerant
-//! XML tree: docx-rs never returns from XML that is not well-formed.
+//! Numbering is read by the crate docx-rs wherever it can be relied on (see `model`). The text, the
+//! styles, and the numbering where it cannot, are read by our own walk over a fault-tolerant XML
+//! tree: docx-rs never returns from XML that is not well-formed.
 //!
 //! What a reader of the page sees is what comes out: insertions are kept and deletions dropped,
-//! fields give their result, automatic numbers stand before their text. Headers, footers, notes
-//! and comments are parts of their own and are left out.
+//! fields give their result, automatic numbers stand before their text, and what is hidden or struck
+//! is told and not read. Of headers, footers and notes only the tables are read; comments are left
+//! out.
 
 mod census;
+mod colour;
+mod drawing;
+mod embedded;
+mod encoding;
+mod field;
+mod flat;
 mod flow;
 mod inline;
+mod look;
+mod math;
 mod model;
-mod numbering;
-mod ordinal;
-mod styles;
+pub(super) mod numbering;
+pub(super) mod ordinal;
+mod package;
+pub(super) mod styles;
 mod table;
-
-use encoding_rs::Encoding;
 
 use super::archive::Archive;
 use super::xml::{self, Element, Space};
 use super::{Document, Format, ReadError};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::DocumentId;
+use colour::Theme;
+pub(super) use embedded::is_of_report;
+use embedded::{Parts, target};
+use flow::{Rules, Walk};
 use numbering::Numbering;
+pub use package::is_main;
+use package::{Package, Relation};
 use styles::Styles;
 
 /// Reads the main text of a DOCX.
 pub fn read(bytes: &[u8]) -> Result<Document, ReadError> {
-    let mut archive = Archive::open(bytes)?;
-    let mut findings = Vec::new();
-    let main = main_part(&mut archive)?;
-    let Some(body) = part(&mut archive, &main, &mut findings)? else {
-        return Err(ReadError::Damaged("the Word document has no main text in it".into()));
-    };
-    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let beside =
-        |name: &str| if folder.is_empty() { name.into() } else { format!("{folder}/{name}") };
-    let styles = part(&mut archive, &beside("styles.xml"), &mut findings)?.unwrap_or_default();
-    let numbers = part(&mut archive, &beside("numbering.xml"), &mut findings)?.unwrap_or_default();
+    read_inside(bytes, 0)
+}
 
-    let styles = model::styles(&styles)
-        .unwrap_or_else(|| Styles::read(&tree(&styles, "the styles", &mut findings)));
-    let numbering = model::numbering(&numbers)
-        .unwrap_or_else(|| Numbering::read(&tree(&numbers, "the numbering", &mut findings)));
-    let root = tree(&body, "the text", &mut findings);
+/// Reads a Word document that is one XML file: a package written flat, or the format of 2003.
+pub fn read_xml(bytes: &[u8]) -> Result<Document, ReadError> {
+    let text = encoding::decoded(bytes.to_vec());
+    let id = DocumentId::of(bytes);
+    let mut document = if text.contains("xmlPackage") {
+        package_text(&mut Package::flat(flat::parts(&text)), 0, id)?
+    } else {
+        word_2003(&text, id)?
+    };
+    document.format = Format::WordXml;
+    Ok(document)
+}
+
+/// Reads the format of Word 2003, in which text, styles and lists stand in one tree.
+fn word_2003(text: &str, id: DocumentId) -> Result<Document, ReadError> {
+    let mut findings = Vec::new();
+    let root = tree(text, "the text", &mut findings);
     let Some(body) = root.find(Space::Word, "body") else {
         return Err(ReadError::Damaged("the Word document has no main text in it".into()));
     };
-    let read = flow::read(body, &styles, &numbering);
-    findings.extend(read.findings);
+    let theme = Theme::default();
+    let rules = Rules { styles: Styles::read_beside(&root, &theme), theme, ..Rules::default() };
+    let mut walk = Walk::new(&rules, None, look::page(&root, &rules.theme, false));
+    let blocks = walk.flow(body);
+    findings.extend(walk.told());
     Ok(Document {
-        id: DocumentId::of(bytes),
-        format: Format::Docx,
-        blocks: read.blocks,
+        id,
+        format: Format::WordXml,
+        blocks,
         pages: Vec::new(),
         findings,
         unrounded: Vec::new(),
     })
 }
 
-/// Name of the part with the text: some programs do not call it `word/document.xml`.
-fn main_part(archive: &mut Archive<'_>) -> Result<String, ReadError> {
-    const USUAL: &str = "word/document.xml";
-    let Some(relations) = archive.part("_rels/.rels")? else { return Ok(USUAL.to_owned()) };
-    let text = String::from_utf8_lossy(&relations.bytes).into_owned();
-    let tree = xml::parse(&text);
-    let target = tree.root.elements().flat_map(Element::elements).find_map(|relation| {
-        let kind = relation.attribute("Type")?;
-        kind.ends_with("/officeDocument").then(|| relation.attribute("Target")).flatten()
-    });
-    let named = target.map(|target| target.trim_start_matches('/').to_owned());
-    Ok(named.filter(|name| archive.has(name)).unwrap_or_else(|| USUAL.to_owned()))
+/// Reads a document that stands inside of `depth` others.
+fn read_inside(bytes: &[u8], depth: usize) -> Result<Document, ReadError> {
+    let mut package = Package::zip(Archive::open(bytes)?);
+    package_text(&mut package, depth, DocumentId::of(bytes))
 }
 
-/// The text of a part. Damage is told; what stands before it is kept.
-fn part(
-    archive: &mut Archive<'_>,
-    name: &str,
-    findings: &mut Vec<Finding>,
-) -> Result<Option<String>, ReadError> {
-    let Some(part) = archive.part(name)? else { return Ok(None) };
-    if let Some(damage) = part.damage {
-        findings.push(Finding::reading(Rule::Damaged, Severity::Error, damage));
-    }
-    Ok(Some(decoded(part.bytes)))
-}
-
-/// XML is UTF-8, UTF-16, or what its first line says.
-fn decoded(bytes: Vec<u8>) -> String {
-    let named = match Encoding::for_bom(&bytes) {
-        Some((encoding, length)) => Some((encoding, length)),
-        None => declared(&bytes).map(|encoding| (encoding, 0)),
+/// Reads the text of a package of parts.
+fn package_text(
+    package: &mut Package<'_>,
+    depth: usize,
+    id: DocumentId,
+) -> Result<Document, ReadError> {
+    let mut findings = Vec::new();
+    let main = package.main_part()?;
+    let Some(text) = package.text(&main, &mut findings)? else {
+        return Err(ReadError::Damaged("the Word document has no main text in it".into()));
     };
-    match named {
-        Some((encoding, length)) => {
-            encoding.decode_without_bom_handling(&bytes[length..]).0.into_owned()
-        }
-        None => match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-        },
-    }
+    let relations = package.relations(&main)?;
+    let mut reader = Beside { package, main: &main, relations: &relations, findings };
+    let rules = reader.rules()?;
+    let has_page_colour = text.contains("background") && reader.shows_page_colour()?;
+    let mut findings = reader.findings;
+
+    let root = tree(&text, "the text", &mut findings);
+    let Some(body) = root.find(Space::Word, "body") else {
+        return Err(ReadError::Damaged("the Word document has no main text in it".into()));
+    };
+    let page = look::page(&root, &rules.theme, has_page_colour);
+    let parts = Parts { package, relations: relations.clone(), depth, count: 0 };
+    let mut walk = Walk::new(&rules, Some(parts), page);
+    let mut blocks = walk.flow(body);
+    blocks.append(&mut walk.tables_beside());
+    findings.extend(walk.told());
+    Ok(Document {
+        id,
+        format: Format::Docx,
+        blocks,
+        pages: Vec::new(),
+        findings,
+        unrounded: Vec::new(),
+    })
 }
 
-/// The encoding of XML without a BOM, if it is not UTF-8: UTF-16 shows in its first two characters,
-/// others are named in the declaration.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    match bytes {
-        [b'<', 0, ..] => return Some(encoding_rs::UTF_16LE),
-        [0, b'<', ..] => return Some(encoding_rs::UTF_16BE),
-        _ => {}
+/// The parts that say how the text looks.
+struct Beside<'p, 'b> {
+    package: &'p mut Package<'b>,
+    main: &'p str,
+    relations: &'p std::collections::BTreeMap<String, Relation>,
+    findings: Vec<Finding>,
+}
+
+impl Beside<'_, '_> {
+    /// The text of the part of a kind, wherever it stands; empty without one.
+    fn text(&mut self, kind: &str, usual: &str) -> Result<String, ReadError> {
+        let folder = self.main.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let usual = if folder.is_empty() { usual.to_owned() } else { format!("{folder}/{usual}") };
+        let named = target(self.relations, kind).filter(|name| self.package.has(name));
+        let name = named.map_or(usual, str::to_owned);
+        Ok(self.package.text(&name, &mut self.findings)?.unwrap_or_default())
     }
-    let line = bytes.strip_prefix(b"<?xml")?.split(|byte| *byte == b'>').next()?;
-    let line = std::str::from_utf8(line).ok()?;
-    let (_, name) = line.split_once("encoding=")?;
-    let name = name.trim_start_matches(['"', '\'']).split(['"', '\'']).next()?;
-    // A text that names UTF-16 in bytes of one each is not what it says.
-    Encoding::for_label(name.as_bytes()).filter(|encoding| encoding.is_ascii_compatible())
+
+    fn rules(&mut self) -> Result<Rules, ReadError> {
+        let theme = self.text("theme", "theme/theme1.xml")?;
+        let styles = self.text("styles", "styles.xml")?;
+        let numbering = self.text("numbering", "numbering.xml")?;
+        let theme = Theme::read(&xml::parse(&theme).root);
+        let styles = Styles::read(&tree(&styles, "the styles", &mut self.findings), &theme);
+        let numbering = model::numbering(&numbering).unwrap_or_else(|| {
+            Numbering::read(&tree(&numbering, "the numbering", &mut self.findings))
+        });
+        Ok(Rules { styles, numbering, theme })
+    }
+
+    /// Whether the colour of the page is shown on paper.
+    fn shows_page_colour(&mut self) -> Result<bool, ReadError> {
+        let settings = self.text("settings", "settings.xml")?;
+        let tree = xml::parse(&settings);
+        let root = tree.root.elements().next();
+        Ok(is_on(root, "displayBackgroundShape") == Some(true))
+    }
 }
 
 fn tree<'x>(text: &'x str, what: &str, findings: &mut Vec<Finding>) -> Element<'x> {
@@ -129,6 +171,18 @@ fn tree<'x>(text: &'x str, what: &str, findings: &mut Vec<Finding>) -> Element<'
         findings.push(Finding::reading(Rule::Damaged, severity, message));
     }
     tree.root
+}
+
+/// Whether an element holds what was deleted or moved away while changes were tracked.
+fn is_deletion(element: &Element<'_>) -> bool {
+    match (element.space, element.name) {
+        (Space::Word, "del" | "moveFrom") => true,
+        // Word 2003.
+        (Space::Other, "annotation") => {
+            element.attribute("type").is_some_and(|kind| kind == "Word.Deletion")
+        }
+        (_, _) => false,
+    }
 }
 
 /// Whether a switch like `w:vanish` is on: present, and not set to false.
@@ -143,281 +197,4 @@ fn is_off(value: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::read::Block;
-
-    /// What is read of a body, and the ids of the findings.
-    fn read_body(body: &str) -> (String, Vec<&'static str>) {
-        let text = format!("<w:document><w:body>{body}</w:body></w:document>");
-        let mut findings = Vec::new();
-        let root = tree(&text, "the text", &mut findings);
-        let body = root.find(Space::Word, "body").expect("the body is there");
-        let read = flow::read(body, &Styles::default(), &Numbering::default());
-        findings.extend(read.findings);
-        let shown: Vec<String> = read.blocks.iter().map(show).collect();
-        (shown.join("\n"), findings.iter().map(|finding| finding.rule.id()).collect())
-    }
-
-    /// A paragraph as its text, a table as `row,column+row_span×column_span text` in brackets.
-    fn show(block: &Block) -> String {
-        match block {
-            Block::Paragraph(paragraph) => paragraph.text.clone(),
-            Block::Table(table) => {
-                let cells = table.cells.iter().map(|cell| {
-                    let span = match (cell.row_span, cell.column_span) {
-                        (1, 1) => String::new(),
-                        (rows, columns) => format!("+{rows}×{columns}"),
-                    };
-                    format!("{},{}{span} {}", cell.row, cell.column, cell.text)
-                });
-                format!("[{}]", cells.collect::<Vec<_>>().join("|"))
-            }
-        }
-    }
-
-    #[track_caller]
-    fn check(body: &str, expected: &str) {
-        let (text, rules) = read_body(body);
-        assert_eq!(text, expected);
-        assert_eq!(rules, Vec::<&str>::new());
-    }
-
-    #[track_caller]
-    fn check_finding(body: &str, expected: &str, rule: &str) {
-        let (text, rules) = read_body(body);
-        assert_eq!(text, expected);
-        assert_eq!(rules, [rule]);
-    }
-
-    fn t(text: &str) -> String {
-        format!("<w:r><w:t>{text}</w:t></w:r>")
-    }
-
-    fn p(text: &str) -> String {
-        format!("<w:p>{}</w:p>", t(text))
-    }
-
-    fn tc(properties: &str, text: &str) -> String {
-        format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", p(text))
-    }
-
-    fn tr(cells: &[&str]) -> String {
-        format!("<w:tr>{}</w:tr>", cells.concat())
-    }
-
-    fn tbl(rows: &[String]) -> String {
-        format!("<w:tbl>{}</w:tbl>", rows.concat())
-    }
-
-    fn row(texts: &[&str]) -> String {
-        let cells: Vec<String> = texts.iter().map(|text| tc("", text)).collect();
-        format!("<w:tr>{}</w:tr>", cells.concat())
-    }
-
-    #[test]
-    fn paragraphs_with_breaks_tabs_and_symbols() {
-        check(
-            "<w:p><w:r><w:t>收到</w:t><w:tab/><w:t>223</w:t><w:br/><w:t>件</w:t></w:r></w:p>",
-            "收到\t223\n件",
-        );
-        check(
-            "<w:p><w:r><w:sym w:font='Wingdings' w:char='F0FE'/><w:noBreakHyphen/></w:r></w:p>",
-            "☑-",
-        );
-    }
-
-    #[test]
-    fn wrappers_of_runs() {
-        check(&format!("<w:p><w:hyperlink>{}</w:hyperlink>{}</w:p>", t("一"), t("二")), "一二");
-        check(&format!("<w:p><w:smartTag><w:ins>{}</w:ins></w:smartTag></w:p>", t("3")), "3");
-        check(&format!("<w:p><w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt></w:p>", t("4")), "4");
-    }
-
-    #[test]
-    fn tracked_changes() {
-        check(
-            "<w:p><w:del><w:r><w:delText>213</w:delText></w:r></w:del>\
-             <w:ins><w:r><w:t>223</w:t></w:r></w:ins></w:p>",
-            "223",
-        );
-        // A deleted paragraph mark joins two paragraphs.
-        check(
-            &format!("<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p>{}", t("22"), p("3")),
-            "223",
-        );
-        check(
-            &tbl(&[
-                row(&["a", "1"]),
-                format!("<w:tr><w:trPr><w:del/></w:trPr>{}</w:tr>", tc("", "b")),
-            ]),
-            "[0,0 a|0,1 1]",
-        );
-    }
-
-    #[test]
-    fn fields_give_their_result() {
-        let field = "<w:p><w:r><w:fldChar w:fldCharType='begin'/></w:r>\
-            <w:r><w:instrText>=SUM(ABOVE)</w:instrText></w:r>\
-            <w:r><w:fldChar w:fldCharType='separate'/></w:r><w:r><w:t>223</w:t></w:r>\
-            <w:r><w:fldChar w:fldCharType='end'/></w:r></w:p>";
-        check(field, "223");
-        // Without an end, the next paragraph is not swallowed.
-        let open = "<w:p><w:r><w:fldChar w:fldCharType='begin'/><w:t>x</w:t></w:r></w:p>";
-        check(&format!("{open}{}", p("96")), "\n96");
-    }
-
-    #[test]
-    fn hidden_and_struck_text_is_dropped_and_told() {
-        let run = |property: &str| {
-            format!("<w:p><w:r><w:rPr><w:{property}/></w:rPr><w:t>9</w:t></w:r>{}</w:p>", t("223"))
-        };
-        check_finding(&run("vanish"), "223", "hidden");
-        check_finding(&run("strike"), "223", "hidden");
-        check(&run("vanish w:val='0'"), "9223");
-    }
-
-    #[test]
-    fn the_mark_of_a_note_is_no_digit() {
-        check(
-            &format!(
-                "<w:p>{}<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>1</w:t></w:r></w:p>",
-                t("223")
-            ),
-            "223[1]",
-        );
-        check("<w:p><w:r><w:t>223</w:t><w:footnoteReference w:id='2'/></w:r></w:p>", "223");
-    }
-
-    #[test]
-    fn text_boxes_follow_their_paragraph_once() {
-        let content = format!("<w:txbxContent>{}</w:txbxContent>", p("盒"));
-        check(
-            &format!(
-                "<w:p><w:r><mc:AlternateContent><mc:Choice><w:drawing>{content}</w:drawing>\
-                 </mc:Choice><mc:Fallback><w:pict>{content}</w:pict></mc:Fallback>\
-                 </mc:AlternateContent><w:t>文</w:t></w:r></w:p>"
-            ),
-            "文\n盒",
-        );
-    }
-
-    #[test]
-    fn merged_cells() {
-        check(
-            &tbl(&[
-                tr(&[&tc("<w:gridSpan w:val='2'/>", "标题"), &tc("", "数")]),
-                tr(&[&tc("<w:vMerge w:val='restart'/>", "组"), &tc("", "a"), &tc("", "1")]),
-                tr(&[&tc("<w:vMerge/>", ""), &tc("", "b"), &tc("", "2")]),
-            ]),
-            "[0,0+1×2 标题|0,2 数|1,0+2×1 组|1,1 a|1,2 1|2,1 b|2,2 2]",
-        );
-        // The first of the merged cells does not say that it is: it begins all the same.
-        check(
-            &tbl(&[
-                tr(&[&tc("<w:gridSpan w:val='2'/>", "复议")]),
-                tr(&[&tc("<w:vMerge/>", "维持"), &tc("<w:vMerge/>", "纠正")]),
-                tr(&[&tc("<w:vMerge/>", ""), &tc("<w:vMerge/>", "")]),
-            ]),
-            "[0,0+1×2 复议|1,0+2×1 维持|1,1+2×1 纠正]",
-        );
-        check(
-            &tbl(&[
-                tr(&[&tc("", "a"), &tc("", "1")]),
-                format!("<w:tr><w:trPr><w:gridBefore w:val='1'/></w:trPr>{}</w:tr>", tc("", "2")),
-            ]),
-            "[0,0 a|0,1 1|1,1 2]",
-        );
-        check(
-            &tbl(&[tr(&[
-                &tc("<w:hMerge w:val='restart'/>", "a"),
-                &tc("<w:hMerge/>", ""),
-                &tc("", "1"),
-            ])]),
-            "[0,0+1×2 a|0,2 1]",
-        );
-    }
-
-    #[test]
-    fn rows_and_cells_in_content_controls() {
-        let control = |inner: &str| format!("<w:sdt><w:sdtContent>{inner}</w:sdtContent></w:sdt>");
-        let cells = tc("", "b") + &control(&tc("", "2"));
-        check(
-            &control(&tbl(&[control(&row(&["a", "1"])), format!("<w:tr>{cells}</w:tr>")])),
-            "[0,0 a|0,1 1|1,0 b|1,1 2]",
-        );
-    }
-
-    #[test]
-    fn prompts_of_empty_content_controls_are_no_text() {
-        check_finding(
-            &format!(
-                "<w:p><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt></w:p>",
-                t("单击此处输入")
-            ),
-            "",
-            "hidden",
-        );
-    }
-
-    #[test]
-    fn nested_tables_follow_and_frames_are_opened() {
-        let inner = tbl(&[row(&["a", "1"])]);
-        check(
-            &tbl(&[format!("<w:tr>{}<w:tc>{inner}{}</w:tc></w:tr>", tc("", "左"), p("右"))]),
-            "[0,0 左|0,1 右]\n[0,0 a|0,1 1]",
-        );
-        check(
-            &tbl(&[format!("<w:tr><w:tc>{}{inner}</w:tc></w:tr>", p("题"))]),
-            "题\n[0,0 a|0,1 1]",
-        );
-    }
-
-    #[test]
-    fn a_cut_table_is_read_as_far_as_it_goes() {
-        let whole = tbl(&[row(&["a", "1"]), row(&["b", "23"])]);
-        let text = format!(
-            "<w:document><w:body>{}",
-            &whole[..whole.find('2').expect("it stands there") + 1]
-        );
-        let mut findings = Vec::new();
-        let root = tree(&text, "the text", &mut findings);
-        let body = root.find(Space::Word, "body").expect("the body is there");
-        let read = flow::read(body, &Styles::default(), &Numbering::default());
-        assert_eq!(read.blocks.iter().map(show).collect::<String>(), "[0,0 a|0,1 1|1,0 b]");
-        // Half of 23 is not 2.
-        assert_eq!(findings.len(), 1);
-    }
-
-    #[test]
-    fn what_is_embedded_is_told() {
-        check_finding("<w:altChunk r:id='a'/>", "", "part_lost");
-    }
-
-    #[test]
-    fn spans_without_measure_are_bounded() {
-        let wide = tc("<w:gridSpan w:val='4000000000'/>", "a");
-        let (_, rules) = read_body(&tbl(&[tr(&[&wide, &wide])]));
-        assert_eq!(rules, ["part_lost"]);
-    }
-
-    #[test]
-    fn deep_nesting_is_read_as_far_as_it_is_kept() {
-        let depth = 150;
-        for (open, close) in [
-            ("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"),
-            ("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"),
-            ("<w:p><w:r><w:txbxContent>", "</w:txbxContent></w:r></w:p>"),
-        ] {
-            let (text, rules) = read_body(&format!(
-                "{}{}{}{}",
-                open.repeat(depth),
-                p("里"),
-                close.repeat(depth),
-                p("外")
-            ));
-            assert!(text.contains('外'), "{open}");
-            assert_eq!(rules, ["damaged"], "{open}");
-        }
-    }
-}
+mod tests;

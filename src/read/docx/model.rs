@@ -1,34 +1,29 @@
-//! Numbering and styles as the crate docx-rs reads them, where that can be relied on.
+//! Numbering as the crate docx-rs reads it, where that can be relied on.
 //!
-//! docx-rs has the typed model of both parts: lists and their levels, overrides, what a style
-//! links to. It also has its limits, and each of them is looked for before its result is used;
-//! where one is met, the caller reads the part by our own tolerant walk.
+//! docx-rs has the typed model of the part: lists, their levels and overrides. It also has its
+//! limits, and each of them is looked for before its result is used; where one is met, the caller
+//! reads the part by our own tolerant walk. Of styles it knows too little of what takes a figure
+//! away: no switch that is off, no theme, no position.
 //!
 //! - On XML that is not well-formed it never returns, and on an element without its attribute it
 //!   panics: a strict pass of quick-xml comes first, and the call is guarded.
 //! - It takes the first attribute of an element for its value, whatever its name, and an element
 //!   for Word's, whatever its namespace.
-//! - It takes `w:vanish` and `w:isLgl` for switched on although they say `false`, and what stands
-//!   in `w:tblStylePr` for a property of the whole style.
-//! - A style or an override in which it does not know one value is dropped without a word: what it
-//!   gives is counted against what is there.
+//! - It takes `w:isLgl` for switched on although it says `false`.
+//! - An override in which it does not know one value is dropped without a word: what it gives is
+//!   counted against what is there.
 //!
 //! The text itself is not read by it, although its document model holds every cell of every fixture
 //! that is well-formed. On a real form of 250 KB that takes 43 million instructions, where our whole
 //! command takes 48 million; and our own walk is needed all the same, for what is damaged.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-
 use docx_rs::{FromXML, LevelSuffixType, Numberings};
 
 use super::census::Census;
 use super::numbering::{Abstract, Level, List, Numbering};
-use super::styles::{NumberProperty, Style, Styles};
 use crate::read::guard::guarded;
 
-/// docx-rs keeps some five kilobytes for each style; documents have some hundred, and some
-/// thousand levels of lists.
+/// docx-rs keeps some kilobytes for each level of a list; documents have some thousand.
 const MOST: usize = 10_000;
 
 /// The lists of `numbering.xml`; `None` where docx-rs cannot be relied on.
@@ -95,62 +90,6 @@ fn level(level: &docx_rs::Level) -> Option<(usize, Level)> {
     Some((level.level, read))
 }
 
-/// The styles of `styles.xml`; `None` where docx-rs cannot be relied on.
-pub fn styles(text: &str) -> Option<Styles> {
-    let text = without_latent(text);
-    let census = Census::take(&text, "styles").filter(|census| census.count("style") < MOST)?;
-    let model = guarded(|| docx_rs::Styles::from_xml(text.as_bytes()))?.ok()?.styles;
-    let numbers = || model.iter().filter_map(|s| s.paragraph_property.numbering_property.as_ref());
-    let vanish = |style: &docx_rs::Style| {
-        let mark = &style.paragraph_property.run_property;
-        usize::from(style.run_property.vanish.is_some()) + usize::from(mark.vanish.is_some())
-    };
-    let is_complete = census.agrees([
-        ("style", model.len()),
-        ("basedOn", model.iter().filter(|style| style.based_on.is_some()).count()),
-        ("numId", numbers().filter(|number| number.id.is_some()).count()),
-        ("ilvl", numbers().filter(|number| number.level.is_some()).count()),
-        ("vanish", model.iter().map(vanish).sum()),
-    ]);
-    if !is_complete {
-        return None;
-    }
-    // Which style is that of paragraphs without one is not in the model.
-    let mut styles =
-        Styles { styles: BTreeMap::new(), default_paragraph: census.default_paragraph };
-    for style in model {
-        let number = match &style.paragraph_property.numbering_property {
-            Some(number) => NumberProperty {
-                list: match &number.id {
-                    Some(id) => Some(small(id.id)?),
-                    None => None,
-                },
-                level: number.level.as_ref().map(|level| level.val),
-            },
-            None => NumberProperty::default(),
-        };
-        let based_on = match &style.based_on {
-            Some(base) => Some(serde_json::to_value(base).ok()?.as_str()?.to_owned()),
-            None => None,
-        };
-        let vanish = style.run_property.vanish.as_ref().map(|_| true);
-        styles.styles.insert(style.style_id, Style { based_on, number, vanish });
-    }
-    Some(styles)
-}
-
-/// The text without the hundreds of styles that are only named: most of the part, and for docx-rs
-/// nothing but work.
-fn without_latent(text: &str) -> Cow<'_, str> {
-    const END: &str = "</w:latentStyles>";
-    let latent = || {
-        let start = text.find("<w:latentStyles ")?;
-        let end = start + text.get(start..)?.find(END)? + END.len();
-        Some([text.get(..start)?, text.get(end..)?].concat())
-    };
-    latent().map_or(Cow::Borrowed(text), Cow::Owned)
-}
-
 /// An id as we keep it; no sound document counts to billions.
 fn small(id: usize) -> Option<u32> {
     id.try_into().ok()
@@ -177,14 +116,6 @@ mod tests {
         let text = part("numbering", inside);
         let ours = Numbering::read(&xml::parse(&text).root);
         let theirs = numbering(&text);
-        assert_eq!(theirs, relied.then_some(ours));
-    }
-
-    #[track_caller]
-    fn check_styles(inside: &str, relied: bool) {
-        let text = part("styles", inside);
-        let ours = Styles::read(&xml::parse(&text).root);
-        let theirs = styles(&text);
         assert_eq!(theirs, relied.then_some(ours));
     }
 
@@ -248,48 +179,10 @@ mod tests {
             let text = part("numbering", text);
             assert_eq!(numbering(&text), None, "{text}");
         }
-        let text = part("styles", "");
-        assert_eq!(styles(text.trim_end_matches('>')), None);
-        assert_eq!(styles(&text.replace("</w:styles>", "")), None);
-        assert_eq!(styles(&text.replace("</w:styles>", "</x:styles>")), None);
-        assert_eq!(styles(&text.replace("w:styles", "w:other")), None);
-    }
-
-    #[test]
-    fn styles_as_word_writes_them() {
-        check_styles(
-            "<w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val='en-US'/></w:rPr></w:rPrDefault>\
-             </w:docDefaults><w:latentStyles w:count='376'><w:lsdException w:name='Normal'/>\
-             </w:latentStyles>\
-             <w:style w:type='paragraph' w:default='1' w:styleId='a'><w:name w:val='Normal'/>\
-             <w:pPr><w:jc w:val='both'/></w:pPr><w:rPr><w:kern w:val='2'/><w:sz w:val='21'/>\
-             </w:rPr></w:style>\
-             <w:style w:type='paragraph' w:styleId='1'><w:name w:val='heading 1'/>\
-             <w:basedOn w:val='a'/><w:next w:val='a'/><w:pPr><w:keepNext/><w:numPr>\
-             <w:ilvl w:val='1'/><w:numId w:val='3'/></w:numPr></w:pPr></w:style>\
-             <w:style w:type='character' w:styleId='隐藏'><w:rPr><w:vanish/></w:rPr></w:style>\
-             <w:style w:type='numbering' w:styleId='列表'><w:pPr><w:numPr><w:numId w:val='0'/>\
-             </w:numPr></w:pPr></w:style>",
-            true,
-        );
-    }
-
-    #[test]
-    fn styles_that_docx_rs_would_read_otherwise() {
-        let style = |inside: &str| format!("<w:style w:styleId='s'>{inside}</w:style>");
-        check_styles(&style("<w:rPr><w:vanish/></w:rPr>"), true);
-        check_styles(&style("<w:rPr><w:vanish w:val='0'/></w:rPr>"), false);
-        check_styles(
-            &style("<w:tblStylePr w:type='band1Horz'><w:rPr><w:vanish/></w:rPr></w:tblStylePr>"),
-            false,
-        );
-        // One value that it does not know, and the style is gone.
-        check_styles(&style("<w:rPr><w:sz w:val='x'/></w:rPr>"), false);
-        check_styles(
-            &style("<w:pPr><w:ind w:left='x'/><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr>"),
-            false,
-        );
-        check_styles(&style("<w:pPr><w:numPr><w:numId w:val='-1'/></w:numPr></w:pPr>"), false);
-        check_styles(&style("<w:basedOn w:val='a&amp;b'/>"), false);
+        let text = part("numbering", "");
+        assert_eq!(numbering(text.trim_end_matches('>')), None);
+        assert_eq!(numbering(&text.replace("</w:numbering>", "")), None);
+        assert_eq!(numbering(&text.replace("</w:numbering>", "</x:numbering>")), None);
+        assert_eq!(numbering(&text.replace("w:numbering", "w:other")), None);
     }
 }

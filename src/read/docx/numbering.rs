@@ -261,7 +261,8 @@ mod tests {
     #[track_caller]
     fn check(paragraphs: &[(Option<u32>, Option<usize>, Option<&str>)], expected: &[&str]) {
         let numbering = Numbering::read(&xml::parse(NUMBERING).root);
-        let styles = Styles::read(&xml::parse(STYLES).root);
+        let styles =
+            Styles::read(&xml::parse(STYLES).root, &crate::read::docx::colour::Theme::default());
         let mut counters = Counters::default();
         let found: Vec<String> = paragraphs
             .iter()

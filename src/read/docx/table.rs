@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::flow::Walk;
-use super::is_on;
+use super::flow::{self, Walk};
+use super::look::is_hidden_row;
+use super::styles::Style;
+use super::{is_deletion, is_off};
+use crate::read::look::{Ground, TextLook};
 use crate::read::xml::{Element, Space};
 use crate::read::{Block, NativeCell, NativeTable};
 
@@ -14,11 +17,16 @@ const WIDEST: u32 = 256;
 ///
 /// A table of one cell is a frame around text and other tables; its content is given as if the
 /// frame were not there.
-pub fn read(walk: &mut Walk<'_>, table: &Element<'_>) -> Vec<Block> {
-    let mut reader = Reader::default();
-    for row in parts(table, "tr") {
+pub fn read(walk: &mut Walk<'_, '_>, table: &Element<'_>) -> Vec<Block> {
+    let properties = table.child(Space::Word, "tblPr");
+    let rows = parts(table, "tr");
+    let mut reader = Reader { look: Look::read(walk, properties, rows.len()), ..Reader::default() };
+    let around = walk.around.clone();
+    for (number, row) in rows.into_iter().enumerate() {
+        reader.look.row = number;
         reader.row(walk, row);
     }
+    walk.around = around;
     match &mut reader.cells[..] {
         [] => Vec::new(),
         [only] => std::mem::take(&mut only.blocks),
@@ -28,10 +36,99 @@ pub fn read(walk: &mut Walk<'_>, table: &Element<'_>) -> Vec<Block> {
 
 #[derive(Default)]
 struct Reader {
+    look: Look,
     cells: Vec<Content>,
     row: u32,
     /// Cells of the row above (by first column), for those merged with them.
     above: BTreeMap<u32, Above>,
+}
+
+/// How the parts of a table look by its style.
+#[derive(Default)]
+struct Look {
+    style: Style,
+    /// The ground of the table, and that around it.
+    ground: Option<Ground>,
+    around: Option<Ground>,
+    /// Which parts of the style the table uses.
+    used: Vec<&'static str>,
+    rows: usize,
+    row: usize,
+}
+
+impl Look {
+    fn read(walk: &Walk<'_, '_>, properties: Option<&Element<'_>>, rows: usize) -> Self {
+        let name = properties.and_then(|p| p.child(Space::Word, "tblStyle")?.attribute("val"));
+        let style = walk.rules.styles.table(name.as_deref()).cloned().unwrap_or_default();
+        Self {
+            ground: flow::ground(walk, properties).or(style.ground),
+            around: Some(walk.around.ground),
+            used: used(properties),
+            style,
+            rows,
+            row: 0,
+        }
+    }
+
+    /// Sets what stands around the runs of a cell, the nth of its row.
+    fn enter_cell(&self, walk: &mut Walk<'_, '_>, nth: usize, is_last: bool, cell: &Element<'_>) {
+        let mut text = TextLook::default();
+        let mut ground = None;
+        for name in self.parts(nth, is_last) {
+            if let Some(part) = self.style.parts.get(name) {
+                text = text.over(&part.text);
+                ground = ground.or(part.ground);
+            }
+        }
+        walk.around.table = text.over(&self.style.text);
+        let own = flow::ground(walk, cell.child(Space::Word, "tcPr"));
+        let ground = own.or(ground).or(self.ground).or(self.around);
+        walk.around.ground = ground.unwrap_or(Ground::Unknown);
+    }
+
+    /// The parts of the table that a cell belongs to, the strongest first.
+    fn parts(&self, nth: usize, is_last: bool) -> impl Iterator<Item = &'static str> {
+        let is_first_row = self.row == 0 && self.used.contains(&"firstRow");
+        let is_last_row = self.row + 1 == self.rows && self.used.contains(&"lastRow");
+        let heads = usize::from(self.used.contains(&"firstRow"));
+        let is_odd = self.row.saturating_sub(heads) % 2 == 0;
+        let is_even_column =
+            nth.saturating_sub(usize::from(self.used.contains(&"firstCol"))) % 2 == 1;
+        let parts = [
+            ("firstRow", is_first_row),
+            ("lastRow", is_last_row),
+            ("firstCol", nth == 0),
+            ("lastCol", is_last),
+            ("band1Horz", is_odd),
+            ("band2Horz", !is_odd),
+            ("band1Vert", !is_even_column),
+            ("band2Vert", is_even_column),
+            ("wholeTable", true),
+        ];
+        let used = self.used.clone();
+        let is_used = move |name: &'static str| name == "wholeTable" || used.contains(&name);
+        parts.into_iter().filter(move |(name, is)| *is && is_used(name)).map(|(name, _)| name)
+    }
+}
+
+/// The parts of its style that a table uses (`w:tblLook`), as attributes or as bits of a number.
+fn used(properties: Option<&Element<'_>>) -> Vec<&'static str> {
+    const PARTS: [(&str, u32, bool, &[&str]); 6] = [
+        ("firstRow", 0x20, false, &["firstRow"]),
+        ("lastRow", 0x40, false, &["lastRow"]),
+        ("firstColumn", 0x80, false, &["firstCol"]),
+        ("lastColumn", 0x100, false, &["lastCol"]),
+        ("noHBand", 0x200, true, &["band1Horz", "band2Horz"]),
+        ("noVBand", 0x400, true, &["band1Vert", "band2Vert"]),
+    ];
+    let look = properties.and_then(|p| p.child(Space::Word, "tblLook"));
+    let bits = look.and_then(|look| u32::from_str_radix(&look.attribute("val")?, 16).ok());
+    let used = PARTS.iter().filter(|(name, bit, is_absence, _)| {
+        let named = look.and_then(|look| look.attribute(name)).map(|value| !is_off(&value));
+        let is_set = named.unwrap_or(bits.is_some_and(|bits| bits & bit != 0));
+        look.is_some() && is_set != *is_absence
+    });
+    used.flat_map(|(.., parts)| parts.iter().copied()).collect()
 }
 
 /// A cell of the row above.
@@ -50,18 +147,21 @@ struct Content {
 }
 
 impl Reader {
-    fn row(&mut self, walk: &mut Walk<'_>, row: &Element<'_>) {
+    fn row(&mut self, walk: &mut Walk<'_, '_>, row: &Element<'_>) {
         let properties = row.child(Space::Word, "trPr");
         let outer = walk.enter_row();
-        let is_deleted = properties.is_some_and(|p| p.child(Space::Word, "del").is_some());
-        if is_on(properties, "hidden") == Some(true) {
+        let is_deleted = properties.is_some_and(|p| p.elements().any(is_deletion));
+        if is_hidden_row(properties) {
             let text = text(&walk.flow(row));
             walk.told_hidden(&text);
         } else if !is_deleted {
             let mut above = BTreeMap::new();
             let before = properties.and_then(|p| p.child(Space::Word, "gridBefore")?.number("val"));
             let mut column = before.unwrap_or(0).min(WIDEST);
-            for cell in parts(row, "tc") {
+            let cells = parts(row, "tc");
+            let last = cells.len().saturating_sub(1);
+            for (number, cell) in cells.into_iter().enumerate() {
+                self.look.enter_cell(walk, number, number == last, cell);
                 column = self.cell(walk, cell, column, &mut above);
             }
             self.above = above;
@@ -73,7 +173,7 @@ impl Reader {
     /// Reads one cell; returns the column behind it.
     fn cell(
         &mut self,
-        walk: &mut Walk<'_>,
+        walk: &mut Walk<'_, '_>,
         cell: &Element<'_>,
         column: u32,
         above: &mut BTreeMap<u32, Above>,
@@ -90,8 +190,10 @@ impl Reader {
             walk.lost.push("a table row of more than 256 columns".to_owned());
             return column;
         }
+        let outer = walk.unseen.enter_cell();
         let blocks = walk.flow(cell);
-        let merged = properties.is_some_and(|p| p.child(Space::Word, "vMerge").is_some());
+        let text = walk.unseen.leave_cell(outer, text(&blocks));
+        let merged = merge(properties, "vMerge").is_some();
         // A cell can only go on what is merged itself: without that, it begins.
         let over = self.above.get(&column).filter(|over| over.merged);
         let goes_on = over.filter(|_| goes_on(properties, "vMerge")).map(|over| over.cell);
@@ -101,11 +203,11 @@ impl Reader {
             origin.cell.row_span = self.row - origin.cell.row + 1;
             above.insert(column, Above { cell: index, merged });
             // Word shows nothing of it.
-            walk.told_hidden(&text(&blocks));
+            walk.told_hidden(&text);
         } else if let Some(index) = to_left {
             let origin = &mut self.cells[index];
             origin.cell.column_span = next - origin.cell.column;
-            walk.told_hidden(&text(&blocks));
+            walk.told_hidden(&text);
         } else {
             above.insert(column, Above { cell: self.cells.len(), merged });
             let cell = NativeCell {
@@ -113,7 +215,7 @@ impl Reader {
                 column,
                 row_span: 1,
                 column_span: span,
-                text: text(&blocks),
+                text,
                 place: walk.place(),
             };
             self.cells.push(Content { cell, blocks });
@@ -138,9 +240,14 @@ impl Reader {
 
 /// Whether a cell only goes on what stands above it (or, with `hMerge`, beside it).
 fn goes_on(properties: Option<&Element<'_>>, name: &str) -> bool {
-    properties
-        .and_then(|p| p.child(Space::Word, name))
+    merge(properties, name)
         .is_some_and(|merge| merge.attribute("val").is_none_or(|value| value == "continue"))
+}
+
+/// How a cell is merged; Word 2003 writes the name small.
+fn merge<'e, 'x>(properties: Option<&'e Element<'x>>, name: &str) -> Option<&'e Element<'x>> {
+    let mut elements = properties?.elements();
+    elements.find(|e| e.space == Space::Word && e.name.eq_ignore_ascii_case(name))
 }
 
 /// The cell on the left that this one goes on: the way of merging before Word 2000.
@@ -174,7 +281,8 @@ fn parts<'e, 'x>(parent: &'e Element<'x>, name: &str) -> Vec<&'e Element<'x>> {
                     found.extend(parts(element, name));
                 }
             }
-            (Space::Word, "del" | "moveFrom" | "tbl" | "p" | "sdtPr" | "tblPr" | "trPr") => {}
+            _ if is_deletion(element) => {}
+            (Space::Word, "tbl" | "p" | "sdtPr" | "tblPr" | "trPr") => {}
             (Space::Word, "tr" | "tc") => {}
             (_, _) => found.extend(parts(element, name)),
         }

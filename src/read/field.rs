@@ -1,0 +1,82 @@
+//! Fields of Word: `{ instruction | result }`.
+
+use super::line::Thing;
+
+/// A field that is open.
+#[derive(Clone, Debug, Default)]
+pub struct Field {
+    /// Whether we are behind its instruction.
+    is_result: bool,
+    instruction: String,
+    /// Whether its result has any text.
+    is_shown: bool,
+    /// What a form control shows, which stands in no text.
+    form: Option<String>,
+}
+
+/// What a field without a result shows.
+pub enum Shown {
+    Nothing,
+    Text(String),
+    Thing(Thing),
+}
+
+const LONGEST_INSTRUCTION: usize = 400;
+
+impl Field {
+    /// A field at its beginning, with what its form control shows.
+    pub fn begin(form: Option<String>) -> Self {
+        Self { form, ..Self::default() }
+    }
+
+    /// Notes what its form control shows.
+    pub fn offer(&mut self, shown: String) {
+        self.form = Some(shown);
+    }
+
+    pub fn separate(&mut self) {
+        self.is_result = true;
+    }
+
+    pub fn is_result(&self) -> bool {
+        self.is_result
+    }
+
+    /// Notes text of the instruction.
+    pub fn instruct(&mut self, text: &str) {
+        if !self.is_result && self.instruction.len() < LONGEST_INSTRUCTION {
+            self.instruction.push_str(text);
+        }
+    }
+
+    /// Notes that its result has text, if that is where we are.
+    pub fn show(&mut self) {
+        self.is_shown |= self.is_result;
+    }
+
+    /// What it shows in the end, beside the text of its result.
+    pub fn end(self) -> Shown {
+        if self.is_shown { Shown::Nothing } else { unshown(&self.instruction, self.form) }
+    }
+}
+
+/// What a field shows that has no result in the file: Word draws it from its instruction.
+pub fn unshown(instruction: &str, form: Option<String>) -> Shown {
+    let instruction = instruction.trim();
+    let mut words = instruction.splitn(3, char::is_whitespace);
+    let name = words.next().unwrap_or_default().to_ascii_uppercase();
+    match name.as_str() {
+        "FORMDROPDOWN" | "FORMCHECKBOX" if form.is_some() => {
+            form.map_or(Shown::Nothing, Shown::Text)
+        }
+        "MACROBUTTON" | "GOTOBUTTON" => {
+            Shown::Text(words.nth(1).map(str::trim).unwrap_or_default().to_owned())
+        }
+        // Places for text that is not there, and marks for the index.
+        "" | "FORMTEXT" | "XE" | "TC" | "TA" | "RD" | "SET" | "ASK" | "PRIVATE" => Shown::Nothing,
+        _ => {
+            let start: String = instruction.chars().take(40).collect();
+            Shown::Thing(Thing::beside(format!("域：{start}")))
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! How a text looks → what a reader takes from it, for every format that has styles.
+//!
+//! The look of a run is decided by its own properties, then by its character style, the style of
+//! its paragraph, that of its table, and the defaults of the document.
+
+use super::line::Look;
+
+/// Text of this size and less is not to be seen, in half points: programs hide text at 1 point.
+const INVISIBLE_SIZE: f32 = 5.0;
+
+/// Text of this size and less is a mark beside a figure and no part of it, in half points.
+const TINY_SIZE: f32 = 8.0;
+
+/// Text of this width and less (in percent) is a stroke.
+const INVISIBLE_WIDTH: f32 = 15.0;
+
+/// Raised or lowered by this part of its size, a digit is no part of the figure beside it. Programs
+/// that turn PDF into Word files shift digits by half a point here and there, which nobody sees.
+const RAISED: f32 = 0.15;
+const LEAST_RAISED: f32 = 3.0;
+
+/// The size of text of which nobody says it, in half points.
+const USUAL_SIZE: f32 = 20.0;
+
+/// Below this contrast (of WCAG: 1 is none, 21 is black on white) nobody sees a text.
+///
+/// White on the lightest grey that programs offer, F2F2F2, is 1.12; the next grey, D9D9D9, is
+/// 1.41 and can be made out.
+const INVISIBLE: f32 = 1.15;
+
+/// Red, green, blue from 0 to 255.
+pub type Rgb = [u8; 3];
+
+pub const WHITE: Rgb = [255; 3];
+pub const BLACK: Rgb = [0; 3];
+
+/// The colour of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// Black, or white on a dark ground: always seen.
+    Automatic,
+    Rgb(Rgb),
+    /// No ink at all.
+    None,
+}
+
+/// The colour of what lies under a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    Rgb(Rgb),
+    /// A pattern, a picture, the fill of a shape.
+    Unknown,
+}
+
+/// What one source says of the look of a text; what is `None` is left to the source below.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TextLook {
+    pub vanish: Option<bool>,
+    pub strike: Option<bool>,
+    pub double_strike: Option<bool>,
+    /// Raised or lowered by name.
+    pub shifted: Option<bool>,
+    /// Up or down, in half points.
+    pub position: Option<f32>,
+    /// In half points.
+    pub size: Option<f32>,
+    /// In percent of the usual width.
+    pub width: Option<f32>,
+    pub ink: Option<Ink>,
+    pub shade: Option<Ground>,
+    /// The marker pen; `None` inside is the pen taken away.
+    pub marker: Option<Option<Rgb>>,
+    /// Whether its font draws pictures for letters.
+    pub pictures: Option<bool>,
+    /// Whether it stands as two lines in one.
+    pub combined: Option<bool>,
+}
+
+impl TextLook {
+    /// This look where it says something, and the other one elsewhere.
+    pub fn over(&self, below: &Self) -> Self {
+        Self {
+            vanish: self.vanish.or(below.vanish),
+            strike: self.strike.or(below.strike),
+            double_strike: self.double_strike.or(below.double_strike),
+            shifted: self.shifted.or(below.shifted),
+            position: self.position.or(below.position),
+            size: self.size.or(below.size),
+            width: self.width.or(below.width),
+            ink: self.ink.or(below.ink),
+            shade: self.shade.or(below.shade),
+            marker: self.marker.or(below.marker),
+            pictures: self.pictures.or(below.pictures),
+            combined: self.combined.or(below.combined),
+        }
+    }
+
+    /// What a reader takes from a text that looks like this on that ground.
+    pub fn seen(&self, ground: Ground) -> Look {
+        let on = |switch: Option<bool>| switch == Some(true);
+        let size = self.size.unwrap_or(USUAL_SIZE);
+        let is_faint = match (self.ink, self.marker.flatten().map_or(ground, Ground::Rgb)) {
+            (Some(Ink::None), _) => true,
+            (Some(Ink::Rgb(ink)), Ground::Rgb(ground)) => is_invisible(ink, ground),
+            (Some(Ink::Rgb(_)), Ground::Unknown) | (Some(Ink::Automatic) | None, _) => false,
+        };
+        let is_thin = self.width.is_some_and(|width| width <= INVISIBLE_WIDTH);
+        if on(self.vanish) || is_faint || is_thin || size <= INVISIBLE_SIZE {
+            return Look::Hidden;
+        }
+        if on(self.strike) || on(self.double_strike) {
+            return Look::Struck;
+        }
+        let shift = self.position.unwrap_or(0.0).abs();
+        let is_shifted = shift >= LEAST_RAISED && shift >= RAISED * size;
+        if on(self.shifted) || is_shifted || size <= TINY_SIZE {
+            return Look::Mark;
+        }
+        // Under a black marker pen, programs do not agree whether black letters turn white.
+        let is_inked = matches!(self.ink, None | Some(Ink::Automatic));
+        let is_blackened = is_inked && self.marker.flatten().is_some_and(is_dark);
+        if is_blackened || on(self.pictures) || on(self.combined) {
+            return Look::Unclear;
+        }
+        Look::Plain
+    }
+}
+
+/// What stands around a run: the styles below it, and its ground.
+#[derive(Clone, Debug)]
+pub struct Around {
+    /// Of the document.
+    pub defaults: TextLook,
+    /// Of the style of the table, in the part of it that we are in.
+    pub table: TextLook,
+    /// Of the style of the paragraph.
+    pub paragraph: TextLook,
+    /// Under the paragraph.
+    pub ground: Ground,
+    /// The line is too low for any text.
+    pub squeezed: bool,
+}
+
+impl Around {
+    /// What a reader takes from a run with these properties of its own and of its style.
+    pub fn look(&self, own: &TextLook, style: &TextLook) -> Look {
+        let mut look = own.over(style).over(&self.paragraph).over(&self.table).over(&self.defaults);
+        let toggled = |of: fn(&TextLook) -> Option<bool>| {
+            of(own).or_else(|| {
+                // A switch that two styles press is off again; the defaults press it for good.
+                let styles = [style, &self.paragraph, &self.table];
+                let pressed = styles.iter().filter(|look| of(look) == Some(true)).count() % 2 == 1;
+                Some(pressed || of(&self.defaults) == Some(true))
+            })
+        };
+        look.vanish = toggled(|look| look.vanish);
+        look.strike = toggled(|look| look.strike);
+        let ground = look.shade.unwrap_or(self.ground);
+        if self.squeezed { Look::Hidden } else { look.seen(ground) }
+    }
+}
+
+/// Whether two colours are too close for the eye.
+pub fn is_invisible(ink: Rgb, ground: Rgb) -> bool {
+    let (ink, ground) = (luminance(ink), luminance(ground));
+    (ink.max(ground) + 0.05) / (ink.min(ground) + 0.05) < INVISIBLE
+}
+
+fn is_dark(colour: Rgb) -> bool {
+    luminance(colour) < 0.2
+}
+
+fn luminance(colour: Rgb) -> f32 {
+    let [red, green, blue] = colour.map(|part| {
+        let part = f32::from(part) / 255.0;
+        if part <= 0.04 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+    });
+    0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+/// `part` of one colour and the rest of the other.
+pub fn mixed(one: Rgb, other: Rgb, part: f32) -> Rgb {
+    let mix = |at: usize| f32::from(one[at]) * part + f32::from(other[at]) * (1.0 - part);
+    [0, 1, 2].map(|at| mix(at).round() as u8)
+}
+
+/// `FF0000` or `#FF0000`; `None` for `auto` and whatever else.
+pub fn rgb(text: &str) -> Option<Rgb> {
+    let text = text.trim().trim_start_matches('#');
+    let part = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+    (text.len() == 6).then(|| Some([part(0)?, part(2)?, part(4)?]))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_eye_sees() {
+        assert!(is_invisible(WHITE, WHITE));
+        assert!(is_invisible([0xFE; 3], WHITE));
+        assert!(is_invisible([0xF2; 3], WHITE));
+        assert!(!is_invisible([0xD9; 3], WHITE));
+        assert!(!is_invisible(WHITE, [0x44, 0x72, 0xC4]));
+        assert!(is_invisible(BLACK, [8; 3]));
+        assert!(!is_invisible([255, 0, 0], WHITE));
+    }
+}

@@ -1,0 +1,193 @@
+//! Groups of a Rich Text file that are more than a change of looks: where they begin, and what their
+//! end does.
+
+use super::state::{Destination, State};
+use super::walk::{Text, Walk};
+use crate::read::docx::is_of_report;
+use crate::read::field::{Field, Shown};
+use crate::read::line::Thing;
+
+/// What a group is, beside what it inherits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Plain,
+    /// A field, with its instruction and its result.
+    Field,
+    /// A text of its own: a text box, a header, a note.
+    Text(Outlet),
+    /// A drawing.
+    Shape,
+    /// The shape of a row of a table in a table.
+    InnerRow,
+}
+
+/// Where a text of its own comes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outlet {
+    /// Behind the paragraph that it is anchored in.
+    Box,
+    /// Behind the whole text, and only its tables.
+    Beside,
+}
+
+pub struct Group {
+    pub state: State,
+    pub kind: Kind,
+    /// Whether `\*` stood at its beginning: a destination that one may not know.
+    pub optional: bool,
+}
+
+impl Walk {
+    /// Whether a word begins a group of its own kind, and begins it.
+    pub fn enters(&mut self, word: &str) -> bool {
+        let optional = self.groups.last().is_some_and(|group| group.optional);
+        let kind = match word {
+            "fonttbl" => return self.into(Destination::Fonts),
+            "colortbl" => return self.into(Destination::Colours),
+            "listtext" | "pntext" => return self.into(Destination::Number),
+            "fldinst" => return self.into(Destination::Instruction),
+            "ffl" => {
+                self.entries.push(String::new());
+                return self.into(Destination::FormEntry);
+            }
+            "fldrslt" => {
+                self.state.destination = Destination::Text;
+                if let Some(field) = self.fields.last_mut() {
+                    field.separate();
+                }
+                return true;
+            }
+            "field" => {
+                self.fields.push(Field::default());
+                (self.entries, self.chosen) = (Vec::new(), 0);
+                Kind::Field
+            }
+            "shp" => {
+                self.shape = Some((false, false));
+                Kind::Shape
+            }
+            "shptxt" => {
+                if let Some((has_text, _)) = &mut self.shape {
+                    *has_text = true;
+                }
+                Kind::Text(Outlet::Box)
+            }
+            "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr"
+            | "footerf" | "footnote" => Kind::Text(Outlet::Beside),
+            "nesttableprops" => {
+                let writing = self.writing();
+                writing.outer_row = Some(std::mem::take(&mut writing.row));
+                Kind::InnerRow
+            }
+            "pict" => {
+                self.draws(Thing::beside("图片"));
+                return self.into(Destination::Skip);
+            }
+            "object" => {
+                self.draws(Thing::beside("嵌入对象"));
+                return true;
+            }
+            // What older programs read in place of what we read, and what is no text.
+            "nonesttables" | "nonshppict" | "shprslt" | "sp" | "stylesheet" | "info" | "xe"
+            | "tc" | "rxe" | "txe" | "pntxta" | "pntxtb" | "filetbl" | "revtbl" | "objdata"
+            | "bkmkstart" | "bkmkend" | "template" | "listtable" | "annotation" | "atnid"
+            | "atnauthor" | "objclass" | "objname" => return self.into(Destination::Skip),
+            "shpinst" | "shppict" | "formfield" | "result" => return true,
+            "do" => {
+                self.draws(Thing::covering("图形"));
+                return self.into(Destination::Skip);
+            }
+            _ if optional => return self.into(Destination::Skip),
+            _ => return false,
+        };
+        match kind {
+            Kind::Text(_) => {
+                self.texts.push(Text::default());
+                self.state = State::new();
+            }
+            Kind::Plain | Kind::Field | Kind::Shape | Kind::InnerRow => {}
+        }
+        if let Some(group) = self.groups.last_mut() {
+            group.kind = kind;
+            group.optional = false;
+        }
+        true
+    }
+
+    fn into(&mut self, destination: Destination) -> bool {
+        self.state.destination = destination;
+        true
+    }
+
+    pub fn draws(&mut self, thing: Thing) {
+        let is_in_cell = self.is_in_cell();
+        self.unseen.in_cell(is_in_cell);
+        if !self.state.is_deleted() {
+            let place = self.place();
+            self.unseen.draws(thing, &place);
+        }
+    }
+
+    pub fn close(&mut self) {
+        let Some(group) = self.groups.pop() else { return };
+        if self.state.destination != Destination::Text {
+            self.bytes.clear();
+        }
+        match group.kind {
+            Kind::Plain => {}
+            Kind::Field => self.end_field(),
+            Kind::Shape => {
+                if let Some((false, is_behind)) = self.shape.take() {
+                    self.draws(if is_behind {
+                        Thing::alone("图形")
+                    } else {
+                        Thing::covering("图形")
+                    });
+                }
+            }
+            Kind::Text(place) => self.end_text(place),
+            Kind::InnerRow => {
+                let writing = self.writing();
+                if let Some(row) = writing.outer_row.take() {
+                    writing.row = row;
+                }
+            }
+        }
+        self.state = group.state;
+    }
+
+    fn end_field(&mut self) {
+        let entry = self.entries.get(self.chosen).cloned();
+        let Some(mut field) = self.fields.pop() else { return };
+        if let Some(entry) = entry {
+            field.offer(entry);
+        }
+        match field.end() {
+            Shown::Nothing => {}
+            Shown::Text(text) => {
+                self.state.destination = Destination::Text;
+                self.plain(&text);
+            }
+            Shown::Thing(thing) => {
+                let is_in_cell = self.is_in_cell();
+                self.unseen.in_cell(is_in_cell);
+                self.unseen.stands(thing);
+            }
+        }
+    }
+
+    pub fn end_text(&mut self, place: Outlet) {
+        if self.texts.len() < 2 {
+            return;
+        }
+        if !self.writing().line.is_empty() {
+            self.end_paragraph();
+        }
+        let Some(text) = self.texts.pop() else { return };
+        let blocks = text.flow.finish();
+        match place {
+            Outlet::Box => self.writing().line.boxes.extend(blocks),
+            Outlet::Beside => self.beside.extend(blocks.into_iter().filter(is_of_report)),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What holds in a group of a Rich Text file.
+
+use super::fonts::Head;
+use crate::read::line::Look;
+use crate::read::look::{Around, Ground, Ink, TextLook, WHITE};
+use crate::read::rows::{CellShape, Merge, RowShape};
+
+/// What is done with the text of a group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Destination {
+    #[default]
+    Text,
+    /// An automatic number, which is written out before its text.
+    Number,
+    Instruction,
+    Fonts,
+    Colours,
+    /// The entries of a drop-down list.
+    FormEntry,
+    Skip,
+}
+
+/// What a group inherits from the one around it.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    pub destination: Destination,
+    look: TextLook,
+    pub deleted: bool,
+    moved: bool,
+    font: Option<i32>,
+    /// The font for Chinese, and whether it is in use.
+    wide_font: Option<i32>,
+    is_wide: Option<bool>,
+    /// How many characters stand in for one that is written in Unicode.
+    pub stand_ins: usize,
+    in_table: bool,
+    depth: Option<i32>,
+    shade: Option<Ground>,
+    squeezed: bool,
+}
+
+/// Lines and rows of an exact height of this and less show nothing, in twentieths of a point.
+const INVISIBLE_HEIGHT: i32 = 50;
+
+impl State {
+    pub fn new() -> Self {
+        Self { stand_ins: 1, ..Self::default() }
+    }
+
+    /// How many tables the paragraph stands in.
+    pub fn depth(&self) -> usize {
+        match (self.in_table, self.depth) {
+            (_, Some(depth)) => depth.clamp(0, 30) as usize,
+            (true, None) => 1,
+            (false, None) => 0,
+        }
+    }
+
+    pub fn is_deleted(&self) -> bool {
+        self.deleted || self.moved
+    }
+
+    /// The font of the bytes that come next.
+    pub fn font(&self) -> Option<i32> {
+        if self.is_wide == Some(true) { self.wide_font.or(self.font) } else { self.font }
+    }
+
+    /// What a reader takes from the text that comes next, in a cell of that ground.
+    pub fn look(&self, head: &Head, cell: Option<Ground>) -> Look {
+        let mut look = self.look.clone();
+        look.pictures = Some(head.draws(self.font()));
+        let around = Around {
+            defaults: TextLook::default(),
+            table: TextLook::default(),
+            paragraph: TextLook::default(),
+            ground: self.shade.or(cell).unwrap_or(Ground::Rgb(WHITE)),
+            squeezed: self.squeezed,
+        };
+        around.look(&look, &TextLook::default())
+    }
+
+    /// Takes a word that sets how text looks or where it stands.
+    pub fn set(&mut self, word: &str, number: Option<i32>, head: &Head) {
+        let is_on = number != Some(0);
+        let value = number.unwrap_or(0);
+        let look = &mut self.look;
+        match word {
+            "plain" => {
+                *look = TextLook::default();
+                (self.deleted, self.moved) = (false, false);
+                self.is_wide = None;
+            }
+            "v" => look.vanish = Some(is_on),
+            "strike" => look.strike = Some(is_on),
+            "striked" => look.double_strike = Some(is_on),
+            "super" | "sub" => look.shifted = Some(is_on),
+            "nosupersub" => look.shifted = Some(false),
+            "up" => look.position = Some(number.unwrap_or(6) as f32),
+            "dn" => look.position = Some(-(number.unwrap_or(6) as f32)),
+            "fs" => look.size = Some(number.unwrap_or(24) as f32),
+            "charscalex" => look.width = Some(number.unwrap_or(100) as f32),
+            "cf" => look.ink = Some(head.colour(value).map_or(Ink::Automatic, Ink::Rgb)),
+            "cb" | "chcbpat" => look.shade = head.colour(value).map(Ground::Rgb),
+            "highlight" => look.marker = Some(head.colour(value)),
+            "twoinone" => look.combined = Some(is_on),
+            "deleted" => self.deleted = is_on,
+            // Moved away; the other end is `mvt`.
+            "mvf" => self.moved = is_on,
+            "f" => self.font = number,
+            "af" => {
+                self.wide_font = number.filter(|_| self.is_wide == Some(true)).or(self.wide_font)
+            }
+            "loch" | "hich" => self.is_wide = Some(false),
+            "dbch" => self.is_wide = Some(true),
+            "uc" => self.stand_ins = value.clamp(0, 100) as usize,
+            "pard" => {
+                (self.in_table, self.depth) = (false, None);
+                (self.shade, self.squeezed) = (None, false);
+            }
+            "intbl" => self.in_table = is_on,
+            "itap" => self.depth = number,
+            "cbpat" => self.shade = head.colour(value).map(Ground::Rgb),
+            "sl" => self.squeezed = (-INVISIBLE_HEIGHT..0).contains(&value),
+            _ => {}
+        }
+    }
+}
+
+/// The shape of the row that is being defined.
+#[derive(Clone, Debug, Default)]
+pub struct RowState {
+    pub shape: RowShape,
+    pub grounds: Vec<Option<Ground>>,
+    /// What was said of the cell that ends with the next edge.
+    next: CellShape,
+    ground: Option<Ground>,
+}
+
+impl RowState {
+    /// Takes a word that sets the shape of a row.
+    pub fn set(&mut self, word: &str, number: Option<i32>, head: &Head) {
+        let value = number.unwrap_or(0);
+        match word {
+            "trowd" => *self = Self::default(),
+            "trleft" => self.shape.left = value,
+            "trrh" => self.shape.hidden = (-INVISIBLE_HEIGHT..0).contains(&value),
+            "clmgf" => self.next.across = Merge::First,
+            "clmrg" => self.next.across = Merge::GoesOn,
+            "clvmgf" => self.next.down = Merge::First,
+            "clvmrg" => self.next.down = Merge::GoesOn,
+            "clcbpat" => self.ground = head.colour(value).map(Ground::Rgb),
+            "cellx" if self.shape.cells.len() < 256 => {
+                let cell = std::mem::take(&mut self.next);
+                self.shape.cells.push(CellShape { right: value, ..cell });
+                self.grounds.push(self.ground.take());
+            }
+            _ => {}
+        }
+    }
+}
