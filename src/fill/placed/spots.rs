@@ -71,8 +71,11 @@ pub fn spots(sheets: &[Sheet]) -> Vec<Spot<'_>> {
                 && match number::cell(&word.text) {
                     CellText::Number { .. } | CellText::Placeholder => true,
                     CellText::Blank => false,
-                    // Digits that make no number are not to be lost.
-                    CellText::Unreadable => key.chars().any(|c| c.is_ascii_digit()),
+                    // Digits that make no number are not to be lost, nor what nobody can read.
+                    CellText::Unreadable => {
+                        key.chars().any(|c| c.is_ascii_digit())
+                            || word.text.contains(char::REPLACEMENT_CHARACTER)
+                    }
                 };
             Spot { page, word, key, figure }
         })
