@@ -113,6 +113,7 @@ fn report(document: &Document, part: Part, name: &str, codebook: &Codebook) -> R
     let id = identify::identify(&layout, name, codebook);
     let filled = fill::fill(&layout, codebook);
     let mut observations = observe::observe(&filled);
+    observe::unblank(&mut observations, document);
     let mut mentions = narrate::narrate(&layout, codebook);
     let checked = check::check(&mut observations, &mut mentions, codebook, id.level);
     check::doubt(&mut observations, &document.findings);
