@@ -5,7 +5,8 @@ use std::sync::Arc;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::Number;
-use lopdf::{Dictionary, Document};
+use lopdf::Dictionary;
+use super::budget::File;
 
 use super::cover::Cover;
 use super::font::Library;
@@ -35,7 +36,7 @@ const KEPT: usize = 5;
 
 /// One page being drawn.
 pub struct Canvas<'a, 'l> {
-    pub document: &'a Document,
+    pub document: &'a File,
     pub library: &'l mut Library<'a>,
     pub state: State<'a>,
     stack: Vec<State<'a>>,
@@ -95,7 +96,7 @@ pub struct Canvas<'a, 'l> {
 
 impl<'a, 'l> Canvas<'a, 'l> {
     pub fn new(
-        document: &'a Document,
+        document: &'a File,
         library: &'l mut Library<'a>,
         frame: Matrix,
         (width, height): (f32, f32),

@@ -4,6 +4,7 @@
 //! interpreter here draws them: not ink, but which character stands where, and which lines.
 
 mod annotations;
+mod budget;
 mod colour;
 mod content;
 mod cover;
@@ -24,6 +25,7 @@ mod notes;
 mod objects;
 mod open;
 mod overprint;
+mod packed;
 mod pages;
 mod paths;
 mod repair;
@@ -36,8 +38,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use lopdf::Document as File;
-
+use self::budget::File;
 use self::content::Canvas;
 use self::decoded::Content;
 use self::font::Library;
@@ -109,6 +110,10 @@ fn draw(opened: &Opened) -> (Vec<Page>, Vec<Finding>) {
         pages.push(page(&opened.document, &mut library, source, number, &mut findings));
     }
     findings.extend(library.findings());
+    if opened.document.is_spent() {
+        let message = "more is packed into the file than a report holds, what is behind it is lost";
+        findings.push(Finding::reading(Rule::PartLost, Severity::Error, message));
+    }
     (pages, findings)
 }
 
