@@ -16,6 +16,10 @@ const APART: f32 = 2.5;
 /// A label that a page break cuts goes on in the first words of the next page.
 const FIRST_WORDS: usize = 60;
 
+/// So many words stand between a part of a label and the next one at most: those of three lines. A
+/// page strewn with figures has thousands.
+const MOST_BETWEEN: usize = 200;
+
 /// A word with its key: letters and digits in one spelling.
 pub struct Spot<'l> {
     pub page: u32,
@@ -175,7 +179,7 @@ fn next(rest: &str, last: usize, spots: &[Spot<'_>], found: &Found) -> Option<(u
         (block.x0 - size..=block.x1 + size).contains(&area.centre().0)
             || (block.x0 - area.x0).abs() <= size
     };
-    for (index, spot) in spots.iter().enumerate().skip(last + 1) {
+    for (index, spot) in spots.iter().enumerate().skip(last + 1).take(MOST_BETWEEN) {
         if spot.page != page {
             let head = spots[index..].iter().take(FIRST_WORDS).take_while(|s| s.page == page + 1);
             return head.enumerate().find_map(|(i, spot)| {
