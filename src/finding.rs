@@ -110,6 +110,8 @@ rules! {
     FontUnreadable = "font_unreadable",
     /// A font whose glyphs are not what the file says of them.
     FontDoubtful = "font_doubtful",
+    /// Ink stands over a figure, beside it or in its place: other text, a line, a picture, a note.
+    InkDoubtful = "ink_doubtful",
     /// Text that is hidden from a reader of the page or sheet.
     Hidden = "hidden",
 

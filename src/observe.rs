@@ -10,9 +10,9 @@ use crate::codebook::{Form, Item, Table};
 use crate::fill::{Filled, FilledItem, FilledTable, LocalRow};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Method;
-use crate::read::{Damage, Document, Glyph, Page};
+use crate::read::{Damage, Document, Doubt, Glyph, Page};
 use crate::reading::{Missing, Reading};
-use crate::source::Place;
+use crate::source::{Place, Rect};
 use crate::text::wrap::unwrapped;
 
 /// What one report says to one indicator.
@@ -56,7 +56,8 @@ pub fn doubt(observations: &mut [Observation], document: &Document) {
         observations.iter_mut().for_each(|observation| miss(observation, document));
     }
     for page in &document.pages {
-        let glyphs: Vec<&Glyph> = page.glyphs.iter().filter(|glyph| glyph.doubtful).collect();
+        let glyphs: Vec<&Glyph> =
+            page.glyphs.iter().filter(|glyph| glyph.doubt.is_some()).collect();
         for observation in observations.iter_mut().filter(|_| !glyphs.is_empty()) {
             let area = match &observation.place {
                 Some(Place::Box { page: number, area }) if *number == page.number => *area,
@@ -75,6 +76,32 @@ pub fn doubt(observations: &mut [Observation], document: &Document) {
             }
         }
     }
+}
+
+/// What looks blank and has a picture or a redaction upon it is no blank, and no zero.
+pub fn unblank(observations: &mut [Observation], document: &Document) {
+    for page in document.pages.iter().filter(|page| !page.marks.is_empty()) {
+        for observation in observations.iter_mut() {
+            let blank = observation.reading == Reading::Missing(Missing::Blank);
+            if let Some(Place::Box { page: number, area }) = &observation.place
+                && blank
+                && *number == page.number
+                && let Some(mark) = page.marks.iter().find(|mark| meet(&mark.area, area))
+            {
+                let told = mark.doubt.told().to_owned();
+                observation.reading = Reading::Missing(Missing::Unreadable(told));
+            }
+        }
+    }
+}
+
+/// Whether one area takes up a part of the other.
+fn meet(one: &Rect, other: &Rect) -> bool {
+    const PART: f32 = 0.3;
+    let width = one.x1.min(other.x1) - one.x0.max(other.x0);
+    let height = one.bottom.min(other.bottom) - one.top.max(other.top);
+    width > PART * one.width().min(other.width())
+        && height > PART * one.height().min(other.height())
 }
 
 /// What is not there may be what a damaged page has lost: it is no blank, and no row that the
@@ -100,7 +127,10 @@ fn miss(observation: &mut Observation, document: &Document) {
 
 /// Why a glyph is in doubt.
 fn doubtful(page: &Page, glyph: &Glyph, confirmed_by: u8) -> Option<Finding> {
-    let (rule, message) = if page.recognised {
+    let (rule, message) = if let Some(doubt) = glyph.doubt.filter(|&doubt| doubt != Doubt::Meaning)
+    {
+        (Rule::InkDoubtful, doubt.told().to_owned())
+    } else if page.recognised {
         let message = "recognised on a picture by another program".to_owned();
         (Rule::EncodingDoubtful, message)
     } else if page.damage != Damage::None {
@@ -110,7 +140,7 @@ fn doubtful(page: &Page, glyph: &Glyph, confirmed_by: u8) -> Option<Finding> {
         let font = page.fonts.get(usize::from(glyph.font)).map_or("", |name| name);
         (Rule::FontDoubtful, format!("what the file says of font {font} here is not what it draws"))
     };
-    let believed = page.recognised && confirmed_by > 0;
+    let believed = page.recognised && confirmed_by > 0 && rule != Rule::InkDoubtful;
     (!believed).then(|| Finding::reading(rule, Severity::Warning, message))
 }
 

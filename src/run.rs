@@ -114,6 +114,7 @@ fn report(document: &Document, part: Part, name: &str, codebook: &Codebook) -> R
     let filled = fill::fill(&layout, codebook);
     let mut observations = observe::observe(&filled);
     observe::settle(&mut observations, document);
+    observe::unblank(&mut observations, document);
     let mut mentions = narrate::narrate(&layout, codebook);
     let checked = check::check(&mut observations, &mut mentions, codebook, id.level);
     check::doubt(&mut observations, &document.findings);

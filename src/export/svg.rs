@@ -141,7 +141,8 @@ mod tests {
             size: 10.0,
             font: 0,
             direction: Direction::Right,
-            doubtful: false,
+            doubt: None,
+            light: false,
         };
         let ruling = Ruling { area, horizontal: true, kind: RulingKind::Drawn };
         let drawn = Page {

@@ -30,7 +30,7 @@ pub fn fill<'c>(
 /// Joins parts that go on and cuts those that begin again.
 fn tables(parts: Vec<PrintedList>, labels: &TableLabels) -> Vec<PrintedList> {
     let mut lists: Vec<PrintedList> = Vec::new();
-    for part in parts {
+    for part in parts.into_iter().map(join_shifted) {
         for part in cut_where_it_begins_again(part, labels) {
             match lists.last_mut() {
                 Some(list) if goes_on(list, &part, labels) => list.rows.extend(part.rows),
@@ -39,6 +39,29 @@ fn tables(parts: Vec<PrintedList>, labels: &TableLabels) -> Vec<PrintedList> {
         }
     }
     lists
+}
+
+/// Joins a value column without a heading with the one beside it, where no row has text in both: the
+/// figures are set off from their heading and from the dashes below it.
+fn join_shifted(mut part: PrintedList) -> PrintedList {
+    let blank = |row: &PrintedRow, column: usize| {
+        row.cells.get(column).is_none_or(|cell| cell.text.trim().is_empty())
+    };
+    let shifted = (1..part.columns.len()).find(|&second| {
+        let unnamed = |column: usize| part.columns[column].trim().is_empty();
+        (unnamed(second - 1) != unnamed(second))
+            && part.rows.iter().all(|row| blank(row, second - 1) || blank(row, second))
+    });
+    let Some(second) = shifted else { return part };
+    let heading = part.columns.remove(second);
+    part.columns[second - 1].push_str(&heading);
+    for row in &mut part.rows {
+        let kept = if blank(row, second) { second } else { second - 1 };
+        if kept < row.cells.len() && row.cells.len() > 1 {
+            row.cells.remove(kept);
+        }
+    }
+    part
 }
 
 /// The row of the form that a printed row alone can be.

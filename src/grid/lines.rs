@@ -74,10 +74,14 @@ pub fn text(page: &Page, line: &PrintedLine) -> String {
     let mut text = String::with_capacity(64);
     let mut before: Option<&Word> = None;
     for word in &line.words {
+        let raised = is_raised(word, line);
         if let Some(before) = before {
             space(&mut text, before, word, page);
+            if !raised && are_two_numbers(page, before, word) && !text.ends_with(' ') {
+                text.push(' ');
+            }
         }
-        write(page, word, is_raised(word, line), &mut text);
+        write(page, word, raised, &mut text);
         before = Some(word);
     }
     text
@@ -127,6 +131,19 @@ fn space(text: &mut String, before: &Word, word: &Word, page: &Page) {
     } else if gap >= if han { 0.5 } else { 0.1 } || spaced(page, before, word) && !han {
         text.push(' ');
     }
+}
+
+/// Whether digits meet that are not of one number: of another size, on another baseline, or over
+/// each other. A number may be drawn digit by digit, and then all of it fits.
+fn are_two_numbers(page: &Page, before: &Word, word: &Word) -> bool {
+    let (last, first) = (&page.glyphs[before.glyphs.end - 1], &page.glyphs[word.glyphs.start]);
+    let digit = |glyph: &Glyph| glyph.text.one().is_some_and(|c| c.is_ascii_digit());
+    let size = before.size.max(word.size);
+    let (a, b) = (turned(&last.area, word.direction), turned(&first.area, word.direction));
+    let apart = (before.size - word.size).abs() > 0.1 * size
+        || (a.bottom - b.bottom).abs() > 0.1 * size
+        || b.x0 - a.x1 < -0.2 * size;
+    digit(last) && digit(first) && apart
 }
 
 /// Whether the file itself sets a space between two words that follow one another in it.

@@ -27,7 +27,8 @@ impl Draw for Page {
                 size: 10.0,
                 font: 0,
                 direction: Direction::Right,
-                doubtful: false,
+                doubt: None,
+                light: false,
             });
             x += width;
         }
@@ -310,7 +311,8 @@ fn a_raised_mark_is_no_digit_of_its_number() {
         size: 6.0,
         font: 0,
         direction: Direction::Right,
-        doubtful: false,
+        doubt: None,
+        light: false,
     });
     check(vec![page], &["a/12¹", "b/3"]);
 }

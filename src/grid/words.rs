@@ -17,6 +17,9 @@ const HAN_GAP: f32 = 0.5;
 /// Two digits of one number overlap by less than this, in parts of the font size.
 const OVERLAP: f32 = -0.15;
 
+/// The digits of one number stand on one baseline, within this part of the font size.
+const BASELINE: f32 = 0.1;
+
 /// Glyphs that stand together. Never holds white space.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Word {
@@ -108,8 +111,14 @@ fn follows(before: &Glyph, glyph: &Glyph) -> bool {
     // A superscript is a word of its own: its digits are no digits of the number before it.
     let alike = before.size.min(glyph.size) >= 0.8 * size;
     // Numbers that overflow their cells may overlap.
-    let least = if is_digit(before) && is_digit(glyph) { OVERLAP } else { -0.5 };
-    alike && gap <= most * size && gap >= least * size && shared >= 0.6 * a.height().min(b.height())
+    let digits = is_digit(before) && is_digit(glyph);
+    let least = if digits { OVERLAP } else { -0.5 };
+    let level = !digits || (a.bottom - b.bottom).abs() <= BASELINE * size;
+    alike
+        && level
+        && gap <= most * size
+        && gap >= least * size
+        && shared >= 0.6 * a.height().min(b.height())
 }
 
 fn is_digit(glyph: &Glyph) -> bool {

@@ -129,6 +129,8 @@ pub struct Page {
     /// In the order of the content stream.
     pub glyphs: Vec<Glyph>,
     pub rulings: Vec<Ruling>,
+    /// Pictures that cover less than the page, and surfaces that hide figures.
+    pub marks: Vec<Mark>,
     /// Fonts of the page; `Glyph::font` is an index.
     pub fonts: Vec<Arc<str>>,
     /// Whether a picture covers most of the page: a scan, perhaps with a text layer.
@@ -160,8 +162,54 @@ pub struct Glyph {
     pub font: u16,
     /// Direction of the baseline on the page.
     pub direction: Direction,
-    /// Whether `text` is in doubt: a finding of the document says why.
-    pub doubtful: bool,
+    /// Why it may not be what a reader of the page sees.
+    pub doubt: Option<Doubt>,
+    /// Whether it is printed lightly, as a watermark: what stands over it can be read.
+    pub light: bool,
+}
+
+/// What makes a glyph, or the place of one, doubtful.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Doubt {
+    /// Nobody knows as what character it is drawn: a finding of the document says why.
+    Meaning,
+    /// Other text is printed over it.
+    Overprinted,
+    /// A line runs through it or right beside it.
+    Struck,
+    /// A picture, a surface or the edge of what is shown hides a part of it, or may.
+    Covered,
+    /// A note on the page strikes it out, blacks it out or is drawn over it.
+    Noted,
+    /// It can hardly be told from the paper.
+    Faint,
+    /// It is no character but a picture in the place of text.
+    Picture,
+    /// It is no character but a drawing in the place of text.
+    Drawing,
+}
+
+impl Doubt {
+    /// What a reader of the data should know.
+    pub fn told(self) -> &'static str {
+        match self {
+            Doubt::Meaning => "the character is in doubt",
+            Doubt::Overprinted => "other text is printed over it",
+            Doubt::Struck => "a line is drawn through it or right beside it",
+            Doubt::Covered => "a picture or a surface covers a part of it, or its edge is cut off",
+            Doubt::Noted => "a note on the page strikes it out or covers it",
+            Doubt::Faint => "it is printed so light that it can hardly be seen",
+            Doubt::Picture => "a picture stands there, what it shows is not read",
+            Doubt::Drawing => "a drawing stands there, what it shows is not read",
+        }
+    }
+}
+
+/// Something that is no text and may stand for some: what looks blank under it is not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    pub area: Rect,
+    pub doubt: Doubt,
 }
 
 /// Most glyphs are one character, and a page has thousands of them: no allocation for those.

@@ -103,6 +103,7 @@ pub fn give_figures(rows: &mut [Row], spots: &[Spot<'_>]) {
             None => loose.push(line),
         }
     }
+    loose.retain(|line| !is_of_other_label(rows, line, spots));
     for line in loose {
         let behind = rows.iter().take_while(|row| is_before(row, line)).count();
         let (Some(above), below) = (behind.checked_sub(1), behind) else {
@@ -125,6 +126,35 @@ pub fn give_figures(rows: &mut [Row], spots: &[Spot<'_>]) {
             }
         }
     }
+}
+
+/// Whether a label stands at the height of a line that is none of those that were found: a row that
+/// the form does not know, or one out of its order. Its figures are nobody else's.
+fn is_of_other_label(rows: &[Row], line: &Line, spots: &[Spot<'_>]) -> bool {
+    let parts = || rows.iter().flat_map(|row| &row.parts).filter(|(page, _)| *page == line.page);
+    let left = parts().map(|(_, area)| area.x0).fold(f32::INFINITY, f32::min);
+    let first = line.spots.iter().map(|&spot| spots[spot].word.area.x0);
+    let first = first.fold(f32::INFINITY, f32::min);
+    spots.iter().any(|spot| {
+        let (x, y) = spot.middle();
+        let known = || parts().any(|(_, area)| area.contains(x, y));
+        spot.page == line.page
+            && !spot.figure
+            && spot.key.chars().any(labels::is_han)
+            && (y - line.middle).abs() <= SAME_LINE * line.size
+            && x >= left
+            && spot.word.area.x1 <= first
+            && reaches_labels(rows, line.page, &spot.word.area)
+            && !known()
+    })
+}
+
+/// Whether a text stands in the column of the labels, and not in that of their groups.
+fn reaches_labels(rows: &[Row], page: u32, area: &Rect) -> bool {
+    let parts = rows.iter().flat_map(|row| &row.parts).filter(|(own, _)| *own == page);
+    let starts = parts.map(|(_, part)| part.x0);
+    let inner = starts.fold(f32::NEG_INFINITY, f32::max);
+    area.x1 > inner
 }
 
 /// Marks the rows that print more than figures behind their label.

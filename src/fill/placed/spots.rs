@@ -16,6 +16,10 @@ const APART: f32 = 2.5;
 /// A label that a page break cuts goes on in the first words of the next page.
 const FIRST_WORDS: usize = 60;
 
+/// So many words stand between a part of a label and the next one at most: those of three lines. A
+/// page strewn with figures has thousands.
+const MOST_BETWEEN: usize = 200;
+
 /// A word with its key: letters and digits in one spelling.
 pub struct Spot<'l> {
     pub page: u32,
@@ -71,8 +75,11 @@ pub fn spots(sheets: &[Sheet]) -> Vec<Spot<'_>> {
                 && match number::cell(&word.text) {
                     CellText::Number { .. } | CellText::Placeholder => true,
                     CellText::Blank => false,
-                    // Digits that make no number are not to be lost.
-                    CellText::Unreadable => key.chars().any(|c| c.is_ascii_digit()),
+                    // Digits that make no number are not to be lost, nor what nobody can read.
+                    CellText::Unreadable => {
+                        key.chars().any(|c| c.is_ascii_digit())
+                            || word.text.contains(char::REPLACEMENT_CHARACTER)
+                    }
                 };
             Spot { page, word, key, figure }
         })
@@ -172,7 +179,7 @@ fn next(rest: &str, last: usize, spots: &[Spot<'_>], found: &Found) -> Option<(u
         (block.x0 - size..=block.x1 + size).contains(&area.centre().0)
             || (block.x0 - area.x0).abs() <= size
     };
-    for (index, spot) in spots.iter().enumerate().skip(last + 1) {
+    for (index, spot) in spots.iter().enumerate().skip(last + 1).take(MOST_BETWEEN) {
         if spot.page != page {
             let head = spots[index..].iter().take(FIRST_WORDS).take_while(|s| s.page == page + 1);
             return head.enumerate().find_map(|(i, spot)| {

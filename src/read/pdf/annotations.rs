@@ -5,14 +5,16 @@ use lopdf::{Dictionary, Object, Stream};
 use super::content::Canvas;
 use super::fields;
 use super::matrix::Matrix;
+use super::notes;
 use super::objects;
 use super::pages::PageSource;
+use super::state::State;
 
 /// More than a page of filled fields has; a crafted page may name millions.
 const MOST: usize = 5_000;
 
 /// Flags of an annotation: hidden, and not shown on screen.
-const HIDDEN: u32 = 1 << 1 | 1 << 5;
+pub const HIDDEN: u32 = 1 << 1 | 1 << 5;
 
 /// Draws the appearances of the page's annotations.
 pub fn draw<'a>(canvas: &mut Canvas<'a, '_>, page: &PageSource<'a>) {
@@ -22,6 +24,10 @@ pub fn draw<'a>(canvas: &mut Canvas<'a, '_>, page: &PageSource<'a>) {
         let Some(dict) = objects::resolve(document, annotation).and_then(objects::as_dict) else {
             continue;
         };
+        if notes::is_note(canvas, dict) {
+            notes::draw(canvas, page, dict, appearance(canvas, dict));
+            continue;
+        }
         if !is_shown(canvas, dict) {
             continue;
         }
@@ -31,8 +37,7 @@ pub fn draw<'a>(canvas: &mut Canvas<'a, '_>, page: &PageSource<'a>) {
         {
             let first = canvas.glyphs.len();
             let outer = canvas.state.clone();
-            canvas.state.ctm = fit.then(&page.frame());
-            canvas.state.clip = canvas.bounds;
+            canvas.state = State::new(fit.then(&page.frame()), canvas.bounds);
             canvas.draw_form(form, None);
             canvas.state = outer;
             canvas.check_field(first, page, dict);
@@ -67,7 +72,7 @@ fn appearance<'a>(canvas: &Canvas<'a, '_>, dict: &'a Dictionary) -> Option<&'a S
 }
 
 /// The map that brings the form's own box onto the rectangle of the annotation.
-fn fit(canvas: &Canvas<'_, '_>, dict: &Dictionary, form: &Stream) -> Option<Matrix> {
+pub fn fit(canvas: &Canvas<'_, '_>, dict: &Dictionary, form: &Stream) -> Option<Matrix> {
     let rectangle = objects::numbers(canvas.document, dict, b"Rect")?;
     let bounds = objects::numbers(canvas.document, &form.dict, b"BBox")?;
     let (&[a, b, c, d], &[x0, y0, x1, y1]) = (rectangle.as_slice(), bounds.as_slice()) else {

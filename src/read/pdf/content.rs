@@ -5,17 +5,19 @@ use std::sync::Arc;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::Number;
-use lopdf::{Dictionary, Document};
+use lopdf::Dictionary;
+use super::budget::File;
 
 use super::cover::Cover;
 use super::font::Library;
+use super::ink::Ink;
 use super::marked::MarkedContent;
 use super::matrix::{Matrix, shared};
 use super::mend::mend;
 use super::paths::Path;
 use super::state::{ColourSpace, Paint, State};
 use super::text::Chosen;
-use crate::read::{Damage, Glyph, Ruling};
+use crate::read::{Damage, Glyph, Mark, Ruling};
 use crate::source::Rect;
 
 /// States saved and not restored; more are mischief.
@@ -34,7 +36,7 @@ const KEPT: usize = 5;
 
 /// One page being drawn.
 pub struct Canvas<'a, 'l> {
-    pub document: &'a Document,
+    pub document: &'a File,
     pub library: &'l mut Library<'a>,
     pub state: State<'a>,
     stack: Vec<State<'a>>,
@@ -55,8 +57,17 @@ pub struct Canvas<'a, 'l> {
     pub fonts: Vec<Arc<str>>,
     /// Fonts that were asked for by name on this page.
     pub chosen: Vec<Chosen<'a>>,
-    /// Coloured and white surfaces in drawing order: white text can be seen on the former.
+    /// Surfaces in drawing order: text of their colour cannot be seen on them.
     pub surfaces: Vec<(Rect, Paint)>,
+    /// Whether one of them is so dark that dark text cannot be seen on it.
+    pub has_dark: bool,
+    /// Pictures and shapes that are no lines.
+    pub inks: Vec<Ink>,
+    /// Whether what is drawn belongs to a note upon the page.
+    pub in_note: bool,
+    /// Where text has shaped the clip (text rendering modes 4 to 7).
+    pub text_clip: Option<Rect>,
+    pub marks: Vec<Mark>,
     /// The area of all pictures as a share of the page; a scan may come in strips.
     pub picture: f32,
     /// Whether a limit stopped the drawing.
@@ -75,6 +86,8 @@ pub struct Canvas<'a, 'l> {
     pub in_text: bool,
     /// Glyphs of text set aslant, which are left out.
     pub aslant: usize,
+    /// Where it is printed darkly.
+    pub aslant_ink: Vec<Rect>,
     /// Surfaces drawn over earlier glyphs.
     pub covers: Vec<Cover>,
     /// Glyphs shown with no ink (text rendering mode 3), as indexes into `glyphs`.
@@ -83,7 +96,7 @@ pub struct Canvas<'a, 'l> {
 
 impl<'a, 'l> Canvas<'a, 'l> {
     pub fn new(
-        document: &'a Document,
+        document: &'a File,
         library: &'l mut Library<'a>,
         frame: Matrix,
         (width, height): (f32, f32),
@@ -108,6 +121,11 @@ impl<'a, 'l> Canvas<'a, 'l> {
             fonts: Vec::new(),
             chosen: Vec::new(),
             surfaces: Vec::new(),
+            has_dark: false,
+            inks: Vec::new(),
+            in_note: false,
+            text_clip: None,
+            marks: Vec::new(),
             picture: 0.0,
             cut: false,
             lost: false,
@@ -117,6 +135,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             other_fields: 0,
             in_text: false,
             aslant: 0,
+            aslant_ink: Vec::new(),
             covers: Vec::new(),
             inkless: Vec::new(),
         }
@@ -181,9 +200,15 @@ impl<'a, 'l> Canvas<'a, 'l> {
             // Paths
             Op::MoveTo(p) => self.path.move_to(self.point(p.0, p.1)),
             Op::LineTo(p) => self.path.line_to(self.point(p.0, p.1)),
-            Op::CubicTo(p) => self.path.curve_to(self.point(p.4, p.5)),
-            Op::CubicStartTo(p) => self.path.curve_to(self.point(p.2, p.3)),
-            Op::CubicEndTo(p) => self.path.curve_to(self.point(p.2, p.3)),
+            Op::CubicTo(p) => self
+                .path
+                .curve_to([(p.0, p.1), (p.2, p.3), (p.4, p.5)].map(|(x, y)| self.point(x, y))),
+            Op::CubicStartTo(p) => {
+                self.path.curve_to([(p.0, p.1), (p.2, p.3)].map(|(x, y)| self.point(x, y)))
+            }
+            Op::CubicEndTo(p) => {
+                self.path.curve_to([(p.0, p.1), (p.2, p.3)].map(|(x, y)| self.point(x, y)))
+            }
             Op::ClosePath(_) => self.path.close(),
             Op::RectPath(r) => {
                 let [x, y, width, height] = [r.0, r.1, r.2, r.3].map(|number| number.as_f32());
@@ -210,11 +235,11 @@ impl<'a, 'l> Canvas<'a, 'l> {
             // Colours
             Op::ColorSpaceStroke(name) => {
                 self.state.stroke_space = self.colour_space(name.0, resources);
-                self.state.stroke = Paint::Coloured;
+                self.state.stroke = self.state.stroke_space.first();
             }
             Op::ColorSpaceNonStroke(name) => {
                 self.state.fill_space = self.colour_space(name.0, resources);
-                self.state.fill = Paint::Coloured;
+                self.state.fill = self.state.fill_space.first();
             }
             Op::StrokeColor(c) => self.state.stroke = self.state.stroke_space.paint(floats(&c.0)),
             Op::NonStrokeColor(c) => self.state.fill = self.state.fill_space.paint(floats(&c.0)),
@@ -244,8 +269,8 @@ impl<'a, 'l> Canvas<'a, 'l> {
 
             // Objects
             Op::XObject(name) => self.draw_object(name.0, resources),
-            Op::InlineImage(_) => self.draw_picture(),
-            Op::Shading(_) => self.surfaces.push((self.state.clip, Paint::Coloured)),
+            Op::InlineImage(_) => self.draw_picture(false),
+            Op::Shading(_) => self.draw_shading(),
 
             // Text
             Op::CharacterSpacing(n) => self.state.text.char_space = n.0.as_f32(),
@@ -259,7 +284,12 @@ impl<'a, 'l> Canvas<'a, 'l> {
                 self.in_text = true;
                 self.set_text_matrix(Matrix::IDENTITY);
             }
-            Op::EndText(_) => self.in_text = false,
+            Op::EndText(_) => {
+                self.in_text = false;
+                if let Some(area) = self.text_clip.take() {
+                    self.clip(area);
+                }
+            }
             Op::NextLine(p) => self.next_line(p.0.as_f32(), p.1.as_f32()),
             Op::NextLineAndSetLeading(p) => {
                 self.state.text.leading = -p.1.as_f32();
@@ -328,23 +358,24 @@ impl<'a, 'l> Canvas<'a, 'l> {
     fn paint(&mut self, fill: bool, stroke: bool) {
         if fill {
             self.cover();
-            match self.state.fill_paint() {
-                Paint::Coloured => {
-                    let before = self.rulings.len();
-                    let mut surfaces = Vec::new();
-                    self.path.fill(&self.state.clip, &mut self.rulings, &mut surfaces);
-                    self.forget_hidden(before);
-                    self.surfaces.extend(surfaces.into_iter().map(|area| (area, Paint::Coloured)));
-                }
-                Paint::White => self.surfaces.push((self.path.bounds(), Paint::White)),
-                Paint::None => {}
+            let paint = self.state.fill_paint();
+            if paint.leaves_ink() {
+                let before = self.rulings.len();
+                let mut surfaces = Vec::new();
+                self.path.fill(&self.state.clip, &mut self.rulings, &mut surfaces);
+                self.forget_hidden(before);
+                surfaces.into_iter().for_each(|area| self.lay(area, paint));
+                self.note_shapes(true);
+            } else if paint != Paint::None {
+                self.lay(self.path.bounds(), paint);
             }
         }
-        if stroke && self.state.stroke_paint() == Paint::Coloured {
+        if stroke && self.state.stroke_paint().leaves_ink() {
             let width = self.state.line_width.abs() * self.state.ctm.scale();
             let before = self.rulings.len();
             self.path.stroke(width, &self.state.clip, &mut self.rulings);
             self.forget_hidden(before);
+            self.note_shapes(false);
         }
         if self.clip_next {
             self.clip(self.path.bounds());

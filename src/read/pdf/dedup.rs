@@ -1,6 +1,7 @@
 //! Doubled glyphs: fake bold draws every character twice, a hair apart.
 
-use crate::read::{Glyph, GlyphText};
+use super::ink::{is_digit, is_next};
+use crate::read::Glyph;
 
 /// Two equal characters closer than this share of their size are one.
 const HAIR: f32 = 0.15;
@@ -69,22 +70,6 @@ fn is_double(glyphs: &[Glyph], doubled: &[Option<u32>], index: usize) -> bool {
             && is_next(&glyphs[left], &glyphs[right])
     };
     !(index > 0 && alone(index - 1, index, index - 1) || alone(index, index + 1, index + 1))
-}
-
-fn is_digit(glyph: &Glyph) -> bool {
-    match &glyph.text {
-        GlyphText::One(c) => c.is_ascii_digit() || ('０'..='９').contains(c),
-        GlyphText::Many(_) | GlyphText::Unknown => false,
-    }
-}
-
-/// Whether a glyph stands right behind another one.
-fn is_next(one: &Glyph, other: &Glyph) -> bool {
-    let (a, b) = (&one.area, &other.area);
-    let flat = (b.x0 - a.x1).abs() <= HAIR * one.size && (a.top - b.top).abs() <= HAIR * one.size;
-    let tall =
-        (b.top - a.bottom).abs() <= HAIR * one.size && (a.x0 - b.x0).abs() <= HAIR * one.size;
-    flat || tall
 }
 
 fn chain(index: u32, none: u32) -> Option<u32> {

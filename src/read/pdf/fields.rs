@@ -9,7 +9,7 @@ use super::matrix::Matrix;
 use super::objects;
 use super::pages::PageSource;
 use super::text::direction;
-use crate::read::{Glyph, GlyphText};
+use crate::read::{Doubt, Glyph, GlyphText};
 use crate::text::number;
 
 /// Fields inside fields; deeper ones are loops.
@@ -82,7 +82,7 @@ impl Canvas<'_, '_> {
         if differs {
             self.other_fields += 1;
             for glyph in self.glyphs.iter_mut().skip(first) {
-                glyph.doubtful = true;
+                glyph.doubt = Some(Doubt::Meaning);
             }
         }
     }
@@ -114,7 +114,8 @@ impl Canvas<'_, '_> {
                     font,
                     direction: direction(&placed),
                     text: GlyphText::One(c),
-                    doubtful: false,
+                    doubt: None,
+                    light: false,
                 };
                 if self.work(GLYPH) && !c.is_control() {
                     self.glyphs.push(glyph);

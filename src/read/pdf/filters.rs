@@ -1,6 +1,7 @@
 //! Streams → bytes: their filters undone, and whether what comes out is what was written.
 
-use lopdf::{Dictionary, Document, Object, Stream};
+use lopdf::{Dictionary, Object, Stream};
+use super::budget::File;
 
 use super::decoded::{Content, Soundness};
 use super::inflate::{inflate, is_deflated};
@@ -15,13 +16,13 @@ const LARGEST_STREAM: usize = 64 << 20;
 const MOST_FILTERS: usize = 8;
 
 /// The decoded bytes of a stream, as far as they can be decoded.
-pub fn bytes(document: &Document, stream: &Stream) -> Option<Vec<u8>> {
+pub fn bytes(document: &File, stream: &Stream) -> Option<Vec<u8>> {
     Some(content(document, stream)).filter(has_some).map(|c| c.bytes)
 }
 
 /// The decoded bytes of a stream; `None` where one of them may be wrong or missing, or where they
 /// are more than `limit`. A damaged table of characters would give out one digit for another.
-pub fn sound_bytes(limit: usize, document: &Document, stream: &Stream) -> Option<Vec<u8>> {
+pub fn sound_bytes(limit: usize, document: &File, stream: &Stream) -> Option<Vec<u8>> {
     Some(decode(limit, document, stream)).filter(Content::is_whole).map(|content| content.bytes)
 }
 
@@ -30,15 +31,23 @@ fn has_some(content: &Content) -> bool {
 }
 
 /// Decodes a content stream.
-pub fn content(document: &Document, stream: &Stream) -> Content {
+pub fn content(document: &File, stream: &Stream) -> Content {
     decode(LARGEST_STREAM, document, stream)
 }
 
 /// Decodes a stream; one of more than `limit` bytes is lost.
-pub fn decode(limit: usize, document: &Document, stream: &Stream) -> Content {
+///
+/// What it unpacks to counts against the budget of the document, step by step.
+pub fn decode(limit: usize, document: &File, stream: &Stream) -> Content {
+    let limit = limit.min(document.left());
+    if limit == 0 {
+        return Content::lost();
+    }
     let filters = filters(document, &stream.dict);
     if filters.is_empty() {
-        return unfiltered(limit, document, stream);
+        let content = unfiltered(limit, document, stream);
+        document.spend(content.bytes.len());
+        return content;
     }
     if filters.len() > MOST_FILTERS {
         return Content::lost();
@@ -47,6 +56,8 @@ pub fn decode(limit: usize, document: &Document, stream: &Stream) -> Content {
     for (filter, parameters) in filters {
         let packed = content.as_ref().map_or(&*stream.content, |content| &content.bytes);
         let mut unpacked = undo(filter, parameters, packed, limit);
+        // What is more than the limit was unpacked as far as the limit.
+        document.spend(if unpacked.bytes.is_empty() { packed.len() } else { unpacked.bytes.len() });
         if let Some(before) = content {
             unpacked.soundness = unpacked.soundness.max(before.soundness);
         }
@@ -62,7 +73,7 @@ pub fn decode(limit: usize, document: &Document, stream: &Stream) -> Content {
 
 /// A stream that says of no filter. A damaged dictionary may have lost it, and neither operators
 /// nor tables of characters begin like zlib data.
-fn unfiltered(limit: usize, document: &Document, stream: &Stream) -> Content {
+fn unfiltered(limit: usize, document: &File, stream: &Stream) -> Content {
     if let Some(content) = is_deflated(&stream.content).then(|| inflate(&stream.content, limit))
         && let Some(content) = content
     {
@@ -81,7 +92,7 @@ fn unfiltered(limit: usize, document: &Document, stream: &Stream) -> Content {
 
 /// The filters of a stream in the order in which they are undone, each with its parameters.
 fn filters<'a>(
-    document: &'a Document,
+    document: &'a File,
     dict: &'a Dictionary,
 ) -> Vec<(&'a [u8], Option<&'a Dictionary>)> {
     let names = match get(document, dict, b"Filter") {
@@ -182,7 +193,7 @@ mod tests {
         if cut {
             stream.dict.set(CUT, true);
         }
-        let content = content(&Document::new(), &stream);
+        let content = content(&File::new(), &stream);
         assert_eq!((content.bytes.as_slice(), content.soundness), expected);
     }
 

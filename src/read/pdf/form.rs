@@ -3,6 +3,8 @@
 use lopdf::{Dictionary, Stream};
 
 use super::content::Canvas;
+use super::cover::CoverKind;
+use super::ink::Shape;
 use super::matrix::{Matrix, shared};
 use super::state::Paint;
 use super::{filters, objects, paths};
@@ -10,6 +12,9 @@ use crate::read::RulingKind;
 
 /// Forms inside forms; deeper ones are loops.
 const DEEPEST_FORM: usize = 32;
+
+/// Pictures of less opacity are watermarks.
+const WATERMARK: f32 = 0.6;
 
 /// What a form costs on top of its operators.
 const FORM: usize = 500;
@@ -27,7 +32,7 @@ impl<'a> Canvas<'a, '_> {
             return;
         }
         match objects::name(document, &stream.dict, b"Subtype") {
-            Some(b"Image") => self.draw_picture(),
+            Some(b"Image") => self.draw_picture(self.is_opaque(&stream.dict)),
             // Old producers leave the subtype out.
             Some(b"Form") | None => self.draw_form(stream, resources),
             Some(_) => {}
@@ -67,7 +72,7 @@ impl<'a> Canvas<'a, '_> {
     }
 
     /// A picture fills the unit square. A thin one is a line (WPS writes borders so).
-    pub fn draw_picture(&mut self) {
+    pub fn draw_picture(&mut self, opaque: bool) {
         if self.marked.hidden() || self.state.fill_alpha <= 0.01 {
             return;
         }
@@ -79,6 +84,38 @@ impl<'a> Canvas<'a, '_> {
         paths::surface(area, &self.state.clip, &mut lines, &mut surfaces);
         // The edges of a photograph or a seal are no lines.
         self.rulings.extend(lines.into_iter().filter(|line| line.kind == RulingKind::Drawn));
-        self.surfaces.push((seen, Paint::Coloured));
+        self.lay(seen, Paint::Mixed);
+        if surfaces.is_empty() {
+            return;
+        }
+        if opaque && self.state.is_plain() {
+            self.cover_with(seen, CoverKind::Picture);
+        }
+        // A watermark is set so light that the text over it can be read, and the one under it.
+        if self.state.fill_alpha > WATERMARK {
+            let shape = if self.in_note { Shape::Note } else { Shape::Picture };
+            self.note_ink(seen, shape);
+        }
+    }
+
+    /// A shading fills what may be seen.
+    pub fn draw_shading(&mut self) {
+        if self.marked.hidden() || self.state.fill_alpha <= 0.01 {
+            return;
+        }
+        let area = self.state.clip;
+        self.lay(area, Paint::Mixed);
+        if self.state.is_plain() {
+            self.cover_with(area, CoverKind::Coloured);
+        }
+    }
+
+    /// Whether a picture lets nothing through.
+    fn is_opaque(&self, picture: &Dictionary) -> bool {
+        let stencil = objects::get(self.document, picture, b"ImageMask");
+        !picture.has(b"SMask")
+            && !picture.has(b"Mask")
+            && !stencil.is_some_and(|stencil| stencil.as_bool().unwrap_or(false))
+            && !picture.has(b"SMaskInData")
     }
 }

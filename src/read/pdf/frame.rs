@@ -23,6 +23,9 @@ pub fn turn_upright(page: &mut Page) {
         glyph.area = turned(&glyph.area, dominant, width, height);
         glyph.direction = direction(glyph.direction, dominant);
     }
+    for mark in &mut page.marks {
+        mark.area = turned(&mark.area, dominant, width, height);
+    }
     let sideways = matches!(dominant, Direction::Down | Direction::Up);
     for ruling in &mut page.rulings {
         ruling.area = turned(&ruling.area, dominant, width, height);

@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::content::Canvas;
 use super::objects;
-use crate::read::{Glyph, GlyphText};
+use crate::read::{Doubt, Glyph, GlyphText};
 
 /// Sequences inside sequences; real files nest two or three.
 const DEEPEST: usize = 256;
@@ -130,7 +130,9 @@ fn replace(mut glyphs: Vec<Glyph>, text: &str) -> Vec<Glyph> {
     }
     if drawn == characters.len() {
         for (glyph, c) in glyphs.iter_mut().filter(|glyph| printed(glyph)).zip(characters) {
-            glyph.doubtful |= other_digit(&glyph.text, c);
+            if other_digit(&glyph.text, c) {
+                glyph.doubt = Some(Doubt::Meaning);
+            }
             glyph.text = GlyphText::One(c);
         }
         return glyphs;
@@ -146,7 +148,9 @@ fn replace(mut glyphs: Vec<Glyph>, text: &str) -> Vec<Glyph> {
     let instead = characters.into_iter().filter(char::is_ascii_digit);
     let other = !printed.is_empty() && !printed.into_iter().eq(instead);
     let mut joined = Glyph { text: GlyphText::from(text.trim()), area, ..glyphs.swap_remove(0) };
-    joined.doubtful |= other;
+    if other {
+        joined.doubt = Some(Doubt::Meaning);
+    }
     vec![joined]
 }
 

@@ -4,6 +4,7 @@
 //! interpreter here draws them: not ink, but which character stands where, and which lines.
 
 mod annotations;
+mod budget;
 mod colour;
 mod content;
 mod cover;
@@ -16,30 +17,35 @@ mod font;
 mod form;
 mod frame;
 mod inflate;
+mod ink;
 mod marked;
 mod matrix;
 mod mend;
+mod notes;
 mod objects;
 mod open;
+mod overprint;
+mod packed;
 mod pages;
 mod paths;
 mod repair;
+mod stand_in;
 mod state;
+mod strike;
 mod text;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
-use lopdf::Document as File;
-
+use self::budget::File;
 use self::content::Canvas;
 use self::decoded::Content;
 use self::font::Library;
 use self::open::{Opened, Table};
 use self::pages::{PageSource, PageTree};
 use super::guard::guarded;
-use super::{Damage, Document, Format, GlyphText, Page, ReadError, ReadOptions};
+use super::{Damage, Document, Doubt, Format, Glyph, GlyphText, Page, ReadError, ReadOptions};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{DocumentId, Place, Rect};
 
@@ -105,6 +111,10 @@ fn draw(opened: &Opened) -> (Vec<Page>, Vec<Finding>) {
         pages.push(page(&opened.document, &mut library, source, number, &mut findings));
     }
     findings.extend(library.findings());
+    if opened.document.is_spent() {
+        let message = "more is packed into the file than a report holds, what is behind it is lost";
+        findings.push(Finding::reading(Rule::PartLost, Severity::Error, message));
+    }
     (pages, findings)
 }
 
@@ -120,6 +130,10 @@ fn whole_page(finding: Finding, page: &Page) -> Finding {
     let area = Rect { x0: 0.0, top: 0.0, x1: page.width, bottom: page.height };
     finding.at(Some(Place::Box { page: page.number, area }))
 }
+
+/// The fonts of glyphs that are none.
+const PICTURE: &str = "a picture";
+const DRAWING: &str = "a drawing";
 
 /// Pictures that cover this share of a page make it a scan.
 const SCAN: f32 = 0.6;
@@ -137,21 +151,34 @@ fn page<'a>(
         canvas = paint(file, library, source, true);
         canvas.lost |= canvas.stopped;
     }
-    let covered = canvas.drop_covered();
+    let page_area = canvas.bounds.width() * canvas.bounds.height();
     let picture = canvas.picture >= SCAN;
+    strike::doubt(&mut canvas.glyphs, &canvas.inks, page_area);
+    let covered = canvas.drop_covered(picture);
     let recognised = picture && !canvas.inkless.is_empty();
     if recognised {
         canvas.doubt_inkless();
     } else {
         canvas.drop_inkless();
     }
-    let Canvas { mut glyphs, rulings, fonts, cut, lost, aslant, damage, other_fields, .. } = canvas;
-    dedup::drop_doubled(&mut glyphs);
+    let covered = covered + canvas.drop_tiny();
+    let fonts_of_pictures = [PICTURE, DRAWING].map(|name| canvas.font_index(&name.into()));
+    let Canvas { mut glyphs, rulings, fonts, cut, lost, mut aslant, damage, .. } = canvas;
+    let Canvas { inks, surfaces, aslant_ink, mut marks, other_fields, .. } = canvas;
     let damage = if cut || lost { damage.max(Damage::Cut) } else { damage };
     let (width, height) = source.size();
-    let rulings = paths::join_dashes(rulings);
+    let mut rulings = paths::join_dashes(rulings);
+    dedup::drop_doubled(&mut glyphs);
+    aslant += overprint::part(&mut glyphs, &aslant_ink);
+    strike::strike(&mut glyphs, &mut rulings);
+    if let Some(usual) = stand_in::usual_size(&glyphs) {
+        let surfaces: Vec<Rect> = surfaces.iter().map(|(area, _)| *area).collect();
+        strike::drop_patches(&mut rulings, &surfaces, usual);
+    }
+    stand_in::stand_in(&mut glyphs, &inks, &marks, &rulings, fonts_of_pictures);
+    marks.extend(stand_in::marks(&inks, width * height));
     let mut page =
-        Page { number, width, height, glyphs, rulings, fonts, picture, recognised, damage };
+        Page { number, width, height, glyphs, rulings, marks, fonts, picture, recognised, damage };
     frame::turn_upright(&mut page);
     let about_page = |rule, severity, message: String| {
         whole_page(Finding::reading(rule, severity, message), &page)
@@ -173,11 +200,15 @@ fn page<'a>(
         findings.push(about_page(Rule::EncodingDoubtful, Severity::Warning, message));
     }
     if aslant > 0 {
-        let message = format!("{aslant} glyphs set aslant were left out, a watermark as a rule");
+        let message = format!(
+            "{aslant} glyphs set aslant or below others were left out, a watermark as a rule"
+        );
         findings.push(about_page(Rule::Hidden, Severity::Note, message));
     }
     if covered > 0 {
-        let message = format!("{covered} glyphs lie under a surface and were left out");
+        let message = format!(
+            "{covered} glyphs lie under a surface or are too small to be seen, and were left out"
+        );
         findings.push(about_page(Rule::Hidden, Severity::Warning, message));
     }
     if recognised {
@@ -185,6 +216,7 @@ fn page<'a>(
             "the page is a picture, its text was recognised by another program".to_owned();
         findings.push(about_page(Rule::EncodingDoubtful, Severity::Warning, message));
     }
+    findings.extend(instead_of_text(&page));
     findings.extend(unreadable_fonts(&page));
     page
 }
@@ -210,7 +242,7 @@ fn paint<'a, 'l>(
 fn unreadable(pages: &[Page]) -> Option<String> {
     let glyphs =
         || pages.iter().flat_map(|page| page.glyphs.iter().map(move |glyph| (page, glyph)));
-    let unknown = || glyphs().filter(|(_, glyph)| glyph.text == GlyphText::Unknown);
+    let unknown = || glyphs().filter(|(_, glyph)| is_unreadable(glyph));
     if 2 * unknown().count() <= glyphs().count() {
         return None;
     }
@@ -219,10 +251,29 @@ fn unreadable(pages: &[Page]) -> Option<String> {
     Some(names.into_iter().collect::<Vec<_>>().join(", "))
 }
 
+fn is_unreadable(glyph: &Glyph) -> bool {
+    glyph.text == GlyphText::Unknown && !stands_in(glyph)
+}
+
+/// Whether a picture or a drawing stands there.
+fn stands_in(glyph: &Glyph) -> bool {
+    glyph.text == GlyphText::Unknown && matches!(glyph.doubt, Some(Doubt::Picture | Doubt::Drawing))
+}
+
+/// What stands in the place of text and was not read.
+fn instead_of_text(page: &Page) -> Option<Finding> {
+    let mut areas = page.glyphs.iter().filter(|glyph| stands_in(glyph)).map(|glyph| glyph.area);
+    let area = areas.next()?;
+    let count = 1 + areas.count();
+    let message = format!("{count} pictures or drawings stand where text could, they are not read");
+    let place = Place::Box { page: page.number, area };
+    Some(Finding::reading(Rule::InkDoubtful, Severity::Note, message).at(Some(place)))
+}
+
 /// One finding per font of the page whose glyphs nobody can name.
 fn unreadable_fonts(page: &Page) -> Vec<Finding> {
     let mut counts = vec![(0u32, None::<Rect>); page.fonts.len()];
-    for glyph in page.glyphs.iter().filter(|glyph| glyph.text == GlyphText::Unknown) {
+    for glyph in page.glyphs.iter().filter(|glyph| is_unreadable(glyph)) {
         if let Some((count, area)) = counts.get_mut(usize::from(glyph.font)) {
             *count += 1;
             *area = Some(area.map_or(glyph.area, |area| area.union(&glyph.area)));

@@ -4,13 +4,14 @@ use lopdf::xref::XrefRecovery;
 use lopdf::{Dictionary, Document, Error, LoadOptions, Object};
 use memchr::memmem;
 
-use super::{objects, repair};
+use super::budget::File;
+use super::{objects, packed, repair};
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::{ReadError, ReadOptions};
 
 /// An opened file.
 pub struct Opened {
-    pub document: Document,
+    pub document: File,
     /// What had to be repaired.
     pub findings: Vec<Finding>,
     /// Whether the table of objects is the file's own: rebuilding it may find more.
@@ -27,7 +28,13 @@ pub enum Table {
 }
 
 /// Opens a file, with the empty password or the given one where it is encrypted.
+///
+/// Errors: it cannot be opened, or its objects would take all memory.
 pub fn open(bytes: &[u8], options: &ReadOptions, table: Table) -> Result<Opened, ReadError> {
+    if packed::is_bomb(bytes) {
+        let how = "it packs more objects than a report has, to fill the memory of its readers";
+        return Err(ReadError::Damaged(how.to_owned()));
+    }
     let cut = repair::goes_on(bytes);
     let mut document = load(bytes, options, if cut { Table::Rebuilt } else { table })?;
     if !is_rebuilt(&document) && repair::is_glued(bytes, document.xref_start) {
@@ -45,7 +52,7 @@ pub fn open(bytes: &[u8], options: &ReadOptions, table: Table) -> Result<Opened,
         let message = "the file breaks off in an update of itself, what is read may be older";
         findings.push(Finding::reading(Rule::Damaged, Severity::Error, message));
     }
-    Ok(Opened { as_written: !is_rebuilt(&document), document, findings })
+    Ok(Opened { as_written: !is_rebuilt(&document), document: File::new(document), findings })
 }
 
 fn is_rebuilt(document: &Document) -> bool {

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use lopdf::{Dictionary, Document, Object, Stream};
+use lopdf::{Dictionary, Object, Stream};
+use super::budget::File;
 
 use super::decoded::{Content, Soundness};
 use super::filters;
@@ -19,6 +20,9 @@ const MOST_PAGES: usize = 20_000;
 /// Content streams of one page; real pages have some dozens. Arrays that contain themselves are
 /// followed no further.
 const MOST_CONTENTS: usize = 1_000;
+
+/// A page of more bytes is drawn as far as that; the largest real ones have a few megabytes.
+const MOST_CONTENT: usize = 64 << 20;
 
 /// A page as the file describes it.
 pub struct PageSource<'a> {
@@ -49,7 +53,7 @@ pub struct PageTree<'a> {
 
 /// All pages in reading order. Where the page tree is broken and more pages lie about in the
 /// file, they come in the order of their object numbers.
-pub fn pages(document: &Document) -> PageTree<'_> {
+pub fn pages(document: &File) -> PageTree<'_> {
     let mut found = Vec::new();
     let root =
         document.catalog().ok().and_then(|catalog| objects::dict(document, catalog, b"Pages"));
@@ -80,7 +84,7 @@ pub fn pages(document: &Document) -> PageTree<'_> {
 }
 
 fn walk<'a>(
-    document: &'a Document,
+    document: &'a File,
     node: &'a Dictionary,
     inherited: Inherited<'a>,
     depth: usize,
@@ -103,7 +107,7 @@ fn walk<'a>(
 }
 
 fn inherit<'a>(
-    document: &'a Document,
+    document: &'a File,
     node: &'a Dictionary,
     above: Inherited<'a>,
 ) -> Inherited<'a> {
@@ -116,7 +120,7 @@ fn inherit<'a>(
 }
 
 fn page<'a>(
-    document: &'a Document,
+    document: &'a File,
     dict: &'a Dictionary,
     inherited: Inherited<'a>,
 ) -> PageSource<'a> {
@@ -136,7 +140,7 @@ fn page<'a>(
 }
 
 /// A box with area, its corners in order.
-fn rectangle(document: &Document, dict: &Dictionary, key: &[u8]) -> Option<[f32; 4]> {
+fn rectangle(document: &File, dict: &Dictionary, key: &[u8]) -> Option<[f32; 4]> {
     let numbers = objects::numbers(document, dict, key)?;
     let [a, b, c, d] = *numbers.as_slice() else { return None };
     let sorted = [a.min(c), b.min(d), a.max(c), b.max(d)];
@@ -170,7 +174,7 @@ impl PageSource<'_> {
     }
 
     /// The content streams, decoded, one after the other.
-    pub fn content(&self, document: &Document) -> Content {
+    pub fn content(&self, document: &File) -> Content {
         let mut parts = Vec::new();
         if let Ok(contents) = self.dict.get(b"Contents") {
             gather(document, contents, &mut { MOST_CONTENTS }, &mut parts);
@@ -178,6 +182,10 @@ impl PageSource<'_> {
         let mut content = Content::whole(Vec::new());
         let count = parts.len();
         for (number, part) in parts.into_iter().enumerate() {
+            if content.bytes.len() > MOST_CONTENT {
+                content.soundness = content.soundness.max(Soundness::Cut);
+                break;
+            }
             let part = part.map_or_else(Content::lost, |part| filters::content(document, part));
             // What breaks off in the middle of a page goes on with what is no end of it.
             let soundness = match part.soundness {
@@ -202,7 +210,7 @@ impl PageSource<'_> {
 /// The streams of a page; `None` stands for one that is not there. A page may well be empty, but
 /// not refer to what is absent.
 fn gather<'a>(
-    document: &'a Document,
+    document: &'a File,
     contents: &'a Object,
     left: &mut usize,
     parts: &mut Vec<Option<&'a Stream>>,

@@ -57,9 +57,10 @@ impl Path {
         }
     }
 
-    /// Only the end of a curve counts; its subpath is no source of lines.
-    pub fn curve_to(&mut self, point: (f32, f32)) {
-        self.line_to(point);
+    /// A curve counts by its control points, within which it stays; its subpath is no source of
+    /// lines.
+    pub fn curve_to<const N: usize>(&mut self, points: [(f32, f32); N]) {
+        points.into_iter().for_each(|point| self.line_to(point));
         if let Some(part) = self.parts.last_mut() {
             part.curved = true;
         }
@@ -99,6 +100,24 @@ impl Path {
             return Vec::new();
         }
         boxes.iter().filter_map(|area| shared(area, clip)).collect()
+    }
+
+    /// The boxes around the filled parts that are no boxes.
+    pub fn blobs(&self) -> impl Iterator<Item = Rect> {
+        let odd = |(part, points): &(&Part, &[(f32, f32)])| part.curved || !is_rectangle(points);
+        self.subpaths().filter(odd).map(|(_, points)| around(points))
+    }
+
+    /// What stroking this path draws that is no line along the page: a box around each piece, and
+    /// its ends. Curves count by their chords.
+    pub fn strokes(&self) -> impl Iterator<Item = (Rect, (f32, f32), (f32, f32))> {
+        self.subpaths().flat_map(|(part, points)| {
+            let back = part.closed.then(|| (points[points.len() - 1], points[0]));
+            let pieces = points.windows(2).map(|pair| (pair[0], pair[1])).chain(back);
+            pieces
+                .filter(move |&(from, to)| part.curved || line(from, to, 0.0).is_none())
+                .map(|(from, to)| (around(&[from, to]), from, to))
+        })
     }
 
     fn subpaths(&self) -> impl Iterator<Item = (&Part, &[(f32, f32)])> {

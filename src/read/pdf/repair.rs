@@ -6,7 +6,7 @@ use lopdf::{Document, Object, ObjectId, ObjectStream};
 use memchr::memmem;
 
 /// Object streams and cross-reference tables of real files stay far below this.
-pub const LARGEST_PART: usize = 64 << 20;
+pub const LARGEST_PART: usize = 16 << 20;
 
 /// Whether objects follow behind the last end of the file: an update that was cut off, so that
 /// the table which the file ends with is that of an older state.
@@ -35,13 +35,20 @@ pub fn measure(document: &mut Document, bytes: &[u8]) {
         return;
     }
     let bytes = &bytes[memmem::find(bytes, HEADER).unwrap_or(0)..];
+    let mut ends: Option<Vec<usize>> = None;
+    // Streams do not overlap: together they hold no more than the file. A crafted one may have many
+    // heads and one end.
+    let mut left = bytes.len();
     for object in document.objects.values_mut() {
         if let Object::Stream(stream) = object
             && stream.content.is_empty()
-            && let Some(data) = stream.start_position.and_then(|start| bytes.get(start..))
-            && let Some(end) = memmem::find(data, b"endstream")
+            && let Some(start) = stream.start_position.filter(|start| *start < bytes.len())
         {
-            let data = &data[..end];
+            let ends = ends.get_or_insert_with(|| memmem::find_iter(bytes, b"endstream").collect());
+            let Some(&end) = ends.get(ends.partition_point(|end| *end < start)) else { continue };
+            let data = &bytes[start..end];
+            let Some(rest) = left.checked_sub(data.len()) else { continue };
+            left = rest;
             let data = data.strip_suffix(b"\n").unwrap_or(data);
             stream.set_content(data.strip_suffix(b"\r").unwrap_or(data).to_vec());
         }

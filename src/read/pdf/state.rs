@@ -6,13 +6,41 @@ use super::font::Font;
 use super::matrix::Matrix;
 use crate::source::Rect;
 
-/// Colour as far as it matters: can one see it on white paper?
+/// Colour as far as it matters: can one see it on what is below?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Paint {
-    White,
-    Coloured,
+    /// One colour: red, green and blue.
+    Plain([u8; 3]),
+    /// Patterns, pictures and colours that we do not work out.
+    Mixed,
     /// Fully transparent.
     None,
+}
+
+impl Paint {
+    pub const BLACK: Paint = Paint::Plain([0; 3]);
+
+    /// Whether it can be seen on white paper.
+    pub fn leaves_ink(self) -> bool {
+        match self {
+            // A hundredth of grey is still white.
+            Paint::Plain(colour) => colour.iter().any(|&part| part < 252),
+            Paint::Mixed => true,
+            Paint::None => false,
+        }
+    }
+
+    /// The largest difference to another colour, of 255; all of it where one is not known.
+    pub fn contrast(self, below: Paint) -> f32 {
+        match (self, below) {
+            (Paint::None, _) => 0.0,
+            (Paint::Plain(one), Paint::Plain(other)) => {
+                let apart = one.iter().zip(&other).map(|(one, other)| one.abs_diff(*other));
+                f32::from(apart.max().unwrap_or(0))
+            }
+            (Paint::Mixed, _) | (_, Paint::Mixed | Paint::None) => 255.0,
+        }
+    }
 }
 
 /// How the numbers of a colour are meant.
@@ -27,18 +55,32 @@ pub enum ColourSpace {
 }
 
 impl ColourSpace {
-    /// Whether these components are white. A tenth of a percent of grey is still white.
-    pub fn paint(self, components: impl IntoIterator<Item = f32>) -> Paint {
-        let mut components = components.into_iter().peekable();
-        if components.peek().is_none() {
-            return Paint::Coloured;
+    /// The colour that a space begins with.
+    pub fn first(self) -> Paint {
+        match self {
+            ColourSpace::Additive | ColourSpace::Subtractive => Paint::BLACK,
+            ColourSpace::Other => Paint::Mixed,
         }
-        let white = match self {
-            ColourSpace::Additive => components.all(|component| component >= 0.99),
-            ColourSpace::Subtractive => components.all(|component| component <= 0.01),
-            ColourSpace::Other => false,
-        };
-        if white { Paint::White } else { Paint::Coloured }
+    }
+
+    /// The colour of these components.
+    pub fn paint(self, components: impl IntoIterator<Item = f32>) -> Paint {
+        let parts: Vec<f32> = components.into_iter().map(|part| part.clamp(0.0, 1.0)).collect();
+        let plain = |colour: [f32; 3]| Paint::Plain(colour.map(|part| (part * 255.0) as u8));
+        match (self, &parts[..]) {
+            (ColourSpace::Additive, &[grey]) => plain([grey; 3]),
+            (ColourSpace::Additive, &[red, green, blue]) => plain([red, green, blue]),
+            (ColourSpace::Subtractive, &[cyan, magenta, yellow, black]) => {
+                plain([cyan, magenta, yellow].map(|ink| (1.0 - ink - black).max(0.0)))
+            }
+            // A tint of an ink of its own: no ink is white.
+            (ColourSpace::Subtractive, [_, ..]) if parts.iter().all(|&ink| ink <= 0.01) => {
+                plain([1.0; 3])
+            }
+            (ColourSpace::Additive | ColourSpace::Subtractive | ColourSpace::Other, _) => {
+                Paint::Mixed
+            }
+        }
     }
 }
 
@@ -83,10 +125,10 @@ impl State<'_> {
         Self {
             ctm,
             clip,
-            fill: Paint::Coloured,
+            fill: Paint::BLACK,
             fill_space: ColourSpace::Additive,
             fill_alpha: 1.0,
-            stroke: Paint::Coloured,
+            stroke: Paint::BLACK,
             stroke_space: ColourSpace::Additive,
             stroke_alpha: 1.0,
             blends: false,
@@ -113,11 +155,12 @@ impl State<'_> {
 
     /// Whether a fill hides what is below it.
     pub fn covers(&self) -> bool {
-        self.fill_alpha >= 0.99
-            && !self.blends
-            && !self.masked
-            && self.fill != Paint::None
-            && self.fill_space != ColourSpace::Other
+        self.is_plain() && self.fill != Paint::None && self.fill_space != ColourSpace::Other
+    }
+
+    /// Whether nothing of what is below shows through what is painted.
+    pub fn is_plain(&self) -> bool {
+        self.fill_alpha >= 0.99 && !self.blends && !self.masked
     }
 
     /// Colour of strokes, transparency included.

@@ -290,7 +290,7 @@ fn actual_text_that_says_other_digits_than_are_drawn_is_doubted() {
     let doubted = |instead: &str| {
         let content =
             format!("/Span <</ActualText ({instead})>> BDC BT /F1 10 Tf 9 9 Td (42) Tj ET EMC");
-        page_of(&content).glyphs.iter().any(|glyph| glyph.doubtful)
+        page_of(&content).glyphs.iter().any(|glyph| glyph.doubt.is_some())
     };
     assert!(doubted("47"));
     assert!(!doubted("42"));
@@ -329,7 +329,7 @@ fn text_of_another_program_over_a_scan_is_kept_with_a_warning() {
     assert_eq!(text(&document.pages[0].glyphs), "abc");
     assert_eq!(document.findings[0].rule, Rule::EncodingDoubtful);
     assert!(document.pages[0].recognised);
-    assert!(document.pages[0].glyphs.iter().all(|glyph| glyph.doubtful));
+    assert!(document.pages[0].glyphs.iter().all(|glyph| glyph.doubt.is_some()));
 }
 
 #[test]

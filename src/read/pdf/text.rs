@@ -8,10 +8,11 @@ use lopdf::Dictionary;
 
 use super::content::Canvas;
 use super::font::Font;
+use super::ink::{ink_box, is_digit};
 use super::matrix::Matrix;
 use super::objects;
 use super::state::Paint;
-use crate::read::{Direction, Glyph};
+use crate::read::{Direction, Doubt, Glyph, Mark};
 use crate::source::Rect;
 
 /// What keeping a glyph costs on top of its operator, see `Canvas::work`.
@@ -19,6 +20,15 @@ const KEPT: usize = 5;
 
 /// Surfaces under white text are looked up among so many of the last ones.
 const LAST_SURFACES: usize = 1_000;
+
+/// Of a full contrast of 255: text of less cannot be seen at all, can hardly be seen, is set as
+/// lightly as watermarks are (a grey of two thirds).
+const HIDDEN: f32 = 5.0;
+const FAINT: f32 = 30.0;
+const LIGHT: f32 = 100.0;
+
+/// A digit of which more than this part is clipped away, or left, is no whole digit.
+const CUT: f32 = 0.2;
 
 /// So many fonts are found again by name without a look into the resources.
 const MOST_CHOSEN: usize = 16;
@@ -152,11 +162,12 @@ impl Canvas<'_, '_> {
             font: index,
             direction: direction(&placed),
             text: shape.text,
-            doubtful: shape.doubtful,
+            doubt: shape.doubtful.then_some(Doubt::Meaning),
+            light: false,
         };
         self.text_matrix = self.text_matrix.moved(dx, dy);
         if is_aslant(&placed) {
-            self.aslant += 1;
+            self.lay_aslant(&glyph.area, glyph.size);
         } else {
             self.place(glyph);
         }
@@ -164,36 +175,98 @@ impl Canvas<'_, '_> {
     }
 
     /// Keeps a glyph that can be seen.
-    fn place(&mut self, glyph: Glyph) {
+    fn place(&mut self, mut glyph: Glyph) {
         let (x, y) = glyph.area.centre();
-        let finite = x.is_finite() && y.is_finite();
-        if !finite || self.marked.hidden() || !self.state.clip.contains(x, y) {
+        if !x.is_finite() || !y.is_finite() || self.marked.hidden() || self.in_note {
             return;
         }
-        match self.state.text.mode {
+        if self.state.text.mode >= 4 {
+            let area = self.text_clip.map_or(glyph.area, |area| area.union(&glyph.area));
+            self.text_clip = Some(area);
+        }
+        let (inside, cut) = (self.state.clip.contains(x, y), self.is_cut(&glyph));
+        if !inside && !cut {
+            return;
+        }
+        let paint = match self.state.text.mode {
             // Invisible: the text layer over a scan, or a trick. The page decides at its end.
-            3 => self.inkless.push(self.glyphs.len()),
-            // Only a clip path.
-            7 => return,
-            1 | 5 if self.hides(self.state.stroke_paint(), &glyph.area) => return,
-            0 | 4 if self.hides(self.state.fill_paint(), &glyph.area) => return,
-            _ => {}
+            3 => {
+                self.inkless.push(self.glyphs.len());
+                self.glyphs.push(glyph);
+                return;
+            }
+            // Only a clip path: something may be painted through it.
+            7 => {
+                self.marks.push(Mark { area: glyph.area, doubt: Doubt::Drawing });
+                return;
+            }
+            1 | 5 => (self.state.stroke_paint(), self.state.stroke_alpha),
+            _ => (self.state.fill_paint(), self.state.fill_alpha),
+        };
+        let contrast = self.contrast(paint.0, &glyph.area) * paint.1.clamp(0.0, 1.0);
+        if contrast <= HIDDEN {
+            // On a dark surface there is at least the surface, where a blank would be read else.
+            if paint.0.contrast(Paint::Plain([255; 3])) > LIGHT && is_digit(&glyph) {
+                self.marks.push(Mark { area: glyph.area, doubt: Doubt::Covered });
+            }
+            return;
+        }
+        glyph.light = contrast <= LIGHT;
+        if contrast <= FAINT {
+            glyph.doubt = glyph.doubt.or(Some(Doubt::Faint));
+        } else if cut {
+            glyph.doubt = glyph.doubt.or(Some(Doubt::Covered));
         }
         self.glyphs.push(glyph);
     }
 
-    /// Whether ink of this colour cannot be seen here: white on paper that nobody coloured.
-    fn hides(&self, paint: Paint, area: &Rect) -> bool {
-        match paint {
-            Paint::Coloured => false,
-            Paint::None => true,
-            Paint::White => {
-                let (x, y) = area.centre();
-                let mut last = self.surfaces.iter().rev().take(LAST_SURFACES);
-                let below = last.find(|(surface, _)| surface.contains(x, y));
-                below.is_none_or(|(_, paint)| *paint != Paint::Coloured)
-            }
+    /// Counts a glyph of text set aslant, and keeps its middle where it may hide what is below.
+    fn lay_aslant(&mut self, area: &Rect, size: f32) {
+        let paint = self.state.fill_paint();
+        if self.in_note || self.marked.hidden() || self.state.text.mode == 3 {
+            return;
         }
+        self.aslant += 1;
+        let (x, y) = area.centre();
+        let half = 0.3 * size;
+        let area = Rect { x0: x - half, top: y - half, x1: x + half, bottom: y + half };
+        if self.contrast(paint, &area) * self.state.fill_alpha > LIGHT {
+            self.aslant_ink.push(area);
+        }
+    }
+
+    /// Whether a good part of a digit is clipped away, and not all of it.
+    fn is_cut(&self, glyph: &Glyph) -> bool {
+        let (area, clip) = (ink_box(glyph), &self.state.clip);
+        let within = area.x0 >= clip.x0
+            && area.x1 <= clip.x1
+            && area.top >= clip.top
+            && area.bottom <= clip.bottom;
+        if within || !is_digit(glyph) {
+            return false;
+        }
+        let part = |from: f32, to: f32, low: f32, high: f32| {
+            (to.min(high) - from.max(low)) / (to - from).max(0.01)
+        };
+        let across = part(area.x0, area.x1, clip.x0, clip.x1);
+        let down = part(area.top, area.bottom, clip.top, clip.bottom);
+        let some = |part: f32| part > CUT;
+        some(across) && some(down) && (across < 1.0 - CUT || down < 1.0 - CUT)
+    }
+
+    /// How much ink of this colour differs from what is below it here.
+    fn contrast(&self, paint: Paint, area: &Rect) -> f32 {
+        // Nearly all text is dark, and nearly all paper is light.
+        if let Paint::Plain(colour) = paint
+            && !self.has_dark
+            && colour.iter().any(|&part| part < 96)
+        {
+            return 255.0;
+        }
+        let (x, y) = area.centre();
+        let mut last = self.surfaces.iter().rev().take(LAST_SURFACES);
+        let below = last.find(|(surface, _)| surface.contains(x, y));
+        paint.contrast(below.map_or(Paint::Plain([255; 3]), |(_, paint)| *paint))
     }
 }
 

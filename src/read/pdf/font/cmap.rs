@@ -5,7 +5,9 @@ use std::rc::Rc;
 use std::sync::{LazyLock, Mutex};
 
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode, load_embedded};
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Object};
+use super::to_unicode::MAP;
+use super::super::budget::File;
 use memchr::memmem;
 
 use super::super::{filters, objects};
@@ -69,7 +71,7 @@ impl Split {
 }
 
 impl CodeMap {
-    pub fn new(document: &Document, font: &Dictionary) -> Self {
+    pub fn new(document: &File, font: &Dictionary) -> Self {
         match objects::get(document, font, b"Encoding") {
             Some(Object::Name(name)) => Self::named(name),
             Some(Object::Stream(stream)) => {
@@ -82,6 +84,7 @@ impl CodeMap {
                 {
                     bytes.splice(0..0, [b"/", base, b" usecmap\n"].concat());
                 }
+                document.spend(bytes.as_ref().map_or(0, |bytes| MAP * bytes.len()));
                 let map = bytes.and_then(|bytes| Self::embedded(&bytes, vertical));
                 map.unwrap_or_else(|| Self::unknown(vertical))
             }

@@ -3,7 +3,8 @@
 use std::cell::{OnceCell, RefCell};
 
 use hayro_cmap::{CMap, CidFamily};
-use lopdf::{Dictionary, Document};
+use lopdf::Dictionary;
+use super::super::budget::File;
 
 use super::super::{filters, objects};
 use super::claim::{self, Lies, Meaning};
@@ -21,7 +22,7 @@ use crate::read::GlyphText;
 const LARGEST_MAP: usize = 1 << 20;
 
 pub struct CompositeFont<'a> {
-    document: &'a Document,
+    document: &'a File,
     descendant: Option<&'a Dictionary>,
     codes: CodeMap,
     to_unicode: Option<ToUnicode>,
@@ -52,7 +53,7 @@ struct Found {
 }
 
 impl<'a> CompositeFont<'a> {
-    pub fn new(document: &'a Document, font: &'a Dictionary) -> Self {
+    pub fn new(document: &'a File, font: &'a Dictionary) -> Self {
         let descendant = objects::array(document, font, b"DescendantFonts")
             .and_then(|fonts| objects::resolve(document, fonts.first()?))
             .and_then(objects::as_dict);
@@ -207,7 +208,7 @@ impl<'a> CompositeFont<'a> {
 }
 
 /// The character collection that a CID font declares.
-fn family(document: &Document, font: &Dictionary) -> Option<CidFamily> {
+fn family(document: &File, font: &Dictionary) -> Option<CidFamily> {
     let system = objects::dict(document, font, b"CIDSystemInfo")?;
     let part = |key: &[u8]| objects::get(document, system, key)?.as_str().ok();
     Some(CidFamily::from_registry_ordering(part(b"Registry")?, part(b"Ordering")?))

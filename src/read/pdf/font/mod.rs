@@ -19,7 +19,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use lopdf::{Dictionary, Document};
+use lopdf::Dictionary;
+use super::budget::File;
 
 use self::composite::CompositeFont;
 use self::shape::Shape;
@@ -31,7 +32,7 @@ use crate::finding::{Finding, Rule, Severity};
 
 /// The fonts and layers of one document.
 pub struct Library<'a> {
-    document: &'a Document,
+    document: &'a File,
     fonts: HashMap<*const Dictionary, Rc<Font<'a>>>,
     pub layers: Layers,
     /// What may still be spent on this document, see `Canvas::work`.
@@ -58,7 +59,7 @@ enum Kind<'a> {
 const FONT: usize = 50_000;
 
 impl<'a> Library<'a> {
-    pub fn new(document: &'a Document) -> Self {
+    pub fn new(document: &'a File) -> Self {
         Self { document, fonts: HashMap::new(), layers: Layers::new(document), work: MOST_WORK }
     }
 
@@ -93,7 +94,7 @@ impl<'a> Library<'a> {
 }
 
 impl<'a> Font<'a> {
-    fn new(document: &'a Document, dict: &'a Dictionary) -> Self {
+    fn new(document: &'a File, dict: &'a Dictionary) -> Self {
         let name = objects::name(document, dict, b"BaseFont")
             .or_else(|| objects::name(document, dict, b"Name"))
             .map(plain_name)

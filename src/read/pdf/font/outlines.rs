@@ -1,6 +1,7 @@
 //! Embedded font programs: codes → glyphs → outlines.
 
-use lopdf::{Dictionary, Document};
+use lopdf::Dictionary;
+use super::super::budget::File;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::DrawSettings;
 use skrifa::raw::TableProvider;
@@ -23,7 +24,7 @@ pub enum Outlines {
 impl Outlines {
     /// The program that is embedded for a font. It need draw no other glyphs than those of the
     /// `wanted` codes of a simple font.
-    pub fn of_font(document: &Document, font: &Dictionary, wanted: &[Wanted<'_>]) -> Option<Self> {
+    pub fn of_font(document: &File, font: &Dictionary, wanted: &[Wanted<'_>]) -> Option<Self> {
         let bytes = Program::bytes_of_font(document, font)?;
         if FontRef::new(&bytes).is_ok() {
             return Some(Self::Sfnt(bytes));

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use lopdf::{Dictionary, Document, Stream};
+use lopdf::{Dictionary, Stream};
+use super::super::budget::File;
 use skrifa::raw::TableProvider;
 use skrifa::raw::ps::cff::CffFontRef;
 use skrifa::raw::ps::type1::Type1Font;
@@ -33,21 +34,21 @@ const LARGEST: usize = 64 << 20;
 
 impl Program {
     /// The program of a simple font.
-    pub fn of_font(document: &Document, font: &Dictionary) -> Option<Self> {
+    pub fn of_font(document: &File, font: &Dictionary) -> Option<Self> {
         // A damaged program may name its glyphs wrongly.
         Self::new(&filters::sound_bytes(LARGEST, document, Self::stream(document, font)?)?)
     }
 
-    pub fn bytes_of_font(document: &Document, font: &Dictionary) -> Option<Vec<u8>> {
+    pub fn bytes_of_font(document: &File, font: &Dictionary) -> Option<Vec<u8>> {
         filters::bytes(document, Self::stream(document, font)?)
     }
 
     /// Whether the file brings the program of a font along.
-    pub fn is_embedded(document: &Document, font: &Dictionary) -> bool {
+    pub fn is_embedded(document: &File, font: &Dictionary) -> bool {
         Self::stream(document, font).is_some()
     }
 
-    fn stream<'a>(document: &'a Document, font: &'a Dictionary) -> Option<&'a Stream> {
+    fn stream<'a>(document: &'a File, font: &'a Dictionary) -> Option<&'a Stream> {
         let descriptor = objects::dict(document, font, b"FontDescriptor")?;
         [b"FontFile2".as_slice(), b"FontFile3", b"FontFile"]
             .iter()

@@ -5,7 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use encoding_rs::{MACINTOSH, WINDOWS_1252};
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Object};
+use super::super::budget::File;
 use skrifa::raw::ps::{PredefinedEncoding, agl};
 
 use super::super::objects;
@@ -23,7 +24,7 @@ use super::widths::standard_width;
 use crate::read::GlyphText;
 
 pub struct SimpleFont<'a> {
-    document: &'a Document,
+    document: &'a File,
     dict: &'a Dictionary,
     name: Arc<str>,
     encoding: Encoding,
@@ -56,7 +57,7 @@ enum Base {
 }
 
 impl<'a> SimpleFont<'a> {
-    pub fn new(document: &'a Document, dict: &'a Dictionary, name: Arc<str>) -> Self {
+    pub fn new(document: &'a File, dict: &'a Dictionary, name: Arc<str>) -> Self {
         let type3 = objects::name(document, dict, b"Subtype") == Some(b"Type3");
         let (unit, edges) =
             if type3 { type3_space(document, dict) } else { (0.001, (DESCENT, ASCENT)) };
@@ -197,7 +198,7 @@ struct Encoding {
 }
 
 impl Encoding {
-    fn new(document: &Document, font: &Dictionary, name: &str, type3: bool) -> Self {
+    fn new(document: &File, font: &Dictionary, name: &str, type3: bool) -> Self {
         let embedded = objects::dict(document, font, b"FontDescriptor").is_some_and(|descriptor| {
             [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"]
                 .iter()
@@ -279,7 +280,7 @@ fn single(encoding: &'static encoding_rs::Encoding, code: u8) -> Option<char> {
 }
 
 /// Numbers set the code, names count it up.
-fn differences(document: &Document, encoding: &Dictionary) -> Vec<Option<String>> {
+fn differences(document: &File, encoding: &Dictionary) -> Vec<Option<String>> {
     let mut names = vec![None; 256];
     let mut code = 0usize;
     for item in objects::array(document, encoding, b"Differences").unwrap_or_default() {
@@ -309,7 +310,7 @@ struct Widths {
 }
 
 impl Widths {
-    fn new(document: &Document, font: &Dictionary, unit: f32) -> Self {
+    fn new(document: &File, font: &Dictionary, unit: f32) -> Self {
         let items = objects::array(document, font, b"Widths").unwrap_or_default();
         let width = |item| objects::as_number(document, item).unwrap_or(0.0) * unit;
         let descriptor = objects::dict(document, font, b"FontDescriptor");
@@ -333,7 +334,7 @@ impl Widths {
 }
 
 /// Width of a unit of a Type 3 font in text space, and the edges of its box.
-fn type3_space(document: &Document, font: &Dictionary) -> (f32, (f32, f32)) {
+fn type3_space(document: &File, font: &Dictionary) -> (f32, (f32, f32)) {
     let matrix = objects::numbers(document, font, b"FontMatrix").unwrap_or_default();
     let (a, d) = match matrix.as_slice() {
         [a, _, _, d, _, _] => (*a, *d),

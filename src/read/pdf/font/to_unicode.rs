@@ -8,10 +8,14 @@ use super::super::{filters, objects};
 use super::claim::digit;
 use super::is_plausible;
 use crate::read::GlyphText;
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Object};
+use super::super::budget::File;
 
 /// A table of all 65 536 codes in single lines has less than 2 MiB.
 const LARGEST: usize = 4 << 20;
+
+/// What a table of characters takes in memory, in times of its text.
+pub const MAP: usize = 8;
 
 /// Codes → characters, as the file declares them.
 pub struct ToUnicode {
@@ -36,10 +40,12 @@ enum Target {
 }
 
 impl ToUnicode {
-    pub fn new(document: &Document, font: &Dictionary) -> Option<Self> {
+    pub fn new(document: &File, font: &Dictionary) -> Option<Self> {
         match objects::get(document, font, b"ToUnicode")? {
             Object::Stream(stream) => {
                 let content = filters::decode(LARGEST, document, stream);
+                document.spend(MAP * content.bytes.len());
+                document.spend(MAP * content.bytes.len());
                 let table = Self { damaged: !content.is_whole(), ..Self::parse(&content.bytes) };
                 (!table.ranges.is_empty() && !table.says_one_thing()).then_some(table)
             }

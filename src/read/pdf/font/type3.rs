@@ -4,7 +4,8 @@
 
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
-use lopdf::{Dictionary, Document};
+use lopdf::Dictionary;
+use super::super::budget::File;
 use skrifa::outline::OutlinePen;
 
 use super::super::matrix::Matrix;
@@ -15,7 +16,7 @@ use super::digit::{EM, Outline};
 const LARGEST: usize = 64 << 10;
 
 /// What the procedure of this name draws, where it fills one path and does nothing else.
-pub fn outline(document: &Document, font: &Dictionary, name: &str) -> Option<Outline> {
+pub fn outline(document: &File, font: &Dictionary, name: &str) -> Option<Outline> {
     let procedures = objects::dict(document, font, b"CharProcs")?;
     let procedure = objects::stream(document, procedures, name.as_bytes())?;
     let content = filters::sound_bytes(LARGEST, document, procedure)?;
@@ -82,7 +83,7 @@ pub fn outline(document: &Document, font: &Dictionary, name: &str) -> Option<Out
 }
 
 /// Whether the units of the font make an em, which those of bitmap fonts do not.
-fn is_sized(document: &Document, font: &Dictionary, unit: &Matrix) -> bool {
+fn is_sized(document: &File, font: &Dictionary, unit: &Matrix) -> bool {
     let bounds = objects::numbers(document, font, b"FontBBox").unwrap_or_default();
     let [_, low, _, high] = *bounds.as_slice() else { return false };
     (0.5..2.0).contains(&((high - low) * unit.d).abs())

@@ -1,6 +1,7 @@
 //! Widths of glyphs in em.
 
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Object};
+use super::super::budget::File;
 
 use super::super::objects;
 
@@ -12,7 +13,7 @@ pub struct CidWidths {
 }
 
 impl CidWidths {
-    pub fn new(document: &Document, font: &Dictionary) -> Self {
+    pub fn new(document: &File, font: &Dictionary) -> Self {
         let default = objects::number(document, font, b"DW").unwrap_or(1000.0) / 1000.0;
         let mut ranges = Vec::new();
         let items = objects::array(document, font, b"W").unwrap_or_default();
@@ -70,7 +71,7 @@ pub struct Vertical {
 }
 
 impl VerticalWidths {
-    pub fn new(document: &Document, font: &Dictionary) -> Self {
+    pub fn new(document: &File, font: &Dictionary) -> Self {
         let default = objects::numbers(document, font, b"DW2");
         let (origin, advance) = match default.as_deref() {
             Some([origin, advance]) => (origin / 1000.0, advance / 1000.0),
