@@ -110,6 +110,8 @@ rules! {
     FontUnreadable = "font_unreadable",
     /// A font whose glyphs are not what the file says of them.
     FontDoubtful = "font_doubtful",
+    /// The file is of another format than its name says.
+    Misnamed = "misnamed",
     /// Text that is hidden from a reader of the page or sheet.
     Hidden = "hidden",
 

@@ -129,7 +129,7 @@ fn a_wrong_path_is_a_row_with_its_reason_and_the_rest_is_read() {
 #[test]
 fn a_folder_without_reports_says_so() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    fs::write(folder.path().join("notes.md"), "no report").expect("a file can be written");
+    fs::write(folder.path().join("notes.css"), "no report").expect("a file can be written");
     let out = folder.path().join("out");
     let output = extract(&out, &[folder.path()], &[]);
     assert_eq!(output.status.code(), Some(1));

@@ -7,10 +7,10 @@ use walkdir::WalkDir;
 
 /// Endings of files that may be reports. In a folder, others are passed over; a file named by the
 /// user is always looked at.
-const ENDINGS: [&str; 26] = [
+const ENDINGS: [&str; 28] = [
     "pdf", "doc", "docx", "docm", "dotx", "wps", "rtf", "odt", "ofd", "xls", "xlsx", "xlsm",
-    "xltx", "et", "ods", "txt", "text", "htm", "html", "mht", "shtml", "zip", "rar", "7z", "jpg",
-    "png",
+    "xltx", "et", "ods", "txt", "text", "md", "markdown", "htm", "html", "mht", "shtml", "zip",
+    "rar", "7z", "jpg", "png",
 ];
 
 /// What was asked for.

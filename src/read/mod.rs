@@ -8,12 +8,15 @@ use crate::finding::Finding;
 use crate::source::{DocumentId, Place, Rect};
 
 pub mod archive;
+pub mod decode;
 pub mod docx;
 pub mod excel;
 pub mod guard;
+pub mod html;
 pub mod pdf;
 pub mod sniff;
 pub mod text;
+pub mod told;
 pub mod wellformed;
 pub mod xml;
 
@@ -37,9 +40,20 @@ pub enum Format {
     Xls,
     Ods,
     Pdf,
+    Html,
 }
 
 impl Format {
+    pub const ALL: [Format; 7] = [
+        Format::Text,
+        Format::Docx,
+        Format::Xlsx,
+        Format::Xls,
+        Format::Ods,
+        Format::Pdf,
+        Format::Html,
+    ];
+
     /// As it stands in `files.csv`.
     pub fn id(self) -> &'static str {
         match self {
@@ -49,6 +63,35 @@ impl Format {
             Format::Xls => "xls",
             Format::Ods => "ods",
             Format::Pdf => "pdf",
+            Format::Html => "html",
+        }
+    }
+
+    /// Its name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Format::Text => "plain text",
+            Format::Docx => "a Word document (.docx)",
+            Format::Xlsx => "an Excel workbook (.xlsx)",
+            Format::Xls => "an Excel workbook (.xls)",
+            Format::Ods => "an OpenDocument workbook (.ods)",
+            Format::Pdf => "a PDF",
+            Format::Html => "a web page (HTML)",
+        }
+    }
+
+    /// Endings that files of this format have, in small letters.
+    pub fn endings(self) -> &'static [&'static str] {
+        match self {
+            Format::Text => &["txt", "text", "md", "markdown", "csv", "tsv"],
+            Format::Docx => &["docx", "docm", "dotx", "dotm"],
+            Format::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
+            // WPS keeps workbooks in the same container.
+            Format::Xls => &["xls", "xlt", "et", "ett"],
+            Format::Ods => &["ods", "ots"],
+            Format::Pdf => &["pdf"],
+            // Names of programs like .jsp say nothing of what they send.
+            Format::Html => &["html", "htm", "shtml", "xhtml"],
         }
     }
 }
@@ -242,15 +285,18 @@ pub struct ReadOptions {
     pub password: Option<String>,
 }
 
-/// Reads a file of any known format. The name helps only where the bytes leave the format open,
-/// which they do for none of today's.
-pub fn read(bytes: &[u8], _name: &str, options: &ReadOptions) -> Result<Document, ReadError> {
-    match sniff::sniff(bytes)? {
+/// Reads a file of any known format. The bytes decide which; a name that says otherwise is told.
+pub fn read(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Document, ReadError> {
+    let format = sniff::sniff(bytes)?;
+    let mut document = match format {
         Format::Text => text::read(bytes),
         Format::Docx => docx::read(bytes),
         Format::Xlsx => excel::read_xlsx(bytes),
         Format::Xls => excel::read_xls(bytes),
         Format::Ods => excel::read_ods(bytes),
         Format::Pdf => pdf::read(bytes, options),
-    }
+        Format::Html => html::read(bytes),
+    }?;
+    document.findings.extend(sniff::misnamed(document.format, name));
+    Ok(document)
 }

@@ -4,10 +4,14 @@ use std::io::Cursor;
 
 use super::archive::Archive;
 use super::{Format, ReadError};
+use crate::finding::{Finding, Rule, Severity};
 
 /// PDF readers look for the header in the first kilobyte: mail programs and web servers put
 /// lines of their own before it.
 const PDF_HEADER_WITHIN: usize = 1024;
+
+/// Web servers put comments and warnings before a page.
+const MARKUP_WITHIN: usize = 4096;
 
 /// Decides the format, or says why there is nothing to read.
 pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
@@ -33,10 +37,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
     if bytes.get(257..262) == Some(b"ustar") {
         return Err(unsupported(ARCHIVE));
     }
-    match markup(head) {
-        Some(what) => Err(unsupported(what)),
-        None => Ok(Format::Text),
-    }
+    markup(&bytes[..bytes.len().min(MARKUP_WITHIN)])
 }
 
 fn unsupported(what: &str) -> ReadError {
@@ -47,7 +48,6 @@ const ARCHIVE: &str = "an archive; unpack it and give the files inside";
 const PICTURE: &str = "a picture; its text must be recognised (OCR) first";
 const LEGACY_WORD: &str =
     "an old Word or WPS document (.doc, .wps); save it as .docx or PDF and give that";
-const WEB_PAGE: &str = "a web page (HTML); save it as PDF or as text and give that";
 const PROGRAM: &str = "a program, not a document";
 
 /// Names a format by how its files begin. A text may begin with the same letters, and has no zero
@@ -85,23 +85,50 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"CAJ", "a CAJ document; save it as PDF and give that"),
 ];
 
-/// Names text that is markup for another program.
-fn markup(head: &[u8]) -> Option<&'static str> {
+/// Tells web pages and other markup from plain text.
+fn markup(head: &[u8]) -> Result<Format, ReadError> {
     // Without its zero bytes, UTF-16 looks like ASCII.
     let text: Vec<u8> = head.iter().copied().filter(|&byte| byte != 0).collect();
     let text = String::from_utf8_lossy(&text).to_ascii_lowercase();
-    let text = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
-    if !text.starts_with('<') {
+    let has = |tags: &[&str]| tags.iter().any(|tag| text.contains(tag));
+    let start = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
+    if start.starts_with('<') {
+        if text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+            let what = "an Excel 2003 XML workbook; save it as .xlsx and give that";
+            return Err(unsupported(what));
+        }
+        if text.contains("schemas.microsoft.com/office/word/2003") {
+            return Err(unsupported("a Word 2003 XML document; save it as .docx and give that"));
+        }
+    }
+    // Markdown may begin with a table in HTML, and its other lines are lines.
+    let is_page = has(&["<!doctype html", "<html", "<head>", "<body"])
+        || (start.starts_with('<') && !start.starts_with("<table") && has(FRAGMENT));
+    Ok(if is_page { Format::Html } else { Format::Text })
+}
+
+/// What a part of a page may have in it.
+const FRAGMENT: &[&str] = &[
+    "<meta", "<style", "<script", "<div", "<p>", "<p ", "<span", "<section", "<h1", "<h2", "<h3",
+    "<center", "<font", "<br", "<ul", "<ol", "<table", "<tbody", "<tr", "<td", "<title", "<link",
+];
+
+/// Endings of documents, beside those of the formats that are read.
+const OTHER_ENDINGS: [&str; 12] =
+    ["doc", "dot", "wps", "wpt", "rtf", "odt", "ofd", "mht", "mhtml", "zip", "jpg", "png"];
+
+/// What there is to say of a file whose name ends as if it were of another format.
+pub fn misnamed(format: Format, name: &str) -> Option<Finding> {
+    let name = name.rsplit(['/', '\\']).next()?;
+    let (_, ending) = name.rsplit_once('.')?;
+    let ending = ending.to_ascii_lowercase();
+    let known = Format::ALL.iter().any(|format| format.endings().contains(&&*ending))
+        || OTHER_ENDINGS.contains(&&*ending);
+    if !known || format.endings().contains(&&*ending) {
         return None;
     }
-    if text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-        return Some("an Excel 2003 XML workbook; save it as .xlsx and give that");
-    }
-    if text.contains("schemas.microsoft.com/office/word/2003") {
-        return Some("a Word 2003 XML document; save it as .docx and give that");
-    }
-    let tags = ["<!doctype html", "<html", "<head", "<meta", "<body", "<table", "<div", "<style"];
-    tags.iter().any(|tag| text.contains(tag)).then_some(WEB_PAGE)
+    let message = format!("named .{ending}, and is {}", format.title());
+    Some(Finding::source(Rule::Misnamed, Severity::Note, message))
 }
 
 /// Whether the list of contents names a Word document, in whatever folder it stands.
@@ -213,10 +240,24 @@ mod tests {
 
     #[test]
     fn web_pages_whatever_their_name() {
-        check(b"<!DOCTYPE html><html></html>", Err("web page"));
-        check(b"\xEF\xBB\xBF\n<TABLE border=1>", Err("web page"));
-        check(b"\xFF\xFE<\0h\0t\0m\0l\0>\0", Err("web page"));
-        check(b"<?xml version='1.0'?><html xmlns='x'>", Err("web page"));
+        check(b"<!DOCTYPE html><html></html>", Ok(Format::Html));
+        check(b"\xEF\xBB\xBF\n<P align=center>", Ok(Format::Html));
+        check(b"\xFF\xFE<\0h\0t\0m\0l\0>\0", Ok(Format::Html));
+        check(b"<?xml version='1.0'?><html xmlns='x'>", Ok(Format::Html));
+        check(b"<br />Warning: x in y.php\n<html>", Ok(Format::Html));
+        check(b"<table><tr><td>1</td></tr></table>\n\n# 2", Ok(Format::Text));
+    }
+
+    #[test]
+    fn names_that_say_something_else() {
+        let told = |format, name| misnamed(format, name).map(|finding| finding.message);
+        assert_eq!(told(Format::Html, "a/report.HTM"), None);
+        assert_eq!(told(Format::Html, "index.jsp"), None);
+        assert_eq!(told(Format::Html, "content_12.5"), None);
+        assert_eq!(
+            told(Format::Html, "a/2018.xls").as_deref(),
+            Some("named .xls, and is a web page (HTML)")
+        );
     }
 
     #[test]
