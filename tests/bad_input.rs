@@ -125,6 +125,14 @@ fn web_pages_broken_anywhere() {
 }
 
 #[test]
+fn saved_pages_broken_anywhere() {
+    truncated("web-2018-archived/input.mht");
+    corrupted("web-2018-archived/input.mht");
+    truncated("web-2018-interface/input.json");
+    corrupted("web-2018-scripted/input.html");
+}
+
+#[test]
 fn word_broken_anywhere() {
     truncated("docx-2018-numbered/input.docx");
     corrupted("docx-2018-numbered/input.docx");

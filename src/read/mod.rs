@@ -13,6 +13,8 @@ pub mod docx;
 pub mod excel;
 pub mod guard;
 pub mod html;
+pub mod mail;
+pub mod packed;
 pub mod pdf;
 pub mod sniff;
 pub mod text;
@@ -41,10 +43,11 @@ pub enum Format {
     Ods,
     Pdf,
     Html,
+    Mhtml,
 }
 
 impl Format {
-    pub const ALL: [Format; 7] = [
+    pub const ALL: [Format; 8] = [
         Format::Text,
         Format::Docx,
         Format::Xlsx,
@@ -52,6 +55,7 @@ impl Format {
         Format::Ods,
         Format::Pdf,
         Format::Html,
+        Format::Mhtml,
     ];
 
     /// As it stands in `files.csv`.
@@ -64,6 +68,7 @@ impl Format {
             Format::Ods => "ods",
             Format::Pdf => "pdf",
             Format::Html => "html",
+            Format::Mhtml => "mhtml",
         }
     }
 
@@ -77,6 +82,7 @@ impl Format {
             Format::Ods => "an OpenDocument workbook (.ods)",
             Format::Pdf => "a PDF",
             Format::Html => "a web page (HTML)",
+            Format::Mhtml => "a web page in one file (MHTML)",
         }
     }
 
@@ -92,6 +98,7 @@ impl Format {
             Format::Pdf => &["pdf"],
             // Names of programs like .jsp say nothing of what they send.
             Format::Html => &["html", "htm", "shtml", "xhtml"],
+            Format::Mhtml => &["mht", "mhtml"],
         }
     }
 }
@@ -296,6 +303,7 @@ pub fn read(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Document,
         Format::Ods => excel::read_ods(bytes),
         Format::Pdf => pdf::read(bytes, options),
         Format::Html => html::read(bytes),
+        Format::Mhtml => html::mhtml::read(bytes),
     }?;
     document.findings.extend(sniff::misnamed(document.format, name));
     Ok(document)

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use super::archive::Archive;
-use super::{Format, ReadError};
+use super::{Format, ReadError, html, mail};
 use crate::finding::{Finding, Rule, Severity};
 
 /// PDF readers look for the header in the first kilobyte: mail programs and web servers put
@@ -37,6 +37,11 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
     if bytes.get(257..262) == Some(b"ustar") {
         return Err(unsupported(ARCHIVE));
     }
+    match mail::kind(bytes) {
+        Some(mail::Kind::Page) => return Ok(Format::Mhtml),
+        Some(mail::Kind::Mail) => return Err(unsupported(MAIL)),
+        None => {}
+    }
     markup(&bytes[..bytes.len().min(MARKUP_WITHIN)])
 }
 
@@ -44,7 +49,10 @@ fn unsupported(what: &str) -> ReadError {
     ReadError::Unsupported(what.to_owned())
 }
 
-const ARCHIVE: &str = "an archive; unpack it and give the files inside";
+const ARCHIVE: &str = "an archive; extract reads the files in it";
+const FOREIGN_ARCHIVE: &str =
+    "an archive that we cannot unpack; unpack it and give the files inside";
+const MAIL: &str = "a mail; extract reads what is attached to it";
 const PICTURE: &str = "a picture; its text must be recognised (OCR) first";
 const LEGACY_WORD: &str =
     "an old Word or WPS document (.doc, .wps); save it as .docx or PDF and give that";
@@ -72,15 +80,14 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"II*\0", PICTURE),
     (b"MM\0*", PICTURE),
     (b"RIFF", PICTURE),
-    (b"Rar!", ARCHIVE),
+    (b"Rar!", FOREIGN_ARCHIVE),
     (b"7z\xBC\xAF\x27\x1C", ARCHIVE),
     (b"\x1F\x8B", ARCHIVE),
-    (b"BZh", ARCHIVE),
-    (b"\xFD7zXZ", ARCHIVE),
+    (b"BZh", FOREIGN_ARCHIVE),
+    (b"\xFD7zXZ", FOREIGN_ARCHIVE),
     (b"{\\rtf", "a document in Rich Text Format (RTF); save it as .docx or PDF and give that"),
     (b"MZ", PROGRAM),
     (b"\x7FELF", PROGRAM),
-    (b"MIME-Version:", "a web page archive (MHTML); save it as PDF or as text and give that"),
     (b"HN\xC8\0", "a CAJ document; save it as PDF and give that"),
     (b"CAJ", "a CAJ document; save it as PDF and give that"),
 ];
@@ -103,6 +110,7 @@ fn markup(head: &[u8]) -> Result<Format, ReadError> {
     }
     // Markdown may begin with a table in HTML, and its other lines are lines.
     let is_page = has(&["<!doctype html", "<html", "<head>", "<body"])
+        || html::is_script(&text)
         || (start.starts_with('<') && !start.starts_with("<table") && has(FRAGMENT));
     Ok(if is_page { Format::Html } else { Format::Text })
 }
@@ -114,8 +122,8 @@ const FRAGMENT: &[&str] = &[
 ];
 
 /// Endings of documents, beside those of the formats that are read.
-const OTHER_ENDINGS: [&str; 12] =
-    ["doc", "dot", "wps", "wpt", "rtf", "odt", "ofd", "mht", "mhtml", "zip", "jpg", "png"];
+const OTHER_ENDINGS: [&str; 10] =
+    ["doc", "dot", "wps", "wpt", "rtf", "odt", "ofd", "zip", "jpg", "png"];
 
 /// What there is to say of a file whose name ends as if it were of another format.
 pub fn misnamed(format: Format, name: &str) -> Option<Finding> {
@@ -129,6 +137,13 @@ pub fn misnamed(format: Format, name: &str) -> Option<Finding> {
     }
     let message = format!("named .{ending}, and is {}", format.title());
     Some(Finding::source(Rule::Misnamed, Severity::Note, message))
+}
+
+/// Whether the first bytes of a file are those of a document, whatever its name.
+pub fn begins_a_document(head: &[u8]) -> bool {
+    let is_pdf = head.windows(5).take(PDF_HEADER_WITHIN).any(|window| window == b"%PDF-");
+    let compound = head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+    is_pdf || compound || markup(head) == Ok(Format::Html)
 }
 
 /// Whether the list of contents names a Word document, in whatever folder it stands.
@@ -168,6 +183,11 @@ fn zip(bytes: &[u8]) -> Result<Format, ReadError> {
         return open_document(&mut archive);
     }
     Err(unsupported(ARCHIVE))
+}
+
+/// Whether a zip archive holds files of any kind, and is no document of its own.
+pub fn is_plain_zip(bytes: &[u8]) -> bool {
+    zip(bytes) == Err(unsupported(ARCHIVE))
 }
 
 fn open_document(archive: &mut Archive<'_>) -> Result<Format, ReadError> {

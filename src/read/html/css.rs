@@ -18,6 +18,8 @@ pub struct Style {
     /// Whether line ends and spaces are kept as they are.
     pub pre: Option<bool>,
     pub list: Option<ListStyle>,
+    /// Whether it stands beside its neighbours and not below them.
+    pub beside: Option<bool>,
     /// Columns of a grid, where they can be counted.
     pub columns: Option<usize>,
     /// Text that the style sheet itself adds.
@@ -119,6 +121,7 @@ impl Style {
         put(&mut self.raised, &over.raised);
         put(&mut self.pre, &over.pre);
         put(&mut self.list, &over.list);
+        put(&mut self.beside, &over.beside);
         put(&mut self.columns, &over.columns);
         put(&mut self.content, &over.content);
     }
@@ -128,7 +131,11 @@ impl Style {
 fn set(style: &mut Style, name: &str, value: &str) {
     let lower = value.to_ascii_lowercase();
     match name {
-        "display" => style.display = display(&lower).or(style.display),
+        "display" => {
+            style.display = display(&lower).or(style.display);
+            style.beside = lower.starts_with("inline-").then_some(true).or(style.beside);
+        }
+        "float" => style.beside = Some(matches!(&*lower, "left" | "right")),
         "visibility" => style.visible = Some(!matches!(&*lower, "hidden" | "collapse")),
         "mso-hide" => style.visible = Some(lower != "all"),
         "opacity" => style.away = Some(number(&lower).is_some_and(|(of, _)| of < 0.05)),

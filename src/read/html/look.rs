@@ -140,6 +140,8 @@ pub enum Role {
     RowGroup,
     Row,
     Cell,
+    /// A row that is its own only cell.
+    Lone,
     Caption,
 }
 

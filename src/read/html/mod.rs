@@ -6,9 +6,12 @@
 
 mod article;
 mod css;
+mod drawn;
 mod flow;
 mod look;
+pub mod mhtml;
 mod parse;
+mod script;
 mod sheet;
 mod table;
 mod walk;
@@ -28,24 +31,12 @@ use walk::Walked;
 /// A page of a report has some hundred kilobytes, with its pictures inside some ten megabytes.
 const LARGEST: usize = 64 << 20;
 
-/// Reads a web page in whatever encoding it is.
+/// Reads a web page in whatever encoding it is, or what a content interface answers (JSON).
 pub fn read(bytes: &[u8]) -> Result<Document, ReadError> {
     if bytes.len() > LARGEST {
         return Err(ReadError::Unsupported("a web page of more than 64 MB".into()));
     }
-    let Some(decoded) = decode::decode(bytes, named_encoding(bytes)) else {
-        return Err(ReadError::Damaged("it begins as a web page and goes on as no text".into()));
-    };
-    let mut page = page(&decoded.text)?;
-    let doubt = |message| Finding::reading(Rule::EncodingDoubtful, Severity::Warning, message);
-    page.findings.splice(0..0, decoded.doubt.map(doubt));
-    Ok(Document {
-        id: DocumentId::of(bytes),
-        format: Format::Html,
-        blocks: page.blocks,
-        pages: Vec::new(),
-        findings: page.findings,
-    })
+    Ok(document(bytes, Format::Html, page_of(bytes, named_encoding(bytes))?))
 }
 
 /// What a page shows of a report.
@@ -54,12 +45,53 @@ pub struct Page {
     pub findings: Vec<Finding>,
 }
 
+fn document(bytes: &[u8], format: Format, page: Page) -> Document {
+    let Page { blocks, findings } = page;
+    Document { id: DocumentId::of(bytes), format, blocks, pages: Vec::new(), findings }
+}
+
+/// Reads the bytes of a page. `named` is the encoding that it or its envelope names.
+fn page_of(bytes: &[u8], named: Option<&'static Encoding>) -> Result<Page, ReadError> {
+    let Some(decoded) = decode::decode(bytes, named) else {
+        return Err(ReadError::Damaged("it begins as a web page and goes on as no text".into()));
+    };
+    let mut page = match is_script(&decoded.text) {
+        true => match script::of_script(&decoded.text) {
+            Some(kept) => page_of_script(&kept)?,
+            None => return Err(ReadError::Unsupported("JSON without a report in it".into())),
+        },
+        false => page(&decoded.text)?,
+    };
+    let doubt = |message| Finding::reading(Rule::EncodingDoubtful, Severity::Warning, message);
+    page.findings.splice(0..0, decoded.doubt.map(doubt));
+    Ok(page)
+}
+
+/// Whether a text is a value of JavaScript and no page.
+pub fn is_script(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    // callback({…}) is how a page asks another server.
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$');
+    let value = match text.trim_start_matches(is_name).strip_prefix('(') {
+        Some(inside) => inside.trim_start(),
+        None => text,
+    };
+    let mut begins = value.chars().filter(|c| !c.is_whitespace());
+    matches!((begins.next(), begins.next()), (Some('{'), Some('"')) | (Some('['), Some('{')))
+}
+
+/// Reads a page. Where it shows no report and keeps one in its scripts, that is read.
 fn page(text: &str) -> Result<Page, ReadError> {
     let tree = parse::parse(text)?;
-    let article = article::article(&tree);
-    let mut walked = walk::walk(&tree, &Sheet::of(&tree), article.node);
-    let pieces = std::mem::take(&mut walked.pieces);
-    let mut blocks = article::select(pieces, article.links_lead_away);
+    let (mut blocks, walked) = shown(&tree);
+    if is_poor(&blocks)
+        && let Some(kept) = script::of_page(&tree)
+    {
+        let mut page = page_of_script(&kept)?;
+        page.blocks.splice(0..0, blocks);
+        page.findings.extend(findings(&walked));
+        return Ok(page);
+    }
     if let Some(reason) = nothing_to_read(&blocks, &walked) {
         return Err(reason);
     }
@@ -69,10 +101,35 @@ fn page(text: &str) -> Result<Page, ReadError> {
     Ok(Page { blocks, findings: findings(&walked) })
 }
 
+/// The blocks of the article, and what was seen on the way.
+fn shown(tree: &Html) -> (Vec<Block>, Walked) {
+    let article = article::article(tree);
+    let sheet = Sheet::of(tree);
+    let drawn = drawn::drawn(tree, &sheet);
+    let mut walked = walk::walk(tree, &sheet, &drawn, article.node);
+    let pieces = std::mem::take(&mut walked.pieces);
+    (article::select(pieces, article.links_lead_away), walked)
+}
+
+fn page_of_script(kept: &script::Kept) -> Result<Page, ReadError> {
+    // What is no HTML is lines.
+    let text = match kept.text.contains('<') {
+        true => kept.text.clone(),
+        false => kept.text.replace('\n', "<br>"),
+    };
+    let (mut blocks, walked) = shown(&parse::parse(&text)?);
+    if !blocks.iter().any(has_title) {
+        blocks.splice(0..0, kept.title.clone().map(paragraph));
+    }
+    Ok(Page { blocks, findings: findings(&walked) })
+}
+
 /// Reads a piece of HTML that stands in another text: all of it is shown.
 pub fn fragment(text: &str) -> Option<Page> {
     let tree = parse::parse(text).ok()?;
-    let mut walked = walk::walk(&tree, &Sheet::of(&tree), tree.tree.root().id());
+    let sheet = Sheet::of(&tree);
+    let drawn = drawn::drawn(&tree, &sheet);
+    let mut walked = walk::walk(&tree, &sheet, &drawn, tree.tree.root().id());
     let pieces = std::mem::take(&mut walked.pieces);
     let blocks = pieces.into_iter().map(|piece| piece.block).collect();
     Some(Page { blocks, findings: findings(&walked) })
@@ -98,19 +155,31 @@ fn named_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
 /// Text of a page that leads to its report and does not hold it, at most, in characters.
 const STUB: usize = 300;
 
-/// Why a page without a report in it is set aside: its report is a file of its own, or pictures.
-fn nothing_to_read(blocks: &[Block], walked: &Walked) -> Option<ReadError> {
+/// Cells that a table of figures has at least.
+const TABLE: usize = 12;
+/// Text of a page that may yet be a frame around a report in its scripts, at most.
+const POOR: usize = 1_500;
+
+/// Characters of the paragraphs; `None` where there is a table of figures.
+fn length_without_tables(blocks: &[Block]) -> Option<usize> {
     let mut length = 0;
     for block in blocks {
         match block {
             Block::Paragraph(paragraph) => length += paragraph.text.trim().chars().count(),
-            Block::Table(table) if table.cells.len() >= 12 => return None,
+            Block::Table(table) if table.cells.len() >= TABLE => return None,
             Block::Table(_) => {}
         }
     }
-    if length > STUB {
-        return None;
-    }
+    Some(length)
+}
+
+fn is_poor(blocks: &[Block]) -> bool {
+    length_without_tables(blocks).is_some_and(|length| length <= POOR)
+}
+
+/// Why a page without a report in it is set aside: its report is a file of its own, or pictures.
+fn nothing_to_read(blocks: &[Block], walked: &Walked) -> Option<ReadError> {
+    let length = length_without_tables(blocks).filter(|length| *length <= STUB)?;
     if !walked.attachments.is_empty() {
         let names = walked.attachments.join(", ");
         let what = format!("a web page that only links to its report; give that file: {names}");
@@ -150,7 +219,11 @@ fn title(page: &Html) -> Option<Block> {
     let (_, text) = titles.into_iter().find(|(_, title)| article::is_title(title))?;
     // 标题-东阳市人民政府: what follows is the name of the site.
     let text = text.split(['_', '|']).next().unwrap_or_default().trim().to_owned();
-    Some(Block::Paragraph(Paragraph { text, place: Place::Block(1) }))
+    Some(paragraph(text))
+}
+
+fn paragraph(text: String) -> Block {
+    Block::Paragraph(Paragraph { text, place: Place::Block(1) })
 }
 
 fn findings(walked: &Walked) -> Vec<Finding> {

@@ -60,6 +60,10 @@ impl Spans {
 }
 
 impl Reader {
+    pub fn of(wrap: Option<u32>) -> Self {
+        Self { wrap, ..Self::default() }
+    }
+
     pub fn begin_row(&mut self) {
         self.rows += 1;
         self.column = 0;

@@ -158,6 +158,43 @@ fn rows_that_stand_in_no_table_are_lines() {
 }
 
 #[test]
+fn tables_that_are_drawn_with_other_elements() {
+    let expected = "[0,0 收到申请数|0,1 件|0,2 9|1,0 办结数|1,1 件|1,2 8|2,0 延期数|2,1 件|2,2 1]";
+    let lines = [["收到申请数", "件", "9"], ["办结数", "件", "8"], ["延期数", "件", "1"]];
+    let drawn = |table: &str, row: &str, cell: &str| {
+        let tag = |open: &str| open.split(' ').next().unwrap_or_default().to_owned();
+        let rows: String = lines
+            .iter()
+            .map(|line| {
+                let cells: String =
+                    line.iter().map(|text| format!("<{cell}>{text}</{}>\n", tag(cell))).collect();
+                format!("<{row}>{cells}</{}>\n", tag(row))
+            })
+            .collect();
+        format!("<{table}>{rows}</{}>", tag(table))
+    };
+    check(&drawn("div", "div style=display:flex", "div"), expected);
+    check(&drawn("div", "div class=row", "div class=col-4"), expected);
+    check(&drawn("ul", "li", "span"), expected);
+    check(&drawn("div", "div", "div style=float:left"), expected);
+    check(
+        &drawn(
+            "div style=display:table",
+            "div style=display:table-row",
+            "p style=display:table-cell",
+        ),
+        expected,
+    );
+    let cells: String = lines.concat().iter().map(|text| format!("<div>{text}</div>")).collect();
+    check(
+        &format!("<div style='display:grid;grid-template-columns:repeat(3,1fr)'>{cells}</div>"),
+        expected,
+    );
+    // Nothing says that these stand side by side.
+    check(&drawn("div", "div", "div"), "收到申请数\n件\n9\n办结数\n件\n8\n延期数\n件\n1");
+}
+
+#[test]
 fn a_page_nests_as_deeply_as_it_likes() {
     let (text, _) = read_piece(&format!("{}1", "<div>".repeat(4_000)));
     assert_eq!(text, "1");

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use scraper::{ElementRef, Html, Node};
 
 use super::css::{Content, ListStyle};
+use super::drawn::Drawn;
 use super::flow::{Flow, Piece};
 use super::look::{Look, Role, Unread, role};
 use super::sheet::{Pseudo, Sheet};
@@ -33,9 +34,10 @@ pub struct Walked {
 }
 
 /// Walks over a page. `article` is the element that holds the report.
-pub fn walk(page: &Html, sheet: &Sheet, article: NodeId) -> Walked {
+pub fn walk(page: &Html, sheet: &Sheet, drawn: &Drawn, article: NodeId) -> Walked {
     let mut walk = Walk {
         sheet,
+        drawn,
         article,
         open: Vec::new(),
         flows: vec![Flow::default()],
@@ -74,6 +76,7 @@ pub fn walk(page: &Html, sheet: &Sheet, article: NodeId) -> Walked {
 
 struct Walk<'p> {
     sheet: &'p Sheet,
+    drawn: &'p Drawn,
     article: NodeId,
     /// Elements around the place of the walk.
     open: Vec<Open<'p>>,
@@ -153,7 +156,11 @@ impl<'p> Walk<'p> {
     /// Begins an element; false if nothing in it is read.
     fn enter(&mut self, element: &ElementRef<'p>) -> bool {
         let style = self.sheet.style(element);
-        let role = self.role(element, role(element, &style));
+        let drawn = self.drawn.roles.get(&element.id()).copied();
+        let role = match (role(element, &style), drawn) {
+            (own @ (Role::Nothing | Role::Gone), _) | (own, None) => self.fitting(element, own),
+            (_, Some(drawn)) => self.fitting(element, drawn),
+        };
         let look = self.look().inside(element, &style);
         self.inside |= element.id() == self.article;
         match role {
@@ -179,15 +186,14 @@ impl<'p> Walk<'p> {
             }
             Role::Table => {
                 self.end_line(false);
-                self.tables.push(Reader::default());
+                let wrap = self.drawn.wraps.get(&element.id()).copied();
+                self.tables.push(Reader::of(wrap));
             }
             Role::RowGroup => {}
-            Role::Row => {
-                self.block += 1;
-                self.rows.push(self.block);
-                if let Some(table) = self.tables.last_mut() {
-                    table.begin_row();
-                }
+            Role::Row => self.begin_row(),
+            Role::Lone => {
+                self.begin_row();
+                self.flows.push(Flow::default());
             }
             Role::Cell => self.flows.push(Flow::default()),
         }
@@ -197,11 +203,14 @@ impl<'p> Walk<'p> {
     }
 
     /// Rows and cells outside of a table are what their content makes of them.
-    fn role(&self, element: &ElementRef<'_>, role: Role) -> Role {
+    fn fitting(&self, element: &ElementRef<'_>, role: Role) -> Role {
         let parent = self.open.last().map(|open| open.role);
         let fits = match role {
-            Role::Row => matches!(parent, Some(Role::Table | Role::RowGroup)),
-            Role::Cell => parent == Some(Role::Row),
+            Role::Row | Role::Lone => matches!(parent, Some(Role::Table | Role::RowGroup)),
+            Role::Cell => {
+                let in_grid = self.tables.last().is_some_and(|table| table.wrap.is_some());
+                parent == Some(Role::Row) || (parent == Some(Role::Table) && in_grid)
+            }
             Role::RowGroup | Role::Caption => parent == Some(Role::Table),
             Role::Nothing | Role::Gone | Role::Inline | Role::Block | Role::Break | Role::Table => {
                 true
@@ -213,6 +222,14 @@ impl<'p> Walk<'p> {
             // A form between a table and its rows is there for the program behind the page.
             false if is_cell => Role::Inline,
             false => Role::Block,
+        }
+    }
+
+    fn begin_row(&mut self) {
+        self.block += 1;
+        self.rows.push(self.block);
+        if let Some(table) = self.tables.last_mut() {
+            table.begin_row();
         }
     }
 
@@ -239,6 +256,10 @@ impl<'p> Walk<'p> {
                 self.rows.pop();
             }
             Role::Cell => self.cell(&open),
+            Role::Lone => {
+                self.cell(&open);
+                self.rows.pop();
+            }
             Role::Table => {
                 if let Some(table) = self.tables.pop() {
                     self.walked.too_large |= table.too_large;
