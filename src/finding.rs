@@ -112,6 +112,8 @@ rules! {
     FontDoubtful = "font_doubtful",
     /// Ink stands over a figure, beside it or in its place: other text, a line, a picture, a note.
     InkDoubtful = "ink_doubtful",
+    /// The file is of another format than its name says.
+    Misnamed = "misnamed",
     /// Text that is hidden from a reader of the page or sheet.
     Hidden = "hidden",
 

@@ -13,6 +13,7 @@ use crate::narrate;
 use crate::observe;
 use crate::panel::{FileRow, Outcome, Report, report_key};
 use crate::read::guard::guarded;
+use crate::read::packed;
 use crate::read::{self, Document, ReadError, ReadOptions};
 use crate::source::DocumentId;
 
@@ -27,6 +28,28 @@ impl Default for Settings<'static> {
     fn default() -> Self {
         Self { codebook: Codebook::embedded(), read: ReadOptions::default() }
     }
+}
+
+/// Reads one file, or the files in an archive or a mail: a row for each. Members have the name of
+/// the archive and their own, with `/` between them.
+pub fn files(bytes: &[u8], name: &str, settings: &Settings<'_>) -> Vec<FileRow> {
+    let Some(kind) = packed::kind(bytes) else { return vec![file(bytes, name, settings)] };
+    let mut rows = Vec::new();
+    let password = settings.read.password.as_deref();
+    let whole = packed::members(bytes, kind, password, &mut |member| {
+        let name = format!("{name}/{}", member.name);
+        rows.push(match member.content {
+            Ok(bytes) => file(&bytes, &name, settings),
+            Err(reason) => unreadable(&name, reason),
+        });
+    });
+    // What is lost is told under the name of the archive.
+    match whole {
+        Err(reason) => rows.push(unreadable(name, reason)),
+        Ok(()) if rows.is_empty() => rows.push(unreadable(name, "the archive holds no file")),
+        Ok(()) => {}
+    }
+    rows
 }
 
 /// Reads one file and takes it through all stages.

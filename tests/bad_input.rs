@@ -112,6 +112,28 @@ fn text_broken_anywhere() {
 }
 
 #[test]
+fn web_pages_broken_anywhere() {
+    let bytes = fixture("web-2018-word/input.doc");
+    for place in places(bytes.len(), 60) {
+        check(&bytes[..place], &format!("a page cut at {place}"));
+    }
+    for name in
+        ["web-2018-tables/input.html", "web-2018-utf16/input.html", "web-2021-portal/input.html"]
+    {
+        truncated(name);
+        corrupted(name);
+    }
+}
+
+#[test]
+fn saved_pages_broken_anywhere() {
+    truncated("web-2018-archived/input.mht");
+    corrupted("web-2018-archived/input.mht");
+    truncated("web-2018-interface/input.json");
+    corrupted("web-2018-scripted/input.html");
+}
+
+#[test]
 fn word_broken_anywhere() {
     truncated("docx-2018-numbered/input.docx");
     corrupted("docx-2018-numbered/input.docx");

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{Cursor, Write};
 use std::path::Path;
 use std::process::{Command, Output};
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 const REPORT: &str = "\
 2018年东阳市人民政府信息公开工作年度报告
@@ -129,11 +133,45 @@ fn a_wrong_path_is_a_row_with_its_reason_and_the_rest_is_read() {
 #[test]
 fn a_folder_without_reports_says_so() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    fs::write(folder.path().join("notes.md"), "no report").expect("a file can be written");
+    fs::write(folder.path().join("notes.css"), "no report").expect("a file can be written");
     let out = folder.path().join("out");
     let output = extract(&out, &[folder.path()], &[]);
     assert_eq!(output.status.code(), Some(1));
     assert!(messages(&output).contains("holds no file that could be a report"));
+    assert!(messages(&output).contains("1 file of other kinds passed over"));
+}
+
+#[test]
+fn the_files_in_an_archive_are_rows_of_their_own() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in [("2018/东阳市.txt", REPORT), ("../notes.txt", "会议通知")] {
+        archive.start_file(name, SimpleFileOptions::default()).expect("memory takes it");
+        archive.write_all(text.as_bytes()).expect("memory takes it");
+    }
+    let bytes = archive.finish().expect("memory takes it").into_inner();
+    fs::write(folder.path().join("all.zip"), bytes).expect("a file can be written");
+    let out = folder.path().join("out");
+    let output = extract(&out, &[&folder.path().join("all.zip")], &[]);
+    assert_eq!(output.status.code(), Some(1), "{}", messages(&output));
+    let files = String::from_utf8_lossy(&contents(&out)["files.csv"]).into_owned();
+    let row = |name: &str| files.lines().find(|line| line.contains(name)).unwrap_or_default();
+    assert!(row("all.zip/2018/东阳市.txt").contains(",read,"), "{files}");
+    assert!(row("all.zip/notes.txt").contains(",set_aside,"), "{files}");
+}
+
+#[test]
+fn folders_as_wget_leaves_them_are_looked_at_by_content() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let rows = REPORT.lines().map(|line| format!("<p>{line}</p>")).collect::<String>();
+    let page = format!("<html><body>{rows}</body></html>");
+    for name in ["index.html?id=1.5", "show", "content_12.5", "a.jsp"] {
+        fs::write(folder.path().join(name), &page).expect("a file can be written");
+    }
+    fs::write(folder.path().join("main.css"), "p{}").expect("a file can be written");
+    let out = folder.path().join("out");
+    let output = extract(&out, &[folder.path()], &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     assert!(messages(&output).contains("1 file of other kinds passed over"));
 }
 

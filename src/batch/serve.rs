@@ -65,25 +65,23 @@ fn answer_all(
 /// Reads one job in this process.
 pub fn read(job: &Job, settings: &Settings<'_>) -> Vec<FileRow> {
     match &job.content {
-        Content::Bytes(bytes) => vec![run::file(bytes, &job.name, settings)],
-        Content::File(path) => vec![read_file(Path::new(path), &job.name, settings)],
+        Content::Bytes(bytes) => run::files(bytes, &job.name, settings),
+        Content::File(path) => match bytes_of(Path::new(path)) {
+            Ok(bytes) => run::files(&bytes, &job.name, settings),
+            Err(reason) => vec![run::unreadable(&job.name, reason)],
+        },
     }
 }
 
-fn read_file(path: &Path, name: &str, settings: &Settings<'_>) -> FileRow {
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.len() > LARGEST_FILE => {
-            return run::unreadable(name, "the file is larger than 512 MiB: no report is");
-        }
-        // Whoever waits for a pipe to end may wait for ever.
-        Ok(metadata) if !metadata.is_file() => {
-            return run::unreadable(name, "this is no file but a pipe or a device");
-        }
-        Ok(_) => {}
-        Err(error) => return run::unreadable(name, format!("the file cannot be read: {error}")),
+fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
+    let unreadable = |error: io::Error| format!("the file cannot be read: {error}");
+    let metadata = fs::metadata(path).map_err(unreadable)?;
+    if metadata.len() > LARGEST_FILE {
+        return Err("the file is larger than 512 MiB: no report is".to_owned());
     }
-    match fs::read(path) {
-        Ok(bytes) => run::file(&bytes, name, settings),
-        Err(error) => run::unreadable(name, format!("the file cannot be read: {error}")),
+    // Whoever waits for a pipe to end may wait for ever.
+    if !metadata.is_file() {
+        return Err("this is no file but a pipe or a device".to_owned());
     }
+    fs::read(path).map_err(unreadable)
 }

@@ -1,16 +1,20 @@
 //! Paths, folders and patterns → the files to read, in a fixed order.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use gongkai::read::sniff;
 use walkdir::WalkDir;
 
 /// Endings of files that may be reports. In a folder, others are passed over; a file named by the
 /// user is always looked at.
-const ENDINGS: [&str; 28] = [
+const ENDINGS: [&str; 43] = [
     "pdf", "doc", "docx", "docm", "dotx", "dotm", "wps", "rtf", "odt", "ofd", "xls", "xlsx",
-    "xlsm", "xltx", "et", "ods", "txt", "text", "htm", "html", "mht", "shtml", "xml", "zip", "rar",
-    "7z", "jpg", "png",
+    "xlsm", "xltx", "et", "ods", "txt", "text", "md", "markdown", "htm", "html", "shtml", "xhtml",
+    "mht", "mhtml", "jsp", "asp", "aspx", "php", "do", "json", "eml", "zip", "rar", "7z", "gz",
+    "tgz", "tar", "jpg", "png", "xml", "xlsb",
 ];
 
 /// What was asked for.
@@ -74,15 +78,26 @@ fn folder(path: &Path, files: &mut BTreeSet<PathBuf>, inputs: &mut Inputs) {
     }
 }
 
-/// Files without an ending are common on government sites, so they are looked at.
+/// Files without an ending are common on government sites, so they are looked at; so is what begins
+/// as a document under any name.
 fn may_be_report(path: &Path) -> bool {
-    match path.extension() {
-        Some(ending) => {
-            let ending = ending.to_string_lossy().to_lowercase();
-            ENDINGS.contains(&ending.as_str())
-        }
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    // wget keeps what an address asks for: index.html?id=1, on Windows index.html@id=1.
+    let name = name.split('?').next().unwrap_or_default();
+    match name.rsplit_once('.') {
         None => true,
+        Some((_, ending)) => {
+            let ending = ending.split('@').next().unwrap_or_default();
+            ENDINGS.contains(&ending) || begins_a_document(path)
+        }
     }
+}
+
+fn begins_a_document(path: &Path) -> bool {
+    const HEAD: u64 = 4096;
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    read.is_ok() && sniff::begins_a_document(&head)
 }
 
 /// A path that does not exist may be a pattern that the shell left alone.

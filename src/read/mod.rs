@@ -9,6 +9,7 @@ use crate::source::{DocumentId, Place, Rect};
 
 pub mod archive;
 pub mod doc;
+pub mod decode;
 pub mod docx;
 pub mod excel;
 pub mod field;
@@ -16,11 +17,15 @@ pub mod guard;
 pub mod line;
 pub mod look;
 pub mod odt;
+pub mod html;
+pub mod mail;
+pub mod packed;
 pub mod pdf;
 pub mod rows;
 pub mod rtf;
 pub mod sniff;
 pub mod text;
+pub mod told;
 pub mod wellformed;
 pub mod xml;
 
@@ -60,9 +65,26 @@ pub enum Format {
     Xls,
     Ods,
     Pdf,
+    Html,
+    Mhtml,
 }
 
 impl Format {
+    pub const ALL: [Format; 12] = [
+        Format::Text,
+        Format::Docx,
+        Format::WordXml,
+        Format::Doc,
+        Format::Rtf,
+        Format::Odt,
+        Format::Xlsx,
+        Format::Xls,
+        Format::Ods,
+        Format::Pdf,
+        Format::Html,
+        Format::Mhtml,
+    ];
+
     /// As it stands in `files.csv`.
     pub fn id(self) -> &'static str {
         match self {
@@ -76,6 +98,46 @@ impl Format {
             Format::Xls => "xls",
             Format::Ods => "ods",
             Format::Pdf => "pdf",
+            Format::Html => "html",
+            Format::Mhtml => "mhtml",
+        }
+    }
+
+    /// Its name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Format::Text => "plain text",
+            Format::Docx => "a Word document (.docx)",
+            Format::WordXml => "a Word document in one XML file",
+            Format::Doc => "an old Word or WPS document (.doc)",
+            Format::Rtf => "a document in Rich Text Format (RTF)",
+            Format::Odt => "an OpenDocument text (.odt)",
+            Format::Xlsx => "an Excel workbook (.xlsx)",
+            Format::Xls => "an Excel workbook (.xls)",
+            Format::Ods => "an OpenDocument workbook (.ods)",
+            Format::Pdf => "a PDF",
+            Format::Html => "a web page (HTML)",
+            Format::Mhtml => "a web page in one file (MHTML)",
+        }
+    }
+
+    /// Endings that files of this format have, in small letters.
+    pub fn endings(self) -> &'static [&'static str] {
+        match self {
+            Format::Text => &["txt", "text", "md", "markdown", "csv", "tsv"],
+            Format::Docx => &["docx", "docm", "dotx", "dotm"],
+            Format::WordXml => &["xml"],
+            Format::Doc => &["doc", "dot", "wps", "wpt"],
+            Format::Rtf => &["rtf"],
+            Format::Odt => &["odt", "ott", "fodt"],
+            Format::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
+            // WPS keeps workbooks in the same container.
+            Format::Xls => &["xls", "xlt", "et", "ett"],
+            Format::Ods => &["ods", "ots"],
+            Format::Pdf => &["pdf"],
+            // Names of programs like .jsp say nothing of what they send.
+            Format::Html => &["html", "htm", "shtml", "xhtml"],
+            Format::Mhtml => &["mht", "mhtml"],
         }
     }
 }
@@ -317,10 +379,10 @@ pub struct ReadOptions {
     pub password: Option<String>,
 }
 
-/// Reads a file of any known format. The name helps only where the bytes leave the format open,
-/// which they do for none of today's.
-pub fn read(bytes: &[u8], _name: &str, options: &ReadOptions) -> Result<Document, ReadError> {
-    match sniff::sniff(bytes)? {
+/// Reads a file of any known format. The bytes decide which; a name that says otherwise is told.
+pub fn read(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Document, ReadError> {
+    let format = sniff::sniff(bytes)?;
+    let mut document = match format {
         Format::Text => text::read(bytes),
         Format::Docx => docx::read(bytes),
         Format::WordXml => docx::read_xml(bytes),
@@ -332,5 +394,9 @@ pub fn read(bytes: &[u8], _name: &str, options: &ReadOptions) -> Result<Document
         Format::Xls => excel::read_xls(bytes),
         Format::Ods => excel::read_ods(bytes),
         Format::Pdf => pdf::read(bytes, options),
-    }
+        Format::Html => html::read(bytes),
+        Format::Mhtml => html::mhtml::read(bytes),
+    }?;
+    document.findings.extend(sniff::misnamed(document.format, name));
+    Ok(document)
 }

@@ -3,11 +3,15 @@
 use std::io::Cursor;
 
 use super::archive::Archive;
-use super::{Format, ReadError};
+use super::{Format, ReadError, html, mail};
+use crate::finding::{Finding, Rule, Severity};
 
 /// PDF readers look for the header in the first kilobyte: mail programs and web servers put
 /// lines of their own before it.
 const PDF_HEADER_WITHIN: usize = 1024;
+
+/// Web servers put comments and warnings before a page.
+const MARKUP_WITHIN: usize = 4096;
 
 /// Decides the format, or says why there is nothing to read.
 pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
@@ -42,19 +46,23 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
     if is_word_xml(head) {
         return Ok(Format::WordXml);
     }
-    match markup(head) {
-        Some(what) => Err(unsupported(what)),
-        None => Ok(Format::Text),
+    match mail::kind(bytes) {
+        Some(mail::Kind::Page) => return Ok(Format::Mhtml),
+        Some(mail::Kind::Mail) => return Err(unsupported(MAIL)),
+        None => {}
     }
+    markup(&bytes[..bytes.len().min(MARKUP_WITHIN)])
 }
 
 fn unsupported(what: &str) -> ReadError {
     ReadError::Unsupported(what.to_owned())
 }
 
-const ARCHIVE: &str = "an archive; unpack it and give the files inside";
+const ARCHIVE: &str = "an archive; extract reads the files in it";
+const FOREIGN_ARCHIVE: &str =
+    "an archive that we cannot unpack; unpack it and give the files inside";
+const MAIL: &str = "a mail; extract reads what is attached to it";
 const PICTURE: &str = "a picture; its text must be recognised (OCR) first";
-const WEB_PAGE: &str = "a web page (HTML); save it as PDF or as text and give that";
 const PROGRAM: &str = "a program, not a document";
 
 /// Names a format by how its files begin. A text may begin with the same letters, and has no zero
@@ -79,14 +87,13 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"II*\0", PICTURE),
     (b"MM\0*", PICTURE),
     (b"RIFF", PICTURE),
-    (b"Rar!", ARCHIVE),
+    (b"Rar!", FOREIGN_ARCHIVE),
     (b"7z\xBC\xAF\x27\x1C", ARCHIVE),
     (b"\x1F\x8B", ARCHIVE),
-    (b"BZh", ARCHIVE),
-    (b"\xFD7zXZ", ARCHIVE),
+    (b"BZh", FOREIGN_ARCHIVE),
+    (b"\xFD7zXZ", FOREIGN_ARCHIVE),
     (b"MZ", PROGRAM),
     (b"\x7FELF", PROGRAM),
-    (b"MIME-Version:", "a web page archive (MHTML); save it as PDF or as text and give that"),
     (b"HN\xC8\0", "a CAJ document; save it as PDF and give that"),
     (b"CAJ", "a CAJ document; save it as PDF and give that"),
 ];
@@ -113,18 +120,52 @@ fn is_word_xml(head: &[u8]) -> bool {
         || text.contains("progid=\"word.document\"")
 }
 
-/// Names text that is markup for another program.
-fn markup(head: &[u8]) -> Option<&'static str> {
+/// Tells web pages and other markup from plain text.
+fn markup(head: &[u8]) -> Result<Format, ReadError> {
     let text = letters(head);
-    let text = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
-    if !text.starts_with('<') {
+    let has = |tags: &[&str]| tags.iter().any(|tag| text.contains(tag));
+    let start = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
+    if start.starts_with('<') {
+        if text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+            let what = "an Excel 2003 XML workbook; save it as .xlsx and give that";
+            return Err(unsupported(what));
+        }
+    }
+    // Markdown may begin with a table in HTML, and its other lines are lines.
+    let is_page = has(&["<!doctype html", "<html", "<head>", "<body"])
+        || html::is_script(&text)
+        || (start.starts_with('<') && !start.starts_with("<table") && has(FRAGMENT));
+    Ok(if is_page { Format::Html } else { Format::Text })
+}
+
+/// What a part of a page may have in it.
+const FRAGMENT: &[&str] = &[
+    "<meta", "<style", "<script", "<div", "<p>", "<p ", "<span", "<section", "<h1", "<h2", "<h3",
+    "<center", "<font", "<br", "<ul", "<ol", "<table", "<tbody", "<tr", "<td", "<title", "<link",
+];
+
+/// Endings of documents, beside those of the formats that are read.
+const OTHER_ENDINGS: [&str; 4] = ["ofd", "zip", "jpg", "png"];
+
+/// What there is to say of a file whose name ends as if it were of another format.
+pub fn misnamed(format: Format, name: &str) -> Option<Finding> {
+    let name = name.rsplit(['/', '\\']).next()?;
+    let (_, ending) = name.rsplit_once('.')?;
+    let ending = ending.to_ascii_lowercase();
+    let known = Format::ALL.iter().any(|format| format.endings().contains(&&*ending))
+        || OTHER_ENDINGS.contains(&&*ending);
+    if !known || format.endings().contains(&&*ending) {
         return None;
     }
-    if text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-        return Some("an Excel 2003 XML workbook; save it as .xlsx and give that");
-    }
-    let tags = ["<!doctype html", "<html", "<head", "<meta", "<body", "<table", "<div", "<style"];
-    tags.iter().any(|tag| text.contains(tag)).then_some(WEB_PAGE)
+    let message = format!("named .{ending}, and is {}", format.title());
+    Some(Finding::source(Rule::Misnamed, Severity::Note, message))
+}
+
+/// Whether the first bytes of a file are those of a document, whatever its name.
+pub fn begins_a_document(head: &[u8]) -> bool {
+    let is_pdf = head.windows(5).take(PDF_HEADER_WITHIN).any(|window| window == b"%PDF-");
+    let compound = head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+    is_pdf || compound || markup(head) == Ok(Format::Html)
 }
 
 /// The format that the list of contents names, in whatever folder the document stands.
@@ -170,6 +211,11 @@ fn zip(bytes: &[u8]) -> Result<Format, ReadError> {
         return open_document(&mut archive);
     }
     Err(unsupported(ARCHIVE))
+}
+
+/// Whether a zip archive holds files of any kind, and is no document of its own.
+pub fn is_plain_zip(bytes: &[u8]) -> bool {
+    zip(bytes) == Err(unsupported(ARCHIVE))
 }
 
 fn open_document(archive: &mut Archive<'_>) -> Result<Format, ReadError> {
@@ -242,10 +288,24 @@ mod tests {
 
     #[test]
     fn web_pages_whatever_their_name() {
-        check(b"<!DOCTYPE html><html></html>", Err("web page"));
-        check(b"\xEF\xBB\xBF\n<TABLE border=1>", Err("web page"));
-        check(b"\xFF\xFE<\0h\0t\0m\0l\0>\0", Err("web page"));
-        check(b"<?xml version='1.0'?><html xmlns='x'>", Err("web page"));
+        check(b"<!DOCTYPE html><html></html>", Ok(Format::Html));
+        check(b"\xEF\xBB\xBF\n<P align=center>", Ok(Format::Html));
+        check(b"\xFF\xFE<\0h\0t\0m\0l\0>\0", Ok(Format::Html));
+        check(b"<?xml version='1.0'?><html xmlns='x'>", Ok(Format::Html));
+        check(b"<br />Warning: x in y.php\n<html>", Ok(Format::Html));
+        check(b"<table><tr><td>1</td></tr></table>\n\n# 2", Ok(Format::Text));
+    }
+
+    #[test]
+    fn names_that_say_something_else() {
+        let told = |format, name| misnamed(format, name).map(|finding| finding.message);
+        assert_eq!(told(Format::Html, "a/report.HTM"), None);
+        assert_eq!(told(Format::Html, "index.jsp"), None);
+        assert_eq!(told(Format::Html, "content_12.5"), None);
+        assert_eq!(
+            told(Format::Html, "a/2018.xls").as_deref(),
+            Some("named .xls, and is a web page (HTML)")
+        );
     }
 
     #[test]

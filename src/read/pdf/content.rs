@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use super::budget::File;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::Number;
 use lopdf::Dictionary;
-use super::budget::File;
 
 use super::cover::Cover;
 use super::font::Library;

@@ -1,7 +1,7 @@
 //! Streams → bytes: their filters undone, and whether what comes out is what was written.
 
-use lopdf::{Dictionary, Object, Stream};
 use super::budget::File;
+use lopdf::{Dictionary, Object, Stream};
 
 use super::decoded::{Content, Soundness};
 use super::inflate::{inflate, is_deflated};

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use lopdf::{Dictionary, Object, Stream};
 use super::budget::File;
+use lopdf::{Dictionary, Object, Stream};
 
 use super::decoded::{Content, Soundness};
 use super::filters;
@@ -106,11 +106,7 @@ fn walk<'a>(
     }
 }
 
-fn inherit<'a>(
-    document: &'a File,
-    node: &'a Dictionary,
-    above: Inherited<'a>,
-) -> Inherited<'a> {
+fn inherit<'a>(document: &'a File, node: &'a Dictionary, above: Inherited<'a>) -> Inherited<'a> {
     Inherited {
         resources: objects::dict(document, node, b"Resources").or(above.resources),
         media: rectangle(document, node, b"MediaBox").or(above.media),
@@ -119,11 +115,7 @@ fn inherit<'a>(
     }
 }
 
-fn page<'a>(
-    document: &'a File,
-    dict: &'a Dictionary,
-    inherited: Inherited<'a>,
-) -> PageSource<'a> {
+fn page<'a>(document: &'a File, dict: &'a Dictionary, inherited: Inherited<'a>) -> PageSource<'a> {
     // A4, where a file says nothing.
     let media = inherited.media.unwrap_or([0.0, 0.0, 595.0, 842.0]);
     let shown = inherited.crop.and_then(|crop| overlap(&crop, &media)).unwrap_or(media);

@@ -1,9 +1,9 @@
 //! Plain text → paragraphs, one per line, and the tables that a spreadsheet has saved.
 
 mod csv;
-mod decode;
+mod embedded;
 
-use super::{Block, Document, Format, NativeCell, NativeTable, Paragraph, ReadError};
+use super::{Block, Document, Format, NativeCell, NativeTable, Paragraph, ReadError, decode};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{DocumentId, Place};
 
@@ -20,31 +20,46 @@ pub fn read(bytes: &[u8]) -> Result<Document, ReadError> {
             "a text of more than 64 MB; no report is that long".into(),
         ));
     }
-    let Some(decoded) = decode::decode(bytes) else {
+    let Some(decoded) = decode::decode(bytes, None) else {
         return Err(ReadError::Unsupported(
             "neither a known document nor text; perhaps it is damaged or has a wrong name".into(),
         ));
     };
     let doubt = |message| Finding::reading(Rule::EncodingDoubtful, Severity::Warning, message);
+    let mut findings: Vec<Finding> = decoded.doubt.map(doubt).into_iter().collect();
     Ok(Document {
         id: DocumentId::of(bytes),
         format: Format::Text,
-        blocks: lines(&decoded.text),
+        blocks: blocks(&decoded.text, &mut findings),
         pages: Vec::new(),
-        findings: decoded.doubt.map(doubt).into_iter().collect(),
+        findings,
         unrounded: Vec::new(),
     })
 }
 
-/// The place counts lines as an editor does: a form feed begins a new paragraph on the same line.
-fn lines(text: &str) -> Vec<Block> {
+/// The lines, and between them the tables in HTML that other programs have written there.
+fn blocks(text: &str, findings: &mut Vec<Finding>) -> Vec<Block> {
     let text = text.replace("\r\n", "\n");
-    let text = text.strip_suffix(['\n', '\r']).unwrap_or(&text);
+    let mut blocks = Vec::new();
+    let mut number = 1;
+    for part in embedded::parts(&text) {
+        match part {
+            embedded::Part::Lines(text) => blocks.extend(lines(text, number)),
+            embedded::Part::Table(text) => blocks.extend(embedded::read(text, number, findings)),
+        }
+        number += part.text().matches('\n').count() as u32;
+    }
+    blocks
+}
+
+/// The place counts lines as an editor does: a form feed begins a new paragraph on the same line.
+fn lines(text: &str, number: u32) -> Vec<Block> {
+    let text = text.strip_suffix(['\n', '\r']).unwrap_or(text);
     let lines: Vec<&str> = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).collect();
     let mut blocks = Vec::with_capacity(lines.len());
     let mut next = 0;
     while next < lines.len() {
-        let first = next as u32 + 1;
+        let first = number + next as u32;
         if let Some((records, taken)) = csv::table(&lines[next..]) {
             blocks.push(Block::Table(table(records, first)));
             next += taken;
@@ -77,7 +92,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, u32)]) {
-        let found: Vec<(String, Place)> = lines(text)
+        let found: Vec<(String, Place)> = blocks(text, &mut Vec::new())
             .into_iter()
             .map(|block| match block {
                 Block::Paragraph(paragraph) => (paragraph.text, paragraph.place),

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{LazyLock, Mutex};
 
+use super::super::budget::File;
+use super::to_unicode::MAP;
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode, load_embedded};
 use lopdf::{Dictionary, Object};
-use super::to_unicode::MAP;
-use super::super::budget::File;
 use memchr::memmem;
 
 use super::super::{filters, objects};

@@ -2,9 +2,9 @@
 
 use std::cell::{OnceCell, RefCell};
 
+use super::super::budget::File;
 use hayro_cmap::{CMap, CidFamily};
 use lopdf::Dictionary;
-use super::super::budget::File;
 
 use super::super::{filters, objects};
 use super::claim::{self, Lies, Meaning};

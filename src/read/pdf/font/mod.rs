@@ -19,8 +19,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use lopdf::Dictionary;
 use super::budget::File;
+use lopdf::Dictionary;
 
 use self::composite::CompositeFont;
 use self::shape::Shape;

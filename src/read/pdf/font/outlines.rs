@@ -1,7 +1,7 @@
 //! Embedded font programs: codes → glyphs → outlines.
 
-use lopdf::Dictionary;
 use super::super::budget::File;
+use lopdf::Dictionary;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::DrawSettings;
 use skrifa::raw::TableProvider;

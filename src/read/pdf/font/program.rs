@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use lopdf::{Dictionary, Stream};
 use super::super::budget::File;
+use lopdf::{Dictionary, Stream};
 use skrifa::raw::TableProvider;
 use skrifa::raw::ps::cff::CffFontRef;
 use skrifa::raw::ps::type1::Type1Font;

@@ -4,9 +4,9 @@ use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::super::budget::File;
 use encoding_rs::{MACINTOSH, WINDOWS_1252};
 use lopdf::{Dictionary, Object};
-use super::super::budget::File;
 use skrifa::raw::ps::{PredefinedEncoding, agl};
 
 use super::super::objects;

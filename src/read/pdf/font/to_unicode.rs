@@ -4,12 +4,12 @@
 //! not well-formed (an empty target, an array too short); a table with one bad line still
 //! tells the rest.
 
+use super::super::budget::File;
 use super::super::{filters, objects};
 use super::claim::digit;
 use super::is_plausible;
 use crate::read::GlyphText;
 use lopdf::{Dictionary, Object};
-use super::super::budget::File;
 
 /// A table of all 65 536 codes in single lines has less than 2 MiB.
 const LARGEST: usize = 4 << 20;

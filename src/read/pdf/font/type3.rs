@@ -2,10 +2,10 @@
 //!
 //! Chromium writes every font with PostScript outlines so.
 
+use super::super::budget::File;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use lopdf::Dictionary;
-use super::super::budget::File;
 use skrifa::outline::OutlinePen;
 
 use super::super::matrix::Matrix;

@@ -1,7 +1,7 @@
 //! Widths of glyphs in em.
 
-use lopdf::{Dictionary, Object};
 use super::super::budget::File;
+use lopdf::{Dictionary, Object};
 
 use super::super::objects;
 

@@ -15,13 +15,15 @@ pub struct Decoded {
     pub doubt: Option<String>,
 }
 
-/// Decodes a text; `None` if the bytes are no text in any encoding.
-pub fn decode(bytes: &[u8]) -> Option<Decoded> {
+/// Decodes a text; `None` if the bytes are no text in any encoding. `named` is the encoding that the
+/// text itself names: pages often name a wrong one, so it counts only where the bytes leave it open.
+pub fn decode(bytes: &[u8], named: Option<&'static Encoding>) -> Option<Decoded> {
     let bytes = without_padding(bytes);
     let decoded = by_bom(bytes)
         .or_else(|| utf8(bytes))
         .or_else(|| utf16(bytes))
         .or_else(|| double_byte(bytes))
+        .or_else(|| named.filter(|named| !named.is_single_byte()).map(|named| lossy(bytes, named)))
         .unwrap_or_else(|| guess(bytes));
     is_text(&decoded.text).then_some(decoded)
 }
@@ -204,13 +206,13 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], expected: &str) {
-        assert_eq!(decode(bytes), Some(sure(expected.to_owned())));
+        assert_eq!(decode(bytes, None), Some(sure(expected.to_owned())));
     }
 
     /// The text is right, and it is told that something is not certain.
     #[track_caller]
     fn check_doubt(bytes: &[u8], expected: &str) {
-        let decoded = decode(bytes).expect("it is text");
+        let decoded = decode(bytes, None).expect("it is text");
         assert_eq!(decoded.text, expected);
         assert!(decoded.doubt.is_some(), "nothing is said of the damage");
     }
@@ -256,7 +258,7 @@ mod tests {
     #[test]
     fn cut_in_mid_character() {
         let bytes = TEXT.repeat(3).into_bytes();
-        let decoded = decode(&bytes[1..bytes.len() - 3]).expect("it is text");
+        let decoded = decode(&bytes[1..bytes.len() - 3], None).expect("it is text");
         assert!(decoded.text.contains("收到申请数 | 件 | 223 |"));
         assert!(decoded.doubt.is_some());
 
@@ -270,7 +272,7 @@ mod tests {
     fn a_broken_place_is_told() {
         let mut bytes = TEXT.repeat(3).into_bytes();
         bytes[4] = 0xFF;
-        let decoded = decode(&bytes).expect("it is text");
+        let decoded = decode(&bytes, None).expect("it is text");
         assert!(decoded.text.contains("223"));
         assert!(decoded.doubt.is_some());
     }
@@ -279,7 +281,7 @@ mod tests {
     fn padding_at_the_end() {
         let mut bytes = gb(TEXT);
         bytes.extend([0x1A, 0, 0, 0]);
-        let decoded = decode(&bytes).expect("it is text");
+        let decoded = decode(&bytes, None).expect("it is text");
         assert_eq!(decoded.text.trim_end_matches('\u{1A}'), TEXT);
     }
 
@@ -292,8 +294,8 @@ mod tests {
         })
         .take(4096)
         .collect();
-        assert_eq!(decode(&random), None);
-        assert_eq!(decode(b"abc\0def"), None);
-        assert_eq!(decode(&[0x80, 0x81, 0xFF, 0x01, 0x02, 0x03]), None);
+        assert_eq!(decode(&random, None), None);
+        assert_eq!(decode(b"abc\0def", None), None);
+        assert_eq!(decode(&[0x80, 0x81, 0xFF, 0x01, 0x02, 0x03], None), None);
     }
 }

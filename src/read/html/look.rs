@@ -1,0 +1,192 @@
+//! How a text looks on the page: what an element takes over from those around it.
+
+use scraper::ElementRef;
+
+use super::css::{Colour, Display, ListStyle, Size, Style, colour};
+
+/// How the text inside of an element looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Look {
+    /// `visibility`.
+    pub(super) visible: bool,
+    /// Transparent, clipped or far outside of the page.
+    pub(super) away: bool,
+    /// Font size in CSS pixels.
+    pub(super) size: f32,
+    pub(super) colour: Colour,
+    /// `None` where it is a picture or unknown.
+    pub(super) background: Option<Colour>,
+    pub(super) struck: bool,
+    pub raised: bool,
+    pub pre: bool,
+    pub link: bool,
+    pub list: Option<ListStyle>,
+}
+
+/// Why a text is not what a person reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    Hidden,
+    Struck,
+}
+
+impl Default for Look {
+    /// Black on white, as a browser begins.
+    fn default() -> Self {
+        Look {
+            visible: true,
+            away: false,
+            size: 16.0,
+            colour: [0, 0, 0],
+            background: Some([255, 255, 255]),
+            struck: false,
+            raised: false,
+            pre: false,
+            link: false,
+            list: None,
+        }
+    }
+}
+
+/// Text of one pixel or less is a line or nothing.
+const SMALLEST: f32 = 1.5;
+/// Colours that differ by less than this in each part cannot be told apart.
+const SAME_COLOUR: u8 = 12;
+
+impl Look {
+    /// Why a text of this look is not read, if it is not.
+    pub fn unread(&self) -> Option<Unread> {
+        let drowned = self.background.is_some_and(|background| {
+            background.iter().zip(self.colour).all(|(a, b)| a.abs_diff(b) < SAME_COLOUR)
+        });
+        if !self.visible || self.away || self.size <= SMALLEST || drowned {
+            Some(Unread::Hidden)
+        } else if self.struck {
+            Some(Unread::Struck)
+        } else {
+            None
+        }
+    }
+
+    /// The look inside of an element.
+    pub fn inside(&self, element: &ElementRef<'_>, style: &Style) -> Look {
+        let mut look = *self;
+        look.by_tag(element);
+        if let Some(visible) = style.visible {
+            look.visible = visible;
+        }
+        look.away |= style.away == Some(true);
+        match style.size {
+            Some(Size::Pixels(pixels)) => look.size = pixels,
+            Some(Size::Times(times)) => look.size *= times,
+            None => {}
+        }
+        look.colour = style.colour.unwrap_or(look.colour);
+        look.background = style.background.unwrap_or(look.background);
+        // A line through the outer text goes through the inner as well, whatever that says.
+        look.struck |= style.struck == Some(true);
+        look.raised = style.raised.unwrap_or(look.raised);
+        look.pre = style.pre.unwrap_or(look.pre);
+        look.list = style.list.or(look.list);
+        look
+    }
+
+    fn by_tag(&mut self, element: &ElementRef<'_>) {
+        let value = element.value();
+        match value.name() {
+            "s" | "strike" | "del" => self.struck = true,
+            "sup" | "sub" => self.raised = true,
+            // A cell begins on the line, whatever the row is in.
+            "td" | "th" | "p" | "div" => self.raised = false,
+            "pre" | "textarea" | "listing" | "xmp" => self.pre = true,
+            "a" => self.link |= value.attr("href").is_some(),
+            "ul" => self.list = Some(ListStyle::Unnumbered),
+            "ol" => self.list = Some(numbered(value.attr("type"))),
+            _ => {}
+        }
+        if let Some(of) = value.attr("color").and_then(|of| colour(&of.to_ascii_lowercase())) {
+            self.colour = of;
+        }
+        if let Some(of) = value.attr("bgcolor").and_then(|of| colour(&of.to_ascii_lowercase())) {
+            self.background = Some(of);
+        }
+        if value.attr("background").is_some() {
+            self.background = None;
+        }
+    }
+}
+
+fn numbered(kind: Option<&str>) -> ListStyle {
+    match kind {
+        Some("a") => ListStyle::LowerLatin,
+        Some("A") => ListStyle::UpperLatin,
+        Some("i") => ListStyle::LowerRoman,
+        Some("I") => ListStyle::UpperRoman,
+        Some(_) | None => ListStyle::Decimal,
+    }
+}
+
+/// What an element is in the flow of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Not part of what is shown as text.
+    Nothing,
+    /// Hidden together with all that is in it, and takes no room.
+    Gone,
+    Inline,
+    Block,
+    Break,
+    Table,
+    RowGroup,
+    Row,
+    Cell,
+    /// A row that is its own only cell.
+    Lone,
+    Caption,
+}
+
+/// The role of an element by its name and its style.
+pub fn role(element: &ElementRef<'_>, style: &Style) -> Role {
+    let value = element.value();
+    let by_tag = by_tag(value.name());
+    if by_tag == Role::Nothing {
+        return by_tag;
+    }
+    let closed = value.name() == "dialog" && value.attr("open").is_none();
+    let hidden = value.attr("hidden").is_some() && style.display.is_none();
+    if hidden || closed || style.display == Some(Display::None) {
+        return Role::Gone;
+    }
+    match (by_tag, style.display) {
+        // What a page makes of a real table by style is still that table.
+        (Role::Table | Role::RowGroup | Role::Row | Role::Cell | Role::Break, _) => by_tag,
+        (_, Some(Display::Inline)) => Role::Inline,
+        (_, Some(Display::Block | Display::Flex | Display::Grid)) => Role::Block,
+        (_, Some(Display::Table)) => Role::Table,
+        (_, Some(Display::RowGroup)) => Role::RowGroup,
+        (_, Some(Display::Row)) => Role::Row,
+        (_, Some(Display::Cell)) => Role::Cell,
+        (_, Some(Display::None) | None) => by_tag,
+    }
+}
+
+fn by_tag(name: &str) -> Role {
+    match name {
+        "script" | "style" | "head" | "title" | "meta" | "link" | "template" | "noscript"
+        | "iframe" | "frame" | "frameset" | "noframes" | "object" | "embed" | "svg" | "canvas"
+        | "audio" | "video" | "map" | "button" | "rt" | "rp" | "col" | "colgroup" | "datalist"
+        | "select" => Role::Nothing,
+        "br" => Role::Break,
+        "table" => Role::Table,
+        "thead" | "tbody" | "tfoot" => Role::RowGroup,
+        "tr" => Role::Row,
+        "td" | "th" => Role::Cell,
+        "caption" => Role::Caption,
+        "html" | "body" | "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol"
+        | "li" | "dl" | "dt" | "dd" | "pre" | "hr" | "section" | "article" | "main" | "header"
+        | "footer" | "nav" | "aside" | "center" | "blockquote" | "form" | "fieldset" | "legend"
+        | "address" | "figure" | "figcaption" | "details" | "summary" | "dir" | "menu"
+        | "listing" | "xmp" | "dialog" | "search" | "hgroup" => Role::Block,
+        _ => Role::Inline,
+    }
+}

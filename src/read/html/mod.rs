@@ -1,0 +1,249 @@
+//! Web pages → paragraphs and tables, as a browser shows them.
+//!
+//! The tree is built by the crate scraper with the rules of browsers, so that broken tags come out
+//! as a person sees them. Which texts are shown, and which table cell stands where, is worked out
+//! here; so is which part of the page is the report.
+
+mod article;
+mod css;
+mod drawn;
+mod flow;
+mod look;
+pub mod mhtml;
+mod parse;
+mod script;
+mod sheet;
+mod table;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use encoding_rs::Encoding;
+use scraper::Html;
+
+use super::{Block, Document, Format, Paragraph, ReadError, decode};
+use crate::finding::{Finding, Rule, Severity};
+use crate::source::{DocumentId, Place};
+use sheet::Sheet;
+use walk::Walked;
+
+/// A page of a report has some hundred kilobytes, with its pictures inside some ten megabytes.
+const LARGEST: usize = 64 << 20;
+
+/// Reads a web page in whatever encoding it is, or what a content interface answers (JSON).
+pub fn read(bytes: &[u8]) -> Result<Document, ReadError> {
+    if bytes.len() > LARGEST {
+        return Err(ReadError::Unsupported("a web page of more than 64 MB".into()));
+    }
+    Ok(document(bytes, Format::Html, page_of(bytes, named_encoding(bytes))?))
+}
+
+/// What a page shows of a report.
+pub struct Page {
+    pub blocks: Vec<Block>,
+    pub findings: Vec<Finding>,
+}
+
+fn document(bytes: &[u8], format: Format, page: Page) -> Document {
+    let Page { blocks, findings } = page;
+    Document {
+        id: DocumentId::of(bytes),
+        format,
+        blocks,
+        pages: Vec::new(),
+        findings,
+        unrounded: Vec::new(),
+    }
+}
+
+/// Reads the bytes of a page. `named` is the encoding that it or its envelope names.
+fn page_of(bytes: &[u8], named: Option<&'static Encoding>) -> Result<Page, ReadError> {
+    let Some(decoded) = decode::decode(bytes, named) else {
+        return Err(ReadError::Damaged("it begins as a web page and goes on as no text".into()));
+    };
+    let mut page = match is_script(&decoded.text) {
+        true => match script::of_script(&decoded.text) {
+            Some(kept) => page_of_script(&kept)?,
+            None => return Err(ReadError::Unsupported("JSON without a report in it".into())),
+        },
+        false => page(&decoded.text)?,
+    };
+    let doubt = |message| Finding::reading(Rule::EncodingDoubtful, Severity::Warning, message);
+    page.findings.splice(0..0, decoded.doubt.map(doubt));
+    Ok(page)
+}
+
+/// Whether a text is a value of JavaScript and no page.
+pub fn is_script(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    // callback({…}) is how a page asks another server.
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$');
+    let value = match text.trim_start_matches(is_name).strip_prefix('(') {
+        Some(inside) => inside.trim_start(),
+        None => text,
+    };
+    let mut begins = value.chars().filter(|c| !c.is_whitespace());
+    matches!((begins.next(), begins.next()), (Some('{'), Some('"')) | (Some('['), Some('{')))
+}
+
+/// Reads a page. Where it shows no report and keeps one in its scripts, that is read.
+fn page(text: &str) -> Result<Page, ReadError> {
+    let tree = parse::parse(text)?;
+    let (mut blocks, walked) = shown(&tree);
+    if is_poor(&blocks)
+        && let Some(kept) = script::of_page(&tree)
+    {
+        let mut page = page_of_script(&kept)?;
+        page.blocks.splice(0..0, blocks);
+        page.findings.extend(findings(&walked));
+        return Ok(page);
+    }
+    if let Some(reason) = nothing_to_read(&blocks, &walked) {
+        return Err(reason);
+    }
+    if !blocks.iter().any(has_title) {
+        blocks.splice(0..0, title(&tree));
+    }
+    Ok(Page { blocks, findings: findings(&walked) })
+}
+
+/// The blocks of the article, and what was seen on the way.
+fn shown(tree: &Html) -> (Vec<Block>, Walked) {
+    let article = article::article(tree);
+    let sheet = Sheet::of(tree);
+    let drawn = drawn::drawn(tree, &sheet);
+    let mut walked = walk::walk(tree, &sheet, &drawn, article.node);
+    let pieces = std::mem::take(&mut walked.pieces);
+    (article::select(pieces, article.links_lead_away), walked)
+}
+
+fn page_of_script(kept: &script::Kept) -> Result<Page, ReadError> {
+    // What is no HTML is lines.
+    let text = match kept.text.contains('<') {
+        true => kept.text.clone(),
+        false => kept.text.replace('\n', "<br>"),
+    };
+    let (mut blocks, walked) = shown(&parse::parse(&text)?);
+    if !blocks.iter().any(has_title) {
+        blocks.splice(0..0, kept.title.clone().map(paragraph));
+    }
+    Ok(Page { blocks, findings: findings(&walked) })
+}
+
+/// Reads a piece of HTML that stands in another text: all of it is shown.
+pub fn fragment(text: &str) -> Option<Page> {
+    let tree = parse::parse(text).ok()?;
+    let sheet = Sheet::of(&tree);
+    let drawn = drawn::drawn(&tree, &sheet);
+    let mut walked = walk::walk(&tree, &sheet, &drawn, tree.tree.root().id());
+    let pieces = std::mem::take(&mut walked.pieces);
+    let blocks = pieces.into_iter().map(|piece| piece.block).collect();
+    Some(Page { blocks, findings: findings(&walked) })
+}
+
+/// The encoding that a page or its XML declaration names.
+fn named_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    /// Browsers look no further.
+    const WITHIN: usize = 4096;
+    let head = bytes[..bytes.len().min(WITHIN)].to_ascii_lowercase();
+    let head = String::from_utf8_lossy(&head);
+    let names = ["charset", "encoding"].into_iter().flat_map(|word| {
+        head.match_indices(word).map(move |(at, _)| at + word.len()).collect::<Vec<_>>()
+    });
+    names.into_iter().find_map(|at| {
+        let value = head[at..].trim_start().strip_prefix('=')?;
+        let value = value.trim_start_matches([' ', '"', '\'']);
+        let end = value.find(['"', '\'', ' ', '>', ';', '/', '?']).unwrap_or(value.len());
+        Encoding::for_label(&value.as_bytes()[..end])
+    })
+}
+
+/// Text of a page that leads to its report and does not hold it, at most, in characters.
+const STUB: usize = 300;
+
+/// Cells that a table of figures has at least.
+const TABLE: usize = 12;
+/// Text of a page that may yet be a frame around a report in its scripts, at most.
+const POOR: usize = 1_500;
+
+/// Characters of the paragraphs; `None` where there is a table of figures.
+fn length_without_tables(blocks: &[Block]) -> Option<usize> {
+    let mut length = 0;
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => length += paragraph.text.trim().chars().count(),
+            Block::Table(table) if table.cells.len() >= TABLE => return None,
+            Block::Table(_) => {}
+        }
+    }
+    Some(length)
+}
+
+fn is_poor(blocks: &[Block]) -> bool {
+    length_without_tables(blocks).is_some_and(|length| length <= POOR)
+}
+
+/// Why a page without a report in it is set aside: its report is a file of its own, or pictures.
+fn nothing_to_read(blocks: &[Block], walked: &Walked) -> Option<ReadError> {
+    let length = length_without_tables(blocks).filter(|length| *length <= STUB)?;
+    if !walked.attachments.is_empty() {
+        let names = walked.attachments.join(", ");
+        let what = format!("a web page that only links to its report; give that file: {names}");
+        return Some(ReadError::Unsupported(what));
+    }
+    if !walked.frames.is_empty() {
+        let names = walked.frames.join(", ");
+        let what =
+            format!("a web page that shows another file in a frame; give that file: {names}");
+        return Some(ReadError::Unsupported(what));
+    }
+    (walked.pictures > 0 && length < STUB / 3).then_some(ReadError::NoText)
+}
+
+fn has_title(block: &Block) -> bool {
+    match block {
+        Block::Paragraph(paragraph) => article::is_title(&paragraph.text),
+        Block::Table(table) => table.cells.iter().any(|cell| article::is_title(&cell.text)),
+    }
+}
+
+/// The title that a page gives itself, for one whose article has none.
+fn title(page: &Html) -> Option<Block> {
+    let elements = page.tree.nodes().filter_map(scraper::ElementRef::wrap);
+    let mut titles: Vec<(u8, String)> = elements
+        .filter_map(|element| match element.value().name() {
+            "meta" => {
+                let name = element.value().attr("name")?;
+                let is_title = name.eq_ignore_ascii_case("ArticleTitle");
+                is_title.then(|| (0, element.value().attr("content").unwrap_or("").to_owned()))
+            }
+            "title" => Some((1, element.text().collect())),
+            _ => None,
+        })
+        .collect();
+    titles.sort();
+    let (_, text) = titles.into_iter().find(|(_, title)| article::is_title(title))?;
+    // 标题-东阳市人民政府: what follows is the name of the site.
+    let text = text.split(['_', '|']).next().unwrap_or_default().trim().to_owned();
+    Some(paragraph(text))
+}
+
+fn paragraph(text: String) -> Block {
+    Block::Paragraph(Paragraph { text, place: Place::Block(1) })
+}
+
+fn findings(walked: &Walked) -> Vec<Finding> {
+    let lost = |what: String| Finding::reading(Rule::PartLost, Severity::Warning, what);
+    let frames = walked.frames.iter().map(|address| {
+        let message = format!("a frame shows another file, which was not read: {address}");
+        Finding::reading(Rule::PartLost, Severity::Note, message)
+    });
+    let told = [
+        walked.hidden.finding(Rule::Hidden, "hidden text was"),
+        walked.struck.finding(Rule::Hidden, "text that is struck through was"),
+    ];
+    let large =
+        walked.too_large.then(|| lost("a table has more cells than a table can have".into()));
+    told.into_iter().flatten().chain(frames).chain(large).collect()
+}

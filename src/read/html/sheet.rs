@@ -1,0 +1,247 @@
+//! Style blocks of a page → the style of an element.
+
+use rustc_hash::FxHashMap;
+use scraper::{ElementRef, Html, Node, Selector};
+
+use super::css::{self, Style};
+
+/// The rules of a page that say how its texts look.
+#[derive(Default)]
+pub struct Sheet {
+    rules: Vec<Rule>,
+    /// Rules by the last part of their selectors, as browsers keep them: `#id`, `.class`, `tag`, `*`.
+    by_subject: FxHashMap<String, Vec<usize>>,
+}
+
+struct Rule {
+    selector: Selector,
+    /// Ids, classes and tags of the selector, which decide between two rules.
+    weight: u32,
+    usual: Style,
+    important: Style,
+    pseudo: Option<Pseudo>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pseudo {
+    Before,
+    After,
+}
+
+/// More rules than any page has; selectors are matched one by one.
+const MOST_RULES: usize = 20_000;
+/// `@media` inside of `@supports` and the other way round.
+const MOST_NESTED: u32 = 3;
+/// Selectors that are longer than this cost more than they tell.
+const LONGEST_SELECTOR: usize = 500;
+
+impl Sheet {
+    /// Reads all style blocks of a page.
+    pub fn of(page: &Html) -> Sheet {
+        let mut sheet = Sheet::default();
+        for node in page.tree.nodes() {
+            if let Node::Element(element) = node.value()
+                && element.name() == "style"
+            {
+                let texts = node.children().filter_map(|child| child.value().as_text());
+                let text: String = texts.map(|text| &*text.text).collect();
+                sheet.block(&without_comments(&text), MOST_NESTED);
+            }
+        }
+        sheet
+    }
+
+    /// `nested` is how many blocks of conditions may stand inside of one another.
+    fn block(&mut self, mut text: &str, nested: u32) {
+        while let Some((head, rest)) = text.split_once('{') {
+            // `@import …;` ends before the next rule.
+            let head = head.rsplit([';', '}']).next().unwrap_or(head).trim();
+            let (body, behind) = closed(rest);
+            text = behind;
+            match head.strip_prefix('@') {
+                Some(at) if nested > 0 && is_shown(at) => self.block(body, nested - 1),
+                Some(_) => {}
+                None => self.rule(head, body),
+            }
+        }
+    }
+
+    fn rule(&mut self, selectors: &str, body: &str) {
+        let (usual, important) = css::declarations(body);
+        let says_nothing = usual == Style::default() && important == Style::default();
+        if says_nothing || self.rules.len() > MOST_RULES {
+            return;
+        }
+        for selector in css::parts(selectors, ',') {
+            let (selector, pseudo) = without_pseudo(selector.trim());
+            if selector.len() > LONGEST_SELECTOR {
+                continue;
+            }
+            // What the crate does not know are states like `:hover`, which a page at rest is not in.
+            let Ok(parsed) = Selector::parse(selector) else { continue };
+            let (usual, important) = (usual.clone(), important.clone());
+            let weight = weight(selector);
+            self.by_subject.entry(subject(selector)).or_default().push(self.rules.len());
+            self.rules.push(Rule { selector: parsed, weight, usual, important, pseudo });
+        }
+    }
+
+    /// What the style blocks and its own attribute say of an element.
+    pub fn style(&self, element: &ElementRef<'_>) -> Style {
+        let own = element.value().attr("style").map(css::declarations);
+        let rules = self.matching(element, None);
+        let mut style = Style::default();
+        rules.iter().for_each(|rule| style.lay(&rule.usual));
+        if let Some((usual, _)) = &own {
+            style.lay(usual);
+        }
+        rules.iter().for_each(|rule| style.lay(&rule.important));
+        if let Some((_, important)) = &own {
+            style.lay(important);
+        }
+        style
+    }
+
+    /// What the style blocks add before or behind the content of an element.
+    pub fn added(&self, element: &ElementRef<'_>, pseudo: Pseudo) -> Option<css::Content> {
+        let rules = self.matching(element, Some(pseudo));
+        rules.iter().rev().find_map(|rule| rule.usual.content.clone())
+    }
+
+    /// Rules that apply, the strongest last.
+    fn matching(&self, element: &ElementRef<'_>, pseudo: Option<Pseudo>) -> Vec<&Rule> {
+        if self.rules.is_empty() {
+            return Vec::new();
+        }
+        let value = element.value();
+        let id = value.id().map(|id| format!("#{id}"));
+        let classes = value.classes().map(|class| format!(".{class}"));
+        let plain = [value.name().to_owned(), "*".to_owned()];
+        let mut found: Vec<usize> = id
+            .into_iter()
+            .chain(classes)
+            .chain(plain)
+            .filter_map(|subject| self.by_subject.get(&subject))
+            .flatten()
+            .copied()
+            .filter(|&rule| self.rules[rule].pseudo == pseudo)
+            .filter(|&rule| self.rules[rule].selector.matches(element))
+            .collect();
+        found.sort_unstable_by_key(|&rule| (self.rules[rule].weight, rule));
+        found.into_iter().map(|rule| &self.rules[rule]).collect()
+    }
+}
+
+/// Whether the rules inside of `@media screen` and the like are those of a screen.
+fn is_shown(at: &str) -> bool {
+    let at = at.to_ascii_lowercase();
+    let Some(media) = at.strip_prefix("media") else { return at.starts_with("supports") };
+    let on_screen = media.contains("screen") || media.contains("all");
+    on_screen && !media.contains("max-") && !media.contains("print")
+}
+
+/// The text up to the brace that closes, and what follows.
+fn closed(text: &str) -> (&str, &str) {
+    let mut depth = 1_u32;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return (&text[..at], &text[at + 1..]);
+        }
+    }
+    (text, "")
+}
+
+/// Word puts its rules into HTML comments.
+fn without_comments(text: &str) -> String {
+    let text = text.replace("<!--", " ").replace("-->", " ");
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((before, behind)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = behind.split_once("*/").map_or("", |(_, behind)| behind);
+    }
+    out.push_str(rest);
+    out
+}
+
+fn without_pseudo(selector: &str) -> (&str, Option<Pseudo>) {
+    let ends = [
+        ("::before", Pseudo::Before),
+        (":before", Pseudo::Before),
+        ("::after", Pseudo::After),
+        (":after", Pseudo::After),
+    ];
+    for (end, pseudo) in ends {
+        if let Some(rest) = selector.strip_suffix(end) {
+            return (if rest.is_empty() { "*" } else { rest }, Some(pseudo));
+        }
+    }
+    (selector, None)
+}
+
+/// What the last part of a selector asks for first.
+fn subject(selector: &str) -> String {
+    let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or(selector);
+    // Attributes and functions of the last part say nothing of its name.
+    let last = last.split(['[', ':', ']', ')']).next().unwrap_or(last);
+    let name = match last.find(['.', '#']) {
+        Some(at) => {
+            let end = last[at + 1..].find(['.', '#']).map_or(last.len(), |end| at + 1 + end);
+            &last[at..end]
+        }
+        None => last,
+    };
+    match name {
+        "" => "*".to_owned(),
+        name if name.starts_with(['.', '#']) => name.to_owned(),
+        name => name.to_ascii_lowercase(),
+    }
+}
+
+fn weight(selector: &str) -> u32 {
+    let ids = selector.matches('#').count() as u32;
+    let classes = selector.matches(['.', '[', ':']).count() as u32;
+    let starts = |part: &&str| part.starts_with(|c: char| c.is_ascii_alphabetic());
+    let tags = selector.split([' ', '>', '+', '~']).filter(starts).count() as u32;
+    ids * 10_000 + classes * 100 + tags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::html::css::Display;
+
+    #[track_caller]
+    fn check(style: &str, element: &str, expected: Option<Display>) {
+        let page = Html::parse_document(&format!("<style>{style}</style><body>{element}</body>"));
+        let select = Selector::parse("body *").expect("it is sound");
+        let element = page.select(&select).next_back().expect("it is there");
+        assert_eq!(Sheet::of(&page).style(&element).display, expected);
+    }
+
+    #[test]
+    fn the_stronger_rule_wins() {
+        let none = Some(Display::None);
+        check(".a{display:none}", "<p class='b a'>1</p>", none);
+        check("#x{display:block}.a{display:none}", "<p id=x class=a>1</p>", Some(Display::Block));
+        check("p{display:block}.t .a{display:none}", "<div class=t><p class=a>1</p></div>", none);
+        check(".a{display:none}", "<p class=a style='display:block'>1</p>", Some(Display::Block));
+        check(".a{display:none!important}", "<p class=a style='display:block'>1</p>", none);
+    }
+
+    #[test]
+    fn media_and_states() {
+        check("@media print{p{display:none}}", "<p>1</p>", None);
+        check(
+            "@media screen{p{display:none}}p:hover{display:block}",
+            "<p>1</p>",
+            Some(Display::None),
+        );
+        check("<!-- /* a{} */ p{display:none} -->", "<p>1</p>", Some(Display::None));
+    }
+}

@@ -1,0 +1,467 @@
+//! The tree of a page → its paragraphs and tables in reading order.
+//!
+//! The walk follows the edges of the tree and calls itself nowhere: a page may nest as deeply as it
+//! likes.
+
+use ego_tree::NodeId;
+use ego_tree::iter::Edge;
+use rustc_hash::FxHashMap;
+use scraper::{ElementRef, Html, Node};
+
+use super::css::{Content, ListStyle};
+use super::drawn::Drawn;
+use super::flow::{Flow, Piece};
+use super::look::{Look, Role, Unread, role};
+use super::sheet::{Pseudo, Sheet};
+use super::table::{Reader, Spans};
+use crate::read::told::Told;
+use crate::source::Place;
+
+/// What the walk over a page gives.
+#[derive(Default)]
+pub struct Walked {
+    pub pieces: Vec<Piece>,
+    pub hidden: Told,
+    pub struck: Told,
+    /// Files of which the page shows a part, by their addresses.
+    pub frames: Vec<String>,
+    /// Links to documents in the article.
+    pub attachments: Vec<String>,
+    /// Pictures in the article.
+    pub pictures: usize,
+    /// Whether a table had more cells than a table can have.
+    pub too_large: bool,
+}
+
+/// Walks over a page. `article` is the element that holds the report.
+pub fn walk(page: &Html, sheet: &Sheet, drawn: &Drawn, article: NodeId) -> Walked {
+    let mut walk = Walk {
+        sheet,
+        drawn,
+        article,
+        open: Vec::new(),
+        flows: vec![Flow::default()],
+        tables: Vec::new(),
+        block: 0,
+        rows: Vec::new(),
+        numbers: FxHashMap::default(),
+        inside: article == page.tree.root().id(),
+        walked: Walked::default(),
+    };
+    let mut skip: Option<NodeId> = None;
+    for edge in page.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) if skip.is_none() => match node.value() {
+                Node::Text(text) => walk.text(&text.text),
+                Node::Element(_) => {
+                    let goes_in = ElementRef::wrap(node).is_none_or(|element| walk.enter(&element));
+                    skip = (!goes_in).then(|| node.id());
+                }
+                Node::Document
+                | Node::Fragment
+                | Node::Doctype(_)
+                | Node::Comment(_)
+                | Node::ProcessingInstruction(_) => {}
+            },
+            Edge::Open(_) => {}
+            Edge::Close(node) if skip == Some(node.id()) => skip = None,
+            Edge::Close(node) if skip.is_none() && node.value().is_element() => walk.leave(),
+            Edge::Close(_) => {}
+        }
+    }
+    walk.end_line(false);
+    walk.walked.pieces = walk.flows.into_iter().flat_map(|flow| flow.pieces).collect();
+    walk.walked
+}
+
+struct Walk<'p> {
+    sheet: &'p Sheet,
+    drawn: &'p Drawn,
+    article: NodeId,
+    /// Elements around the place of the walk.
+    open: Vec<Open<'p>>,
+    /// The page, and the cells and captions that are open in it.
+    flows: Vec<Flow>,
+    tables: Vec<Reader>,
+    /// Paragraphs and table rows so far.
+    block: u32,
+    /// Numbers of the table rows that are open.
+    rows: Vec<u32>,
+    /// The next number of each list.
+    numbers: FxHashMap<NodeId, i32>,
+    /// Whether we are in the article.
+    inside: bool,
+    walked: Walked,
+}
+
+struct Open<'p> {
+    element: ElementRef<'p>,
+    role: Role,
+    look: Look,
+}
+
+impl<'p> Walk<'p> {
+    fn look(&self) -> Look {
+        self.open.last().map_or_else(Look::default, |open| open.look)
+    }
+
+    fn flow(&mut self) -> &mut Flow {
+        if self.flows.is_empty() {
+            self.flows.push(Flow::default());
+        }
+        let last = self.flows.len() - 1;
+        &mut self.flows[last]
+    }
+
+    /// Paragraphs and rows are counted; what stands in a row has the number of the row.
+    fn place(&self) -> Place {
+        Place::Block(self.rows.last().copied().unwrap_or(self.block + 1))
+    }
+
+    fn end_line(&mut self, keep_empty: bool) {
+        let place = self.place();
+        let inside = self.inside;
+        let before = self.flow().pieces.len();
+        self.flow().end_line(place, inside, keep_empty);
+        if self.rows.is_empty() && self.flow().pieces.len() > before {
+            self.block += 1;
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let look = self.look();
+        match look.unread() {
+            Some(Unread::Hidden) => {
+                let place = self.place();
+                self.walked.hidden.add(text, place);
+            }
+            Some(Unread::Struck) => {
+                let place = self.place();
+                self.walked.struck.add(text, place);
+            }
+            None => {
+                let (row, block, inside) = (self.rows.last().copied(), self.block, self.inside);
+                let flow = self.flow();
+                let before = flow.pieces.len();
+                let place = || Place::Block(row.unwrap_or(block + 1));
+                flow.text(text, &look, place, inside);
+                let more = self.flow().pieces.len() - before;
+                if row.is_none() {
+                    self.block += more as u32;
+                }
+            }
+        }
+    }
+
+    /// Begins an element; false if nothing in it is read.
+    fn enter(&mut self, element: &ElementRef<'p>) -> bool {
+        let style = self.sheet.style(element);
+        let drawn = self.drawn.roles.get(&element.id()).copied();
+        let role = match (role(element, &style), drawn) {
+            (own @ (Role::Nothing | Role::Gone), _) | (own, None) => self.fitting(element, own),
+            (_, Some(drawn)) => self.fitting(element, drawn),
+        };
+        let look = self.look().inside(element, &style);
+        self.inside |= element.id() == self.article;
+        match role {
+            Role::Nothing => {
+                self.replaced(element);
+                return false;
+            }
+            Role::Gone => {
+                self.told_gone(element);
+                return false;
+            }
+            Role::Inline => {}
+            Role::Break => {
+                // The look of what surrounds it says whether it is shown.
+                if look.unread() != Some(Unread::Hidden) {
+                    self.end_line(true);
+                }
+            }
+            Role::Block => self.end_line(false),
+            Role::Caption => {
+                self.end_line(false);
+                self.flows.push(Flow::default());
+            }
+            Role::Table => {
+                self.end_line(false);
+                let wrap = self.drawn.wraps.get(&element.id()).copied();
+                self.tables.push(Reader::of(wrap));
+            }
+            Role::RowGroup => {}
+            Role::Row => self.begin_row(),
+            Role::Lone => {
+                self.begin_row();
+                self.flows.push(Flow::default());
+            }
+            Role::Cell => self.flows.push(Flow::default()),
+        }
+        self.open.push(Open { element: *element, role, look });
+        self.begin(element, &look);
+        true
+    }
+
+    /// Rows and cells outside of a table are what their content makes of them.
+    fn fitting(&self, element: &ElementRef<'_>, role: Role) -> Role {
+        let parent = self.open.last().map(|open| open.role);
+        let fits = match role {
+            Role::Row | Role::Lone => matches!(parent, Some(Role::Table | Role::RowGroup)),
+            Role::Cell => {
+                let in_grid = self.tables.last().is_some_and(|table| table.wrap.is_some());
+                parent == Some(Role::Row) || (parent == Some(Role::Table) && in_grid)
+            }
+            Role::RowGroup | Role::Caption => parent == Some(Role::Table),
+            Role::Nothing | Role::Gone | Role::Inline | Role::Block | Role::Break | Role::Table => {
+                true
+            }
+        };
+        let is_cell = matches!(element.value().name(), "td" | "th");
+        match fits {
+            true => role,
+            // A form between a table and its rows is there for the program behind the page.
+            false if is_cell => Role::Inline,
+            false => Role::Block,
+        }
+    }
+
+    fn begin_row(&mut self) {
+        self.block += 1;
+        self.rows.push(self.block);
+        if let Some(table) = self.tables.last_mut() {
+            table.begin_row();
+        }
+    }
+
+    fn leave(&mut self) {
+        let Some(open) = self.open.pop() else { return };
+        self.finish(&open);
+        match open.role {
+            Role::Nothing | Role::Gone | Role::Inline | Role::Break => {}
+            Role::Block => {
+                // A paragraph that shows nothing but a space stands as an empty line.
+                self.end_line(false);
+            }
+            Role::Caption => {
+                self.end_line(false);
+                let pieces = self.flows.pop().map(|flow| flow.pieces).unwrap_or_default();
+                self.flow().pieces.extend(pieces);
+            }
+            Role::RowGroup => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.end_group();
+                }
+            }
+            Role::Row => {
+                self.rows.pop();
+            }
+            Role::Cell => self.cell(&open),
+            Role::Lone => {
+                self.cell(&open);
+                self.rows.pop();
+            }
+            Role::Table => {
+                if let Some(table) = self.tables.pop() {
+                    self.walked.too_large |= table.too_large;
+                    let pieces = table.finish(self.inside);
+                    self.flow().pieces.extend(pieces);
+                }
+            }
+        }
+        if open.element.id() == self.article {
+            self.end_line(false);
+            self.inside = false;
+        }
+    }
+
+    fn cell(&mut self, open: &Open<'_>) {
+        self.end_line(false);
+        let place = self.place();
+        let Some(flow) = self.flows.pop() else { return };
+        let value = open.element.value();
+        let spans = Spans::of(value.attr("rowspan"), value.attr("colspan"));
+        let text = flow.cell_text();
+        if let Some(table) = self.tables.last_mut() {
+            table.cell(spans, flow.pieces, text, place);
+        }
+    }
+
+    /// What an element shows before its own content.
+    fn begin(&mut self, element: &ElementRef<'_>, look: &Look) {
+        match element.value().name() {
+            "li" => {
+                if let Some(number) = self.list_number(element, look) {
+                    self.text(&number);
+                }
+            }
+            "img" => self.picture(element, look),
+            "input" => {
+                if let Some(text) = input(element) {
+                    self.text(text);
+                }
+            }
+            "a" if self.inside => self.attachment(element),
+            _ => {}
+        }
+        self.added(element, Pseudo::Before);
+    }
+
+    fn finish(&mut self, open: &Open<'p>) {
+        self.open.push(Open { ..*open });
+        self.added(&open.element, Pseudo::After);
+        self.open.pop();
+    }
+
+    fn added(&mut self, element: &ElementRef<'_>, pseudo: Pseudo) {
+        match self.sheet.added(element, pseudo) {
+            Some(Content::Text(text)) => self.text(&text),
+            Some(Content::Unknown) => self.flow().pictures += 1,
+            None => {}
+        }
+    }
+
+    fn list_number(&mut self, element: &ElementRef<'_>, look: &Look) -> Option<String> {
+        let parent = element.parent()?;
+        let ordered = parent.value().as_element().filter(|parent| parent.name() == "ol")?;
+        let start = ordered.attr("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
+        let next = self.numbers.entry(parent.id()).or_insert(start);
+        if let Some(own) = element.value().attr("value").and_then(|own| own.trim().parse().ok()) {
+            *next = own;
+        }
+        let number = *next;
+        *next = next.saturating_add(1);
+        // Behind the mark stands a space, so that it never joins a figure.
+        mark(look.list?, number).map(|mark| format!("{mark} "))
+    }
+
+    fn picture(&mut self, element: &ElementRef<'_>, look: &Look) {
+        // Dots of one pixel hold layouts apart and count readers.
+        let dot = |name: &str| {
+            element.value().attr(name).is_some_and(|size| matches!(size.trim(), "0" | "1" | "2"))
+        };
+        if look.unread() != Some(Unread::Hidden) && !dot("width") && !dot("height") {
+            self.flow().pictures += 1;
+            self.walked.pictures += usize::from(self.inside);
+        }
+    }
+
+    fn attachment(&mut self, element: &ElementRef<'_>) {
+        const ENDINGS: [&str; 9] =
+            [".doc", ".docx", ".pdf", ".xls", ".xlsx", ".wps", ".ofd", ".zip", ".rar"];
+        let Some(address) = element.value().attr("href") else { return };
+        let path = address.split(['?', '#']).next().unwrap_or(address).to_ascii_lowercase();
+        if ENDINGS.iter().any(|ending| path.ends_with(ending)) {
+            let name: String = element.text().collect::<String>().trim().chars().take(80).collect();
+            let address: String = address.chars().take(120).collect();
+            self.walked.attachments.push(match name.is_empty() || name == address {
+                true => address,
+                false => format!("{name} ({address})"),
+            });
+        }
+    }
+
+    /// An element that shows something else than the text in it.
+    fn replaced(&mut self, element: &ElementRef<'_>) {
+        let value = element.value();
+        match value.name() {
+            "select" => {
+                if let Some(text) = chosen(element) {
+                    self.text(&text);
+                }
+            }
+            "iframe" | "frame" | "embed" | "object" => {
+                let tiny = ["width", "height"].iter().any(|name| {
+                    value.attr(name).is_some_and(|size| matches!(size.trim(), "0" | "1" | "0px"))
+                });
+                let address = value.attr("src").or_else(|| value.attr("data")).unwrap_or_default();
+                let address = address.trim();
+                if !tiny && !address.is_empty() && !address.starts_with("about:") {
+                    self.flow().pictures += 1;
+                    self.walked.frames.push(address.chars().take(120).collect());
+                }
+            }
+            "svg" | "canvas" | "video" => self.flow().pictures += 1,
+            _ => {}
+        }
+    }
+
+    fn told_gone(&mut self, element: &ElementRef<'_>) {
+        let place = self.place();
+        let texts = element.descendants().filter_map(|node| match node.value() {
+            Node::Text(text) => {
+                let parent = node.parent().and_then(|parent| parent.value().as_element());
+                let shown = !parent.is_some_and(|e| matches!(e.name(), "script" | "style"));
+                shown.then(|| text.text.trim()).filter(|text| !text.is_empty())
+            }
+            Node::Element(_)
+            | Node::Document
+            | Node::Fragment
+            | Node::Doctype(_)
+            | Node::Comment(_)
+            | Node::ProcessingInstruction(_) => None,
+        });
+        let text: Vec<&str> = texts.take(8).collect();
+        if self.inside {
+            self.walked.hidden.add(&text.join(" "), place);
+        }
+    }
+}
+
+/// What a field of a form shows.
+fn input<'e>(element: &ElementRef<'e>) -> Option<&'e str> {
+    let value = element.value();
+    let kind = value.attr("type").unwrap_or("text").trim().to_ascii_lowercase();
+    match &*kind {
+        "hidden" | "button" | "submit" | "reset" | "image" | "file" | "password" | "color"
+        | "range" => None,
+        "checkbox" | "radio" => Some(if value.attr("checked").is_some() { "☑" } else { "□" }),
+        _ => value.attr("value"),
+    }
+}
+
+/// The option that a list shows: the one that is chosen, or the first.
+fn chosen(element: &ElementRef<'_>) -> Option<String> {
+    let options = || {
+        element
+            .descendants()
+            .filter_map(ElementRef::wrap)
+            .filter(|option| option.value().name() == "option")
+    };
+    let chosen = options().filter(|option| option.value().attr("selected").is_some()).last();
+    chosen.or_else(|| options().next()).map(|option| option.text().collect())
+}
+
+/// The mark of an item of a list.
+fn mark(style: ListStyle, number: i32) -> Option<String> {
+    let letter = |first: u8| {
+        let at = u8::try_from(number).ok().filter(|at| (1..=26).contains(at))?;
+        Some(char::from(first + at - 1).to_string())
+    };
+    Some(match style {
+        ListStyle::Decimal => format!("{number}."),
+        ListStyle::LowerLatin => format!("{}.", letter(b'a')?),
+        ListStyle::UpperLatin => format!("{}.", letter(b'A')?),
+        ListStyle::LowerRoman => format!("{}.", roman(number)?.to_lowercase()),
+        ListStyle::UpperRoman => format!("{}.", roman(number)?),
+        ListStyle::Chinese => format!("{}、", chinese(number)?),
+        ListStyle::Unnumbered => return None,
+    })
+}
+
+fn roman(number: i32) -> Option<String> {
+    const TENS: [&str; 4] = ["", "X", "XX", "XXX"];
+    const ONES: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
+    let number = usize::try_from(number).ok().filter(|number| (1..40).contains(number))?;
+    Some(format!("{}{}", TENS[number / 10], ONES[number % 10]))
+}
+
+fn chinese(number: i32) -> Option<String> {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let number = usize::try_from(number).ok().filter(|number| (1..100).contains(number))?;
+    let tens = match number / 10 {
+        0 => String::new(),
+        1 => "十".to_owned(),
+        tens => format!("{}十", DIGITS[tens]),
+    };
+    Some(format!("{tens}{}", DIGITS[number % 10]))
+}
