@@ -138,3 +138,28 @@ fn the_prose_of_2018_confirms_its_table() {
     // The accounts of the schools are not all accounts.
     assert_eq!(that_agree(folder, Agrees::Ambiguous), ["564", "361"]);
 }
+
+/// The values of a text, those of one sentence with `+` between them.
+#[track_caller]
+fn check_lines(text: &str, expected: &[&str]) {
+    let mut sentences: Vec<(String, Vec<String>)> = Vec::new();
+    for mention in told(text) {
+        let value = mention.value.normalize().to_string();
+        match sentences.last_mut().filter(|(sentence, _)| *sentence == mention.sentence) {
+            Some((_, values)) => values.push(value),
+            None => sentences.push((mention.sentence, vec![value])),
+        }
+    }
+    let found: Vec<String> = sentences.iter().map(|(_, values)| values.join("+")).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn a_sentence_goes_on_in_the_next_line_and_a_heading_does_not() {
+    check_lines("主动公开信息380条,其中政务微\n博公开15条。", &["380+15"]);
+    check_lines("收到申请5件,\n其中信函申请2件。", &["5+2"]);
+    check_lines("二、复议、诉讼\n行政复议3件。", &["3"]);
+    check_lines("一、收到申请5件,\n二、行政复议3件。", &["5", "3"]);
+    // One number or two: neither is read.
+    check_lines("收到申请,共2\n9件。", &[]);
+}

@@ -37,6 +37,11 @@ pub fn find(lines: &[Line], codebook: &Codebook, labels: &Labels, known: &[&str]
     let tokens = tokens(lines);
     let scores = scores(&tokens, labels);
     let table_of = |names: &TableLabels| &codebook.forms[names.form].tables[names.table];
+    // Tables that two editions share tell less than the others: of which edition is most printed?
+    let of_form = |form: usize| -> usize {
+        let own = labels.tables.iter().zip(&scores).filter(|(names, _)| names.form == form);
+        own.map(|(_, score)| score).sum()
+    };
     // Per id the edition of which most is printed; of two that are alike the later one is in use.
     let mut best: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, names) in labels.tables.iter().enumerate() {
@@ -44,7 +49,10 @@ pub fn find(lines: &[Line], codebook: &Codebook, labels: &Labels, known: &[&str]
         if names.shape == Shape::List || known.contains(&id) || scores[index] < ENOUGH {
             continue;
         }
-        let rank = |table: usize| (scores[table], labels.tables[table].until);
+        let rank = |table: usize| {
+            let names = &labels.tables[table];
+            (scores[table], of_form(names.form), names.until)
+        };
         let other = best.entry(id).or_insert(index);
         if rank(index) > rank(*other) {
             *other = index;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::grid::{Layout, Line, Piece};
 use crate::source::Place;
 use crate::text::fold::fold;
+use crate::text::numeral;
 
 /// A paragraph of prose and where it stands.
 pub struct Paragraph<'l> {
@@ -50,7 +51,7 @@ pub fn prose(layout: &Layout) -> Vec<Paragraph<'_>> {
             continue;
         }
         match paragraphs.last_mut().filter(|last| open && continues(&last.text, &folded)) {
-            Some(last) => last.text.to_mut().push_str(keep),
+            Some(last) => append(last.text.to_mut(), keep),
             None => paragraphs.push(Paragraph { text: keep.into(), place: line.place.clone() }),
         }
         open = !opens;
@@ -102,22 +103,44 @@ fn is_cells(folded: &str) -> bool {
 }
 
 /// Numbers on lines of their own belong to the sentence around them (政府信息 / 5928 / 条), and so
-/// does the line behind them.
+/// does the line behind them. A sentence with a pause in it and no end goes on as well.
 fn continues(last: &str, folded: &str) -> bool {
+    let last = last.trim_end();
     let alone = |text: &str| {
         !text.is_empty()
             && text
                 .chars()
                 .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '万' | '余'))
     };
-    let tail: String = {
-        let digits = last.trim_end().chars().rev().take_while(|c| c.is_ascii_digit());
-        digits.collect()
-    };
-    let closed = last.trim_end().ends_with(['。', '；', ';', '：', ':', '！', '？']);
-    let ordinal_mark = folded.starts_with(['、', '.', ')', '．']);
-    if closed || ordinal_mark {
+    let closed = last.ends_with(['。', '；', ';', '：', ':', '！', '？']);
+    if closed || folded.starts_with(['、', '.', ')', '．']) {
         return false;
     }
-    alone(folded) || (!tail.is_empty() && !folded.starts_with(|c: char| c.is_ascii_digit()))
+    let after_number = last.ends_with(|c: char| c.is_ascii_digit())
+        && !folded.starts_with(|c: char| c.is_ascii_digit());
+    alone(folded) || after_number || (is_unfinished(last) && !opens_item(folded))
+}
+
+/// Whether a text breaks off in a sentence: there is a pause in it, and no end behind.
+fn is_unfinished(text: &str) -> bool {
+    let sentence = text.rsplit(['。', '；', ';', '！', '？']).next().unwrap_or(text);
+    // A heading may enumerate: 三、复议、诉讼和申诉.
+    sentence.contains([',', '，']) || (sentence.contains('、') && !opens_item(&fold(sentence)))
+}
+
+/// Whether a line opens with the mark of a heading or of an item of a list: 一、 (二) 3. ①
+fn opens_item(folded: &str) -> bool {
+    let rest = folded.trim_start_matches('(').trim_start_matches('第');
+    let mark = rest.trim_start_matches(|c: char| c.is_ascii_digit() || numeral::is_digit(c));
+    rest.len() > mark.len() && mark.starts_with(['、', '.', ')', ':', '是', '条', '章'])
+        || folded.starts_with(|c| ('①'..='⑳').contains(&c))
+}
+
+/// Goes on with a text. Digits on both sides may be one number or two: a gap keeps them apart.
+fn append(text: &mut String, next: &str) {
+    let digit = |c: char| c.is_ascii_digit();
+    if text.trim_end().ends_with(digit) && next.trim_start().starts_with(digit) {
+        text.push(' ');
+    }
+    text.push_str(next);
 }
