@@ -254,6 +254,9 @@ impl<'t, 'l> Torn<'t, 'l> {
                 By::Order if astray => {
                     let held = vec![Held::Shared(""); self.table.columns.len()];
                     self.put(filled, pair, &held, &[]);
+                    let cells = self.rows[pair.printed].cells.iter();
+                    let texts: Vec<&str> = cells.map(|cell| cell.text).collect();
+                    filled.findings.extend(lines::unplaced(&self.label(pair), &texts, held.len()));
                 }
                 By::Label | By::Order | By::Place => self.doubt(filled, pair),
             }

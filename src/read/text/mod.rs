@@ -42,21 +42,19 @@ fn lines(text: &str) -> Vec<Block> {
     let lines: Vec<&str> = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).collect();
     let mut blocks = Vec::with_capacity(lines.len());
     let mut next = 0;
-    while next < lines.len() {
-        let first = next as u32 + 1;
-        if let Some((records, taken)) = csv::table(&lines[next..]) {
-            blocks.push(Block::Table(table(records, first)));
-            next += taken;
-        } else {
-            let parts = lines[next].split(['\u{c}', '\u{b}']);
-            blocks.extend(parts.map(|part| {
-                let place = Place::Block(first);
-                Block::Paragraph(Paragraph { text: part.to_owned(), place })
-            }));
-            next += 1;
-        }
+    for (taken, records) in csv::tables(&lines) {
+        blocks.extend((next..taken.start).flat_map(|at| paragraphs(lines[at], at)));
+        blocks.push(Block::Table(table(records, taken.start as u32 + 1)));
+        next = taken.end;
     }
+    blocks.extend((next..lines.len()).flat_map(|at| paragraphs(lines[at], at)));
     blocks
+}
+
+fn paragraphs(line: &str, at: usize) -> impl Iterator<Item = Block> {
+    let place = move || Place::Block(at as u32 + 1);
+    let parts = line.split(['\u{c}', '\u{b}']);
+    parts.map(move |part| Block::Paragraph(Paragraph { text: part.to_owned(), place: place() }))
 }
 
 fn table(records: Vec<csv::Record>, first: u32) -> NativeTable {
