@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::sheet::{Sheet, Value};
+use crate::text::formula::harmless;
 
 /// Excel takes a CSV file for the local code page unless it starts with this mark.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -27,7 +28,13 @@ pub fn write(sheet: &Sheet<'_>, mut out: impl Write, byte_order_mark: bool) -> i
 
 fn write_row(csv: &mut csv::Writer<impl Write>, row: &[Value<'_>]) -> csv::Result<()> {
     for value in row {
-        csv.write_field(value.printed().as_bytes())?;
+        match value {
+            // A spreadsheet would run it; `text::formula` says which, and how to undo it.
+            Value::Text(text) => csv.write_field(harmless(text).as_bytes())?,
+            Value::Empty | Value::Integer(_) | Value::Number(_) | Value::Points(_) => {
+                csv.write_field(value.printed().as_bytes())?;
+            }
+        }
     }
     csv.write_record(None::<&[u8]>)
 }
@@ -59,6 +66,13 @@ mod tests {
         check(Value::Number(Decimal::new(-8, 0)), "-8");
         check(Value::Number(Decimal::new(2510, 2)), "25.1");
         check(Value::Points(12.34), "12.3");
+    }
+
+    #[test]
+    fn formulas_are_text_and_numbers_are_numbers() {
+        check(Value::text("=1+1"), "'=1+1");
+        check(Value::text("-8"), "-8");
+        check(Value::Number(Decimal::new(-8, 0)), "-8");
     }
 
     #[test]

@@ -57,7 +57,9 @@ pub fn write(sheets: &[Sheet<'_>], mut out: impl Write) -> io::Result<()> {
         name: "gongkai",
         title: "政府信息公开工作年度报告统计数据 / Annual reports on open government information",
         description: "Every figure is good, flagged, or missing with a reason. \
-            Written by gongkai; see indicators.csv for what each series counts.",
+            Written by gongkai; see indicators.csv for what each series counts. \
+            A text that a spreadsheet would run as a formula has an apostrophe before it: \
+            to undo it, drop one ' before any more of them and = + - @, tab or line break.",
         resources: sheets.iter().map(resource).collect(),
     };
     let mut text = serde_json::to_vec_pretty(&package)?;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::grid::{Cell, Grid, Layout, Piece, Role};
 use crate::source::{Place, Rect};
+use crate::text::formula::harmless;
 use crate::text::wrap;
 
 /// The tables of a layout in reading order.
@@ -31,7 +32,7 @@ pub fn csv(layout: &Layout) -> String {
         }
         for row in &grid.rows {
             let fields: Vec<String> =
-                row.iter().map(|cell| field(&wrap::unwrapped(&cell.text))).collect();
+                row.iter().map(|cell| field(&harmless(&wrap::unwrapped(&cell.text)))).collect();
             _ = writeln!(out, "{}", fields.join(","));
         }
     }

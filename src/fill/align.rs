@@ -67,10 +67,28 @@ pub fn align(printed: &[RowName], table: &TableLabels) -> Vec<Claim> {
             _ => Claim::Unknown,
         })
         .collect();
+    drop_misnumbered(&mut claims, printed, table);
     settle_shared_labels(&mut claims, &candidates);
     for_neighbours(&mut claims, &candidates, printed, table);
     for_damaged(&mut claims, printed, table);
     claims
+}
+
+/// A row that an office has added may be called like one of the form and have another number, as
+/// 4.其他情形 beside 3.其他: the one with the form's number is meant.
+fn drop_misnumbered(claims: &mut [Claim], printed: &[RowName], table: &TableLabels) {
+    let numbered = |index: usize, row: usize| {
+        printed[index].ordinal.is_some() && printed[index].ordinal == table.rows[row].ordinal
+    };
+    let own = |index: usize| row_of(&claims[index]).filter(|&row| numbered(index, row));
+    let meant: Vec<usize> = (0..claims.len()).filter_map(own).collect();
+    for index in 0..claims.len() {
+        let Some(row) = row_of(&claims[index]) else { continue };
+        let other = ordinals_differ(printed[index].ordinal, table.rows[row].ordinal);
+        if other && meant.contains(&row) {
+            claims[index] = Claim::Unknown;
+        }
+    }
 }
 
 /// Printed rows that break the order of the form: those outside of the longest chain.
@@ -348,6 +366,12 @@ fn likeness(printed: &RowName, row: usize, table: &TableLabels) -> f32 {
 
 fn units_differ(printed: &str, form: &str) -> bool {
     !printed.is_empty() && !form.is_empty() && printed != form
+}
+
+/// Whether a label may be one of the table's with damage.
+pub fn is_like_any(key: &str, table: &TableLabels) -> bool {
+    let mut known = table.rows.iter().flat_map(|row| &row.keys);
+    known.any(|known| similarity(key, known) >= SIMILAR)
 }
 
 /// One minus the share of characters to change; 0 where the lengths alone are too far apart.

@@ -250,6 +250,12 @@ fn look(text: &str, table: &TableLabels) -> Look {
     }
 }
 
+/// Whether a line of headings, perhaps run together, names a column of codes.
+pub fn names_codes(headings: &str) -> bool {
+    let folded = fold(headings);
+    CODE_HEADINGS.iter().any(|name| name.chars().count() > 1 && folded.contains(name))
+}
+
 fn is_label(text: &str, table: &TableLabels) -> bool {
     text.chars().any(labels::is_han) && !table.rows_named(&labels::keys(text)).is_empty()
 }

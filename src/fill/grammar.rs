@@ -143,10 +143,11 @@ fn read(region: Vec<Text<'_>>, table: &TableLabels) -> Option<PrintedList> {
     let last = open.iter().rposition(|row| row.known || !row.figures.is_empty())?;
     headings.extend(open.drain(..first).map(|row| row.label));
     open.truncate(last + 1 - first);
+    drop_codes(&mut open, headings.iter().any(|heading| columns::names_codes(heading)));
     let width = width(&open, table);
     let columns = column_headings(&headings, width);
     let rows: Vec<PrintedRow> = open.into_iter().map(|row| printed(row, width)).collect();
-    Some(without_codes(PrintedList { columns, rows: rows::join_wrapped(rows, table) }))
+    Some(PrintedList { columns, rows: rows::join_wrapped(rows, table) })
 }
 
 fn step(token: &Token, place: &Place, open: &mut Vec<Open>, headings: &mut Vec<String>) {
@@ -241,22 +242,60 @@ fn in_words(heading: &str) -> Vec<&str> {
     if whole { vec![heading] } else { words }
 }
 
-/// Drops a column that only counts the rows: 代码 between unit and figures.
-fn without_codes(mut list: PrintedList) -> PrintedList {
-    let counts = |column: usize| {
-        let numbers: Vec<u32> = list
-            .rows
-            .iter()
-            .filter(|row| !row.cells[column].shared)
-            .filter_map(|row| row.cells[column].text.parse().ok())
-            .collect();
-        numbers.len() > 2 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
+/// Takes the codes off the rows that a column 代码 between unit and figure gives them, where three
+/// of four rows count on from the row before. `named`: a heading says that there is one. The code may be glued to the figure: 015120 in row 1.
+fn drop_codes(rows: &mut [Open], named: bool) {
+    // The first code is a whole figure, or two digits of one; above it the text may be lost.
+    let first = rows.iter().filter_map(|row| row.figures.first()).map(|figure| &figure.text);
+    let starts = first.take(MOST_SKIPPED).flat_map(|text| [text.get(..2), Some(text.as_str())]);
+    let starts = starts.flatten().filter_map(|text| text.parse::<usize>().ok());
+    let counted = starts.map(|start| codes(rows, start.saturating_sub(1)));
+    let Some(codes) = counted.max_by_key(|codes| codes.iter().flatten().count()) else { return };
+    let filled = rows.iter().filter(|row| !row.figures.is_empty()).count();
+    let coded = || rows.iter().zip(&codes).filter_map(|(row, code)| Some((row, (*code)?)));
+    let is_more = |(row, length): &(&Open, usize)| {
+        row.figures.len() > 1 || *length < row.figures[0].text.len()
     };
-    if list.columns.len() > 1 && counts(0) {
-        list.columns.remove(0);
-        for row in &mut list.rows {
-            row.cells.remove(0);
+    let (count, more) = (coded().count(), coded().filter(is_more).count());
+    // Codes alone are a table without figures, and it takes a heading to tell that from figures.
+    if count < LEAST_CODES || count * 4 < filled * 3 || !named && more * 2 < count {
+        return;
+    }
+    for (row, code) in rows.iter_mut().zip(codes) {
+        match code {
+            Some(length) if length == row.figures[0].text.len() => drop(row.figures.remove(0)),
+            Some(length) => drop(row.figures[0].text.drain(..length)),
+            // Nobody knows whether this is the code or the figure.
+            None => row.figures.iter_mut().for_each(|figure| figure.shared = true),
         }
     }
-    list
+}
+
+/// Per row: the length of the code that its first figure begins with, the codes counting on.
+fn codes(rows: &[Open], before: usize) -> Vec<Option<usize>> {
+    let mut last = before;
+    let mut length_of = |row: &Open| {
+        let (number, length) = code_of(&row.figures.first()?.text, last)?;
+        last = number;
+        Some(length)
+    };
+    rows.iter().map(&mut length_of).collect()
+}
+
+/// Fewer rows than this count nothing.
+const LEAST_CODES: usize = 4;
+/// Rows that may stand between two codes: those that the text has lost, or that have none.
+const MOST_SKIPPED: usize = 3;
+
+/// The code with which a figure begins, if it is one of the next behind the last, and its length.
+/// Codes are padded to two digits.
+fn code_of(figure: &str, last: usize) -> Option<(usize, usize)> {
+    let digits = figure.find(|c: char| !c.is_ascii_digit()).unwrap_or(figure.len());
+    let code = |length: usize| figure.get(..length).filter(|_| length <= digits);
+    let whole = (digits == figure.len()).then(|| figure.parse().ok()).flatten();
+    let next = |number: &usize| (last + 1..=last + MOST_SKIPPED).contains(number);
+    whole.filter(next).map(|number| (number, digits)).or_else(|| {
+        let number: usize = code(2)?.parse().ok()?;
+        next(&number).then_some((number, 2))
+    })
 }

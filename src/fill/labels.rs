@@ -146,9 +146,19 @@ impl TableLabels {
         }
     }
 
-    /// Rows of the table that a printed label exactly names.
+    /// Rows of the table that a printed label exactly names. What stands in its brackets counts
+    /// where the words alone are those of several rows: 复制费（光盘） is not 复制费（纸张）.
     pub fn rows_named(&self, keys: &[String]) -> &[usize] {
-        keys.iter().find_map(|key| self.by_key.get(key)).map_or(&[], Vec::as_slice)
+        let Some((key, rows)) = keys.iter().find_map(|key| Some((key, self.by_key.get(key)?)))
+        else {
+            return &[];
+        };
+        let longer = || {
+            let with_remark = keys.iter().filter(|other| other.starts_with(key.as_str()));
+            let rows_of = with_remark.filter_map(|other| self.by_key.get(other));
+            rows_of.min_by_key(|other| other.len())
+        };
+        if rows.len() < 2 { rows } else { longer().unwrap_or(rows) }
     }
 }
 

@@ -45,8 +45,11 @@ pub fn fill(filled: &mut FilledTable<'_>, lines: &[impl Line], table: &Table, na
         }
     }
     for (row, by) in &mut claimed {
-        // A heading of the same name that a page tore off has no figures: it is no rival.
-        if by.iter().any(|(line, _)| has_figures(&lines[*line])) {
+        // A heading of the same name that a page tore off has no figures: it is no rival. A blank
+        // row of another name is one.
+        let key = |line: usize| labels::keys(lines[line].label()).first().cloned();
+        let one_name = by.iter().all(|(line, _)| key(*line) == key(by[0].0));
+        if one_name && by.iter().any(|(line, _)| has_figures(&lines[*line])) {
             by.retain(|(line, _)| has_figures(&lines[*line]));
         }
         match by[..] {

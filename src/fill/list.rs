@@ -11,7 +11,7 @@ use super::align::{self, Claim, How};
 use super::labels::{self, TableLabels};
 use super::reading::Units;
 use super::rows::{PrintedList, PrintedRow};
-use super::{FilledItem, FilledTable, local, reading};
+use super::{FilledItem, FilledTable, lines, local, reading};
 
 /// Fills a list form from the parts in which it is printed.
 ///
@@ -326,6 +326,14 @@ impl ListColumn<'_> {
                 Some(item) => finding.of(&item.indicator).at(self.place(index)),
                 None => finding.at(self.place(index)),
             });
+        }
+        for (row, claim) in self.list.rows.iter().zip(self.claims) {
+            let cell = &row.cells[self.column];
+            if cell.shared && *claim != Claim::Unknown && !cell.text.trim().is_empty() {
+                let texts = [cell.text.trim()];
+                let finding = lines::unplaced(&tidy(&row.label), &texts, self.list.columns.len());
+                findings.extend(finding.map(|finding| finding.at(cell.place.clone())));
+            }
         }
         for (index, claim) in self.claims.iter().enumerate() {
             if let Claim::Tie(rows) = claim {

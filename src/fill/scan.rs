@@ -165,7 +165,9 @@ fn with_remark(text: &str, end: usize) -> (&str, &str) {
 }
 
 fn is_value(text: &str) -> bool {
-    is_dash(text) || matches!(number::cell(text), CellText::Number { .. } | CellText::Placeholder)
+    is_dash(text)
+        || is_padded(text)
+        || matches!(number::cell(text), CellText::Number { .. } | CellText::Placeholder)
 }
 
 /// Unit and figures behind a label, up to the next label or the end.
@@ -356,7 +358,9 @@ fn next_label(text: &str, table: &TableLabels) -> Option<usize> {
     }
     None
 }
-/// Two digits of which the first is a zero.
+
+/// Digits of which the first is a zero: a code, perhaps with the figure glued to it.
 fn is_padded(text: &str) -> bool {
-    matches!(text.trim().as_bytes(), [b'0', b'0'..=b'9'])
+    let text = text.trim();
+    text.len() > 1 && text.starts_with('0') && text.bytes().all(|digit| digit.is_ascii_digit())
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::formula;
+
 /// Why a table that the user brings cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputError {
@@ -62,7 +64,9 @@ pub fn parse(bytes: &[u8]) -> Result<Table, InputError> {
     for record in reader.records() {
         let record = record.map_err(error)?;
         let line = record.position().map_or(0, csv::Position::line);
-        let mut fields: Vec<String> = record.iter().map(str::to_owned).collect();
+        // What was copied out of our own tables has the mark that keeps a spreadsheet from running it.
+        let mut fields: Vec<String> =
+            record.iter().map(|field| formula::printed(field).to_owned()).collect();
         if fields.iter().all(String::is_empty) {
             continue;
         }

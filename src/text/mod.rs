@@ -2,6 +2,7 @@
 
 mod variants;
 pub mod fold;
+pub mod formula;
 pub mod label;
 pub mod number;
 pub mod numeral;

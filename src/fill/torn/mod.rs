@@ -18,7 +18,7 @@ use std::cell::LazyCell;
 
 use rust_decimal::Decimal;
 
-use crate::codebook::{Codebook, Shape, Table};
+use crate::codebook::{self as form, Codebook, Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Method};
 use crate::reading::{Missing, Reading};
@@ -27,7 +27,7 @@ use crate::text::number;
 
 use super::labels::{self, Labels, TableLabels};
 use super::slots::Held;
-use super::{FilledItem, FilledTable, lines};
+use super::{FilledItem, FilledTable, align, lines};
 
 use chain::{Ends, Printed};
 use pairs::{By, Pair};
@@ -177,6 +177,8 @@ struct Torn<'t, 'l> {
     chain: Vec<Printed>,
     rows: Vec<Row<'l>>,
     pairs: Vec<Pair>,
+    /// Rows of figures beside labels of their own that the form does not know.
+    foreign: Vec<Row<'l>>,
 }
 
 impl<'t, 'l> Torn<'t, 'l> {
@@ -190,15 +192,24 @@ impl<'t, 'l> Torn<'t, 'l> {
         let asked: Vec<usize> =
             (0..table.rows.len()).filter(|&row| !table.rows[row].heading).collect();
         let count = table.columns.len();
-        let all = rows::rows(pieces, count);
+        let (foreign, all): (Vec<Row<'_>>, Vec<Row<'_>>) = rows::rows(pieces, count)
+            .into_iter()
+            .partition(|row| is_foreign(row, pieces, &chain, table, names));
+        let foreign = foreign.into_iter().filter(|row| (first..=last).contains(&row.first));
         let rows = rows_of(all, first, last, asked.len(), count);
         if !totals_are_last(&rows, count) {
             return None;
         }
-        let mut pairs = pairs::pairs(&rows, &chain, &asked);
+        // The label of a group runs downwards beside the rows: 法提供 is no label of a row.
+        let groups: Vec<String> = table.rows.iter().filter(|row| row.heading).map(words).collect();
+        let is_bare = |row: &Row<'_>| {
+            let own = words_of(row, pieces);
+            groups.iter().any(|group| group.contains(&own))
+        };
+        let mut pairs = pairs::pairs(&rows, &chain, &asked, is_bare);
         // Where only the place speaks for a row, its own total must not speak against it.
         pairs.retain(|pair| pair.by != By::Place || adds_up(&rows[pair.printed]));
-        Some(Torn { table, pieces, chain, rows, pairs })
+        Some(Torn { table, pieces, chain, rows, pairs, foreign: foreign.collect() })
     }
 
     fn score(&self) -> usize {
@@ -234,13 +245,18 @@ impl<'t, 'l> Torn<'t, 'l> {
         }
         let equations = Equations::of(self.table);
         self.place_by_sums(filled, &equations);
-        let closes = sums::closes(filled, &equations);
+        // Sums do not tell two parts of one total from each other: with a label lost, the order of
+        // the rows may hide a blank one.
+        let closes = self.chain.len() >= self.table.asked() && sums::closes(filled, &equations);
         let astray = !closes && pairs::is_astray(&self.rows, &self.chain, &self.pairs);
         for pair in self.pairs.iter().filter(|pair| pair.by != By::Label && !closes) {
             match pair.by {
                 By::Order if astray => {
                     let held = vec![Held::Shared(""); self.table.columns.len()];
                     self.put(filled, pair, &held, &[]);
+                    let cells = self.rows[pair.printed].cells.iter();
+                    let texts: Vec<&str> = cells.map(|cell| cell.text).collect();
+                    filled.findings.extend(lines::unplaced(&self.label(pair), &texts, held.len()));
                 }
                 By::Label | By::Order | By::Place => self.doubt(filled, pair),
             }
@@ -347,17 +363,63 @@ impl<'t, 'l> Torn<'t, 'l> {
 
     /// Rows of figures that are none of the form's.
     fn keep_others(&self, filled: &mut FilledTable<'_>) {
-        for (printed, row) in self.rows.iter().enumerate() {
-            if self.pairs.iter().all(|pair| pair.printed != printed) {
-                let label = self.pieces[row.first].words.join(" ");
-                let cells = row.cells.iter().map(|cell| {
-                    (String::new(), Held::Own { text: cell.text, place: Some(cell.place) })
-                });
-                lines::keep(filled, &label, cells);
-            }
+        let is_left = |printed: usize| self.pairs.iter().all(|pair| pair.printed != printed);
+        let left = self.rows.iter().enumerate().filter(|(printed, _)| is_left(*printed));
+        for row in left.map(|(_, row)| row).chain(&self.foreign) {
+            let label = self.pieces[row.first].words.join(" ");
+            let cells = row.cells.iter().map(|cell| {
+                (String::new(), Held::Own { text: cell.text, place: Some(cell.place) })
+            });
+            lines::keep(filled, &label, cells);
         }
     }
 }
+
+/// The words of a label of the form.
+fn words(row: &form::Row) -> String {
+    labels::words(&fold(&row.label))
+}
+
+/// The words that share their lines with the figures of a row.
+fn words_of(row: &Row<'_>, pieces: &[Piece<'_>]) -> String {
+    let words = pieces[row.first..=row.last].iter().flat_map(|piece| &piece.words);
+    labels::words(&fold(&words.copied().collect::<String>()))
+}
+
+/// Whether a row of figures shares its line with a label that is none of the form's, nor a part of
+/// one, nor like one.
+fn is_foreign(
+    row: &Row<'_>,
+    pieces: &[Piece<'_>],
+    chain: &[Printed],
+    table: &Table,
+    names: &TableLabels,
+) -> bool {
+    // Figures on lines of their own have their label above.
+    let above = row.first.checked_sub(1).filter(|&above| pieces[above].figures.is_empty());
+    let own = words_of(row, pieces);
+    let (words, at) = match above.filter(|_| own.is_empty()) {
+        Some(above) => (labels::words(&fold(&pieces[above].words.concat())), above),
+        None => (own, row.first),
+    };
+    let in_label = |label: &Printed| label.first <= at && at <= label.last;
+    if words.chars().filter(|c| labels::is_han(*c)).count() < LEAST_FOREIGN
+        || chain.iter().any(in_label)
+    {
+        return false;
+    }
+    // What stands whole elsewhere is no part of a label that stands here.
+    let is_whole = |row: usize| chain.iter().any(|label| label.row == row);
+    let is_part = |(index, row): (usize, &form::Row)| {
+        let label = self::words(row);
+        label.contains(&words) && !is_whole(index) || words.contains(&label)
+    };
+    let mut ends = (0..words.len()).filter(|at| words.is_char_boundary(*at)).map(|at| &words[at..]);
+    !table.rows.iter().enumerate().any(is_part) && !ends.any(|end| align::is_like_any(end, names))
+}
+
+/// Fewer characters than this may be the rest of any label.
+const LEAST_FOREIGN: usize = 4;
 
 /// The rows of figures that stand among the labels; where that are not as many as the form has,
 /// whole rows before or behind them.

@@ -25,8 +25,13 @@ pub enum By {
 }
 
 /// Pairs the rows of figures with those of the form. `asked` are the rows of the form that ask for
-/// figures.
-pub fn pairs(rows: &[Row<'_>], chain: &[Printed], asked: &[usize]) -> Vec<Pair> {
+/// figures, and `is_bare` tells which rows share their lines with no words at all.
+pub fn pairs(
+    rows: &[Row<'_>],
+    chain: &[Printed],
+    asked: &[usize],
+    is_bare: impl Fn(&Row<'_>) -> bool,
+) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = Vec::new();
     for (printed, row) in rows.iter().enumerate() {
         let beside = |label: &&Printed| label.first <= row.first && row.first <= label.last;
@@ -41,7 +46,8 @@ pub fn pairs(rows: &[Row<'_>], chain: &[Printed], asked: &[usize]) -> Vec<Pair> 
     };
     let all = pairs.clone();
     pairs.retain(|pair| !twice(pair, &all));
-    doubt_strays(&mut pairs, rows.len(), asked);
+    let bare: Vec<bool> = rows.iter().map(is_bare).collect();
+    doubt_strays(&mut pairs, &bare, asked);
     by_order(rows, chain, asked, &pairs).unwrap_or_else(|| by_place(rows, chain, asked, pairs))
 }
 
@@ -54,14 +60,15 @@ pub fn pairs(rows: &[Row<'_>], chain: &[Printed], asked: &[usize]) -> Vec<Pair> 
 ///                              5 0 29 0 0 0 34
 /// ```
 ///
-/// Where more rows than around them are so, nobody knows who has strayed.
-fn doubt_strays(pairs: &mut Vec<Pair>, rows: usize, asked: &[usize]) {
+/// Where more rows than around them are so, nobody knows who has strayed. Rows that have changed
+/// places, each with its label, have no row without a label beside them: `bare`.
+fn doubt_strays(pairs: &mut Vec<Pair>, bare: &[bool], asked: &[usize]) {
     // By how many rows the form is ahead of the figures.
     let ahead = |pair: &Pair| {
         let rank = asked.iter().position(|row| *row == pair.row).unwrap_or_default();
         rank.cast_signed() - pair.printed.cast_signed()
     };
-    let end = asked.len().cast_signed() - rows.cast_signed();
+    let end = asked.len().cast_signed() - bare.len().cast_signed();
     let runs: Vec<Vec<Pair>> =
         pairs.chunk_by(|a, b| ahead(a) == ahead(b)).map(<[Pair]>::to_vec).collect();
     pairs.clear();
@@ -73,7 +80,11 @@ fn doubt_strays(pairs: &mut Vec<Pair>, rows: usize, asked: &[usize]) {
         let before = around(index.checked_sub(1).and_then(|before| runs.get(before)), 0);
         let behind = around(runs.get(index + 1), end);
         let own = ahead(&run[0]);
-        let strays = before.0 < own && behind.0 < own || before.0 > own && behind.0 > own;
+        let beside =
+            run[0].printed.saturating_sub(1)..(run[run.len() - 1].printed + 2).min(bare.len());
+        let any_bare = bare[beside].contains(&true);
+        let strays =
+            any_bare && (before.0 < own && behind.0 < own || before.0 > own && behind.0 > own);
         match strays {
             false => pairs.extend(run),
             true if run.len() <= before.1.min(behind.1) => {}

@@ -1,6 +1,8 @@
 //! Lines of a plain text → a table, where a spreadsheet has saved them: commas, semicolons or tabs
 //! between the cells, and quotes around those that hold any of these.
 
+use std::ops::Range;
+
 use crate::text::number::{self, CellText};
 
 /// A record, and the line on which it begins, counted from the first of its table.
@@ -17,34 +19,147 @@ const LEAST_RECORDS: usize = 3;
 /// Lines over which quotes may reach.
 const MOST_WRAPPED: usize = 16;
 
-/// The table that begins with the first line, and how many lines it takes.
+/// All tables of a text with the lines that they take, in their order.
 ///
 /// A spreadsheet writes every record with as many cells as the table is wide, so that is what tells
-/// a table from prose with commas; and at least every third record holds a figure.
-pub fn table(lines: &[&str]) -> Option<(Vec<Record>, usize)> {
-    let (records, taken) = [',', ';', '\t'].into_iter().find_map(|mark| records(lines, mark))?;
-    let is_figure = |cell: &String| matches!(number::cell(cell), CellText::Number { .. });
-    let figures = records.iter().filter(|record| record.cells.iter().any(is_figure)).count();
-    (figures * 3 >= records.len()).then_some((records, taken))
+/// a table from prose with commas; and at least every third record holds a figure. Every line is
+/// looked at once for each mark: a long list of names is no table however often one looks.
+pub fn tables(lines: &[&str]) -> Vec<(Range<usize>, Vec<Record>)> {
+    let mut tables = Vec::new();
+    // Per mark: the first line that no run was looked for in.
+    let mut next = [0; MARKS.len()];
+    let mut at = 0;
+    while at < lines.len() {
+        let found = MARKS.iter().zip(&mut next).find_map(|(&mark, next)| {
+            // Commas in a line with tabs are those of its figures.
+            let other = mark != '\t' && lines[at].contains('\t');
+            if at < *next || other || !lines[at].contains(mark) {
+                return None;
+            }
+            let run = Run::of(&lines[at..], mark);
+            *next = at + run.lines.max(1);
+            run.table()
+        });
+        match found {
+            Some((lines, records)) => {
+                tables.push((at + lines.start..at + lines.end, records));
+                at += lines.end;
+            }
+            None => at += 1,
+        }
+    }
+    tables
 }
 
-fn records(lines: &[&str], mark: char) -> Option<(Vec<Record>, usize)> {
-    // Tabs part cells in other texts as well; only quotes show that a spreadsheet wrote them.
-    let first = lines.first().filter(|line| line.contains(mark))?;
-    let mut records: Vec<Record> = Vec::new();
-    let mut line = 0;
-    let mut quoted = first.contains('"');
-    while let Some((cells, taken)) = record(&lines[line..], mark) {
-        let same = records.first().is_none_or(|first| first.cells.len() == cells.len());
-        if !same || cells.len() < LEAST_CELLS {
+/// What parts the cells. Tabs part cells in other texts as well; only quotes show that a
+/// spreadsheet wrote them.
+const MARKS: [char; 3] = [',', ';', '\t'];
+
+/// Records of one width, one below the other.
+struct Run {
+    records: Vec<Record>,
+    /// Lines that they take.
+    lines: usize,
+    by_spreadsheet: bool,
+}
+
+impl Run {
+    fn of(lines: &[&str], mark: char) -> Run {
+        let mut records: Vec<Record> = Vec::new();
+        let mut line = 0;
+        let mut quoted = false;
+        while let Some((cells, taken)) = record(&lines[line..], mark) {
+            let width = records.first().map_or(cells.len(), |first: &Record| first.cells.len());
+            let Some(cells) = fitted(cells, width).filter(|_| width >= LEAST_CELLS) else { break };
+            quoted |= lines[line..line + taken].iter().any(|line| line.contains('"'));
+            records.push(Record { line, cells });
+            line += taken;
+        }
+        Run { records, lines: line, by_spreadsheet: mark != '\t' || quoted }
+    }
+
+    /// The table at the end of the run, from the first record on behind which there are figures
+    /// enough, and its lines.
+    fn table(self) -> Option<(Range<usize>, Vec<Record>)> {
+        let is_figure = |cell: &String| matches!(number::cell(cell), CellText::Number { .. });
+        let count = self.records.len();
+        let mut figures = 0;
+        let mut first = None;
+        for (at, record) in self.records.iter().enumerate().rev() {
+            figures += usize::from(record.cells.iter().any(is_figure));
+            if count - at >= LEAST_RECORDS && figures * 3 >= count - at {
+                first = Some(at);
+            }
+        }
+        let first = first.filter(|_| self.by_spreadsheet)?;
+        let start = self.records[first].line;
+        let mut records = self.records;
+        records.drain(..first);
+        records.iter_mut().for_each(|record| record.line -= start);
+        Some((start..self.lines, records))
+    }
+}
+
+/// The cells of a record in a table of this width. Where there are more, commas between thousands
+/// were taken for those between cells: `条,31,207` is 31207. Where they may be put together in
+/// several ways, all figures of the record stand in each of their cells, so that none is read.
+/// `None` where they do not fit at all.
+fn fitted(cells: Vec<String>, width: usize) -> Option<Vec<String>> {
+    if cells.len() <= width {
+        return (cells.len() == width).then_some(cells);
+    }
+    let first = cells.iter().position(|cell| is_group_start(cell))?;
+    let kept = width.checked_sub(first).filter(|kept| *kept > 0)?;
+    let (labels, figures) = cells.split_at(first);
+    if figures.len() > MOST_GROUPS {
+        return None;
+    }
+    let mut ways = Vec::new();
+    join(figures, kept, &mut Vec::new(), &mut ways);
+    let joined = match &ways[..] {
+        [] => return None,
+        [only] => only.clone(),
+        _ => vec![figures.join(","); kept],
+    };
+    Some(labels.iter().cloned().chain(joined).collect())
+}
+
+/// More figures in a record than this are no row of a form.
+const MOST_GROUPS: usize = 40;
+
+/// Up to three digits, perhaps with a sign: thousands may follow.
+fn is_group_start(cell: &str) -> bool {
+    let digits = cell.strip_prefix('-').unwrap_or(cell);
+    matches!(digits.len(), 1..=3) && digits.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// Three digits, and decimals behind the last.
+fn is_group(cell: &str) -> bool {
+    let whole = cell.split('.').next().unwrap_or_default();
+    whole.len() == 3 && whole.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// Puts cells together to as many as there are columns, in at most two ways.
+fn join(cells: &[String], columns: usize, before: &mut Vec<String>, ways: &mut Vec<Vec<String>>) {
+    if ways.len() > 1 || columns > cells.len() {
+        return;
+    }
+    if columns == 0 {
+        if cells.is_empty() {
+            ways.push(before.clone());
+        }
+        return;
+    }
+    for taken in 1..=cells.len() + 1 - columns {
+        let sound = taken == 1
+            || is_group_start(&cells[0]) && cells[1..taken].iter().all(|cell| is_group(cell));
+        if !sound {
             break;
         }
-        quoted |= lines[line..line + taken].iter().any(|line| line.contains('"'));
-        records.push(Record { line, cells });
-        line += taken;
+        before.push(cells[..taken].join(","));
+        join(&cells[taken..], columns - 1, before, ways);
+        before.pop();
     }
-    let is_table = records.len() >= LEAST_RECORDS && (mark != '\t' || quoted);
-    is_table.then_some((records, line))
 }
 
 /// One record and the lines that it takes: quotes may hold line breaks. `None` at the end, and
@@ -93,8 +208,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Option<(&[&str], usize)>) {
         let lines: Vec<&str> = text.lines().collect();
-        let found = table(&lines).map(|(records, taken)| {
-            (records.iter().map(|record| record.cells.join("|")).collect::<Vec<_>>(), taken)
+        let found = tables(&lines).into_iter().next().map(|(lines, records)| {
+            (records.iter().map(|record| record.cells.join("|")).collect::<Vec<_>>(), lines.len())
         });
         let expected = expected.map(|(rows, taken)| {
             (rows.iter().map(|row| row.to_string()).collect::<Vec<_>>(), taken)
@@ -120,6 +235,36 @@ mod tests {
     fn tabs_are_left_to_others_unless_quotes_stand_in_their_cells() {
         check("a\t件\t1\nb\t件\t2\nc\t件\t3", None);
         check("a\t件\t1\n\"b\nc\"\t件\t2\nd\t件\t3", Some((&["a|件|1", "b\nc|件|2", "d|件|3"], 4)));
+    }
+
+    #[test]
+    fn commas_between_thousands_part_no_cells() {
+        check(
+            "指标,单位,数\na,条,31,207\nb,件,5\nc,件,1,204,388",
+            Some((&["指标|单位|数", "a|条|31,207", "b|件|5", "c|件|1,204,388"], 4)),
+        );
+        check(
+            "指标,年度,累计\na,412,3,870\nb,1,204,3,870\nc,0,0",
+            // 412 and 3870, or 412003 … no: 412,3 is no number.
+            Some((&["指标|年度|累计", "a|412|3,870", "b|1,204|3,870", "c|0|0"], 4)),
+        );
+    }
+
+    #[test]
+    fn where_nobody_knows_which_comma_is_which_no_figure_is_read() {
+        check(
+            "指标,年度,累计\na,1,204,387\nb,1,2\nc,0,0",
+            Some((&["指标|年度|累计", "a|1,204,387|1,204,387", "b|1|2", "c|0|0"], 4)),
+        );
+        check("指标,单位,数\na,条,12,34\nb,件,5\nc,件,6", None);
+    }
+
+    #[test]
+    fn names_before_a_table_are_no_part_of_it() {
+        let text = "甲,乙,丙\n".repeat(9) + "a,件,1\nb,件,2\nc,件,3";
+        let lines: Vec<&str> = text.lines().collect();
+        let found: Vec<usize> = tables(&lines).iter().map(|(lines, _)| lines.end).collect();
+        assert_eq!(found, [12]);
     }
 
     #[test]

@@ -58,21 +58,20 @@ fn lines(text: &str, number: u32) -> Vec<Block> {
     let lines: Vec<&str> = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).collect();
     let mut blocks = Vec::with_capacity(lines.len());
     let mut next = 0;
-    while next < lines.len() {
-        let first = number + next as u32;
-        if let Some((records, taken)) = csv::table(&lines[next..]) {
-            blocks.push(Block::Table(table(records, first)));
-            next += taken;
-        } else {
-            let parts = lines[next].split(['\u{c}', '\u{b}']);
-            blocks.extend(parts.map(|part| {
-                let place = Place::Block(first);
-                Block::Paragraph(Paragraph { text: part.to_owned(), place })
-            }));
-            next += 1;
-        }
+    let number_of = |at: usize| number + at as u32;
+    for (taken, records) in csv::tables(&lines) {
+        blocks.extend((next..taken.start).flat_map(|at| paragraphs(lines[at], number_of(at))));
+        blocks.push(Block::Table(table(records, number_of(taken.start))));
+        next = taken.end;
     }
+    blocks.extend((next..lines.len()).flat_map(|at| paragraphs(lines[at], number_of(at))));
     blocks
+}
+
+fn paragraphs(line: &str, number: u32) -> impl Iterator<Item = Block> {
+    let place = move || Place::Block(number);
+    let parts = line.split(['\u{c}', '\u{b}']);
+    parts.map(move |part| Block::Paragraph(Paragraph { text: part.to_owned(), place: place() }))
 }
 
 fn table(records: Vec<csv::Record>, first: u32) -> NativeTable {
