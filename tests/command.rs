@@ -33,7 +33,7 @@ fn messages(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// All files of a folder with their bytes.
+/// All files of a folder with their bytes; the journal is no part of the data set.
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fs::read_dir(folder)
         .expect("the folder was written")
@@ -42,6 +42,7 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
             (name, fs::read(&path).expect("the file can be read"))
         })
+        .filter(|(name, _)| name != ".gongkai-journal")
         .collect()
 }
 

@@ -5,9 +5,10 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::{Mutex, mpsc};
 
-use super::{Content, Job, frame};
+use super::{Answer, Content, Job, frame};
 use crate::panel::FileRow;
 use crate::run::{self, Settings};
+use crate::source::DocumentId;
 
 /// A file larger than this is no report, and reading it would take the memory of the others.
 const LARGEST_FILE: u64 = 512 << 20;
@@ -63,27 +64,53 @@ fn answer_all(
 }
 
 /// Reads one job in this process.
-pub fn read(job: &Job, settings: &Settings<'_>) -> Vec<FileRow> {
+pub fn read(job: &Job, settings: &Settings<'_>) -> Answer {
+    let of = |rows: Vec<FileRow>| Answer { id: rows[0].id, rows, limit: None };
     match &job.content {
-        Content::Bytes(bytes) => vec![run::file(bytes, &job.name, settings)],
-        Content::File(path) => vec![read_file(Path::new(path), &job.name, settings)],
+        Content::Bytes(bytes) => of(vec![run::file(bytes, &job.name, settings)]),
+        Content::File(path) => match bytes(Path::new(path)) {
+            Ok(bytes) => of(vec![run::file(&bytes, &job.name, settings)]),
+            Err(reason) => of(vec![run::unreadable(&job.name, reason)]),
+        },
     }
 }
 
-fn read_file(path: &Path, name: &str, settings: &Settings<'_>) -> FileRow {
+/// What is said of a job that nobody could read to its end.
+pub fn set_aside(job: &Job, reason: String, limit: String) -> Answer {
+    let mut row = run::unreadable(&job.name, reason);
+    let fingerprint = match &job.content {
+        Content::Bytes(bytes) => Some((DocumentId::of(bytes), bytes.len() as u64)),
+        Content::File(path) => fingerprint(Path::new(path)),
+    };
+    if let Some((id, bytes)) = fingerprint {
+        row.id = Some(id);
+        row.bytes = bytes;
+    }
+    Answer { id: row.id, rows: vec![row], limit: Some(limit) }
+}
+
+/// SHA-256 and length of a file; `None` where `read` would not read it.
+pub fn fingerprint(path: &Path) -> Option<(DocumentId, u64)> {
+    sound(path).ok()?;
+    DocumentId::read(fs::File::open(path).ok()?).ok()
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    sound(path)?;
+    fs::read(path).map_err(|error| format!("the file cannot be read: {error}"))
+}
+
+/// What speaks against reading a file, before anybody opens it.
+fn sound(path: &Path) -> Result<(), String> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.len() > LARGEST_FILE => {
-            return run::unreadable(name, "the file is larger than 512 MiB: no report is");
+            Err("the file is larger than 512 MiB: no report is".to_owned())
         }
         // Whoever waits for a pipe to end may wait for ever.
         Ok(metadata) if !metadata.is_file() => {
-            return run::unreadable(name, "this is no file but a pipe or a device");
+            Err("this is no file but a pipe or a device".to_owned())
         }
-        Ok(_) => {}
-        Err(error) => return run::unreadable(name, format!("the file cannot be read: {error}")),
-    }
-    match fs::read(path) {
-        Ok(bytes) => run::file(&bytes, name, settings),
-        Err(error) => run::unreadable(name, format!("the file cannot be read: {error}")),
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("the file cannot be read: {error}")),
     }
 }

@@ -9,20 +9,30 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// Bytes that are written at once.
 const CHUNK: usize = 64 << 10;
 
-pub fn write(sheet: &Sheet<'_>, mut out: impl Write, byte_order_mark: bool) -> io::Result<()> {
-    if byte_order_mark {
-        out.write_all(BYTE_ORDER_MARK.as_bytes())?;
-    }
-    let mut csv = csv::WriterBuilder::new().buffer_capacity(CHUNK).from_writer(out);
-    csv.write_record(sheet.fields.iter().map(|field| field.name.as_bytes()))?;
-    let mut written = Ok(());
-    (sheet.rows)(&mut |row| {
-        if written.is_ok() {
-            written = write_row(&mut csv, row);
+/// A table that is being written.
+pub struct Table<W: Write> {
+    csv: csv::Writer<W>,
+}
+
+impl<W: Write> Table<W> {
+    /// Writes the heading.
+    pub fn begin(sheet: &Sheet<'_>, mut out: W, byte_order_mark: bool) -> io::Result<Self> {
+        if byte_order_mark {
+            out.write_all(BYTE_ORDER_MARK.as_bytes())?;
         }
-    });
-    written?;
-    csv.flush()
+        let mut csv = csv::WriterBuilder::new().buffer_capacity(CHUNK).from_writer(out);
+        csv.write_record(sheet.fields.iter().map(|field| field.name.as_bytes()))?;
+        Ok(Self { csv })
+    }
+
+    pub fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
+        Ok(write_row(&mut self.csv, row)?)
+    }
+
+    /// The file with all rows in it.
+    pub fn finish(self) -> io::Result<W> {
+        self.csv.into_inner().map_err(|failed| failed.into_error())
+    }
 }
 
 fn write_row(csv: &mut csv::Writer<impl Write>, row: &[Value<'_>]) -> csv::Result<()> {
@@ -46,8 +56,9 @@ mod tests {
             fields: vec![Field::text("a", ""), Field::text("b", "")],
             rows: Box::new(move |write| write(&[Value::Integer(1), value.clone()])),
         };
-        let mut out = Vec::new();
-        write(&sheet, &mut out, false).unwrap();
+        let mut table = Table::begin(&sheet, Vec::new(), false).unwrap();
+        (sheet.rows)(&mut |row| table.row(row).unwrap());
+        let out = table.finish().unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), format!("a,b\n1,{expected}\n"));
     }
 
