@@ -87,7 +87,7 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     let done: Vec<(&Journal, &Done)> = done.iter().map(|done| (ledger.journal(), done)).collect();
     let (totals, written) = extract.output.write(&done, settings.codebook, &asked, &head)?;
     if !extract.output.quiet {
-        eprint!("{}", totals.text(inputs.passed_over, &extract.output.out, &written));
+        eprint!("{}", totals.text(&inputs, &extract.output.out, &written));
     }
     Ok(if totals.is_all_read() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

@@ -9,6 +9,7 @@ use gongkai::codebook::Codebook;
 use gongkai::journal::{Done, Head, Journal};
 
 use super::Failure;
+use super::inputs::Inputs;
 use super::output::OutputArgs;
 
 #[derive(Args)]
@@ -49,7 +50,7 @@ pub fn run(merge: &Merge) -> Result<ExitCode, Failure> {
     let all: Vec<(&Journal, &Done)> = all.into_values().collect();
     let (totals, written) = merge.output.write(&all, codebook, &asked, &head)?;
     if !merge.output.quiet {
-        eprint!("{}", totals.text(0, &merge.output.out, &written));
+        eprint!("{}", totals.text(&Inputs::default(), &merge.output.out, &written));
     }
     Ok(if totals.is_all_read() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

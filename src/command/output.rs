@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use gongkai::assemble::{self, Plan};
 use gongkai::codebook::Codebook;
-use gongkai::export::{DataFormat, WriteOptions};
+use gongkai::export::{DataFormat, Partition, WriteOptions};
 use gongkai::journal::{self, Done, Head, Journal};
 use gongkai::panel::PanelOptions;
 use sha2::{Digest, Sha256};
@@ -28,6 +28,10 @@ pub struct OutputArgs {
     pub codebook: Option<PathBuf>,
     #[command(flatten)]
     panel: PanelArgs,
+    /// Divide the tables into folders, as observations/report_year=2019/data.csv, which DuckDB and
+    /// pandas read as one table (按年度或省份分文件夹)
+    #[arg(long, value_enum)]
+    partition: Option<By>,
     /// Leave out the byte order mark that Excel needs to see that a CSV file is UTF-8
     #[arg(long)]
     no_bom: bool,
@@ -43,6 +47,12 @@ pub struct OutputArgs {
 enum Format {
     Csv,
     Xlsx,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    Year,
+    Province,
 }
 
 /// What a user is told after a run that did not come to its end.
@@ -99,6 +109,10 @@ impl OutputArgs {
                 Format::Xlsx => DataFormat::Xlsx,
             },
             byte_order_mark: !self.no_bom,
+            partition: self.partition.map(|by| match by {
+                By::Year => Partition::Year,
+                By::Province => Partition::Province,
+            }),
             timings: self.timings,
         };
         let plan = Plan { codebook, panel, folder: &self.out, write };

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use gongkai::observe::Observation;
 use gongkai::panel::{FileRow, Outcome, Report};
 
+use super::inputs::Inputs;
+
 /// Files named in the summary with the reason why they were set aside; the rest is in files.csv.
 const NAMED: usize = 10;
 
@@ -73,7 +75,7 @@ impl Totals {
     }
 
     /// What was read, what was not and why, and how far the figures can be trusted.
-    pub fn text(&self, passed_over: usize, out: &Path, written: &[PathBuf]) -> String {
+    pub fn text(&self, inputs: &Inputs, out: &Path, written: &[PathBuf]) -> String {
         let mut text = String::new();
         _ = writeln!(
             text,
@@ -87,12 +89,27 @@ impl Totals {
         if self.aside > NAMED {
             _ = writeln!(text, "  … and {} more: see files.csv", self.aside - NAMED);
         }
-        if passed_over > 0 {
-            let files = count(passed_over, "file", "files");
+        if inputs.passed_over > 0 {
+            let files = count(inputs.passed_over, "file", "files");
             _ = writeln!(text, "{files} of other kinds passed over (其他类型,跳过)");
         }
+        for (again, first) in inputs.given_again.iter().take(NAMED) {
+            _ = writeln!(
+                text,
+                "  {again} is the same file as {first}, which is read once (同一文件)"
+            );
+        }
+        if inputs.given_again.len() > NAMED {
+            let more = inputs.given_again.len() - NAMED;
+            _ = writeln!(text, "  … and {more} more files given twice");
+        }
         _ = writeln!(text, "{}", self.values());
-        let names: Vec<_> = written.iter().filter_map(|path| path.file_name()?.to_str()).collect();
+        let mut names: Vec<_> = written
+            .iter()
+            .filter_map(|path| path.strip_prefix(out).ok()?.iter().next()?.to_str())
+            .collect();
+        // Of a table in folders, its own.
+        names.dedup();
         _ = writeln!(text, "written to {} (输出): {}", out.display(), names.join(", "));
         text
     }

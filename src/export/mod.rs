@@ -16,6 +16,7 @@ mod indicators;
 mod narrative;
 mod observations;
 mod panel;
+mod partition;
 mod series;
 mod write;
 pub mod show;
@@ -42,8 +43,20 @@ pub struct WriteOptions {
     pub format: DataFormat,
     /// Whether CSV files start with the mark that Excel needs.
     pub byte_order_mark: bool,
+    /// Whether tables stand in several files each, and by what. A workbook does not.
+    pub partition: Option<Partition>,
     /// Whether `files.csv` has the time that each file took.
     pub timings: bool,
+}
+
+/// By what a table is divided into folders, as `report_year=2019`: DuckDB, Spark, pandas and others
+/// read such folders as one table. A table without that column stays one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Partition {
+    /// The column `report_year` becomes the name of the folder.
+    Year,
+    /// `province_code=33`: the first two digits of `division_code`.
+    Province,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

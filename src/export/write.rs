@@ -1,13 +1,17 @@
 //! Tables → files that appear whole, or not at all.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::datapackage::{self, Described};
+use super::partition::{self, Division};
 use super::sheet::Sheet;
-use super::{DataFormat, Dataset, WriteOptions, csv, datapackage, sheets, xlsx};
+use super::{DataFormat, Dataset, WriteOptions, csv, sheets, xlsx};
 use crate::journal::UNFINISHED;
 
 /// The data set while it is being written, part by part.
@@ -21,8 +25,55 @@ pub struct Tables<'f> {
 }
 
 enum Form {
-    Csv(Vec<(&'static str, csv::Table<BufWriter<NamedTempFile>>)>),
+    Csv(Vec<Open>),
     Xlsx(Box<xlsx::Book>),
+}
+
+type CsvFile = csv::Table<BufWriter<NamedTempFile>>;
+
+/// A table as CSV: its files, by the folder in which each will stand. Of a table that is not divided
+/// there is one, and its folder has no name.
+struct Open {
+    name: &'static str,
+    division: Option<Division>,
+    files: BTreeMap<String, CsvFile>,
+}
+
+impl Open {
+    fn begin(sheet: &Sheet<'_>, folder: &Path, options: WriteOptions) -> io::Result<Self> {
+        let division = Division::of(sheet, options.partition);
+        let mut open = Self { name: sheet.name, division, files: BTreeMap::new() };
+        if division.is_none() {
+            open.file(String::new(), sheet, folder, options)?;
+        }
+        Ok(open)
+    }
+
+    fn file(
+        &mut self,
+        key: String,
+        sheet: &Sheet<'_>,
+        folder: &Path,
+        options: WriteOptions,
+    ) -> io::Result<&mut CsvFile> {
+        Ok(match self.files.entry(key) {
+            Entry::Occupied(file) => file.into_mut(),
+            Entry::Vacant(place) => {
+                let out = BufWriter::new(unfinished(folder)?);
+                let without = self.division.and_then(Division::without);
+                let mark = options.byte_order_mark;
+                place.insert(csv::Table::begin(sheet, out, mark, without)?)
+            }
+        })
+    }
+
+    /// Where a file of it stands in the folder of the data set.
+    fn path(&self, key: &str) -> String {
+        match key {
+            "" => format!("{}.csv", self.name),
+            key => format!("{}/{key}/{}", self.name, partition::FILE),
+        }
+    }
 }
 
 impl<'f> Tables<'f> {
@@ -31,11 +82,8 @@ impl<'f> Tables<'f> {
         let sheets = sheets(of, options);
         let form = match options.format {
             DataFormat::Csv => {
-                let table = |sheet: &Sheet<'_>| {
-                    let out = BufWriter::new(unfinished(folder)?);
-                    Ok((sheet.name, csv::Table::begin(sheet, out, options.byte_order_mark)?))
-                };
-                Form::Csv(sheets.iter().map(table).collect::<io::Result<_>>()?)
+                let open = |sheet| Open::begin(sheet, folder, options);
+                Form::Csv(sheets.iter().map(open).collect::<io::Result<_>>()?)
             }
             DataFormat::Xlsx => Form::Xlsx(Box::new(xlsx::Book::begin(&sheets)?)),
         };
@@ -49,18 +97,27 @@ impl<'f> Tables<'f> {
     }
 
     fn rows(&mut self, sheet: &Sheet<'_>) -> io::Result<()> {
+        let (folder, options) = (self.folder, self.options);
         let mut outcome = Ok(());
-        (sheet.rows)(&mut |row| {
-            if outcome.is_ok() {
-                outcome = match &mut self.form {
-                    Form::Csv(tables) => tables
-                        .iter_mut()
-                        .filter(|(name, _)| *name == sheet.name)
-                        .try_for_each(|(_, table)| table.row(row)),
-                    Form::Xlsx(book) => book.row(sheet, row),
+        match &mut self.form {
+            Form::Csv(tables) => {
+                let Some(open) = tables.iter_mut().find(|open| open.name == sheet.name) else {
+                    return Ok(());
                 };
+                (sheet.rows)(&mut |row| {
+                    let key = open.division.map_or_else(String::new, |of| of.folder(row));
+                    if outcome.is_ok() {
+                        let file = open.file(key, sheet, folder, options);
+                        outcome = file.and_then(|file| file.row(row));
+                    }
+                });
             }
-        });
+            Form::Xlsx(book) => (sheet.rows)(&mut |row| {
+                if outcome.is_ok() {
+                    outcome = book.row(sheet, row);
+                }
+            }),
+        }
         outcome
     }
 
@@ -73,13 +130,21 @@ impl<'f> Tables<'f> {
         let mut finished = Vec::new();
         match self.form {
             Form::Csv(tables) => {
-                for (name, table) in tables {
-                    let file =
-                        table.finish()?.into_inner().map_err(|failed| failed.into_error())?;
-                    finished.push((file, format!("{name}.csv")));
+                let mut described = Vec::new();
+                for (mut open, sheet) in tables.into_iter().zip(&sheets) {
+                    if let (Some(of), true) = (open.division, open.files.is_empty()) {
+                        open.file(of.folder(&[]), sheet, self.folder, self.options)?;
+                    }
+                    let files = open.files.keys().map(|key| open.path(key)).collect::<Vec<_>>();
+                    let without = open.division.and_then(Division::without);
+                    for (table, path) in open.files.into_values().zip(&files) {
+                        let file = table.finish()?.into_inner();
+                        finished.push((file.map_err(|failed| failed.into_error())?, path.clone()));
+                    }
+                    described.push(Described { sheet, files, without });
                 }
                 let mut file = unfinished(self.folder)?;
-                datapackage::write(&sheets, &mut file)?;
+                datapackage::write(&described, &mut file)?;
                 finished.push((file, PACKAGE.to_owned()));
             }
             Form::Xlsx(book) => {
@@ -88,7 +153,14 @@ impl<'f> Tables<'f> {
                 finished.push((file, "gongkai.xlsx".to_owned()));
             }
         }
-        put(self.folder, finished)
+        let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name).collect();
+        let paths = put(self.folder, finished)?;
+        if self.options.partition.is_some() {
+            for name in names {
+                partition::clean(&self.folder.join(name), |file| paths.iter().any(|p| p == file));
+            }
+        }
+        Ok(paths)
     }
 }
 
@@ -112,6 +184,9 @@ fn put(folder: &Path, finished: Vec<(NamedTempFile, String)>) -> io::Result<Vec<
     let mut paths = Vec::with_capacity(finished.len());
     for (file, name) in finished {
         let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
         file.persist(&path).map_err(|failed| failed.error)?;
         paths.push(path);
     }

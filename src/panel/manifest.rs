@@ -46,7 +46,7 @@ impl Manifest {
             let error = |message: String| InputError { line: *line, message };
             Ok(Entry {
                 line: *line,
-                file: fields[file].replace('\\', "/"),
+                file: fields[file].clone(),
                 division: field(columns[0]).map(division).transpose().map_err(error)?,
                 year: field(columns[1]).map(year).transpose().map_err(error)?,
                 issuer: field(columns[2]).map(issuer).transpose().map_err(error)?,
@@ -86,9 +86,13 @@ impl Manifest {
         let mut findings = Vec::new();
         let entries = self.rows.iter().enumerate();
         for (line, entry) in entries.filter(|(_, entry)| !entry.file.is_empty()) {
-            let likely = named.get(last_part(&entry.file)).into_iter().flatten().copied();
-            let found: Vec<usize> =
-                likely.filter(|&index| is_file(names[index], &entry.file)).collect();
+            let find = |file: &str| -> Vec<usize> {
+                let likely = named.get(last_part(file)).into_iter().flatten().copied();
+                likely.filter(|&index| is_file(names[index], file)).collect()
+            };
+            let found = find(&entry.file);
+            // A list that was made on Windows has its own stroke between the parts of a path.
+            let found = if found.is_empty() { find(&entry.file.replace('\\', "/")) } else { found };
             match found[..] {
                 [] => {
                     let why = "none of the files read is called so";
