@@ -32,6 +32,8 @@ pub mod narrate;
 pub mod observe;
 pub mod check;
 pub mod panel;
+pub mod journal;
 pub mod export;
 pub mod run;
 pub mod batch;
+pub mod assemble;

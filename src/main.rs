@@ -29,8 +29,9 @@ Examples / 示例:
   gongkai show report.pdf --stage grid        look at any stage of one file
   gongkai tables budget.pdf > tables.csv      every table of any document
 
-Exit codes: 0 all read, 1 some files set aside (see files.csv), 2 the run itself failed.
-退出码:0 全部读取;1 有文件未能读取(见 files.csv);2 运行失败。";
+Exit codes: 0 all read, 1 some files set aside (see files.csv), 2 the run itself failed, 130 stopped
+by Ctrl-C.
+退出码:0 全部读取;1 有文件未能读取(见 files.csv);2 运行失败;130 被 Ctrl-C 中止。";
 
 #[derive(Subcommand)]
 enum Command {
@@ -42,6 +43,8 @@ enum Command {
     Tables(command::tables::Tables),
     /// Draft a form of your own from a table that no form explains (自己的表式)
     Form(command::form::Form),
+    /// Put together what was extracted in parts (合并分片)
+    Merge(command::merge::Merge),
     /// Read for another program, line by line (供其他程序调用)
     Worker(command::worker::Worker),
 }
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Command::Show(show) => command::show::run(&show),
         Command::Tables(tables) => command::tables::run(&tables),
         Command::Form(form) => command::form::run(&form),
+        Command::Merge(merge) => command::merge::run(&merge),
         Command::Worker(worker) => command::worker::run(&worker),
     };
     match outcome {

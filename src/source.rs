@@ -1,6 +1,7 @@
 //! Where something is printed.
 
 use std::fmt;
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,22 @@ pub struct DocumentId([u8; 32]);
 impl DocumentId {
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// Of all that can be read, and how many bytes that is.
+    pub fn read(mut from: impl Read) -> io::Result<(Self, u64)> {
+        let mut hash = Sha256::new();
+        let mut chunk = vec![0; 1 << 16];
+        let mut length = 0;
+        loop {
+            match from.read(&mut chunk)? {
+                0 => return Ok((Self(hash.finalize().into()), length)),
+                read => {
+                    hash.update(&chunk[..read]);
+                    length += read as u64;
+                }
+            }
+        }
     }
 }
 

@@ -37,7 +37,7 @@ fn messages(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// All files of a folder with their bytes.
+/// All files of a folder with their bytes; the journal is no part of the data set.
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fs::read_dir(folder)
         .expect("the folder was written")
@@ -46,6 +46,7 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
             (name, fs::read(&path).expect("the file can be read"))
         })
+        .filter(|(name, _)| name != ".gongkai-journal")
         .collect()
 }
 
@@ -284,4 +285,91 @@ fn a_table_that_no_form_explains_becomes_a_form_of_ones_own() {
     let observations = String::from_utf8_lossy(&contents(&out)["observations.csv"]).into_owned();
     let filled = |line: &&str| line.contains(",village-2012,") && line.contains(",good,");
     assert_eq!(observations.lines().filter(filled).count(), 3, "{observations}");
+}
+
+/// The names in files.csv with their states.
+fn states(out: &Path) -> BTreeMap<String, String> {
+    let mut reader = csv::Reader::from_path(out.join("files.csv")).expect("it was written");
+    let rows =
+        reader.deserialize::<BTreeMap<String, String>>().map(|row| row.expect("it is sound"));
+    rows.map(|row| (row["file"].clone(), row["status"].clone())).collect()
+}
+
+#[test]
+fn a_file_is_read_once_under_one_name_however_it_is_given() {
+    let folder = one_report();
+    let run = |paths: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        command.args(["extract", "--no-bom", "--out", "out"]).args(paths);
+        command.current_dir(folder.path()).output().expect("the command runs")
+    };
+    for paths in [&["reports"][..], &["./reports/"], &["reports//a.txt", "./reports/a.txt"]] {
+        let output = run(paths);
+        assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+        assert_eq!(
+            states(&folder.path().join("out")).keys().collect::<Vec<_>>(),
+            ["reports/a.txt"]
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_the_file_that_they_lead_to_and_a_circle_of_them_ends() {
+    use std::os::unix::fs::symlink;
+    let folder = one_report();
+    let reports = folder.path().join("reports");
+    symlink("a.txt", reports.join("b.txt")).expect("a link can be made");
+    symlink(&reports, reports.join("circle")).expect("a link can be made");
+    let made = Command::new("mkfifo").arg(reports.join("pipe")).status().expect("mkfifo runs");
+    assert!(made.success());
+    let out = folder.path().join("out");
+    let output = extract(&out, &[&reports], &["--no-bom"]);
+    assert_eq!(output.status.code(), Some(1), "{}", messages(&output));
+    assert!(messages(&output).contains("b.txt is the same file as"), "{}", messages(&output));
+    assert!(messages(&output).contains("the link leads back to"), "{}", messages(&output));
+    let states = states(&out);
+    let told: Vec<&str> = states.values().map(String::as_str).collect();
+    assert_eq!(told, ["read", "set_aside", "set_aside"], "{states:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_no_text_are_two_rows_and_the_manifest_knows_them() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let folder = one_report();
+    let reports = folder.path().join("reports");
+    let names: [&[u8]; 3] = [b"\xC4\xEA.txt", b"\xC4\xEB.txt", b"a\\b.txt"];
+    for (name, number) in names.into_iter().zip(1..) {
+        let text = REPORT.replace("223", &format!("{}", 223 + number));
+        fs::write(reports.join(OsStr::from_bytes(name)), text).expect("written");
+    }
+    let manifest = folder.path().join("manifest.csv");
+    let lines = "file,report_year\n\\xC4\\xEA.txt,2016\na\\b.txt,2015\nreports\\a.txt,2017\n";
+    fs::write(&manifest, lines).expect("written");
+    let out = folder.path().join("out");
+    extract(&out, &[&reports], &["--no-bom", "--manifest", manifest.to_str().expect("plain")]);
+    let files = String::from_utf8_lossy(&contents(&out)["files.csv"]).into_owned();
+    let year = |name: &str| {
+        let line = files.lines().find(|line| line.contains(name)).unwrap_or_default();
+        (2014..2019).find(|year| line.contains(&format!(",东阳市,{year},")))
+    };
+    let found = ["\\xC4\\xEA.txt", "\\xC4\\xEB.txt", "/a\\b.txt", "/a.txt"].map(year);
+    assert_eq!(found, [Some(2016), Some(2018), Some(2015), Some(2017)], "{files}");
+}
+
+#[test]
+fn tables_and_notes_in_a_folder_are_read_where_they_hold_a_report() {
+    let folder = one_report();
+    let reports = folder.path().join("reports");
+    fs::write(reports.join("b.md"), REPORT.replace("223", "224")).expect("written");
+    fs::write(reports.join("c.csv"), "name,age\nx,5\n").expect("written");
+    let out = folder.path().join("reports/out");
+    for _ in 0..2 {
+        // The second run does not take what the first has written for a report.
+        let output = extract(&out, &[&reports], &["--no-bom"]);
+        assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+        assert_eq!(states(&out).len(), 2);
+    }
 }

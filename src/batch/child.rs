@@ -52,6 +52,17 @@ impl End {
     }
 }
 
+impl End {
+    /// The limit that was exceeded, as the journal keeps it; empty where it was none.
+    pub fn limit(&self, limits: Limits) -> String {
+        match self {
+            End::TooLong | End::TooMuch => limits.told(),
+            End::TooDeep => "stack".to_owned(),
+            End::NothingLeft | End::Killed(_) | End::Broken(_) => String::new(),
+        }
+    }
+}
+
 /// 2 GiB, 512 MiB, 1500 bytes.
 fn bytes(number: usize) -> String {
     let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];

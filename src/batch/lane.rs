@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use super::child::{self, End, Pipes, Program};
 use super::watch::Watched;
-use super::{Job, frame};
-use crate::panel::FileRow;
-use crate::run;
+use super::{Answer, Job, frame, serve};
 
 /// Asks a child for files, and gets it replaced when it dies.
 pub struct Lane<'p> {
@@ -46,27 +44,28 @@ impl<'p> Lane<'p> {
         Ok(())
     }
 
-    /// The rows of the file that was asked for first; none if nothing was asked.
+    /// What came of the file that was asked for first; nothing if none was.
     ///
     /// An error says that no child can be started.
-    pub fn answer(&mut self) -> Result<Vec<FileRow>, String> {
+    pub fn answer(&mut self) -> Result<Answer, String> {
         while let Some(Asked { job, again }) = self.asked.pop_front() {
             self.watched.set(Some(self.program.limits.time));
             let answer = self.pipes.as_mut().map(|pipes| frame::read(&mut pipes.answers));
             self.watched.set(None);
-            if let Some(Ok(rows)) = answer {
-                return Ok(rows);
+            if let Some(Ok(answer)) = answer {
+                return Ok(answer);
             }
             match self.bury() {
                 End::Killed(_) if !again => self.asked.push_front(Asked { job, again: true }),
                 end => {
                     self.restart()?;
-                    return Ok(vec![run::unreadable(&job.name, end.reason(self.program.limits))]);
+                    let limits = self.program.limits;
+                    return Ok(serve::set_aside(&job, end.reason(limits), end.limit(limits)));
                 }
             }
             self.restart()?;
         }
-        Ok(Vec::new())
+        Ok(Answer { id: None, rows: Vec::new(), limit: None })
     }
 
     /// Ends the child that gave no answer, if it has not ended itself, and says why there is none.

@@ -7,6 +7,7 @@
 //! A lane is one child at a time and what it has been asked. A child lives as long as it goes well;
 //! one that dies, hangs or takes too much takes with it only the file that it was reading.
 
+use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -15,6 +16,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::panel::FileRow;
+use crate::source::DocumentId;
 
 mod child;
 mod frame;
@@ -41,6 +43,17 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Whether what was set aside under a limit would be set aside under these as well.
+    pub fn cover(&self, limit: &str) -> bool {
+        limit == "stack" || limit == self.told()
+    }
+
+    fn told(&self) -> String {
+        format!("{} s, {} bytes", self.time.as_secs_f64(), self.memory)
+    }
+}
+
 /// One thing to read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Job {
@@ -62,12 +75,24 @@ impl Job {
     }
 }
 
+/// What came of a job.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Answer {
+    /// SHA-256 of the whole input; `None` where there were no bytes to read.
+    pub id: Option<DocumentId>,
+    /// One row, or of an archive one for each member.
+    pub rows: Vec<FileRow>,
+    /// Under which limit it was set aside: under another the answer may be another. Empty where
+    /// nothing of the file is to blame, and it should be read again.
+    pub limit: Option<String>,
+}
+
 /// Files that a child has been asked for: one that it reads, and one that it finds waiting when it
 /// has answered.
 const AHEAD: usize = 2;
 
-/// Reads all jobs in `lanes` children side by side. Calls `done` with the number of a job and the
-/// rows that came of it, in any order and from any thread. A job that is begun is ended; once `stop`
+/// Reads all jobs in `lanes` children side by side. Calls `done` with the number of a job and what
+/// came of it, in any order and from any thread. A job that is begun is ended; once `stop`
 /// is set, no other is begun.
 ///
 /// An error says that no reader can be started.
@@ -76,7 +101,7 @@ pub fn read(
     lanes: usize,
     program: &Program,
     stop: &AtomicBool,
-    done: &(impl Fn(usize, Vec<FileRow>) + Sync),
+    done: &(impl Fn(usize, Answer) + Sync),
 ) -> Result<(), String> {
     let next = AtomicUsize::new(0);
     let broken = AtomicBool::new(false);
@@ -104,10 +129,10 @@ fn one_lane(
     next: &AtomicUsize,
     program: &Program,
     stop: impl Fn() -> bool,
-    done: &impl Fn(usize, Vec<FileRow>),
+    done: &impl Fn(usize, Answer),
 ) -> Result<(), String> {
     let mut lane = Lane::new(program);
-    let mut asked = std::collections::VecDeque::new();
+    let mut asked = VecDeque::new();
     loop {
         while asked.len() < AHEAD && !stop() {
             let number = next.fetch_add(1, Ordering::Relaxed);

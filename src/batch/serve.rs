@@ -5,9 +5,10 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::{Mutex, mpsc};
 
-use super::{Content, Job, frame};
+use super::{Answer, Content, Job, frame};
 use crate::panel::FileRow;
 use crate::run::{self, Settings};
+use crate::source::DocumentId;
 
 /// A file larger than this is no report, and reading it would take the memory of the others.
 const LARGEST_FILE: u64 = 512 << 20;
@@ -63,25 +64,53 @@ fn answer_all(
 }
 
 /// Reads one job in this process.
-pub fn read(job: &Job, settings: &Settings<'_>) -> Vec<FileRow> {
+pub fn read(job: &Job, settings: &Settings<'_>) -> Answer {
+    let of = |rows: Vec<FileRow>| Answer { id: rows[0].id, rows, limit: None };
     match &job.content {
-        Content::Bytes(bytes) => run::files(bytes, &job.name, settings),
-        Content::File(path) => match bytes_of(Path::new(path)) {
-            Ok(bytes) => run::files(&bytes, &job.name, settings),
-            Err(reason) => vec![run::unreadable(&job.name, reason)],
+        Content::Bytes(bytes) => of(run::files(bytes, &job.name, settings)),
+        Content::File(path) => match bytes(Path::new(path)) {
+            Ok(bytes) => of(run::files(&bytes, &job.name, settings)),
+            Err(reason) => of(vec![run::unreadable(&job.name, reason)]),
         },
     }
 }
 
-fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
-    let unreadable = |error: io::Error| format!("the file cannot be read: {error}");
-    let metadata = fs::metadata(path).map_err(unreadable)?;
-    if metadata.len() > LARGEST_FILE {
-        return Err("the file is larger than 512 MiB: no report is".to_owned());
+/// What is said of a job that nobody could read to its end.
+pub fn set_aside(job: &Job, reason: String, limit: String) -> Answer {
+    let mut row = run::unreadable(&job.name, reason);
+    let fingerprint = match &job.content {
+        Content::Bytes(bytes) => Some((DocumentId::of(bytes), bytes.len() as u64)),
+        Content::File(path) => fingerprint(Path::new(path)),
+    };
+    if let Some((id, bytes)) = fingerprint {
+        row.id = Some(id);
+        row.bytes = bytes;
     }
-    // Whoever waits for a pipe to end may wait for ever.
-    if !metadata.is_file() {
-        return Err("this is no file but a pipe or a device".to_owned());
+    Answer { id: row.id, rows: vec![row], limit: Some(limit) }
+}
+
+/// SHA-256 and length of a file; `None` where `read` would not read it.
+pub fn fingerprint(path: &Path) -> Option<(DocumentId, u64)> {
+    sound(path).ok()?;
+    DocumentId::read(fs::File::open(path).ok()?).ok()
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    sound(path)?;
+    fs::read(path).map_err(|error| format!("the file cannot be read: {error}"))
+}
+
+/// What speaks against reading a file, before anybody opens it.
+fn sound(path: &Path) -> Result<(), String> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.len() > LARGEST_FILE => {
+            Err("the file is larger than 512 MiB: no report is".to_owned())
+        }
+        // Whoever waits for a pipe to end may wait for ever.
+        Ok(metadata) if !metadata.is_file() => {
+            Err("this is no file but a pipe or a device".to_owned())
+        }
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("the file cannot be read: {error}")),
     }
-    fs::read(path).map_err(unreadable)
 }

@@ -3,137 +3,140 @@
 use std::fmt;
 use std::fs;
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::AtomicBool;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use clap::{Args, ValueEnum};
-use gongkai::batch::{self, Job, serve};
+use clap::Args;
+use gongkai::batch::{self, Answer, Content, Job, serve};
 use gongkai::codebook::Codebook;
-use gongkai::export::{self, DataFormat, Dataset, WriteOptions};
-use gongkai::panel::{self, FileRow, Outcome};
+use gongkai::journal::{Done, Journal, Opened};
 use gongkai::read::{self, ReadOptions, sniff};
 use gongkai::run::{self, Settings};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::inputs::{self, Inputs};
+use super::ledger::{self, Ledger};
 use super::limits::{Asked, LimitArgs};
-use super::panel_args::PanelArgs;
-use super::{Failure, summary};
+use super::output::{GO_ON, OutputArgs};
+use super::shard::Shard;
+use super::{Failure, INTERRUPTED, interrupt, summary};
 
 #[derive(Args)]
 #[command(after_help = "\
 Examples / 示例:
   gongkai extract reports/ --out data
   gongkai extract 2018/ 2019/ extra.docx --out data --format xlsx
-  gongkai extract 'reports/**/*.pdf' --out data --jobs 1 --verbose")]
+  gongkai extract 'reports/**/*.pdf' --out data --jobs 1 --verbose
+  gongkai extract reports/ --out data --resume     go on after a stop, or with new files")]
 pub struct Extract {
     /// Files, folders or patterns (文件、文件夹或通配符)
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// Folder for the data set; made if need be (输出文件夹)
-    #[arg(long, short, value_name = "DIR")]
-    out: PathBuf,
-    /// CSV files, or one workbook (输出格式)
-    #[arg(long, value_enum, default_value_t = Format::Csv)]
-    format: Format,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Files that are read side by side; the output is the same for any number (并行数)
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// Forms, labels and sums from this folder instead of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    codebook: Option<PathBuf>,
-    #[command(flatten)]
-    panel: PanelArgs,
     #[command(flatten)]
     limits: LimitArgs,
+    /// Do not read again what an earlier run into the same folder has read and what has not changed
+    /// since (接着上次的进度继续)
+    #[arg(long)]
+    resume: bool,
+    /// Read only a part of the files, as 2/5; `gongkai merge` puts the parts together (分片)
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
     /// Tried on files that need a password
     #[arg(long)]
     password: Option<String>,
-    /// Leave out the byte order mark that Excel needs to see that a CSV file is UTF-8
-    #[arg(long)]
-    no_bom: bool,
-    /// Fill in the milliseconds of files.csv; two runs then differ
-    #[arg(long)]
-    timings: bool,
-    /// No progress bar and no summary (不显示进度和小结)
-    #[arg(long, short, conflicts_with = "verbose")]
-    quiet: bool,
     /// One line per file (逐个文件显示结果)
-    #[arg(long, short)]
+    #[arg(long, short, conflicts_with = "quiet")]
     verbose: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Csv,
-    Xlsx,
-}
-
 pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
-    let own = super::codebook(extract.codebook.as_deref())?;
+    let own = super::codebook(extract.output.codebook.as_deref())?;
     let settings = Settings {
         codebook: own.as_ref().unwrap_or_else(|| Codebook::embedded()),
         read: ReadOptions { password: extract.password.clone() },
     };
-    let asked = extract.panel.options()?;
-    let inputs = inputs::find(&extract.paths);
-    let mut rows = read_all(extract, &inputs, &settings)?;
-    let panel = panel::panel(&mut rows, settings.codebook, &asked);
-    let dataset = Dataset { files: &rows, panel: &panel, codebook: settings.codebook };
-    let options = WriteOptions {
-        format: match extract.format {
-            Format::Csv => DataFormat::Csv,
-            Format::Xlsx => DataFormat::Xlsx,
-        },
-        byte_order_mark: !extract.no_bom,
-        timings: extract.timings,
-    };
-    let written = export::write(&extract.out, &dataset, options).map_err(|error| {
-        format!("the data set cannot be written to {}: {error}", extract.out.display())
-    })?;
-    if !extract.quiet {
-        eprint!("{}", summary::text(&rows, inputs.passed_over, &extract.out, &written));
+    let asked = extract.output.panel()?;
+    let head = extract.output.head(extract.password.as_deref())?;
+    extract.output.prepare()?;
+    let opened = Journal::open(&extract.output.out, &head, extract.resume)
+        .map_err(|error| extract.output.failed(&error))?;
+    extract.output.clean();
+    if let Some(why) = &opened.refused {
+        eprintln!("gongkai: the journal of the earlier run is not used: {why}");
     }
-    let all_read = rows.iter().all(|row| matches!(row.outcome, Outcome::Read(_)));
-    Ok(if all_read { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    let mut inputs = inputs::find(&extract.paths);
+    if let Some(shard) = extract.shard {
+        inputs.files.retain(|path| shard.holds(&inputs::name(path)));
+        inputs.dead_ends.retain(|(path, _)| shard.holds(path));
+    }
+    let stop = interrupt::stop();
+    let ledger = read_all(extract, &inputs, opened, &settings, stop)?;
+    if stop.load(Ordering::Relaxed) {
+        ledger.sync().map_err(|error| extract.output.failed(&error))?;
+        let (done, all) = (ledger.count(), inputs.files.len());
+        eprintln!("gongkai: stopped after {done} of {all} files; {GO_ON}");
+        return Ok(ExitCode::from(INTERRUPTED));
+    }
+    let done = ledger.done();
+    let done: Vec<(&Journal, &Done)> = done.iter().map(|done| (ledger.journal(), done)).collect();
+    let (totals, written) = extract.output.write(&done, settings.codebook, &asked, &head)?;
+    if !extract.output.quiet {
+        eprint!("{}", totals.text(&inputs, &extract.output.out, &written));
+    }
+    Ok(if totals.is_all_read() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// One row per input (of an archive: per member), sorted by path.
+/// Reads what is not done yet.
 fn read_all(
     extract: &Extract,
     inputs: &Inputs,
+    opened: Opened,
     settings: &Settings<'_>,
-) -> Result<Vec<FileRow>, Failure> {
-    let bar = progress(inputs.files.len(), extract.quiet);
+    stop: &AtomicBool,
+) -> Result<Ledger, Failure> {
+    let Opened { journal, done, .. } = opened;
     let jobs: Vec<Job> =
         inputs.files.iter().map(|path| Job::file(inputs::name(path), path)).collect();
-    let rows = Mutex::new(Vec::with_capacity(jobs.len()));
-    let done = |_: usize, read: Vec<FileRow>| {
+    let (jobs, done) = ledger::still_to_read(jobs, done, &extract.limits, lanes(extract));
+    if !done.is_empty() && !extract.output.quiet {
+        eprintln!("{} files were read before and have not changed (此前已读)", done.len());
+    }
+    let ledger = Ledger::new(journal, done, extract.output.timings);
+    let bar = progress(jobs.len(), extract.output.quiet);
+    let keep = |number: usize, answer: Answer| {
         if extract.verbose {
-            bar.suspend(|| read.iter().for_each(|row| eprintln!("{}", summary::line(row))));
+            bar.suspend(|| answer.rows.iter().for_each(|row| eprintln!("{}", summary::line(row))));
         }
         bar.inc(1);
-        rows.lock().unwrap_or_else(PoisonError::into_inner).extend(read);
+        ledger.keep(&jobs[number].name, answer, stop);
     };
     match &jobs[..] {
-        [job] if is_harmless(&inputs.files[0]) => done(0, serve::read(job, settings)),
+        [job] if is_harmless(job) => keep(0, serve::read(job, settings)),
         jobs => {
             let asked = Asked {
-                codebook: extract.codebook.as_deref(),
+                codebook: extract.output.codebook.as_deref(),
                 password: extract.password.as_deref(),
             };
             let program = extract.limits.program(&asked)?;
-            batch::read(jobs, lanes(extract), &program, &AtomicBool::new(false), &done)?;
+            batch::read(jobs, lanes(extract), &program, stop, &keep)
+                .map_err(|error| format!("{error}; {GO_ON}"))?;
         }
     }
     bar.finish_and_clear();
-    let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let dead = inputs.dead_ends.iter().map(|(path, reason)| run::unreadable(path, reason));
-    rows.extend(dead);
-    rows.sort_by(|a, b| a.file.cmp(&b.file));
-    Ok(rows)
+    for (path, reason) in &inputs.dead_ends {
+        let rows = vec![run::unreadable(path, reason)];
+        ledger.keep(path, Answer { id: None, rows, limit: None }, stop);
+    }
+    match ledger.failure() {
+        Some(error) => Err(format!("{}; {GO_ON}", extract.output.failed(&error))),
+        None => Ok(ledger),
+    }
 }
 
 /// A text of at most so many bytes is read in a few milliseconds, with nothing to inflate and
@@ -141,7 +144,8 @@ fn read_all(
 const SMALL_TEXT: u64 = 64 << 10;
 
 /// Whether a file can be read without a child: a small text.
-fn is_harmless(path: &Path) -> bool {
+fn is_harmless(job: &Job) -> bool {
+    let Content::File(path) = &job.content else { return false };
     let small = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= SMALL_TEXT);
     small && fs::read(path).is_ok_and(|bytes| sniff::sniff(&bytes) == Ok(read::Format::Text))
 }

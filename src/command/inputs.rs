@@ -1,81 +1,168 @@
 //! Paths, folders and patterns → the files to read, in a fixed order.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
+use gongkai::journal;
 use gongkai::read::sniff;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// Endings of files that may be reports. In a folder, others are passed over; a file named by the
 /// user is always looked at.
-const ENDINGS: [&str; 43] = [
+const ENDINGS: [&str; 41] = [
     "pdf", "doc", "docx", "docm", "dotx", "dotm", "wps", "rtf", "odt", "ofd", "xls", "xlsx",
-    "xlsm", "xltx", "et", "ods", "txt", "text", "md", "markdown", "htm", "html", "shtml", "xhtml",
-    "mht", "mhtml", "jsp", "asp", "aspx", "php", "do", "json", "eml", "zip", "rar", "7z", "gz",
-    "tgz", "tar", "jpg", "png", "xml", "xlsb",
+    "xlsm", "xltx", "et", "ods", "txt", "text", "htm", "html", "shtml", "xhtml", "mht", "mhtml",
+    "jsp", "asp", "aspx", "php", "do", "json", "eml", "zip", "rar", "7z", "gz", "tgz", "tar",
+    "jpg", "png", "xml", "xlsb",
 ];
+
+/// Endings of files that are reports now and then: they are looked into.
+const NOW_AND_THEN: [&str; 4] = ["csv", "tsv", "md", "markdown"];
 
 /// What was asked for.
 #[derive(Debug, Default)]
 pub struct Inputs {
-    /// Sorted, each once.
+    /// Sorted by name, each once.
     pub files: Vec<PathBuf>,
     /// Paths that lead nowhere, and why.
     pub dead_ends: Vec<(String, String)>,
-    /// Files in folders whose endings are not those of reports.
+    /// Files in folders that are no reports by their endings.
     pub passed_over: usize,
+    /// Files that were given again under another path, and the path under which each is read.
+    pub given_again: Vec<(String, String)>,
 }
 
 /// Resolves the paths of the command line.
 pub fn find(paths: &[PathBuf]) -> Inputs {
-    let mut files = BTreeSet::new();
+    let mut files = BTreeMap::new();
     let mut inputs = Inputs::default();
     for path in paths {
         if path.is_dir() {
             folder(path, &mut files, &mut inputs);
         } else if path.exists() {
-            files.insert(path.clone());
+            files.insert(name(path), path.clone());
         } else {
             pattern(path, &mut files, &mut inputs);
         }
     }
-    inputs.files = files.into_iter().collect();
+    once(files, &mut inputs);
     inputs
 }
 
-/// A path as it stands in the output.
-pub fn name(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+/// Files by their names in the output.
+type Files = BTreeMap<String, PathBuf>;
+
+/// Keeps one path of each file: the first by name.
+fn once(files: Files, inputs: &mut Inputs) {
+    let mut seen: BTreeMap<Identity, String> = BTreeMap::new();
+    for (name, path) in files {
+        match identity(&path).map(|identity| seen.entry(identity)) {
+            Some(Entry::Occupied(first)) => inputs.given_again.push((name, first.get().clone())),
+            Some(Entry::Vacant(new)) => {
+                new.insert(name);
+                inputs.files.push(path);
+            }
+            None => inputs.files.push(path),
+        }
+    }
 }
 
-fn folder(path: &Path, files: &mut BTreeSet<PathBuf>, inputs: &mut Inputs) {
-    let before = files.len();
-    for entry in WalkDir::new(path).follow_links(true).into_iter().filter_entry(|entry| {
-        // Hidden files, and the lock files that office programs leave beside an open document.
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0 || !(name.starts_with('.') || name.starts_with("~$"))
-    }) {
-        match entry {
-            Ok(entry) if entry.file_type().is_file() => {
-                if may_be_report(entry.path()) {
-                    files.insert(entry.into_path());
-                } else {
-                    inputs.passed_over += 1;
-                }
+/// What a file is under any path: its device and number.
+#[cfg(unix)]
+type Identity = (u64, u64);
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+    let file = path.metadata().ok().filter(|file| file.is_file())?;
+    Some((file.dev(), file.ino()))
+}
+
+/// What a file is under any path, as far as links can be followed.
+#[cfg(not(unix))]
+type Identity = PathBuf;
+
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<Identity> {
+    path.canonicalize().ok().filter(|path| path.is_file())
+}
+
+/// A path as it stands in the output: with `/` between its parts, whatever else was between them, and
+/// without `.` parts. Two paths of one name are one path.
+pub fn name(path: &Path) -> String {
+    let mut name = String::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => continue,
+            Component::RootDir => {
+                name.push('/');
+                continue;
             }
-            Ok(_) => {}
+            Component::Prefix(_) | Component::ParentDir | Component::Normal(_) => {}
+        }
+        if !name.is_empty() && !name.ends_with('/') {
+            name.push('/');
+        }
+        push_part(part.as_os_str(), &mut name);
+    }
+    if name.is_empty() { ".".to_owned() } else { name }
+}
+
+/// Bytes that are no text become `\\xFF`, so that two names that differ in them stay two. A name that
+/// holds such a sign itself has its backslash written in that way.
+#[cfg(unix)]
+fn push_part(part: &OsStr, name: &mut String) {
+    use std::os::unix::ffi::OsStrExt;
+    for chunk in part.as_bytes().utf8_chunks() {
+        name.push_str(&chunk.valid().replace("\\x", "\\x5Cx"));
+        for byte in chunk.invalid() {
+            name.push_str(&format!("\\x{byte:02X}"));
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn push_part(part: &OsStr, name: &mut String) {
+    name.push_str(&part.to_string_lossy());
+}
+
+fn folder(path: &Path, files: &mut Files, inputs: &mut Inputs) {
+    let before = files.len();
+    for entry in WalkDir::new(path).follow_links(true).into_iter().filter_entry(is_entered) {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) if entry.file_type().is_file() && !may_be_report(entry.path()) => {
+                inputs.passed_over += 1;
+            }
+            // Pipes and devices too: what becomes of them is told where files are read.
+            Ok(entry) => drop(files.insert(name(entry.path()), entry.into_path())),
             Err(error) => {
-                let path = error.path().unwrap_or(path).display().to_string();
-                inputs.dead_ends.push((path, format!("the folder cannot be listed: {error}")));
+                let path = name(error.path().unwrap_or(path));
+                let reason = match error.loop_ancestor() {
+                    Some(above) => format!("the link leads back to {}", name(above)),
+                    None => format!("it cannot be opened: {error}"),
+                };
+                inputs.dead_ends.push((path, reason));
             }
         }
     }
     if files.len() == before {
         let reason = "the folder holds no file that could be a report";
-        inputs.dead_ends.push((path.display().to_string(), reason.to_owned()));
+        inputs.dead_ends.push((name(path), reason.to_owned()));
     }
+}
+
+/// Not looked at are hidden files, the lock files that office programs leave beside an open
+/// document, and folders that we have written ourselves.
+fn is_entered(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let is_hidden = name.starts_with('.') || name.starts_with("~$");
+    let is_own = || entry.file_type().is_dir() && entry.path().join(journal::NAME).exists();
+    entry.depth() == 0 || !(is_hidden || is_own())
 }
 
 /// Files without an ending are common on government sites, so they are looked at; so is what begins
@@ -88,7 +175,9 @@ fn may_be_report(path: &Path) -> bool {
         None => true,
         Some((_, ending)) => {
             let ending = ending.split('@').next().unwrap_or_default();
-            ENDINGS.contains(&ending) || begins_a_document(path)
+            ENDINGS.contains(&ending)
+                || (NOW_AND_THEN.contains(&ending) && speaks_of_it(path))
+                || begins_a_document(path)
         }
     }
 }
@@ -100,10 +189,24 @@ fn begins_a_document(path: &Path) -> bool {
     read.is_ok() && sniff::begins_a_document(&head)
 }
 
+/// Whether a text speaks of open government within its first pages, and is no table of our own.
+fn speaks_of_it(path: &Path) -> bool {
+    const PAGES: u64 = 256 << 10;
+    let mut head = Vec::new();
+    let Ok(file) = File::open(path) else { return false };
+    if file.take(PAGES).read_to_end(&mut head).is_err() {
+        return false;
+    }
+    let spoken = |text: &str| text.contains("信息公开") && !text.contains("report_id,");
+    // Decoded by its byte order mark where there is one.
+    let (text, _, _) = encoding_rs::UTF_8.decode(&head);
+    spoken(&text) || spoken(&encoding_rs::GB18030.decode_without_bom_handling(&head).0)
+}
+
 /// A path that does not exist may be a pattern that the shell left alone.
-fn pattern(path: &Path, files: &mut BTreeSet<PathBuf>, inputs: &mut Inputs) {
+fn pattern(path: &Path, files: &mut Files, inputs: &mut Inputs) {
     let text = path.to_string_lossy();
-    let mut missing = |reason: &str| inputs.dead_ends.push((text.to_string(), reason.to_owned()));
+    let mut missing = |reason: &str| inputs.dead_ends.push((name(path), reason.to_owned()));
     if !text.contains(['*', '?', '[']) {
         return missing("no such file or folder");
     }
@@ -119,7 +222,37 @@ fn pattern(path: &Path, files: &mut BTreeSet<PathBuf>, inputs: &mut Inputs) {
         if path.is_dir() {
             folder(&path, files, inputs);
         } else {
-            files.insert(path);
+            files.insert(name(&path), path);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(path: &str, expected: &str) {
+        assert_eq!(name(Path::new(path)), expected);
+    }
+
+    #[test]
+    fn one_path_has_one_name() {
+        check("./reports/a.txt", "reports/a.txt");
+        check("reports//a.txt", "reports/a.txt");
+        check("reports/./a.txt", "reports/a.txt");
+        check("/reports/a.txt", "/reports/a.txt");
+        check("../a.txt", "../a.txt");
+        check(".", ".");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_no_text_stay_apart() {
+        use std::os::unix::ffi::OsStrExt;
+        let bytes = |bytes: &[u8]| name(Path::new(OsStr::from_bytes(bytes)));
+        assert_eq!(bytes(b"in/\xC4\xEA.txt"), "in/\\xC4\\xEA.txt");
+        assert_eq!(bytes(b"in/\\xC4.txt"), "in/\\x5CxC4.txt");
+        check("a\\b.txt", "a\\b.txt");
     }
 }

@@ -27,8 +27,8 @@ pub struct Asked<'a> {
 }
 
 impl LimitArgs {
-    pub fn memory(&self) -> usize {
-        self.memory
+    pub fn limits(&self) -> Limits {
+        Limits { time: self.timeout, memory: self.memory }
     }
 
     /// This program as a reader.
@@ -42,8 +42,7 @@ impl LimitArgs {
             // In one word: it may begin with a dash.
             arguments.push(format!("--password={password}").into());
         }
-        let limits = Limits { time: self.timeout, memory: self.memory };
-        Ok(Program { path: own_path()?, arguments, limits })
+        Ok(Program { path: own_path()?, arguments, limits: self.limits() })
     }
 }
 

@@ -9,8 +9,13 @@ use gongkai::read::{self, Document, ReadOptions};
 pub mod extract;
 pub mod form;
 mod inputs;
+mod interrupt;
+mod ledger;
 mod limits;
+pub mod merge;
+mod output;
 mod panel_args;
+mod shard;
 pub mod show;
 mod summary;
 pub mod tables;
@@ -18,6 +23,9 @@ pub mod worker;
 
 /// What went wrong with the run itself, in words for a person.
 pub type Failure = String;
+
+/// Exit code of a run that Ctrl-C has ended, as shells expect it.
+const INTERRUPTED: u8 = 130;
 
 /// The codebook of the program, or of the folder that the user names.
 fn codebook(folder: Option<&Path>) -> Result<Option<Codebook>, Failure> {

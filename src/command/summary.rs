@@ -3,7 +3,10 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use gongkai::observe::Observation;
 use gongkai::panel::{FileRow, Outcome, Report};
+
+use super::inputs::Inputs;
 
 /// Files named in the summary with the reason why they were set aside; the rest is in files.csv.
 const NAMED: usize = 10;
@@ -31,49 +34,96 @@ fn of_report(row: &FileRow, report: &Report) -> String {
     )
 }
 
-/// What was read, what was not and why, and how far the figures can be trusted.
-pub fn text(rows: &[FileRow], passed_over: usize, out: &Path, written: &[PathBuf]) -> String {
-    let aside: Vec<&FileRow> =
-        rows.iter().filter(|row| matches!(row.outcome, Outcome::SetAside(_))).collect();
-    let mut text = String::new();
-    _ = writeln!(
-        text,
-        "{} read (已读), {} set aside (未读)",
-        count(rows.iter().map(|row| row.reports().len()).sum(), "report", "reports"),
-        count(aside.len(), "file", "files"),
-    );
-    for row in aside.iter().take(NAMED) {
-        _ = writeln!(text, "  {}", line(row));
-    }
-    if aside.len() > NAMED {
-        _ = writeln!(text, "  … and {} more: see files.csv", aside.len() - NAMED);
-    }
-    if passed_over > 0 {
-        let files = count(passed_over, "file", "files");
-        _ = writeln!(text, "{files} of other kinds passed over (其他类型,跳过)");
-    }
-    _ = writeln!(text, "{}", values(rows));
-    let names: Vec<_> = written.iter().filter_map(|path| path.file_name()?.to_str()).collect();
-    _ = writeln!(text, "written to {} (输出): {}", out.display(), names.join(", "));
-    text
+/// What is told of all rows together.
+#[derive(Default)]
+pub struct Totals {
+    reports: usize,
+    aside: usize,
+    /// The first of those set aside, a line each.
+    named: Vec<String>,
+    good: u64,
+    flagged: u64,
+    missing: u64,
+    confirmed: u64,
 }
 
-fn values(rows: &[FileRow]) -> String {
-    let reports = || rows.iter().flat_map(FileRow::reports);
-    let sum = |status| reports().map(|report| report.count(status)).sum::<u64>();
-    let (good, flagged, missing) = (sum("good"), sum("flagged"), sum("missing"));
-    let confirmed = reports()
-        .flat_map(|report| &report.observations)
-        .filter(|one| one.reading.figure().is_some() && one.confirmed_by > 0)
-        .count() as u64;
-    let share = (confirmed * 100).checked_div(good + flagged).unwrap_or(0);
-    format!(
-        "figures (数值): {} good (可信), {} flagged (存疑), {} missing with a reason (缺失); \
-         {share} % confirmed by at least one check (至少一项核对)",
-        grouped(good),
-        grouped(flagged),
-        grouped(missing),
-    )
+impl Totals {
+    /// Adds a row, in the order of the output.
+    pub fn see(&mut self, row: &FileRow) {
+        self.reports += row.reports().len();
+        match &row.outcome {
+            Outcome::Read(_) => {}
+            Outcome::SetAside(_) => {
+                self.aside += 1;
+                if self.named.len() < NAMED {
+                    self.named.push(line(row));
+                }
+            }
+        }
+        for report in row.reports() {
+            self.good += report.count("good");
+            self.flagged += report.count("flagged");
+            self.missing += report.count("missing");
+            let confirmed =
+                |one: &&Observation| one.reading.figure().is_some() && one.confirmed_by > 0;
+            self.confirmed += report.observations.iter().filter(confirmed).count() as u64;
+        }
+    }
+
+    pub fn is_all_read(&self) -> bool {
+        self.aside == 0
+    }
+
+    /// What was read, what was not and why, and how far the figures can be trusted.
+    pub fn text(&self, inputs: &Inputs, out: &Path, written: &[PathBuf]) -> String {
+        let mut text = String::new();
+        _ = writeln!(
+            text,
+            "{} read (已读), {} set aside (未读)",
+            count(self.reports, "report", "reports"),
+            count(self.aside, "file", "files"),
+        );
+        for line in &self.named {
+            _ = writeln!(text, "  {line}");
+        }
+        if self.aside > NAMED {
+            _ = writeln!(text, "  … and {} more: see files.csv", self.aside - NAMED);
+        }
+        if inputs.passed_over > 0 {
+            let files = count(inputs.passed_over, "file", "files");
+            _ = writeln!(text, "{files} of other kinds passed over (其他类型,跳过)");
+        }
+        for (again, first) in inputs.given_again.iter().take(NAMED) {
+            _ = writeln!(
+                text,
+                "  {again} is the same file as {first}, which is read once (同一文件)"
+            );
+        }
+        if inputs.given_again.len() > NAMED {
+            let more = inputs.given_again.len() - NAMED;
+            _ = writeln!(text, "  … and {more} more files given twice");
+        }
+        _ = writeln!(text, "{}", self.values());
+        let mut names: Vec<_> = written
+            .iter()
+            .filter_map(|path| path.strip_prefix(out).ok()?.iter().next()?.to_str())
+            .collect();
+        // Of a table in folders, its own.
+        names.dedup();
+        _ = writeln!(text, "written to {} (输出): {}", out.display(), names.join(", "));
+        text
+    }
+
+    fn values(&self) -> String {
+        let share = (self.confirmed * 100).checked_div(self.good + self.flagged).unwrap_or(0);
+        format!(
+            "figures (数值): {} good (可信), {} flagged (存疑), {} missing with a reason (缺失); \
+             {share} % confirmed by at least one check (至少一项核对)",
+            grouped(self.good),
+            grouped(self.flagged),
+            grouped(self.missing),
+        )
+    }
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {

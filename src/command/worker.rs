@@ -56,7 +56,7 @@ pub fn run(worker: &Worker) -> Result<ExitCode, Failure> {
         codebook: own.as_ref().unwrap_or_else(|| Codebook::embedded()),
         read: ReadOptions { password: worker.password.clone() },
     };
-    ration::limit(worker.limits.memory());
+    ration::limit(worker.limits.limits().memory);
     serve::serve(&settings, io::stdin().lock(), io::stdout())
         .map_err(|error| format!("the worker cannot go on: {error}"))?;
     Ok(ExitCode::SUCCESS)
@@ -75,7 +75,7 @@ fn lines(worker: &Worker) -> Result<ExitCode, Failure> {
         let rows = match line.and_then(|line| job(&line)) {
             Ok(job) => {
                 lane.ask(&job)?;
-                lane.answer()?
+                lane.answer()?.rows
             }
             Err(reason) => vec![run::unreadable("", reason)],
         };

@@ -10,23 +10,49 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// Bytes that are written at once.
 const CHUNK: usize = 64 << 10;
 
-pub fn write(sheet: &Sheet<'_>, mut out: impl Write, byte_order_mark: bool) -> io::Result<()> {
-    if byte_order_mark {
-        out.write_all(BYTE_ORDER_MARK.as_bytes())?;
-    }
-    let mut csv = csv::WriterBuilder::new().buffer_capacity(CHUNK).from_writer(out);
-    csv.write_record(sheet.fields.iter().map(|field| field.name.as_bytes()))?;
-    let mut written = Ok(());
-    (sheet.rows)(&mut |row| {
-        if written.is_ok() {
-            written = write_row(&mut csv, row);
-        }
-    });
-    written?;
-    csv.flush()
+/// A table that is being written.
+pub struct Table<W: Write> {
+    csv: csv::Writer<W>,
+    /// A column that is left out: the name of the file's folder says what stands in it.
+    without: Option<usize>,
 }
 
-fn write_row(csv: &mut csv::Writer<impl Write>, row: &[Value<'_>]) -> csv::Result<()> {
+impl<W: Write> Table<W> {
+    /// Writes the heading.
+    pub fn begin(
+        sheet: &Sheet<'_>,
+        mut out: W,
+        byte_order_mark: bool,
+        without: Option<usize>,
+    ) -> io::Result<Self> {
+        if byte_order_mark {
+            out.write_all(BYTE_ORDER_MARK.as_bytes())?;
+        }
+        let mut csv = csv::WriterBuilder::new().buffer_capacity(CHUNK).from_writer(out);
+        csv.write_record(kept(&sheet.fields, without).map(|field| field.name.as_bytes()))?;
+        Ok(Self { csv, without })
+    }
+
+    pub fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
+        Ok(write_row(&mut self.csv, kept(row, self.without))?)
+    }
+
+    /// The file with all rows in it.
+    pub fn finish(self) -> io::Result<W> {
+        self.csv.into_inner().map_err(|failed| failed.into_error())
+    }
+}
+
+/// All but one of the columns, or all of them.
+pub fn kept<T>(row: &[T], without: Option<usize>) -> impl Iterator<Item = &T> {
+    let columns = row.iter().enumerate();
+    columns.filter(move |(column, _)| Some(*column) != without).map(|(_, value)| value)
+}
+
+fn write_row<'v>(
+    csv: &mut csv::Writer<impl Write>,
+    row: impl Iterator<Item = &'v Value<'v>>,
+) -> csv::Result<()> {
     for value in row {
         match value {
             // A spreadsheet would run it; `text::formula` says which, and how to undo it.
@@ -53,8 +79,9 @@ mod tests {
             fields: vec![Field::text("a", ""), Field::text("b", "")],
             rows: Box::new(move |write| write(&[Value::Integer(1), value.clone()])),
         };
-        let mut out = Vec::new();
-        write(&sheet, &mut out, false).unwrap();
+        let mut table = Table::begin(&sheet, Vec::new(), false, None).unwrap();
+        (sheet.rows)(&mut |row| table.row(row).unwrap());
+        let out = table.finish().unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), format!("a,b\n1,{expected}\n"));
     }
 

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::csv::kept;
 use super::sheet::{Field, Kind, Sheet};
 
 #[derive(Serialize)]
@@ -19,13 +20,20 @@ struct Package<'a> {
 struct Resource<'a> {
     profile: &'a str,
     name: &'a str,
-    path: String,
+    path: Paths<'a>,
     title: &'a str,
     format: &'a str,
     mediatype: &'a str,
     encoding: &'a str,
     dialect: Dialect,
     schema: Schema<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Paths<'a> {
+    One(&'a str),
+    Several(&'a [String]),
 }
 
 #[derive(Serialize)]
@@ -51,7 +59,14 @@ struct Column<'a> {
     description: &'a str,
 }
 
-pub fn write(sheets: &[Sheet<'_>], mut out: impl Write) -> io::Result<()> {
+/// A table, the files in which it stands, and the column that their names have in its place.
+pub struct Described<'a> {
+    pub sheet: &'a Sheet<'a>,
+    pub files: Vec<String>,
+    pub without: Option<usize>,
+}
+
+pub fn write(tables: &[Described<'_>], mut out: impl Write) -> io::Result<()> {
     let package = Package {
         profile: "tabular-data-package",
         name: "gongkai",
@@ -60,18 +75,22 @@ pub fn write(sheets: &[Sheet<'_>], mut out: impl Write) -> io::Result<()> {
             Written by gongkai; see indicators.csv for what each series counts. \
             A text that a spreadsheet would run as a formula has an apostrophe before it: \
             to undo it, drop one ' before any more of them and = + - @, tab or line break.",
-        resources: sheets.iter().map(resource).collect(),
+        resources: tables.iter().map(resource).collect(),
     };
     let mut text = serde_json::to_vec_pretty(&package)?;
     text.push(b'\n');
     out.write_all(&text)
 }
 
-fn resource<'a>(sheet: &'a Sheet<'_>) -> Resource<'a> {
+fn resource<'a>(table: &'a Described<'_>) -> Resource<'a> {
+    let sheet = table.sheet;
     Resource {
         profile: "tabular-data-resource",
         name: sheet.name,
-        path: format!("{}.csv", sheet.name),
+        path: match &table.files[..] {
+            [file] => Paths::One(file),
+            files => Paths::Several(files),
+        },
         title: sheet.title,
         format: "csv",
         mediatype: "text/csv",
@@ -82,7 +101,10 @@ fn resource<'a>(sheet: &'a Sheet<'_>) -> Resource<'a> {
             quote_char: '"',
             double_quote: true,
         },
-        schema: Schema { fields: sheet.fields.iter().map(column).collect(), missing_values: [""] },
+        schema: Schema {
+            fields: kept(&sheet.fields, table.without).map(column).collect(),
+            missing_values: [""],
+        },
     }
 }
 

@@ -1,11 +1,5 @@
 //! Panel → files. One small file per output table and per format.
 
-use std::fs;
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
-
 use crate::codebook::Codebook;
 use crate::panel::{FileRow, Panel, Report};
 use crate::reading::Reading;
@@ -22,18 +16,24 @@ mod indicators;
 mod narrative;
 mod observations;
 mod panel;
+mod partition;
 mod series;
+mod write;
 pub mod show;
 pub mod svg;
 pub mod tables;
 
+pub use write::Tables;
+
 use sheet::Sheet;
 
-/// What a run has to write.
+/// What a run has to write, or a part of it: the rows of the tables follow each other as the parts do.
 pub struct Dataset<'a> {
     /// Sorted by path.
     pub files: &'a [FileRow],
     pub panel: &'a Panel,
+    /// The files whose reports stand in the rows of the panel.
+    pub chosen: &'a [FileRow],
     pub codebook: &'a Codebook,
 }
 
@@ -43,8 +43,20 @@ pub struct WriteOptions {
     pub format: DataFormat,
     /// Whether CSV files start with the mark that Excel needs.
     pub byte_order_mark: bool,
+    /// Whether tables stand in several files each, and by what. A workbook does not.
+    pub partition: Option<Partition>,
     /// Whether `files.csv` has the time that each file took.
     pub timings: bool,
+}
+
+/// By what a table is divided into folders, as `report_year=2019`: DuckDB, Spark, pandas and others
+/// read such folders as one table. A table without that column stays one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Partition {
+    /// The column `report_year` becomes the name of the folder.
+    Year,
+    /// `province_code=33`: the first two digits of `division_code`.
+    Province,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,35 +67,6 @@ pub enum DataFormat {
     Xlsx,
 }
 
-/// Writes the data set into a folder, which is made if need be; returns the paths written.
-///
-/// Whole files or none: everything is written under a temporary name first, and renamed when
-/// all of it stands.
-pub fn write(
-    folder: &Path,
-    dataset: &Dataset<'_>,
-    options: WriteOptions,
-) -> io::Result<Vec<PathBuf>> {
-    fs::create_dir_all(folder)?;
-    let sheets = sheets(dataset, options);
-    let finished: Vec<(NamedTempFile, String)> = match options.format {
-        DataFormat::Csv => csv_files(folder, &sheets, options)?,
-        DataFormat::Xlsx => {
-            let file = whole(folder, |out| xlsx::write(&sheets, out))?;
-            vec![(file, "gongkai.xlsx".to_owned())]
-        }
-    };
-    finished
-        .into_iter()
-        .map(|(file, name)| {
-            let path = folder.join(name);
-            file.persist(&path).map_err(|failed| failed.error)?;
-            readable(&path)?;
-            Ok(path)
-        })
-        .collect()
-}
-
 /// All output tables, in the order of the documentation.
 fn sheets<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>> {
     vec![
@@ -91,53 +74,13 @@ fn sheets<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>>
         narrative::sheet(dataset.files),
         findings::sheet(dataset.files, &dataset.panel.findings),
         panel::sheet(dataset.panel, dataset.codebook),
-        series::sheet(dataset.panel, dataset.files, dataset.codebook),
+        series::sheet(dataset.panel, dataset.chosen, dataset.codebook),
         panel::gaps(dataset.panel),
         panel::conflicts(dataset.panel),
         panel::left_out(dataset.panel),
         files::sheet(dataset.files, &dataset.panel.extra, options.timings),
         indicators::sheet(dataset.codebook),
     ]
-}
-
-fn csv_files(
-    folder: &Path,
-    sheets: &[Sheet<'_>],
-    options: WriteOptions,
-) -> io::Result<Vec<(NamedTempFile, String)>> {
-    let mut finished = Vec::new();
-    for sheet in sheets {
-        let file = whole(folder, |out| csv::write(sheet, out, options.byte_order_mark))?;
-        finished.push((file, format!("{}.csv", sheet.name)));
-    }
-    let file = whole(folder, |out| datapackage::write(sheets, out))?;
-    finished.push((file, "datapackage.json".to_owned()));
-    Ok(finished)
-}
-
-/// A file under a temporary name in the folder where it will stand.
-fn whole(
-    folder: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<NamedTempFile> {
-    let mut file = tempfile::Builder::new().prefix(".gongkai-").tempfile_in(folder)?;
-    let mut out = BufWriter::new(&mut file);
-    write(&mut out)?;
-    out.flush()?;
-    drop(out);
-    Ok(file)
-}
-
-/// Temporary files are private to their owner; a data set is for others too.
-#[cfg(unix)]
-fn readable(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_path: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 /// What `report_id` is, wherever it stands.

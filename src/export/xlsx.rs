@@ -1,6 +1,6 @@
 //! The workbook: the same tables as sheets, for people who end in a spreadsheet.
 
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
@@ -37,87 +37,107 @@ struct Formats {
     missing: Format,
 }
 
-/// Writes all sheets into one workbook.
-pub fn write(sheets: &[Sheet<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let bytes = workbook(sheets).map_err(io::Error::other)?;
-    out.write_all(&bytes)
+/// A workbook that is being written. Of each sheet only the last row is in memory.
+pub struct Book {
+    workbook: Workbook,
+    formats: Formats,
+    open: Vec<Open>,
 }
 
-fn workbook(sheets: &[Sheet<'_>]) -> Result<Vec<u8>, XlsxError> {
-    let formats = Formats {
-        heading: Format::new().set_bold().set_background_color(Color::RGB(0xDDE6F0)),
-        text: Format::new().set_num_format("@"),
-        number: Format::new(),
-        flagged: Format::new().set_background_color(Color::RGB(0xFFE08A)),
-        missing: Format::new().set_font_color(Color::RGB(0x909090)),
-    };
-    let mut workbook = Workbook::new();
-    // The same input gives the same bytes, so the workbook does not know the time of day.
-    let birth = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&birth));
-    for name in ORDER {
-        if let Some(sheet) = sheets.iter().find(|sheet| sheet.name == name) {
-            fill(&mut workbook, sheet, &formats)?;
-        }
-    }
-    workbook.save_to_buffer()
+/// The worksheet to which a table is being written.
+struct Open {
+    name: &'static str,
+    /// Its number in the workbook.
+    worksheet: usize,
+    /// What does not fit into one worksheet goes on in another.
+    part: u32,
+    /// The last line that was written; the heading is line 0.
+    line: u32,
 }
 
-/// Writes one table; what does not fit into one worksheet goes on in the next.
-fn fill(workbook: &mut Workbook, sheet: &Sheet<'_>, formats: &Formats) -> Result<(), XlsxError> {
-    let mut worksheet = begin(sheet, 1, formats)?;
-    let (mut part, mut line) = (1, 0);
-    let mut outcome = Ok(());
-    (sheet.rows)(&mut |row| {
-        if outcome.is_err() {
-            return;
-        }
-        if line == MOST_ROWS {
-            part += 1;
-            match begin(sheet, part, formats) {
-                Ok(next) => {
-                    let full = std::mem::replace(&mut worksheet, next);
-                    outcome = finish(workbook, full, sheet, line);
-                    line = 0;
-                }
-                Err(error) => outcome = Err(error),
+impl Book {
+    /// Writes the headings of all tables.
+    pub fn begin(sheets: &[Sheet<'_>]) -> io::Result<Self> {
+        let formats = Formats {
+            heading: Format::new().set_bold().set_background_color(Color::RGB(0xDDE6F0)),
+            text: Format::new().set_num_format("@"),
+            number: Format::new(),
+            flagged: Format::new().set_background_color(Color::RGB(0xFFE08A)),
+            missing: Format::new().set_font_color(Color::RGB(0x909090)),
+        };
+        let mut workbook = Workbook::new();
+        // The same input gives the same bytes, so the workbook does not know the time of day.
+        let birth = ExcelDateTime::from_ymd(2000, 1, 1).map_err(io::Error::other)?;
+        workbook.set_properties(&DocProperties::new().set_creation_datetime(&birth));
+        let mut book = Self { workbook, formats, open: Vec::new() };
+        for name in ORDER {
+            if let Some(sheet) = sheets.iter().find(|sheet| sheet.name == name) {
+                let worksheet = book.worksheet(sheet, 1).map_err(io::Error::other)?;
+                book.open.push(Open { name, worksheet, part: 1, line: 0 });
             }
         }
-        line += 1;
-        if outcome.is_ok() {
-            outcome = write_row(&mut worksheet, sheet, line, row, formats);
-        }
-    });
-    outcome?;
-    finish(workbook, worksheet, sheet, line)
-}
-
-/// An empty worksheet with its heading.
-fn begin(sheet: &Sheet<'_>, part: u32, formats: &Formats) -> Result<Worksheet, XlsxError> {
-    let mut worksheet = Worksheet::new();
-    match part {
-        1 => worksheet.set_name(sheet.name)?,
-        part => worksheet.set_name(format!("{}_{part}", sheet.name))?,
-    };
-    for (field, column) in sheet.fields.iter().zip(0u16..) {
-        worksheet.write_string_with_format(0, column, &*field.name, &formats.heading)?;
-        worksheet.set_column_width(column, width(&field.name))?;
+        Ok(book)
     }
-    worksheet.set_freeze_panes(1, 0)?;
-    Ok(worksheet)
-}
 
-/// Adds a worksheet with its filter to the workbook. `last_line` counts from the heading, 0.
-fn finish(
-    workbook: &mut Workbook,
-    mut worksheet: Worksheet,
-    sheet: &Sheet<'_>,
-    last_line: u32,
-) -> Result<(), XlsxError> {
-    let last = u16::try_from(sheet.fields.len().saturating_sub(1)).unwrap_or(u16::MAX);
-    worksheet.autofilter(0, 0, last_line, last)?;
-    workbook.push_worksheet(worksheet);
-    Ok(())
+    /// Appends a row to a table.
+    pub fn row(&mut self, sheet: &Sheet<'_>, row: &[Value<'_>]) -> io::Result<()> {
+        self.append(sheet, row).map_err(io::Error::other)
+    }
+
+    fn append(&mut self, sheet: &Sheet<'_>, row: &[Value<'_>]) -> Result<(), XlsxError> {
+        let Some(at) = self.open.iter().position(|open| open.name == sheet.name) else {
+            return Ok(());
+        };
+        if self.open[at].line == MOST_ROWS {
+            self.close(at, sheet.fields.len())?;
+            let part = self.open[at].part + 1;
+            let worksheet = self.worksheet(sheet, part)?;
+            self.open[at] = Open { name: sheet.name, worksheet, part, line: 0 };
+        }
+        let open = &mut self.open[at];
+        open.line += 1;
+        let worksheet = self.workbook.worksheet_from_index(open.worksheet)?;
+        write_row(worksheet, sheet, open.line, row, &self.formats)
+    }
+
+    /// A worksheet with its heading; its number in the workbook.
+    fn worksheet(&mut self, sheet: &Sheet<'_>, part: u32) -> Result<usize, XlsxError> {
+        let number = self.workbook.worksheets().len();
+        let worksheet = self.workbook.add_worksheet_with_constant_memory()?;
+        match part {
+            1 => worksheet.set_name(sheet.name)?,
+            part => worksheet.set_name(format!("{}_{part}", sheet.name))?,
+        };
+        for (field, column) in sheet.fields.iter().zip(0u16..) {
+            worksheet.set_column_width(column, width(&field.name))?;
+        }
+        for (field, column) in sheet.fields.iter().zip(0u16..) {
+            let heading = &self.formats.heading;
+            worksheet.write_string_with_format(0, column, &*field.name, heading)?;
+        }
+        worksheet.set_freeze_panes(1, 0)?;
+        Ok(number)
+    }
+
+    /// Adds the filter, now that the last line is known.
+    fn close(&mut self, at: usize, columns: usize) -> Result<(), XlsxError> {
+        let last = u16::try_from(columns.saturating_sub(1)).unwrap_or(u16::MAX);
+        let open = &self.open[at];
+        let worksheet = self.workbook.worksheet_from_index(open.worksheet)?;
+        worksheet.autofilter(0, 0, open.line, last)?;
+        Ok(())
+    }
+
+    /// Writes the workbook out.
+    pub fn finish(mut self, sheets: &[Sheet<'_>], out: impl Write + Seek + Send) -> io::Result<()> {
+        for at in 0..self.open.len() {
+            let name = self.open[at].name;
+            let columns = sheets.iter().find(|sheet| sheet.name == name);
+            let columns = columns.map_or(0, |sheet| sheet.fields.len());
+            self.close(at, columns).map_err(io::Error::other)?;
+        }
+        self.workbook.save_to_writer(out).map_err(io::Error::other)
+    }
 }
 
 fn write_row(

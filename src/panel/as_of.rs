@@ -1,40 +1,37 @@
 //! The panel by the divisions of one year.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::parts::Part;
 use super::rows::set_names;
-use super::{Gap, GapReason, LeftOut, Panel, PanelRow};
+use super::{Gap, GapReason, LeftOut, PanelRow};
 use crate::codebook::divisions::{Division, Fate, divisions};
 
-/// Gives every row the code that its area has in another year.
+/// Gives the row the code that its area has in another year, and its gaps with it.
 ///
 /// A row stays only where the whole area is one division in both years. One that was split, or
 /// merged with others, is left out with the codes concerned: its figures are of another area, and
 /// no rule divides them.
-pub fn map(panel: &mut Panel, year: u16) {
-    let mut rows = Vec::new();
-    let mut moved: BTreeMap<(String, u16), Option<(String, String)>> = BTreeMap::new();
-    for mut row in std::mem::take(&mut panel.rows) {
-        let key = (row.division_code.clone(), row.report_year);
-        match target(&row, year) {
-            Ok(Some(division)) => {
-                set_names(&mut row, division.code, year);
-                row.division_code = division.code.to_owned();
-                moved.insert(key, Some((row.division_code.clone(), row.place.clone())));
-                rows.push(row);
+pub fn map(part: &mut Part, year: u16) {
+    let Some(mut row) = part.row.take() else { return };
+    match target(&row, year) {
+        Ok(Some(division)) => {
+            set_names(&mut row, division.code, year);
+            row.division_code = division.code.to_owned();
+            let (code, place) = (Arc::from(division.code), Arc::from(row.place.as_str()));
+            for gap in &mut part.gaps {
+                gap.division_code = Arc::clone(&code);
+                gap.place = Arc::clone(&place);
             }
-            // A body without a code has no history.
-            Ok(None) => rows.push(row),
-            Err(detail) => {
-                panel.left_out.push(left(&row, year, &detail));
-                moved.insert(key, None);
-                panel.gaps.push(split(&row, detail));
-            }
+            part.row = Some(row);
+        }
+        // A body without a code has no history.
+        Ok(None) => part.row = Some(row),
+        Err(detail) => {
+            part.left_out = Some(left(&row, year, &detail));
+            part.gaps = vec![split(&row, detail)];
         }
     }
-    panel.rows = rows;
-    rename(&mut panel.gaps, &moved);
 }
 
 /// The division of the other year, or the codes between which the area lies.
@@ -83,22 +80,4 @@ fn split(row: &PanelRow, detail: String) -> Gap {
         reason: GapReason::Split,
         detail,
     }
-}
-
-/// The gaps of a row move with it, and go where the whole row is a gap.
-fn rename(gaps: &mut Vec<Gap>, moved: &BTreeMap<(String, u16), Option<(String, String)>>) {
-    gaps.retain_mut(|gap| {
-        if gap.reason == GapReason::Split && gap.indicator.is_empty() {
-            return true;
-        }
-        match moved.get(&(gap.division_code.to_string(), gap.report_year)) {
-            Some(Some((code, place))) => {
-                gap.division_code = Arc::from(code.as_str());
-                gap.place = Arc::from(place.as_str());
-                true
-            }
-            Some(None) => false,
-            None => true,
-        }
-    });
 }

@@ -57,6 +57,11 @@ impl Corrections {
         Ok(Self { rows: rows.collect::<Result<_, InputError>>()? })
     }
 
+    /// Whether any of them is of this file.
+    pub fn concern(&self, row: &FileRow) -> bool {
+        self.rows.iter().any(|correction| correction.is_of(row))
+    }
+
     /// Corrects what is printed as recorded. A correction of anything else is reported: the file
     /// has changed, or somebody mistyped.
     pub fn apply(&self, files: &mut [FileRow]) -> Vec<PanelFinding> {

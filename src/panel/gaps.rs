@@ -4,41 +4,40 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::rows::{empty_row, of_areas};
-use super::{Gap, GapReason, Panel, PanelOptions};
+use super::{Gap, GapReason, PanelOptions, PanelRow};
 use crate::codebook::divisions::{Fate, divisions};
 
-/// Adds an empty row for every division and year that was asked and has no report.
+/// Code and report year of a row.
+pub type Given = BTreeSet<(String, u16)>;
+
+/// An empty row and its gap for every division and year that was asked and has no report, and the
+/// gaps of those that were no division of their own.
 ///
 /// Asked is what the manifest lists; without its codes and years, every division seen in every
 /// year seen. A panel of departments or towns is not balanced: nobody knows which there are.
-pub fn balance(panel: &mut Panel, options: &PanelOptions) {
+pub fn balance(given: &Given, options: &PanelOptions) -> (Vec<PanelRow>, Vec<Gap>) {
+    let (mut rows, mut gaps) = (Vec::new(), Vec::new());
     if !of_areas(options) {
-        return;
+        return (rows, gaps);
     }
-    let given: BTreeSet<(String, u16)> =
-        panel.rows.iter().map(|row| (row.division_code.clone(), row.report_year)).collect();
-    let listed: BTreeSet<(String, u16)> =
+    let listed: Given =
         options.manifest.asked().map(|(code, year)| (code.to_owned(), year)).collect();
-    let asked = if listed.is_empty() { seen(&given, panel, options.as_of) } else { listed };
-    let covered = covered(&given);
+    let asked = if listed.is_empty() { seen(given, &mut gaps, options.as_of) } else { listed };
+    let covered = covered(given);
     for (code, year) in asked {
         let key = (code.clone(), year);
         if !given.contains(&key) && !covered.contains(&key) {
             let row = empty_row(&code, year, options);
-            let columns = panel.columns.len();
-            panel.gaps.push(no_report(&row.division_code, &row.place, year));
-            panel.rows.push(super::PanelRow { values: vec![None; columns], ..row });
+            gaps.push(no_report(&row.division_code, &row.place, year));
+            rows.push(row);
         }
     }
+    (rows, gaps)
 }
 
 /// Every division seen, as it was in every year seen. Where it was several divisions in a year,
 /// or part of another, it is listed as a gap and asks for nothing.
-fn seen(
-    given: &BTreeSet<(String, u16)>,
-    panel: &mut Panel,
-    as_of: Option<u16>,
-) -> BTreeSet<(String, u16)> {
+fn seen(given: &Given, gaps: &mut Vec<Gap>, as_of: Option<u16>) -> Given {
     let years: BTreeSet<u16> = given.iter().map(|(_, year)| *year).collect();
     let mut asked = BTreeSet::new();
     let mut splits = BTreeSet::new();
@@ -69,7 +68,7 @@ fn seen(
     splits.retain(|(code, _, year, _)| {
         !given.contains(&(code.clone(), *year)) && !asked.contains(&(code.clone(), *year))
     });
-    panel.gaps.extend(splits.into_iter().map(|(code, name, year, detail)| Gap {
+    gaps.extend(splits.into_iter().map(|(code, name, year, detail)| Gap {
         division_code: Arc::from(code),
         place: Arc::from(name),
         report_year: year,
@@ -81,7 +80,7 @@ fn seen(
 }
 
 /// The first and the last year in which a code was seen: its history leads from there both ways.
-fn ends(given: &BTreeSet<(String, u16)>) -> BTreeSet<(String, u16)> {
+fn ends(given: &Given) -> Given {
     let mut spans: BTreeMap<&str, (u16, u16)> = BTreeMap::new();
     for (code, year) in given {
         let span = spans.entry(code).or_insert((*year, *year));
@@ -94,7 +93,7 @@ fn ends(given: &BTreeSet<(String, u16)>) -> BTreeSet<(String, u16)> {
 }
 
 /// In the year of a change a report may stand under the old code: it is the new one's as well.
-fn covered(given: &BTreeSet<(String, u16)>) -> BTreeSet<(String, u16)> {
+fn covered(given: &Given) -> Given {
     let end_of_year = |(code, year): &(String, u16)| {
         let division = divisions().coded(code, *year)?;
         match divisions().fate(&division, *year, *year) {

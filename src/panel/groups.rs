@@ -17,10 +17,10 @@ pub struct Key {
 }
 
 /// The reports of each body and year, in the order of the files.
-pub type Groups = BTreeMap<Key, Vec<At>>;
+pub(super) type Groups = BTreeMap<Key, Vec<At>>;
 
 /// Sorts the reports by body and year.
-pub fn groups(files: &[FileRow], options: &PanelOptions) -> (Groups, Vec<LeftOut>) {
+pub(super) fn groups(files: &[FileRow], options: &PanelOptions) -> (Groups, Vec<LeftOut>) {
     let mut groups = Groups::new();
     let mut left_out = Vec::new();
     for (file, row) in files.iter().enumerate() {
@@ -32,6 +32,11 @@ pub fn groups(files: &[FileRow], options: &PanelOptions) -> (Groups, Vec<LeftOut
         }
     }
     (groups, left_out)
+}
+
+/// Body and year of each report of a file; `None` where it has no place in the panel.
+pub fn keys(row: &FileRow, options: &PanelOptions) -> Vec<Option<Key>> {
+    row.reports().iter().map(|report| key(report, options).ok()).collect()
 }
 
 fn key(report: &Report, options: &PanelOptions) -> Result<Key, String> {

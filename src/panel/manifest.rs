@@ -46,7 +46,7 @@ impl Manifest {
             let error = |message: String| InputError { line: *line, message };
             Ok(Entry {
                 line: *line,
-                file: fields[file].replace('\\', "/"),
+                file: fields[file].clone(),
                 division: field(columns[0]).map(division).transpose().map_err(error)?,
                 year: field(columns[1]).map(year).transpose().map_err(error)?,
                 issuer: field(columns[2]).map(issuer).transpose().map_err(error)?,
@@ -65,24 +65,62 @@ impl Manifest {
 
     /// Sets what the user says over what the document says, and remarks where the two differ.
     pub fn apply(&self, files: &mut [FileRow]) -> Vec<PanelFinding> {
-        // Of ten thousand files only those of the same name are looked at.
-        let mut named: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-        for (index, row) in files.iter().enumerate() {
-            named.entry(last_part(&row.file).to_owned()).or_default().push(index);
-        }
-        let mut findings = Vec::new();
-        for entry in self.rows.iter().filter(|entry| !entry.file.is_empty()) {
-            let likely = named.get(last_part(&entry.file)).into_iter().flatten().copied();
-            let found: Vec<usize> =
-                likely.filter(|&index| is_file(&files[index].file, &entry.file)).collect();
-            match found[..] {
-                [] => findings.push(unmatched(entry, "none of the files read is called so")),
-                [index] => findings.extend(entry.apply(&mut files[index])),
-                _ => findings.push(unmatched(entry, "several of the files read are called so")),
+        let names: Vec<&str> = files.iter().map(|row| row.file.as_str()).collect();
+        let (lines, mut findings) = self.lines(&names);
+        for (row, line) in files.iter_mut().zip(lines) {
+            if let Some(line) = line {
+                findings.extend(self.apply_to(row, line).into_iter().map(|one| (line, one)));
             }
         }
-        findings
+        in_order(findings)
     }
+
+    /// The line of each file, by their paths; and what is wrong with the lines that are of none.
+    pub fn lines(&self, names: &[&str]) -> (Vec<Option<usize>>, Vec<OfLine>) {
+        // Of ten thousand files only those of the same name are looked at.
+        let mut named: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for (index, name) in names.iter().enumerate() {
+            named.entry(last_part(name)).or_default().push(index);
+        }
+        let mut lines = vec![None; names.len()];
+        let mut findings = Vec::new();
+        let entries = self.rows.iter().enumerate();
+        for (line, entry) in entries.filter(|(_, entry)| !entry.file.is_empty()) {
+            let find = |file: &str| -> Vec<usize> {
+                let likely = named.get(last_part(file)).into_iter().flatten().copied();
+                likely.filter(|&index| is_file(names[index], file)).collect()
+            };
+            let found = find(&entry.file);
+            // A list that was made on Windows has its own stroke between the parts of a path.
+            let found = if found.is_empty() { find(&entry.file.replace('\\', "/")) } else { found };
+            match found[..] {
+                [] => {
+                    let why = "none of the files read is called so";
+                    findings.push((line, unmatched(entry, why)));
+                }
+                [index] => lines[index] = Some(line),
+                _ => {
+                    let why = "several of the files read are called so";
+                    findings.push((line, unmatched(entry, why)));
+                }
+            }
+        }
+        (lines, findings)
+    }
+
+    /// What a line says of a file.
+    pub fn apply_to(&self, row: &mut FileRow, line: usize) -> Vec<PanelFinding> {
+        self.rows.get(line).map_or_else(Vec::new, |entry| entry.apply(row))
+    }
+}
+
+/// A finding with the line of the manifest that it is about.
+pub type OfLine = (usize, PanelFinding);
+
+/// The findings in the order of the lines.
+pub fn in_order(mut findings: Vec<OfLine>) -> Vec<PanelFinding> {
+    findings.sort_by_key(|(line, _)| *line);
+    findings.into_iter().map(|(_, finding)| finding).collect()
 }
 
 /// The name of a column that travels along: its own, unless the output has one of that name.

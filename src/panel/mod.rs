@@ -18,14 +18,14 @@ mod cells;
 mod copies;
 pub mod corrections;
 pub mod csv_input;
-mod gaps;
-mod groups;
+pub mod gaps;
+pub mod groups;
 pub mod manifest;
+pub mod parts;
 mod rows;
 pub mod series;
 mod years;
 
-use cells::Columns;
 use corrections::Corrections;
 use manifest::Manifest;
 
@@ -164,7 +164,7 @@ pub struct Panel {
 }
 
 /// One division in one year.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PanelRow {
     pub division_code: String,
     /// Official names in the report year (with `as_of`: in that year). No prefecture where the
@@ -181,14 +181,14 @@ pub struct PanelRow {
     pub sha256: Option<DocumentId>,
     /// Reports on this division and year.
     pub copies: u32,
-    /// One per column of the panel.
+    /// One per column of the panel; none where no report was given.
     pub values: Vec<Option<Decimal>>,
     /// One per extra column.
     pub extra: Vec<String>,
 }
 
 /// A report that did not enter the panel.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LeftOut {
     pub file: String,
     pub report_id: String,
@@ -202,7 +202,7 @@ pub struct LeftOut {
 }
 
 /// A cell of the panel that is empty, or (without an indicator) a whole row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gap {
     pub division_code: Arc<str>,
     pub place: Arc<str>,
@@ -215,7 +215,7 @@ pub struct Gap {
 }
 
 /// Why a cell of the panel is empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum GapReason {
     /// No report was given for that place and year.
     NoReport,
@@ -238,7 +238,7 @@ pub enum GapReason {
 }
 
 /// One indicator on which copies of one report differ.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {
     pub division_code: String,
     pub place: String,
@@ -252,6 +252,7 @@ pub struct Conflict {
     pub chosen_report: String,
     pub other_report: String,
     /// Why it was chosen.
+    #[serde(skip, default = "choice")]
     pub rule: &'static str,
 }
 
@@ -259,8 +260,12 @@ pub struct Conflict {
 /// of it can be looked up in one place.
 pub const CHOICE: &str = "most certain values, then most confirmations, then first path";
 
+fn choice() -> &'static str {
+    CHOICE
+}
+
 /// A finding about several reports, or about a file as a whole.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PanelFinding {
     /// The file that a reader should open; empty where there is none.
     pub file: String,
@@ -295,34 +300,54 @@ impl GapReason {
 /// Puts the reports side by side: copies and neighbouring years confirm or flag each other's
 /// observations in place, and what is certain makes the panel.
 pub fn panel(files: &mut [FileRow], codebook: &Codebook, options: &PanelOptions) -> Panel {
-    let columns = Columns::of(codebook);
     let mut findings = options.manifest.apply(files);
     findings.extend(options.corrections.apply(files));
-    let (groups, left_out) = groups::groups(files, options);
-    let settled = copies::settle(files, &groups, &columns);
-    findings.extend(settled.findings);
-    findings.extend(years::compare(files, &settled.chosen, &columns));
-    let mut panel = rows::rows(files, &settled.chosen, &groups, &columns, options);
-    panel.left_out.extend(left_out);
-    panel.conflicts = settled.conflicts;
-    findings.append(&mut panel.findings);
+    let mut panel = empty(codebook, options);
+    panel.left_out = left_out(files, options);
+    let parts = parts::parts(files, codebook, options);
+    findings.extend(parts.iter().flat_map(|part| &part.of_copies).cloned());
+    findings.extend(parts.iter().flat_map(|part| &part.of_years).cloned());
+    findings.extend(parts.iter().flat_map(|part| &part.of_columns).cloned());
     panel.findings = findings;
-    if let Some(year) = options.as_of {
-        as_of::map(&mut panel, year);
+    for part in parts {
+        panel.rows.extend(part.row);
+        panel.gaps.extend(part.gaps);
+        panel.conflicts.extend(part.conflicts);
+        panel.left_out.extend(part.left_out);
     }
-    gaps::balance(&mut panel, options);
+    let given = panel.rows.iter().map(|row| (row.division_code.clone(), row.report_year));
+    let (rows, gaps) = gaps::balance(&given.collect(), options);
+    let columns = panel.columns.len();
+    let nothing = |row| PanelRow { values: vec![None; columns], ..row };
+    panel.rows.extend(rows.into_iter().map(nothing));
+    panel.gaps.extend(gaps);
     panel.rows.sort_by(|a, b| row_order(a).cmp(&row_order(b)));
     panel.gaps.sort_by(|a, b| gap_order(a).cmp(&gap_order(b)));
     panel.left_out.sort_by(|a, b| a.file.cmp(&b.file));
     panel
 }
 
-fn row_order(row: &PanelRow) -> (&str, &str, u16) {
+/// A panel of which nothing is known but its columns.
+pub fn empty(codebook: &Codebook, options: &PanelOptions) -> Panel {
+    Panel {
+        columns: codebook.indicators.iter().map(|indicator| indicator.id.clone()).collect(),
+        extra: options.manifest.extra.clone(),
+        ..Panel::default()
+    }
+}
+
+/// The reports that have no place in the panel, and why.
+pub fn left_out(files: &[FileRow], options: &PanelOptions) -> Vec<LeftOut> {
+    groups::groups(files, options).1
+}
+
+/// How the rows of the panel are sorted.
+pub fn row_order(row: &PanelRow) -> (&str, &str, u16) {
     (&row.division_code, &row.place, row.report_year)
 }
 
-/// The gaps of one row stay in the order of the columns.
-fn gap_order(gap: &Gap) -> (&str, &str, u16) {
+/// How the gaps are sorted. Those of one row stay in the order of the columns.
+pub fn gap_order(gap: &Gap) -> (&str, &str, u16) {
     (&gap.division_code, &gap.place, gap.report_year)
 }
 

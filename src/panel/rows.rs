@@ -1,54 +1,50 @@
 //! The rows of the panel and the reasons of their empty cells.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use super::cells::{Cell, Columns, cells};
-use super::groups::{Groups, Key};
-use super::{At, FileRow, Gap, GapReason, Panel, PanelFinding, PanelOptions, PanelRow, Report};
+use super::groups::Key;
+use super::{FileRow, Gap, GapReason, PanelFinding, PanelOptions, PanelRow, Report};
 use crate::codebook::divisions::{Division, Tier, divisions};
 use crate::finding::{Finding, Rule, Severity};
 use crate::identify::{Issuer, Level};
 use crate::reading::{Missing, Reading};
 
-/// One row per body and year for which a report was given.
-pub fn rows(
-    files: &[FileRow],
-    chosen: &BTreeMap<Key, At>,
-    groups: &Groups,
-    columns: &Columns<'_>,
+/// What a report gives to the panel: its row, the gaps of the row, and a remark on its columns.
+pub struct Given {
+    pub row: PanelRow,
+    pub gaps: Vec<Gap>,
+    pub finding: Option<PanelFinding>,
+}
+
+/// The row of a body and year, of the report that was chosen for it.
+pub fn given(
+    key: &Key,
+    file: &FileRow,
+    report: &Report,
+    copies: usize,
+    (columns, names): (&Columns<'_>, &[Arc<str>]),
     options: &PanelOptions,
-) -> Panel {
-    let mut panel = Panel {
-        columns: columns.ids.iter().map(|id| (*id).to_owned()).collect(),
-        extra: options.manifest.extra.clone(),
-        ..Panel::default()
-    };
-    let names: Vec<Arc<str>> = columns.ids.iter().map(|id| Arc::from(*id)).collect();
-    for (key, &at) in chosen {
-        let Some(report) = at.of(files) else { continue };
-        let copies = groups.get(key).map_or(1, Vec::len);
-        let mut row = row(key, &files[at.file], report, copies, options);
-        panel.findings.extend(other_columns(key, &files[at.file], report));
-        let answers = answers(report, columns, options);
-        let (code, place) = (Arc::from(row.division_code.as_str()), Arc::from(row.place.as_str()));
-        for (answer, name) in answers.into_iter().zip(&names) {
-            row.values.push(answer.as_ref().ok().copied());
-            let Err((reason, detail)) = answer else { continue };
-            panel.gaps.push(Gap {
-                division_code: Arc::clone(&code),
-                place: Arc::clone(&place),
-                report_year: key.year,
-                indicator: Arc::clone(name),
-                reason,
-                detail,
-            });
-        }
-        panel.rows.push(row);
+) -> Given {
+    let mut row = row(key, file, report, copies, options);
+    let mut gaps = Vec::new();
+    let (code, place) = (Arc::from(row.division_code.as_str()), Arc::from(row.place.as_str()));
+    for (answer, name) in answers(report, columns, options).into_iter().zip(names) {
+        row.values.push(answer.as_ref().ok().copied());
+        let Err((reason, detail)) = answer else { continue };
+        gaps.push(Gap {
+            division_code: Arc::clone(&code),
+            place: Arc::clone(&place),
+            report_year: key.year,
+            indicator: Arc::clone(name),
+            reason,
+            detail,
+        });
     }
-    panel
+    Given { row, gaps, finding: other_columns(key, file, report) }
 }
 
 /// A city's report that prints its districts' or departments' columns is not taken apart: they

@@ -110,17 +110,18 @@ fn beside<'v>(
 
 /// The report of another year on the same division, under the code of that year.
 fn neighbour<'k>(key: &Key, values: &BTreeMap<&'k Key, Values>, year: u16) -> Option<&'k Key> {
-    let named = |code: &str| {
-        let wanted = Key { code: code.to_owned(), body: key.body.clone(), year };
-        values.get_key_value(&wanted).map(|(key, _)| *key)
-    };
-    named(&key.code).or_else(|| {
-        let division = divisions().coded(&key.code, key.year)?;
-        match divisions().fate(&division, key.year, year) {
-            Fate::One(then) => named(then.code),
-            Fate::Several(_) | Fate::Unknown => None,
-        }
-    })
+    let given = |wanted: Key| values.get_key_value(&wanted).map(|(key, _)| *key);
+    let own = Key { year, ..key.clone() };
+    given(own).or_else(|| given(renamed(key, year)?))
+}
+
+/// The same body in another year, under the code that its division has then.
+pub fn renamed(key: &Key, year: u16) -> Option<Key> {
+    let division = divisions().coded(&key.code, key.year)?;
+    match divisions().fate(&division, key.year, year) {
+        Fate::One(then) => Some(Key { code: then.code.to_owned(), body: key.body.clone(), year }),
+        Fate::Several(_) | Fate::Unknown => None,
+    }
 }
 
 /// `left = previous + …`: one column of this year from columns of this year and the year before.

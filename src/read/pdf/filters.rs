@@ -193,7 +193,7 @@ mod tests {
         if cut {
             stream.dict.set(CUT, true);
         }
-        let content = content(&File::new(), &stream);
+        let content = content(&File::new(lopdf::Document::new()), &stream);
         assert_eq!((content.bytes.as_slice(), content.soundness), expected);
     }
 

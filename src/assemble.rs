@@ -1,0 +1,361 @@
+//! What is done, in journals → the data set. Memory holds an index and a few reports at a time.
+//!
+//! ```text
+//! Done → Row (index) → reports that speak of each other → Part → tables
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::codebook::Codebook;
+use crate::export::{Dataset, Tables, WriteOptions};
+use crate::journal::frames::Frames;
+use crate::journal::{Done, Journal};
+use crate::panel::gaps::{Given, balance};
+use crate::panel::groups::{Key, keys};
+use crate::panel::parts::{Part, parts, related};
+use crate::panel::{self, FileRow, Gap, LeftOut, Outcome, Panel, PanelFinding, PanelOptions};
+use crate::panel::{PanelRow, manifest};
+
+/// What becomes of the rows.
+pub struct Plan<'a> {
+    pub codebook: &'a Codebook,
+    pub panel: &'a PanelOptions,
+    pub folder: &'a Path,
+    pub write: WriteOptions,
+}
+
+/// Rows that are held in memory at one time.
+const CHUNK: usize = 16;
+
+/// Makes the data set of what is done. `seen` is called with every row in the order of the output,
+/// as it stands there. Returns the files that were written.
+pub fn assemble(
+    done: &[(&Journal, &Done)],
+    plan: &Plan<'_>,
+    seen: &mut dyn FnMut(&FileRow),
+) -> io::Result<Vec<PathBuf>> {
+    let mut shelf = Shelf::of(done, plan)?;
+    let parts = shelf.compare()?;
+    let empty = panel::empty(plan.codebook, plan.panel);
+    let of = Dataset { files: &[], panel: &empty, chosen: &[], codebook: plan.codebook };
+    let mut tables = Tables::begin(plan.folder, &of, plan.write)?;
+    let mut out = Out { tables: &mut tables, plan, empty: &empty };
+    shelf.write_files(&parts, &mut out, seen)?;
+    shelf.write_findings(&parts, &mut out)?;
+    shelf.write_panel(parts, &mut out)?;
+    tables.finish(&of)
+}
+
+/// One file, and where it stands.
+struct Row<'j> {
+    journal: &'j Journal,
+    at: u64,
+    file: String,
+    /// The line of the manifest that is of it.
+    line: Option<usize>,
+    /// Body and year of each report in it, and where the report stands since others spoke for or
+    /// against it.
+    reports: Vec<(Option<Key>, Option<u64>)>,
+}
+
+/// All files, sorted by path, and what is too much for memory.
+struct Shelf<'j, 'p> {
+    plan: &'p Plan<'p>,
+    rows: Vec<Row<'j>>,
+    /// Reports and parts of the panel, in a file that nobody else sees.
+    spool: Frames,
+    /// About the manifest and the corrections.
+    findings: Vec<PanelFinding>,
+}
+
+/// Where the part of each body and year stands.
+struct Parts {
+    by_key: BTreeMap<Key, At>,
+    left_out: BTreeMap<String, Vec<LeftOut>>,
+    /// Gaps of no row.
+    gaps: Vec<Gap>,
+}
+
+struct At {
+    place: u64,
+    /// Code, place and report year, by which the rows of the panel are sorted. `None`: no row.
+    row: Option<(Box<str>, Box<str>, u16)>,
+    has_conflicts: bool,
+    has_findings: [bool; 3],
+}
+
+impl<'j, 'p> Shelf<'j, 'p> {
+    fn of(done: &[(&'j Journal, &Done)], plan: &'p Plan<'p>) -> io::Result<Self> {
+        let mut rows = Vec::new();
+        let mut corrected = Vec::new();
+        for (journal, done) in done {
+            for &at in &done.rows {
+                let row = journal.row(at)?;
+                let reports = keys(&row, plan.panel).into_iter().map(|key| (key, None)).collect();
+                rows.push(Row { journal, at, file: row.file.clone(), line: None, reports });
+                if plan.panel.corrections.concern(&row) {
+                    corrected.push(row);
+                }
+            }
+        }
+        rows.sort_by(|a, b| a.file.cmp(&b.file));
+        corrected.sort_by(|a, b| a.file.cmp(&b.file));
+        let spool = Frames::new(tempfile::tempfile_in(plan.folder)?, 0)?;
+        let mut shelf = Self { plan, rows, spool, findings: Vec::new() };
+        shelf.apply_manifest()?;
+        shelf.findings.extend(plan.panel.corrections.apply(&mut corrected));
+        Ok(shelf)
+    }
+
+    fn apply_manifest(&mut self) -> io::Result<()> {
+        let names: Vec<&str> = self.rows.iter().map(|row| row.file.as_str()).collect();
+        let (lines, mut findings) = self.plan.panel.manifest.lines(&names);
+        for (row, line) in self.rows.iter_mut().zip(lines) {
+            let Some(line) = line else { continue };
+            let mut read = row.journal.row(row.at)?;
+            let remarks = self.plan.panel.manifest.apply_to(&mut read, line);
+            findings.extend(remarks.into_iter().map(|remark| (line, remark)));
+            row.line = Some(line);
+            row.reports = keys(&read, self.plan.panel).into_iter().map(|key| (key, None)).collect();
+        }
+        self.findings = manifest::in_order(findings);
+        Ok(())
+    }
+
+    /// A file as it stands in the output, as far as that is known.
+    fn read(&self, row: &Row<'_>) -> io::Result<FileRow> {
+        let mut read = row.journal.row(row.at)?;
+        if let Some(line) = row.line {
+            self.plan.panel.manifest.apply_to(&mut read, line);
+        }
+        self.plan.panel.corrections.apply(std::slice::from_mut(&mut read));
+        for (report, (_, compared)) in read.reports_mut().iter_mut().zip(&row.reports) {
+            if let Some(at) = compared {
+                *report = self.spool.read(*at)?;
+            }
+        }
+        Ok(read)
+    }
+
+    /// Lets the reports speak for and against each other, as many at a time as speak of each other.
+    fn compare(&mut self) -> io::Result<Parts> {
+        let mut by_key: BTreeMap<&Key, Vec<(usize, usize)>> = BTreeMap::new();
+        for (file, row) in self.rows.iter().enumerate() {
+            for (report, (key, _)) in row.reports.iter().enumerate() {
+                if let Some(key) = key {
+                    by_key.entry(key).or_default().push((file, report));
+                }
+            }
+        }
+        let all: BTreeSet<Key> = by_key.keys().map(|key| (*key).clone()).collect();
+        let mut found =
+            Parts { by_key: BTreeMap::new(), left_out: BTreeMap::new(), gaps: Vec::new() };
+        let mut compared = Vec::new();
+        let mut last = None;
+        for keys in related(&all) {
+            let mut members: Vec<(usize, usize)> =
+                keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
+            members.sort_unstable();
+            let mut files = Vec::with_capacity(members.len());
+            for &(file, report) in &members {
+                files.push(self.alone(file, report, &mut last)?);
+            }
+            let parts = parts(&mut files, self.plan.codebook, self.plan.panel);
+            for (key, part) in keys.into_iter().zip(parts) {
+                let at = self.keep(part, &mut found)?;
+                found.by_key.insert(key, at);
+            }
+            // A report alone is as it was.
+            if files.len() > 1 {
+                for (member, file) in members.into_iter().zip(&files) {
+                    for report in file.reports() {
+                        compared.push((member, self.spool.spool(report)?));
+                    }
+                }
+            }
+        }
+        for ((file, report), at) in compared {
+            self.rows[file].reports[report].1 = Some(at);
+        }
+        Ok(found)
+    }
+
+    /// A file with one report of those in it. Of a file of many they are often asked for in turn.
+    fn alone(
+        &self,
+        file: usize,
+        report: usize,
+        last: &mut Option<(usize, FileRow)>,
+    ) -> io::Result<FileRow> {
+        let reports = self.rows[file].reports.len();
+        if reports == 1 {
+            return self.read(&self.rows[file]);
+        }
+        if last.as_ref().is_none_or(|(number, _)| *number != file) {
+            *last = Some((file, self.read(&self.rows[file])?));
+        }
+        let Some((_, whole)) = last else { return Err(io::ErrorKind::NotFound.into()) };
+        let one = whole.reports().get(report).cloned();
+        Ok(FileRow {
+            file: whole.file.clone(),
+            format: whole.format.clone(),
+            extra: whole.extra.clone(),
+            outcome: Outcome::Read(one.into_iter().collect()),
+            ..*whole
+        })
+    }
+
+    fn keep(&self, mut part: Part, found: &mut Parts) -> io::Result<At> {
+        if let Some(left) = part.left_out.take() {
+            found.left_out.entry(left.file.clone()).or_default().push(left);
+        }
+        if part.row.is_none() {
+            found.gaps.append(&mut part.gaps);
+        }
+        let row = part.row.as_ref();
+        Ok(At {
+            place: self.spool.spool(&part)?,
+            row: row.map(|row| {
+                (row.division_code.as_str().into(), row.place.as_str().into(), row.report_year)
+            }),
+            has_conflicts: !part.conflicts.is_empty(),
+            has_findings: remarks(&part).map(|findings| !findings.is_empty()),
+        })
+    }
+
+    fn write_files(
+        &self,
+        parts: &Parts,
+        out: &mut Out<'_, '_>,
+        seen: &mut dyn FnMut(&FileRow),
+    ) -> io::Result<()> {
+        for rows in self.rows.chunks(CHUNK) {
+            let files = rows.iter().map(|row| self.read(row)).collect::<io::Result<Vec<_>>>()?;
+            files.iter().for_each(&mut *seen);
+            let mut left_out = panel::left_out(&files, self.plan.panel);
+            let of_files = files.iter().filter_map(|file| parts.left_out.get(&file.file));
+            left_out.extend(of_files.flatten().cloned());
+            left_out.sort_by(|a, b| a.file.cmp(&b.file));
+            left_out.dedup();
+            out.add(&files, Panel { left_out, ..out.columns() })?;
+        }
+        Ok(())
+    }
+
+    /// What is said of several reports together, kind by kind.
+    fn write_findings(&self, parts: &Parts, out: &mut Out<'_, '_>) -> io::Result<()> {
+        out.add(&[], Panel { findings: self.findings.clone(), ..out.columns() })?;
+        for kind in 0..3 {
+            let with: Vec<&At> = parts.by_key.values().filter(|at| at.has_findings[kind]).collect();
+            for some in with.chunks(CHUNK) {
+                let mut panel = out.columns();
+                for at in some {
+                    panel.findings.extend_from_slice(remarks(&self.part(at.place)?)[kind]);
+                }
+                out.add(&[], panel)?;
+            }
+        }
+        let with: Vec<&At> = parts.by_key.values().filter(|at| at.has_conflicts).collect();
+        for some in with.chunks(CHUNK) {
+            let mut panel = out.columns();
+            for at in some {
+                panel.conflicts.extend(self.part(at.place)?.conflicts);
+            }
+            out.add(&[], panel)?;
+        }
+        Ok(())
+    }
+
+    /// The rows of the panel with their gaps, those without a report between them.
+    fn write_panel(&self, parts: Parts, out: &mut Out<'_, '_>) -> io::Result<()> {
+        let rows = parts.by_key.values().filter_map(|at| at.row.as_ref());
+        let given: Given = rows.map(|(code, _, year)| (code.to_string(), *year)).collect();
+        let (unreported, gaps) = balance(&given, self.plan.panel);
+        let mut loose = parts.gaps;
+        loose.extend(gaps);
+        loose.sort_by(|a, b| panel::gap_order(a).cmp(&panel::gap_order(b)));
+        let mut loose = loose.into_iter().peekable();
+
+        let reported = parts.by_key.values().filter_map(|at| Some((at.row.as_ref()?, at.place)));
+        let mut order: Vec<((&str, &str, u16), Content<'_>)> = reported
+            .map(|((code, place, year), at)| ((&**code, &**place, *year), Content::Part(at)))
+            .chain(unreported.iter().map(|row| (panel::row_order(row), Content::Empty(row))))
+            .collect();
+        order.sort_by_key(|(order, _)| *order);
+        for rows in order.chunks(CHUNK) {
+            let mut chunk = out.columns();
+            let mut files = Vec::new();
+            for (order, content) in rows {
+                while let Some(gap) = loose.next_if(|gap| panel::gap_order(gap) < *order) {
+                    chunk.gaps.push(gap);
+                }
+                match content {
+                    Content::Part(at) => {
+                        let part = self.part(*at)?;
+                        chunk.gaps.extend(part.gaps);
+                        if let Some(row) = part.row {
+                            files.extend(self.chosen(&row)?);
+                            chunk.rows.push(row);
+                        }
+                    }
+                    Content::Empty(row) => {
+                        let values = vec![None; chunk.columns.len()];
+                        chunk.rows.push(PanelRow { values, ..(*row).clone() });
+                    }
+                }
+            }
+            out.add_panel(&files, &chunk)?;
+        }
+        let gaps = loose.collect();
+        out.add(&[], Panel { gaps, ..out.columns() })
+    }
+
+    fn part(&self, at: u64) -> io::Result<Part> {
+        self.spool.read(at)
+    }
+
+    /// The file of the report that stands in a row.
+    fn chosen(&self, row: &PanelRow) -> io::Result<Option<FileRow>> {
+        let Some(file) = &row.file else { return Ok(None) };
+        let found = self.rows.binary_search_by(|row| row.file.cmp(file));
+        found.ok().map(|at| self.read(&self.rows[at])).transpose()
+    }
+}
+
+/// What stands in a row of the panel.
+enum Content<'r> {
+    Part(u64),
+    Empty(&'r PanelRow),
+}
+
+/// The three kinds of remarks of a part, in the order in which they are written.
+fn remarks(part: &Part) -> [&Vec<PanelFinding>; 3] {
+    [&part.of_copies, &part.of_years, &part.of_columns]
+}
+
+/// Where the parts of the data set go.
+struct Out<'t, 'f> {
+    tables: &'t mut Tables<'f>,
+    plan: &'t Plan<'t>,
+    empty: &'t Panel,
+}
+
+impl Out<'_, '_> {
+    /// A panel with its columns and without rows.
+    fn columns(&self) -> Panel {
+        self.empty.clone()
+    }
+
+    fn add(&mut self, files: &[FileRow], panel: Panel) -> io::Result<()> {
+        let codebook = self.plan.codebook;
+        self.tables.add(&Dataset { files, panel: &panel, chosen: &[], codebook })
+    }
+
+    /// Rows of the panel, with the files whose reports stand in them.
+    fn add_panel(&mut self, chosen: &[FileRow], panel: &Panel) -> io::Result<()> {
+        let codebook = self.plan.codebook;
+        self.tables.add(&Dataset { files: &[], panel, chosen, codebook })
+    }
+}

@@ -1,0 +1,109 @@
+//! What is done of the inputs, on the disk and in short in memory.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use gongkai::batch::{Answer, Content, Job, serve};
+use gongkai::journal::{Done, Journal};
+
+use super::limits::LimitArgs;
+
+/// The journal of a run, and what stands in it.
+pub struct Ledger {
+    journal: Journal,
+    /// By name.
+    done: Mutex<BTreeMap<String, Done>>,
+    failure: Mutex<Option<io::Error>>,
+    /// Whether the time that a file took is kept: it makes two journals differ.
+    timings: bool,
+}
+
+impl Ledger {
+    /// `done` stands in the journal already.
+    pub fn new(journal: Journal, done: BTreeMap<String, Done>, timings: bool) -> Self {
+        Self { journal, done: Mutex::new(done), failure: Mutex::new(None), timings }
+    }
+
+    /// Writes down what came of an input. Where that fails, the run is stopped: what is not written
+    /// down would be read in vain.
+    pub fn keep(&self, name: &str, mut answer: Answer, stop: &AtomicBool) {
+        for row in answer.rows.iter_mut().filter(|_| !self.timings) {
+            row.took = Duration::ZERO;
+        }
+        match self.journal.append(name, answer.id, answer.limit, &answer.rows) {
+            Ok(done) => drop(locked(&self.done).insert(name.to_owned(), done)),
+            Err(error) => {
+                locked(&self.failure).get_or_insert(error);
+                stop.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Why something could not be written down.
+    pub fn failure(&self) -> Option<io::Error> {
+        locked(&self.failure).take()
+    }
+
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    pub fn count(&self) -> usize {
+        locked(&self.done).len()
+    }
+
+    /// All that is done, sorted by name.
+    pub fn done(&self) -> Vec<Done> {
+        std::mem::take(&mut *locked(&self.done)).into_values().collect()
+    }
+
+    pub fn sync(&self) -> io::Result<()> {
+        self.journal.sync()
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Whoever died while he held it has changed nothing by halves.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The jobs that must be read, and what an earlier run has done of the others. A file counts as done
+/// if its bytes are those that were read, and no limit that has changed kept it from being read.
+pub fn still_to_read(
+    jobs: Vec<Job>,
+    mut before: BTreeMap<String, Done>,
+    limits: &LimitArgs,
+    lanes: usize,
+) -> (Vec<Job>, BTreeMap<String, Done>) {
+    let unchanged: Vec<AtomicBool> = jobs.iter().map(|_| AtomicBool::new(false)).collect();
+    let next = AtomicUsize::new(0);
+    let look = || {
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(job) = jobs.get(number) else { break };
+            let done = before.get(&job.name).is_some_and(|done| stands(job, done, limits));
+            unchanged[number].store(done, Ordering::Relaxed);
+        }
+    };
+    if !before.is_empty() {
+        std::thread::scope(|scope| (0..lanes).for_each(|_| drop(scope.spawn(look))));
+    }
+    let mut done = BTreeMap::new();
+    let mut still = Vec::new();
+    for (job, unchanged) in jobs.into_iter().zip(unchanged) {
+        match before.remove(&job.name).filter(|_| unchanged.into_inner()) {
+            Some(stands) => drop(done.insert(job.name, stands)),
+            None => still.push(job),
+        }
+    }
+    (still, done)
+}
+
+fn stands(job: &Job, done: &Done, limits: &LimitArgs) -> bool {
+    let Content::File(path) = &job.content else { return false };
+    let limit = done.limit.as_deref().is_none_or(|limit| limits.limits().cover(limit));
+    limit && done.id.is_some() && serve::fingerprint(path.as_ref()).map(|(id, _)| id) == done.id
+}

@@ -1,0 +1,146 @@
+//! Where the data set goes, and how it is written.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use gongkai::assemble::{self, Plan};
+use gongkai::codebook::Codebook;
+use gongkai::export::{DataFormat, Partition, WriteOptions};
+use gongkai::journal::{self, Done, Head, Journal};
+use gongkai::panel::PanelOptions;
+use sha2::{Digest, Sha256};
+
+use super::Failure;
+use super::panel_args::PanelArgs;
+use super::summary::Totals;
+
+#[derive(Args)]
+pub struct OutputArgs {
+    /// Folder for the data set; made if need be (输出文件夹)
+    #[arg(long, short, value_name = "DIR")]
+    pub out: PathBuf,
+    /// CSV files, or one workbook (输出格式)
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    format: Format,
+    /// Forms, labels and sums from this folder instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub codebook: Option<PathBuf>,
+    #[command(flatten)]
+    panel: PanelArgs,
+    /// Divide the tables into folders, as observations/report_year=2019/data.csv, which DuckDB and
+    /// pandas read as one table (按年度或省份分文件夹)
+    #[arg(long, value_enum)]
+    partition: Option<By>,
+    /// Leave out the byte order mark that Excel needs to see that a CSV file is UTF-8
+    #[arg(long)]
+    no_bom: bool,
+    /// Fill in the milliseconds of files.csv; two runs then differ
+    #[arg(long)]
+    pub timings: bool,
+    /// No progress bar and no summary (不显示进度和小结)
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Xlsx,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    Year,
+    Province,
+}
+
+/// What a user is told after a run that did not come to its end.
+pub const GO_ON: &str = "what is finished is kept: the same command with --resume goes on from there \
+                         (加上 --resume 再次运行即可继续)";
+
+impl OutputArgs {
+    pub fn panel(&self) -> Result<PanelOptions, Failure> {
+        self.panel.options()
+    }
+
+    /// Tries the folder before anything is read, and takes away what dead runs have left in it.
+    pub fn prepare(&self) -> Result<(), Failure> {
+        let failed = |error| self.failed(&error);
+        fs::create_dir_all(&self.out).map_err(failed)?;
+        let trial = self.out.join(format!("{}trial", journal::UNFINISHED));
+        fs::write(&trial, "gongkai").map_err(failed)?;
+        fs::remove_file(&trial).map_err(failed)
+    }
+
+    /// Takes away what dead runs have left; nobody else is writing, for we hold the journal.
+    pub fn clean(&self) {
+        for entry in fs::read_dir(&self.out).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(journal::UNFINISHED) {
+                // What cannot be taken away does no harm.
+                _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    pub fn failed(&self, error: &std::io::Error) -> Failure {
+        format!("the data set cannot be written to {}: {error}", self.out.display())
+    }
+
+    /// On what the rows in a journal depend, besides the files.
+    pub fn head(&self, password: Option<&str>) -> Result<Head, Failure> {
+        let codebook = self.codebook.as_deref().map(hash).transpose()?.unwrap_or_default();
+        let options = format!("{password:?} {}", self.timings);
+        let options = hex(Sha256::digest(options).as_slice());
+        Ok(Head { tool: env!("GONGKAI_BUILD").to_owned(), codebook, options })
+    }
+
+    /// Makes the data set of what is done.
+    pub fn write(
+        &self,
+        done: &[(&Journal, &Done)],
+        codebook: &Codebook,
+        panel: &PanelOptions,
+        head: &Head,
+    ) -> Result<(Totals, Vec<PathBuf>), Failure> {
+        let write = WriteOptions {
+            format: match self.format {
+                Format::Csv => DataFormat::Csv,
+                Format::Xlsx => DataFormat::Xlsx,
+            },
+            byte_order_mark: !self.no_bom,
+            partition: self.partition.map(|by| match by {
+                By::Year => Partition::Year,
+                By::Province => Partition::Province,
+            }),
+            timings: self.timings,
+        };
+        let plan = Plan { codebook, panel, folder: &self.out, write };
+        let mut totals = Totals::default();
+        let failed = |error| format!("{}; {GO_ON}", self.failed(&error));
+        let written =
+            assemble::assemble(done, &plan, &mut |row| totals.see(row)).map_err(failed)?;
+        journal::put_in_order(&self.out, head, done).map_err(failed)?;
+        Ok((totals, written))
+    }
+}
+
+/// Of all files of a folder, with their names.
+fn hash(folder: &Path) -> Result<String, Failure> {
+    let mut all = Sha256::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| format!("the codebook cannot be used: {error}"))?;
+        if entry.file_type().is_file() {
+            let bytes = fs::read(entry.path())
+                .map_err(|error| format!("the codebook cannot be used: {error}"))?;
+            let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            all.update(inside.to_string_lossy().as_bytes());
+            all.update(Sha256::digest(&bytes));
+        }
+    }
+    Ok(hex(all.finalize().as_slice()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,158 @@
+//! A file of messages, one behind the other: appended, and read again by their place.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+/// Messages in a file. A message that a dying run has left half written is told by its checksum.
+pub struct Frames {
+    inner: Mutex<Inner>,
+}
+
+struct Inner {
+    file: File,
+    /// Where the next message begins.
+    end: u64,
+    /// What is not in the file yet.
+    waiting: Vec<u8>,
+}
+
+/// The length in four bytes, the checksum in eight.
+const HEAD: usize = 12;
+/// What waits is written when it is so long.
+const CHUNK: usize = 256 << 10;
+
+/// A message as it stands in the file.
+pub fn frame(message: &impl Serialize) -> io::Result<Vec<u8>> {
+    let body = postcard::to_stdvec(message).map_err(io::Error::other)?;
+    // The length must fit.
+    u32::try_from(body.len()).map_err(io::Error::other)?;
+    Ok(framed(&body))
+}
+
+fn framed(body: &[u8]) -> Vec<u8> {
+    let mut frame = Vec::with_capacity(HEAD + body.len());
+    frame.extend((body.len() as u32).to_le_bytes());
+    frame.extend(checksum(body));
+    frame.extend(body);
+    frame
+}
+
+fn checksum(body: &[u8]) -> [u8; 8] {
+    let mut sum = [0; 8];
+    sum.copy_from_slice(&Sha256::digest(body)[..8]);
+    sum
+}
+
+impl Frames {
+    /// On a file that holds messages up to `end`; what stands behind is cut off.
+    pub fn new(mut file: File, end: u64) -> io::Result<Self> {
+        file.set_len(end)?;
+        file.seek(SeekFrom::Start(end))?;
+        Ok(Self { inner: Mutex::new(Inner { file, end, waiting: Vec::new() }) })
+    }
+
+    /// On a file that is only read.
+    pub fn existing(file: File, end: u64) -> Self {
+        Self { inner: Mutex::new(Inner { file, end, waiting: Vec::new() }) }
+    }
+
+    /// Appends whole frames and returns where they begin. They are in the file when this returns.
+    pub fn append(&self, frames: &[u8]) -> io::Result<u64> {
+        let mut inner = self.inner();
+        inner.flush()?;
+        let at = inner.end;
+        if let Err(error) = inner.file.write_all(frames) {
+            // What is half there must not stand before what comes next.
+            _ = inner.file.set_len(at);
+            _ = inner.file.seek(SeekFrom::Start(at));
+            return Err(error);
+        }
+        inner.end += frames.len() as u64;
+        Ok(at)
+    }
+
+    /// Appends a message of which nothing depends if the run dies, and returns where it begins.
+    pub fn spool(&self, message: &impl Serialize) -> io::Result<u64> {
+        let frame = frame(message)?;
+        let mut inner = self.inner();
+        let at = inner.end + inner.waiting.len() as u64;
+        inner.waiting.extend(frame);
+        if inner.waiting.len() >= CHUNK {
+            inner.flush()?;
+        }
+        Ok(at)
+    }
+
+    pub fn read<M: DeserializeOwned>(&self, at: u64) -> io::Result<M> {
+        postcard::from_bytes(&self.body(at)?).map_err(io::Error::other)
+    }
+
+    /// A message as it stands in the file.
+    pub fn raw(&self, at: u64) -> io::Result<Vec<u8>> {
+        Ok(framed(&self.body(at)?))
+    }
+
+    fn body(&self, at: u64) -> io::Result<Vec<u8>> {
+        let mut inner = self.inner();
+        inner.flush()?;
+        inner.file.seek(SeekFrom::Start(at))?;
+        let body = next(&mut inner.file);
+        let end = inner.end;
+        inner.file.seek(SeekFrom::Start(end))?;
+        body?.ok_or_else(|| io::ErrorKind::InvalidData.into())
+    }
+
+    /// To the disk, past all caches.
+    pub fn sync(&self) -> io::Result<()> {
+        let mut inner = self.inner();
+        inner.flush()?;
+        inner.file.sync_data()
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        // Every write either counts or is cut off: the file is sound at any moment.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn flush(&mut self) -> io::Result<()> {
+        if !self.waiting.is_empty() {
+            self.file.write_all(&self.waiting)?;
+            self.end += self.waiting.len() as u64;
+            self.waiting.clear();
+        }
+        Ok(())
+    }
+}
+
+/// The next message of a file; `None` where it ends or what follows is no whole message.
+pub fn next(from: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
+    let mut head = [0; HEAD];
+    if !filled(from, &mut head)? {
+        return Ok(None);
+    }
+    let length = u32::from_le_bytes([head[0], head[1], head[2], head[3]]);
+    let mut body = Vec::new();
+    from.take(length.into()).read_to_end(&mut body)?;
+    let whole = body.len() as u64 == u64::from(length) && checksum(&body) == head[4..];
+    Ok(whole.then_some(body))
+}
+
+/// Bytes that a message takes in the file.
+pub fn length(body: &[u8]) -> u64 {
+    (HEAD + body.len()) as u64
+}
+
+fn filled(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
+    match from.read_exact(buffer) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(error) => Err(error),
+    }
+}

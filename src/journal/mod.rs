@@ -1,0 +1,233 @@
+//! What has been read stands on the disk at once: a run that dies has lost nothing, and memory does
+//! not grow with the number of files.
+//!
+//! The journal is a hidden file in the folder of the data set. For each input it holds the rows that
+//! came of it, then a line that says that this input is done; what has no such line does not count.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufReader, BufWriter, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::panel::FileRow;
+use crate::source::DocumentId;
+
+pub mod frames;
+
+use frames::Frames;
+
+/// Name of the journal in the folder of the data set.
+pub const NAME: &str = ".gongkai-journal";
+
+/// How the names of files begin that a run has not finished, in the same folder.
+pub const UNFINISHED: &str = ".gongkai-part-";
+
+/// What a journal was written by and with. Rows of another tool, codebook or password are not those
+/// that this run would give.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// Hash of the sources that the program was built from.
+    pub tool: String,
+    /// Hash of the user's codebook; empty without one.
+    pub codebook: String,
+    /// Hash of the other options on which the rows depend.
+    pub options: String,
+}
+
+/// An input that is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// As it stands in the output.
+    pub name: String,
+    /// `None` where there were no bytes to read.
+    pub id: Option<DocumentId>,
+    /// Under which limits it was set aside, where it would not have been under others.
+    pub limit: Option<String>,
+    /// Where its rows stand in the journal.
+    pub rows: Vec<u64>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum Entry<'a> {
+    Head(Head),
+    Row(Cow<'a, FileRow>),
+    Done {
+        name: String,
+        id: Option<DocumentId>,
+        limit: Option<String>,
+        /// Bytes from the beginning of the first row to that of each, and to this entry.
+        rows: Vec<u64>,
+        before: u64,
+    },
+}
+
+/// A journal that is open for this process alone.
+pub struct Journal {
+    frames: Frames,
+}
+
+/// What was found in the place of a journal.
+pub struct Opened {
+    pub journal: Journal,
+    /// The inputs that are done, by name; the last line of one counts.
+    pub done: BTreeMap<String, Done>,
+    /// Why what stood there is not used: in words for a person.
+    pub refused: Option<String>,
+}
+
+impl Journal {
+    /// Opens the journal of a folder. Without `resume`, and where it is of another tool, codebook
+    /// or password, it begins anew.
+    pub fn open(folder: &Path, head: &Head, resume: bool) -> io::Result<Opened> {
+        let path = folder.join(NAME);
+        let file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        if let Err(fs::TryLockError::WouldBlock) = file.try_lock() {
+            let message = "another run is writing to this folder";
+            return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
+        }
+        let found = if resume { scan(&file)? } else { Found::default() };
+        let refused = found.head.as_ref().and_then(|found| found.differs(head));
+        if found.head.as_ref() == Some(head) {
+            let journal = Journal { frames: Frames::new(file, found.end)? };
+            return Ok(Opened { journal, done: found.done, refused: None });
+        }
+        let frames = Frames::new(file, 0)?;
+        frames.append(&frames::frame(&Entry::Head(head.clone()))?)?;
+        Ok(Opened { journal: Journal { frames }, done: BTreeMap::new(), refused })
+    }
+
+    /// Opens the journal that another run has left, to read what is done in it.
+    pub fn read_only(folder: &Path, head: &Head) -> io::Result<Opened> {
+        let file = File::open(folder.join(NAME))?;
+        let found = scan(&file)?;
+        let Some(of) = found.head else {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "it holds no journal"));
+        };
+        let journal = Journal { frames: Frames::existing(file, found.end) };
+        Ok(Opened { journal, done: found.done, refused: of.differs(head) })
+    }
+
+    /// Writes down that an input is done, with all rows that came of it. It counts when this
+    /// returns.
+    pub fn append(
+        &self,
+        name: &str,
+        id: Option<DocumentId>,
+        limit: Option<String>,
+        rows: &[FileRow],
+    ) -> io::Result<Done> {
+        let mut block = Vec::new();
+        let mut offsets = Vec::with_capacity(rows.len());
+        for row in rows {
+            offsets.push(block.len() as u64);
+            block.extend(frames::frame(&Entry::Row(Cow::Borrowed(row)))?);
+        }
+        let before = block.len() as u64;
+        let mut done = Done { name: name.to_owned(), id, limit, rows: Vec::new() };
+        block.extend(done.entry(offsets.clone(), before)?);
+        let at = self.frames.append(&block)?;
+        done.rows = offsets.into_iter().map(|offset| at + offset).collect();
+        Ok(done)
+    }
+
+    pub fn row(&self, at: u64) -> io::Result<FileRow> {
+        match self.frames.read(at)? {
+            Entry::Row(row) => Ok(row.into_owned()),
+            Entry::Head(_) | Entry::Done { .. } => Err(io::ErrorKind::InvalidData.into()),
+        }
+    }
+
+    /// To the disk, past all caches.
+    pub fn sync(&self) -> io::Result<()> {
+        self.frames.sync()
+    }
+}
+
+/// Puts a journal into a folder that holds these inputs in their order and nothing else: what two
+/// runs leave behind is the same, whichever file was read first.
+pub fn put_in_order(folder: &Path, head: &Head, done: &[(&Journal, &Done)]) -> io::Result<()> {
+    let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+    let mut out = BufWriter::with_capacity(1 << 20, &mut file);
+    out.write_all(&frames::frame(&Entry::Head(head.clone()))?)?;
+    for (journal, one) in done {
+        let mut rows = Vec::with_capacity(one.rows.len());
+        let mut before = 0;
+        for &row in &one.rows {
+            let frame = journal.frames.raw(row)?;
+            rows.push(before);
+            before += frame.len() as u64;
+            out.write_all(&frame)?;
+        }
+        out.write_all(&one.entry(rows, before)?)?;
+    }
+    out.flush()?;
+    drop(out);
+    file.as_file().sync_data()?;
+    file.persist(folder.join(NAME)).map_err(|failed| failed.error)?;
+    Ok(())
+}
+
+impl Done {
+    /// The line that makes it count, behind its rows.
+    fn entry(&self, rows: Vec<u64>, before: u64) -> io::Result<Vec<u8>> {
+        let (name, id, limit) = (self.name.clone(), self.id, self.limit.clone());
+        frames::frame(&Entry::Done { name, id, limit, rows, before })
+    }
+}
+
+impl Head {
+    /// Why what was written under this head is of no use under another.
+    fn differs(&self, now: &Head) -> Option<String> {
+        let parts = [
+            (&self.tool, &now.tool, "another build of gongkai"),
+            (&self.codebook, &now.codebook, "another codebook"),
+            (&self.options, &now.options, "other options"),
+        ];
+        let differs = parts.into_iter().find(|(then, now, _)| then != now);
+        differs.map(|(_, _, what)| format!("it was written with {what}"))
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    head: Option<Head>,
+    done: BTreeMap<String, Done>,
+    /// Where the last entry ends that counts.
+    end: u64,
+}
+
+/// Reads a journal from its beginning, as far as it is whole.
+fn scan(file: &File) -> io::Result<Found> {
+    let mut from = BufReader::with_capacity(1 << 20, file);
+    let mut found = Found::default();
+    let mut at = 0;
+    while let Some(body) = frames::next(&mut from)? {
+        // The rows are not looked at: what is done stands in the short entries behind them.
+        let entry = match body.first() {
+            Some(&ROW) => None,
+            _ => postcard::from_bytes(&body).ok(),
+        };
+        match entry {
+            Some(Entry::Head(head)) => {
+                found.head = Some(head);
+                found.end = at + frames::length(&body);
+            }
+            Some(Entry::Done { name, id, limit, rows, before }) => {
+                let start = at - before;
+                let rows = rows.into_iter().map(|row| start + row).collect();
+                found.done.insert(name.clone(), Done { name, id, limit, rows });
+                found.end = at + frames::length(&body);
+            }
+            Some(Entry::Row(_)) | None => {}
+        }
+        at += frames::length(&body);
+    }
+    Ok(found)
+}
+
+/// How an entry that is a row begins: the number of its kind.
+const ROW: u8 = 1;

@@ -1,0 +1,126 @@
+//! The panel in parts: what the reports of one body and year give to it.
+//!
+//! Reports speak for or against each other only where they are copies, or of neighbouring years of
+//! one division. So the panel can be made of a few reports at a time, whatever their number.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::cells::Columns;
+use super::groups::{Key, groups};
+use super::rows::given;
+use super::{Conflict, FileRow, Gap, LeftOut, PanelFinding, PanelOptions, PanelRow};
+use super::{as_of, copies, years};
+use crate::codebook::Codebook;
+
+/// What is known of one body and year.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Part {
+    /// `None` where `as_of` leaves it out.
+    pub row: Option<PanelRow>,
+    pub gaps: Vec<Gap>,
+    pub conflicts: Vec<Conflict>,
+    pub left_out: Option<LeftOut>,
+    pub of_copies: Vec<PanelFinding>,
+    pub of_years: Vec<PanelFinding>,
+    pub of_columns: Vec<PanelFinding>,
+}
+
+/// Lets the reports confirm or flag each other in place; a part for each body and year among them,
+/// sorted by these.
+pub fn parts(files: &mut [FileRow], codebook: &Codebook, options: &PanelOptions) -> Vec<Part> {
+    let columns = Columns::of(codebook);
+    let names: Vec<Arc<str>> = columns.ids.iter().map(|id| Arc::from(*id)).collect();
+    let (groups, _) = groups(files, options);
+    let settled = copies::settle(files, &groups, &columns);
+    let of_years = years::compare(files, &settled.chosen, &columns);
+    let mut of_copies = by_row(settled.findings, of_finding);
+    let mut of_years = by_row(of_years, of_finding);
+    let of_conflict =
+        |one: &Conflict| (one.division_code.clone(), one.report_year, one.chosen_report.clone());
+    let mut conflicts = by_row(settled.conflicts, of_conflict);
+    let mut parts = Vec::new();
+    for (key, &at) in &settled.chosen {
+        let Some(report) = at.of(files) else { continue };
+        let copies = groups.get(key).map_or(1, Vec::len);
+        let given = given(key, &files[at.file], report, copies, (&columns, &names), options);
+        let of = (key.code.clone(), key.year, report.key.clone());
+        let mut part = Part {
+            row: Some(given.row),
+            gaps: given.gaps,
+            conflicts: conflicts.remove(&of).unwrap_or_default(),
+            left_out: None,
+            of_copies: of_copies.remove(&of).unwrap_or_default(),
+            of_years: of_years.remove(&of).unwrap_or_default(),
+            of_columns: given.finding.into_iter().collect(),
+        };
+        if let Some(year) = options.as_of {
+            as_of::map(&mut part, year);
+        }
+        parts.push(part);
+    }
+    parts
+}
+
+/// Code, year and report of a row of the panel.
+type Row = (String, u16, String);
+
+fn of_finding(finding: &PanelFinding) -> Row {
+    let year = finding.report_year.unwrap_or_default();
+    (finding.division_code.clone(), year, finding.report_id.clone())
+}
+
+fn by_row<T>(all: Vec<T>, of: impl Fn(&T) -> Row) -> FxHashMap<Row, Vec<T>> {
+    let mut sorted: FxHashMap<Row, Vec<T>> = FxHashMap::default();
+    for one in all {
+        sorted.entry(of(&one)).or_default().push(one);
+    }
+    sorted
+}
+
+/// Sorts bodies and years into sets of which none has a copy or a neighbour in another.
+pub fn related(keys: &BTreeSet<Key>) -> Vec<Vec<Key>> {
+    let all: Vec<&Key> = keys.iter().collect();
+    let position = |key: &Key| all.binary_search(&key).ok();
+    let mut sets = Sets { above: (0..all.len()).collect() };
+    for (at, key) in all.iter().enumerate() {
+        let years = [key.year.checked_sub(1), key.year.checked_add(1)];
+        for year in years.into_iter().flatten() {
+            // A neighbour under the same code is the one that is compared; see `years`. The other
+            // direction is looked at where the other one stands.
+            let own = position(&Key { year, ..(*key).clone() });
+            let other = || position(&years::renamed(key, year)?);
+            if let Some(neighbour) = own.or_else(other) {
+                sets.join(at, neighbour);
+            }
+        }
+    }
+    let mut related: BTreeMap<usize, Vec<Key>> = BTreeMap::new();
+    for (at, key) in all.iter().enumerate() {
+        related.entry(sets.top(at)).or_default().push((*key).clone());
+    }
+    related.into_values().collect()
+}
+
+/// Which set each number belongs to; the smallest of its set stands for it.
+struct Sets {
+    above: Vec<usize>,
+}
+
+impl Sets {
+    fn top(&mut self, mut at: usize) -> usize {
+        while self.above[at] != at {
+            self.above[at] = self.above[self.above[at]];
+            at = self.above[at];
+        }
+        at
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.top(a), self.top(b));
+        self.above[a.max(b)] = a.min(b);
+    }
+}
