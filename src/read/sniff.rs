@@ -125,11 +125,9 @@ fn markup(head: &[u8]) -> Result<Format, ReadError> {
     let text = letters(head);
     let has = |tags: &[&str]| tags.iter().any(|tag| text.contains(tag));
     let start = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
-    if start.starts_with('<') {
-        if text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-            let what = "an Excel 2003 XML workbook; save it as .xlsx and give that";
-            return Err(unsupported(what));
-        }
+    if start.starts_with('<') && text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+        let what = "an Excel 2003 XML workbook; save it as .xlsx and give that";
+        return Err(unsupported(what));
     }
     // Markdown may begin with a table in HTML, and its other lines are lines.
     let is_page = has(&["<!doctype html", "<html", "<head>", "<body"])
