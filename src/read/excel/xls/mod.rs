@@ -1,22 +1,32 @@
-//! XLS → sheets.
+//! XLS → sheets: the values of the cells by calamine, their looks by our own walk over the records.
 //!
 //! calamine follows the sector chains of the container without looking for loops, and fills memory
 //! until the process is stopped. So it never sees the container: the crate cfb, which does look,
 //! reads the workbook out of it, and calamine is given a new container with nothing else inside.
 //! On the way, the records are checked for sizes that calamine would take at their word.
 
+mod book;
+mod drawing;
+mod records;
+mod sheet;
+
 use std::io::{Cursor, Read, Write};
 
-use calamine::{Reader, SheetType, SheetVisible, Xls, XlsError};
+use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError};
 
 use super::Workbook;
-use super::data as value;
+use super::look::Seen;
 use super::sheet::{Cell, Merged, Room, Sheet};
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
+use book::Book;
+use records::{BEGIN, END};
+use sheet::Looks;
 
 /// calamine makes a slot for every cell between the first and the last with text.
-const MOST_SLOTS: u64 = 10_000_000;
+///
+/// A slot takes 24 bytes, and a sheet with a stray cell in its last row has half a million.
+const MOST_SLOTS: u64 = 4_000_000;
 
 pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     let mut stream = workbook_stream(bytes)?;
@@ -24,8 +34,9 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     let container = contain(&stream).map_err(|error| ReadError::Damaged(error.to_string()))?;
     let mut book = Xls::new(Cursor::new(container)).map_err(refused)?;
     let mut workbook = Workbook { findings: damage.into_iter().collect(), ..Workbook::default() };
+    let looks = Book::read(&stream);
     let mut room = Room::new();
-    for info in book.sheets_metadata().to_vec() {
+    for (index, info) in book.sheets_metadata().to_vec().into_iter().enumerate() {
         match info.typ {
             SheetType::WorkSheet => {}
             SheetType::DialogSheet
@@ -39,25 +50,113 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
             SheetVisible::Visible => false,
             SheetVisible::Hidden | SheetVisible::VeryHidden => true,
         };
-        let range = book.worksheet_range(&info.name).map_err(refused)?;
-        let (row, column) = range.start().unwrap_or_default();
-        let cells = range
-            .used_cells()
-            .map(|(r, c, data)| Cell::new(row + r as u32, column + c as u32, value::text(data)))
-            .take_while(|cell| room.take(&cell.text))
-            .collect();
-        let merged = book.merge_cells_by_sheet_name(&info.name).unwrap_or_default();
-        let merged = merged.into_iter().map(|area| Merged { first: area.start, last: area.end });
-        workbook.is_cut = room.is_full;
-        workbook.sheets.push(Sheet {
-            name: info.name,
-            hidden,
-            cells,
-            merged: merged.collect(),
-            ..Sheet::default()
-        });
+        let mut sheet = Sheet { name: info.name, hidden, ..Sheet::default() };
+        let from = looks.sheets.get(index).copied().unwrap_or(usize::MAX);
+        let about = sheet::looks(&stream, from, &mut sheet);
+        fill(&mut book, &looks, &about, &mut sheet, &mut room)?;
+        workbook.sheets.push(sheet);
     }
+    workbook.is_cut = room.is_full;
     Ok(workbook)
+}
+
+/// The cells of a sheet: their values by calamine, what is seen of them by their looks.
+fn fill(
+    book: &mut Xls<Cursor<Vec<u8>>>,
+    looks: &Book,
+    about: &Looks,
+    sheet: &mut Sheet,
+    room: &mut Room,
+) -> Result<(), ReadError> {
+    let merged = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
+    let merged = merged.into_iter().map(|area| Merged { first: area.start, last: area.end });
+    sheet.merged = merged.collect();
+    let range = book.worksheet_range(&sheet.name).map_err(refused)?;
+    let formulas = book.worksheet_formula(&sheet.name).map_err(refused)?;
+    let formula = |place: (u32, u32)| {
+        let start = formulas.start().filter(|start| place.0 >= start.0 && place.1 >= start.1);
+        start.and_then(|_| formulas.get_value(place)).map_or("", String::as_str)
+    };
+    let (row, column) = range.start().unwrap_or_default();
+    let filled = range.used_cells().map(|(r, c, data)| ((row + r as u32, column + c as u32), data));
+    let bare = about.cells.iter().filter(|(_, about)| about.lacks_result);
+    let mut bare: Vec<(u32, u32)> = bare.map(|(place, _)| *place).collect();
+    bare.sort_unstable();
+    for (place, data) in filled {
+        if room.is_full {
+            break;
+        }
+        if bare.binary_search(&place).is_ok() {
+            continue;
+        }
+        let cell = cell(place, data, looks, about, || formula(place).to_owned());
+        if cell.text.is_empty() && cell.findings.is_empty() {
+            continue;
+        }
+        if !room.take(&cell.text) {
+            return Ok(());
+        }
+        sheet.cells.push(cell);
+    }
+    for place in bare {
+        let mut cell = Cell::new(place.0, place.1, "");
+        cell.show_formula(formula(place));
+        if !room.take(&cell.text) {
+            break;
+        }
+        sheet.cells.push(cell);
+    }
+    Ok(())
+}
+
+fn cell(
+    (row, column): (u32, u32),
+    data: &Data,
+    looks: &Book,
+    about: &Looks,
+    formula: impl Fn() -> String,
+) -> Cell {
+    let mut cell = Cell::new(row, column, "");
+    let known = about.cells.get(&(row, column));
+    let style = looks.style(known.map_or(u16::MAX, |known| known.style));
+    if about.formulas && known.is_some_and(|known| known.formula) {
+        cell.show_formula(&formula());
+        return cell;
+    }
+    let number = match data {
+        Data::Int(number) => Some(*number as f64),
+        Data::Float(number) => Some(*number),
+        Data::DateTime(date) => Some(date.as_f64()),
+        Data::String(_)
+        | Data::Bool(_)
+        | Data::Error(_)
+        | Data::DateTimeIso(_)
+        | Data::DurationIso(_)
+        | Data::Empty => None,
+    };
+    if let Some(number) = number {
+        let zeros = about.zeros;
+        cell.show_number(number, &style, looks.epoch, zeros);
+        return cell;
+    }
+    let rich = known.and_then(|known| looks.rich(known.text?, &style));
+    let seen = rich.unwrap_or_else(|| {
+        let mut seen = Seen::default();
+        seen.add(&text(data), &style.look, style.ground);
+        seen
+    });
+    cell.show_text(&seen, &style.format);
+    cell
+}
+
+fn text(data: &Data) -> String {
+    match data {
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Bool(true) => "TRUE".to_owned(),
+        Data::Bool(false) => "FALSE".to_owned(),
+        Data::Error(error) => error.to_string(),
+        Data::Int(_) | Data::Float(_) | Data::DateTime(_) | Data::Empty => String::new(),
+    }
 }
 
 fn refused(error: XlsError) -> ReadError {
@@ -92,8 +191,6 @@ fn contain(stream: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(file.into_inner().into_inner())
 }
 
-const BEGIN: u16 = 0x0809;
-const END: u16 = 0x000A;
 const DIMENSIONS: u16 = 0x0200;
 const FILE_PASS: u16 = 0x002F;
 /// Longer records go on in another one.
@@ -129,8 +226,9 @@ fn check(stream: &mut [u8]) -> Result<Option<Finding>, ReadError> {
         {
             let row = u64::from(u16::from_le_bytes([place[0], place[1]]));
             let column = u64::from(u16::from_le_bytes([place[2], place[3]]));
+            let last = last_column(stream, at, kind, length).unwrap_or(column);
             let [r0, c0, r1, c1] = area.unwrap_or([row, column, row, column]);
-            area = Some([r0.min(row), c0.min(column), r1.max(row), c1.max(column)]);
+            area = Some([r0.min(row), c0.min(column), r1.max(row), c1.max(last)]);
         }
         at += 4 + length;
     }
@@ -176,7 +274,16 @@ impl Parts {
     }
 }
 
+/// The last column of a record of several numbers, which ends with it.
+fn last_column(stream: &[u8], at: usize, kind: u16, length: usize) -> Option<u64> {
+    let end = at.checked_add(4 + length)?;
+    let bytes = stream.get(end.checked_sub(2)?..end)?;
+    (kind == SEVERAL && length >= 6).then(|| u64::from(u16::from_le_bytes([bytes[0], bytes[1]])))
+}
+
+/// A record of several numbers in one row.
+const SEVERAL: u16 = 0x00BD;
+
 fn size(area: Option<[u64; 4]>) -> u64 {
-    // A record of several cells may reach to the last of 256 columns.
-    area.map_or(0, |[r0, c0, r1, c1]| (r1 - r0 + 1) * (c1.max(255) - c0 + 1))
+    area.map_or(0, |[r0, c0, r1, c1]| (r1 - r0 + 1) * (c1.max(c0) - c0 + 1))
 }
