@@ -10,6 +10,7 @@ mod drawing;
 mod records;
 mod sheet;
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
 
 use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError};
@@ -33,7 +34,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     let damage = check(&mut stream)?;
     let container = contain(&stream).map_err(|error| ReadError::Damaged(error.to_string()))?;
     let mut book = Xls::new(Cursor::new(container)).map_err(refused)?;
-    let mut workbook = Workbook { findings: damage.into_iter().collect(), ..Workbook::default() };
+    let mut workbook = Workbook { findings: damage, ..Workbook::default() };
     let looks = Book::read(&stream);
     let mut room = Room::new();
     for (index, info) in book.sheets_metadata().to_vec().into_iter().enumerate() {
@@ -193,6 +194,7 @@ fn contain(stream: &[u8]) -> std::io::Result<Vec<u8>> {
 
 const DIMENSIONS: u16 = 0x0200;
 const FILE_PASS: u16 = 0x002F;
+const SHEET: u16 = 0x0085;
 /// Longer records go on in another one.
 const LONGEST: usize = 8224;
 /// Records of cells with values; all begin with row and column.
@@ -202,12 +204,15 @@ const CELLS: [u16; 8] = [0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00BD, 0x00D6,
 ///
 /// Tells an encrypted workbook and records that do not hold together, refuses sheets whose cells
 /// lie too far apart, and takes out the declared dimensions, for which calamine asks for memory
-/// before it reads a cell.
-fn check(stream: &mut [u8]) -> Result<Option<Finding>, ReadError> {
+/// before it reads a cell, and sheets that begin where another one or no part begins.
+fn check(stream: &mut [u8]) -> Result<Vec<Finding>, ReadError> {
     let mut at = 0;
     let mut slots = 0;
-    let mut area: Option<[u64; 4]> = None;
+    // Charts stand inside of sheets: the areas of what is open, the innermost last.
+    let mut areas: Vec<Option<[u64; 4]>> = vec![None];
     let mut parts = Parts::default();
+    let mut begins = BTreeSet::new();
+    let mut sheets = Vec::new();
     while let Some(head) = stream.get(at..at + 4) {
         let kind = u16::from_le_bytes([head[0], head[1]]);
         let length = usize::from(u16::from_le_bytes([head[2], head[3]]));
@@ -215,28 +220,60 @@ fn check(stream: &mut [u8]) -> Result<Option<Finding>, ReadError> {
         if kind == FILE_PASS {
             return Err(ReadError::Encrypted);
         }
-        if kind == BEGIN {
-            slots += size(area.take());
+        match kind {
+            BEGIN => {
+                areas.push(None);
+                begins.insert(at);
+            }
+            END if areas.len() > 1 => slots += size(areas.pop().flatten()),
+            SHEET => sheets.push(at),
+            _ => {}
         }
         if kind == DIMENSIONS {
-            // No record has this number, and unknown ones are passed over.
-            stream[at..at + 2].copy_from_slice(&[0xFF, 0x7F]);
+            pass_over(stream, at);
         } else if CELLS.contains(&kind)
             && let Some(place) = stream.get(at + 4..at + 8)
         {
             let row = u64::from(u16::from_le_bytes([place[0], place[1]]));
             let column = u64::from(u16::from_le_bytes([place[2], place[3]]));
             let last = last_column(stream, at, kind, length).unwrap_or(column);
-            let [r0, c0, r1, c1] = area.unwrap_or([row, column, row, column]);
-            area = Some([r0.min(row), c0.min(column), r1.max(row), c1.max(last)]);
+            if let Some(area) = areas.last_mut() {
+                let [r0, c0, r1, c1] = area.unwrap_or([row, column, row, column]);
+                *area = Some([r0.min(row), c0.min(column), r1.max(row), c1.max(last)]);
+            }
         }
         at += 4 + length;
     }
-    slots += size(area);
+    slots += areas.into_iter().map(size).sum::<u64>();
     if slots > MOST_SLOTS {
         return Err(ReadError::Damaged("the cells of the workbook lie too far apart".into()));
     }
-    Ok(parts.finding())
+    let lost = sheets_of_no_part(stream, &sheets, begins);
+    Ok(parts.finding().into_iter().chain(lost).collect())
+}
+
+/// No record has this number, and unknown ones are passed over.
+fn pass_over(stream: &mut [u8], at: usize) {
+    stream[at..at + 2].copy_from_slice(&[0xFF, 0x7F]);
+}
+
+/// Takes out the sheets that do not begin where a part of the workbook begins, and all but the first
+/// of those that begin at one place: each would be read anew.
+fn sheets_of_no_part(
+    stream: &mut [u8],
+    sheets: &[usize],
+    mut begins: BTreeSet<usize>,
+) -> Option<Finding> {
+    let begin = |stream: &[u8], at: usize| records::u32_at(stream, at + 4).map(|at| at as usize);
+    let mut lost = 0;
+    for &at in sheets {
+        if !begin(stream, at).is_some_and(|place| begins.remove(&place)) {
+            pass_over(stream, at);
+            lost += 1;
+        }
+    }
+    let message = format!("{lost} sheet(s) begin where no part of the workbook begins, not read");
+    (lost > 0).then(|| Finding::reading(Rule::Damaged, Severity::Error, message))
 }
 
 /// The workbook and its sheets as runs of records, each with a begin and an end. An XLS has no
