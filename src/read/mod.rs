@@ -62,6 +62,9 @@ pub enum Format {
     Rtf,
     Odt,
     Xlsx,
+    Xlsb,
+    /// SpreadsheetML, as Excel 2003 wrote it.
+    ExcelXml,
     Xls,
     Ods,
     Pdf,
@@ -70,7 +73,7 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Format; 12] = [
+    pub const ALL: [Format; 14] = [
         Format::Text,
         Format::Docx,
         Format::WordXml,
@@ -78,6 +81,8 @@ impl Format {
         Format::Rtf,
         Format::Odt,
         Format::Xlsx,
+        Format::Xlsb,
+        Format::ExcelXml,
         Format::Xls,
         Format::Ods,
         Format::Pdf,
@@ -95,6 +100,8 @@ impl Format {
             Format::Rtf => "rtf",
             Format::Odt => "odt",
             Format::Xlsx => "xlsx",
+            Format::Xlsb => "xlsb",
+            Format::ExcelXml => "excel_xml",
             Format::Xls => "xls",
             Format::Ods => "ods",
             Format::Pdf => "pdf",
@@ -113,6 +120,8 @@ impl Format {
             Format::Rtf => "a document in Rich Text Format (RTF)",
             Format::Odt => "an OpenDocument text (.odt)",
             Format::Xlsx => "an Excel workbook (.xlsx)",
+            Format::Xlsb => "a binary Excel workbook (.xlsb)",
+            Format::ExcelXml => "a workbook in the XML of Excel 2003",
             Format::Xls => "an Excel workbook (.xls)",
             Format::Ods => "an OpenDocument workbook (.ods)",
             Format::Pdf => "a PDF",
@@ -131,6 +140,8 @@ impl Format {
             Format::Rtf => &["rtf"],
             Format::Odt => &["odt", "ott", "fodt"],
             Format::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
+            Format::Xlsb => &["xlsb"],
+            Format::ExcelXml => &["xml"],
             // WPS keeps workbooks in the same container.
             Format::Xls => &["xls", "xlt", "et", "ett"],
             Format::Ods => &["ods", "ots"],
@@ -391,6 +402,8 @@ pub fn read(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Document,
         Format::Odt if bytes.starts_with(b"PK") => odt::read(bytes),
         Format::Odt => odt::read_flat(bytes),
         Format::Xlsx => excel::read_xlsx(bytes),
+        Format::Xlsb => excel::read_xlsb(bytes),
+        Format::ExcelXml => excel::read_xml(bytes),
         Format::Xls => excel::read_xls(bytes),
         Format::Ods => excel::read_ods(bytes),
         Format::Pdf => pdf::read(bytes, options),

@@ -34,6 +34,9 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
     if let Some(what) = signature(head) {
         return Err(unsupported(what));
     }
+    if is_excel_xml(head) {
+        return Ok(Format::ExcelXml);
+    }
     if bytes.get(257..262) == Some(b"ustar") {
         return Err(unsupported(ARCHIVE));
     }
@@ -105,6 +108,14 @@ fn letters(head: &[u8]) -> String {
     String::from_utf8_lossy(&text).to_ascii_lowercase()
 }
 
+/// Whether a text is a workbook in the XML of Excel 2003.
+fn is_excel_xml(head: &[u8]) -> bool {
+    let text = letters(head);
+    let start = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
+    let named = text.contains("urn:schemas-microsoft-com:office:spreadsheet");
+    start.starts_with('<') && named && text.contains("workbook")
+}
+
 /// Whether a text is an OpenDocument text in one XML file.
 fn is_flat_text(head: &[u8]) -> bool {
     let text = letters(head);
@@ -125,10 +136,6 @@ fn markup(head: &[u8]) -> Result<Format, ReadError> {
     let text = letters(head);
     let has = |tags: &[&str]| tags.iter().any(|tag| text.contains(tag));
     let start = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
-    if start.starts_with('<') && text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-        let what = "an Excel 2003 XML workbook; save it as .xlsx and give that";
-        return Err(unsupported(what));
-    }
     // Markdown may begin with a table in HTML, and its other lines are lines.
     let is_page = has(&["<!doctype html", "<html", "<head>", "<body"])
         || html::is_script(&text)
@@ -175,6 +182,8 @@ fn office_elsewhere(archive: &mut Archive<'_>) -> Result<Option<Format>, ReadErr
         Some(Format::Docx)
     } else if names(["sheet.main+xml", "sheet.macroEnabled.main+xml"]) {
         Some(Format::Xlsx)
+    } else if names(["sheet.binary.macroEnabled.main", "sheet.binary.main"]) {
+        Some(Format::Xlsb)
     } else {
         None
     })
@@ -188,7 +197,7 @@ fn zip(bytes: &[u8]) -> Result<Format, ReadError> {
     };
     let starts = |folder: &str| archive.names().iter().any(|name| has_folder(name, folder));
     if archive.has("xl/workbook.bin") {
-        return Err(unsupported("a binary Excel workbook (.xlsb); save it as .xlsx and give that"));
+        return Ok(Format::Xlsb);
     }
     if starts("word/") {
         return Ok(Format::Docx);

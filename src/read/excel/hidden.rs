@@ -63,15 +63,16 @@ fn shown_by_merging(sheet: &Sheet) -> BTreeSet<(u32, u32)> {
     let visible = |hidden: &Spans, first: u32, last: u32| {
         (first..=last).take(MOST_MERGED).any(|place| !hidden.contains(place))
     };
-    let shown = sheet.merged.iter().filter(|area| {
+    let shown = sheet.merged.iter().take(MOST_AREAS).filter(|area| {
         visible(&sheet.hidden_rows, area.first.0, area.last.0)
             && visible(&sheet.hidden_columns, area.first.1, area.last.1)
     });
     shown.map(|area| area.first).collect()
 }
 
-/// Rows or columns of a merged cell that are looked at.
+/// Rows or columns of a merged cell that are looked at, and merged cells: no report has more.
 const MOST_MERGED: usize = 1000;
+const MOST_AREAS: usize = 20_000;
 
 fn is_figure(cell: &Cell) -> bool {
     matches!(number::cell(&cell.text), CellText::Number { .. })

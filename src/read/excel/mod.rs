@@ -1,10 +1,9 @@
-//! XLSX, XLS and ODS → one table per sheet.
+//! XLSX, XLSB, XLS, ODS and the XML of Excel 2003 → one table per sheet.
 //!
 //! A sheet is read as it is shown: `format` makes the text of a number, `look` passes over what
 //! nobody sees, `hidden` over rows and columns that are not shown, and `object` knows what lies over
 //! the cells.
 
-mod data;
 mod format;
 mod hidden;
 mod look;
@@ -12,9 +11,12 @@ mod object;
 mod ods;
 mod palette;
 mod sheet;
+mod style;
 mod value;
 mod xls;
+mod xlsb;
 mod xlsx;
+mod xml2003;
 
 use std::sync::Arc;
 
@@ -46,6 +48,15 @@ pub fn read_xls(bytes: &[u8]) -> Result<Document, ReadError> {
 
 pub fn read_ods(bytes: &[u8]) -> Result<Document, ReadError> {
     ods::read(bytes).map(|workbook| document(bytes, Format::Ods, workbook))
+}
+
+pub fn read_xlsb(bytes: &[u8]) -> Result<Document, ReadError> {
+    xlsb::read(bytes).map(|workbook| document(bytes, Format::Xlsb, workbook))
+}
+
+/// The XML of Excel 2003.
+pub fn read_xml(bytes: &[u8]) -> Result<Document, ReadError> {
+    xml2003::read(bytes).map(|workbook| document(bytes, Format::ExcelXml, workbook))
 }
 
 /// calamine takes lengths and offsets of a damaged workbook at their word, and panics where they

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::look::Seen;
+use super::format::{Epoch, Format};
+use super::look::{Look, Seen};
 use super::object::Object;
-use super::value::Figure;
+use super::style::Style;
+use super::value::{self, Figure};
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::{NativeCell, NativeTable};
 use crate::source::Place;
@@ -99,6 +101,37 @@ impl Cell {
             let message = format!("not to be seen (its colour or size) and not read: {unseen:?}");
             self.remark(Rule::Hidden, message);
         }
+    }
+
+    /// Shows a text, with what its format puts around it.
+    pub fn show_text(&mut self, seen: &Seen, format: &Format) {
+        self.show(seen, None);
+        let stored = std::mem::take(&mut self.text);
+        if stored.is_empty() {
+            return;
+        }
+        self.text = format.text(&stored);
+        if self.text != stored {
+            let message = format!("the cell shows {:?} and stores {stored:?}", self.text);
+            self.doubt(Rule::UnitDiffers, message);
+        }
+    }
+
+    /// Shows a number in its format; `zeros` says whether the sheet shows those.
+    pub fn show_number(&mut self, number: f64, style: &Style, epoch: Epoch, zeros: bool) {
+        if number == 0.0 && !zeros {
+            return self.remark(Rule::Hidden, "a zero, which the sheet does not show");
+        }
+        let shown = style.format.number(number, epoch);
+        if shown.text.trim().is_empty() {
+            let message = format!("the number format shows nothing of {}", value::plain(number));
+            return self.remark(Rule::Hidden, message);
+        }
+        let look = Look { colour: shown.colour.or(style.look.colour), ..style.look };
+        let figure = value::figure(shown, number);
+        let mut seen = Seen::default();
+        seen.add(&figure.text, &look, style.ground);
+        self.show(&seen, Some(figure));
     }
 
     /// Shows what stands in a cell of which the result is not known.

@@ -31,8 +31,9 @@ pub fn figure(shown: Shown, stored: f64) -> Figure {
 fn compare(plain: Figure, stored: Decimal) -> Figure {
     let Some(run) = digits(&plain.text) else { return plain };
     let CellText::Number { value, unit, .. } = number::cell(&plain.text) else {
-        // 约251, 3-5 or 007: no figure by itself, and the cell stores one of the same digits.
-        let same = plain_digits(&plain.text) == plain_digits(&stored.to_string());
+        // 约251, 3-5, 007, 1.2E+3 or 12 1/2: no figure by itself, and the cell stores that number.
+        let same = plain_digits(&plain.text) == plain_digits(&stored.to_string())
+            || power_or_fraction(&plain.text).is_some_and(|shown| is_close(shown, stored));
         let unrounded = same.then(|| stored.to_string());
         return Figure { unrounded, ..plain };
     };
@@ -52,7 +53,7 @@ fn compare(plain: Figure, stored: Decimal) -> Figure {
     let sign = if value.is_sign_negative() { -Decimal::ONE } else { Decimal::ONE };
     let number = number * sign;
     match (exact - number).abs() {
-        none if none.is_zero() => plain,
+        none if none <= exact.abs() * NOISE => plain,
         little if little <= half => {
             let (before, after) = (&plain.text[..run.start], &plain.text[run.end..]);
             let exact = exact.abs().normalize();
@@ -65,9 +66,20 @@ fn compare(plain: Figure, stored: Decimal) -> Figure {
     }
 }
 
+/// What sums of binary fractions leave behind: 5127.0000000001 is 5127.
+const NOISE: Decimal = Decimal::from_parts(1, 0, 0, false, 10);
+
 /// A stored number as text, for remarks.
 pub fn plain(stored: f64) -> String {
     decimal(stored).map_or_else(|| stored.to_string(), |number| number.to_string())
+}
+
+/// The number that a text shows.
+pub fn stored(text: &str) -> Option<f64> {
+    match number::cell(text) {
+        CellText::Number { value, .. } => value.to_string().parse().ok(),
+        CellText::Blank | CellText::Placeholder | CellText::Unreadable => None,
+    }
 }
 
 /// Where the first number of a text stands: its digits, separators and point.
@@ -75,6 +87,23 @@ fn digits(text: &str) -> Option<std::ops::Range<usize>> {
     let start = text.find(|c: char| c.is_ascii_digit())?;
     let behind = text[start..].find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.')));
     Some(start..behind.map_or(text.len(), |length| start + length))
+}
+
+/// The number of `1.2E+3` or of `12 1/2`.
+fn power_or_fraction(text: &str) -> Option<f64> {
+    if text.contains('E') {
+        return text.parse().ok();
+    }
+    let (whole, fraction) = text.rsplit_once(' ').unwrap_or(("0", text));
+    let (over, under) = fraction.split_once('/')?;
+    let whole: f64 = whole.trim().parse().ok()?;
+    Some(whole + over.parse::<f64>().ok()? / under.parse::<f64>().ok()?)
+}
+
+/// Whether a number with few places may be the rounded one of another.
+fn is_close(shown: f64, stored: Decimal) -> bool {
+    let stored: f64 = stored.to_string().parse().unwrap_or(f64::NAN);
+    (shown - stored).abs() <= stored.abs() * 0.05
 }
 
 /// The digits of a text, without zeros before them.
@@ -112,6 +141,7 @@ mod tests {
         check("#,##0.00", 59237.2449, "59,237.24", Some("59237.2449"), false);
         check("0%", 0.345, "35%", Some("34.5%"), false);
         check("0.00", 12.0, "12.00", None, false);
+        check("0", 5_127.000_000_000_1, "5127", None, false);
     }
 
     #[test]
@@ -127,6 +157,8 @@ mod tests {
         check(";;;", 26.0, "", None, false);
         check("\"约\"0", 251.0, "约251", Some("251"), false);
         check("000", 7.0, "007", Some("7"), false);
+        check("0.000E+00", 5127.0, "5.127E+03", Some("5127"), false);
+        check("# ?/?", 5127.5, "5127 1/2", Some("5127.5"), false);
         check("[DBNum1]0", 12.0, "一十二", Some("12"), false);
         check("yyyy-mm-dd", 78.0, "1900-03-18", None, false);
         check("\"—\"", 7.0, "—", None, false);

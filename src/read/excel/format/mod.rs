@@ -14,6 +14,7 @@ mod section;
 
 pub use builtin::builtin;
 pub use date::Epoch;
+pub use section::Condition;
 
 use rust_decimal::Decimal;
 use section::{Kind, Section};

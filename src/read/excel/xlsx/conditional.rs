@@ -1,16 +1,17 @@
 //! Conditional formats that take a figure away.
 
-use super::styles::{Change, Style, Styles};
+use super::styles::{Change, Styles};
 use super::worksheet::rectangle;
 use crate::finding::Rule;
 use crate::read::excel::look::{Look, Rgb, Seen};
 use crate::read::excel::sheet::{Cell, Merged};
+use crate::read::excel::style::Style;
 use crate::read::xml::Element;
 use crate::text::number::{self, CellText};
 use rust_decimal::Decimal;
 
-/// Rules of a sheet that are looked at.
-const MOST_RULES: usize = 200;
+/// Rules of a sheet that are looked at, and areas of one.
+const MOST_RULES: usize = 50;
 
 /// Applies the conditional formats that hide or strike out: where their condition can be told, the
 /// figure is hidden or stays; where not, it is doubted.

@@ -177,6 +177,9 @@ fn covered(first: Edge, last: Edge, size: impl Fn(u32) -> Emu) -> std::ops::Rang
     start..=(last.at - u32::from(ends)).max(start)
 }
 
+/// Runs of columns of one width; all others have the usual one.
+const MOST_WIDTHS: usize = 300;
+
 /// Widths of columns and heights of rows.
 struct Sizes {
     widths: Vec<(u32, u32, Emu)>,
@@ -202,6 +205,7 @@ impl Sizes {
         Self {
             heights: heights.collect(),
             widths: columns
+                .take(MOST_WIDTHS)
                 .filter_map(|column| {
                     let first: u32 = column.number("min")?;
                     Some((

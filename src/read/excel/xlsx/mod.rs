@@ -11,6 +11,7 @@ mod strings;
 mod styles;
 mod worksheet;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Workbook;
@@ -20,9 +21,12 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
 use crate::read::archive::Part;
 use crate::read::xml::{self, Element, Tree};
-use package::{Package, Relation};
+pub use package::Package;
+use package::Relation;
 use strings::Strings;
 use styles::Styles;
+pub use styles::theme_colours;
+pub use worksheet::position;
 
 /// More sheets than a report has; some workbooks hold one for each county of a province.
 const MOST_SHEETS: usize = 500;
@@ -57,7 +61,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     let strings_path = named("sharedStrings").unwrap_or_default();
     let strings_part = package.part(&strings_path)?;
     let strings_text =
-        strings_part.as_ref().map_or(String::new(), |part| package::text(&part.bytes));
+        strings_part.as_ref().map_or(Cow::Borrowed(""), |part| package::text(&part.bytes));
     let strings_tree = xml::parse(&strings_text);
     if let Some(part) = &strings_part {
         workbook.findings.extend(damage(&strings_path, part, &strings_tree));
@@ -81,7 +85,7 @@ fn text_of(package: &mut Package<'_>, path: Option<String>) -> Result<String, Re
         Some(path) => package.part(&path)?,
         None => None,
     };
-    Ok(part.map_or(String::new(), |part| package::text(&part.bytes)))
+    Ok(part.map_or(String::new(), |part| package::text(&part.bytes).into_owned()))
 }
 
 /// Whether an element of the workbook sets a switch.

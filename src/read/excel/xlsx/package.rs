@@ -1,6 +1,8 @@
 //! The package of a workbook: its parts are found by what the package says of them, and by their
 //! usual names only where it says nothing.
 
+use std::borrow::Cow;
+
 use crate::read::ReadError;
 use crate::read::archive::{Archive, Part};
 use crate::read::xml::{self, Element};
@@ -115,9 +117,9 @@ fn resolve(folder: &str, target: &str) -> String {
 }
 
 /// A part as text: UTF-8, or UTF-16 where it says so.
-pub fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> Cow<'_, str> {
     let (encoding, mark) = encoding_rs::Encoding::for_bom(bytes).unwrap_or((encoding_rs::UTF_8, 0));
-    encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned()
+    encoding.decode_without_bom_handling(&bytes[mark..]).0
 }
 
 #[cfg(test)]

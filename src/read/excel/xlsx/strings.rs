@@ -1,7 +1,8 @@
 //! The texts that all sheets of a workbook share, and texts in cells.
 
-use super::styles::{Style, Styles};
+use super::styles::Styles;
 use crate::read::excel::look::Seen;
+use crate::read::excel::style::Style;
 use crate::read::xml::{Element, Node};
 
 /// A shared text: plain, or its runs, whose look depends on the cell too.

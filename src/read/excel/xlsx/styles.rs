@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::package;
 use crate::read::excel::format::{Format, builtin};
 use crate::read::excel::look::{Look, Rgb};
 use crate::read::excel::palette;
+use crate::read::excel::style::Style;
 use crate::read::xml::{self, Element};
 
 /// More styles than Excel itself allows in a workbook.
@@ -17,22 +19,6 @@ pub struct Styles {
     /// What conditional formats change.
     pub changes: Vec<Change>,
     colours: Colours,
-}
-
-/// How a cell looks.
-#[derive(Clone, Debug)]
-pub struct Style {
-    pub format: Rc<Format>,
-    pub look: Look,
-    /// `None`: a pattern, of which nobody knows what it leaves of a text.
-    pub ground: Option<Rgb>,
-}
-
-impl Default for Style {
-    fn default() -> Self {
-        let format = Rc::new(Format::parse("General"));
-        Self { format, look: Look::default(), ground: Some(Rgb::WHITE) }
-    }
 }
 
 /// What a conditional format changes where its condition holds.
@@ -203,6 +189,11 @@ fn of_theme(theme: &str) -> Vec<Rgb> {
     colours.swap(0, 1);
     colours.swap(2, 3);
     colours
+}
+
+/// The colours of the part with the theme.
+pub fn theme_colours(part: &[u8]) -> Vec<Rgb> {
+    of_theme(&package::text(part))
 }
 
 /// The first element of that name in the subtree.

@@ -4,11 +4,10 @@ use super::Shared;
 use super::conditional;
 use super::is_true;
 use super::strings::{characters, seen};
-use super::styles::Style;
 use crate::finding::Rule;
 use crate::read::excel::look::Seen;
 use crate::read::excel::sheet::{Cell, Merged, Room, Sheet, Spans};
-use crate::read::excel::value;
+use crate::read::excel::style::Style;
 use crate::read::xml::Element;
 
 /// What a sheet is told to show.
@@ -42,6 +41,9 @@ pub fn fill(root: &Element<'_>, shared: &Shared<'_, '_>, sheet: &mut Sheet, room
     let mut hidden_rows = Vec::new();
     let mut next_row = 0;
     for row in part("sheetData").flat_map(Element::elements).filter(|row| row.name == "row") {
+        if room.is_full {
+            break;
+        }
         let number = row.number("r").map_or(next_row, |number: u32| number.saturating_sub(1));
         next_row = number.saturating_add(1);
         if is_true(row, "hidden") || row.number::<f64>("ht") == Some(0.0) {
@@ -103,7 +105,7 @@ fn cell(
     let value = value.unwrap_or_default();
     match kind.as_deref() {
         Some("s") => match value.trim().parse().ok().and_then(|index| shared.strings.get(index)) {
-            Some(item) => show_text(&mut cell, seen(item, style, &shared.styles), style),
+            Some(item) => cell.show_text(&seen(item, style, &shared.styles), &style.format),
             None => {
                 cell.text = format!("[text {}]", value.trim());
                 let count = shared.strings.len();
@@ -112,13 +114,13 @@ fn cell(
         },
         Some("inlineStr") => {
             if let Some(item) = child("is") {
-                show_text(&mut cell, seen(item, style, &shared.styles), style);
+                cell.show_text(&seen(item, style, &shared.styles), &style.format);
             }
         }
         Some("b") => plain(&mut cell, if value.trim() == "0" { "FALSE" } else { "TRUE" }, style),
         Some("str" | "e" | "d") => plain(&mut cell, &value, style),
         Some(_) | None => match value.trim().parse::<f64>() {
-            Ok(number) => show_number(&mut cell, number, style, shared, view),
+            Ok(number) => cell.show_number(number, style, shared.epoch, view.zeros),
             Err(_) => plain(&mut cell, &value, style),
         },
     }
@@ -128,38 +130,7 @@ fn cell(
 fn plain(cell: &mut Cell, text: &str, style: &Style) {
     let mut seen = Seen::default();
     seen.add(text, &style.look, style.ground);
-    show_text(cell, seen, style);
-}
-
-/// A text, with what its format puts around it.
-fn show_text(cell: &mut Cell, seen: Seen, style: &Style) {
-    cell.show(&seen, None);
-    let stored = std::mem::take(&mut cell.text);
-    if stored.is_empty() {
-        return;
-    }
-    cell.text = style.format.text(&stored);
-    if cell.text != stored {
-        let message = format!("the cell shows {:?} and stores {stored:?}", cell.text);
-        cell.doubt(Rule::UnitDiffers, message);
-    }
-}
-
-fn show_number(cell: &mut Cell, number: f64, style: &Style, shared: &Shared<'_, '_>, view: &View) {
-    if number == 0.0 && !view.zeros {
-        return cell.remark(Rule::Hidden, "a zero, which the sheet does not show");
-    }
-    let shown = style.format.number(number, shared.epoch);
-    if shown.text.trim().is_empty() {
-        let message = format!("the number format shows nothing of {}", value::plain(number));
-        return cell.remark(Rule::Hidden, message);
-    }
-    let mut look = style.look;
-    look.colour = shown.colour.or(look.colour);
-    let figure = value::figure(shown, number);
-    let mut seen = Seen::default();
-    seen.add(&figure.text, &look, style.ground);
-    cell.show(&seen, Some(figure));
+    cell.show_text(&seen, &style.format);
 }
 
 /// `C57` as row and column from 0.

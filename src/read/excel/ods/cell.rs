@@ -1,0 +1,153 @@
+//! What a cell of an OpenDocument spreadsheet shows.
+
+use super::styles::{Style, Styles};
+use crate::finding::Rule;
+use crate::read::excel::format::{Condition, Format, Sense, Shown};
+use crate::read::excel::look::{Look, Rgb, Seen};
+use crate::read::excel::sheet::Cell;
+use crate::read::excel::value::{self, Figure};
+use crate::read::xml::{Element, Node, Space};
+
+/// The cell at a place; its text is empty where it shows nothing.
+pub fn cell(element: &Element<'_>, row: u32, column: u32, style: &Style, styles: &Styles) -> Cell {
+    let mut cell = Cell::new(row, column, "");
+    let stored = element.number::<f64>("value");
+    let kind = element.attribute("value-type");
+    let is_share = kind.as_deref() == Some("percentage");
+    let is_number = is_share || matches!(kind.as_deref(), Some("float" | "currency"));
+    let stored = stored.filter(|_| is_number);
+    let has_text = paragraphs(element).next().is_some();
+    if let Some(formula) = element.attribute("formula")
+        && kind.is_none()
+        && !has_text
+    {
+        cell.show_formula(formula.split_once(":=").map_or(&formula, |(_, formula)| formula));
+        return cell;
+    }
+    let mut look = style.look;
+    if let Some(colour) = stored.and_then(|value| styles.colour_of_number(style, value)) {
+        look.colour = Some(colour);
+    }
+    let mut seen = Seen::default();
+    if has_text {
+        for (index, paragraph) in paragraphs(element).enumerate() {
+            if index > 0 {
+                seen.add("\n", &look, style.ground);
+            }
+            let name = paragraph.attribute("style-name").unwrap_or_default();
+            let look = styles.run("paragraph", &name, &look);
+            inline(paragraph, &look, style.ground, styles, &mut seen);
+        }
+    } else if let Some(value) = stored {
+        // Nothing says how it is shown; the program that opens it decides.
+        let code = if is_share { "0.##%" } else { "General" };
+        seen.add(&Format::parse(code).number(value, Default::default()).text, &look, style.ground);
+    }
+    let figure = stored.map(|stored| figure(&seen, stored));
+    if let Some(stored) = stored
+        && seen == Seen::default()
+    {
+        let message = format!("the number format shows nothing of {}", value::plain(stored));
+        cell.remark(Rule::Hidden, message);
+    }
+    cell.show(&seen, figure);
+    conditional(&mut cell, style, styles);
+    cell
+}
+
+fn figure(seen: &Seen, stored: f64) -> Figure {
+    let is_plain = seen.struck.is_empty() && seen.unseen.is_empty();
+    let text = seen.text();
+    // A number in other numerals is one in the format's own, and not a mark.
+    let numeral = text.chars().any(|c| crate::text::numeral::is_digit(c) && !c.is_ascii_digit());
+    let sense = if numeral && !text.chars().any(|c| c.is_ascii_digit()) {
+        Sense::Numeral
+    } else {
+        Sense::Number
+    };
+    match is_plain {
+        true => value::figure(Shown { text, sense, colour: None }, stored),
+        false => Figure::default(),
+    }
+}
+
+fn paragraphs<'e, 'x>(cell: &'e Element<'x>) -> impl Iterator<Item = &'e Element<'x>> {
+    cell.elements().filter(|element| element.is(Space::Text, "p"))
+}
+
+fn inline(
+    element: &Element<'_>,
+    look: &Look,
+    ground: Option<Rgb>,
+    styles: &Styles,
+    seen: &mut Seen,
+) {
+    for node in &element.children {
+        let inner = match node {
+            Node::Text(text) => {
+                seen.add(text, look, ground);
+                continue;
+            }
+            Node::Element(inner) => inner,
+        };
+        match (inner.space, inner.name) {
+            (Space::Text, "s") => {
+                let count = inner.number("c").unwrap_or(1_usize).min(100);
+                seen.add(&" ".repeat(count), look, ground);
+            }
+            (Space::Text, "tab") => seen.add("\t", look, ground),
+            (Space::Text, "line-break") => seen.add("\n", look, ground),
+            // Remarks pinned to a cell, and the readings of ruby text.
+            (Space::Office, "annotation") | (Space::Text, "ruby-text" | "note") => {}
+            (Space::Text, "span") => {
+                let name = inner.attribute("style-name").unwrap_or_default();
+                let look = styles.run("text", &name, look);
+                inline(inner, &look, ground, styles, seen);
+            }
+            (_, _) => inline(inner, look, ground, styles, seen),
+        }
+    }
+}
+
+/// The text of an element, whatever it looks like.
+pub fn text(element: &Element<'_>) -> String {
+    let mut seen = Seen::default();
+    inline(element, &Look::default(), None, &Styles::default(), &mut seen);
+    seen.text()
+}
+
+/// Styles under a condition that hide the figure or strike it out.
+fn conditional(cell: &mut Cell, style: &Style, styles: &Styles) {
+    if !cell.text.chars().any(|c| c.is_ascii_digit()) {
+        return;
+    }
+    for map in &style.maps {
+        let other = styles.cell(&map.style);
+        let mut seen = Seen::default();
+        seen.add(&cell.text, &other.look, other.ground);
+        if seen.struck.is_empty() && seen.unseen.is_empty() {
+            continue;
+        }
+        let number = value::stored(cell.unrounded.as_deref().unwrap_or(&cell.text));
+        match number.and_then(|number| holds(&map.condition, number)) {
+            Some(true) => return cell.show(&seen, None),
+            Some(false) => {}
+            None => {
+                let message = "a conditional format may hide the figure or strike it out";
+                return cell.doubt(Rule::Hidden, message);
+            }
+        }
+    }
+}
+
+/// Whether a condition such as `cell-content()=0` or `=0` holds; `None` where it cannot be told.
+fn holds(condition: &str, value: f64) -> Option<bool> {
+    let condition = condition.trim();
+    let condition = condition.strip_prefix("cell-content()").unwrap_or(condition);
+    let condition = condition.strip_prefix('!').map_or_else(
+        || condition.to_owned(),
+        // `!=` is `<>` in other places.
+        |rest| format!("<>{}", rest.trim_start_matches('=')),
+    );
+    Some(Condition::parse(&condition)?.holds(value))
+}

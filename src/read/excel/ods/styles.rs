@@ -1,0 +1,228 @@
+//! The styles of an OpenDocument spreadsheet, each standing on its parent.
+
+use std::collections::HashMap;
+
+use crate::read::excel::format::Condition;
+use crate::read::excel::look::{Look, Rgb};
+use crate::read::xml::{Element, Space};
+
+/// Parents of parents; real ones have three.
+const DEEPEST: usize = 20;
+
+#[derive(Default)]
+pub struct Styles {
+    /// By family and name; the default of a family has no name.
+    styles: HashMap<(String, String), Own>,
+    /// Colours of number formats, by name.
+    formats: HashMap<String, Format>,
+}
+
+/// What one style says; what it leaves open is for its parent to say.
+#[derive(Clone, Debug, Default)]
+struct Own {
+    parent: String,
+    raised: Option<bool>,
+    struck: Option<bool>,
+    hidden: Option<bool>,
+    size: Option<f64>,
+    /// `Some(None)`: the colour of the screen.
+    colour: Option<Option<Rgb>>,
+    ground: Option<Rgb>,
+    format: Option<String>,
+    /// Of rows and columns: whether they have no height or width. Of tables: not displayed.
+    absent: bool,
+    maps: Vec<Map>,
+}
+
+/// Another style under a condition.
+#[derive(Clone, Debug)]
+pub struct Map {
+    pub condition: String,
+    pub style: String,
+}
+
+#[derive(Default)]
+struct Format {
+    colour: Option<Rgb>,
+    maps: Vec<Map>,
+}
+
+/// How a cell looks.
+#[derive(Clone, Debug)]
+pub struct Style {
+    pub look: Look,
+    pub ground: Option<Rgb>,
+    pub maps: Vec<Map>,
+    format: Option<String>,
+}
+
+impl Styles {
+    /// Adds the styles of a part.
+    pub fn add(&mut self, root: &Element<'_>) {
+        let lists = root.elements().flat_map(Element::elements);
+        for element in lists.flat_map(Element::elements) {
+            let name = element.attribute("name").unwrap_or_default().into_owned();
+            if element.is(Space::Style, "style") || element.is(Space::Style, "default-style") {
+                let family = element.attribute("family").unwrap_or_default().into_owned();
+                self.styles.insert((family, name), own(element));
+            } else if element.name.ends_with("-style") {
+                let text = element.child(Space::Style, "text-properties");
+                let colour = text.and_then(|text| Rgb::parse(&text.attribute("color")?));
+                self.formats.insert(name, Format { colour, maps: maps(element) });
+            }
+        }
+    }
+
+    /// A style and its parents, the outermost first.
+    fn chain(&self, family: &str, name: &str) -> Vec<&Own> {
+        let mut chain = Vec::new();
+        let mut name = name.to_owned();
+        while let Some(own) = self.styles.get(&(family.to_owned(), name.clone())) {
+            chain.push(own);
+            if name.is_empty() || chain.len() > DEEPEST {
+                break;
+            }
+            name.clone_from(&own.parent);
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// The look of a cell of that style.
+    pub fn cell(&self, name: &str) -> Style {
+        let mut style = Style {
+            look: Look::default(),
+            ground: Some(Rgb::WHITE),
+            maps: Vec::new(),
+            format: None,
+        };
+        for own in self.chain("table-cell", name) {
+            own.apply(&mut style.look);
+            style.ground = own.ground.or(style.ground);
+            style.format = own.format.clone().or(style.format);
+            if !own.maps.is_empty() {
+                style.maps.clone_from(&own.maps);
+            }
+        }
+        style
+    }
+
+    /// The look of a run in a text or paragraph style, on that of what is around it.
+    pub fn run(&self, family: &str, name: &str, around: &Look) -> Look {
+        let mut look = *around;
+        for own in self.chain(family, name) {
+            own.apply(&mut look);
+        }
+        look
+    }
+
+    /// Whether a row, column or table of that style is not shown.
+    pub fn hides(&self, family: &str, name: &str) -> bool {
+        self.styles.get(&(family.to_owned(), name.to_owned())).is_some_and(|own| own.absent)
+    }
+
+    /// The colour that the number format of a style gives to a number.
+    pub fn colour_of_number(&self, style: &Style, value: f64) -> Option<Rgb> {
+        let format = self.formats.get(style.format.as_ref()?)?;
+        let chosen = format.maps.iter().find(|map| {
+            let condition = map.condition.trim().strip_prefix("value()").and_then(Condition::parse);
+            condition.is_some_and(|condition| condition.holds(value))
+        });
+        match chosen {
+            Some(map) => self.formats.get(&map.style)?.colour,
+            None => format.colour,
+        }
+    }
+}
+
+impl Own {
+    fn apply(&self, look: &mut Look) {
+        look.raised = self.raised.unwrap_or(look.raised);
+        look.struck = self.struck.unwrap_or(look.struck);
+        look.hidden = self.hidden.unwrap_or(look.hidden);
+        look.size = self.size.or(look.size);
+        look.colour = self.colour.unwrap_or(look.colour);
+    }
+}
+
+fn own(element: &Element<'_>) -> Own {
+    let parent = element.attribute("parent-style-name").unwrap_or_default().into_owned();
+    let mut own = Own {
+        parent,
+        format: element.attribute("data-style-name").map(Into::into),
+        maps: maps(element),
+        ..Own::default()
+    };
+    for properties in element.elements().filter(|inner| inner.space == Space::Style) {
+        let value = |name: &str| properties.attribute(name);
+        match properties.name {
+            "text-properties" => text(properties, &mut own),
+            "table-cell-properties" => {
+                own.ground = value("background-color").and_then(|colour| match &*colour {
+                    "transparent" => Some(Rgb::WHITE),
+                    colour => Rgb::parse(colour),
+                });
+            }
+            "table-row-properties" => own.absent = value("row-height").is_some_and(|h| is_zero(&h)),
+            "table-column-properties" => {
+                own.absent = value("column-width").is_some_and(|width| is_zero(&width));
+            }
+            "table-properties" => own.absent = value("display").as_deref() == Some("false"),
+            _ => {}
+        }
+    }
+    own
+}
+
+fn text(properties: &Element<'_>, own: &mut Own) {
+    let value = |name: &str| properties.attribute(name);
+    own.raised = value("text-position").map(|position| {
+        let first = position.split_whitespace().next().unwrap_or_default();
+        !matches!(first, "0%" | "0" | "baseline" | "")
+    });
+    let line = value("text-line-through-type").or_else(|| value("text-line-through-style"));
+    own.struck = line.map(|line| line != "none");
+    own.hidden = value("display").map(|display| display == "none");
+    own.size = value("font-size").and_then(|size| points(&size));
+    let automatic = value("use-window-font-color").is_some_and(|value| value == "true");
+    own.colour = match value("color").and_then(|colour| Rgb::parse(&colour)) {
+        Some(colour) => Some(Some(colour)),
+        None if automatic => Some(None),
+        None => None,
+    };
+}
+
+/// Conditions of one style.
+const MOST_MAPS: usize = 20;
+
+fn maps(element: &Element<'_>) -> Vec<Map> {
+    let maps = element.elements().filter(|inner| inner.is(Space::Style, "map"));
+    maps.take(MOST_MAPS)
+        .filter_map(|map| {
+            Some(Map {
+                condition: map.attribute("condition")?.into_owned(),
+                style: map.attribute("apply-style-name")?.into_owned(),
+            })
+        })
+        .collect()
+}
+
+/// A length in points; `None` for a share of another.
+pub fn points(length: &str) -> Option<f64> {
+    let split = length.find(|c: char| c.is_ascii_alphabetic())?;
+    let (number, unit) = length.split_at(split);
+    let number: f64 = number.trim().parse().ok()?;
+    Some(match unit {
+        "pt" => number,
+        "in" => number * 72.0,
+        "cm" => number * 72.0 / 2.54,
+        "mm" => number * 7.2 / 2.54,
+        "pc" => number * 12.0,
+        "px" => number * 0.75,
+        _ => return None,
+    })
+}
+
+fn is_zero(length: &str) -> bool {
+    points(length).is_some_and(|points| points < 0.1)
+}

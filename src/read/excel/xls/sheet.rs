@@ -1,0 +1,104 @@
+//! What an XLS says of the cells of a sheet besides their values.
+
+use std::collections::HashMap;
+
+use super::drawing::Drawings;
+use super::records::{BEGIN, END, records, u16_at, u32_at};
+use crate::read::excel::sheet::{Sheet, Spans};
+
+const ROW: u16 = 0x0208;
+const COLUMNS: u16 = 0x007D;
+const WINDOW: u16 = 0x023E;
+const FORMULA: u16 = 0x0006;
+const MANY_NUMBERS: u16 = 0x00BD;
+const SHARED_TEXT: u16 = 0x00FD;
+/// A number, a text, a truth or error, a small number, a text with runs.
+const SINGLE: [u16; 5] = [0x0203, 0x0204, 0x0205, 0x027E, 0x00D6];
+
+/// What the records of a sheet say besides values.
+pub struct Looks {
+    pub cells: HashMap<(u32, u32), About>,
+    pub zeros: bool,
+    pub formulas: bool,
+}
+
+/// What a record says of its cell.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    pub style: u16,
+    /// Number of a shared text.
+    pub text: Option<u32>,
+    pub formula: bool,
+    /// A formula of which the result is an empty text: what programs write that do not calculate.
+    pub lacks_result: bool,
+}
+
+/// Reads the records of a sheet; rows and columns that are hidden and what is drawn go to `sheet`.
+pub fn looks(stream: &[u8], from: usize, sheet: &mut Sheet) -> Looks {
+    let mut looks = Looks { cells: HashMap::new(), zeros: true, formulas: false };
+    let mut drawings = Drawings::default();
+    let (mut rows, mut columns) = (Vec::new(), Vec::new());
+    let mut depth = 0_u32;
+    for record in records(stream, from) {
+        match record.kind {
+            BEGIN => depth += 1,
+            END if depth <= 1 => break,
+            END => depth -= 1,
+            _ => {}
+        }
+        // Inside the sheet stand charts, with records like those of cells.
+        if depth != 1 {
+            continue;
+        }
+        let word = |at: usize| u16_at(record.data, at);
+        let place = || Some((u32::from(word(0)?), u32::from(word(2)?)));
+        match record.kind {
+            ROW if word(12).is_some_and(|flags| flags & 0x20 != 0) || word(6) == Some(0) => {
+                rows.extend(word(0).map(|row| (u32::from(row), u32::from(row))));
+            }
+            COLUMNS if word(8).is_some_and(|flags| flags & 1 != 0) || word(4) == Some(0) => {
+                let span = || Some((u32::from(word(0)?), u32::from(word(2)?)));
+                columns.extend(span());
+            }
+            WINDOW => {
+                let flags = word(0).unwrap_or(0x10);
+                (looks.formulas, looks.zeros) = (flags & 0x1 != 0, flags & 0x10 != 0);
+            }
+            MANY_NUMBERS => {
+                if let Some((row, first)) = place() {
+                    let styles = record.data.get(4..).unwrap_or_default().chunks_exact(6);
+                    for (style, column) in styles.zip(first..) {
+                        let style = u16_at(style, 0).unwrap_or(0);
+                        looks.add((row, column), style, None, None);
+                    }
+                }
+            }
+            FORMULA | SHARED_TEXT => {
+                if let (Some(place), Some(style)) = (place(), word(4)) {
+                    let text =
+                        (record.kind == SHARED_TEXT).then(|| u32_at(record.data, 6)).flatten();
+                    let result = (record.kind == FORMULA).then(|| record.data.get(6..14)).flatten();
+                    looks.add(place, style, text, result);
+                }
+            }
+            kind if SINGLE.contains(&kind) => {
+                if let (Some(place), Some(style)) = (place(), word(4)) {
+                    looks.add(place, style, None, None);
+                }
+            }
+            _ => drawings.record(&record),
+        }
+    }
+    sheet.hidden_rows = Spans::new(rows);
+    sheet.hidden_columns = Spans::new(columns);
+    drawings.finish(sheet);
+    looks
+}
+
+impl Looks {
+    fn add(&mut self, place: (u32, u32), style: u16, text: Option<u32>, result: Option<&[u8]>) {
+        let lacks_result = result.is_some_and(|r| r[0] == 3 && r[6..8] == [0xFF, 0xFF]);
+        let about = About { style, text, formula: result.is_some(), lacks_result };
+        self.cells.insert(place, about);
+    }
+}
