@@ -222,9 +222,11 @@ impl<'p, 'b> Walk<'p, 'b> {
                 continue;
             }
             let style = characters.style.and_then(|style| self.parts.styles.get(style));
+            let font = characters.font.or(style.and_then(|style| style.characters.font));
             let style = style.map(|style| style.characters.look.clone()).unwrap_or_default();
-            let own = characters
+            let mut own = characters
                 .look(|of| (of(&style) == Some(true)) != (of(&around.paragraph) == Some(true)));
+            own.pictures = font.and_then(|font| self.parts.fonts.get(usize::from(font))).copied();
             let look = around.look(&own, &style);
             self.run(run, &characters, look, place, line);
         }
