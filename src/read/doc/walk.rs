@@ -10,7 +10,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::read::Block;
 use crate::read::docx::numbering::Counters;
 use crate::read::docx::styles::{NumberProperty, Styles as NoStyles};
-use crate::read::field::{Field, Shown};
+use crate::read::field::Field;
 use crate::read::line::{Line, Look, Thing, Unseen};
 use crate::read::look::{Around, Ground, TextLook, WHITE};
 use crate::read::rows::Flow;
@@ -294,14 +294,12 @@ impl<'p, 'b> Walk<'p, 'b> {
         match mark {
             0x13 => self.fields.push(Field::default()),
             0x14 => self.fields.last_mut().map(Field::separate)?,
-            _ => match self.fields.pop()?.end() {
-                Shown::Nothing => {}
-                Shown::Text(text) if self.fields.iter().all(Field::is_result) => return Some(text),
-                Shown::Thing(thing) if self.fields.iter().all(Field::is_result) => {
-                    self.unseen.stands(thing);
+            _ => {
+                let shown = self.fields.pop()?.end();
+                if self.fields.iter().all(Field::is_result) {
+                    return Some(shown.text(&mut self.unseen));
                 }
-                Shown::Text(_) | Shown::Thing(_) => {}
-            },
+            }
         }
         None
     }

@@ -7,6 +7,7 @@ use super::styles::Styles;
 use super::table;
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::docx::is_of_report;
+use crate::read::field::Shown;
 use crate::read::line::{Line, Look, Thing, Unseen};
 use crate::read::look::{Around, Ground, TextLook, WHITE};
 use crate::read::xml::{Element, Node, Space};
@@ -219,7 +220,8 @@ impl<'d> Walk<'d> {
                 self.unseen.stands(Thing::beside(text));
             }
             (Space::Other, "fieldmark") => {
-                let chosen = chosen(element).unwrap_or_default();
+                let chosen = chosen(element).map_or(Shown::Nothing, Shown::Choice);
+                let chosen = chosen.text(&mut self.unseen);
                 self.text(&chosen, look, place, line);
                 self.inline(element, look, place, line);
             }
