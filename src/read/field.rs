@@ -1,6 +1,6 @@
 //! Fields of Word: `{ instruction | result }`.
 
-use super::line::Thing;
+use super::line::{Thing, Unseen};
 
 /// A field that is open.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +18,8 @@ pub struct Field {
 pub enum Shown {
     Nothing,
     Text(String),
+    /// The choice of a form control, which another program may show or not.
+    Choice(String),
     Thing(Thing),
 }
 
@@ -60,6 +62,26 @@ impl Field {
     }
 }
 
+impl Shown {
+    /// Its text. What is no text, or is not certain to be seen as such, is noted in a cell: a figure
+    /// that is chosen from a list is told and not read.
+    pub fn text(self, unseen: &mut Unseen) -> String {
+        match self {
+            Shown::Nothing => String::new(),
+            Shown::Text(text) => text,
+            Shown::Choice(text) if unseen.is_in_cell() => {
+                unseen.stands(Thing::beside(format!("下拉列表：{text}")));
+                String::new()
+            }
+            Shown::Choice(text) => text,
+            Shown::Thing(thing) => {
+                unseen.stands(thing);
+                String::new()
+            }
+        }
+    }
+}
+
 /// What a field shows that has no result in the file: Word draws it from its instruction.
 pub fn unshown(instruction: &str, form: Option<String>) -> Shown {
     let instruction = instruction.trim();
@@ -67,7 +89,7 @@ pub fn unshown(instruction: &str, form: Option<String>) -> Shown {
     let name = words.next().unwrap_or_default().to_ascii_uppercase();
     match name.as_str() {
         "FORMDROPDOWN" | "FORMCHECKBOX" if form.is_some() => {
-            form.map_or(Shown::Nothing, Shown::Text)
+            form.map_or(Shown::Nothing, Shown::Choice)
         }
         "MACROBUTTON" | "GOTOBUTTON" => {
             Shown::Text(words.nth(1).map(str::trim).unwrap_or_default().to_owned())

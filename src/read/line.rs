@@ -195,6 +195,10 @@ impl Unseen {
         text
     }
 
+    pub fn is_in_cell(&self) -> bool {
+        self.things.is_some()
+    }
+
     /// Notes what stands in the cell that is being read, if one is.
     pub fn stands(&mut self, thing: Thing) {
         if let Some(things) = self.things.as_mut().filter(|things| things.len() < MOST_THINGS) {

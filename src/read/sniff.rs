@@ -43,7 +43,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
     if head.trim_ascii_start().starts_with(b"{\\rtf") {
         return Ok(Format::Rtf);
     }
-    if is_flat_text(head) {
+    if is_flat_text(bytes) {
         return Ok(Format::Odt);
     }
     if is_word_xml(head) {
@@ -116,9 +116,13 @@ fn is_excel_xml(head: &[u8]) -> bool {
     start.starts_with('<') && named && text.contains("workbook")
 }
 
-/// Whether a text is an OpenDocument text in one XML file.
-fn is_flat_text(head: &[u8]) -> bool {
-    let text = letters(head);
+/// Whether a text is an OpenDocument text in one XML file; its head names some forty spaces.
+fn is_flat_text(bytes: &[u8]) -> bool {
+    const HEAD: usize = 16 << 10;
+    if !bytes.starts_with(b"<?xml") && !bytes.starts_with(b"\xEF\xBB\xBF<?xml") {
+        return false;
+    }
+    let text = letters(&bytes[..bytes.len().min(HEAD)]);
     text.contains("<office:document") && text.contains("opendocument.text\"")
 }
 

@@ -116,6 +116,12 @@ impl<'x> Element<'x> {
         Self { space, name, tag, children: Vec::new(), cut: false }
     }
 
+    /// An element around others that has no name.
+    pub fn around(inside: Vec<Element<'x>>) -> Self {
+        let children = inside.into_iter().map(Node::Element).collect();
+        Self { children, ..Self::new(Space::Other, "", "") }
+    }
+
     pub fn is(&self, space: Space, name: &str) -> bool {
         self.space == space && self.name == name
     }
@@ -193,10 +199,40 @@ pub fn parse(xml: &str) -> Tree<'_> {
             Some(next) => base = next,
         }
     }
-    builder.finish()
+    builder.finish().0
 }
 
-struct Builder<'x> {
+/// Reads the whole text, and hands the children of the elements of one name out one by one: they
+/// are not kept, so that memory does not grow with their number.
+///
+/// `None` if there is no such element.
+pub fn parse_children<'x>(
+    xml: &'x str,
+    space: Space,
+    name: &'static str,
+    each: &mut dyn FnMut(Element<'x>),
+) -> Option<Tree<'x>> {
+    let mut builder = Builder::new();
+    builder.outlet = Some(Outlet { space, name, found: false, each });
+    let mut base = 0;
+    while let Some(next) = builder.run(xml, base).filter(|next| *next < xml.len()) {
+        base = next;
+    }
+    let (tree, found) = builder.finish();
+    found.then_some(tree)
+}
+
+/// Where children go that are not kept.
+struct Outlet<'x, 'e> {
+    /// What they are children of.
+    space: Space,
+    name: &'static str,
+    found: bool,
+    each: &'e mut dyn FnMut(Element<'x>),
+}
+
+struct Builder<'x, 'e> {
+    outlet: Option<Outlet<'x, 'e>>,
     /// The open elements, the root first.
     open: Vec<Element<'x>>,
     /// Open elements that are too deep to be kept.
@@ -208,9 +244,10 @@ struct Builder<'x> {
     damage: Option<Damage>,
 }
 
-impl<'x> Builder<'x> {
+impl<'x> Builder<'x, '_> {
     fn new() -> Self {
         Self {
+            outlet: None,
             open: vec![Element::new(Space::Other, "", "")],
             too_deep: 0,
             elements: 0,
@@ -293,6 +330,9 @@ impl<'x> Builder<'x> {
         let name = name_of(tag);
         let space = self.space(name.split_once(':').map_or("", |(prefix, _)| prefix));
         self.elements += 1;
+        if let Some(outlet) = &mut self.outlet {
+            outlet.found |= (space, local(name)) == (outlet.space, outlet.name);
+        }
         self.open.push(Element::new(space, local(name), tag));
     }
 
@@ -348,7 +388,13 @@ impl<'x> Builder<'x> {
             && let Some(element) = self.open.pop()
             && let Some(parent) = self.open.last_mut()
         {
-            parent.children.push(Node::Element(element));
+            match &mut self.outlet {
+                Some(outlet) if parent.is(outlet.space, outlet.name) => {
+                    (outlet.each)(element);
+                    self.elements = self.open.len();
+                }
+                Some(_) | None => parent.children.push(Node::Element(element)),
+            }
             let depth = self.open.len();
             while self.prefixes.last().is_some_and(|(.., declared)| *declared >= depth) {
                 self.prefixes.pop();
@@ -364,7 +410,8 @@ impl<'x> Builder<'x> {
         }
     }
 
-    fn finish(mut self) -> Tree<'x> {
+    /// The tree, and whether the element was found whose children are handed out.
+    fn finish(mut self) -> (Tree<'x>, bool) {
         if self.open.len() > 1 {
             let name = self.open.last().map_or("", |element| element.name);
             self.fault(false, || format!("the end is missing, <{name}> is open"));
@@ -377,7 +424,8 @@ impl<'x> Builder<'x> {
             self.close();
         }
         let root = self.open.pop().unwrap_or_else(|| Element::new(Space::Other, "", ""));
-        Tree { root, damage: self.damage }
+        let found = self.outlet.is_some_and(|outlet| outlet.found);
+        (Tree { root, damage: self.damage }, found)
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Characters {
     pub object: bool,
     /// A character of a symbol font.
     pub symbol: Option<u16>,
+    /// Number of its font.
+    pub font: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -56,6 +58,7 @@ impl Characters {
             0x2A0C => look.marker = Some(palette(sprm.byte())),
             0x4866 => look.shade = small_shade(sprm.word()),
             0xCA71 => look.shade = shade(sprm.operand),
+            0x4A4F => self.font = Some(sprm.word()),
             0x4A30 => self.style = Some(sprm.word()),
             0x6A09 => self.symbol = super::fib::u16_at(sprm.operand, 2),
             // Back to the style of the paragraph.

@@ -38,6 +38,7 @@ pub struct Fib {
     pub character_properties: Span,
     pub paragraph_properties: Span,
     pub pieces: Span,
+    pub fonts: Span,
     pub lists: Span,
     pub list_overrides: Span,
 }
@@ -109,6 +110,7 @@ pub fn read(text: &[u8]) -> Option<Fib> {
         character_properties: span(0xFA)?,
         paragraph_properties: span(0x102)?,
         pieces: span(0x1A2)?,
+        fonts: span(0x112)?,
         lists: span(0x2E2)?,
         list_overrides: span(0x2EA)?,
     })

@@ -6,6 +6,7 @@
 
 mod characters;
 mod fib;
+mod fonts;
 mod letters;
 mod lists;
 mod paragraphs;
@@ -37,6 +38,8 @@ struct Parts<'b> {
     paragraphs: Runs<'b>,
     styles: Styles,
     numbering: Numbering,
+    /// For each font, whether it draws pictures for letters.
+    fonts: Vec<bool>,
 }
 
 /// Reads a compound file that holds a Word document.
@@ -102,6 +105,7 @@ fn parts<'b>(
             Styles::default()
         }),
         numbering: lists::read(head, &streams.table),
+        fonts: head.fonts.of(&streams.table).map(fonts::read).unwrap_or_default(),
     };
     if parts.characters.broken || parts.paragraphs.broken {
         // Without them, nobody knows what is deleted or hidden, and where a cell ends.

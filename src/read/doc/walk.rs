@@ -10,7 +10,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::read::Block;
 use crate::read::docx::numbering::Counters;
 use crate::read::docx::styles::{NumberProperty, Styles as NoStyles};
-use crate::read::field::{Field, Shown};
+use crate::read::field::Field;
 use crate::read::line::{Line, Look, Thing, Unseen};
 use crate::read::look::{Around, Ground, TextLook, WHITE};
 use crate::read::rows::Flow;
@@ -222,9 +222,11 @@ impl<'p, 'b> Walk<'p, 'b> {
                 continue;
             }
             let style = characters.style.and_then(|style| self.parts.styles.get(style));
+            let font = characters.font.or(style.and_then(|style| style.characters.font));
             let style = style.map(|style| style.characters.look.clone()).unwrap_or_default();
-            let own = characters
+            let mut own = characters
                 .look(|of| (of(&style) == Some(true)) != (of(&around.paragraph) == Some(true)));
+            own.pictures = font.and_then(|font| self.parts.fonts.get(usize::from(font))).copied();
             let look = around.look(&own, &style);
             self.run(run, &characters, look, place, line);
         }
@@ -292,14 +294,12 @@ impl<'p, 'b> Walk<'p, 'b> {
         match mark {
             0x13 => self.fields.push(Field::default()),
             0x14 => self.fields.last_mut().map(Field::separate)?,
-            _ => match self.fields.pop()?.end() {
-                Shown::Nothing => {}
-                Shown::Text(text) if self.fields.iter().all(Field::is_result) => return Some(text),
-                Shown::Thing(thing) if self.fields.iter().all(Field::is_result) => {
-                    self.unseen.stands(thing);
+            _ => {
+                let shown = self.fields.pop()?.end();
+                if self.fields.iter().all(Field::is_result) {
+                    return Some(shown.text(&mut self.unseen));
                 }
-                Shown::Text(_) | Shown::Thing(_) => {}
-            },
+            }
         }
         None
     }

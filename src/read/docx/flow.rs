@@ -44,6 +44,46 @@ pub struct Walk<'d, 'b> {
     pub findings: Vec<Finding>,
 }
 
+/// The body of a document, whose elements come one by one.
+#[derive(Default)]
+pub struct Body<'x> {
+    blocks: Vec<Block>,
+    pending: Pending,
+    /// Rows and runs outside of a table or a paragraph, which belong together.
+    stray: Vec<Element<'x>>,
+}
+
+/// Stray elements of a damaged file that are held at once.
+const MOST_STRAY: usize = 100_000;
+
+impl<'x> Body<'x> {
+    pub fn add(&mut self, element: Element<'x>, walk: &mut Walk<'_, '_>) {
+        let is_stray = |element: &Element<'_>| {
+            element.space == Space::Word && matches!(element.name, "tr" | "r" | "hyperlink")
+        };
+        let goes_on = self.stray.last().is_some_and(|last| last.name == element.name);
+        if !goes_on || self.stray.len() > MOST_STRAY {
+            self.gather(walk);
+        }
+        self.stray.push(element);
+        if !self.stray.last().is_some_and(is_stray) {
+            self.gather(walk);
+        }
+    }
+
+    /// Reads what is held.
+    fn gather(&mut self, walk: &mut Walk<'_, '_>) {
+        let held = Element::around(std::mem::take(&mut self.stray));
+        walk.collect(&held, &mut self.blocks, &mut self.pending);
+    }
+
+    pub fn finish(mut self, walk: &mut Walk<'_, '_>) -> Vec<Block> {
+        self.gather(walk);
+        walk.flush(&mut self.pending, &mut self.blocks);
+        self.blocks
+    }
+}
+
 /// A paragraph whose mark is deleted: its text goes on in the next one.
 type Pending = Option<Line>;
 

@@ -6,7 +6,7 @@ use super::flow::Walk;
 use super::look::text_look;
 use super::{is_deletion, is_on};
 use crate::read::Block;
-use crate::read::field::{Field, Shown, unshown};
+use crate::read::field::{Field, unshown};
 use crate::read::line::{Line, Look, Thing};
 use crate::read::look::TextLook;
 use crate::read::xml::{Element, Node, Space};
@@ -165,22 +165,10 @@ impl Walk<'_, '_> {
                 if let Some(shown) = shown
                     && self.fields.iter().all(Field::is_result)
                 {
-                    piece.text.push_str(&self.shown(shown));
+                    piece.text.push_str(&shown.text(&mut self.unseen));
                 }
             }
             Some(_) | None => {}
-        }
-    }
-
-    /// The text of a field without a result; what is no text is noted.
-    fn shown(&mut self, shown: Shown) -> String {
-        match shown {
-            Shown::Nothing => String::new(),
-            Shown::Text(text) => text,
-            Shown::Thing(thing) => {
-                self.unseen.stands(thing);
-                String::new()
-            }
         }
     }
 
@@ -193,7 +181,7 @@ impl Walk<'_, '_> {
             return line.push(&text);
         }
         let instruction = element.attribute("instr").unwrap_or_default();
-        let shown = self.shown(unshown(&instruction, None));
+        let shown = unshown(&instruction, None).text(&mut self.unseen);
         line.push(&shown);
     }
 

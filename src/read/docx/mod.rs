@@ -35,7 +35,7 @@ use crate::source::DocumentId;
 use colour::Theme;
 pub(super) use embedded::is_of_report;
 use embedded::{Parts, target};
-use flow::{Rules, Walk};
+use flow::{Body, Rules, Walk};
 use numbering::Numbering;
 pub use package::is_main;
 use package::{Package, Relation};
@@ -104,14 +104,18 @@ fn package_text(
     let has_page_colour = text.contains("background") && reader.shows_page_colour()?;
     let mut findings = reader.findings;
 
-    let root = tree(&text, "the text", &mut findings);
-    let Some(body) = root.find(Space::Word, "body") else {
-        return Err(ReadError::Damaged("the Word document has no main text in it".into()));
-    };
-    let page = look::page(&root, &rules.theme, has_page_colour);
+    let head = text.split_once("body").map_or("", |(head, _)| head);
+    let page = look::page(&xml::parse(head).root, &rules.theme, has_page_colour);
     let parts = Parts { package, relations: relations.clone(), depth, count: 0 };
     let mut walk = Walk::new(&rules, Some(parts), page);
-    let mut blocks = walk.flow(body);
+    // Paragraph by paragraph: the whole tree of a long text takes many times its room.
+    let mut body = Body::default();
+    let mut each = |element| body.add(element, &mut walk);
+    let Some(tree) = xml::parse_children(&text, Space::Word, "body", &mut each) else {
+        return Err(ReadError::Damaged("the Word document has no main text in it".into()));
+    };
+    let mut blocks = body.finish(&mut walk);
+    findings.extend(tree.damage.map(|damage| damaged("the text", &damage)));
     blocks.append(&mut walk.tables_beside());
     findings.extend(walk.told());
     Ok(Document {
@@ -165,12 +169,14 @@ impl Beside<'_, '_> {
 
 fn tree<'x>(text: &'x str, what: &str, findings: &mut Vec<Finding>) -> Element<'x> {
     let tree = xml::parse(text);
-    if let Some(damage) = tree.damage {
-        let message = format!("the XML of {what} is not well-formed, {}", damage.what);
-        let severity = if damage.moves { Severity::Error } else { Severity::Warning };
-        findings.push(Finding::reading(Rule::Damaged, severity, message));
-    }
+    findings.extend(tree.damage.map(|damage| damaged(what, &damage)));
     tree.root
+}
+
+fn damaged(what: &str, damage: &xml::Damage) -> Finding {
+    let message = format!("the XML of {what} is not well-formed, {}", damage.what);
+    let severity = if damage.moves { Severity::Error } else { Severity::Warning };
+    Finding::reading(Rule::Damaged, severity, message)
 }
 
 /// Whether an element holds what was deleted or moved away while changes were tracked.

@@ -7,6 +7,7 @@ use super::styles::Styles;
 use super::table;
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::docx::is_of_report;
+use crate::read::field::Shown;
 use crate::read::line::{Line, Look, Thing, Unseen};
 use crate::read::look::{Around, Ground, TextLook, WHITE};
 use crate::read::xml::{Element, Node, Space};
@@ -218,6 +219,12 @@ impl<'d> Walk<'d> {
                 self.unseen.prompts.add(&text, place);
                 self.unseen.stands(Thing::beside(text));
             }
+            (Space::Other, "fieldmark") => {
+                let chosen = chosen(element).map_or(Shown::Nothing, Shown::Choice);
+                let chosen = chosen.text(&mut self.unseen);
+                self.text(&chosen, look, place, line);
+                self.inline(element, look, place, line);
+            }
             (Space::Text, "ruby") => self.ruby(element, look, place, line),
             // Notes stand at the foot of the page, and comments in the margin.
             (Space::Text, "note" | "tracked-changes" | "alphabetical-index-mark") => {}
@@ -332,6 +339,16 @@ fn name(element: &Element<'_>) -> &'static str {
 fn is_hidden(paragraph: &Element<'_>) -> bool {
     let mut fields = paragraph.elements().filter(|e| e.is(Space::Text, "hidden-paragraph"));
     fields.any(|field| field.attribute("is-hidden").is_none_or(|value| value == "true"))
+}
+
+/// What a drop-down list shows, which stands in no text.
+fn chosen(field: &Element<'_>) -> Option<String> {
+    let values = |name: &'static str| {
+        let named = move |e: &&Element<'_>| e.attribute("name").is_some_and(|n| n.ends_with(name));
+        field.elements().filter(named).filter_map(|parameter| parameter.attribute("value"))
+    };
+    let chosen = values("Dropdown_Selected").next()?.parse().ok()?;
+    values("Dropdown_ListEntry").nth(chosen).map(Into::into)
 }
 
 fn text_of(element: &Element<'_>) -> String {

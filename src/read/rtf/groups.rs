@@ -4,7 +4,7 @@
 use super::state::{Destination, State};
 use super::walk::{Text, Walk};
 use crate::read::docx::is_of_report;
-use crate::read::field::{Field, Shown};
+use crate::read::field::Field;
 use crate::read::line::Thing;
 
 /// What a group is, beside what it inherits.
@@ -162,17 +162,12 @@ impl Walk {
         if let Some(entry) = entry {
             field.offer(entry);
         }
-        match field.end() {
-            Shown::Nothing => {}
-            Shown::Text(text) => {
-                self.state.destination = Destination::Text;
-                self.plain(&text);
-            }
-            Shown::Thing(thing) => {
-                let is_in_cell = self.is_in_cell();
-                self.unseen.in_cell(is_in_cell);
-                self.unseen.stands(thing);
-            }
+        let is_in_cell = self.is_in_cell();
+        self.unseen.in_cell(is_in_cell);
+        let text = field.end().text(&mut self.unseen);
+        self.state.destination = Destination::Text;
+        if !text.is_empty() {
+            self.plain(&text);
         }
     }
 
