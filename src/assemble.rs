@@ -7,14 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::codebook::Codebook;
 use crate::export::{Dataset, Tables, WriteOptions};
 use crate::journal::frames::Frames;
 use crate::journal::{Done, Journal};
 use crate::panel::gaps::{Given, balance};
-use crate::panel::groups::{Key, keys};
-use crate::panel::parts::{Part, parts, related};
+use crate::panel::groups::{Key, key_of};
+use crate::panel::parts::{Lookup, Part, parts, related};
 use crate::panel::{self, FileRow, Gap, LeftOut, Outcome, Panel, PanelFinding, PanelOptions};
 use crate::panel::{PanelRow, manifest};
 
@@ -39,7 +40,7 @@ pub fn assemble(
     let mut shelf = Shelf::of(done, plan)?;
     let parts = shelf.compare()?;
     let empty = panel::empty(plan.codebook, plan.panel);
-    let of = Dataset { files: &[], panel: &empty, chosen: &[], codebook: plan.codebook };
+    let of = Dataset { files: &[], panel: &empty, codebook: plan.codebook };
     let mut tables = Tables::begin(plan.folder, &of, plan.write)?;
     let mut out = Out { tables: &mut tables, plan, empty: &empty };
     shelf.write_files(&parts, &mut out, seen)?;
@@ -53,6 +54,7 @@ struct Row<'j> {
     journal: &'j Journal,
     at: u64,
     file: String,
+    took: Duration,
     /// The line of the manifest that is of it.
     line: Option<usize>,
     /// Body and year of each report in it, and where the report stands since others spoke for or
@@ -63,6 +65,7 @@ struct Row<'j> {
 /// All files, sorted by path, and what is too much for memory.
 struct Shelf<'j, 'p> {
     plan: &'p Plan<'p>,
+    lookup: Lookup<'p>,
     rows: Vec<Row<'j>>,
     /// Reports and parts of the panel, in a file that nobody else sees.
     spool: Frames,
@@ -91,19 +94,20 @@ impl<'j, 'p> Shelf<'j, 'p> {
         let mut rows = Vec::new();
         let mut corrected = Vec::new();
         for (journal, done) in done {
-            for &at in &done.rows {
-                let row = journal.row(at)?;
-                let reports = keys(&row, plan.panel).into_iter().map(|key| (key, None)).collect();
-                rows.push(Row { journal, at, file: row.file.clone(), line: None, reports });
-                if plan.panel.corrections.concern(&row) {
-                    corrected.push(row);
+            for (&at, brief) in done.rows.iter().zip(journal.briefs(done)?) {
+                if plan.panel.corrections.concern(brief.id) {
+                    corrected.push(journal.row(at)?);
                 }
+                let keys = brief.reports.iter().map(|id| (key_of(id, plan.panel), None));
+                let (took, reports) = (brief.took, keys.collect());
+                rows.push(Row { journal, at, file: brief.file, took, line: None, reports });
             }
         }
         rows.sort_by(|a, b| a.file.cmp(&b.file));
         corrected.sort_by(|a, b| a.file.cmp(&b.file));
         let spool = Frames::new(tempfile::tempfile_in(plan.folder)?, 0)?;
-        let mut shelf = Self { plan, rows, spool, findings: Vec::new() };
+        let lookup = Lookup::of(plan.codebook);
+        let mut shelf = Self { plan, lookup, rows, spool, findings: Vec::new() };
         shelf.apply_manifest()?;
         shelf.findings.extend(plan.panel.corrections.apply(&mut corrected));
         Ok(shelf)
@@ -118,7 +122,8 @@ impl<'j, 'p> Shelf<'j, 'p> {
             let remarks = self.plan.panel.manifest.apply_to(&mut read, line);
             findings.extend(remarks.into_iter().map(|remark| (line, remark)));
             row.line = Some(line);
-            row.reports = keys(&read, self.plan.panel).into_iter().map(|key| (key, None)).collect();
+            let ids = read.reports().iter().map(|report| &report.id);
+            row.reports = ids.map(|id| (key_of(id, self.plan.panel), None)).collect();
         }
         self.findings = manifest::in_order(findings);
         Ok(())
@@ -126,7 +131,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
 
     /// A file as it stands in the output, as far as that is known.
     fn read(&self, row: &Row<'_>) -> io::Result<FileRow> {
-        let mut read = row.journal.row(row.at)?;
+        let mut read = FileRow { took: row.took, ..row.journal.row(row.at)? };
         if let Some(line) = row.line {
             self.plan.panel.manifest.apply_to(&mut read, line);
         }
@@ -162,7 +167,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
             for &(file, report) in &members {
                 files.push(self.alone(file, report, &mut last)?);
             }
-            let parts = parts(&mut files, self.plan.codebook, self.plan.panel);
+            let parts = parts(&mut files, &self.lookup, self.plan.panel);
             for (key, part) in keys.into_iter().zip(parts) {
                 let at = self.keep(part, &mut found)?;
                 found.by_key.insert(key, at);
@@ -211,9 +216,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
         if let Some(left) = part.left_out.take() {
             found.left_out.entry(left.file.clone()).or_default().push(left);
         }
-        if part.row.is_none() {
-            found.gaps.append(&mut part.gaps);
-        }
+        found.gaps.append(&mut part.loose);
         let row = part.row.as_ref();
         Ok(At {
             place: self.spool.spool(&part)?,
@@ -286,7 +289,6 @@ impl<'j, 'p> Shelf<'j, 'p> {
         order.sort_by_key(|(order, _)| *order);
         for rows in order.chunks(CHUNK) {
             let mut chunk = out.columns();
-            let mut files = Vec::new();
             for (order, content) in rows {
                 while let Some(gap) = loose.next_if(|gap| panel::gap_order(gap) < *order) {
                     chunk.gaps.push(gap);
@@ -294,11 +296,8 @@ impl<'j, 'p> Shelf<'j, 'p> {
                 match content {
                     Content::Part(at) => {
                         let part = self.part(*at)?;
-                        chunk.gaps.extend(part.gaps);
-                        if let Some(row) = part.row {
-                            files.extend(self.chosen(&row)?);
-                            chunk.rows.push(row);
-                        }
+                        chunk.gaps.extend(part.gaps(&self.lookup));
+                        chunk.rows.extend(part.row);
                     }
                     Content::Empty(row) => {
                         let values = vec![None; chunk.columns.len()];
@@ -306,7 +305,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
                     }
                 }
             }
-            out.add_panel(&files, &chunk)?;
+            out.add(&[], chunk)?;
         }
         let gaps = loose.collect();
         out.add(&[], Panel { gaps, ..out.columns() })
@@ -314,13 +313,6 @@ impl<'j, 'p> Shelf<'j, 'p> {
 
     fn part(&self, at: u64) -> io::Result<Part> {
         self.spool.read(at)
-    }
-
-    /// The file of the report that stands in a row.
-    fn chosen(&self, row: &PanelRow) -> io::Result<Option<FileRow>> {
-        let Some(file) = &row.file else { return Ok(None) };
-        let found = self.rows.binary_search_by(|row| row.file.cmp(file));
-        found.ok().map(|at| self.read(&self.rows[at])).transpose()
     }
 }
 
@@ -350,12 +342,6 @@ impl Out<'_, '_> {
 
     fn add(&mut self, files: &[FileRow], panel: Panel) -> io::Result<()> {
         let codebook = self.plan.codebook;
-        self.tables.add(&Dataset { files, panel: &panel, chosen: &[], codebook })
-    }
-
-    /// Rows of the panel, with the files whose reports stand in them.
-    fn add_panel(&mut self, chosen: &[FileRow], panel: &Panel) -> io::Result<()> {
-        let codebook = self.plan.codebook;
-        self.tables.add(&Dataset { files: &[], panel, chosen, codebook })
+        self.tables.add(&Dataset { files, panel: &panel, codebook })
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use gongkai::assemble::{Plan, assemble};
 use gongkai::codebook::Codebook;
 use gongkai::export::{DataFormat, Dataset, Tables, WriteOptions};
-use gongkai::journal::{self, Done, Head, Journal};
+use gongkai::journal::{self, Done, Head, Journal, Packed};
 use gongkai::panel::corrections::Corrections;
 use gongkai::panel::manifest::Manifest;
 use gongkai::panel::{self, FileRow, Outcome, PanelOptions};
@@ -126,14 +126,15 @@ fn check_assembled(rows: &[FileRow], options: &PanelOptions) {
 
     let mut files = rows.to_vec();
     let panel = panel::panel(&mut files, codebook, options);
-    let dataset = Dataset { files: &files, panel: &panel, chosen: &files, codebook };
+    let dataset = Dataset { files: &files, panel: &panel, codebook };
     let mut tables = Tables::begin(&whole, &dataset, write_options()).expect("it can be written");
     tables.add(&dataset).expect("it can be written");
     tables.finish(&dataset).expect("it can be written");
 
     let opened = Journal::open(&parts, &head(), false).expect("it can be opened");
     let keep = |row: &FileRow| {
-        let kept = opened.journal.append(&row.file, row.id, None, std::slice::from_ref(row));
+        let packed = vec![Packed::pack(row).expect("it can be packed")];
+        let kept = opened.journal.append(&row.file, row.id, None, packed);
         kept.expect("it can be written")
     };
     let done: Vec<Done> = rows.iter().rev().map(keep).collect();

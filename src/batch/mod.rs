@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::panel::FileRow;
+use crate::journal::Packed;
 use crate::source::DocumentId;
 
 mod child;
@@ -81,7 +81,7 @@ pub struct Answer {
     /// SHA-256 of the whole input; `None` where there were no bytes to read.
     pub id: Option<DocumentId>,
     /// One row, or of an archive one for each member.
-    pub rows: Vec<FileRow>,
+    pub rows: Vec<Packed>,
     /// Under which limit it was set aside: under another the answer may be another. Empty where
     /// nothing of the file is to blame, and it should be read again.
     pub limit: Option<String>,

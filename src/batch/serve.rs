@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Mutex, mpsc};
 
 use super::{Answer, Content, Job, frame};
+use crate::journal::Packed;
 use crate::panel::FileRow;
 use crate::run::{self, Settings};
 use crate::source::DocumentId;
@@ -65,7 +66,7 @@ fn answer_all(
 
 /// Reads one job in this process.
 pub fn read(job: &Job, settings: &Settings<'_>) -> Answer {
-    let of = |rows: Vec<FileRow>| Answer { id: rows[0].id, rows, limit: None };
+    let of = |rows: Vec<FileRow>| answer(&rows, None);
     match &job.content {
         Content::Bytes(bytes) => of(run::files(bytes, &job.name, settings)),
         Content::File(path) => match bytes(Path::new(path)) {
@@ -86,7 +87,15 @@ pub fn set_aside(job: &Job, reason: String, limit: String) -> Answer {
         row.id = Some(id);
         row.bytes = bytes;
     }
-    Answer { id: row.id, rows: vec![row], limit: Some(limit) }
+    answer(&[row], Some(limit))
+}
+
+/// Rows on their way. `limit`: see `Answer`.
+pub fn answer(rows: &[FileRow], limit: Option<String>) -> Answer {
+    let id = rows.first().and_then(|row| row.id);
+    // Rows are made of plain types, all of which can be packed.
+    let rows = rows.iter().filter_map(|row| Packed::pack(row).ok()).collect();
+    Answer { id, rows, limit }
 }
 
 /// SHA-256 and length of a file; `None` where `read` would not read it.

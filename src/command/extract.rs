@@ -11,6 +11,7 @@ use clap::Args;
 use gongkai::batch::{self, Answer, Content, Job, serve};
 use gongkai::codebook::Codebook;
 use gongkai::journal::{Done, Journal, Opened};
+use gongkai::panel::FileRow;
 use gongkai::read::{self, ReadOptions, sniff};
 use gongkai::run::{self, Settings};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -111,7 +112,8 @@ fn read_all(
     let bar = progress(jobs.len(), extract.output.quiet);
     let keep = |number: usize, answer: Answer| {
         if extract.verbose {
-            bar.suspend(|| answer.rows.iter().for_each(|row| eprintln!("{}", summary::line(row))));
+            let rows: Vec<FileRow> = answer.rows.iter().filter_map(|row| row.open().ok()).collect();
+            bar.suspend(|| rows.iter().for_each(|row| eprintln!("{}", summary::line(row))));
         }
         bar.inc(1);
         ledger.keep(&jobs[number].name, answer, stop);
@@ -130,8 +132,7 @@ fn read_all(
     }
     bar.finish_and_clear();
     for (path, reason) in &inputs.dead_ends {
-        let rows = vec![run::unreadable(path, reason)];
-        ledger.keep(path, Answer { id: None, rows, limit: None }, stop);
+        ledger.keep(path, serve::answer(&[run::unreadable(path, reason)], None), stop);
     }
     match ledger.failure() {
         Some(error) => Err(format!("{}; {GO_ON}", extract.output.failed(&error))),

@@ -31,9 +31,9 @@ impl Ledger {
     /// down would be read in vain.
     pub fn keep(&self, name: &str, mut answer: Answer, stop: &AtomicBool) {
         for row in answer.rows.iter_mut().filter(|_| !self.timings) {
-            row.took = Duration::ZERO;
+            row.brief.took = Duration::ZERO;
         }
-        match self.journal.append(name, answer.id, answer.limit, &answer.rows) {
+        match self.journal.append(name, answer.id, answer.limit, answer.rows) {
             Ok(done) => drop(locked(&self.done).insert(name.to_owned(), done)),
             Err(error) => {
                 locked(&self.failure).get_or_insert(error);

@@ -75,7 +75,8 @@ fn lines(worker: &Worker) -> Result<ExitCode, Failure> {
         let rows = match line.and_then(|line| job(&line)) {
             Ok(job) => {
                 lane.ask(&job)?;
-                lane.answer()?.rows
+                let answer = lane.answer()?;
+                answer.rows.iter().filter_map(|row| row.open().ok()).collect()
             }
             Err(reason) => vec![run::unreadable("", reason)],
         };

@@ -32,8 +32,6 @@ pub struct Dataset<'a> {
     /// Sorted by path.
     pub files: &'a [FileRow],
     pub panel: &'a Panel,
-    /// The files whose reports stand in the rows of the panel.
-    pub chosen: &'a [FileRow],
     pub codebook: &'a Codebook,
 }
 
@@ -74,7 +72,7 @@ fn sheets<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>>
         narrative::sheet(dataset.files),
         findings::sheet(dataset.files, &dataset.panel.findings),
         panel::sheet(dataset.panel, dataset.codebook),
-        series::sheet(dataset.panel, dataset.chosen, dataset.codebook),
+        series::sheet(dataset.panel, dataset.codebook),
         panel::gaps(dataset.panel),
         panel::conflicts(dataset.panel),
         panel::left_out(dataset.panel),

@@ -2,16 +2,16 @@
 
 use super::sheet::{Field, Sheet, Value};
 use crate::codebook::Codebook;
+use crate::panel::Panel;
 use crate::panel::series::{SeriesRow, series};
-use crate::panel::{FileRow, Panel};
 
-pub fn sheet<'a>(panel: &'a Panel, files: &'a [FileRow], codebook: &'a Codebook) -> Sheet<'a> {
+pub fn sheet<'a>(panel: &'a Panel, codebook: &'a Codebook) -> Sheet<'a> {
     Sheet {
         name: "series",
         title: "One row per division, year and series through the forms, as far as they compare",
         fields: fields(),
         rows: Box::new(move |write| {
-            series(panel, files, codebook, &mut |figure| write(&row(figure)));
+            series(panel, codebook, &mut |figure| write(&row(figure)));
         }),
     }
 }

@@ -19,6 +19,8 @@ struct Inner {
     end: u64,
     /// What is not in the file yet.
     waiting: Vec<u8>,
+    /// Whether the file was read, and is not at its end any more.
+    astray: bool,
 }
 
 /// The length in four bytes, the checksum in eight.
@@ -29,17 +31,16 @@ const CHUNK: usize = 256 << 10;
 /// A message as it stands in the file.
 pub fn frame(message: &impl Serialize) -> io::Result<Vec<u8>> {
     let body = postcard::to_stdvec(message).map_err(io::Error::other)?;
-    // The length must fit.
-    u32::try_from(body.len()).map_err(io::Error::other)?;
-    Ok(framed(&body))
+    let length = u32::try_from(body.len()).map_err(io::Error::other)?;
+    let mut frame = Vec::with_capacity(HEAD + body.len());
+    frame.extend(length.to_le_bytes());
+    frame.extend(checksum(&body));
+    frame.extend(body);
+    Ok(frame)
 }
 
-fn framed(body: &[u8]) -> Vec<u8> {
-    let mut frame = Vec::with_capacity(HEAD + body.len());
-    frame.extend((body.len() as u32).to_le_bytes());
-    frame.extend(checksum(body));
-    frame.extend(body);
-    frame
+fn length_in(head: &[u8; HEAD]) -> usize {
+    u32::from_le_bytes([head[0], head[1], head[2], head[3]]) as usize
 }
 
 fn checksum(body: &[u8]) -> [u8; 8] {
@@ -53,18 +54,19 @@ impl Frames {
     pub fn new(mut file: File, end: u64) -> io::Result<Self> {
         file.set_len(end)?;
         file.seek(SeekFrom::Start(end))?;
-        Ok(Self { inner: Mutex::new(Inner { file, end, waiting: Vec::new() }) })
+        Ok(Self { inner: Mutex::new(Inner { file, end, waiting: Vec::new(), astray: false }) })
     }
 
     /// On a file that is only read.
     pub fn existing(file: File, end: u64) -> Self {
-        Self { inner: Mutex::new(Inner { file, end, waiting: Vec::new() }) }
+        Self { inner: Mutex::new(Inner { file, end, waiting: Vec::new(), astray: false }) }
     }
 
     /// Appends whole frames and returns where they begin. They are in the file when this returns.
     pub fn append(&self, frames: &[u8]) -> io::Result<u64> {
         let mut inner = self.inner();
         inner.flush()?;
+        inner.find_end()?;
         let at = inner.end;
         if let Err(error) = inner.file.write_all(frames) {
             // What is half there must not stand before what comes next.
@@ -78,10 +80,14 @@ impl Frames {
 
     /// Appends a message of which nothing depends if the run dies, and returns where it begins.
     pub fn spool(&self, message: &impl Serialize) -> io::Result<u64> {
-        let frame = frame(message)?;
+        let body = postcard::to_stdvec(message).map_err(io::Error::other)?;
+        let length = u32::try_from(body.len()).map_err(io::Error::other)?;
         let mut inner = self.inner();
         let at = inner.end + inner.waiting.len() as u64;
-        inner.waiting.extend(frame);
+        // Nobody will have to ask whether it is whole.
+        inner.waiting.extend(length.to_le_bytes());
+        inner.waiting.extend([0; HEAD - 4]);
+        inner.waiting.extend(body);
         if inner.waiting.len() >= CHUNK {
             inner.flush()?;
         }
@@ -89,22 +95,22 @@ impl Frames {
     }
 
     pub fn read<M: DeserializeOwned>(&self, at: u64) -> io::Result<M> {
-        postcard::from_bytes(&self.body(at)?).map_err(io::Error::other)
+        postcard::from_bytes(&self.raw(at)?[HEAD..]).map_err(io::Error::other)
     }
 
     /// A message as it stands in the file.
     pub fn raw(&self, at: u64) -> io::Result<Vec<u8>> {
-        Ok(framed(&self.body(at)?))
-    }
-
-    fn body(&self, at: u64) -> io::Result<Vec<u8>> {
         let mut inner = self.inner();
         inner.flush()?;
         inner.file.seek(SeekFrom::Start(at))?;
-        let body = next(&mut inner.file);
-        let end = inner.end;
-        inner.file.seek(SeekFrom::Start(end))?;
-        body?.ok_or_else(|| io::ErrorKind::InvalidData.into())
+        inner.astray = true;
+        let mut head = [0; HEAD];
+        inner.file.read_exact(&mut head)?;
+        // It was looked at when the file was opened, or is our own.
+        let mut frame = vec![0; HEAD + length_in(&head)];
+        frame[..HEAD].copy_from_slice(&head);
+        inner.file.read_exact(&mut frame[HEAD..])?;
+        Ok(frame)
     }
 
     /// To the disk, past all caches.
@@ -121,8 +127,17 @@ impl Frames {
 }
 
 impl Inner {
+    fn find_end(&mut self) -> io::Result<()> {
+        if self.astray {
+            self.file.seek(SeekFrom::Start(self.end))?;
+            self.astray = false;
+        }
+        Ok(())
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         if !self.waiting.is_empty() {
+            self.find_end()?;
             self.file.write_all(&self.waiting)?;
             self.end += self.waiting.len() as u64;
             self.waiting.clear();
@@ -137,10 +152,11 @@ pub fn next(from: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
     if !filled(from, &mut head)? {
         return Ok(None);
     }
-    let length = u32::from_le_bytes([head[0], head[1], head[2], head[3]]);
+    let length = length_in(&head);
     let mut body = Vec::new();
-    from.take(length.into()).read_to_end(&mut body)?;
-    let whole = body.len() as u64 == u64::from(length) && checksum(&body) == head[4..];
+    // Not allocated ahead: what is half written may begin with any number.
+    from.take(length as u64).read_to_end(&mut body)?;
+    let whole = body.len() == length && checksum(&body) == head[4..];
     Ok(whole.then_some(body))
 }
 

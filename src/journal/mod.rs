@@ -4,7 +4,6 @@
 //! The journal is a hidden file in the folder of the data set. For each input it holds the rows that
 //! came of it, then a line that says that this input is done; what has no such line does not count.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Write};
@@ -16,8 +15,12 @@ use crate::panel::FileRow;
 use crate::source::DocumentId;
 
 pub mod frames;
+mod packed;
+
+pub use packed::{Brief, Packed};
 
 use frames::Frames;
+use packed::Closed;
 
 /// Name of the journal in the folder of the data set.
 pub const NAME: &str = ".gongkai-journal";
@@ -48,12 +51,14 @@ pub struct Done {
     pub limit: Option<String>,
     /// Where its rows stand in the journal.
     pub rows: Vec<u64>,
+    /// Where the line stands that makes it count, with what is known of its rows.
+    pub at: u64,
 }
 
 #[derive(Serialize, Deserialize)]
-enum Entry<'a> {
+enum Entry {
     Head(Head),
-    Row(Cow<'a, FileRow>),
+    Row(Closed),
     Done {
         name: String,
         id: Option<DocumentId>,
@@ -61,6 +66,7 @@ enum Entry<'a> {
         /// Bytes from the beginning of the first row to that of each, and to this entry.
         rows: Vec<u64>,
         before: u64,
+        briefs: Vec<Brief>,
     },
 }
 
@@ -118,26 +124,37 @@ impl Journal {
         name: &str,
         id: Option<DocumentId>,
         limit: Option<String>,
-        rows: &[FileRow],
+        rows: Vec<Packed>,
     ) -> io::Result<Done> {
         let mut block = Vec::new();
         let mut offsets = Vec::with_capacity(rows.len());
-        for row in rows {
+        let mut briefs = Vec::with_capacity(rows.len());
+        for packed in rows {
             offsets.push(block.len() as u64);
-            block.extend(frames::frame(&Entry::Row(Cow::Borrowed(row)))?);
+            block.extend(frames::frame(&Entry::Row(packed.row))?);
+            briefs.push(packed.brief);
         }
         let before = block.len() as u64;
-        let mut done = Done { name: name.to_owned(), id, limit, rows: Vec::new() };
-        block.extend(done.entry(offsets.clone(), before)?);
+        let mut done = Done { name: name.to_owned(), id, limit, rows: Vec::new(), at: 0 };
+        block.extend(done.entry(offsets.clone(), before, briefs)?);
         let at = self.frames.append(&block)?;
         done.rows = offsets.into_iter().map(|offset| at + offset).collect();
+        done.at = at + before;
         Ok(done)
     }
 
     pub fn row(&self, at: u64) -> io::Result<FileRow> {
         match self.frames.read(at)? {
-            Entry::Row(row) => Ok(row.into_owned()),
+            Entry::Row(row) => row.open(),
             Entry::Head(_) | Entry::Done { .. } => Err(io::ErrorKind::InvalidData.into()),
+        }
+    }
+
+    /// What is known of the rows of an input, in their order.
+    pub fn briefs(&self, done: &Done) -> io::Result<Vec<Brief>> {
+        match self.frames.read(done.at)? {
+            Entry::Done { briefs, .. } => Ok(briefs),
+            Entry::Head(_) | Entry::Row(_) => Err(io::ErrorKind::InvalidData.into()),
         }
     }
 
@@ -162,7 +179,7 @@ pub fn put_in_order(folder: &Path, head: &Head, done: &[(&Journal, &Done)]) -> i
             before += frame.len() as u64;
             out.write_all(&frame)?;
         }
-        out.write_all(&one.entry(rows, before)?)?;
+        out.write_all(&one.entry(rows, before, journal.briefs(one)?)?)?;
     }
     out.flush()?;
     drop(out);
@@ -173,9 +190,9 @@ pub fn put_in_order(folder: &Path, head: &Head, done: &[(&Journal, &Done)]) -> i
 
 impl Done {
     /// The line that makes it count, behind its rows.
-    fn entry(&self, rows: Vec<u64>, before: u64) -> io::Result<Vec<u8>> {
+    fn entry(&self, rows: Vec<u64>, before: u64, briefs: Vec<Brief>) -> io::Result<Vec<u8>> {
         let (name, id, limit) = (self.name.clone(), self.id, self.limit.clone());
-        frames::frame(&Entry::Done { name, id, limit, rows, before })
+        frames::frame(&Entry::Done { name, id, limit, rows, before, briefs })
     }
 }
 
@@ -216,10 +233,10 @@ fn scan(file: &File) -> io::Result<Found> {
                 found.head = Some(head);
                 found.end = at + frames::length(&body);
             }
-            Some(Entry::Done { name, id, limit, rows, before }) => {
+            Some(Entry::Done { name, id, limit, rows, before, .. }) => {
                 let start = at - before;
                 let rows = rows.into_iter().map(|row| start + row).collect();
-                found.done.insert(name.clone(), Done { name, id, limit, rows });
+                found.done.insert(name.clone(), Done { name, id, limit, rows, at });
                 found.end = at + frames::length(&body);
             }
             Some(Entry::Row(_)) | None => {}

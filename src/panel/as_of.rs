@@ -7,7 +7,7 @@ use super::rows::set_names;
 use super::{Gap, GapReason, LeftOut, PanelRow};
 use crate::codebook::divisions::{Division, Fate, divisions};
 
-/// Gives the row the code that its area has in another year, and its gaps with it.
+/// Gives the row the code that its area has in another year.
 ///
 /// A row stays only where the whole area is one division in both years. One that was split, or
 /// merged with others, is left out with the codes concerned: its figures are of another area, and
@@ -18,18 +18,13 @@ pub fn map(part: &mut Part, year: u16) {
         Ok(Some(division)) => {
             set_names(&mut row, division.code, year);
             row.division_code = division.code.to_owned();
-            let (code, place) = (Arc::from(division.code), Arc::from(row.place.as_str()));
-            for gap in &mut part.gaps {
-                gap.division_code = Arc::clone(&code);
-                gap.place = Arc::clone(&place);
-            }
             part.row = Some(row);
         }
         // A body without a code has no history.
         Ok(None) => part.row = Some(row),
         Err(detail) => {
             part.left_out = Some(left(&row, year, &detail));
-            part.gaps = vec![split(&row, detail)];
+            part.loose = vec![split(&row, detail)];
         }
     }
 }

@@ -7,6 +7,7 @@ use super::{FileRow, PanelFinding};
 use crate::finding::{About, Finding, Rule, Severity};
 use crate::observe::Observation;
 use crate::reading::{Figure, Reading};
+use crate::source::DocumentId;
 use crate::text::{fold::fold, number};
 
 /// `corrections.csv`: `sha256, indicator, printed, corrected, reason`, and `report_id` where the file
@@ -58,8 +59,12 @@ impl Corrections {
     }
 
     /// Whether any of them is of this file.
-    pub fn concern(&self, row: &FileRow) -> bool {
-        self.rows.iter().any(|correction| correction.is_of(row))
+    pub fn concern(&self, id: Option<DocumentId>) -> bool {
+        let of = |id: DocumentId| {
+            let id = id.to_string();
+            self.rows.iter().any(|correction| correction.sha256 == id)
+        };
+        !self.rows.is_empty() && id.is_some_and(of)
     }
 
     /// Corrects what is printed as recorded. A correction of anything else is reported: the file

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{At, FileRow, LeftOut, PanelOptions, Report};
 use crate::finding::Rule;
-use crate::identify::Issuer;
+use crate::identify::{Issuer, ReportId};
 
 /// Body and year that reports are of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +25,7 @@ pub(super) fn groups(files: &[FileRow], options: &PanelOptions) -> (Groups, Vec<
     let mut left_out = Vec::new();
     for (file, row) in files.iter().enumerate() {
         for (index, report) in row.reports().iter().enumerate() {
-            match key(report, options) {
+            match key(&report.id, options) {
                 Ok(key) => groups.entry(key).or_default().push(At { file, report: index }),
                 Err(reason) => left_out.push(left(row, report, reason)),
             }
@@ -34,16 +34,15 @@ pub(super) fn groups(files: &[FileRow], options: &PanelOptions) -> (Groups, Vec<
     (groups, left_out)
 }
 
-/// Body and year of each report of a file; `None` where it has no place in the panel.
-pub fn keys(row: &FileRow, options: &PanelOptions) -> Vec<Option<Key>> {
-    row.reports().iter().map(|report| key(report, options).ok()).collect()
+/// Body and year that a report is of; `None` where it has no place in the panel.
+pub fn key_of(id: &ReportId, options: &PanelOptions) -> Option<Key> {
+    key(id, options).ok()
 }
 
-fn key(report: &Report, options: &PanelOptions) -> Result<Key, String> {
-    let id = &report.id;
+fn key(id: &ReportId, options: &PanelOptions) -> Result<Key, String> {
     if id.issuer != options.issuer {
         return Err(match id.issuer {
-            Issuer::Unknown => because(report, Rule::PlaceDoubtful, "the kind of body is open"),
+            Issuer::Unknown => because(id, Rule::PlaceDoubtful, "the kind of body is open"),
             other => format!(
                 "a report of the kind {}, the panel is of {}",
                 other.id(),
@@ -51,14 +50,13 @@ fn key(report: &Report, options: &PanelOptions) -> Result<Key, String> {
             ),
         });
     }
-    let year =
-        id.year.ok_or_else(|| because(report, Rule::YearDoubtful, "the report year is open"))?;
+    let year = id.year.ok_or_else(|| because(id, Rule::YearDoubtful, "the report year is open"))?;
     let code = id.division.clone();
     let body = id.body.clone().or_else(|| id.place.clone());
     match options.issuer {
         Issuer::Area => match code {
             Some(code) => Ok(Key { code, body: String::new(), year }),
-            None => Err(because(report, Rule::PlaceDoubtful, "the place is open")),
+            None => Err(because(id, Rule::PlaceDoubtful, "the place is open")),
         },
         // Many departments report under one code: their names tell them apart.
         Issuer::Office
@@ -68,14 +66,14 @@ fn key(report: &Report, options: &PanelOptions) -> Result<Key, String> {
         | Issuer::Institution
         | Issuer::Unknown => match body {
             Some(body) => Ok(Key { code: code.unwrap_or_default(), body, year }),
-            None => Err(because(report, Rule::PlaceDoubtful, "the name of the body is open")),
+            None => Err(because(id, Rule::PlaceDoubtful, "the name of the body is open")),
         },
     }
 }
 
 /// The reason with what identification has to say to it.
-fn because(report: &Report, rule: Rule, reason: &str) -> String {
-    let said = report.id.findings.iter().find(|finding| finding.rule == rule);
+fn because(id: &ReportId, rule: Rule, reason: &str) -> String {
+    let said = id.findings.iter().find(|finding| finding.rule == rule);
     said.map_or_else(|| reason.to_owned(), |finding| format!("{reason}: {}", finding.message))
 }
 

@@ -39,6 +39,7 @@ pub struct FileRow {
     pub bytes: u64,
     pub pages: Option<u32>,
     pub outcome: Outcome,
+    #[serde(skip)]
     pub took: Duration,
     /// The manifest's other columns of this file; empty without a manifest.
     pub extra: Vec<String>,
@@ -185,6 +186,8 @@ pub struct PanelRow {
     pub values: Vec<Option<Decimal>>,
     /// One per extra column.
     pub extra: Vec<String>,
+    /// The steps of the series whose tables the report prints; see `series`.
+    pub steps: Vec<u16>,
 }
 
 /// A report that did not enter the panel.
@@ -304,14 +307,15 @@ pub fn panel(files: &mut [FileRow], codebook: &Codebook, options: &PanelOptions)
     findings.extend(options.corrections.apply(files));
     let mut panel = empty(codebook, options);
     panel.left_out = left_out(files, options);
-    let parts = parts::parts(files, codebook, options);
+    let lookup = parts::Lookup::of(codebook);
+    let parts = parts::parts(files, &lookup, options);
     findings.extend(parts.iter().flat_map(|part| &part.of_copies).cloned());
     findings.extend(parts.iter().flat_map(|part| &part.of_years).cloned());
     findings.extend(parts.iter().flat_map(|part| &part.of_columns).cloned());
     panel.findings = findings;
     for part in parts {
+        panel.gaps.extend(part.gaps(&lookup));
         panel.rows.extend(part.row);
-        panel.gaps.extend(part.gaps);
         panel.conflicts.extend(part.conflicts);
         panel.left_out.extend(part.left_out);
     }

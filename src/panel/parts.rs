@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::cells::Columns;
 use super::groups::{Key, groups};
 use super::rows::given;
-use super::{Conflict, FileRow, Gap, LeftOut, PanelFinding, PanelOptions, PanelRow};
+use super::series::{Chain, chains};
+use super::{Conflict, FileRow, Gap, GapReason, LeftOut, PanelFinding, PanelOptions, PanelRow};
 use super::{as_of, copies, years};
 use crate::codebook::Codebook;
 
@@ -21,7 +22,10 @@ use crate::codebook::Codebook;
 pub struct Part {
     /// `None` where `as_of` leaves it out.
     pub row: Option<PanelRow>,
-    pub gaps: Vec<Gap>,
+    /// The empty cells of the row, by their columns.
+    pub empty: Vec<(u16, GapReason, String)>,
+    /// Gaps that are of no row.
+    pub loose: Vec<Gap>,
     pub conflicts: Vec<Conflict>,
     pub left_out: Option<LeftOut>,
     pub of_copies: Vec<PanelFinding>,
@@ -29,14 +33,45 @@ pub struct Part {
     pub of_columns: Vec<PanelFinding>,
 }
 
+/// What is looked up for every report, and is the same for all.
+pub struct Lookup<'c> {
+    pub(super) columns: Columns<'c>,
+    names: Vec<Arc<str>>,
+    pub(super) chains: Vec<Chain<'c>>,
+}
+
+impl<'c> Lookup<'c> {
+    pub fn of(codebook: &'c Codebook) -> Self {
+        let columns = Columns::of(codebook);
+        let names = columns.ids.iter().map(|id| Arc::from(*id)).collect();
+        Self { columns, names, chains: chains(codebook) }
+    }
+}
+
+impl Part {
+    /// All gaps of it.
+    pub fn gaps(&self, lookup: &Lookup<'_>) -> Vec<Gap> {
+        let Some(row) = &self.row else { return self.loose.clone() };
+        let (code, place) = (Arc::from(&*row.division_code), Arc::from(&*row.place));
+        let gap = |(column, reason, detail): &(u16, GapReason, String)| Gap {
+            division_code: Arc::clone(&code),
+            place: Arc::clone(&place),
+            report_year: row.report_year,
+            indicator: lookup.names.get(usize::from(*column)).map_or("".into(), Arc::clone),
+            reason: *reason,
+            detail: detail.clone(),
+        };
+        self.empty.iter().map(gap).collect()
+    }
+}
+
 /// Lets the reports confirm or flag each other in place; a part for each body and year among them,
 /// sorted by these.
-pub fn parts(files: &mut [FileRow], codebook: &Codebook, options: &PanelOptions) -> Vec<Part> {
-    let columns = Columns::of(codebook);
-    let names: Vec<Arc<str>> = columns.ids.iter().map(|id| Arc::from(*id)).collect();
+pub fn parts(files: &mut [FileRow], lookup: &Lookup<'_>, options: &PanelOptions) -> Vec<Part> {
+    let columns = &lookup.columns;
     let (groups, _) = groups(files, options);
-    let settled = copies::settle(files, &groups, &columns);
-    let of_years = years::compare(files, &settled.chosen, &columns);
+    let settled = copies::settle(files, &groups, columns);
+    let of_years = years::compare(files, &settled.chosen, columns);
     let mut of_copies = by_row(settled.findings, of_finding);
     let mut of_years = by_row(of_years, of_finding);
     let of_conflict =
@@ -46,11 +81,12 @@ pub fn parts(files: &mut [FileRow], codebook: &Codebook, options: &PanelOptions)
     for (key, &at) in &settled.chosen {
         let Some(report) = at.of(files) else { continue };
         let copies = groups.get(key).map_or(1, Vec::len);
-        let given = given(key, &files[at.file], report, copies, (&columns, &names), options);
+        let given = given(key, &files[at.file], report, copies, lookup, options);
         let of = (key.code.clone(), key.year, report.key.clone());
         let mut part = Part {
             row: Some(given.row),
-            gaps: given.gaps,
+            empty: given.empty,
+            loose: Vec::new(),
             conflicts: conflicts.remove(&of).unwrap_or_default(),
             left_out: None,
             of_copies: of_copies.remove(&of).unwrap_or_default(),

@@ -1,22 +1,24 @@
 //! The rows of the panel and the reasons of their empty cells.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use super::cells::{Cell, Columns, cells};
 use super::groups::Key;
-use super::{FileRow, Gap, GapReason, PanelFinding, PanelOptions, PanelRow, Report};
+use super::parts::Lookup;
+use super::series;
+use super::{FileRow, GapReason, PanelFinding, PanelOptions, PanelRow, Report};
 use crate::codebook::divisions::{Division, Tier, divisions};
 use crate::finding::{Finding, Rule, Severity};
 use crate::identify::{Issuer, Level};
 use crate::reading::{Missing, Reading};
 
-/// What a report gives to the panel: its row, the gaps of the row, and a remark on its columns.
+/// What a report gives to the panel: its row, the empty cells of the row by their columns, and a
+/// remark on the columns of the report.
 pub struct Given {
     pub row: PanelRow,
-    pub gaps: Vec<Gap>,
+    pub empty: Vec<(u16, GapReason, String)>,
     pub finding: Option<PanelFinding>,
 }
 
@@ -26,25 +28,19 @@ pub fn given(
     file: &FileRow,
     report: &Report,
     copies: usize,
-    (columns, names): (&Columns<'_>, &[Arc<str>]),
+    lookup: &Lookup<'_>,
     options: &PanelOptions,
 ) -> Given {
     let mut row = row(key, file, report, copies, options);
-    let mut gaps = Vec::new();
-    let (code, place) = (Arc::from(row.division_code.as_str()), Arc::from(row.place.as_str()));
-    for (answer, name) in answers(report, columns, options).into_iter().zip(names) {
+    row.steps = series::steps(report, &lookup.chains);
+    let mut empty = Vec::new();
+    for (answer, column) in answers(report, &lookup.columns, options).into_iter().zip(0..) {
         row.values.push(answer.as_ref().ok().copied());
-        let Err((reason, detail)) = answer else { continue };
-        gaps.push(Gap {
-            division_code: Arc::clone(&code),
-            place: Arc::clone(&place),
-            report_year: key.year,
-            indicator: Arc::clone(name),
-            reason,
-            detail,
-        });
+        if let Err((reason, detail)) = answer {
+            empty.push((column, reason, detail));
+        }
     }
-    Given { row, gaps, finding: other_columns(key, file, report) }
+    Given { row, empty, finding: other_columns(key, file, report) }
 }
 
 /// A city's report that prints its districts' or departments' columns is not taken apart: they
@@ -110,6 +106,7 @@ pub fn empty_row(code: &str, year: u16, options: &PanelOptions) -> PanelRow {
         sha256: None,
         copies: 0,
         values: Vec::new(),
+        steps: Vec::new(),
         extra: vec![String::new(); options.manifest.extra.len()],
     };
     set_names(&mut row, code, year);

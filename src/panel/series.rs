@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cells::Columns;
-use super::{FileRow, Panel, PanelRow, Report};
+use super::{Panel, PanelRow, Report};
 use crate::codebook::{Codebook, Comparability, Form, Item, Link};
 use crate::text::unit::{self, Unit};
 
@@ -83,33 +83,26 @@ fn known(codebook: &Codebook) -> Known<'_> {
     known
 }
 
+/// The steps whose tables a report prints, counted through all series.
+pub fn steps(report: &Report, chains: &[Chain<'_>]) -> Vec<u16> {
+    let printed = printed(report);
+    let all = chains.iter().flat_map(|chain| &chain.steps).zip(0..);
+    all.filter(|(step, _)| step.is_printed(&printed)).map(|(_, number)| number).collect()
+}
+
 /// Calls `write` with every figure of every series, sorted as the panel.
-pub fn series<'a>(
-    panel: &'a Panel,
-    files: &'a [FileRow],
-    codebook: &'a Codebook,
-    write: &mut dyn FnMut(&SeriesRow<'_>),
-) {
-    if panel.rows.iter().all(|row| row.file.is_none()) {
+pub fn series<'a>(panel: &'a Panel, codebook: &'a Codebook, write: &mut dyn FnMut(&SeriesRow<'_>)) {
+    if panel.rows.iter().all(|row| row.steps.is_empty()) {
         return;
     }
     let chains = chains(codebook);
     let columns = Columns::of(codebook);
-    let reports: FxHashMap<&str, &Report> = files
-        .iter()
-        .flat_map(FileRow::reports)
-        .map(|report| (report.key.as_str(), report))
-        .collect();
+    let steps: Vec<(&Chain<'_>, &Step<'_>)> =
+        chains.iter().flat_map(|chain| chain.steps.iter().map(move |step| (chain, step))).collect();
     for row in &panel.rows {
-        let Some(report) = row.report_id.as_deref().and_then(|key| reports.get(key)) else {
-            continue;
-        };
-        let printed = printed(report);
-        for chain in &chains {
-            for step in chain.steps.iter().filter(|step| step.is_printed(&printed)) {
-                if let Some(row) = figure(row, chain, step, &columns) {
-                    write(&row);
-                }
+        for (chain, step) in row.steps.iter().filter_map(|&step| steps.get(usize::from(step))) {
+            if let Some(row) = figure(row, chain, step, &columns) {
+                write(&row);
             }
         }
     }
@@ -249,7 +242,7 @@ mod tests {
     use crate::grid::Method;
     use crate::identify::{Issuer, ReportId};
     use crate::observe::Observation;
-    use crate::panel::{Outcome, PanelOptions, panel, report_key};
+    use crate::panel::{FileRow, Outcome, PanelOptions, panel, report_key};
     use crate::reading::{Figure, Missing, Reading};
     use crate::source::DocumentId;
 
@@ -317,7 +310,7 @@ mod tests {
         let mut files: Vec<FileRow> = reports.iter().map(|line| file(line)).collect();
         let panel = panel(&mut files, codebook, &PanelOptions::default());
         let mut rows = Vec::new();
-        series(&panel, &files, codebook, &mut |row| {
+        series(&panel, codebook, &mut |row| {
             if row.series == name {
                 let value = row.value.map_or("-".to_owned(), |v| v.normalize().to_string());
                 let (year, form) = (row.report_year, row.form);
