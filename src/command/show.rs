@@ -22,7 +22,7 @@ Examples / 示例:
   gongkai show report.pdf --stage grid
   gongkai show report.pdf --stage observations")]
 pub struct Show {
-    /// PDF, Word (.docx, .doc, .wps, .rtf), OpenDocument, Excel or text (要读的文件)
+    /// PDF, OFD, Word (.docx, .doc, .wps, .rtf), OpenDocument, Excel or text (要读的文件)
     file: PathBuf,
     /// Stage to look at
     #[arg(long, value_enum, default_value_t = Stage::Form)]

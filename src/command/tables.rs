@@ -18,7 +18,7 @@ Examples / 示例:
   gongkai tables budget.pdf --format json       spans, pages and boxes too
   gongkai tables budget.pdf --format html > tables.html")]
 pub struct Tables {
-    /// PDF, Word (.docx, .doc, .wps, .rtf), OpenDocument, Excel or text (要读的文件)
+    /// PDF, OFD, Word (.docx, .doc, .wps, .rtf), OpenDocument, Excel or text (要读的文件)
     file: PathBuf,
     /// Shape of the output (输出格式)
     #[arg(long, value_enum, default_value_t = Format::Csv)]

@@ -20,6 +20,8 @@ pub mod odt;
 pub mod html;
 pub mod mail;
 pub mod packed;
+pub mod page;
+pub mod ofd;
 pub mod pdf;
 pub mod rows;
 pub mod rtf;
@@ -70,6 +72,7 @@ pub enum Format {
     Pdf,
     Html,
     Mhtml,
+    Ofd,
 }
 
 impl Format {
@@ -105,6 +108,7 @@ impl Format {
             Format::Xls => "xls",
             Format::Ods => "ods",
             Format::Pdf => "pdf",
+            Format::Ofd => "ofd",
             Format::Html => "html",
             Format::Mhtml => "mhtml",
         }
@@ -125,6 +129,7 @@ impl Format {
             Format::Xls => "an Excel workbook (.xls)",
             Format::Ods => "an OpenDocument workbook (.ods)",
             Format::Pdf => "a PDF",
+            Format::Ofd => "an OFD document (.ofd)",
             Format::Html => "a web page (HTML)",
             Format::Mhtml => "a web page in one file (MHTML)",
         }
@@ -146,6 +151,7 @@ impl Format {
             Format::Xls => &["xls", "xlt", "et", "ett"],
             Format::Ods => &["ods", "ots"],
             Format::Pdf => &["pdf"],
+            Format::Ofd => &["ofd"],
             // Names of programs like .jsp say nothing of what they send.
             Format::Html => &["html", "htm", "shtml", "xhtml"],
             Format::Mhtml => &["mht", "mhtml"],
@@ -407,6 +413,7 @@ pub fn read(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Document,
         Format::Xls => excel::read_xls(bytes),
         Format::Ods => excel::read_ods(bytes),
         Format::Pdf => pdf::read(bytes, options),
+        Format::Ofd => ofd::read(bytes),
         Format::Html => html::read(bytes),
         Format::Mhtml => html::mhtml::read(bytes),
     }?;

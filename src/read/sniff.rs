@@ -154,7 +154,7 @@ const FRAGMENT: &[&str] = &[
 ];
 
 /// Endings of documents, beside those of the formats that are read.
-const OTHER_ENDINGS: [&str; 4] = ["ofd", "zip", "jpg", "png"];
+const OTHER_ENDINGS: [&str; 3] = ["zip", "jpg", "png"];
 
 /// What there is to say of a file whose name ends as if it were of another format.
 pub fn misnamed(format: Format, name: &str) -> Option<Finding> {
@@ -216,7 +216,7 @@ fn zip(bytes: &[u8]) -> Result<Format, ReadError> {
         return Ok(format);
     }
     if archive.has("OFD.xml") {
-        return Err(unsupported("an OFD document; save it as PDF and give that"));
+        return Ok(Format::Ofd);
     }
     if archive.has("content.xml") {
         return open_document(&mut archive);

@@ -4,11 +4,11 @@ use lopdf::{Dictionary, Object, Stream};
 
 use super::content::Canvas;
 use super::fields;
-use super::matrix::Matrix;
 use super::notes;
 use super::objects;
 use super::pages::PageSource;
 use super::state::State;
+use crate::read::page::matrix::Matrix;
 
 /// More than a page of filled fields has; a crafted page may name millions.
 const MOST: usize = 5_000;

@@ -8,15 +8,16 @@ use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::Number;
 use lopdf::Dictionary;
 
-use super::cover::Cover;
 use super::font::Library;
-use super::ink::Ink;
 use super::marked::MarkedContent;
-use super::matrix::{Matrix, shared};
 use super::mend::mend;
-use super::paths::Path;
-use super::state::{ColourSpace, Paint, State};
+use super::state::{ColourSpace, State};
 use super::text::Chosen;
+use crate::read::page::cover::Cover;
+use crate::read::page::ink::Ink;
+use crate::read::page::matrix::{Matrix, shared};
+use crate::read::page::paint::{Paint, Surfaces};
+use crate::read::page::paths::Path;
 use crate::read::{Damage, Glyph, Mark, Ruling};
 use crate::source::Rect;
 
@@ -58,9 +59,7 @@ pub struct Canvas<'a, 'l> {
     /// Fonts that were asked for by name on this page.
     pub chosen: Vec<Chosen<'a>>,
     /// Surfaces in drawing order: text of their colour cannot be seen on them.
-    pub surfaces: Vec<(Rect, Paint)>,
-    /// Whether one of them is so dark that dark text cannot be seen on it.
-    pub has_dark: bool,
+    pub surfaces: Surfaces,
     /// Pictures and shapes that are no lines.
     pub inks: Vec<Ink>,
     /// Whether what is drawn belongs to a note upon the page.
@@ -120,8 +119,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             rulings: Vec::new(),
             fonts: Vec::new(),
             chosen: Vec::new(),
-            surfaces: Vec::new(),
-            has_dark: false,
+            surfaces: Surfaces::default(),
             inks: Vec::new(),
             in_note: false,
             text_clip: None,
@@ -188,8 +186,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             Op::SaveState(_) => self.save(),
             Op::RestoreState(_) => self.restore(floor),
             Op::Transform(m) => {
-                let matrix =
-                    Matrix::from_operands([m.0, m.1, m.2, m.3, m.4, m.5]).then(&self.state.ctm);
+                let matrix = matrix([m.0, m.1, m.2, m.3, m.4, m.5]).then(&self.state.ctm);
                 if matrix.is_finite() {
                     self.state.ctm = matrix;
                 }
@@ -295,9 +292,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
                 self.state.text.leading = -p.1.as_f32();
                 self.next_line(p.0.as_f32(), p.1.as_f32());
             }
-            Op::SetTextMatrix(m) => {
-                self.set_text_matrix(Matrix::from_operands([m.0, m.1, m.2, m.3, m.4, m.5]))
-            }
+            Op::SetTextMatrix(m) => self.set_text_matrix(matrix([m.0, m.1, m.2, m.3, m.4, m.5])),
             Op::NextLineUsingLeading(_) => self.next_line(0.0, -self.state.text.leading),
             Op::ShowText(text) => self.show(text.0.as_bytes()),
             Op::NextLineAndShowText(text) => {
@@ -411,6 +406,12 @@ fn hides_end_of_pictures(content: &[u8]) -> bool {
     let count = |word: &[u8]| content.windows(2).filter(|window| *window == word).count();
     let (begins, ends) = (count(b"BI"), count(b"EI"));
     ends > MANY + 4 * begins || begins > MANY + 4 * ends
+}
+
+/// From the operands of `cm` or `Tm`.
+pub fn matrix(numbers: [Number; 6]) -> Matrix {
+    let [a, b, c, d, e, f] = numbers.map(|number| number.as_f32());
+    Matrix::new(a, b, c, d, e, f)
 }
 
 pub fn floats(numbers: &[Number]) -> impl Iterator<Item = f32> {

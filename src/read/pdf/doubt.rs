@@ -6,9 +6,6 @@ use super::content::Canvas;
 use super::decoded::{Content, Soundness};
 use crate::read::{Damage, Doubt, Glyph};
 
-/// Points; the smallest print of contracts has 4.
-const TINY: f32 = 2.0;
-
 impl<'a> Canvas<'a, '_> {
     /// Draws a content stream, and doubts what may have come out wrong of it.
     pub fn draw_content(&mut self, content: Content, resources: Option<&'a Dictionary>) {
@@ -53,21 +50,6 @@ impl<'a> Canvas<'a, '_> {
             index += 1;
             !hidden
         });
-    }
-
-    /// Takes out text that is too small to be read on paper, and gives the number of its glyphs.
-    ///
-    /// Only beside larger text: a page may be drawn small as a whole.
-    pub fn drop_tiny(&mut self) -> usize {
-        let mut sizes: Vec<f32> = self.glyphs.iter().map(|glyph| glyph.size).collect();
-        let middle = sizes.len() / 2;
-        if sizes.iter().all(|&size| size >= TINY) {
-            return 0;
-        }
-        let usual = *sizes.select_nth_unstable_by(middle, f32::total_cmp).1;
-        let before = self.glyphs.len();
-        self.glyphs.retain(|glyph| glyph.size >= TINY || glyph.size >= 0.4 * usual);
-        before - self.glyphs.len()
     }
 
     /// Marks text without ink as somebody else's reading.

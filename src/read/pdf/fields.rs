@@ -5,10 +5,9 @@ use lopdf::{Dictionary, Document};
 use super::content::Canvas;
 use super::font::{ASCENT, DESCENT};
 use super::marked::text_string;
-use super::matrix::Matrix;
 use super::objects;
 use super::pages::PageSource;
-use super::text::direction;
+use crate::read::page::matrix::Matrix;
 use crate::read::{Doubt, Glyph, GlyphText};
 use crate::text::number;
 
@@ -112,7 +111,7 @@ impl Canvas<'_, '_> {
                     area: placed.apply_box(0.0, DESCENT, advance(c), ASCENT),
                     size: size * page.unit,
                     font,
-                    direction: direction(&placed),
+                    direction: placed.direction(),
                     text: GlyphText::One(c),
                     doubt: None,
                     light: false,

@@ -3,12 +3,13 @@
 use lopdf::{Dictionary, Stream};
 
 use super::content::Canvas;
-use super::cover::CoverKind;
-use super::ink::Shape;
-use super::matrix::{Matrix, shared};
-use super::state::Paint;
-use super::{filters, objects, paths};
+use super::{filters, objects};
 use crate::read::RulingKind;
+use crate::read::page::cover::CoverKind;
+use crate::read::page::ink::Shape;
+use crate::read::page::matrix::{Matrix, shared};
+use crate::read::page::paint::Paint;
+use crate::read::page::paths;
 
 /// Forms inside forms; deeper ones are loops.
 const DEEPEST_FORM: usize = 32;

@@ -9,29 +9,22 @@ mod colour;
 mod content;
 mod cover;
 mod decoded;
-mod dedup;
 mod doubt;
 mod fields;
 mod filters;
 mod font;
 mod form;
-mod frame;
 mod inflate;
-mod ink;
+mod inks;
 mod marked;
-mod matrix;
 mod mend;
 mod notes;
 mod objects;
 mod open;
-mod overprint;
 mod packed;
 mod pages;
-mod paths;
 mod repair;
-mod stand_in;
 mod state;
-mod strike;
 mod text;
 #[cfg(test)]
 mod tests;
@@ -45,7 +38,9 @@ use self::font::Library;
 use self::open::{Opened, Table};
 use self::pages::{PageSource, PageTree};
 use super::guard::guarded;
-use super::{Damage, Document, Doubt, Format, Glyph, GlyphText, Page, ReadError, ReadOptions};
+use super::page::cover::drop_covered;
+use super::page::{self, Drawing, LeftOut, frame, strike};
+use super::{Damage, Document, Format, Glyph, GlyphText, Page, ReadError, ReadOptions};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{DocumentId, Place, Rect};
 
@@ -131,10 +126,6 @@ fn whole_page(finding: Finding, page: &Page) -> Finding {
     finding.at(Some(Place::Box { page: page.number, area }))
 }
 
-/// The fonts of glyphs that are none.
-const PICTURE: &str = "a picture";
-const DRAWING: &str = "a drawing";
-
 /// Pictures that cover this share of a page make it a scan.
 const SCAN: f32 = 0.6;
 
@@ -151,32 +142,25 @@ fn page<'a>(
         canvas = paint(file, library, source, true);
         canvas.lost |= canvas.stopped;
     }
-    let page_area = canvas.bounds.width() * canvas.bounds.height();
+    let area = canvas.bounds.width() * canvas.bounds.height();
     let picture = canvas.picture >= SCAN;
-    strike::doubt(&mut canvas.glyphs, &canvas.inks, page_area);
-    let covered = canvas.drop_covered(picture);
+    strike::doubt(&mut canvas.glyphs, &canvas.inks, area);
+    let Canvas { glyphs, covers, marks, inkless, .. } = &mut canvas;
+    let mut covered = drop_covered(glyphs, covers, marks, inkless, picture);
     let recognised = picture && !canvas.inkless.is_empty();
     if recognised {
         canvas.doubt_inkless();
     } else {
         canvas.drop_inkless();
     }
-    let covered = covered + canvas.drop_tiny();
-    let fonts_of_pictures = [PICTURE, DRAWING].map(|name| canvas.font_index(&name.into()));
-    let Canvas { mut glyphs, rulings, fonts, cut, lost, mut aslant, damage, .. } = canvas;
-    let Canvas { inks, surfaces, aslant_ink, mut marks, other_fields, .. } = canvas;
+    let Canvas { mut glyphs, mut rulings, mut fonts, mut marks, .. } = canvas;
+    let Canvas { cut, lost, mut aslant, damage, inks, surfaces, aslant_ink, .. } = canvas;
+    let other_fields = canvas.other_fields;
+    covered += page::drop_tiny(&mut glyphs);
+    let drawing = Drawing { inks: &inks, surfaces: &surfaces, aslant: &aslant_ink, area };
+    aslant += page::judge(&drawing, &mut glyphs, &mut rulings, &mut marks, &mut fonts);
     let damage = if cut || lost { damage.max(Damage::Cut) } else { damage };
     let (width, height) = source.size();
-    let mut rulings = paths::join_dashes(rulings);
-    dedup::drop_doubled(&mut glyphs);
-    aslant += overprint::part(&mut glyphs, &aslant_ink);
-    strike::strike(&mut glyphs, &mut rulings);
-    if let Some(usual) = stand_in::usual_size(&glyphs) {
-        let surfaces: Vec<Rect> = surfaces.iter().map(|(area, _)| *area).collect();
-        strike::drop_patches(&mut rulings, &surfaces, usual);
-    }
-    stand_in::stand_in(&mut glyphs, &inks, &marks, &rulings, fonts_of_pictures);
-    marks.extend(stand_in::marks(&inks, width * height));
     let mut page =
         Page { number, width, height, glyphs, rulings, marks, fonts, picture, recognised, damage };
     frame::turn_upright(&mut page);
@@ -199,24 +183,12 @@ fn page<'a>(
         let message = format!("{other_fields} form fields hold another value than they show");
         findings.push(about_page(Rule::EncodingDoubtful, Severity::Warning, message));
     }
-    if aslant > 0 {
-        let message = format!(
-            "{aslant} glyphs set aslant or below others were left out, a watermark as a rule"
-        );
-        findings.push(about_page(Rule::Hidden, Severity::Note, message));
-    }
-    if covered > 0 {
-        let message = format!(
-            "{covered} glyphs lie under a surface or are too small to be seen, and were left out"
-        );
-        findings.push(about_page(Rule::Hidden, Severity::Warning, message));
-    }
+    findings.extend(page::findings(&page, &LeftOut { watermarks: aslant, covered }));
     if recognised {
         let message =
             "the page is a picture, its text was recognised by another program".to_owned();
         findings.push(about_page(Rule::EncodingDoubtful, Severity::Warning, message));
     }
-    findings.extend(instead_of_text(&page));
     findings.extend(unreadable_fonts(&page));
     page
 }
@@ -252,22 +224,7 @@ fn unreadable(pages: &[Page]) -> Option<String> {
 }
 
 fn is_unreadable(glyph: &Glyph) -> bool {
-    glyph.text == GlyphText::Unknown && !stands_in(glyph)
-}
-
-/// Whether a picture or a drawing stands there.
-fn stands_in(glyph: &Glyph) -> bool {
-    glyph.text == GlyphText::Unknown && matches!(glyph.doubt, Some(Doubt::Picture | Doubt::Drawing))
-}
-
-/// What stands in the place of text and was not read.
-fn instead_of_text(page: &Page) -> Option<Finding> {
-    let mut areas = page.glyphs.iter().filter(|glyph| stands_in(glyph)).map(|glyph| glyph.area);
-    let area = areas.next()?;
-    let count = 1 + areas.count();
-    let message = format!("{count} pictures or drawings stand where text could, they are not read");
-    let place = Place::Box { page: page.number, area };
-    Some(Finding::reading(Rule::InkDoubtful, Severity::Note, message).at(Some(place)))
+    glyph.text == GlyphText::Unknown && !page::stands_in(glyph)
 }
 
 /// One finding per font of the page whose glyphs nobody can name.

@@ -7,11 +7,11 @@ use lopdf::{Dictionary, Stream};
 
 use super::annotations::{HIDDEN, fit};
 use super::content::Canvas;
-use super::ink::Shape;
-use super::matrix::{Matrix, around, shared};
 use super::objects;
 use super::pages::PageSource;
 use super::state::State;
+use crate::read::page::ink::Shape;
+use crate::read::page::matrix::{Matrix, around, shared};
 use crate::source::Rect;
 
 /// Points of one note that are looked at.

@@ -7,9 +7,9 @@ use lopdf::{Dictionary, Object, Stream};
 
 use super::decoded::{Content, Soundness};
 use super::filters;
-use super::matrix::Matrix;
 use super::objects;
 use crate::finding::{Finding, Rule, Severity};
+use crate::read::page::matrix::Matrix;
 
 /// Deeper page trees are loops or mischief.
 const DEEPEST: usize = 64;

@@ -3,45 +3,9 @@
 use std::rc::Rc;
 
 use super::font::Font;
-use super::matrix::Matrix;
+use crate::read::page::matrix::Matrix;
+use crate::read::page::paint::Paint;
 use crate::source::Rect;
-
-/// Colour as far as it matters: can one see it on what is below?
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paint {
-    /// One colour: red, green and blue.
-    Plain([u8; 3]),
-    /// Patterns, pictures and colours that we do not work out.
-    Mixed,
-    /// Fully transparent.
-    None,
-}
-
-impl Paint {
-    pub const BLACK: Paint = Paint::Plain([0; 3]);
-
-    /// Whether it can be seen on white paper.
-    pub fn leaves_ink(self) -> bool {
-        match self {
-            // A hundredth of grey is still white.
-            Paint::Plain(colour) => colour.iter().any(|&part| part < 252),
-            Paint::Mixed => true,
-            Paint::None => false,
-        }
-    }
-
-    /// The largest difference to another colour, of 255; all of it where one is not known.
-    pub fn contrast(self, below: Paint) -> f32 {
-        match (self, below) {
-            (Paint::None, _) => 0.0,
-            (Paint::Plain(one), Paint::Plain(other)) => {
-                let apart = one.iter().zip(&other).map(|(one, other)| one.abs_diff(*other));
-                f32::from(apart.max().unwrap_or(0))
-            }
-            (Paint::Mixed, _) | (_, Paint::Mixed | Paint::None) => 255.0,
-        }
-    }
-}
 
 /// How the numbers of a colour are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,24 +8,15 @@ use lopdf::Dictionary;
 
 use super::content::Canvas;
 use super::font::Font;
-use super::ink::{ink_box, is_digit};
-use super::matrix::Matrix;
 use super::objects;
-use super::state::Paint;
-use crate::read::{Direction, Doubt, Glyph, Mark};
+use crate::read::page::ink::{ink_box, is_digit};
+use crate::read::page::matrix::Matrix;
+use crate::read::page::paint::{LIGHT, Paint, is_seen};
+use crate::read::{Doubt, Glyph, Mark};
 use crate::source::Rect;
 
 /// What keeping a glyph costs on top of its operator, see `Canvas::work`.
 const KEPT: usize = 5;
-
-/// Surfaces under white text are looked up among so many of the last ones.
-const LAST_SURFACES: usize = 1_000;
-
-/// Of a full contrast of 255: text of less cannot be seen at all, can hardly be seen, is set as
-/// lightly as watermarks are (a grey of two thirds).
-const HIDDEN: f32 = 5.0;
-const FAINT: f32 = 30.0;
-const LIGHT: f32 = 100.0;
 
 /// A digit of which more than this part is clipped away, or left, is no whole digit.
 const CUT: f32 = 0.2;
@@ -160,13 +151,13 @@ impl Canvas<'_, '_> {
             area: placed.apply_box(x0, y0, x1, y1),
             size: size.abs() * self.text_matrix.vertical_scale() * self.state.ctm.scale(),
             font: index,
-            direction: direction(&placed),
+            direction: placed.direction(),
             text: shape.text,
             doubt: shape.doubtful.then_some(Doubt::Meaning),
             light: false,
         };
         self.text_matrix = self.text_matrix.moved(dx, dy);
-        if is_aslant(&placed) {
+        if placed.is_aslant() {
             self.lay_aslant(&glyph.area, glyph.size);
         } else {
             self.place(glyph);
@@ -203,18 +194,15 @@ impl Canvas<'_, '_> {
             1 | 5 => (self.state.stroke_paint(), self.state.stroke_alpha),
             _ => (self.state.fill_paint(), self.state.fill_alpha),
         };
-        let contrast = self.contrast(paint.0, &glyph.area) * paint.1.clamp(0.0, 1.0);
-        if contrast <= HIDDEN {
+        let contrast = self.surfaces.contrast(paint.0, &glyph.area) * paint.1.clamp(0.0, 1.0);
+        if !is_seen(&mut glyph, contrast) {
             // On a dark surface there is at least the surface, where a blank would be read else.
-            if paint.0.contrast(Paint::Plain([255; 3])) > LIGHT && is_digit(&glyph) {
+            if paint.0.contrast(Paint::WHITE) > LIGHT && is_digit(&glyph) {
                 self.marks.push(Mark { area: glyph.area, doubt: Doubt::Covered });
             }
             return;
         }
-        glyph.light = contrast <= LIGHT;
-        if contrast <= FAINT {
-            glyph.doubt = glyph.doubt.or(Some(Doubt::Faint));
-        } else if cut {
+        if cut {
             glyph.doubt = glyph.doubt.or(Some(Doubt::Covered));
         }
         self.glyphs.push(glyph);
@@ -230,7 +218,7 @@ impl Canvas<'_, '_> {
         let (x, y) = area.centre();
         let half = 0.3 * size;
         let area = Rect { x0: x - half, top: y - half, x1: x + half, bottom: y + half };
-        if self.contrast(paint, &area) * self.state.fill_alpha > LIGHT {
+        if self.surfaces.contrast(paint, &area) * self.state.fill_alpha > LIGHT {
             self.aslant_ink.push(area);
         }
     }
@@ -252,37 +240,5 @@ impl Canvas<'_, '_> {
         let down = part(area.top, area.bottom, clip.top, clip.bottom);
         let some = |part: f32| part > CUT;
         some(across) && some(down) && (across < 1.0 - CUT || down < 1.0 - CUT)
-    }
-
-    /// How much ink of this colour differs from what is below it here.
-    fn contrast(&self, paint: Paint, area: &Rect) -> f32 {
-        // Nearly all text is dark, and nearly all paper is light.
-        if let Paint::Plain(colour) = paint
-            && !self.has_dark
-            && colour.iter().any(|&part| part < 96)
-        {
-            return 255.0;
-        }
-        let (x, y) = area.centre();
-        let mut last = self.surfaces.iter().rev().take(LAST_SURFACES);
-        let below = last.find(|(surface, _)| surface.contains(x, y));
-        paint.contrast(below.map_or(Paint::Plain([255; 3]), |(_, paint)| *paint))
-    }
-}
-
-/// Text more than about 11 degrees off both axes: a watermark across the page. In a grid it
-/// would only get into other people's cells.
-fn is_aslant(placed: &Matrix) -> bool {
-    placed.a.abs().min(placed.b.abs()) > 0.2 * placed.a.abs().max(placed.b.abs())
-}
-
-/// The side of the page that the baseline runs to.
-pub fn direction(placed: &Matrix) -> Direction {
-    if placed.a.abs() >= placed.b.abs() {
-        if placed.a >= 0.0 { Direction::Right } else { Direction::Left }
-    } else if placed.b >= 0.0 {
-        Direction::Down
-    } else {
-        Direction::Up
     }
 }

@@ -8,9 +8,10 @@ use hayro_syntax::content::ops::TypedInstruction as Op;
 use lopdf::Dictionary;
 use skrifa::outline::OutlinePen;
 
-use super::super::matrix::Matrix;
+use super::super::content::matrix;
 use super::super::{filters, objects};
 use super::digit::{EM, Outline};
+use crate::read::page::matrix::Matrix;
 
 /// A glyph of more bytes is a picture.
 const LARGEST: usize = 64 << 10;
@@ -28,9 +29,7 @@ pub fn outline(document: &File, font: &Dictionary, name: &str) -> Option<Outline
     while let Some(operation) = operations.next() {
         let to = |x: f32, y: f32| ctm.apply(x, y);
         match operation {
-            Op::Transform(m) => {
-                ctm = Matrix::from_operands([m.0, m.1, m.2, m.3, m.4, m.5]).then(&ctm)
-            }
+            Op::Transform(m) => ctm = matrix([m.0, m.1, m.2, m.3, m.4, m.5]).then(&ctm),
             Op::MoveTo(p) => {
                 let (x, y) = to(p.0.as_f32(), p.1.as_f32());
                 outline.move_to(x, y);

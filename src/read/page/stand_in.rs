@@ -1,7 +1,10 @@
 //! Pictures and drawings in the place of text.
 
+use std::sync::Arc;
+
 use super::ink::{Ink, Near, Shape, ink_box, is_digit, is_ideograph, overlaps};
 use super::strike::{ends, widened};
+use super::{DRAWING, PICTURE};
 use crate::read::{Direction, Doubt, Glyph, GlyphText, Mark, Ruling, RulingKind};
 use crate::source::Rect;
 
@@ -31,9 +34,9 @@ pub fn stand_in(
     inks: &[Ink],
     marks: &[Mark],
     rulings: &[Ruling],
-    fonts: [u16; 2],
+    usual: f32,
+    fonts: &mut Vec<Arc<str>>,
 ) {
-    let Some(usual) = usual_size(glyphs) else { return };
     let shapes = shapes(inks, marks, rulings, usual);
     if shapes.is_empty() {
         return;
@@ -73,7 +76,7 @@ pub fn stand_in(
             text: GlyphText::Unknown,
             area,
             size: usual,
-            font: fonts[usize::from(doubt == Doubt::Drawing)],
+            font: font(fonts, doubt),
             direction: Direction::Right,
             doubt: Some(doubt),
             light: false,
@@ -93,6 +96,17 @@ pub fn stand_in(
         glyphs.push(glyph);
     }
     glyphs.extend(put.map(|(_, own)| own));
+}
+
+/// The number of the font that a picture or a drawing is given.
+fn font(fonts: &mut Vec<Arc<str>>, doubt: Doubt) -> u16 {
+    let name = if doubt == Doubt::Drawing { DRAWING } else { PICTURE };
+    let known = fonts.iter().position(|font| **font == *name);
+    let index = known.unwrap_or_else(|| {
+        fonts.push(name.into());
+        fonts.len() - 1
+    });
+    u16::try_from(index).unwrap_or(u16::MAX)
 }
 
 /// Makes one word of a picture and the figure that it stands beside, which is not whole; gives the
@@ -117,13 +131,6 @@ fn join(glyphs: &mut [Glyph], beside: &[usize], area: Rect, doubt: Doubt) -> (us
 
 fn is_space(glyph: &Glyph) -> bool {
     matches!(glyph.text, GlyphText::One(c) if c.is_whitespace())
-}
-
-/// The font size of most of the text.
-pub fn usual_size(glyphs: &[Glyph]) -> Option<f32> {
-    let mut sizes: Vec<f32> = glyphs.iter().map(|glyph| glyph.size).collect();
-    let middle = sizes.len() / 2;
-    (!sizes.is_empty()).then(|| *sizes.select_nth_unstable_by(middle, f32::total_cmp).1)
 }
 
 /// Pictures, and drawings whose pieces stand together.

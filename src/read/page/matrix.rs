@@ -1,7 +1,6 @@
-//! Affine maps of the plane, as PDF writes them.
+//! Affine maps of the plane, as PDF and OFD write them.
 
-use hayro_syntax::object::Number;
-
+use crate::read::Direction;
 use crate::source::Rect;
 
 /// `x' = a x + c y + e`, `y' = b x + d y + f`.
@@ -26,12 +25,6 @@ impl Matrix {
     pub fn from_slice(numbers: &[f32]) -> Option<Self> {
         let [a, b, c, d, e, f] = *numbers else { return None };
         Some(Self::new(a, b, c, d, e, f))
-    }
-
-    /// From the operands of `cm` or `Tm`.
-    pub fn from_operands(numbers: [Number; 6]) -> Self {
-        let [a, b, c, d, e, f] = numbers.map(|number| number.as_f32());
-        Self::new(a, b, c, d, e, f)
     }
 
     /// First `self`, then `outer`: the order in which PDF multiplies (`self × outer`).
@@ -71,6 +64,23 @@ impl Matrix {
     /// Length of the mapped vertical unit: what a font size becomes on the page.
     pub fn vertical_scale(&self) -> f32 {
         self.c.hypot(self.d)
+    }
+
+    /// The side of the page that a baseline runs to.
+    pub fn direction(&self) -> Direction {
+        if self.a.abs() >= self.b.abs() {
+            if self.a >= 0.0 { Direction::Right } else { Direction::Left }
+        } else if self.b >= 0.0 {
+            Direction::Down
+        } else {
+            Direction::Up
+        }
+    }
+
+    /// Text more than about 11 degrees off both axes: a watermark across the page. In a grid it
+    /// would only get into other people's cells.
+    pub fn is_aslant(&self) -> bool {
+        self.a.abs().min(self.b.abs()) > 0.2 * self.a.abs().max(self.b.abs())
     }
 
     pub fn is_finite(&self) -> bool {

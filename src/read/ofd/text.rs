@@ -1,0 +1,166 @@
+//! Text objects → glyphs.
+
+use super::numbers;
+use super::painter::{KEPT, Painter, Place};
+use super::tree::{children, is_false, is_true};
+use crate::read::page::ink::is_digit;
+use crate::read::page::matrix::Matrix;
+use crate::read::page::paint::{LIGHT, Paint, is_seen};
+use crate::read::xml::Element;
+use crate::read::{Doubt, Glyph, GlyphText, Mark};
+use crate::source::Rect;
+
+/// The em box of a glyph above and below its baseline, in em; the same as in PDF.
+const ASCENT: f32 = 0.88;
+const DESCENT: f32 = 0.12;
+
+/// Characters of one object; a page has a few thousand.
+const MOST: usize = 100_000;
+
+/// How the characters of one object are set.
+struct Style {
+    size: f32,
+    /// Horizontal scale, 1 for 100 %.
+    scale: f32,
+    /// Turns of a character, by degrees.
+    turn: f32,
+    font: u16,
+    paint: Paint,
+    /// Whether characters and glyphs are not one to one.
+    odd: bool,
+}
+
+impl Painter<'_> {
+    pub fn text(&mut self, object: &Element<'_>, place: &Place) {
+        let Some(style) = self.style(object, place) else { return };
+        let mut pen = (0.0, 0.0);
+        for code in children(object, "TextCode") {
+            // What is not said goes on where the last one ended.
+            pen.0 = code.number("X").unwrap_or(pen.0);
+            pen.1 = code.number("Y").unwrap_or(pen.1);
+            let steps = |name: &str| {
+                code.attribute(name).map(|text| numbers::steps(&text)).unwrap_or_default()
+            };
+            let (across, down) = (steps("DeltaX"), steps("DeltaY"));
+            let text = code.text();
+            for (index, c) in characters(&text).take(MOST).enumerate() {
+                if !self.work(KEPT) {
+                    return;
+                }
+                let step = across.get(index).copied();
+                let (width, advance) = widths(c, step, &style, down.is_empty());
+                self.character(c, pen, width, &style, place);
+                pen.0 += advance;
+                pen.1 += down.get(index).copied().unwrap_or(0.0);
+            }
+        }
+    }
+
+    fn style(&mut self, object: &Element<'_>, place: &Place) -> Option<Style> {
+        let said = |name: &str| object.attribute(name);
+        let filled = !said("Fill").is_some_and(|text| is_false(&text));
+        let stroked = said("Stroke").is_some_and(|text| is_true(&text));
+        let paint = match (filled, stroked) {
+            (true, _) => place.fill.unwrap_or(Paint::BLACK),
+            (false, true) => place.stroke.unwrap_or(Paint::BLACK),
+            (false, false) => return None,
+        };
+        let odd = children(object, "CGTransform").any(|glyphs| {
+            let count = |name: &str| glyphs.number(name).unwrap_or(1usize);
+            count("CodeCount") != count("GlyphCount")
+        });
+        let font = self.font(&said("Font").unwrap_or_default());
+        Some(Style {
+            size: object.number("Size").filter(|size: &f32| size.is_finite() && *size > 0.0)?,
+            scale: object.number("HScale").filter(|scale: &f32| *scale > 0.0).unwrap_or(1.0),
+            turn: object.number("CharDirection").unwrap_or(0.0),
+            font,
+            paint,
+            odd,
+        })
+    }
+
+    fn character(&mut self, c: char, pen: (f32, f32), width: f32, style: &Style, place: &Place) {
+        if c.is_control() {
+            return;
+        }
+        let turned = turn(style.turn).then(&place.matrix.moved(pen.0, pen.1));
+        let area = turned.apply_box(0.0, -ASCENT * style.size, width, DESCENT * style.size);
+        let doubtful = style.odd || is_nameless(c);
+        let mut glyph = Glyph {
+            text: if is_nameless(c) { GlyphText::Unknown } else { GlyphText::One(c) },
+            area,
+            size: style.size * turned.vertical_scale(),
+            font: style.font,
+            direction: turned.direction(),
+            doubt: None,
+            light: false,
+        };
+        if doubtful && (is_digit(&glyph) || is_nameless(c)) {
+            glyph.doubt = Some(Doubt::Meaning);
+        }
+        let (x, y) = area.centre();
+        if !x.is_finite() || !y.is_finite() || self.in_note {
+            return;
+        }
+        // Boxes are drawn tight around characters; half of one stands over as a rule.
+        let slack = 0.5 * glyph.size;
+        let Rect { x0, top, x1, bottom } = place.clip;
+        if x < x0 - slack || x > x1 + slack || y < top - slack || y > bottom + slack {
+            return;
+        }
+        let contrast = self.surfaces.contrast(style.paint, &area) * place.alpha;
+        if turned.is_aslant() {
+            self.aslant += 1;
+            if contrast > LIGHT {
+                let half = 0.3 * glyph.size;
+                self.aslant_ink.push(Rect {
+                    x0: x - half,
+                    top: y - half,
+                    x1: x + half,
+                    bottom: y + half,
+                });
+            }
+            return;
+        }
+        if !is_seen(&mut glyph, contrast) {
+            // On a dark surface there is at least the surface, where a blank would be read else.
+            if style.paint.contrast(Paint::WHITE) > LIGHT && place.alpha > 0.01 && is_digit(&glyph)
+            {
+                self.marks.push(Mark { area, doubt: Doubt::Covered });
+            }
+            return;
+        }
+        self.glyphs.push(glyph);
+    }
+}
+
+/// The text without the line breaks that writers set around it; blanks in it count as characters.
+fn characters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|c| !matches!(c, '\n' | '\r' | '\t'))
+}
+
+/// The width of a character and the way to the next one, in the units of its object.
+///
+/// OFD says the way and not the width. What is near the usual width of a character is its width; a
+/// larger step leaves white paper behind it.
+fn widths(c: char, step: Option<f32>, style: &Style, level: bool) -> (f32, f32) {
+    let usual = if is_wide(c) { 1.0 } else { 0.5 } * style.size * style.scale;
+    let advance = step.unwrap_or(if level { usual } else { 0.0 });
+    let near = (0.6 * usual..=1.35 * usual).contains(&advance);
+    (if near { advance } else { usual }, advance)
+}
+
+fn is_wide(c: char) -> bool {
+    !matches!(c, '\0'..='\u{2ff}' | '\u{2000}'..='\u{200f}' | '\u{20a0}'..='\u{20cf}')
+}
+
+/// Characters that say nothing of what is drawn: those of private use, which stand for glyphs.
+fn is_nameless(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{FFFD}' | '\u{F0000}'..='\u{10FFFF}')
+}
+
+fn turn(degrees: f32) -> Matrix {
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    Matrix::new(cos, sin, -sin, cos, 0.0, 0.0)
+}
