@@ -7,7 +7,7 @@ mod sevenz;
 mod tar;
 mod zip;
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
 
@@ -54,7 +54,7 @@ pub fn kind(bytes: &[u8]) -> Option<Kind> {
     if bytes.starts_with(b"7z\xBC\xAF\x27\x1C") {
         return Some(Kind::SevenZ);
     }
-    if bytes.get(257..262) == Some(b"ustar") {
+    if is_tar(bytes) {
         return Some(Kind::Tar);
     }
     (mail::kind(bytes) == Some(mail::Kind::Mail)).then_some(Kind::Mail)
@@ -89,13 +89,8 @@ impl Visit<'_> {
         match kind {
             Kind::Zip => zip::members(bytes, password, &mut give),
             Kind::SevenZ => sevenz::members(bytes, &mut give),
-            Kind::Tar => tar::members(bytes, &mut give),
-            Kind::Gzip => {
-                let decoder = MultiGzDecoder::new(bytes);
-                let name = decoder.header().and_then(|header| header.filename()).map(name_of);
-                let name = name.unwrap_or_else(|| "content".to_owned());
-                give(&name, Ok(&mut { decoder }))
-            }
+            Kind::Tar => tar::members(Cursor::new(bytes), &mut give),
+            Kind::Gzip => gzip(bytes, &mut give),
             Kind::Mail => {
                 for (number, part) in (1..).zip(mail::parts(bytes)) {
                     let name = part.name.unwrap_or_else(|| format!("part {number}"));
@@ -161,6 +156,28 @@ impl Visit<'_> {
 type Content<'r> = Result<&'r mut dyn Read, String>;
 /// Takes a member; an error ends the archive.
 type Give<'g> = dyn FnMut(&str, Content<'_>) -> Result<(), String> + 'g;
+
+/// The one file that gzip packs, or the files of a tar archive that it packs as one.
+fn gzip(bytes: &[u8], give: &mut Give<'_>) -> Result<(), String> {
+    let mut decoder = MultiGzDecoder::new(bytes);
+    let mut head = Vec::new();
+    let read = decoder.by_ref().take(TAR_HEAD).read_to_end(&mut head);
+    let name = decoder.header().and_then(|header| header.filename()).map(name_of);
+    let name = name.unwrap_or_else(|| "content".to_owned());
+    if let Err(error) = read {
+        return give(&name, Err(format!("it cannot be unpacked: {error}")));
+    }
+    let is_tar = is_tar(&head);
+    let mut whole = Cursor::new(head).chain(decoder);
+    if is_tar { tar::members(whole, give) } else { give(&name, Ok(&mut whole)) }
+}
+
+/// Bytes of a tar archive that tell it.
+const TAR_HEAD: u64 = 512;
+
+fn is_tar(head: &[u8]) -> bool {
+    head.get(257..262) == Some(b"ustar")
+}
 
 /// A name in whatever encoding: UTF-8, or that of Chinese Windows.
 fn name_of(bytes: &[u8]) -> String {
@@ -257,7 +274,7 @@ mod tests {
         );
         assert_eq!(read(&gzipped(b"1")), ["a.txt: 1"]);
         assert_eq!(read(&tarred("d/a.txt", b"1")), ["d/a.txt: 1"]);
-        assert_eq!(read(&gzipped(&tarred("d/a.txt", b"1"))), ["a.txt/d/a.txt: 1"]);
+        assert_eq!(read(&gzipped(&tarred("d/a.txt", b"1"))), ["d/a.txt: 1"]);
     }
 
     #[test]
