@@ -170,6 +170,8 @@ rules! {
     // panel: what the years say together
     /// Two copies of one report differ.
     CopyConflict = "copy_conflict",
+    /// A later report prints another figure for a year than that year's own.
+    Restated = "restated",
     /// Two years do not fit together.
     YearsDisagree = "years_disagree",
     /// A jump by a factor of a hundred or more.

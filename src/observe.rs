@@ -13,6 +13,7 @@ use crate::grid::Method;
 use crate::read::{Damage, Document, Doubt, Glyph, Page};
 use crate::reading::{Missing, Reading};
 use crate::source::{Place, Rect};
+use crate::text::span::Span;
 use crate::text::wrap::unwrapped;
 
 /// What one report says to one indicator.
@@ -34,6 +35,8 @@ pub struct Observation {
     pub column_label: String,
     /// Heading of the value column, where the table has several.
     pub series: Option<String>,
+    /// The year that the figure is of, beside the one reported on.
+    pub span: Span,
     pub unit: String,
     pub reading: Reading,
     /// Independent checks that the value passed. `Good` with 0 says that nobody looked.
@@ -147,9 +150,14 @@ fn doubtful(page: &Page, glyph: &Glyph, confirmed_by: u8) -> Option<Finding> {
 /// Names every filled cell by its indicator, and what the report leaves out as missing.
 ///
 /// A document without any table gives no observations at all.
-pub fn observe(filled: &Filled<'_>) -> Vec<Observation> {
+///
+/// `year` is the one reported on: a column that names it is the report's own.
+pub fn observe(filled: &Filled<'_>, year: Option<u16>) -> Vec<Observation> {
     let printed = filled.tables.iter().zip(1..).flat_map(|(table, number)| of_table(table, number));
-    printed.chain(absent(filled)).collect()
+    let mut all: Vec<Observation> = printed.chain(absent(filled)).collect();
+    let is_own = |span: Span| span != Span::Change && span.year(year) == year;
+    all.iter_mut().filter(|one| is_own(one.span)).for_each(|one| one.span = Span::Own);
+    all
 }
 
 fn of_table(table: &FilledTable<'_>, number: u32) -> Vec<Observation> {
@@ -170,15 +178,18 @@ fn of_item(
     table: &FilledTable<'_>,
     number: u32,
 ) -> Observation {
+    // A rate of change counts nothing: it stands under its label alone.
+    let counted = table.span != Span::Change;
     Observation {
         form: form.id.clone(),
         table: of.id.clone(),
         table_number: number,
-        item: item.code.clone(),
-        indicator: item.indicator.clone(),
+        item: if counted { item.code.clone() } else { String::new() },
+        indicator: if counted { item.indicator.clone() } else { String::new() },
         label: unwrapped(&filled.label),
         column_label: unwrapped(&filled.column_label),
         series: table.series.clone(),
+        span: table.span,
         unit: item.unit.clone(),
         reading: filled.reading.clone(),
         confirmed_by: filled.confirmed_by,
@@ -200,6 +211,7 @@ fn of_row(row: &LocalRow, table: &FilledTable<'_>, number: u32) -> Observation {
         label: unwrapped(&row.label),
         column_label: unwrapped(&row.column_label),
         series: table.series.clone(),
+        span: table.span,
         unit: row.unit.clone(),
         reading: row.reading.clone(),
         confirmed_by: 0,
@@ -239,6 +251,7 @@ fn left_out(form: &Form, table: &Table, item: &Item, method: Method) -> Observat
         label: String::new(),
         column_label: String::new(),
         series: None,
+        span: Span::Own,
         unit: item.unit.clone(),
         reading: Reading::Missing(Missing::TableAbsent),
         confirmed_by: 0,

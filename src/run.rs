@@ -74,10 +74,14 @@ pub fn file(bytes: &[u8], name: &str, settings: &Settings<'_>) -> FileRow {
         row.id = Some(document.id);
         row.format = document.format.id().to_owned();
         row.pages = (!document.pages.is_empty()).then_some(document.pages.len() as u32);
-        Ok(reports(document, name, settings.codebook))
+        let layout = layout(&document);
+        Ok(match divide::collected(&layout, settings.codebook) {
+            Some(what) => Outcome::SetAside(what.to_owned()),
+            None => judge(of_layout(&document, layout, name, settings.codebook)),
+        })
     });
     row.outcome = match outcome {
-        Some(Ok(reports)) => judge(reports),
+        Some(Ok(outcome)) => outcome,
         Some(Err(error)) => Outcome::SetAside(ReadError::to_string(&error)),
         None => Outcome::SetAside(
             "the file is damaged in a way that stopped its reader; please send it to us".to_owned(),
@@ -105,11 +109,15 @@ pub fn unreadable(name: &str, reason: impl Into<String>) -> FileRow {
 
 /// Takes a document through the stages behind `read`; gives its reports in printed order.
 pub fn reports(document: Document, name: &str, codebook: &Codebook) -> Vec<Report> {
-    let parts = parts(&document, name, codebook);
+    of_layout(&document, layout(&document), name, codebook)
+}
+
+fn of_layout(document: &Document, layout: Layout, name: &str, codebook: &Codebook) -> Vec<Report> {
+    let parts = divide::divide(layout, folder(name), codebook);
     // The name of a file of several reports is of none of them.
     let name = if parts.len() > 1 { folder(name) } else { name };
     let mut reports: Vec<Report> =
-        parts.into_iter().map(|part| report(&document, part, name, codebook)).collect();
+        parts.into_iter().map(|part| report(document, part, name, codebook)).collect();
     if reports.iter().any(speaks) {
         reports.retain(speaks);
     }
@@ -121,9 +129,14 @@ pub fn reports(document: Document, name: &str, codebook: &Codebook) -> Vec<Repor
 
 /// The parts of a document that are reports of their own, or the whole of it.
 pub fn parts(document: &Document, name: &str, codebook: &Codebook) -> Vec<Part> {
+    divide::divide(layout(document), folder(name), codebook)
+}
+
+/// The layout of a document, with what its reader found.
+fn layout(document: &Document) -> Layout {
     let mut layout = grid::grid(document);
     layout.findings.splice(0..0, document.findings.iter().cloned());
-    divide::divide(layout, folder(name), codebook)
+    layout
 }
 
 /// The path of a file up to its own name.
@@ -135,7 +148,7 @@ fn report(document: &Document, part: Part, name: &str, codebook: &Codebook) -> R
     let Part { begins, layout } = part;
     let id = identify::identify(&layout, name, codebook);
     let filled = fill::fill(&layout, codebook);
-    let mut observations = observe::observe(&filled);
+    let mut observations = observe::observe(&filled, id.year);
     observe::settle(&mut observations, document);
     observe::unblank(&mut observations, document);
     let mut mentions = narrate::narrate(&layout, codebook);

@@ -21,6 +21,8 @@ struct Expected {
     /// Which of the reports in the file, counted from 1.
     report: usize,
     indicator: String,
+    /// The year that the figure is of; `None` where that does not matter.
+    figure_year: Option<u16>,
     series: String,
     label: String,
     value: Option<Decimal>,
@@ -76,6 +78,7 @@ fn expected(folder: &Path) -> Vec<Expected> {
         .map(|row| Expected {
             report: number(&row),
             indicator: row["indicator"].clone(),
+            figure_year: row.get("figure_year").and_then(|year| year.parse().ok()),
             series: row["series"].clone(),
             label: row["label"].clone(),
             value: (!row["value"].is_empty())
@@ -290,7 +293,7 @@ fn best(
     let mut candidates = open
         .iter()
         .enumerate()
-        .filter(|(_, found)| is_of(expected, found))
+        .filter(|(_, found)| is_of(expected, found, report))
         .map(|(index, found)| (index, difference(expected, found, report)));
     let first = candidates.next()?;
     if first.1.is_none() {
@@ -299,11 +302,12 @@ fn best(
     Some(candidates.find(|(_, difference)| difference.is_none()).unwrap_or(first))
 }
 
-fn is_of(expected: &Expected, found: &Observation) -> bool {
+fn is_of(expected: &Expected, found: &Observation, report: &Report) -> bool {
+    let year = expected.figure_year.is_none_or(|y| found.span.year(report.id.year) == Some(y));
     let label = expected.label.is_empty() || expected.label == found.label;
     let series =
         expected.series.is_empty() || Some(expected.series.as_str()) == found.series.as_deref();
-    found.indicator == expected.indicator && label && series
+    found.indicator == expected.indicator && label && series && year
 }
 
 fn difference(expected: &Expected, found: &Observation, report: &Report) -> Option<String> {

@@ -90,7 +90,7 @@ fn typed(text: &str) -> Vec<Vec<String>> {
 fn read(rows: &[Vec<String>], method: Method) -> Vec<Observation> {
     let layout = Layout { pieces: vec![Piece::Grid(grid(rows, method))], ..Layout::default() };
     let codebook = Codebook::embedded();
-    let mut observations = observe(&fill(&layout, codebook));
+    let mut observations = observe(&fill(&layout, codebook), None);
     check_sums(&mut observations, &mut [], codebook, gongkai::identify::Level::County);
     observations
 }

@@ -1,6 +1,6 @@
 //! Where another report begins in one file, and where none does.
 
-use gongkai::panel::FileRow;
+use gongkai::panel::{FileRow, Outcome};
 use gongkai::run;
 
 /// `{table}` stands for the rows of a table of official labels.
@@ -115,4 +115,38 @@ fn ids_and_beginnings() {
     let alone = read("东阳市2018年政府信息公开工作年度报告\n{table}");
     assert_eq!(alone.reports()[0].begins, None);
     assert_eq!(alone.reports()[0].observations, first.observations);
+}
+
+/// Whether a text is set aside as collected data.
+#[track_caller]
+fn check_collected(text: &str, expected: bool) {
+    let row = read(text);
+    let collected = matches!(
+        &row.outcome,
+        Outcome::SetAside(reason) if reason.contains("collected") || reason.contains("has written")
+    );
+    assert_eq!(collected, expected, "{:?}", row.outcome);
+}
+
+#[test]
+fn collected_data_is_no_report() {
+    let rows = TABLE.lines().skip(1).map(|line| format!("东阳市 | 2018 | {line}"));
+    let long: Vec<String> = rows.collect();
+    check_collected(&format!("地区 | 年份 | 指标 | 单位 | 数值 |\n{}", long.join("\n")), true);
+    check_collected(
+        "地区 | 行政复议数量 | 维持具体行政行为数 | 被依法纠错数 | 行政诉讼数量 | 举报投诉数量\n\
+         东阳市 | 5 | 2 | 1 | 25 | 1\n义乌市 | 6 | 3 | 2 | 26 | 2\n永康市 | 1 | 1 | 0 | 2 | 3",
+        true,
+    );
+    check_collected("东阳市2018年政府信息公开工作年度报告\n{table}", false);
+}
+
+#[test]
+fn our_own_tables_are_no_report() {
+    check_collected(
+        "report_id,file,sha256,division_code,place,report_year,label,value\n\
+         r0123,a.docx,ab,330783,东阳市,2018,四、行政复议数量,5\n\
+         r0123,a.docx,ab,330783,东阳市,2018,五、行政诉讼数量,25",
+        true,
+    );
 }

@@ -59,7 +59,8 @@ fn blank_total<'c>(
 
 fn fill_in(observation: &mut Observation, value: Decimal, sum: &Sum) {
     let message = format!("the total is blank; {} gives {value}", sum.id);
-    let finding = Finding::source(Rule::Derived, Severity::Warning, message)
+    // Nobody printed it: it is no certain value, and stays out of the panel.
+    let finding = Finding::reading(Rule::Derived, Severity::Warning, message)
         .of(&observation.indicator)
         .at(observation.place.clone());
     let figure = Figure { value, printed: String::new() };

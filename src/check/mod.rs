@@ -60,6 +60,7 @@ mod tests {
     use crate::codebook::{Form, Item, Relation, Shape, Strictness, Sum, Table, ValueKind};
     use crate::finding::{Rule, Severity};
     use crate::reading::{Figure, Missing, Reading};
+    use crate::text::span::Span;
 
     /// A form whose rows are `a`, `b`, … with these relations: `a = b + c`, `soft a <= b`.
     fn codebook(sums: &[&str]) -> Codebook {
@@ -141,6 +142,7 @@ mod tests {
             label: String::new(),
             column_label: String::new(),
             series: None,
+            span: Span::Own,
             unit: "件".to_owned(),
             reading,
             confirmed_by: 0,

@@ -130,7 +130,9 @@ fn sum(indicators: &[String], observations: &[Observation]) -> Option<Sum> {
         .iter()
         .map(|indicator| {
             let mut of_it = observations.iter().enumerate().filter(|(_, observation)| {
-                observation.indicator == *indicator && observation.reading.value().is_some()
+                observation.indicator == *indicator
+                    && observation.span == crate::text::span::Span::Own
+                    && observation.reading.value().is_some()
             });
             // The first printed: the report's own column where there are several.
             of_it.next().map(|(index, _)| index)
@@ -287,6 +289,7 @@ mod tests {
             label: String::new(),
             column_label: String::new(),
             series: None,
+            span: crate::text::span::Span::Own,
             unit: unit.to_owned(),
             reading: Reading::Good(Figure {
                 value: value.parse().expect("the test writes a number"),

@@ -20,6 +20,9 @@ pub struct PanelArgs {
     /// Let values whose reading is in doubt into the panel (收录存疑数值)
     #[arg(long)]
     with_doubtful: bool,
+    /// Let figures that a later report prints for a year fill its empty cells (用后来的报告补缺)
+    #[arg(long)]
+    restated: bool,
     /// Map division codes to those of this year; what was split or merged is left out
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(2004..2100))]
     as_of: Option<u16>,
@@ -58,6 +61,7 @@ impl PanelArgs {
                 Body::Institution => Issuer::Institution,
             },
             with_doubtful: self.with_doubtful,
+            restated: self.restated,
             as_of: self.as_of,
             manifest: table(self.manifest.as_deref(), Manifest::parse)?,
             corrections: table(self.corrections.as_deref(), Corrections::parse)?,

@@ -22,10 +22,7 @@ pub struct Content {
 impl Content {
     pub fn of(layout: &Layout, codebook: &Codebook) -> Self {
         let names = names(codebook);
-        let known = |text: &str| {
-            let bare = (text.len() <= LONGEST).then(|| label::parse(text).bare)?;
-            names.contains(&bare).then_some(bare)
-        };
+        let known = |text: &str| bare(text).filter(|bare| names.contains(bare));
         let rows = layout.lines.iter().enumerate().flat_map(|(index, line)| {
             let found: BTreeSet<String> = texts(&line.text).filter_map(known).collect();
             found.into_iter().map(move |name| (index, name))
@@ -62,8 +59,13 @@ impl Content {
     }
 }
 
+/// A text without ordinal and remarks, where it may be a label.
+pub fn bare(text: &str) -> Option<String> {
+    (text.len() <= LONGEST).then(|| label::parse(text).bare)
+}
+
 /// The labels of all rows of all forms, without ordinals and remarks.
-fn names(codebook: &Codebook) -> FxHashSet<String> {
+pub fn names(codebook: &Codebook) -> FxHashSet<String> {
     let rows = codebook.forms.iter().flat_map(|form| &form.tables).flat_map(|table| &table.rows);
     rows.flat_map(|row| std::iter::once(&row.label).chain(&row.aliases))
         .map(|name| label::parse(name).bare)

@@ -4,14 +4,17 @@
 //! another report. A table of contents, a cover, the head of every page and what a report says of
 //! others have no table between them and the next, and begin none.
 
+mod collected;
 mod content;
 mod cut;
 
+pub use collected::collected;
+
 use crate::codebook::Codebook;
 use crate::grid::Layout;
-use crate::identify;
 use crate::identify::heads::{Head, HeadKind, heads};
 use crate::identify::whose::{Relation, Whose};
+use crate::identify::{self, ReportId};
 use crate::source::Place;
 
 use content::Content;
@@ -129,6 +132,7 @@ fn borders(
         let says_much = content.is_between(start, end) || is_opened(within);
         let begins = within.iter().any(|head| head.line == start && head.kind.is_beginning());
         let another = match current.relation(&own) {
+            Relation::Other if is_beside(&current, &own, &id, within) => false,
             Relation::Other => says_much,
             Relation::Open if current.is_office_beside_area(&own) => says_much,
             // The same table again under a heading of its own that says too little.
@@ -143,6 +147,20 @@ fn borders(
         }
     }
     kept
+}
+
+/// Whether a table of an earlier year stands there beside that of the report: under its own heading,
+/// and without anything else that a report has. Its figures are kept with their year.
+fn is_beside(current: &Whose, own: &Whose, id: &ReportId, heads: &[Head]) -> bool {
+    const REPORTED: [&str; 6] =
+        ["reporting_unit", "compiled", "contact", "signature", "signature_date", "filing_date"];
+    let earlier = own.year.is_some() && own.year < current.year;
+    let mut of_body = own.clone();
+    of_body.year = current.year;
+    let same_body = of_body.relation(current);
+    let bare = !id.votes.iter().any(|vote| REPORTED.contains(&vote.sign))
+        && !heads.iter().any(|head| head.kind == HeadKind::Opening);
+    earlier && same_body != Relation::Other && bare
 }
 
 /// Whether a report without a table opens there: it has a heading and an opening sentence.

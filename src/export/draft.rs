@@ -201,6 +201,7 @@ mod tests {
             form: None,
             method: Method::Native,
             series: series.map(str::to_owned),
+            span: crate::text::span::Span::Own,
             place: None,
             items: Vec::new(),
             local: rows.iter().map(row).collect(),

@@ -56,10 +56,11 @@ fn fields() -> Vec<Field> {
         Field::text("method", "how the cell was told apart from its neighbours"),
         Field::text("series", "heading of the value column, where a table has several"),
         Field::text("table", "table of the form, and which printed table it is"),
+        Field::integer("figure_year", "year that the figure is of; that reported on, or another"),
     ]
 }
 
-fn row<'v>(told: &'v Told<'_>, observation: &'v Observation) -> [Value<'v>; 31] {
+fn row<'v>(told: &'v Told<'_>, observation: &'v Observation) -> [Value<'v>; 32] {
     let id = &told.report.id;
     let reading = &observation.reading;
     let [page, x0, top, x1, bottom, sheet, row, column] = place(observation.place.as_ref());
@@ -95,6 +96,7 @@ fn row<'v>(told: &'v Told<'_>, observation: &'v Observation) -> [Value<'v>; 31] 
         Value::text(observation.method.id()),
         Value::text_or_empty(observation.series.as_deref()),
         Value::text(table(observation)),
+        Value::integer_or_empty(observation.span.year(id.year)),
     ]
 }
 

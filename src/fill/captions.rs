@@ -84,7 +84,7 @@ fn caption(
     nearest.flat_map(|line| line.text.split(['|', '\t'])).find_map(|text| unit_in(text, &fits))
 }
 
-fn is_at_or_below(line: &Place, place: &Place) -> bool {
+pub fn is_at_or_below(line: &Place, place: &Place) -> bool {
     match (line, place) {
         (Place::Box { page, area }, Place::Box { page: own, area: first }) => {
             (*page, area.bottom) >= (*own, first.top)

@@ -6,6 +6,7 @@ use crate::grid::Method;
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::fold::{fold, tidy};
+use crate::text::span;
 
 use super::align::{self, Claim, How};
 use super::labels::{self, TableLabels};
@@ -169,7 +170,9 @@ impl ListColumn<'_> {
             filled.findings.extend(remark_on(item, &row.label, slot));
         }
         if self.list.columns.len() > 1 {
-            filled.series = Some(self.heading(self.column));
+            let heading = self.heading(self.column);
+            filled.span = heading.split(' ').find_map(span::of).unwrap_or_default();
+            filled.series = Some(heading);
             filled.findings.push(self.other_columns().at(filled.place.clone()));
         }
         filled.findings.extend(self.remarks(table));

@@ -4,6 +4,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Grid;
 use crate::reading::{Missing, Reading};
 use crate::text::fold::{fold, tidy};
+use crate::text::span::Span;
 
 use super::rows::{self, PrintedRow};
 use super::{FilledTable, LocalRow, columns, reading};
@@ -73,6 +74,7 @@ pub fn tables<'c>(grid: &Grid) -> Vec<FilledTable<'c>> {
             form: None,
             method: grid.method,
             series: several.then(|| heading.clone()),
+            span: Span::Own,
             findings: vec![finding.at(place.clone())],
             place,
             items: Vec::new(),

@@ -20,6 +20,7 @@ mod rows;
 mod scan;
 mod second;
 mod slots;
+mod spans;
 mod stacked;
 mod stream;
 mod torn;
@@ -42,8 +43,9 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Grid, Layout, Line, Method, Piece, Role};
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
+use crate::text::span::Span;
 
-use labels::Labels;
+use labels::{Labels, TableLabels};
 
 /// All that a document fills in.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +63,8 @@ pub struct FilledTable<'c> {
     /// Heading of the value column that was read, where the table has several: each such column
     /// is a `FilledTable` of its own.
     pub series: Option<String>,
+    /// The year that its figures are of.
+    pub span: Span,
     /// Place of the whole table.
     pub place: Option<Place>,
     /// One per item of the form's table, in its order.
@@ -86,6 +90,7 @@ impl<'c> FilledTable<'c> {
             form: Some((form, table)),
             method,
             series: None,
+            span: Span::Own,
             place: None,
             items: vec![item; table.items.len()],
             local: Vec::new(),
@@ -166,6 +171,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     placed::mend(&mut tables, layout, codebook);
     torn::mend(&mut tables, layout, codebook, &labels);
     captions::apply(&mut tables, &layout.lines);
+    spans::by_captions(&mut tables, layout);
     repeated::flag(&mut tables);
     Filled { tables, findings: Vec::new() }
 }
@@ -238,7 +244,7 @@ fn from_lines<'c>(
     let mut tables: Vec<FilledTable<'c>> = lists.collect();
     for found in stream::find(lines, codebook, labels, known) {
         let (form, table, names) = of(found.table);
-        tables.push(matrix::fill(&[found.grid], form, table, names));
+        tables.extend(with_column_headings(&[found.grid], form, table, names));
     }
     tables
 }
@@ -261,14 +267,44 @@ fn fill_found<'c>(
             list::fill(parts.collect(), form, table, known)
         }
         Shape::Blocks | Shape::Matrix | Shape::Wide => {
-            let parts: Vec<Grid> = found.pieces.iter().map(|part| slice(grids, part)).collect();
-            vec![matrix::fill(&parts, form, table, known)]
+            let part = |part: &choose::Slice| {
+                let rows = spans::with_years(grids[part.grid], part.rows.clone());
+                slice(grids, &choose::Slice { rows, ..*part })
+            };
+            let parts: Vec<Grid> = found.pieces.iter().map(part).collect();
+            with_column_headings(&parts, form, table, known)
         }
     };
     if found.pieces.iter().any(|slice| grids[slice.grid].hidden) {
         filled.iter_mut().for_each(flag_hidden);
     }
     filled
+}
+
+/// Fills a table that has column headings, or the several tables of which it is made where it is
+/// printed for several years.
+fn with_column_headings<'c>(
+    parts: &[Grid],
+    form: &'c Form,
+    table: &'c Table,
+    names: &TableLabels,
+) -> Vec<FilledTable<'c>> {
+    let of_spans = spans::apart(parts, table);
+    if of_spans.is_empty() {
+        return vec![matrix::fill(parts, form, table, names)];
+    }
+    let of_span = |of: &spans::OfSpan| {
+        let mut filled = matrix::fill(&of.grids, form, table, names);
+        filled.method = parts[0].method;
+        filled.items.iter_mut().for_each(|item| item.method = filled.method);
+        filled.series = Some(of.heading.clone());
+        filled.span = of.span;
+        if of.is_total {
+            spans::only_totals(&mut filled, table);
+        }
+        filled
+    };
+    of_spans.iter().map(of_span).collect()
 }
 
 /// A hidden sheet may hold a draft or the figures of last year.

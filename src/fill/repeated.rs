@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use super::{FilledItem, FilledTable};
 use crate::finding::{Finding, Rule, Severity};
 use crate::reading::{Missing, Reading};
+use crate::text::span::Span;
 
 /// Says where a table is printed again, and flags its figures where they are not those of the first.
 ///
 /// No heading stands between the two that says of whom or when the second is (that would have made
 /// it another report, or another year's table). A copy that says the same is only told.
 pub fn flag(tables: &mut [FilledTable<'_>]) {
-    let mut first: BTreeMap<(&str, Option<String>), usize> = BTreeMap::new();
+    let mut first: BTreeMap<(&str, Option<String>, Span), usize> = BTreeMap::new();
     for index in 0..tables.len() {
         let Some((_, table)) = tables[index].form else { continue };
-        let key = (table.id.as_str(), tables[index].series.clone());
+        let key = (table.id.as_str(), tables[index].series.clone(), tables[index].span);
         let &mut before = first.entry(key).or_insert(index);
         if before < index {
             let (done, rest) = tables.split_at_mut(index);

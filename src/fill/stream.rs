@@ -11,6 +11,7 @@ use crate::grid::{Cell, Grid, Line, Method, Role};
 use crate::source::Place;
 use crate::text::fold::fold;
 use crate::text::number::{self, CellText};
+use crate::text::span;
 
 use super::blocks::LABEL_HEADING;
 use super::headings::ColumnNames;
@@ -59,11 +60,13 @@ pub fn find(lines: &[Line], codebook: &Codebook, labels: &Labels, known: &[&str]
         }
     }
     best.into_values()
-        .filter_map(|index| {
+        .flat_map(|index| {
             let names = &labels.tables[index];
             let table = table_of(names);
             let reader = Reader { table, names, columns: ColumnNames::of(table) };
-            Some(Found { table: index, grid: reader.read(&tokens)? })
+            let parts = reader.printings(&tokens);
+            let grids = parts.into_iter().filter_map(|part| reader.read(part)).collect::<Vec<_>>();
+            grids.into_iter().map(move |grid| Found { table: index, grid })
         })
         .collect()
 }
@@ -223,13 +226,52 @@ impl Reader<'_> {
             return Is::Other;
         }
         let row = self.names.rows_named(&labels::keys(text)).first();
-        let heading =
-            !self.columns.named(text).is_empty() || &*labels::known(text).folded == LABEL_HEADING;
+        let heading = !self.columns.named(text).is_empty()
+            || &*labels::known(text).folded == LABEL_HEADING
+            || self.table.shape == Shape::Matrix && span::of(text).is_some();
         match row {
             // （七）总计 is a row, 总计 is a heading.
             Some(_) if !heading || labels::known(text).ordinal.is_some() => Is::Row,
             Some(_) | None if heading => Is::Heading,
             Some(_) | None => Is::Other,
+        }
+    }
+
+    /// The text in parts, where the table is printed again from its first label on.
+    fn printings<'p, 'l>(&self, tokens: &'p [Token<'l>]) -> Vec<&'p [Token<'l>]> {
+        let Some(first) = tokens.iter().position(|token| self.begins(token)) else {
+            return vec![tokens];
+        };
+        let mut cuts = vec![0];
+        let mut figures = 0;
+        for (index, token) in tokens.iter().enumerate().skip(first) {
+            figures += usize::from(token.kind == Kind::Figure);
+            // Half of it must have been printed: one label may come twice where a page ends.
+            if figures * 2 >= self.table.items.len()
+                && self.begins(token)
+                && fold(&token.text) == fold(&tokens[first].text)
+            {
+                let above = tokens[..index].iter().rev().take_while(|t| t.kind == Kind::Text);
+                cuts.push(index - above.take(MOST_HEADINGS).count());
+                figures = 0;
+            }
+        }
+        let ends = cuts[1..].iter().copied().chain([tokens.len()]);
+        std::iter::zip(cuts.clone(), ends).map(|(start, end)| &tokens[start..end]).collect()
+    }
+
+    /// Whether a token may be the first label of the table.
+    ///
+    /// Headings like 总计 are those of other tables as well; rows are not, and neither is the first
+    /// heading of the wide table.
+    fn begins(&self, token: &Token<'_>) -> bool {
+        if token.kind != Kind::Text {
+            return false;
+        }
+        match (self.table.shape, self.part(&token.text)) {
+            (Shape::Wide, Is::Heading) => self.columns.named(&token.text).contains(&0),
+            (Shape::Wide, Is::Row | Is::Other) => false,
+            (Shape::Blocks | Shape::Matrix | Shape::List, part) => part == Is::Row,
         }
     }
 
@@ -241,15 +283,7 @@ impl Reader<'_> {
             Kind::Text => Some(self.part(&token.text)),
             Kind::Figure | Kind::Blank => None,
         };
-        // Headings like 总计 are those of other tables as well; rows are not, and neither is the
-        // first heading of the wide table.
-        let begins = |token: &Token<'_>| match (self.table.shape, text(token)) {
-            (Shape::Wide, Some(Is::Heading)) => self.columns.named(&token.text).contains(&0),
-            (Shape::Wide, _) => false,
-            (Shape::Blocks | Shape::Matrix | Shape::List, part) => {
-                matches!(part, Some(Is::Row))
-            }
-        };
+        let begins = |token: &Token<'_>| self.begins(token);
         let ends = |token: &Token<'_>| match self.table.shape {
             Shape::Wide => text(token) == Some(Is::Heading),
             Shape::Blocks | Shape::Matrix | Shape::List => begins(token),
@@ -363,12 +397,14 @@ impl Open {
         }
     }
 
-    /// The headings of a matrix do not stand over its figures here, so they are left out.
+    /// The headings of a matrix do not stand over its figures here, so they are left out; but for
+    /// those of several years, which are not the form's.
     fn close_heads(&mut self, rows: &mut Vec<Vec<Cell>>, shape: Shape) {
         let row = std::mem::take(&mut self.heads);
         let keep = match shape {
             Shape::Blocks | Shape::Wide => !row.is_empty(),
-            Shape::Matrix | Shape::List => false,
+            Shape::Matrix => row.iter().any(|cell| span::of(&cell.text).is_some()),
+            Shape::List => false,
         };
         if keep {
             rows.push(row);

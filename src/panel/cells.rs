@@ -7,6 +7,7 @@ use crate::codebook::Codebook;
 use crate::finding::Rule;
 use crate::observe::Observation;
 use crate::text::fold::fold;
+use crate::text::span;
 
 /// What a report says to one indicator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,12 +119,10 @@ fn rank(observation: &Observation) -> u8 {
 
 /// Whether a value column speaks of the whole area in the report year.
 fn is_area(observation: &Observation, year: Option<u16>) -> bool {
+    if observation.span.year(year) != year {
+        return false;
+    }
     let Some(series) = &observation.series else { return true };
-    let heading = fold(series);
-    let of_year = year.is_some_and(|year| {
-        heading
-            .strip_prefix(&year.to_string())
-            .is_some_and(|rest| ["年度", "年", ""].contains(&rest))
-    });
-    of_year || WHOLE.contains(&heading.as_str())
+    series.split(' ').any(|heading| span::of(heading).is_some())
+        || WHOLE.contains(&fold(series).as_str())
 }

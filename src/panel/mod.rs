@@ -22,6 +22,7 @@ pub mod gaps;
 pub mod groups;
 pub mod manifest;
 pub mod parts;
+mod restated;
 mod rows;
 pub mod series;
 mod years;
@@ -130,6 +131,8 @@ pub struct PanelOptions {
     pub issuer: Issuer,
     /// Whether values whose reading is in doubt enter too.
     pub with_doubtful: bool,
+    /// Whether figures that a later report prints for a year fill what that year leaves empty.
+    pub restated: bool,
     /// Maps codes to the divisions of this year.
     pub as_of: Option<u16>,
     pub manifest: Manifest,
@@ -141,6 +144,7 @@ impl Default for PanelOptions {
         Self {
             issuer: Issuer::Area,
             with_doubtful: false,
+            restated: false,
             as_of: None,
             manifest: Manifest::default(),
             corrections: Corrections::default(),

@@ -14,7 +14,7 @@ use super::groups::{Key, groups};
 use super::rows::given;
 use super::series::{Chain, chains};
 use super::{Conflict, FileRow, Gap, GapReason, LeftOut, PanelFinding, PanelOptions, PanelRow};
-use super::{as_of, copies, years};
+use super::{as_of, copies, restated, years};
 use crate::codebook::Codebook;
 
 /// What is known of one body and year.
@@ -71,7 +71,8 @@ pub fn parts(files: &mut [FileRow], lookup: &Lookup<'_>, options: &PanelOptions)
     let columns = &lookup.columns;
     let (groups, _) = groups(files, options);
     let settled = copies::settle(files, &groups, columns);
-    let of_years = years::compare(files, &settled.chosen, columns);
+    let mut of_years = restated::compare(files, &settled.chosen, columns);
+    of_years.extend(years::compare(files, &settled.chosen, columns));
     let mut of_copies = by_row(settled.findings, of_finding);
     let mut of_years = by_row(of_years, of_finding);
     let of_conflict =
@@ -83,7 +84,7 @@ pub fn parts(files: &mut [FileRow], lookup: &Lookup<'_>, options: &PanelOptions)
         let copies = groups.get(key).map_or(1, Vec::len);
         let given = given(key, &files[at.file], report, copies, lookup, options);
         let of = (key.code.clone(), key.year, report.key.clone());
-        let mut part = Part {
+        parts.push(Part {
             row: Some(given.row),
             empty: given.empty,
             loose: Vec::new(),
@@ -92,11 +93,13 @@ pub fn parts(files: &mut [FileRow], lookup: &Lookup<'_>, options: &PanelOptions)
             of_copies: of_copies.remove(&of).unwrap_or_default(),
             of_years: of_years.remove(&of).unwrap_or_default(),
             of_columns: given.finding.into_iter().collect(),
-        };
-        if let Some(year) = options.as_of {
-            as_of::map(&mut part, year);
-        }
-        parts.push(part);
+        });
+    }
+    if options.restated {
+        restated::fill(&mut parts, files, &settled.chosen, columns, options);
+    }
+    if let Some(year) = options.as_of {
+        parts.iter_mut().for_each(|part| as_of::map(part, year));
     }
     parts
 }

@@ -245,6 +245,7 @@ mod tests {
     use crate::panel::{FileRow, Outcome, PanelOptions, panel, report_key};
     use crate::reading::{Figure, Missing, Reading};
     use crate::source::DocumentId;
+    use crate::text::span::Span;
 
     /// One item of a form, printed with a number or (empty) blank: `request_received=223`.
     fn observation(form: &str, cell: &str) -> Observation {
@@ -265,6 +266,7 @@ mod tests {
             label: String::new(),
             column_label: String::new(),
             series: None,
+            span: Span::Own,
             unit: item.unit.clone(),
             reading,
             confirmed_by: 0,

@@ -5,6 +5,7 @@ use crate::codebook::Indicator;
 use crate::finding::{Rule, Severity};
 use crate::grid::Method;
 use crate::reading::{Figure, Missing, Reading};
+use crate::text::span;
 
 /// Four indicators, two of them with a rule over the years.
 fn codebook() -> Codebook {
@@ -46,6 +47,7 @@ fn observation(text: &str) -> Observation {
         label: String::new(),
         column_label: String::new(),
         series: series.map(str::to_owned),
+        span: series.and_then(span::of).unwrap_or_default(),
         unit: "件".to_owned(),
         reading,
         confirmed_by: 0,

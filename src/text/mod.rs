@@ -6,5 +6,6 @@ pub mod formula;
 pub mod label;
 pub mod number;
 pub mod numeral;
+pub mod span;
 pub mod unit;
 pub mod wrap;

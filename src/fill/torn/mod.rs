@@ -170,6 +170,14 @@ fn fill<'c>(
     best.map(|(_, filled)| filled)
 }
 
+/// Whether nearly all rows have as many figures as each other and fewer than the form has columns:
+/// this year, last year and the difference are no kinds of applicants.
+fn is_narrow(rows: &[Row<'_>], count: usize) -> bool {
+    let with = |cells: usize| rows.iter().filter(|row| row.cells.len() == cells).count();
+    let most = (2..count).map(with).max().unwrap_or(0);
+    most > ENOUGH && most * 4 >= rows.len() * 3
+}
+
 /// What a text prints of one table.
 struct Torn<'t, 'l> {
     table: &'t Table,
@@ -197,7 +205,7 @@ impl<'t, 'l> Torn<'t, 'l> {
             .partition(|row| is_foreign(row, pieces, &chain, table, names));
         let foreign = foreign.into_iter().filter(|row| (first..=last).contains(&row.first));
         let rows = rows_of(all, first, last, asked.len(), count);
-        if !totals_are_last(&rows, count) {
+        if !totals_are_last(&rows, count) || is_narrow(&rows, count) {
             return None;
         }
         // The label of a group runs downwards beside the rows: 法提供 is no label of a row.

@@ -1,0 +1,109 @@
+//! Data that somebody has collected, and no report: our own output, or a table of many places.
+
+use std::collections::BTreeSet;
+
+use crate::codebook::Codebook;
+use crate::grid::{Grid, Layout, Piece};
+use crate::identify::heads::{HeadKind, heads};
+use crate::text::fold::{fold, is_han};
+
+use super::content::{bare, names};
+
+/// Columns of our own tables. No other table has three of them.
+const OURS: [&str; 18] = [
+    "report_id",
+    "sha256",
+    "division_code",
+    "report_year",
+    "figure_year",
+    "confirmed_by",
+    "prefecture",
+    "label_zh",
+    "label_en",
+    "definition",
+    "comparability",
+    "chosen_file",
+    "other_file",
+    "indicator",
+    "severity",
+    "milliseconds",
+    "column_label",
+    "modifier",
+];
+const ENOUGH_OURS: usize = 3;
+
+/// So many official labels are no coincidence.
+const ENOUGH: usize = 4;
+
+/// Says what a document is that holds collected data; `None` for anything else.
+///
+/// A filled form has no place and no year in each of its rows: a table that has is one of many
+/// reports, in long form (place | year | label | figure) or in wide form (a row for each place).
+pub fn collected(layout: &Layout, codebook: &Codebook) -> Option<&'static str> {
+    let grids = || {
+        layout.pieces.iter().filter_map(|piece| match piece {
+            Piece::Grid(grid) => Some(grid),
+            Piece::Text(_) => None,
+        })
+    };
+    if grids().any(is_ours) {
+        return Some("a table that this program has written, and no report");
+    }
+    let suspects: Vec<(&Grid, usize)> =
+        grids().filter_map(|grid| Some((grid, key_column(grid)?))).collect();
+    if suspects.is_empty() {
+        return None;
+    }
+    let names = names(codebook);
+    let is_label = |text: &str| bare(text).is_some_and(|bare| names.contains(&bare));
+    let long = suspects.iter().any(|(grid, _)| is_long(grid, &is_label));
+    let wide = || suspects.iter().any(|(grid, key)| is_wide(grid, *key, &is_label));
+    let headed = || heads(layout).iter().any(|head| head.kind != HeadKind::Sheet);
+    (long || wide() && !headed())
+        .then_some("data that was collected from several reports, and no report itself")
+}
+
+fn is_ours(grid: &Grid) -> bool {
+    let Some(first) = grid.rows.first() else { return false };
+    let ours = first.iter().filter(|cell| OURS.contains(&cell.text.trim())).count();
+    ours >= ENOUGH_OURS
+}
+
+/// The first column that names a place or a year in nearly every row below the headings.
+fn key_column(grid: &Grid) -> Option<usize> {
+    let below = 1..grid.rows.len();
+    (below.len() > 1).then_some(())?;
+    // One cell that is merged over all rows names the form and not its rows.
+    (0..grid.width()).find(|&column| {
+        let keys = below.clone().filter(|&row| is_key(&grid.rows[row][column].text)).count();
+        keys > 1 && keys * 5 >= below.len() * 4
+    })
+}
+
+/// 东阳市, 2018, 2018年.
+fn is_key(text: &str) -> bool {
+    let folded = fold(text);
+    let digits = folded.strip_suffix("年度").or(folded.strip_suffix('年')).unwrap_or(&folded);
+    if digits.len() == 4 && digits.parse().is_ok_and(|year: u16| (2003..2100).contains(&year)) {
+        return true;
+    }
+    let places = ['省', '市', '县', '区', '州', '盟', '旗', '镇', '乡'];
+    folded.ends_with(places) && folded.chars().all(is_han) && folded.chars().count() <= 15
+}
+
+/// Whether official labels stand below each other beside the places or years.
+fn is_long(grid: &Grid, is_label: &impl Fn(&str) -> bool) -> bool {
+    (0..grid.width()).any(|column| {
+        let labels = (0..grid.rows.len()).filter(|&row| is_label(grid.text(row, column)));
+        labels.take(ENOUGH).count() == ENOUGH
+    })
+}
+
+/// Whether official labels head the columns, over the rows of several places or years.
+fn is_wide(grid: &Grid, key: usize, is_label: &impl Fn(&str) -> bool) -> bool {
+    let labels = |row: usize| (0..grid.width()).filter(|&c| is_label(grid.text(row, c))).count();
+    let headed = (0..grid.rows.len().min(3)).any(|row| labels(row) >= ENOUGH);
+    let keys: BTreeSet<&str> =
+        (1..grid.rows.len()).map(|row| grid.text(row, key)).filter(|text| is_key(text)).collect();
+    headed && keys.len() > 1
+}
