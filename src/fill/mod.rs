@@ -24,6 +24,7 @@ mod stacked;
 mod stream;
 mod torn;
 mod turned;
+mod unclaimed;
 mod wide;
 
 #[cfg(test)]
@@ -166,6 +167,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     placed::mend(&mut tables, layout, codebook);
     torn::mend(&mut tables, layout, codebook, &labels);
     captions::apply(&mut tables, &layout.lines);
+    unclaimed::tell(&mut tables, &layout.lines);
     repeated::flag(&mut tables);
     Filled { tables, findings: Vec::new() }
 }
