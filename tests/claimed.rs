@@ -63,11 +63,22 @@ fn figures(line: &str) -> Vec<String> {
 fn take(figure: &str, open: &mut Vec<&str>) -> bool {
     let is_code = figure.len() == 2 && figure.starts_with('0');
     let behind_code = |printed: &str| figure.get(2..) == Some(printed);
-    let found = open.iter().position(|printed| *printed == figure || behind_code(printed));
+    let is_it = |printed: &&str| *printed == figure || behind_code(printed);
+    if let Some(at) = open.iter().position(is_it) {
+        open.remove(at);
+        return true;
+    }
     let is_part =
         |printed: &&str| printed.split(|c: char| !c.is_ascii_digit()).any(|p| p == figure);
-    let found = found.or_else(|| open.iter().position(is_part));
-    found.map(|at| open.remove(at)).is_some() || is_code || open.concat().contains(figure)
+    match open.iter().position(is_part) {
+        // A cell of several figures claims each of them.
+        Some(at) if open[at].contains(char::is_whitespace) => true,
+        Some(at) => {
+            open.remove(at);
+            true
+        }
+        None => is_code || open.concat().contains(figure),
+    }
 }
 
 /// What the tables claim in a line, and the places of all that they claim.
@@ -100,7 +111,11 @@ fn unclaimed(layout: &Layout, tables: &[FilledTable<'_>]) -> Vec<String> {
         .flat_map(|table| {
             let items = table.items.iter().map(|item| &item.reading);
             let of_items = items.flat_map(|reading| reading.findings());
-            table.findings.iter().chain(of_items).map(|finding| format!(" {} ", finding.message))
+            let findings = table.findings.iter().chain(of_items).map(|finding| &finding.message);
+            // That a figure was not claimed is said as well, and no excuse.
+            findings
+                .filter(|text| !text.contains("belongs to no row"))
+                .map(|text| format!(" {text} "))
         })
         .collect();
     let mut lost = Vec::new();

@@ -25,6 +25,7 @@ mod stacked;
 mod stream;
 mod torn;
 mod turned;
+mod unclaimed;
 mod wide;
 
 #[cfg(test)]
@@ -172,6 +173,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     torn::mend(&mut tables, layout, codebook, &labels);
     captions::apply(&mut tables, &layout.lines);
     spans::by_captions(&mut tables, layout);
+    unclaimed::tell(&mut tables, &layout.lines);
     repeated::flag(&mut tables);
     Filled { tables, findings: Vec::new() }
 }

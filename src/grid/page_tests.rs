@@ -63,22 +63,25 @@ fn check(pages: Vec<Page>, expected: &[&str]) {
 }
 
 pub(super) fn shown(pages: Vec<Page>) -> Vec<String> {
-    let document = Document {
-        id: DocumentId::of(b""),
-        format: Format::Pdf,
-        blocks: Vec::new(),
-        pages,
-        findings: Vec::new(),
-        unrounded: Vec::new(),
-    };
     let mut shown = Vec::new();
-    for piece in grid(&document).pieces {
+    for piece in laid_out(pages).pieces {
         match piece {
             Piece::Text(line) => shown.push(format!("# {}", line.text)),
             Piece::Grid(grid) => shown.extend(grid.rows.iter().map(|row| show(row))),
         }
     }
     shown
+}
+
+fn laid_out(pages: Vec<Page>) -> Layout {
+    grid(&Document {
+        id: DocumentId::of(b""),
+        format: Format::Pdf,
+        blocks: Vec::new(),
+        pages,
+        findings: Vec::new(),
+        unrounded: Vec::new(),
+    })
 }
 
 fn show(row: &[Cell]) -> String {
@@ -256,10 +259,10 @@ fn a_row_that_the_break_cuts_is_one_row() {
         .text(55.0, 105.0, "新出具已获取信息")
         .text(55.0, 125.0, "6.其他")
         .text(205.0, 125.0, "0");
-    check(
-        vec![first, second],
-        &["4.重复申请/3", "5.要求行政机关确认或重_新出具已获取信息/7", "6.其他/0"],
-    );
+    let pages = vec![first, second];
+    let rules: Vec<&str> = laid_out(pages.clone()).findings.iter().map(|f| f.rule.id()).collect();
+    assert_eq!(rules, ["row_joined"]);
+    check(pages, &["4.重复申请/3", "5.要求行政机关确认或重_新出具已获取信息/7", "6.其他/0"]);
 }
 
 #[test]
