@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_blank_total_is_derived_and_flagged() {
-        check(&["a = b + c"], "a= b=2 c=3", "a=5 0 source:derived, b=2 0, c=3 0");
+        check(&["a = b + c"], "a= b=2 c=3", "a=5 0 reading:derived, b=2 0, c=3 0");
         check(&["a = b + c"], "a=/ b=2 c=3", "a=_ 0, b=2 0, c=3 0");
         check(&["a = b + c"], "a= b=2 c=", "a=_ 0, b=2 0, c=_ 0");
         check(&["a = b + c"], "a=? b=2 c=3", "a=_ 0, b=2 0, c=3 0");
@@ -224,7 +224,7 @@ mod tests {
         check(
             &["a = b + c", "d = a"],
             "a= b=2 c=3 d=5",
-            "a=5 1 source:derived, b=2 0, c=3 0, d=5 1",
+            "a=5 1 reading:derived, b=2 0, c=3 0, d=5 1",
         );
     }
 
