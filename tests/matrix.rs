@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use gongkai::check::check as check_sums;
 use gongkai::codebook::Codebook;
 use gongkai::grid::{Cell, Grid, Layout, Method, Piece, Role};
+use gongkai::identify::ReportId;
 use gongkai::observe::{Observation, observe};
 use gongkai::reading::Reading;
 use gongkai::source::Place;
@@ -91,7 +92,7 @@ fn read(rows: &[Vec<String>], method: Method) -> Vec<Observation> {
     let layout = Layout { pieces: vec![Piece::Grid(grid(rows, method))], ..Layout::default() };
     let codebook = Codebook::embedded();
     let mut observations = observe(&fill(&layout, codebook), None);
-    check_sums(&mut observations, &mut [], codebook, gongkai::identify::Level::County);
+    check_sums(&mut observations, &mut [], codebook, &ReportId::default());
     observations
 }
 

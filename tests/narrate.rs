@@ -78,8 +78,8 @@ fn report(folder: &Path) -> Report {
     }
 }
 
-/// Each figure as `topic,indicator,value,unit,modifier,scope`, sorted. The name of an indicator
-/// may be that of another edition of the form; the first of its pattern is meant.
+/// Each figure as `topic,indicator,value,unit,modifier,scope`, sorted. An indicator has the name
+/// that it has in the form of its year.
 fn found(folder: &Path) -> Vec<String> {
     let mut rows: Vec<String> = report(folder)
         .mentions

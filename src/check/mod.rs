@@ -3,22 +3,25 @@
 mod confirm;
 mod damage;
 mod derive;
+mod edition;
 mod ledger;
 mod lists;
 mod prose;
 mod range;
+mod reach;
 mod sums;
 
 use crate::codebook::Codebook;
 use crate::finding::{About, Finding};
 use crate::grid::Method;
-use crate::identify::Level;
+use crate::identify::ReportId;
 use crate::narrate::Mention;
 use crate::observe::Observation;
 
 /// Confirms and flags in place; returns what is worth a remark. Never changes a printed value.
 ///
-/// `level` is that of the area reported on: a city takes more in fees than a county.
+/// `id` says whose report it is: a city takes more in fees than a county, and the figures of one
+/// office are a share in the report of its district.
 ///
 /// The only value that it adds is a blank total whose parts are all printed: it becomes a flagged
 /// one that says so.
@@ -26,16 +29,16 @@ pub fn check(
     observations: &mut [Observation],
     mentions: &mut [Mention],
     codebook: &Codebook,
-    level: Level,
+    id: &ReportId,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let limit = |indicator: &str| codebook.limit(indicator, level.id());
+    let limit = |indicator: &str| codebook.limit(indicator, id.level.id());
     for ledger in ledger::ledgers(observations, codebook) {
         range::flag(observations, &ledger, limit);
         let derived = derive::blank_totals(observations, &ledger);
         findings.extend(confirm::confirm(observations, &ledger, &derived));
     }
-    findings.extend(prose::compare(observations, mentions, codebook));
+    findings.extend(prose::compare(observations, mentions, codebook, id));
     findings
 }
 
@@ -156,7 +159,8 @@ mod tests {
     #[track_caller]
     fn check(sums: &[&str], values: &str, expected: &str) {
         let mut observations: Vec<_> = values.split(' ').map(observation).collect();
-        let findings = super::check(&mut observations, &mut [], &codebook(sums), Level::County);
+        let id = ReportId::default();
+        let findings = super::check(&mut observations, &mut [], &codebook(sums), &id);
         let values = observations.iter().map(told);
         let notes = findings.iter().map(|finding| finding.rule.id().to_owned());
         assert_eq!(values.chain(notes).collect::<Vec<_>>().join(", "), expected);

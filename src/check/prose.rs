@@ -8,49 +8,21 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::blame;
-use crate::codebook::{Codebook, Phrase};
+use super::{blame, edition, reach};
+use crate::codebook::Codebook;
 use crate::finding::{Finding, Rule, Severity};
+use crate::identify::{Issuer, ReportId};
 use crate::narrate::scope::{Span, span};
 use crate::narrate::{Agrees, Mention};
 use crate::observe::Observation;
-use crate::text::fold::fold;
 use crate::text::unit;
-
-/// Fields and bodies whose own figures stand in the report of the whole: 教育微信公众号公开564条 is
-/// not the total of all accounts.
-const NARROWER: &[&str] = &[
-    "教育",
-    "卫生",
-    "卫健",
-    "环保",
-    "环境",
-    "公安",
-    "民政",
-    "财政",
-    "税务",
-    "交通",
-    "农业",
-    "水利",
-    "文化",
-    "旅游",
-    "住建",
-    "国土",
-    "食品",
-    "药品",
-    "安监",
-    "人社",
-    "审计",
-    "统计局",
-    "扶贫",
-    "招标",
-];
 
 /// Compares and marks the mentions; returns remarks about the report.
 pub fn compare(
     observations: &mut [Observation],
     mentions: &mut [Mention],
     codebook: &Codebook,
+    id: &ReportId,
 ) -> Vec<Finding> {
     if mentions.is_empty() {
         return Vec::new();
@@ -59,9 +31,10 @@ pub fn compare(
     for group in groups(mentions) {
         let sums = sums(&group, mentions, observations, codebook);
         if !sums.is_empty() {
-            findings.extend(judge(&group, &sums, mentions, observations));
+            findings.extend(judge(&group, &sums, mentions, observations, id.issuer));
         }
     }
+    edition::name(mentions, observations, codebook, id.year);
     findings.extend(super::lists::lists(mentions, observations));
     findings
 }
@@ -113,15 +86,8 @@ fn sums(
     codebook: &Codebook,
 ) -> Vec<Sum> {
     let Some(first) = group.first().map(|&index| &mentions[index]) else { return Vec::new() };
-    let same =
-        |phrase: &&Phrase| phrase.topic == first.topic && phrase.indicator() == first.indicator;
-    let mut named: Vec<&Vec<String>> = Vec::new();
-    for equals in codebook.narrative.iter().filter(same).flat_map(|phrase| &phrase.equals) {
-        if !named.contains(&equals) {
-            named.push(equals);
-        }
-    }
-    named.into_iter().filter_map(|terms| sum(terms, observations)).collect()
+    let named = edition::names(first, codebook).into_iter();
+    named.filter_map(|terms| sum(terms, observations)).collect()
 }
 
 /// The sum of some indicators; `None` where one of them is not printed.
@@ -154,6 +120,7 @@ fn judge(
     sums: &[Sum],
     mentions: &mut [Mention],
     observations: &mut [Observation],
+    issuer: Issuer,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut open: Vec<usize> = Vec::new();
@@ -183,7 +150,10 @@ fn judge(
     for &index in &confirmed {
         observations[index].confirmed_by = observations[index].confirmed_by.saturating_add(1);
     }
-    findings.extend(contradict(&open, !confirmed.is_empty(), &sums[0], mentions, observations));
+    let narrower: Vec<usize> =
+        open.iter().copied().filter(|&index| reach::differs(&mentions[index], issuer)).collect();
+    let other = Other { fits: !confirmed.is_empty(), narrower: &narrower };
+    findings.extend(contradict(&open, &other, &sums[0], mentions, observations));
     findings
 }
 
@@ -191,10 +161,18 @@ fn total(indices: &[usize], mentions: &[Mention]) -> Decimal {
     indices.iter().map(|&index| mentions[index].value).sum()
 }
 
+/// Why figures that fit nothing may be no contradiction.
+struct Other<'o> {
+    /// Another sentence agrees.
+    fits: bool,
+    /// Those that speak of less than the table, or of more.
+    narrower: &'o [usize],
+}
+
 /// Figures that fit nothing in the table.
 fn contradict(
     open: &[usize],
-    other_fits: bool,
+    other: &Other<'_>,
     sum: &Sum,
     mentions: &mut [Mention],
     observations: &[Observation],
@@ -204,14 +182,13 @@ fn contradict(
     }
     let told = |index: &usize| mentions[*index].value < sum.value;
     let parts = open.len() > 1 && open.iter().all(told);
-    let open_parts = parts && !open.iter().any(|&index| is_narrower(&mentions[index]));
+    let open_parts = parts && other.narrower.is_empty();
     // Another sentence agrees, or this one speaks of less than the table: a part, as it seems.
-    let ambiguous = |mention: &Mention| {
-        let partly = matches!(span(&mention.scope), Span::Part | Span::AsOf);
-        other_fits || is_narrower(mention) || (partly && !open_parts)
+    let ambiguous = |index: &usize| {
+        let partly = matches!(span(&mentions[*index].scope), Span::Part | Span::AsOf);
+        other.fits || other.narrower.contains(index) || (partly && !open_parts)
     };
-    let against: Vec<usize> =
-        open.iter().copied().filter(|&index| !ambiguous(&mentions[index])).collect();
+    let against: Vec<usize> = open.iter().copied().filter(|index| !ambiguous(index)).collect();
     for &index in open {
         let no = against.contains(&index);
         mentions[index].agrees = if no { Agrees::No } else { Agrees::Ambiguous };
@@ -229,13 +206,6 @@ fn contradict(
     let mut finding = Finding::source(Rule::ProseDiffers, Severity::Warning, message);
     finding.about = blame(observation);
     Some(finding.of(&observation.indicator).at(mentions[first].place.clone()))
-}
-
-/// Whether a figure speaks of one field or body only, by the words before it in its sentence.
-fn is_narrower(mention: &Mention) -> bool {
-    let sentence = fold(&mention.sentence);
-    let before = sentence.find(&mention.printed).map_or(&sentence[..], |at| &sentence[..at]);
-    NARROWER.iter().any(|word| before.contains(word))
 }
 
 /// The figure gets the name that it has in the table of its report.
@@ -304,13 +274,19 @@ mod tests {
     /// What becomes of the mentions (`223 yes`), the confirmed indicators and the remarks.
     #[track_caller]
     fn check(prose: &str, table: &[&str], expected: &str) {
+        check_of(Issuer::Area, prose, table, expected);
+    }
+
+    #[track_caller]
+    fn check_of(issuer: Issuer, prose: &str, table: &[&str], expected: &str) {
         let line = Line { text: prose.to_owned(), place: Place::Block(1) };
         let layout = Layout { pieces: vec![Piece::Text(line)], ..Layout::default() };
         let codebook = Codebook::embedded();
         let mut mentions = narrate(&layout, codebook);
         let mut observations: Vec<Observation> =
             table.iter().map(|text| observation(text)).collect();
-        let findings = compare(&mut observations, &mut mentions, codebook);
+        let id = ReportId { issuer, ..ReportId::default() };
+        let findings = compare(&mut observations, &mut mentions, codebook, &id);
         let agree = mentions.iter().map(|mention| {
             let agrees = match mention.agrees {
                 Agrees::Yes => " yes",
@@ -421,5 +397,85 @@ mod tests {
         );
         // Cut, not rounded.
         check("不予公开5/167（2.9%）。", &[], "5; 167; 2.9");
+    }
+
+    #[test]
+    fn a_share_of_the_whole_is_no_contradiction() {
+        let table = ["request_received=223"];
+        for office in [
+            "本办公室",
+            "我办",
+            "区政府办",
+            "县政府办公室",
+            "本机关",
+            "本单位",
+            "市公安局",
+            "城关镇",
+            "各部门",
+        ] {
+            check(&format!("{office}收到政府信息公开申请17件。"), &table, "17 ambiguous");
+        }
+        check(
+            "全市各部门收到政府信息公开申请17件。",
+            &table,
+            "17 no; the prose tells 17, the table has 223",
+        );
+    }
+
+    #[test]
+    fn an_office_contradicts_its_own_table_and_the_area_does_not() {
+        let table = ["request_received=5"];
+        let told = "17 no; the prose tells 17, the table has 5";
+        check_of(Issuer::Office, "本办公室收到政府信息公开申请17件。", &table, told);
+        check_of(Issuer::Department, "本机关收到政府信息公开申请17件。", &table, told);
+        check_of(Issuer::Office, "全市收到政府信息公开申请223件。", &table, "223 ambiguous");
+    }
+
+    #[test]
+    fn what_is_handled_is_neither_received_nor_closed() {
+        let table = ["req_new_total=40", "req_closed_total=44"];
+        check("全年办理政府信息公开申请58件。", &table, "58");
+        check("收到并办结政府信息公开申请38件。", &table, "38");
+    }
+
+    #[test]
+    fn lost_cases_are_not_those_corrected() {
+        let table = ["litigation=8", "litigation_corrected=3"];
+        check("行政诉讼8件，其中败诉1件。", &table, "8 yes; 1; +litigation");
+        check(
+            "行政诉讼8件，其中被纠错3件。",
+            &table,
+            "8 yes; 3 yes; +litigation; +litigation_corrected",
+        );
+    }
+
+    #[test]
+    fn what_is_not_held_is_not_what_does_not_exist() {
+        check("本机关不掌握相关政府信息11件。", &["answer_not_exist=5"], "11");
+        check("申请信息不存在的11件。", &["req_none_held_total=5"], "11");
+    }
+
+    #[test]
+    fn all_that_was_not_processed_is_the_sum_of_its_rows() {
+        let rows = ["petition=1", "duplicate=2", "published=0", "excessive=0", "reissue=3"];
+        let rows: Vec<String> =
+            rows.iter().map(|row| format!("req_skip_{}", row.replace('=', "_total="))).collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        check(
+            "不予处理6件。",
+            &rows,
+            "6 yes; +req_skip_petition_total; +req_skip_duplicate_total; \
+             +req_skip_published_total; +req_skip_excessive_total; +req_skip_reissue_total",
+        );
+    }
+
+    #[test]
+    fn a_change_is_no_count() {
+        for change in
+            ["较上年减少", "比上年增加了", "同比下降", "较去年同期多", "比2017年少", "净增"]
+        {
+            let prose = format!("收到政府信息公开申请{change}48件。");
+            check(&prose, &["request_received=223"], "48");
+        }
     }
 }

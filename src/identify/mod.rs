@@ -14,6 +14,7 @@ pub mod heads;
 mod naming;
 mod place;
 mod prose;
+mod reach;
 mod signs;
 pub mod whose;
 mod year;

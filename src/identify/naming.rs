@@ -60,17 +60,6 @@ impl Naming<'_> {
     }
 }
 
-/// Whether one of the opening words stands in a text, and one of the closing ones at most so many
-/// characters behind it in the same sentence.
-pub fn is_near(text: &str, openings: &[&str], most: usize, closings: &[&str]) -> bool {
-    let closes = |text: &str| closings.iter().any(|word| text.starts_with(word));
-    openings.iter().flat_map(|word| text.match_indices(word)).any(|(at, word)| {
-        let behind = &text[at + word.len()..];
-        let sentence = behind.split('。').next().unwrap_or(behind);
-        sentence.char_indices().take(most + 1).any(|(at, _)| closes(&sentence[at..]))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,12 +90,5 @@ mod tests {
     fn a_name_ends_at_the_first_word_that_closes_it() {
         check(&["编制", "编"], "单位:县府编制,单位:他编,单位:府办办编", &["县府", "府办办"]);
         check(&["编"], "单位:县。编", &[]);
-    }
-
-    #[test]
-    fn words_of_one_sentence_near_each_other() {
-        assert!(is_near("综合全市编制", &["综合"], 2, &["编制"]));
-        assert!(!is_near("综合全市各编制", &["综合"], 2, &["编制"]));
-        assert!(!is_near("综合。编制", &["综合"], 2, &["编制"]));
     }
 }

@@ -2,8 +2,8 @@
 
 use super::body::{Body, is_in_charge};
 use super::evidence::{self, Evidence};
-use super::naming::is_near;
 use super::prose::Prose;
+use super::reach::{Reach, Scale, reach};
 use super::signs::{Sign, SignKind};
 use super::{Issuer, Vote};
 use crate::codebook::divisions::{Division, Divisions, Fate};
@@ -85,41 +85,12 @@ fn heading_kind(named: &[Named]) -> Option<Issuer> {
 
 /// The kind of body, or why it stays open.
 fn issuer(prose: &Prose, named: &[Named]) -> (Issuer, Option<String>) {
-    let whole_area = is_of_whole_area(&prose.joined);
-    let others: Vec<&Named> = named
-        .iter()
-        .filter(|n| {
-            matches!(
-                n.sign.kind,
-                SignKind::ReportingUnit | SignKind::Compiled | SignKind::Signature
-            ) && n.body.kind != Issuer::Unknown
-        })
-        .collect();
-    let says = |kind: Issuer| others.iter().any(|n| n.body.kind == kind);
+    let heading = heading_kind(named);
+    let others: Vec<&Named> = named.iter().filter(|n| is_beside_heading(n)).collect();
     let first = others.first().map(|n| n.body.kind);
-    match heading_kind(named).or(first).unwrap_or_default() {
-        Issuer::Area => match others.iter().find(|n| is_own(n) && !whole_area) {
-            // A department that is not in charge of the whole area's report signs its own.
-            Some(own) if !says(Issuer::Area) => (
-                Issuer::Unknown,
-                Some(format!(
-                    "the heading is the area's and {} is {}: the area's report or its own",
-                    own.sign.kind.id(),
-                    own.body.text
-                )),
-            ),
-            _ => (Issuer::Area, None),
-        },
-        Issuer::Office if heading_kind(named).is_some() && whole_area => (
-            Issuer::Unknown,
-            Some("the heading is the office's and the text is of the whole area".to_owned()),
-        ),
-        Issuer::Office if heading_kind(named).is_some() => (Issuer::Office, None),
-        Issuer::Office if whole_area || says(Issuer::Area) => (Issuer::Area, None),
-        Issuer::Office => (
-            Issuer::Unknown,
-            Some("the office reports, for the whole area or about itself".to_owned()),
-        ),
+    match heading.or(first).unwrap_or_default() {
+        Issuer::Area => of_area(&reach(prose), &others),
+        Issuer::Office => of_office(&reach(prose), heading.is_some(), named),
         own @ (Issuer::Department
         | Issuer::Town
         | Issuer::Zone
@@ -128,11 +99,75 @@ fn issuer(prose: &Prose, named: &[Named]) -> (Issuer, Option<String>) {
     }
 }
 
-/// Whether the office gathered the reports of the whole area: 综合全市各镇街、市政府各部门的…编制而成.
-fn is_of_whole_area(text: &str) -> bool {
-    const PARTS: [&str; 7] = ["各镇", "各乡", "各街道", "各部门", "市直", "县直", "区直"];
-    is_near(text, &["综合"], 60, &["编制", "而成", "汇总"])
-        || is_near(text, &["汇总", "包括", "涵盖"], 20, &PARTS)
+/// Whether a sign names the body that wrote or signed.
+fn is_beside_heading(named: &Named) -> bool {
+    let signs = [SignKind::ReportingUnit, SignKind::Compiled, SignKind::Signature];
+    signs.contains(&named.sign.kind) && named.body.kind != Issuer::Unknown
+}
+
+/// The heading is the area's. A department that is not in charge of the whole area's report signs
+/// its own, and an office that tells its own figures alone reports about itself.
+fn of_area(reach: &Reach, others: &[&Named]) -> (Issuer, Option<String>) {
+    let says = |kind: Issuer| others.iter().any(|n| n.body.kind == kind);
+    if reach.area.is_some() || says(Issuer::Area) {
+        return (Issuer::Area, None);
+    }
+    if let Some(own) = others.iter().find(|n| is_own(n)) {
+        let (sign, text) = (own.sign.kind.id(), &own.body.text);
+        let message =
+            format!("the heading is the area's and {sign} is {text}: the area's report or its own");
+        return (Issuer::Unknown, Some(message));
+    }
+    match &reach.own {
+        Some(own) if reach.scale != Scale::Large && says(Issuer::Office) => (
+            Issuer::Unknown,
+            Some(format!(
+                "the heading is the area's and the text is the office's ({own}): the area's \
+                 report or the office's own"
+            )),
+        ),
+        Some(_) | None => (Issuer::Area, None),
+    }
+}
+
+/// The heading, or without one the signature, is the office's: it writes for the whole area and
+/// about itself.
+fn of_office(reach: &Reach, in_heading: bool, named: &[Named]) -> (Issuer, Option<String>) {
+    let beside = named.iter().find(|n| {
+        let kinds = [SignKind::TableTitle, SignKind::ReportingUnit, SignKind::Signature];
+        n.body.kind == Issuer::Area && (kinds.contains(&n.sign.kind) || !in_heading)
+    });
+    let beside = beside.map(|n| format!("{} is {}", n.sign.kind.id(), n.body.text));
+    let says = |text: &String| format!("the text says {text}");
+    let large = (reach.scale == Scale::Large)
+        .then(|| "the figures of the table are those of a whole area".to_owned());
+    let small =
+        (reach.scale == Scale::Small).then(|| "the table has no licences and no fines".to_owned());
+    match (&reach.area, &reach.own) {
+        (Some(_), None) => (Issuer::Area, None),
+        // A share of the office stands in the report of the whole.
+        (Some(_), Some(_)) if large.is_some() => (Issuer::Area, None),
+        (Some(area), Some(own)) => (Issuer::Unknown, Some(both(&says(area), &says(own)))),
+        (None, Some(own)) => match large.or(beside) {
+            Some(area) => (Issuer::Unknown, Some(both(&area, &says(own)))),
+            None => (Issuer::Office, None),
+        },
+        (None, None) => match (large.or(beside), small) {
+            (Some(_), None) => (Issuer::Area, None),
+            (Some(area), Some(small)) => (Issuer::Unknown, Some(both(&area, &small))),
+            (None, Some(_)) => (Issuer::Office, None),
+            // Nothing speaks for the area, neither a figure nor a word.
+            (None, None) if in_heading && !reach.may_be_wider() => (Issuer::Office, None),
+            (None, None) => {
+                (Issuer::Unknown, Some(both("nothing says so", "the name is the office's")))
+            }
+        },
+    }
+}
+
+/// Both candidates, and what speaks for each.
+fn both(area: &str, own: &str) -> String {
+    format!("the report of the whole area ({area}) or the office's own ({own})")
 }
 
 /// Whether a body reports about itself. Bodies in charge of open government report for the area.

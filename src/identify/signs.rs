@@ -148,7 +148,8 @@ pub(super) fn heading(head: &[Line], index: usize, lines: &[Line]) -> Option<Vec
         || (found.start() < text.len() - last.text.len()
             && found.end() > text.len() - last.text.len());
     let before = last_part(&text[..found.start()]);
-    let behind = &text[found.end()..];
+    // Behind a bar stands another cell.
+    let behind = text[found.end()..].split('|').next().unwrap_or_default();
     if !over_all || !is_heading(&text, before, behind) {
         return None;
     }
@@ -160,13 +161,14 @@ pub(super) fn heading(head: &[Line], index: usize, lines: &[Line]) -> Option<Vec
         .or_else(|| year_beside(head, index, next));
     let sign = |kind, body| Sign { kind, body, year: None, place: Some(first.place.clone()) };
     let above = own_body.is_empty().then(|| name_at(head, index.checked_sub(1))).flatten();
+    let year = year.or_else(|| above.as_ref().and_then(|(_, year)| *year));
     let author = |name: &String| name.ends_with("办公室") || name.ends_with("办公厅");
     let mut signs = vec![Sign { year, ..sign(SignKind::Title, own_body) }];
-    match above {
+    match above.map(|(name, _)| name) {
         // The office over the title may be the author of the area's report, or report on itself.
         Some(name) if author(&name) => signs.push(sign(SignKind::Signature, name)),
         Some(name) => signs[0].body = name,
-        None => signs.extend(name_at(head, Some(next)).map(|n| sign(SignKind::Signature, n))),
+        None => signs.extend(name_at(head, Some(next)).map(|(n, _)| sign(SignKind::Signature, n))),
     }
     Some(signs)
 }
@@ -187,16 +189,27 @@ fn is_word(c: char) -> bool {
 
 /// A heading is short, holds no sentence and does not go on.
 fn is_heading(line: &str, before: &str, behind: &str) -> bool {
-    let short = before.chars().count() <= LONGEST_BODY && behind.chars().count() <= 16;
+    // The body that writes may stand before the one that it writes of.
+    let names = before.split("关于").map(|name| name.chars().count());
+    let short = names.max() <= Some(LONGEST_BODY) && behind.chars().count() <= 16;
     let sentence = before.contains(['。', ',', ';', '、']) || behind.contains(['。', ',', ';']);
-    let cited = line.contains("编制") || behind.starts_with('》');
+    let whole = line.starts_with('《') && behind == "》";
+    let cited = line.contains("编制") || (behind.starts_with('》') && !whole);
     short && !sentence && !cited
 }
 
 /// The body and the year of 2018年东阳市 or 东阳市2018年度.
 fn split_year(text: &str) -> (String, Option<u16>) {
-    // 东阳市人民政府办公室关于东阳市2018年度: the report is of what stands behind.
-    let text = text.rsplit("关于").find(|part| !part.is_empty()).unwrap_or(text);
+    // 东阳市人民政府办公室关于东阳市2018年度: the report is of what stands behind, if a body does.
+    let mut parts = text.rsplit("关于").filter(|part| !part.is_empty()).map(body_and_year);
+    let (body, year) = parts.next().unwrap_or_default();
+    match parts.next().filter(|_| body.is_empty()) {
+        Some((sender, other)) => (sender, year.or(other)),
+        None => (body, year),
+    }
+}
+
+fn body_and_year(text: &str) -> (String, Option<u16>) {
     let text = without_date(text);
     let Some(found) = YEAR.captures(text).and_then(|c| c.get(1)) else {
         return (clean_body(text), None);
@@ -230,17 +243,17 @@ fn year_in(text: &str) -> Option<u16> {
     YEAR.captures(text)?.get(1)?.as_str().parse().ok()
 }
 
-/// The name of a body on a line of its own, above or below a title.
-fn name_at(lines: &[Line], index: Option<usize>) -> Option<String> {
+/// The name of a body on a line of its own, above or below a title, and a year that stands by it.
+fn name_at(lines: &[Line], index: Option<usize>) -> Option<(String, Option<u16>)> {
     // 区政府办公室: on a line of its own is whom the report is sent to.
     let line = lines.get(index?).filter(|line| !line.text.ends_with(':'))?;
-    let (name, _) = split_year(&line.text);
-    (is_name(&name) && ends_as_body(&name)).then_some(name)
+    let (name, year) = split_year(&line.text);
+    (is_name(&name) && ends_as_body(&name)).then_some((name, year))
 }
 
 /// Whether a name ends as names of bodies do.
 fn ends_as_body(name: &str) -> bool {
-    const ENDINGS: [&str; 14] = [
+    const ENDINGS: [&str; 36] = [
         "政府",
         "办公室",
         "办公厅",
@@ -252,9 +265,31 @@ fn ends_as_body(name: &str) -> bool {
         "镇",
         "乡",
         "街道",
+        "苏木",
+        "省",
         "市",
         "县",
         "区",
+        "州",
+        "盟",
+        "旗",
+        "行政公署",
+        "厅",
+        "部",
+        "处",
+        "院",
+        "校",
+        "学",
+        "园",
+        "馆",
+        "站",
+        "所",
+        "队",
+        "中心",
+        "公司",
+        "集团",
+        "联合会",
+        "合作社",
     ];
     ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
@@ -332,7 +367,7 @@ pub(super) fn openings_at(prose: &Prose) -> impl Iterator<Item = (usize, Sign)> 
     REPORT.find_iter(&prose.joined).filter_map(|found| {
         let window = tail(&prose.joined[..found.start()], LONGEST_BODY + 10);
         let part = window.rsplit(['。', ',', ';', ':', '、', '|', '》', '>']).next()?;
-        let start = ["公布", "发布", "编制", "制作", "撰写", "形成"]
+        let start = ["公布", "发布", "编制", "制作", "撰写", "形成", "现将"]
             .iter()
             .filter_map(|verb| part.rfind(verb).map(|at| at + verb.len()))
             .max()?;

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::number::Number;
 use super::numbers::numbers;
 use super::pattern::{Around, Hit, Index};
-use super::scope;
+use super::scope::{self, Span};
 use super::{Agrees, Mention, OTHER};
 use crate::codebook::Phrase;
 use crate::source::Place;
@@ -141,15 +141,18 @@ fn mention(
     head: Option<usize>,
 ) -> Mention {
     let near = clause(text, number.start, before);
+    let scope = scope::scope(&text[..number.start], near);
+    // 较上年减少48件 counts nothing that a form asks for.
+    let level = scope::span(&scope) != Span::Change;
     Mention {
         topic: phrase.map_or(OTHER, |phrase| &phrase.topic).to_owned(),
-        indicator: phrase.and_then(Phrase::indicator),
+        indicator: phrase.filter(|_| level).and_then(Phrase::indicator),
         value: number.value,
         tolerance: number.tolerance,
         printed: text[number.start..number.end].to_owned(),
         unit: number.unit.to_owned(),
         modifier: number.modifier.clone(),
-        scope: scope::scope(&text[..number.start], near),
+        scope,
         subject: near.trim_start_matches("其中").trim_matches(['、', '"', ' ']).to_owned(),
         sentence: sentence.to_owned(),
         place: Some(place.clone()),

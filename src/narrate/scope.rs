@@ -47,8 +47,21 @@ const WORDS: &[(&str, Span)] = &[
     ("下一年度", Span::Plan),
     ("明年", Span::Plan),
     ("力争", Span::Plan),
+    ("争取", Span::Plan),
     ("计划", Span::Plan),
+    ("预计", Span::Plan),
+    ("拟于", Span::Plan),
+    ("来年", Span::Plan),
+    ("次年", Span::Plan),
+    ("往年", Span::OtherYear),
+    ("前年", Span::OtherYear),
+    ("去年同期", Span::OtherYear),
+    ("上年同期", Span::OtherYear),
 ];
+
+/// Ends of the words of time. Most characters end none of them.
+const TIME_ENDS: [char; 12] =
+    ['年', '度', '来', '内', '前', '今', '争', '划', '取', '计', '于', '期'];
 
 /// Words that hold for the figure directly behind them only.
 const RATES: &[&str] = &["每季度", "每年", "每月", "月均", "日均"];
@@ -113,7 +126,17 @@ const CHANGES: &[&str] = &[
     "增量",
     "压减",
     "压缩",
+    "净增",
+    "净增加",
+    "净减少",
+    "多出",
+    "上涨",
+    "下滑",
+    "回落",
 ];
+
+/// 比上年多48件: a change only behind what it is set against.
+const MORE_OR_LESS: [&str; 2] = ["多", "少"];
 
 /// The scope of a number from the words before it in the sentence. `near` begins behind the last
 /// figure or pause.
@@ -144,7 +167,7 @@ fn nearest(text: &str) -> &str {
 /// What a scope says.
 pub fn span(scope: &str) -> Span {
     let last = scope.rsplit(' ').next().unwrap_or_default();
-    if CHANGES.contains(&last) {
+    if CHANGES.contains(&last) || MORE_OR_LESS.contains(&last) {
         return Span::Change;
     }
     let time = scope.split(' ').next().unwrap_or_default();
@@ -196,6 +219,13 @@ fn span_of_time(time: &str) -> Span {
 fn change(near: &str) -> Option<&'static str> {
     const FURTHEST: usize = 3;
     let near = near.trim_end_matches(['了', ':', '约', '近']);
+    let is_change = CHANGES.iter().any(|word| near.ends_with(word));
+    if near.contains(['比', '较'])
+        && !is_change
+        && let Some(word) = MORE_OR_LESS.iter().find(|word| near.ends_with(**word))
+    {
+        return Some(word);
+    }
     let (end, word) = ends(near).take(FURTHEST + 1).find_map(|end| {
         let fitting = CHANGES.iter().filter(|word| near[..end].ends_with(**word));
         Some((end, *fitting.max_by_key(|word| word.len())?))
@@ -212,8 +242,7 @@ fn ends(text: &str) -> impl Iterator<Item = usize> {
 /// The last word of time.
 fn time(before: &str) -> Option<&str> {
     let word = ends(before).find_map(|end| {
-        // Most characters end none of the words.
-        if !before[..end].ends_with(['年', '度', '来', '内', '前', '今', '争', '划']) {
+        if !before[..end].ends_with(TIME_ENDS) {
             return None;
         }
         let starts = WORDS.iter().filter(|(word, _)| before[..end].ends_with(word));
@@ -288,8 +317,7 @@ mod tests {
     #[test]
     fn the_ends_of_all_words_are_known() {
         let ends = |word: &str, last: &[char]| word.ends_with(last);
-        let times = ['年', '度', '来', '内', '前', '今', '争', '划'];
-        assert!(WORDS.iter().all(|(word, _)| ends(word, &times)));
+        assert!(WORDS.iter().all(|(word, _)| ends(word, &TIME_ENDS)));
         assert!(SUMS.iter().all(|(word, _)| ends(word, &['计', '增'])));
     }
 

@@ -1,0 +1,211 @@
+//! Titles as they are printed: in pieces, in tables, with marks and odd digits, for divisions of every shape.
+//! Each report is put together from the list of divisions, so the truth does not come from what is tested.
+
+use std::fs;
+
+use gongkai::codebook::Codebook;
+use gongkai::grid::{Layout, Line};
+use gongkai::identify::{Issuer, ReportId, identify};
+use gongkai::source::Place;
+
+fn report(text: &str) -> ReportId {
+    let lines = text.lines().zip(1..);
+    let lines = lines.map(|(text, n)| Line { text: text.to_owned(), place: Place::Block(n) });
+    identify(
+        &Layout { lines: lines.collect(), ..Layout::default() },
+        "report.txt",
+        Codebook::embedded(),
+    )
+}
+
+struct Division {
+    code: String,
+    name: String,
+    /// With its prefecture before it.
+    full: String,
+}
+
+/// Every n-th county, and every prefecture, as of the last day of a year.
+fn divisions(year: u16, every: usize) -> Vec<Division> {
+    let text = fs::read_to_string("src/codebook/data/divisions.csv").expect("the data are there");
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let number = |text: &str| text.parse::<u16>().ok();
+    let stands: Vec<&Vec<&str>> = rows
+        .iter()
+        .filter(|row| number(row[3]).is_some_and(|from| from <= year))
+        .filter(|row| number(row[4]).is_none_or(|until| year < until))
+        .collect();
+    let name = |code: String| stands.iter().find(|row| row[0] == code).map_or("", |row| row[1]);
+    let chosen = stands.iter().enumerate().filter(|(index, row)| {
+        !row[0].ends_with("0000") && (row[0].ends_with("00") || index % every == 0)
+    });
+    chosen
+        .map(|(_, row)| {
+            let prefecture = match row[0].ends_with("00") {
+                true => "",
+                false => name(format!("{}00", &row[0][..4])),
+            };
+            let province = name(format!("{}0000", &row[0][..2]));
+            let before = if prefecture.is_empty() { province } else { prefecture };
+            Division {
+                code: row[0].to_owned(),
+                name: row[1].to_owned(),
+                full: format!("{before}{}", row[1]),
+            }
+        })
+        .collect()
+}
+
+/// How one form of a report comes out: wrong ones fail, and so many in a hundred may stay open.
+#[track_caller]
+fn check(year: u16, open: usize, text: impl Fn(&Division) -> String) {
+    let (mut all, mut undecided) = (0, 0);
+    for division in divisions(year, 29) {
+        let text = text(&division);
+        let id = report(&text);
+        all += 1;
+        assert!(
+            matches!(id.issuer, Issuer::Area | Issuer::Unknown),
+            "{text}\n{} {:?}",
+            id.issuer.id(),
+            id.votes
+        );
+        let right = |found: Option<&str>| found.is_none_or(|found| found == division.code);
+        assert!(right(id.division.as_deref()), "{text}\n{:?} {:?}", id.division, id.votes);
+        assert!(id.year.is_none_or(|found| found == year), "{text}\n{:?} {:?}", id.year, id.votes);
+        if id.division.is_none() || id.year.is_none() || id.issuer == Issuer::Unknown {
+            undecided += 1;
+            assert!(!id.findings.is_empty(), "{text}\nopen without a word");
+        }
+    }
+    assert!(undecided * 100 <= all * open, "{undecided} of {all} open");
+}
+
+#[test]
+fn a_title_in_one_line_and_in_pieces() {
+    for title in [
+        "{N}2018年政府信息公开工作年度报告",
+        "2018年{N}政府信息公开工作年度报告",
+        "{N}人民政府2018年政府信息公开年度报告",
+        "{N}\n2018年政府信息公开工作年度报告",
+        "{N}人民政府\n2018年政府信息公开工作年度报告",
+        "{N}2018年\n政府信息公开工作年度报告",
+        "{N}2018年政府信息公开\n工作年度报告",
+        "{N}2018年政府信\n息公开工作年度报告",
+        "{N}政府信息公开工作年度报告\n(2018年度)",
+        "{N}政府信息公开工作年度报告\n2018年",
+        "{N}政府信息公开年报(2018)",
+        "关于{N}2018年度政府信息公开工作情况的年度报告",
+        "{N}人民政府关于2018年度政府信息公开工作的报告",
+    ] {
+        check(2018, 2, |d| title.replace("{N}", &d.full));
+    }
+}
+
+#[test]
+fn a_title_in_a_table_or_between_marks() {
+    for title in [
+        "《{N}2018年政府信息公开工作年度报告》",
+        "现将《{N}2018年政府信息公开工作年度报告》予以公布。",
+        "标题 | {N}2018年政府信息公开工作年度报告",
+        "信息名称: | {N}2018年政府信息公开工作年度报告 | 索引号: | 0141-2019-00012",
+        "名 称:{N}2018年政府信息公开工作年度报告",
+        "{N}2018年政府信息公开工作年度报告 | |",
+        "当前位置:首页>政务公开>年度报告>{N}2018年政府信息公开工作年度报告",
+        "“{N}2018年政府信息公开工作年度报告”",
+        "★{N}2018年政府信息公开工作年度报告★",
+        "附件1:{N}2018年政府信息公开工作年度报告",
+        "附件1\n{N}2018年政府信息公开工作年度报告",
+    ] {
+        check(2018, 2, |d| title.replace("{N}", &d.full));
+    }
+}
+
+#[test]
+fn a_title_with_spaces_between_its_characters() {
+    let spaced =
+        |text: String, gap: &str| text.chars().map(String::from).collect::<Vec<_>>().join(gap);
+    let title = |d: &Division| format!("{}2018年政府信息公开工作年度报告", d.full);
+    check(2018, 2, |d| spaced(title(d), " "));
+    check(2018, 2, |d| spaced(title(d), "　"));
+    check(2018, 2, |d| format!("{} 2018 年 政府信息公开 年度报告", spaced(d.full.clone(), " ")));
+}
+
+#[test]
+fn a_year_in_other_digits() {
+    for year in [
+        "二〇一八年",
+        "二○一八年",
+        "二零一八年",
+        "二O一八年",
+        "二0一八年",
+        "二〇一八年度",
+        "２０１８年",
+        "２０１８年度",
+        "2018 年",
+        "2 0 1 8 年",
+    ] {
+        check(2018, 2, |d| format!("{}{year}政府信息公开工作年度报告", d.full));
+        check(2018, 2, |d| format!("{year}{}政府信息公开工作年度报告", d.full));
+    }
+}
+
+#[test]
+fn a_year_that_stands_in_the_period_alone() {
+    for period in [
+        "本报告所列数据的统计期限自2018年1月1日起至2018年12月31日止。",
+        "统计期限为201811日至20181231日止。",
+        "数据统计时限为201811日起至20181231日止。",
+        "数据自 2018 1 1日起至 2018 12 31日止。",
+        "统计期限自20181月1日起至201812月31日止。",
+        "统计时段为2018.1.1-2018.12.31。",
+        "数据从2018年1月1日到当年12月31日。",
+        "统计期限为二〇一八年一月一日至二〇一八年十二月三十一日。",
+        "统计期限为２０１８年１月１日至１２月３１日。",
+    ] {
+        check(2018, 2, |d| {
+            format!(
+                "{}政府信息公开工作年度报告\n{period}\n{}人民政府\n2019年1月30日",
+                d.full, d.full
+            )
+        });
+    }
+}
+
+#[test]
+fn dates_of_publication_are_no_report_year() {
+    for date in [
+        "发布日期:2019-02-26",
+        "2018年12月31日",
+        "2019年3月29日",
+        "公开日期 | 2020-07-01",
+        "二〇一九年二月二十六日",
+        "来源:政府办 发布时间:2021-05-06 10:22 浏览次数:2017",
+    ] {
+        check(2018, 2, |d| {
+            format!("{}2018年政府信息公开工作年度报告\n{date}\n{}人民政府\n{date}", d.full, d.full)
+        });
+    }
+}
+
+#[test]
+fn traditional_script() {
+    check(2018, 20, |d| format!("{}2018年政府資訊公開工作年度報告", d.full.replace('县', "縣")));
+    check(2018, 20, |d| format!("{}2018年政府信息公開工作年度報告", d.full.replace('区', "區")));
+    check(2018, 20, |d| {
+        format!("{}二○一八年政府信息公開年報", d.full.replace('县', "縣").replace('区', "區"))
+    });
+}
+
+#[test]
+fn names_of_other_years() {
+    check(2009, 3, |d| format!("{}2009年政府信息公开工作年度报告", d.full));
+    check(2014, 3, |d| format!("{}2014年政府信息公开工作年度报告", d.full));
+    check(2024, 3, |d| format!("{}2024年政府信息公开工作年度报告", d.full));
+}
+
+#[test]
+fn a_name_alone_is_right_or_open() {
+    check(2018, 40, |d| format!("{}2018年政府信息公开工作年度报告", d.name));
+    check(2022, 40, |d| format!("{}人民政府2022年政府信息公开工作年度报告", d.name));
+}
