@@ -63,13 +63,18 @@ fn barred(line: &Line) -> Piece<'_> {
 fn spaced(line: &Line) -> Piece<'_> {
     let words = words(&line.text);
     let labels = words.iter().rposition(|word| !is_figure(word)).map_or(0, |last| last + 1);
-    let column = |byte: usize, measure: usize| match measure {
-        0 => line.text[..byte].chars().count(),
-        _ => width(&line.text[..byte]),
+    // The columns are counted on from word to word: a line may have a hundred thousand.
+    let (mut byte, mut columns) = (0, [0, 0]);
+    let mut column = |end: usize| {
+        let between = &line.text[byte..end];
+        byte = end;
+        columns = [columns[0] + between.chars().count(), columns[1] + width(between)];
+        columns
     };
-    let figure = |text: &'_ str| {
+    let mut figure = |text: &'_ str| {
         let start = text.as_ptr() as usize - line.text.as_ptr() as usize;
-        [0, 1].map(|measure| column(start, measure)..column(start + text.len(), measure))
+        let (from, to) = (column(start), column(start + text.len()));
+        [0, 1].map(|measure| from[measure]..to[measure])
     };
     let figures = words[labels..]
         .iter()
