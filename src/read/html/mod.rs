@@ -9,6 +9,7 @@ mod css;
 mod drawn;
 mod flow;
 mod look;
+mod media;
 pub mod mhtml;
 mod parse;
 mod script;
