@@ -159,7 +159,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
             Parts { by_key: BTreeMap::new(), left_out: BTreeMap::new(), gaps: Vec::new() };
         let mut compared = Vec::new();
         let mut last = None;
-        for keys in related(&all) {
+        for keys in related(&all, self.plan.panel.divisions) {
             let mut members: Vec<(usize, usize)> =
                 keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
             members.sort_unstable();

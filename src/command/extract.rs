@@ -62,7 +62,7 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
         codebook: own.as_ref().unwrap_or_else(|| Codebook::embedded()),
         read: ReadOptions { password: extract.password.clone() },
     };
-    let asked = extract.output.panel()?;
+    let asked = extract.output.panel(settings.codebook)?;
     let head = extract.output.head(extract.password.as_deref())?;
     extract.output.prepare()?;
     let opened = Journal::open(&extract.output.out, &head, extract.resume)

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::codebook::Codebook;
+use crate::codebook::divisions::Divisions;
 use crate::finding::Finding;
 use crate::identify::{Issuer, Level, ReportId};
 use crate::narrate::Mention;
@@ -137,6 +138,8 @@ pub struct PanelOptions {
     pub as_of: Option<u16>,
     pub manifest: Manifest,
     pub corrections: Corrections,
+    /// Whose names and history the rows follow.
+    pub divisions: &'static Divisions,
 }
 
 impl Default for PanelOptions {
@@ -148,6 +151,7 @@ impl Default for PanelOptions {
             as_of: None,
             manifest: Manifest::default(),
             corrections: Corrections::default(),
+            divisions: Divisions::embedded(),
         }
     }
 }

@@ -15,7 +15,8 @@ use super::rows::given;
 use super::series::{Chain, chains};
 use super::{Conflict, FileRow, Gap, GapReason, LeftOut, PanelFinding, PanelOptions, PanelRow};
 use super::{as_of, copies, restated, years};
-use crate::codebook::Codebook;
+use crate::codebook::divisions::Divisions;
+use crate::codebook::{Codebook, YearSum};
 
 /// What is known of one body and year.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -37,6 +38,7 @@ pub struct Part {
 pub struct Lookup<'c> {
     pub(super) columns: Columns<'c>,
     names: Vec<Arc<str>>,
+    pub(super) years: &'c [YearSum],
     pub(super) chains: Vec<Chain<'c>>,
 }
 
@@ -44,7 +46,7 @@ impl<'c> Lookup<'c> {
     pub fn of(codebook: &'c Codebook) -> Self {
         let columns = Columns::of(codebook);
         let names = columns.ids.iter().map(|id| Arc::from(*id)).collect();
-        Self { columns, names, chains: chains(codebook) }
+        Self { columns, names, years: &codebook.years, chains: chains(codebook) }
     }
 }
 
@@ -71,8 +73,8 @@ pub fn parts(files: &mut [FileRow], lookup: &Lookup<'_>, options: &PanelOptions)
     let columns = &lookup.columns;
     let (groups, _) = groups(files, options);
     let settled = copies::settle(files, &groups, columns);
-    let mut of_years = restated::compare(files, &settled.chosen, columns);
-    of_years.extend(years::compare(files, &settled.chosen, columns));
+    let mut of_years = restated::compare(files, &settled.chosen, columns, options.divisions);
+    of_years.extend(years::compare(files, &settled.chosen, lookup, options.divisions));
     let mut of_copies = by_row(settled.findings, of_finding);
     let mut of_years = by_row(of_years, of_finding);
     let of_conflict =
@@ -99,7 +101,7 @@ pub fn parts(files: &mut [FileRow], lookup: &Lookup<'_>, options: &PanelOptions)
         restated::fill(&mut parts, files, &settled.chosen, columns, options);
     }
     if let Some(year) = options.as_of {
-        parts.iter_mut().for_each(|part| as_of::map(part, year));
+        parts.iter_mut().for_each(|part| as_of::map(part, year, options.divisions));
     }
     parts
 }
@@ -121,7 +123,7 @@ fn by_row<T>(all: Vec<T>, of: impl Fn(&T) -> Row) -> FxHashMap<Row, Vec<T>> {
 }
 
 /// Sorts bodies and years into sets of which none has a copy or a neighbour in another.
-pub fn related(keys: &BTreeSet<Key>) -> Vec<Vec<Key>> {
+pub fn related(keys: &BTreeSet<Key>, divisions: &Divisions) -> Vec<Vec<Key>> {
     let all: Vec<&Key> = keys.iter().collect();
     let position = |key: &Key| all.binary_search(&key).ok();
     let mut sets = Sets { above: (0..all.len()).collect() };
@@ -131,7 +133,7 @@ pub fn related(keys: &BTreeSet<Key>) -> Vec<Vec<Key>> {
             // A neighbour under the same code is the one that is compared; see `years`. The other
             // direction is looked at where the other one stands.
             let own = position(&Key { year, ..(*key).clone() });
-            let other = || position(&years::renamed(key, year)?);
+            let other = || position(&years::renamed(key, year, divisions)?);
             if let Some(neighbour) = own.or_else(other) {
                 sets.join(at, neighbour);
             }

@@ -308,7 +308,8 @@ fn a_value_far_from_both_neighbours() {
 
 #[track_caller]
 fn check_manifest(manifest: &str, reports: &[&str], expected: &[&str], findings: &[&str]) {
-    let manifest = Manifest::parse(manifest.as_bytes()).expect("the manifest is sound");
+    let manifest =
+        Manifest::parse(manifest.as_bytes(), Divisions::embedded()).expect("the manifest is sound");
     let options = PanelOptions { manifest, ..PanelOptions::default() };
     let (_, panel) = build(reports, &options);
     assert_eq!(rows(&panel), expected);
@@ -338,8 +339,11 @@ fn a_manifest_says_what_was_asked() {
 
 #[test]
 fn a_manifest_with_a_mistake_is_refused() {
-    let error =
-        |text: &str| Manifest::parse(text.as_bytes()).map(|_| ()).map_err(|e| e.to_string());
+    let error = |text: &str| {
+        Manifest::parse(text.as_bytes(), Divisions::embedded())
+            .map(|_| ())
+            .map_err(|e| e.to_string())
+    };
     assert!(error("name\nx\n").is_err_and(|e| e.starts_with("line 1: no column file")));
     assert!(error("file,division_code\nx,999999\n").is_err_and(|e| e.starts_with("line 2: ")));
     assert!(error("file,report_year\nx,18\n").is_err_and(|e| e.starts_with("line 2: ")));
