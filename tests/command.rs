@@ -137,9 +137,10 @@ fn a_folder_without_reports_says_so() {
     fs::write(folder.path().join("notes.css"), "no report").expect("a file can be written");
     let out = folder.path().join("out");
     let output = extract(&out, &[folder.path()], &[]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(messages(&output).contains("holds no file that could be a report"));
-    assert!(messages(&output).contains("1 file of other kinds passed over"));
+    assert!(messages(&output).contains("files of other kinds passed over: 1"));
+    assert!(!out.exists(), "nothing was read, and nothing is written");
 }
 
 #[test]
@@ -182,9 +183,14 @@ fn a_pattern_that_the_shell_left_alone_is_understood() {
     let out = folder.path().join("out");
     let output = extract(&out, &[&folder.path().join("reports/*.txt")], &[]);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
-    let output = extract(&out, &[&folder.path().join("reports/*.pdf")], &[]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(messages(&output).contains("no file matches the pattern"));
+    let before = contents(&out);
+    for nothing in ["reports/*.pdf", "report"] {
+        let output = extract(&out, &[&folder.path().join(nothing)], &[]);
+        assert_eq!(output.status.code(), Some(2));
+        let reason = ["no file matches the pattern", "no such file or folder"];
+        assert!(reason.iter().any(|reason| messages(&output).contains(reason)));
+        assert_eq!(contents(&out), before, "the data set of before stands");
+    }
 }
 
 #[test]
@@ -221,6 +227,20 @@ fn quiet_is_quiet_and_verbose_names_every_file() {
     assert_eq!(messages(&extract(&out, &[&reports], &["--quiet"])), "");
     let verbose = messages(&extract(&out, &[&reports], &["--verbose"]));
     assert!(verbose.contains("a.txt: 东阳市 2018, 4 good"), "{verbose}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_fails_what_prints() {
+    let folder = one_report();
+    let report = folder.path().join("reports/a.txt");
+    for command in ["tables", "show"] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+        let mut run = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        let output = run.arg(command).arg(&report).stdout(full).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(messages(&output).contains("cannot be written"), "{}", messages(&output));
+    }
 }
 
 /// A file that its owner may not read. Root may read every file, and then it is a report like

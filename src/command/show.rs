@@ -1,7 +1,6 @@
 //! `gongkai show`: any stage of one file.
 
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -78,8 +77,7 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
             of_each(document, &name, codebook, |one| show::observations(&one.observations))
         }
     };
-    // A closed pipe (`| head`) is the reader's choice, not a failure.
-    _ = io::stdout().write_all(text.as_bytes());
+    super::print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,5 @@
 //! `gongkai tables`: every table of any document, form or not.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -49,8 +48,7 @@ pub fn run(args: &Tables) -> Result<ExitCode, Failure> {
         Format::Json => tables::json(&layout),
         Format::Html => tables::html(&layout),
     };
-    // A closed pipe (`| head`) is the reader's choice, not a failure.
-    _ = io::stdout().write_all(text.as_bytes());
+    super::print(&text)?;
     if tables::is_empty(&layout) {
         eprintln!("gongkai: {}: no table found (没有找到表格)", args.file.display());
     }
