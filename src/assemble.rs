@@ -15,7 +15,8 @@ use crate::journal::frames::Frames;
 use crate::journal::{Done, Journal};
 use crate::panel::gaps::{Given, balance};
 use crate::panel::groups::{Key, key_of};
-use crate::panel::parts::{Lookup, Part, parts, related};
+use crate::panel::part::{Lookup, Part};
+use crate::panel::parts::{parts, related};
 use crate::panel::{self, FileRow, Gap, LeftOut, Outcome, Panel, PanelFinding, PanelOptions};
 use crate::panel::{PanelRow, manifest};
 

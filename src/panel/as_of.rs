@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::parts::Part;
+use super::part::Part;
 use super::rows::set_names;
 use super::{Gap, GapReason, LeftOut, PanelRow};
 use crate::codebook::divisions::{Division, Divisions, Fate};

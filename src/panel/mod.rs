@@ -22,6 +22,7 @@ pub mod csv_input;
 pub mod gaps;
 pub mod groups;
 pub mod manifest;
+pub mod part;
 pub mod parts;
 mod restated;
 mod rows;
@@ -315,7 +316,7 @@ pub fn panel(files: &mut [FileRow], codebook: &Codebook, options: &PanelOptions)
     findings.extend(options.corrections.apply(files));
     let mut panel = empty(codebook, options);
     panel.left_out = left_out(files, options);
-    let lookup = parts::Lookup::of(codebook);
+    let lookup = part::Lookup::of(codebook);
     let parts = parts::parts(files, &lookup, options);
     findings.extend(parts.iter().flat_map(|part| &part.of_copies).cloned());
     findings.extend(parts.iter().flat_map(|part| &part.of_years).cloned());

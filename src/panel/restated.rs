@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::cells::{Cell, Columns, cells};
 use super::groups::Key;
-use super::parts::Part;
+use super::part::Part;
 use super::rows::empty_row;
 use super::years::renamed;
 use super::{At, FileRow, PanelFinding, PanelOptions, PanelRow};

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::cells::{Cell, Columns, cells};
 use super::groups::Key;
-use super::parts::Lookup;
+use super::part::Lookup;
 use super::series;
 use super::{FileRow, GapReason, PanelFinding, PanelOptions, PanelRow, Report};
 use crate::codebook::divisions::{Division, Divisions, Tier};

@@ -1,7 +1,7 @@
 //! The panel as a whole, from reports written in a line each.
 
 use super::*;
-use crate::codebook::Indicator;
+use crate::codebook::{Indicator, YearSum};
 use crate::finding::{Rule, Severity};
 use crate::grid::Method;
 use crate::reading::{Figure, Missing, Reading};
@@ -19,7 +19,12 @@ fn codebook() -> Codebook {
         comparability: String::new(),
     };
     let ids = ["a", "b", "req_in_total", "req_out_total"];
-    Codebook { indicators: ids.iter().map(|id| indicator(id)).collect(), ..Codebook::default() }
+    let left_over = vec![(1, true, "req_out_total".to_owned())];
+    Codebook {
+        indicators: ids.iter().map(|id| indicator(id)).collect(),
+        years: vec![YearSum { left: "req_in_total".to_owned(), right: left_over }],
+        ..Codebook::default()
+    }
 }
 
 /// `a=5`, `a=` (blank), `a=/`, `a~5` (in doubt), `a@东城=5` (a column of its own).
