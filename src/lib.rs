@@ -34,6 +34,7 @@ pub mod check;
 pub mod panel;
 pub mod journal;
 pub mod export;
+pub mod view;
 pub mod run;
 pub mod batch;
 pub mod assemble;

@@ -195,11 +195,51 @@ fn a_pattern_that_the_shell_left_alone_is_understood() {
 
 #[test]
 fn a_folder_where_one_file_is_asked_for_is_told_in_words() {
-    for command in ["tables", "show"] {
-        let output = gongkai(&[command, "tests"]);
-        assert_eq!(output.status.code(), Some(2));
-        assert!(messages(&output).contains("tests: is a folder"), "{}", messages(&output));
+    let output = gongkai(&["show", "tests"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(messages(&output).contains("tests: is a folder"), "{}", messages(&output));
+}
+
+#[test]
+fn tables_of_several_documents_go_into_a_folder() {
+    let folder = one_report();
+    let reports = folder.path().join("reports");
+    fs::create_dir(reports.join("2019")).expect("a folder can be made");
+    let rows = "甲 | 乙\n1 | 2\n";
+    fs::write(reports.join("2019/b.txt"), rows).expect("a file can be written");
+    let (reports, out) = (reports.to_string_lossy(), folder.path().join("tables"));
+    let without = gongkai(&["tables", &reports]);
+    assert_eq!(without.status.code(), Some(2));
+    assert!(messages(&without).contains("--out names the folder"), "{}", messages(&without));
+    let output = gongkai(&["tables", &reports, "--out", &out.to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let inside = out.join(reports.trim_start_matches('/'));
+    let table = fs::read_to_string(inside.join("2019/b.txt.csv")).expect("it was written");
+    assert_eq!(table, "\u{feff}甲,乙\n1,2\n");
+    assert!(inside.join("a.txt.csv").exists());
+    assert_eq!(gongkai(&["tables", "nowhere.pdf"]).status.code(), Some(2));
+}
+
+#[test]
+fn each_table_and_chosen_pages_have_files_of_their_own() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let out = folder.path().join("t");
+    let out = out.to_string_lossy();
+    let page = "fixtures/pdf-actual-text/input.pdf";
+    for format in ["csv", "json", "html", "md", "xlsx"] {
+        let arguments = ["tables", page, "--pages", "1", "--each", "--format", format];
+        let output = gongkai(&[&arguments[..], &["--out", &out]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+        assert!(Path::new(&format!("{out}/{page}-1.{format}")).exists());
     }
+    let wrong = gongkai(&["tables", page, "--pages", "3-1"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(messages(&wrong).contains("pages are given as 3-5,9"), "{}", messages(&wrong));
+    let text = folder.path().join("a.txt");
+    fs::write(&text, REPORT).expect("a file can be written");
+    let output = gongkai(&["tables", &text.to_string_lossy(), "--pages", "1"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(messages(&output).contains("has no pages"), "{}", messages(&output));
 }
 
 #[test]

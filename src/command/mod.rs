@@ -48,9 +48,9 @@ fn document(path: &Path, options: &ReadOptions) -> Result<Document, Failure> {
 }
 
 /// To the standard output. A closed pipe (`| head`) is the reader's choice; a full disk is a failure.
-fn print(text: &str) -> Result<(), Failure> {
+fn print(text: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(text).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(format!("the output cannot be written: {error}"))
         }

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use gongkai::codebook::Codebook;
 use gongkai::divide::Part;
-use gongkai::export::{show, svg};
 use gongkai::panel::Report;
 use gongkai::read::{Document, ReadOptions};
+use gongkai::view::{show, svg};
 use gongkai::{fill, grid, identify, run};
 
 use super::Failure;
@@ -77,7 +77,7 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
             of_each(document, &name, codebook, |one| show::observations(&one.observations))
         }
     };
-    super::print(&text)?;
+    super::print(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 

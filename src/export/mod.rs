@@ -8,7 +8,6 @@ pub mod sheet;
 pub mod csv;
 pub mod datapackage;
 pub mod json;
-pub mod draft;
 pub mod xlsx;
 mod files;
 mod findings;
@@ -19,9 +18,6 @@ mod panel;
 mod partition;
 mod series;
 mod write;
-pub mod show;
-pub mod svg;
-pub mod tables;
 
 pub use write::Tables;
 
