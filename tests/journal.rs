@@ -13,6 +13,7 @@ use gongkai::export::{DataFormat, Dataset, Tables, WriteOptions};
 use gongkai::journal::{self, Done, Head, Journal, Packed};
 use gongkai::panel::corrections::Corrections;
 use gongkai::panel::manifest::Manifest;
+use gongkai::panel::parts::Lookup;
 use gongkai::panel::{self, FileRow, Outcome, PanelOptions};
 use gongkai::run;
 
@@ -127,7 +128,8 @@ fn check_assembled(rows: &[FileRow], options: &PanelOptions) {
 
     let mut files = rows.to_vec();
     let panel = panel::panel(&mut files, codebook, options);
-    let dataset = Dataset { files: &files, panel: &panel, codebook };
+    let lookup = Lookup::of(codebook);
+    let dataset = Dataset { files: &files, panel: &panel, codebook, lookup: &lookup };
     let mut tables = Tables::begin(&whole, &dataset, write_options()).expect("it can be written");
     tables.add(&dataset).expect("it can be written");
     tables.finish(&dataset).expect("it can be written");

@@ -161,7 +161,7 @@ impl Default for PanelOptions {
 #[derive(Clone, Debug, Default)]
 pub struct Panel {
     /// Indicator ids, in the order of the codebook.
-    pub columns: Vec<String>,
+    pub columns: Arc<[String]>,
     /// Columns that the manifest brings, in its order.
     pub extra: Vec<String>,
     /// Sorted by code and year.
