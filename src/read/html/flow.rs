@@ -28,7 +28,7 @@ pub struct Flow {
     linked: usize,
     /// Pictures among the text, and what else is shown and cannot be read.
     pub pictures: usize,
-    /// Pictures under the text.
+    /// What is seen only where nothing else stands in the cell: pictures under the text, scripts.
     pub grounds: usize,
 }
 

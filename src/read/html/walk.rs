@@ -388,8 +388,9 @@ impl<'p> Walk<'p> {
             "svg" | "canvas" | "video" | "progress" | "meter" | "button" => {
                 self.flow().pictures += 1;
             }
+            // What it writes is all that stands there, or nothing is known of it.
             "script" if element.text().any(|text| text.contains("document.write")) => {
-                self.flow().pictures += 1;
+                self.flow().grounds += 1;
             }
             _ => {}
         }
