@@ -39,7 +39,11 @@ fn fields() -> Vec<Field> {
         Field::text("label", "row label as printed"),
         Field::text("column_label", "column label as printed"),
         Field::text("unit", "unit of the value"),
-        Field::number("value", "figure in that unit; empty if missing"),
+        Field::number(
+            "value",
+            "figure in that unit; empty if missing. With the finding derived: a total that is \
+             printed blank, worked out from its printed parts; it is flagged and stays out of panel.csv",
+        ),
         Field::text("printed", "cell as printed"),
         Field::text("status", "good, flagged or missing"),
         Field::text("reason", "why it is missing or flagged"),
