@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use crate::codebook::Codebook;
 use crate::grid::{Grid, Role};
+use crate::text::number::{self, CellText};
+use crate::text::span;
 
 use super::columns;
 use super::labels::{self, Labels, Part};
@@ -167,8 +169,13 @@ fn seen(index: usize, grid: &Grid, labels: &Labels, families: &Families) -> Vec<
 
 fn hits(row: &[crate::grid::Cell], labels: &Labels) -> Vec<Vec<labels::Hit>> {
     let is_numbered = |text: &str| labels::known(text).ordinal.is_some();
+    let has_figures =
+        row.iter().any(|cell| matches!(number::cell(&cell.text), CellText::Number { .. }));
+    // 本年 before figures names their year; over a column it may be a heading of a form.
+    let is_year = |cell: &&crate::grid::Cell| has_figures && span::of(&cell.text).is_some();
     row.iter()
         .filter(|cell| matches!(cell.role, Role::Origin { .. }))
+        .filter(|cell| !is_year(cell))
         .flat_map(|cell| match labels.hits(&cell.text) {
             // Labels of several rows may stand in one cell, each with its number.
             [] => cell.text.lines().filter(|line| is_numbered(line)).collect(),

@@ -224,7 +224,9 @@ fn in_rows(grids: &[Grid]) -> Vec<OfSpan> {
                 .filter(|_| !figures(grid, row, usize::MAX).is_empty())
         })
         .collect();
-    if !is_years(&named) {
+    // A single row of the year before is none of the report's.
+    let is_before = matches!(named[..], [Head { span: Span::Before, .. }]);
+    if !(is_years(&named) || is_before) {
         return Vec::new();
     }
     let first = named.iter().map(|head| head.row).min().unwrap_or(0);

@@ -30,7 +30,7 @@ impl Span {
     }
 }
 
-// 本 and 上 are what a running text leaves of 本期 and 上期: 期 is a unit.
+// 本, 上 and 上年同 are what a running text leaves of 本期, 上期 and 上年同期: 期 is a unit.
 const OWN: [&str; 14] = [
     "本",
     "本年",
@@ -47,8 +47,10 @@ const OWN: [&str; 14] = [
     "本年度数",
     "本期数据",
 ];
-const BEFORE: [&str; 21] = [
+const BEFORE: [&str; 23] = [
     "上",
+    "上年同",
+    "去年同",
     "上年",
     "上年度",
     "上一年",
