@@ -21,6 +21,8 @@ use super::labels::{self, Hit, Labels, Part, TableLabels};
 const ENOUGH: usize = 6;
 /// Cells behind the last label of a table that may still be its figures.
 const MOST_VALUES: usize = 16;
+/// Rows of years in one table.
+const MOST_YEARS: usize = 12;
 /// Cells before the first label of a table that may be its headings.
 const MOST_HEADINGS: usize = 12;
 /// Labels longer than this are sentences.
@@ -251,13 +253,21 @@ impl Reader<'_> {
                 && self.begins(token)
                 && fold(&token.text) == fold(&tokens[first].text)
             {
-                let above = tokens[..index].iter().rev().take_while(|t| t.kind == Kind::Text);
-                cuts.push(index - above.take(MOST_HEADINGS).count());
+                cuts.push(index - self.headings_above(&tokens[..index]));
                 figures = 0;
             }
         }
         let ends = cuts[1..].iter().copied().chain([tokens.len()]);
         std::iter::zip(cuts.clone(), ends).map(|(start, end)| &tokens[start..end]).collect()
+    }
+
+    /// How many texts at the end of these may be headings: of two years there are twice as many.
+    fn headings_above(&self, tokens: &[Token<'_>]) -> usize {
+        let texts = tokens.iter().rev().take_while(|token| token.kind == Kind::Text);
+        let may_be = |(count, token): &(usize, &Token<'_>)| {
+            *count < MOST_HEADINGS || self.part(&token.text) == Is::Heading
+        };
+        texts.enumerate().take_while(may_be).count()
     }
 
     /// Whether a token may be the first label of the table.
@@ -290,11 +300,16 @@ impl Reader<'_> {
         };
         // Headings stand before the first row.
         let begin = tokens.iter().position(begins)?;
-        let texts = tokens[..begin].iter().rev().take_while(|token| token.kind == Kind::Text);
-        let first = begin - texts.take(MOST_HEADINGS).count();
+        let first = begin - self.headings_above(&tokens[..begin]);
         let last = tokens.iter().rposition(ends)?;
-        let behind = tokens[last + 1..].iter().take_while(|token| token.kind != Kind::Text);
-        let end = last + 1 + behind.take(MOST_VALUES).count();
+        let behind = &tokens[last + 1..];
+        // Rows of several years, each with its name before its figures.
+        let is_year =
+            |token: &Token<'_>| self.table.shape == Shape::Wide && span::of(&token.text).is_some();
+        let years = behind.iter().take_while(|token| token.kind != Kind::Text || is_year(token));
+        let years = years.filter(|token| is_year(token)).count().max(1);
+        let values = behind.iter().take_while(|token| token.kind != Kind::Text || is_year(token));
+        let end = last + 1 + values.take(years.min(MOST_YEARS) * MOST_VALUES).count();
         let region = &tokens[first..end];
         if self.table.shape == Shape::Matrix && !self.headings_ascend(region) {
             return None;
