@@ -31,7 +31,8 @@ struct Expected {
 }
 
 /// Fixtures of many files, which have tests of their own.
-const OF_MANY: [&str; 3] = ["fixtures/places", "fixtures/panel", "fixtures/tables"];
+const OF_MANY: [&str; 4] =
+    ["fixtures/archives", "fixtures/places", "fixtures/panel", "fixtures/tables"];
 
 fn fixtures() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = fs::read_dir("fixtures")
