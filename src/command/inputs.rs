@@ -8,16 +8,15 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use gongkai::journal;
-use gongkai::read::sniff;
+use gongkai::read::{Format, sniff};
 use walkdir::{DirEntry, WalkDir};
 
-/// Endings of files that may be reports. In a folder, others are passed over; a file named by the
-/// user is always looked at.
-const ENDINGS: [&str; 41] = [
-    "pdf", "doc", "docx", "docm", "dotx", "dotm", "wps", "rtf", "odt", "ofd", "xls", "xlsx",
-    "xlsm", "xltx", "et", "ods", "txt", "text", "htm", "html", "shtml", "xhtml", "mht", "mhtml",
-    "jsp", "asp", "aspx", "php", "do", "json", "eml", "zip", "rar", "7z", "gz", "tgz", "tar",
-    "jpg", "png", "xml", "xlsb",
+/// Endings of files that may hold reports, beside those of the formats themselves: programs that send
+/// pages, what holds other files, and pictures, which are told. In a folder, others are passed over; a
+/// file named by the user is always looked at.
+const OTHER_ENDINGS: [&str; 15] = [
+    "jsp", "asp", "aspx", "php", "do", "json", "eml", "zip", "rar", "7z", "gz", "tgz", "tar", "jpg",
+    "png",
 ];
 
 /// Endings of files that are reports now and then: they are looked into.
@@ -175,8 +174,11 @@ fn may_be_report(path: &Path) -> bool {
         None => true,
         Some((_, ending)) => {
             let ending = ending.split('@').next().unwrap_or_default();
-            ENDINGS.contains(&ending)
-                || (NOW_AND_THEN.contains(&ending) && speaks_of_it(path))
+            if NOW_AND_THEN.contains(&ending) {
+                return speaks_of_it(path);
+            }
+            Format::ALL.iter().any(|format| format.endings().contains(&ending))
+                || OTHER_ENDINGS.contains(&ending)
                 || begins_a_document(path)
         }
     }
