@@ -108,7 +108,7 @@ fn about_report(folder: &Path, row: &FileRow) -> Vec<String> {
     let checks = keys.iter().map(|row| (number(row), row["key"].as_str(), row["value"].as_str()));
     let reason = match &row.outcome {
         Outcome::Read(_) => "",
-        Outcome::SetAside(reason) => reason.as_str(),
+        Outcome::SetAside(reason) | Outcome::PassedOver(reason) => reason.as_str(),
     };
     let mut differences = Vec::new();
     if row.reports().len() > 1 && keys.iter().all(|row| row["key"] != "reports") {
