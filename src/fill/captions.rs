@@ -3,6 +3,8 @@
 //! They count where nothing nearer the figure tells its unit. Where nothing at all does, neither on
 //! paper nor on the form, an amount of money is in doubt.
 
+use std::cell::LazyCell;
+
 use rust_decimal::Decimal;
 
 use crate::codebook::{Item, Table};
@@ -21,15 +23,31 @@ const LONGEST: usize = 60;
 
 /// Reads the figures again whose unit only a caption tells, and flags those of which nothing does.
 pub fn apply(tables: &mut [FilledTable<'_>], lines: &[Line]) {
+    let captions = LazyCell::new(|| captions(lines));
     for filled in tables {
         let Some((_, table)) = filled.form else { continue };
         let place = filled.place.clone();
         for (item, of) in filled.items.iter_mut().zip(&table.items) {
             if is_open(item) {
-                settle(item, of, table, place.as_ref(), lines);
+                settle(item, of, table, place.as_ref(), &captions);
             }
         }
     }
+}
+
+/// The lines of a document, and the units that they name as those of a table.
+struct Captions<'l> {
+    lines: &'l [Line],
+    /// Lines that name any, in order.
+    named: Vec<(usize, Vec<Unit>)>,
+}
+
+fn captions(lines: &[Line]) -> Captions<'_> {
+    let named = lines.iter().enumerate().filter_map(|(index, line)| {
+        let units: Vec<Unit> = line.text.split(['|', '\t']).flat_map(units_in).collect();
+        (!units.is_empty()).then_some((index, units))
+    });
+    Captions { lines, named: named.collect() }
 }
 
 /// Whether the figure has no unit of its own. Nothing is nothing in every unit.
@@ -40,14 +58,20 @@ fn is_open(item: &FilledItem) -> bool {
     item.unit.is_empty() && item.reading.value().is_some_and(bare)
 }
 
-fn settle(item: &mut FilledItem, of: &Item, table: &Table, place: Option<&Place>, lines: &[Line]) {
+fn settle(
+    item: &mut FilledItem,
+    of: &Item,
+    table: &Table,
+    place: Option<&Place>,
+    captions: &Captions<'_>,
+) {
     let Some(asked) = unit::parse(&of.unit) else { return };
     let fits = |unit: &Unit| match asked.is_money() {
         true => unit.is_money(),
         false => !unit.is_money() && unit.scale != Decimal::ONE,
     };
-    if let Some(caption) = place.and_then(|place| caption(lines, place, item.place.as_ref(), fits))
-    {
+    let near = |place| captions.near(place, item.place.as_ref(), fits);
+    if let Some(caption) = place.and_then(near) {
         let units = Units::above(&caption.to_string());
         let printed = item.reading.printed().to_owned();
         let mut again = reading::of_item(&printed, &units, of, item.place.as_ref());
@@ -67,21 +91,28 @@ fn is_on_form(of: &Item, table: &Table) -> bool {
     !Units::of(row.unit.as_deref().unwrap_or(""), &row.label, heading).first().is_empty()
 }
 
-/// The last unit that fits among those printed above a table or between its start and a figure.
-fn caption(
-    lines: &[Line],
-    table: &Place,
-    figure: Option<&Place>,
-    fits: impl Fn(&Unit) -> bool,
-) -> Option<Unit> {
-    let start = lines.iter().position(|line| is_at_or_below(&line.place, table))?;
-    let end = figure.and_then(|figure| {
-        lines[start..].iter().position(|line| is_at_or_below(&line.place, figure))
-    });
-    let inside = &lines[start..=start + end.unwrap_or(0)];
-    let above = lines[..start].iter().rev().filter(|line| !line.text.trim().is_empty());
-    let nearest = inside.iter().rev().chain(above.take(MOST_ABOVE));
-    nearest.flat_map(|line| line.text.split(['|', '\t'])).find_map(|text| unit_in(text, &fits))
+impl Captions<'_> {
+    /// The last unit that fits among those printed above a table or between its start and a figure.
+    fn near(
+        &self,
+        table: &Place,
+        figure: Option<&Place>,
+        fits: impl Fn(&Unit) -> bool,
+    ) -> Option<&Unit> {
+        if self.named.is_empty() {
+            return None;
+        }
+        let below = |from: usize, place: &Place| {
+            let at = self.lines[from..].iter().position(|line| is_at_or_below(&line.place, place));
+            at.map(|at| from + at)
+        };
+        let start = below(0, table)?;
+        let end = figure.and_then(|figure| below(start, figure)).unwrap_or(start);
+        let printed = |index: &usize| !self.lines[*index].text.trim().is_empty();
+        let first = (0..start).rev().filter(printed).take(MOST_ABOVE).last().unwrap_or(start);
+        let near = self.named.iter().rev().filter(|(index, _)| (first..=end).contains(index));
+        near.flat_map(|(_, units)| units).find(|unit| fits(unit))
+    }
 }
 
 pub fn is_at_or_below(line: &Place, place: &Place) -> bool {
@@ -97,17 +128,22 @@ pub fn is_at_or_below(line: &Place, place: &Place) -> bool {
     }
 }
 
-/// The unit that a text names as that of a table: 单位：件、万元, or （万元） and nothing else.
-fn unit_in(text: &str, fits: impl Fn(&Unit) -> bool) -> Option<Unit> {
-    if text.chars().count() > LONGEST {
-        return None;
+/// The units that a text names as those of a table: 单位：件、万元, or （万元） and nothing else.
+fn units_in(text: &str) -> Vec<Unit> {
+    // Nearly no text is one, and folding takes time: 位 has one shape, and a bracket is no letter.
+    let may_be = text.contains('位') || text.starts_with(|c: char| !c.is_alphanumeric());
+    if !may_be || text.chars().count() > LONGEST {
+        return Vec::new();
     }
     let folded = fold(text);
     let named = match folded.rsplit_once("单位") {
         Some((_, named)) => named.trim_matches([':', '(', ')', '[', ']']),
-        None => folded.strip_prefix('(')?.strip_suffix(')')?,
+        None => match folded.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
+            Some(named) => named,
+            None => return Vec::new(),
+        },
     };
-    named.split(['、', ',', '/', ';']).filter_map(unit::parse).find(fits)
+    named.split(['、', ',', '/', ';']).filter_map(unit::parse).collect()
 }
 
 #[cfg(test)]
@@ -116,7 +152,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<&str>) {
-        let found = unit_in(text, Unit::is_money).map(|unit| unit.to_string());
+        let found = units_in(text).into_iter().find(Unit::is_money).map(|unit| unit.to_string());
         assert_eq!(found.as_deref(), expected);
     }
 
