@@ -17,6 +17,7 @@ const OURS: [&str; 18] = [
     "report_year",
     "figure_year",
     "confirmed_by",
+    "evidence",
     "prefecture",
     "label_zh",
     "label_en",
