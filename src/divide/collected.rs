@@ -10,7 +10,7 @@ use crate::text::fold::{fold, is_han};
 use super::content::{bare, names};
 
 /// Columns of our own tables. No other table has three of them.
-const OURS: [&str; 18] = [
+const OURS: [&str; 19] = [
     "report_id",
     "sha256",
     "division_code",
@@ -59,7 +59,8 @@ pub fn collected(layout: &Layout, codebook: &Codebook) -> Option<&'static str> {
     let is_label = |text: &str| bare(text).is_some_and(|bare| names.contains(&bare));
     let long = suspects.iter().any(|(grid, _)| is_long(grid, &is_label));
     let wide = || suspects.iter().any(|(grid, key)| is_wide(grid, *key, &is_label));
-    let headed = || heads(layout).iter().any(|head| head.kind != HeadKind::Sheet);
+    let headed =
+        || heads(layout, codebook.divisions).iter().any(|head| head.kind != HeadKind::Sheet);
     (long || wide() && !headed())
         .then_some("data that was collected from several reports, and no report itself")
 }

@@ -23,7 +23,8 @@ const LONGEST: usize = 60;
 
 /// Reads the figures again whose unit only a caption tells, and flags those of which nothing does.
 pub fn apply(tables: &mut [FilledTable<'_>], lines: &[Line]) {
-    let captions = LazyCell::new(|| captions(lines));
+    // Hundreds of figures ask for the caption above them, and many reports have none that do.
+    let captions = LazyCell::new(|| lines.iter().map(Caption::of).collect::<Vec<_>>());
     for filled in tables {
         let Some((_, table)) = filled.form else { continue };
         let place = filled.place.clone();
@@ -35,19 +36,18 @@ pub fn apply(tables: &mut [FilledTable<'_>], lines: &[Line]) {
     }
 }
 
-/// The lines of a document, and the units that they name as those of a table.
-struct Captions<'l> {
-    lines: &'l [Line],
-    /// Lines that name any, in order.
-    named: Vec<(usize, Vec<Unit>)>,
+/// A line, and the units that it names as those of a table.
+struct Caption<'l> {
+    place: &'l Place,
+    is_blank: bool,
+    units: Vec<Unit>,
 }
 
-fn captions(lines: &[Line]) -> Captions<'_> {
-    let named = lines.iter().enumerate().filter_map(|(index, line)| {
-        let units: Vec<Unit> = line.text.split(['|', '\t']).flat_map(units_in).collect();
-        (!units.is_empty()).then_some((index, units))
-    });
-    Captions { lines, named: named.collect() }
+impl<'l> Caption<'l> {
+    fn of(line: &'l Line) -> Self {
+        let units = line.text.split(['|', '\t']).flat_map(units_in).collect();
+        Self { place: &line.place, is_blank: line.text.trim().is_empty(), units }
+    }
 }
 
 /// Whether the figure has no unit of its own. Nothing is nothing in every unit.
@@ -63,15 +63,15 @@ fn settle(
     of: &Item,
     table: &Table,
     place: Option<&Place>,
-    captions: &Captions<'_>,
+    captions: &[Caption<'_>],
 ) {
     let Some(asked) = unit::parse(&of.unit) else { return };
     let fits = |unit: &Unit| match asked.is_money() {
         true => unit.is_money(),
         false => !unit.is_money() && unit.scale != Decimal::ONE,
     };
-    let near = |place| captions.near(place, item.place.as_ref(), fits);
-    if let Some(caption) = place.and_then(near) {
+    let figure = item.place.as_ref();
+    if let Some(caption) = place.and_then(|place| caption(captions, place, figure, fits)) {
         let units = Units::above(&caption.to_string());
         let printed = item.reading.printed().to_owned();
         let mut again = reading::of_item(&printed, &units, of, item.place.as_ref());
@@ -91,28 +91,21 @@ fn is_on_form(of: &Item, table: &Table) -> bool {
     !Units::of(row.unit.as_deref().unwrap_or(""), &row.label, heading).first().is_empty()
 }
 
-impl Captions<'_> {
-    /// The last unit that fits among those printed above a table or between its start and a figure.
-    fn near(
-        &self,
-        table: &Place,
-        figure: Option<&Place>,
-        fits: impl Fn(&Unit) -> bool,
-    ) -> Option<&Unit> {
-        if self.named.is_empty() {
-            return None;
-        }
-        let below = |from: usize, place: &Place| {
-            let at = self.lines[from..].iter().position(|line| is_at_or_below(&line.place, place));
-            at.map(|at| from + at)
-        };
-        let start = below(0, table)?;
-        let end = figure.and_then(|figure| below(start, figure)).unwrap_or(start);
-        let printed = |index: &usize| !self.lines[*index].text.trim().is_empty();
-        let first = (0..start).rev().filter(printed).take(MOST_ABOVE).last().unwrap_or(start);
-        let near = self.named.iter().rev().filter(|(index, _)| (first..=end).contains(index));
-        near.flat_map(|(_, units)| units).find(|unit| fits(unit))
-    }
+/// The last unit that fits among those printed above a table or between its start and a figure.
+fn caption<'c>(
+    lines: &'c [Caption<'_>],
+    table: &Place,
+    figure: Option<&Place>,
+    fits: impl Fn(&Unit) -> bool,
+) -> Option<&'c Unit> {
+    let start = lines.iter().position(|line| is_at_or_below(line.place, table))?;
+    let end = figure.and_then(|figure| {
+        lines[start..].iter().position(|line| is_at_or_below(line.place, figure))
+    });
+    let inside = &lines[start..=start + end.unwrap_or(0)];
+    let above = lines[..start].iter().rev().filter(|line| !line.is_blank);
+    let nearest = inside.iter().rev().chain(above.take(MOST_ABOVE));
+    nearest.flat_map(|line| &line.units).find(|unit| fits(unit))
 }
 
 pub fn is_at_or_below(line: &Place, place: &Place) -> bool {
@@ -130,20 +123,16 @@ pub fn is_at_or_below(line: &Place, place: &Place) -> bool {
 
 /// The units that a text names as those of a table: 单位：件、万元, or （万元） and nothing else.
 fn units_in(text: &str) -> Vec<Unit> {
-    // Nearly no text is one, and folding takes time: 位 has one shape, and a bracket is no letter.
-    let may_be = text.contains('位') || text.starts_with(|c: char| !c.is_alphanumeric());
-    if !may_be || text.chars().count() > LONGEST {
+    if text.chars().nth(LONGEST).is_some() {
         return Vec::new();
     }
     let folded = fold(text);
     let named = match folded.rsplit_once("单位") {
-        Some((_, named)) => named.trim_matches([':', '(', ')', '[', ']']),
-        None => match folded.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
-            Some(named) => named,
-            None => return Vec::new(),
-        },
+        Some((_, named)) => Some(named.trim_matches([':', '(', ')', '[', ']'])),
+        None => folded.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')),
     };
-    named.split(['、', ',', '/', ';']).filter_map(unit::parse).collect()
+    let units = named.into_iter().flat_map(|named| named.split(['、', ',', '/', ';']));
+    units.filter_map(unit::parse).collect()
 }
 
 #[cfg(test)]

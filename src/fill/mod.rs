@@ -179,7 +179,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
         judge::hear(&mut tables, Reader::Pieces, in_pieces.into_iter().map(Proposal::from));
     }
     captions::apply(&mut tables, &layout.lines);
-    spans::by_captions(&mut tables, layout);
+    spans::by_captions(&mut tables, layout, codebook.divisions);
     unclaimed::tell(&mut tables, &layout.lines);
     repeated::flag(&mut tables);
     Filled { tables, findings: Vec::new() }
