@@ -13,7 +13,7 @@ use gongkai::export::{DataFormat, Dataset, Tables, WriteOptions};
 use gongkai::journal::{self, Done, Head, Journal, Packed};
 use gongkai::panel::corrections::Corrections;
 use gongkai::panel::manifest::Manifest;
-use gongkai::panel::parts::Lookup;
+use gongkai::panel::part::Lookup;
 use gongkai::panel::{self, FileRow, Outcome, PanelOptions};
 use gongkai::run;
 

@@ -89,7 +89,7 @@ fn number(text: &str) -> Option<f64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let coded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
-    let shown = !digits.ends_with('.') && !(digits.contains('.') && digits.ends_with('0'));
+    let shown = !(digits.ends_with('.') || digits.contains('.') && digits.ends_with('0'));
     if digits.is_empty() || digits.len() > MOST || !plain || coded || !shown {
         return None;
     }
