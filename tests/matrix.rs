@@ -420,7 +420,7 @@ impl Damage {
 
 /// Values that are wrong and not flagged. A zero in the place of a blank leaves no trace in any
 /// sum, so the two count as alike here.
-fn wrong(form: &str, observations: &[Observation]) -> Vec<(String, u8)> {
+fn wrong(form: &str, observations: &[Observation]) -> Vec<(String, usize)> {
     let truth = truth(form);
     observations
         .iter()
