@@ -38,7 +38,7 @@ pub fn other_file(folder: &Path) -> Option<String> {
         let of_nobody = name.starts_with('.')
             || name.starts_with("~$")
             || ["Thumbs.db", "desktop.ini"].contains(&name.as_str());
-        !of_nobody && !(is_ours && is_named(name))
+        !(of_nobody || is_ours && is_named(name))
     };
     let names = fs::read_dir(folder).into_iter().flatten().flatten();
     names.map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(is_other).min()
