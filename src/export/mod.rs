@@ -18,11 +18,13 @@ mod observations;
 mod panel;
 mod partition;
 mod series;
+mod staged;
 mod write;
 pub mod show;
 pub mod svg;
 pub mod tables;
 
+pub use staged::settle;
 pub use write::Tables;
 
 use sheet::Sheet;
