@@ -28,17 +28,14 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     let text = String::from_utf8_lossy(&part.bytes);
     let tree = xml::parse(&text);
     let mut workbook = Workbook::default();
-    let packed = part.damage.map(|what| xml::Damage { what, moves: true });
-    for damage in packed.into_iter().chain(tree.damage) {
-        let message = format!("the content is damaged, {}", damage.what);
-        let severity = if damage.moves { Severity::Error } else { Severity::Warning };
-        workbook.findings.push(Finding::reading(Rule::Damaged, severity, message));
-    }
+    workbook.findings.extend(damages("the content", part.damage, tree.damage));
     let mut room = Room::new();
     let mut styles = Styles::default();
     if let Some(part) = archive.part("styles.xml")? {
         let text = String::from_utf8_lossy(&part.bytes);
-        styles.add(&xml::parse(&text).root);
+        let tree = xml::parse(&text);
+        styles.add(&tree.root);
+        workbook.findings.extend(damages("the list of styles", part.damage, tree.damage));
     }
     styles.add(&tree.root);
     let book = tree.root.find(Space::Office, "spreadsheet");
@@ -55,6 +52,20 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     }
     workbook.is_cut = room.is_full;
     Ok(workbook)
+}
+
+/// What is damaged of a part: its bytes in the archive, or its XML.
+fn damages(
+    part: &str,
+    packed: Option<String>,
+    xml: Option<xml::Damage>,
+) -> impl Iterator<Item = Finding> {
+    let packed = packed.map(|what| xml::Damage { what, moves: true });
+    packed.into_iter().chain(xml).map(move |damage| {
+        let message = format!("{part} is damaged, {}", damage.what);
+        let severity = if damage.moves { Severity::Error } else { Severity::Warning };
+        Finding::reading(Rule::Damaged, severity, message)
+    })
 }
 
 /// Fills a sheet from its table.

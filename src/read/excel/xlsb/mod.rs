@@ -47,10 +47,9 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         return Err(ReadError::Damaged("the workbook has no content in it".into()));
     };
     let mut workbook = Workbook::default();
-    workbook.findings.extend(damage(&path, part.damage.as_deref()));
     let relations = package.relations(&path)?;
     let mut bytes_of = |kind: &str| match relations.iter().find(|relation| relation.kind == kind) {
-        Some(relation) => Ok(package.part(&relation.target)?.map_or(Vec::new(), |part| part.bytes)),
+        Some(relation) => Ok(package.part(&relation.target)?.unwrap_or_default()),
         None => Ok(Vec::new()),
     };
     let theme = theme_colours(&bytes_of("theme")?);
@@ -60,7 +59,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
             .filter(|(kind, _)| *kind == TEXT)
             .map(|(_, bytes)| text(bytes).unwrap_or_default())
             .collect(),
-        epoch: match records(&part.bytes)
+        epoch: match records(&part)
             .any(|(kind, b)| kind == WORKBOOK && b.u8(0).is_some_and(|f| f & 1 != 0))
         {
             true => Epoch::Of1904,
@@ -69,7 +68,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     };
     let mut room = Room::new();
     let mut known: BTreeMap<String, String> = BTreeMap::new();
-    for (_, entry) in records(&part.bytes).filter(|(kind, _)| *kind == SHEET) {
+    for (_, entry) in records(&part).filter(|(kind, _)| *kind == SHEET) {
         let Some((id, end)) = entry.text(8) else { continue };
         let id = String::from_utf16_lossy(&id);
         let name = entry.string(end).unwrap_or_default();
@@ -84,23 +83,18 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
             continue;
         }
         let Some(part) = package.part(&relation.target)? else { continue };
-        workbook.findings.extend(damage(&relation.target, part.damage.as_deref()));
         let hidden = entry.u32(0) != Some(0);
         let mut sheet = Sheet { name, hidden, ..Sheet::default() };
-        fill(&part.bytes, &shared, &mut sheet, &mut room);
+        fill(&part, &shared, &mut sheet, &mut room);
         workbook.sheets.push(sheet);
     }
     if package.names().iter().any(|name| name.contains("drawings/drawing")) {
         let message = "pictures and text boxes of a binary workbook (.xlsb) were not looked at";
         workbook.findings.push(Finding::reading(Rule::PartLost, Severity::Warning, message));
     }
+    workbook.findings.extend(package.findings());
     workbook.is_cut = room.is_full;
     Ok(workbook)
-}
-
-fn damage(path: &str, what: Option<&str>) -> Option<Finding> {
-    let message = format!("{path} is damaged, {}", what?);
-    Some(Finding::reading(Rule::Damaged, Severity::Error, message))
 }
 
 /// A text with its runs.

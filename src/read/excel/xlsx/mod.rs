@@ -11,7 +11,6 @@ mod strings;
 mod styles;
 mod worksheet;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Workbook;
@@ -19,7 +18,6 @@ use super::format::Epoch;
 use super::sheet::{Room, Sheet};
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
-use crate::read::archive::Part;
 use crate::read::xml::{self, Element, Tree};
 pub use package::Package;
 use package::Relation;
@@ -48,9 +46,9 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         return Err(ReadError::Damaged("the workbook has no content in it".into()));
     };
     let mut workbook = Workbook::default();
-    let text = package::text(&part.bytes);
+    let text = package::text(&part);
     let tree = xml::parse(&text);
-    workbook.findings.extend(damage(&path, &part, &tree));
+    workbook.findings.extend(damage(&path, &tree));
     let relations = package.relations(&path)?;
     let named = |kind: &str| {
         let relation = relations.iter().find(|relation| relation.kind == kind);
@@ -58,17 +56,14 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     };
     let styles = text_of(&mut package, named("styles"))?;
     let theme = text_of(&mut package, named("theme"))?;
-    let strings_path = named("sharedStrings").unwrap_or_default();
-    let strings_part = package.part(&strings_path)?;
-    let strings_text =
-        strings_part.as_ref().map_or(Cow::Borrowed(""), |part| package::text(&part.bytes));
-    let strings_tree = xml::parse(&strings_text);
-    if let Some(part) = &strings_part {
-        workbook.findings.extend(damage(&strings_path, part, &strings_tree));
-    }
+    let strings = text_of(&mut package, named("sharedStrings"))?;
+    let strings_tree = xml::parse(&strings);
+    workbook.findings.extend(damage("the list of texts", &strings_tree));
+    let styles_tree = xml::parse(&styles);
+    workbook.findings.extend(damage("the list of styles", &styles_tree));
     let shared = Shared {
         strings: Strings::of(&strings_tree.root),
-        styles: Styles::read(&styles, &theme),
+        styles: Styles::read(&styles_tree.root, &theme),
         epoch: match flag(&tree.root, "workbookPr", "date1904") {
             true => Epoch::Of1904,
             false => Epoch::Of1900,
@@ -76,6 +71,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         calculates: flag(&tree.root, "calcPr", "fullCalcOnLoad"),
     };
     sheets(&mut package, &tree.root, &relations, &shared, &mut workbook)?;
+    workbook.findings.extend(package.findings());
     workbook.findings.extend(embedded(package.names()));
     Ok(workbook)
 }
@@ -85,7 +81,7 @@ fn text_of(package: &mut Package<'_>, path: Option<String>) -> Result<String, Re
         Some(path) => package.part(&path)?,
         None => None,
     };
-    Ok(part.map_or(String::new(), |part| package::text(&part.bytes).into_owned()))
+    Ok(part.map_or(String::new(), |part| package::text(&part).into_owned()))
 }
 
 /// Whether an element of the workbook sets a switch.
@@ -99,15 +95,12 @@ fn is_true(element: &Element<'_>, attribute: &str) -> bool {
     element.attribute(attribute).is_some_and(|value| matches!(&*value, "1" | "true" | "on"))
 }
 
-fn damage(path: &str, part: &Part, tree: &Tree<'_>) -> Option<Finding> {
-    let (what, moves) = match (&part.damage, &tree.damage) {
-        (Some(what), _) => (what, true),
-        (None, Some(damage)) => (&damage.what, damage.moves),
-        (None, None) => return None,
-    };
+fn damage(path: &str, tree: &Tree<'_>) -> Option<Finding> {
+    let damage = tree.damage.as_ref()?;
     // A lost start or end moves all that follows to another cell.
-    let severity = if moves { Severity::Error } else { Severity::Warning };
-    Some(Finding::reading(Rule::Damaged, severity, format!("{path} is damaged, {what}")))
+    let severity = if damage.moves { Severity::Error } else { Severity::Warning };
+    let message = format!("{path} is damaged, {}", damage.what);
+    Some(Finding::reading(Rule::Damaged, severity, message))
 }
 
 fn sheets(
@@ -148,14 +141,15 @@ fn sheets(
             continue;
         };
         read.insert(relation.target.clone(), name.clone());
-        let text = package::text(&part.bytes);
+        let text = package::text(&part);
         let tree = xml::parse(&text);
-        workbook.findings.extend(damage(&relation.target, &part, &tree));
+        workbook.findings.extend(damage(&relation.target, &tree));
         let state = entry.attribute("state");
         let hidden = matches!(state.as_deref(), Some("hidden" | "veryHidden"));
         let mut sheet = Sheet { name, hidden, ..Sheet::default() };
         worksheet::fill(&tree.root, shared, &mut sheet, &mut room);
-        drawing::objects(package, &relation.target, &tree.root, &mut sheet)?;
+        let faults = drawing::objects(package, &relation.target, &tree.root, &mut sheet)?;
+        workbook.findings.extend(faults);
         workbook.sheets.push(sheet);
     }
     workbook.is_cut = room.is_full;

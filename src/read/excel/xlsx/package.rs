@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
+use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
-use crate::read::archive::{Archive, Part};
+use crate::read::archive::Archive;
 use crate::read::xml::{self, Element};
 
 /// What all parts of a workbook may unpack to: a report has less than a hundredth.
@@ -13,6 +14,7 @@ const LARGEST_WHOLE: usize = 192 << 20;
 pub struct Package<'b> {
     archive: Archive<'b>,
     left: usize,
+    damages: Vec<String>,
 }
 
 /// A line of a list of relations.
@@ -27,22 +29,33 @@ pub struct Relation {
 
 impl<'b> Package<'b> {
     pub fn open(bytes: &'b [u8]) -> Result<Self, ReadError> {
-        Ok(Self { archive: Archive::open(bytes)?, left: LARGEST_WHOLE })
+        Ok(Self { archive: Archive::open(bytes)?, left: LARGEST_WHOLE, damages: Vec::new() })
     }
 
     pub fn names(&self) -> &[String] {
         self.archive.names()
     }
 
-    /// Unpacks a part; `None` if it is not there.
-    pub fn part(&mut self, path: &str) -> Result<Option<Part>, ReadError> {
+    /// Unpacks a part as far as it is sound; `None` if it is not there.
+    pub fn part(&mut self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
         if self.left == 0 {
             return Err(ReadError::Damaged("its parts unpack to more than 192 MB".into()));
         }
-        let part = self.archive.part(path)?;
-        self.left =
-            self.left.saturating_sub(part.as_ref().map_or(0, |part| part.bytes.len().max(1)));
-        Ok(part)
+        let Some(part) = self.archive.part(path)? else { return Ok(None) };
+        self.left = self.left.saturating_sub(part.bytes.len().max(1));
+        if let Some(damage) = part.damage.filter(|damage| !self.damages.contains(damage)) {
+            self.damages.push(damage);
+        }
+        Ok(Some(part.bytes))
+    }
+
+    /// What is damaged of the parts that were asked for. No figure of the workbook is certain then:
+    /// whether and how one is shown may stand in any of them.
+    pub fn findings(&self) -> impl Iterator<Item = Finding> {
+        self.damages.iter().map(|damage| {
+            let message = format!("a part of the workbook is damaged: {damage}");
+            Finding::reading(Rule::Damaged, Severity::Error, message)
+        })
     }
 
     /// The path of the workbook itself.
@@ -55,7 +68,7 @@ impl<'b> Package<'b> {
             return Ok(relation.target);
         }
         if let Some(types) = self.part("[Content_Types].xml")? {
-            let text = text(&types.bytes);
+            let text = text(&types);
             let tree = xml::parse(&text);
             if let Some(path) = tree.root.elements().flat_map(Element::elements).find_map(main) {
                 return Ok(path);
@@ -72,7 +85,7 @@ impl<'b> Package<'b> {
             folder => format!("{folder}/_rels/{name}.rels"),
         };
         let Some(part) = self.part(&path)? else { return Ok(Vec::new()) };
-        let text = text(&part.bytes);
+        let text = text(&part);
         let tree = xml::parse(&text);
         let entries = tree.root.elements().flat_map(Element::elements);
         let inside =
