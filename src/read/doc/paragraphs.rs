@@ -4,7 +4,7 @@ use super::characters::{shade, small_shade};
 use super::fib::{i16_at, u16_at, u32_at};
 use super::properties::sprms;
 use crate::read::look::Ground;
-use crate::read::rows::{CellShape, Merge, RowShape};
+use crate::read::rows::{CellShape, DEEPEST, Merge, RowShape};
 
 /// What properties say of a paragraph; for the last of a row, of the row as well.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,7 +31,8 @@ const INVISIBLE_HEIGHT: i16 = 50;
 impl Paragraphs {
     /// How many tables the paragraph stands in.
     pub fn depth(&self) -> usize {
-        let depth = self.depth.unwrap_or(0) as usize;
+        // A damaged file says any number.
+        let depth = (self.depth.unwrap_or(0) as usize).min(DEEPEST);
         if self.in_table { depth.max(1) } else { depth }
     }
 
