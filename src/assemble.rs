@@ -15,7 +15,8 @@ use crate::journal::frames::Frames;
 use crate::journal::{Done, Journal};
 use crate::panel::gaps::{Given, balance};
 use crate::panel::groups::{Key, key_of};
-use crate::panel::parts::{Lookup, Part, parts, related};
+use crate::panel::part::{Lookup, Part};
+use crate::panel::parts::{parts, related};
 use crate::panel::{self, FileRow, Gap, LeftOut, Outcome, Panel, PanelFinding, PanelOptions};
 use crate::panel::{PanelRow, manifest};
 
@@ -40,9 +41,11 @@ pub fn assemble(
     let mut shelf = Shelf::of(done, plan)?;
     let parts = shelf.compare()?;
     let empty = panel::empty(plan.codebook, plan.panel);
-    let of = Dataset { files: &[], panel: &empty, codebook: plan.codebook };
+    let codebook = plan.codebook;
+    let lookup = &shelf.lookup;
+    let of = Dataset { files: &[], panel: &empty, codebook, lookup };
     let mut tables = Tables::begin(plan.folder, &of, plan.write)?;
-    let mut out = Out { tables: &mut tables, plan, empty: &empty };
+    let mut out = Out { tables: &mut tables, codebook, lookup, empty: &empty };
     shelf.write_files(&parts, &mut out, seen)?;
     shelf.write_findings(&parts, &mut out)?;
     shelf.write_panel(parts, &mut out)?;
@@ -159,7 +162,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
             Parts { by_key: BTreeMap::new(), left_out: BTreeMap::new(), gaps: Vec::new() };
         let mut compared = Vec::new();
         let mut last = None;
-        for keys in related(&all) {
+        for keys in related(&all, self.plan.panel.divisions) {
             let mut members: Vec<(usize, usize)> =
                 keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
             members.sort_unstable();
@@ -330,7 +333,8 @@ fn remarks(part: &Part) -> [&Vec<PanelFinding>; 3] {
 /// Where the parts of the data set go.
 struct Out<'t, 'f> {
     tables: &'t mut Tables<'f>,
-    plan: &'t Plan<'t>,
+    codebook: &'t Codebook,
+    lookup: &'t Lookup<'t>,
     empty: &'t Panel,
 }
 
@@ -341,7 +345,7 @@ impl Out<'_, '_> {
     }
 
     fn add(&mut self, files: &[FileRow], panel: Panel) -> io::Result<()> {
-        let codebook = self.plan.codebook;
-        self.tables.add(&Dataset { files, panel: &panel, codebook })
+        let (codebook, lookup) = (self.codebook, self.lookup);
+        self.tables.add(&Dataset { files, panel: &panel, codebook, lookup })
     }
 }

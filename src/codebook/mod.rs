@@ -7,6 +7,9 @@ use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
+use contacts::Contacts;
+use divisions::Divisions;
+
 pub mod contacts;
 pub mod divisions;
 
@@ -19,8 +22,10 @@ mod narrative;
 mod sheet;
 mod sums;
 mod units;
+mod years;
 
 pub use narrative::{Pattern, Phrase};
+pub use years::YearSum;
 
 /// Everything that differs by year or place.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +37,10 @@ pub struct Codebook {
     pub limits: Vec<Limit>,
     /// How figures are told in prose, in the order in which they are tried.
     pub narrative: Vec<Phrase>,
+    /// What two years of one body have to do with each other.
+    pub years: Vec<YearSum>,
+    pub divisions: &'static Divisions,
+    pub contacts: Contacts,
 }
 
 /// One series over all years.
@@ -258,7 +267,7 @@ impl Codebook {
 
     /// Reads a codebook from a folder; what is not there is the embedded one.
     ///
-    /// Fails on the first line that is wrong, and names it.
+    /// Fails on the first line that is wrong, and on a file that no codebook has, and names it.
     pub fn load(folder: &Path) -> Result<Codebook, CodebookError> {
         load::load(Some(folder))
     }

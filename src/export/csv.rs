@@ -68,7 +68,7 @@ fn write_row<'v>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::sheet::Field;
+    use crate::export::sheet::{self, Field};
     use rust_decimal::Decimal;
 
     #[track_caller]
@@ -76,7 +76,7 @@ mod tests {
         let sheet = Sheet {
             name: "s",
             title: "",
-            fields: vec![Field::text("a", ""), Field::text("b", "")],
+            fields: sheet::fields(|| vec![Field::text("a", ""), Field::text("b", "")]),
             rows: Box::new(move |write| write(&[Value::Integer(1), value.clone()])),
         };
         let mut table = Table::begin(&sheet, Vec::new(), false, None).unwrap();

@@ -60,13 +60,13 @@ struct Column<'a> {
 }
 
 /// A table, the files in which it stands, and the column that their names have in its place.
-pub struct Described<'a> {
-    pub sheet: &'a Sheet<'a>,
+pub struct Described<'a, 's> {
+    pub sheet: &'a Sheet<'s>,
     pub files: Vec<String>,
     pub without: Option<usize>,
 }
 
-pub fn write(tables: &[Described<'_>], mut out: impl Write) -> io::Result<()> {
+pub fn write(tables: &[Described<'_, '_>], mut out: impl Write) -> io::Result<()> {
     let package = Package {
         profile: "tabular-data-package",
         name: "gongkai",
@@ -82,7 +82,7 @@ pub fn write(tables: &[Described<'_>], mut out: impl Write) -> io::Result<()> {
     out.write_all(&text)
 }
 
-fn resource<'a>(table: &'a Described<'_>) -> Resource<'a> {
+fn resource<'a>(table: &'a Described<'_, '_>) -> Resource<'a> {
     let sheet = table.sheet;
     Resource {
         profile: "tabular-data-resource",

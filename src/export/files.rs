@@ -1,6 +1,6 @@
 //! `files.csv`: what became of each input file, one row per report in it.
 
-use super::sheet::{Field, Kind, Sheet, Value, joined};
+use super::sheet::{self, Field, Kind, Sheet, Value, joined};
 use crate::panel::{FileRow, Outcome, Report};
 use crate::source::Place;
 
@@ -10,7 +10,7 @@ pub fn sheet<'a>(files: &'a [FileRow], extra: &'a [String], timings: bool) -> Sh
     Sheet {
         name: "files",
         title: "One row per input file and report in it: read, or set aside and why",
-        fields: fields(extra),
+        fields: sheet::fields(move || fields(extra)),
         rows: Box::new(move |write| {
             for file in files {
                 match file.reports() {

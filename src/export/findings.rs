@@ -1,6 +1,6 @@
 //! `findings.csv`: one row per remark.
 
-use super::sheet::{Field, Sheet, Value};
+use super::sheet::{self, Field, Sheet, Value};
 use crate::finding::Finding;
 use crate::panel::{FileRow, PanelFinding};
 use crate::source::Place;
@@ -10,7 +10,7 @@ pub fn sheet<'a>(files: &'a [FileRow], of_panel: &'a [PanelFinding]) -> Sheet<'a
     Sheet {
         name: "findings",
         title: "One row per remark: where, what was found, what was expected",
-        fields: fields(),
+        fields: sheet::fields(fields),
         rows: Box::new(move |write| {
             for told in super::reports(files) {
                 let (id, file) = (&told.report.key, &told.file.file);

@@ -1,22 +1,24 @@
 //! `indicators.csv`: the codebook.
 
-use super::sheet::{Field, Sheet, Value};
+use super::sheet::{self, Field, Sheet, Value};
 use crate::codebook::{Codebook, Indicator};
 
 pub fn sheet(codebook: &Codebook) -> Sheet<'_> {
     Sheet {
         name: "indicators",
         title: "One row per indicator: what it counts, in which unit, in which years",
-        fields: vec![
-            Field::text("id", "column name in panel.csv"),
-            Field::text("label_zh", "label on the form"),
-            Field::text("label_en", "label in English"),
-            Field::text("unit", "unit"),
-            Field::text("form", "editions of the form that ask for it, joined by ;"),
-            Field::text("years", "report years in which they were the rule"),
-            Field::text("definition", "what is counted"),
-            Field::text("comparability", "what it may be compared with"),
-        ],
+        fields: sheet::fields(|| {
+            vec![
+                Field::text("id", "column name in panel.csv"),
+                Field::text("label_zh", "label on the form"),
+                Field::text("label_en", "label in English"),
+                Field::text("unit", "unit"),
+                Field::text("form", "editions of the form that ask for it, joined by ;"),
+                Field::text("years", "report years in which they were the rule"),
+                Field::text("definition", "what is counted"),
+                Field::text("comparability", "what it may be compared with"),
+            ]
+        }),
         rows: Box::new(move |write| {
             codebook.indicators.iter().for_each(|indicator| write(&row(indicator, codebook)));
         }),

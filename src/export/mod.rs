@@ -1,6 +1,7 @@
 //! Panel → files. One small file per output table and per format.
 
 use crate::codebook::Codebook;
+use crate::panel::part::Lookup;
 use crate::panel::{FileRow, Panel, Report};
 use crate::reading::Reading;
 
@@ -8,7 +9,6 @@ pub mod sheet;
 pub mod csv;
 pub mod datapackage;
 pub mod json;
-pub mod draft;
 pub mod xlsx;
 mod files;
 mod findings;
@@ -20,9 +20,6 @@ mod partition;
 mod series;
 mod staged;
 mod write;
-pub mod show;
-pub mod svg;
-pub mod tables;
 
 pub use staged::settle;
 pub use write::Tables;
@@ -35,6 +32,8 @@ pub struct Dataset<'a> {
     pub files: &'a [FileRow],
     pub panel: &'a Panel,
     pub codebook: &'a Codebook,
+    /// Made of the codebook.
+    pub lookup: &'a Lookup<'a>,
 }
 
 /// How it is written.
@@ -74,7 +73,7 @@ fn sheets<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>>
         narrative::sheet(dataset.files),
         findings::sheet(dataset.files, &dataset.panel.findings),
         panel::sheet(dataset.panel, dataset.codebook),
-        series::sheet(dataset.panel, dataset.codebook),
+        series::sheet(dataset.panel, dataset.lookup),
         panel::gaps(dataset.panel),
         panel::conflicts(dataset.panel),
         panel::left_out(dataset.panel),

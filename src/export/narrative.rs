@@ -1,7 +1,7 @@
 //! `narrative.csv`: one row per figure told in prose.
 
 use super::Told;
-use super::sheet::{Field, Sheet, Value};
+use super::sheet::{self, Field, Sheet, Value};
 use crate::narrate::{Agrees, Mention};
 use crate::panel::FileRow;
 use crate::source::Place;
@@ -10,7 +10,7 @@ pub fn sheet(files: &[FileRow]) -> Sheet<'_> {
     Sheet {
         name: "narrative",
         title: "One row per figure told in prose, with its sentence",
-        fields: fields(),
+        fields: sheet::fields(fields),
         rows: Box::new(move |write| {
             for told in super::reports(files) {
                 for (mention, number) in told.report.mentions.iter().zip(1..) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Told;
-use super::sheet::{Field, Sheet, Value, joined};
+use super::sheet::{self, Field, Sheet, Value, joined};
 use crate::observe::Observation;
 use crate::panel::FileRow;
 use crate::source::Place;
@@ -12,7 +12,7 @@ pub fn sheet(files: &[FileRow]) -> Sheet<'_> {
     Sheet {
         name: "observations",
         title: "One row per report and item of the form: the figure, its state and its place",
-        fields: fields(),
+        fields: sheet::fields(fields),
         rows: Box::new(move |write| {
             for told in super::reports(files) {
                 for observation in &told.report.observations {

@@ -1,6 +1,6 @@
 //! `panel.csv`, `gaps.csv`, `conflicts.csv` and `left_out.csv`: what the reports say together.
 
-use super::sheet::{Field, Kind, Sheet, Value};
+use super::sheet::{self, Field, Kind, Sheet, Value};
 use crate::codebook::Codebook;
 use crate::panel::{Conflict, Gap, LeftOut, Panel, PanelRow};
 
@@ -9,7 +9,7 @@ pub fn sheet<'a>(panel: &'a Panel, codebook: &'a Codebook) -> Sheet<'a> {
     Sheet {
         name: "panel",
         title: "One row per division and year, one column per indicator",
-        fields: fields(panel, codebook),
+        fields: sheet::fields(move || fields(panel, codebook)),
         rows: Box::new(move |write| panel.rows.iter().for_each(|row| write(&wide(row)))),
     }
 }
@@ -70,14 +70,16 @@ pub fn gaps(panel: &Panel) -> Sheet<'_> {
     Sheet {
         name: "gaps",
         title: "One row per empty cell (or row) of the panel, with the reason",
-        fields: vec![
-            Field::text("division_code", "division code valid in the report year"),
-            Field::text("place", "official name in the report year"),
-            Field::integer("report_year", "year reported on"),
-            Field::text("indicator", "series; empty if the whole row is a gap"),
-            Field::text("reason", "why there is no value"),
-            Field::text("detail", "the cell as printed, or the file in question"),
-        ],
+        fields: sheet::fields(|| {
+            vec![
+                Field::text("division_code", "division code valid in the report year"),
+                Field::text("place", "official name in the report year"),
+                Field::integer("report_year", "year reported on"),
+                Field::text("indicator", "series; empty if the whole row is a gap"),
+                Field::text("reason", "why there is no value"),
+                Field::text("detail", "the cell as printed, or the file in question"),
+            ]
+        }),
         rows: Box::new(move |write| panel.gaps.iter().for_each(|gap| write(&gap_row(gap)))),
     }
 }
@@ -98,19 +100,21 @@ pub fn conflicts(panel: &Panel) -> Sheet<'_> {
     Sheet {
         name: "conflicts",
         title: "One row per indicator on which copies of one report differ",
-        fields: vec![
-            Field::text("division_code", "division code valid in the report year"),
-            Field::text("place", "official name in the report year"),
-            Field::integer("report_year", "year reported on"),
-            Field::text("indicator", "series"),
-            Field::text("chosen_file", "copy whose value stands in the panel"),
-            Field::text("chosen", "its value as printed"),
-            Field::text("other_file", "the other copy"),
-            Field::text("other", "its value as printed"),
-            Field::text("rule", "why that copy was chosen"),
-            Field::text("chosen_report", "report_id of that copy"),
-            Field::text("other_report", "report_id of the other"),
-        ],
+        fields: sheet::fields(|| {
+            vec![
+                Field::text("division_code", "division code valid in the report year"),
+                Field::text("place", "official name in the report year"),
+                Field::integer("report_year", "year reported on"),
+                Field::text("indicator", "series"),
+                Field::text("chosen_file", "copy whose value stands in the panel"),
+                Field::text("chosen", "its value as printed"),
+                Field::text("other_file", "the other copy"),
+                Field::text("other", "its value as printed"),
+                Field::text("rule", "why that copy was chosen"),
+                Field::text("chosen_report", "report_id of that copy"),
+                Field::text("other_report", "report_id of the other"),
+            ]
+        }),
         rows: Box::new(move |write| {
             panel.conflicts.iter().for_each(|conflict| write(&conflict_row(conflict)));
         }),
@@ -138,15 +142,17 @@ pub fn left_out(panel: &Panel) -> Sheet<'_> {
     Sheet {
         name: "left_out",
         title: "One row per report that did not enter the panel, with the reason",
-        fields: vec![
-            Field::text("file", "path of the file as given"),
-            Field::text("place", "place as printed"),
-            Field::text("division_code", "division code; empty if open"),
-            Field::text("issuer", "kind of the body that reports"),
-            Field::integer("report_year", "year reported on; empty if open"),
-            Field::text("reason", "why it did not enter the panel"),
-            Field::text("report_id", super::REPORT_ID),
-        ],
+        fields: sheet::fields(|| {
+            vec![
+                Field::text("file", "path of the file as given"),
+                Field::text("place", "place as printed"),
+                Field::text("division_code", "division code; empty if open"),
+                Field::text("issuer", "kind of the body that reports"),
+                Field::integer("report_year", "year reported on; empty if open"),
+                Field::text("reason", "why it did not enter the panel"),
+                Field::text("report_id", super::REPORT_ID),
+            ]
+        }),
         rows: Box::new(move |write| {
             panel.left_out.iter().for_each(|report| write(&left_out_row(report)));
         }),

@@ -1,17 +1,17 @@
 //! `series.csv`: one row per division, year and series that goes through several forms.
 
-use super::sheet::{Field, Sheet, Value};
-use crate::codebook::Codebook;
+use super::sheet::{self, Field, Sheet, Value};
 use crate::panel::Panel;
+use crate::panel::part::Lookup;
 use crate::panel::series::{SeriesRow, series};
 
-pub fn sheet<'a>(panel: &'a Panel, codebook: &'a Codebook) -> Sheet<'a> {
+pub fn sheet<'a>(panel: &'a Panel, lookup: &'a Lookup<'a>) -> Sheet<'a> {
     Sheet {
         name: "series",
         title: "One row per division, year and series through the forms, as far as they compare",
-        fields: fields(),
+        fields: sheet::fields(fields),
         rows: Box::new(move |write| {
-            series(panel, codebook, &mut |figure| write(&row(figure)));
+            series(panel, lookup, &mut |figure| write(&row(figure)));
         }),
     }
 }

@@ -2,6 +2,7 @@
 //! package are written from this description, so they cannot drift apart.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 use rust_decimal::Decimal;
 
@@ -11,8 +12,16 @@ pub struct Sheet<'a> {
     pub name: &'static str,
     /// What a row is, for people.
     pub title: &'static str,
-    pub fields: Vec<Field>,
+    pub fields: Fields<'a>,
     pub rows: Rows<'a>,
+}
+
+/// The columns of a table, made when somebody asks: a table is told anew for each part of a data
+/// set, and only the first part is asked for them.
+pub type Fields<'a> = LazyCell<Vec<Field>, Box<dyn FnOnce() -> Vec<Field> + 'a>>;
+
+pub fn fields<'a>(make: impl FnOnce() -> Vec<Field> + 'a) -> Fields<'a> {
+    LazyCell::new(Box::new(make))
 }
 
 /// Calls its argument once per row. Rows are made one at a time: a run over ten thousand reports

@@ -148,7 +148,7 @@ fn write_row(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     let state = State::of(sheet, row);
-    for ((value, field), column) in row.iter().zip(&sheet.fields).zip(0u16..) {
+    for ((value, field), column) in row.iter().zip(sheet.fields.iter()).zip(0u16..) {
         let marked = state.marks(&field.name);
         let format = match (marked, &state) {
             (true, State::Flagged(_)) => &formats.flagged,

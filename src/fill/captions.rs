@@ -3,6 +3,8 @@
 //! They count where nothing nearer the figure tells its unit. Where nothing at all does, neither on
 //! paper nor on the form, an amount of money is in doubt.
 
+use std::cell::LazyCell;
+
 use rust_decimal::Decimal;
 
 use crate::codebook::{Item, Table};
@@ -21,14 +23,30 @@ const LONGEST: usize = 60;
 
 /// Reads the figures again whose unit only a caption tells, and flags those of which nothing does.
 pub fn apply(tables: &mut [FilledTable<'_>], lines: &[Line]) {
+    // Hundreds of figures ask for the caption above them, and many reports have none that do.
+    let captions = LazyCell::new(|| lines.iter().map(Caption::of).collect::<Vec<_>>());
     for filled in tables {
         let Some((_, table)) = filled.form else { continue };
         let place = filled.place.clone();
         for (item, of) in filled.items.iter_mut().zip(&table.items) {
             if is_open(item) {
-                settle(item, of, table, place.as_ref(), lines);
+                settle(item, of, table, place.as_ref(), &captions);
             }
         }
+    }
+}
+
+/// A line, and the units that it names as those of a table.
+struct Caption<'l> {
+    place: &'l Place,
+    is_blank: bool,
+    units: Vec<Unit>,
+}
+
+impl<'l> Caption<'l> {
+    fn of(line: &'l Line) -> Self {
+        let units = line.text.split(['|', '\t']).flat_map(units_in).collect();
+        Self { place: &line.place, is_blank: line.text.trim().is_empty(), units }
     }
 }
 
@@ -40,14 +58,20 @@ fn is_open(item: &FilledItem) -> bool {
     item.unit.is_empty() && item.reading.value().is_some_and(bare)
 }
 
-fn settle(item: &mut FilledItem, of: &Item, table: &Table, place: Option<&Place>, lines: &[Line]) {
+fn settle(
+    item: &mut FilledItem,
+    of: &Item,
+    table: &Table,
+    place: Option<&Place>,
+    captions: &[Caption<'_>],
+) {
     let Some(asked) = unit::parse(&of.unit) else { return };
     let fits = |unit: &Unit| match asked.is_money() {
         true => unit.is_money(),
         false => !unit.is_money() && unit.scale != Decimal::ONE,
     };
-    if let Some(caption) = place.and_then(|place| caption(lines, place, item.place.as_ref(), fits))
-    {
+    let figure = item.place.as_ref();
+    if let Some(caption) = place.and_then(|place| caption(captions, place, figure, fits)) {
         let units = Units::above(&caption.to_string());
         let printed = item.reading.printed().to_owned();
         let mut again = reading::of_item(&printed, &units, of, item.place.as_ref());
@@ -68,20 +92,20 @@ fn is_on_form(of: &Item, table: &Table) -> bool {
 }
 
 /// The last unit that fits among those printed above a table or between its start and a figure.
-fn caption(
-    lines: &[Line],
+fn caption<'c>(
+    lines: &'c [Caption<'_>],
     table: &Place,
     figure: Option<&Place>,
     fits: impl Fn(&Unit) -> bool,
-) -> Option<Unit> {
-    let start = lines.iter().position(|line| is_at_or_below(&line.place, table))?;
+) -> Option<&'c Unit> {
+    let start = lines.iter().position(|line| is_at_or_below(line.place, table))?;
     let end = figure.and_then(|figure| {
-        lines[start..].iter().position(|line| is_at_or_below(&line.place, figure))
+        lines[start..].iter().position(|line| is_at_or_below(line.place, figure))
     });
     let inside = &lines[start..=start + end.unwrap_or(0)];
-    let above = lines[..start].iter().rev().filter(|line| !line.text.trim().is_empty());
+    let above = lines[..start].iter().rev().filter(|line| !line.is_blank);
     let nearest = inside.iter().rev().chain(above.take(MOST_ABOVE));
-    nearest.flat_map(|line| line.text.split(['|', '\t'])).find_map(|text| unit_in(text, &fits))
+    nearest.flat_map(|line| &line.units).find(|unit| fits(unit))
 }
 
 pub fn is_at_or_below(line: &Place, place: &Place) -> bool {
@@ -97,17 +121,18 @@ pub fn is_at_or_below(line: &Place, place: &Place) -> bool {
     }
 }
 
-/// The unit that a text names as that of a table: 单位：件、万元, or （万元） and nothing else.
-fn unit_in(text: &str, fits: impl Fn(&Unit) -> bool) -> Option<Unit> {
-    if text.chars().count() > LONGEST {
-        return None;
+/// The units that a text names as those of a table: 单位：件、万元, or （万元） and nothing else.
+fn units_in(text: &str) -> Vec<Unit> {
+    if text.chars().nth(LONGEST).is_some() {
+        return Vec::new();
     }
     let folded = fold(text);
     let named = match folded.rsplit_once("单位") {
-        Some((_, named)) => named.trim_matches([':', '(', ')', '[', ']']),
-        None => folded.strip_prefix('(')?.strip_suffix(')')?,
+        Some((_, named)) => Some(named.trim_matches([':', '(', ')', '[', ']'])),
+        None => folded.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')),
     };
-    named.split(['、', ',', '/', ';']).filter_map(unit::parse).find(fits)
+    let units = named.into_iter().flat_map(|named| named.split(['、', ',', '/', ';']));
+    units.filter_map(unit::parse).collect()
 }
 
 #[cfg(test)]
@@ -116,7 +141,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<&str>) {
-        let found = unit_in(text, Unit::is_money).map(|unit| unit.to_string());
+        let found = units_in(text).into_iter().find(Unit::is_money).map(|unit| unit.to_string());
         assert_eq!(found.as_deref(), expected);
     }
 

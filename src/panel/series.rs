@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cells::Columns;
+use super::part::Lookup;
 use super::{Panel, PanelRow, Report};
 use crate::codebook::{Codebook, Comparability, Form, Item, Link};
 use crate::text::unit::{self, Unit};
@@ -91,17 +92,13 @@ pub fn steps(report: &Report, chains: &[Chain<'_>]) -> Vec<u16> {
 }
 
 /// Calls `write` with every figure of every series, sorted as the panel.
-pub fn series<'a>(panel: &'a Panel, codebook: &'a Codebook, write: &mut dyn FnMut(&SeriesRow<'_>)) {
-    if panel.rows.iter().all(|row| row.steps.is_empty()) {
-        return;
-    }
-    let chains = chains(codebook);
-    let columns = Columns::of(codebook);
+pub fn series(panel: &Panel, lookup: &Lookup<'_>, write: &mut dyn FnMut(&SeriesRow<'_>)) {
+    let chains = &lookup.chains;
     let steps: Vec<(&Chain<'_>, &Step<'_>)> =
         chains.iter().flat_map(|chain| chain.steps.iter().map(move |step| (chain, step))).collect();
     for row in &panel.rows {
         for (chain, step) in row.steps.iter().filter_map(|&step| steps.get(usize::from(step))) {
-            if let Some(row) = figure(row, chain, step, &columns) {
+            if let Some(row) = figure(row, chain, step, &lookup.columns) {
                 write(&row);
             }
         }
@@ -312,7 +309,7 @@ mod tests {
         let mut files: Vec<FileRow> = reports.iter().map(|line| file(line)).collect();
         let panel = panel(&mut files, codebook, &PanelOptions::default());
         let mut rows = Vec::new();
-        series(&panel, codebook, &mut |row| {
+        series(&panel, &Lookup::of(codebook), &mut |row| {
             if row.series == name {
                 let value = row.value.map_or("-".to_owned(), |v| v.normalize().to_string());
                 let (year, form) = (row.report_year, row.form);
