@@ -122,7 +122,7 @@ fn drop_earlier(folder: &Path, package: &Value) -> io::Result<()> {
         if !files.contains(&whole) {
             remove(&whole)?;
         }
-        partition::clean(&folder.join(name), |file| files.contains(file));
+        partition::clean(&folder.join(name), |file| files.contains(file))?;
     }
     Ok(())
 }
