@@ -513,3 +513,15 @@ fn tables_and_notes_in_a_folder_are_read_where_they_hold_a_report() {
         );
     }
 }
+
+#[test]
+fn the_help_names_every_format() {
+    let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .args(["extract", "--help"])
+        .output()
+        .expect("the program runs");
+    let help = String::from_utf8_lossy(&output.stdout).to_lowercase();
+    for format in gongkai::read::Format::ALL {
+        assert!(help.contains(format.endings()[0]), "{format:?} is not in {help}");
+    }
+}

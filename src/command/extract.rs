@@ -25,6 +25,12 @@ use super::{Failure, INTERRUPTED, interrupt, summary};
 
 #[derive(Args)]
 #[command(after_help = "\
+Formats, by what a file holds and not by its name / 格式:
+  web pages (.html .htm .shtml .xhtml, .mht .mhtml, JSON of a content interface)
+  PDF, OFD, Word and WPS (.docx .doc .wps .rtf, .xml of Word 2003 and Flat OPC)
+  OpenDocument (.odt .ods .fodt .fods), Excel and WPS (.xlsx .xlsb .xls .et, .xml of Excel 2003)
+  text (.txt .md .csv .tsv); archives (.zip .7z .tar .gz .tgz) and mails (.eml) are opened
+
 Examples / 示例:
   gongkai extract reports/ --out data
   gongkai extract 2018/ 2019/ extra.docx --out data --format xlsx
@@ -72,7 +78,7 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     extract.output.prepare()?;
     let opened = Journal::open(&extract.output.out, &head, extract.resume)
         .map_err(|error| extract.output.failed(&error))?;
-    extract.output.clean();
+    extract.output.clean()?;
     if let Some(why) = &opened.refused {
         eprintln!("gongkai: the journal of the earlier run is not used: {why}");
     }

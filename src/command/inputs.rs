@@ -8,16 +8,15 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use gongkai::export;
-use gongkai::read::sniff;
+use gongkai::read::{Format, sniff};
 use walkdir::{DirEntry, WalkDir};
 
-/// Endings of files that may be reports. In a folder, others are passed over; a file named by the
-/// user is always looked at.
-const ENDINGS: [&str; 41] = [
-    "pdf", "doc", "docx", "docm", "dotx", "dotm", "wps", "rtf", "odt", "ofd", "xls", "xlsx",
-    "xlsm", "xltx", "et", "ods", "txt", "text", "htm", "html", "shtml", "xhtml", "mht", "mhtml",
+/// Endings of files that may hold reports, beside those of the formats themselves: programs that send
+/// pages, what holds other files, and pictures, which are told. In a folder, others are passed over; a
+/// file named by the user is always looked at.
+const OTHER_ENDINGS: [&str; 15] = [
     "jsp", "asp", "aspx", "php", "do", "json", "eml", "zip", "rar", "7z", "gz", "tgz", "tar",
-    "jpg", "png", "xml", "xlsb",
+    "jpg", "png",
 ];
 
 /// Endings of files that are reports now and then: they are looked into.
@@ -233,7 +232,9 @@ fn other_kind(path: &Path) -> Option<&'static str> {
     if name == export::PACKAGE && export::is_package(path) {
         return Some(OWN_FOLDER);
     }
-    (!ENDINGS.contains(&ending) && !begins_a_document(path)).then_some(OTHER_KIND)
+    let is_known = Format::ALL.iter().any(|format| format.endings().contains(&ending))
+        || OTHER_ENDINGS.contains(&ending);
+    (!is_known && !begins_a_document(path)).then_some(OTHER_KIND)
 }
 
 fn begins_a_document(path: &Path) -> bool {

@@ -69,7 +69,7 @@ impl Totals {
             self.flagged += report.count("flagged");
             self.missing += report.count("missing");
             let confirmed =
-                |one: &&Observation| one.reading.figure().is_some() && one.confirmed_by > 0;
+                |one: &&Observation| one.reading.figure().is_some() && one.confirmed_by() > 0;
             self.confirmed += report.observations.iter().filter(confirmed).count() as u64;
         }
     }

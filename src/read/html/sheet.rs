@@ -12,8 +12,13 @@ use super::media;
 #[derive(Default)]
 pub struct Sheet {
     rules: Vec<Rule>,
-    /// Rules by the last part of their selectors, as browsers keep them: `#id`, `.class`, `tag`, `*`.
-    by_subject: FxHashMap<String, Vec<usize>>,
+    /// Rules by the last part of their selectors, as browsers keep them.
+    of_id: FxHashMap<String, Vec<usize>>,
+    of_class: FxHashMap<String, Vec<usize>>,
+    of_tag: FxHashMap<String, Vec<usize>>,
+    of_any: Vec<usize>,
+    /// Whether a rule adds something before or behind an element.
+    adds: bool,
     /// What `var(--name)` stands for.
     names: FxHashMap<String, String>,
 }
@@ -114,7 +119,14 @@ impl Sheet {
             let Ok(parsed) = Selector::parse(selector) else { continue };
             let (usual, important) = (usual.clone(), important.clone());
             let weight = weight(selector);
-            self.by_subject.entry(subject(selector)).or_default().push(self.rules.len());
+            self.adds |= pseudo.is_some();
+            let number = self.rules.len();
+            match subject(selector) {
+                Subject::Id(id) => self.of_id.entry(id).or_default().push(number),
+                Subject::Class(class) => self.of_class.entry(class).or_default().push(number),
+                Subject::Tag(tag) => self.of_tag.entry(tag).or_default().push(number),
+                Subject::Any => self.of_any.push(number),
+            }
             self.rules.push(Rule { selector: parsed, weight, usual, important, pseudo });
         }
     }
@@ -138,6 +150,9 @@ impl Sheet {
 
     /// What the style blocks add before or behind the content of an element.
     pub fn added(&self, element: &ElementRef<'_>, pseudo: Pseudo) -> Option<css::Content> {
+        if !self.adds {
+            return None;
+        }
         let mut style = Style::default();
         self.matching(element, Some(pseudo)).iter().for_each(|rule| style.lay(&rule.usual));
         let shown = style.display != Some(Display::None)
@@ -152,14 +167,13 @@ impl Sheet {
             return Vec::new();
         }
         let value = element.value();
-        let id = value.id().map(|id| format!("#{id}"));
-        let classes = value.classes().map(|class| format!(".{class}"));
-        let plain = [value.name().to_owned(), "*".to_owned()];
-        let mut found: Vec<usize> = id
+        let mut found: Vec<usize> = value
+            .id()
+            .and_then(|id| self.of_id.get(id))
             .into_iter()
-            .chain(classes)
-            .chain(plain)
-            .filter_map(|subject| self.by_subject.get(&subject))
+            .chain(value.classes().filter_map(|class| self.of_class.get(class)))
+            .chain(self.of_tag.get(value.name()))
+            .chain([&self.of_any])
             .flatten()
             .copied()
             .filter(|&rule| self.rules[rule].pseudo == pseudo)
@@ -255,7 +269,14 @@ fn without_pseudo(selector: &str) -> (&str, Option<Pseudo>) {
 }
 
 /// What the last part of a selector asks for first.
-fn subject(selector: &str) -> String {
+enum Subject {
+    Id(String),
+    Class(String),
+    Tag(String),
+    Any,
+}
+
+fn subject(selector: &str) -> Subject {
     let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or(selector);
     // Attributes and functions of the last part say nothing of its name.
     let last = last.split(['[', ':', ']', ')']).next().unwrap_or(last);
@@ -266,10 +287,11 @@ fn subject(selector: &str) -> String {
         }
         None => last,
     };
-    match name {
-        "" => "*".to_owned(),
-        name if name.starts_with(['.', '#']) => name.to_owned(),
-        name => name.to_ascii_lowercase(),
+    match (name.strip_prefix('#'), name.strip_prefix('.')) {
+        (Some(id), _) => Subject::Id(id.to_owned()),
+        (None, Some(class)) => Subject::Class(class.to_owned()),
+        (None, None) if matches!(name, "" | "*") => Subject::Any,
+        (None, None) => Subject::Tag(name.to_ascii_lowercase()),
     }
 }
 

@@ -246,3 +246,28 @@ fn the_title_of_a_page_stands_in_for_one_that_is_missing() {
     let document = read(page.as_bytes()).expect("it is read");
     assert_eq!(show(&document.blocks[0]), "甲县2018年政府信息公开工作年度报告");
 }
+
+/// The paragraphs of a whole page, and the ids of the findings.
+fn read_whole(html: &str) -> (String, Vec<&'static str>) {
+    let read = page(html).expect("it is read");
+    let shown: Vec<String> = read.blocks.iter().map(show).collect();
+    (shown.join("\n"), read.findings.iter().map(|finding| finding.rule.id()).collect())
+}
+
+#[test]
+fn a_report_in_a_part_that_is_hidden_until_it_is_asked_for() {
+    let cells = "<tr><td>收到政府信息公开申请数</td><td>件</td><td>223</td></tr>".repeat(15);
+    let report = format!("<h1>甲县2018年政府信息公开年度报告</h1><table>{cells}</table>");
+    let hidden = |how: &str, inside: &str| format!("<p>机构职能</p><div {how}>{inside}</div>");
+    for how in ["style='display:none'", "hidden", "style='visibility:hidden;opacity:0'"] {
+        let (text, rules) = read_whole(&hidden(how, &report));
+        assert!(text.contains("223") && rules.contains(&"hidden"), "{how}: {text}");
+    }
+    // Where the page shows a report, what is hidden stays so; and so do menus.
+    let other = report.replace("223", "999");
+    let (text, _) = read_whole(&format!("{report}{}", hidden("hidden", &other)));
+    assert!(text.contains("223") && !text.contains("999"), "{text}");
+    let menu = "<a href='/1'>政府信息公开指南</a><li>依申请公开</li>".repeat(60);
+    let (text, _) = read_whole(&format!("<p>政府信息公开年报</p>{}", hidden("hidden", &menu)));
+    assert!(!text.contains("申请"), "{text}");
+}

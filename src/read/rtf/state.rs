@@ -4,7 +4,7 @@ use super::fonts::Head;
 use super::styles::{Kind, Styles};
 use crate::read::line::Look;
 use crate::read::look::{Around, Ground, Ink, TextLook, WHITE};
-use crate::read::rows::{CellShape, Merge, RowShape};
+use crate::read::rows::{self, CellShape, Merge, RowShape};
 
 /// What is done with the text of a group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl State {
     /// How many tables the paragraph stands in.
     pub fn depth(&self) -> usize {
         match (self.in_table, self.depth) {
-            (_, Some(depth)) => depth.clamp(0, 30) as usize,
+            (_, Some(depth)) => (depth.max(0) as usize).min(rows::DEEPEST),
             (true, None) => 1,
             (false, None) => 0,
         }

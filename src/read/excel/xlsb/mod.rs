@@ -48,15 +48,21 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         return Err(ReadError::Damaged("the workbook has no content in it".into()));
     };
     let mut workbook = Workbook::default();
-    workbook.findings.extend(damage(&path, part.damage.as_deref()));
     let relations = package.relations(&path)?;
-    let mut bytes_of = |kind: &str| match relations.iter().find(|relation| relation.kind == kind) {
-        Some(relation) => Ok(package.part(&relation.target)?.map_or(Vec::new(), |part| part.bytes)),
-        None => Ok(Vec::new()),
+    let named = |kind: &str| {
+        let relation = relations.iter().find(|relation| relation.kind == kind);
+        relation.map_or("", |relation| &*relation.target)
     };
+    let styles = package.part(named("styles"))?;
+    if styles.is_none() && !named("styles").is_empty() {
+        package.lost(named("styles"));
+    }
+    let mut bytes_of =
+        |kind: &str| Ok(package.part(named(kind))?.map_or(Vec::new(), |part| part.bytes));
     let theme = theme_colours(&bytes_of("theme")?);
+    let styles = styles.map_or(Vec::new(), |part| part.bytes);
     let shared = Shared {
-        styles: Styles::read(&bytes_of("styles")?, &theme),
+        styles: Styles::read(&styles, &theme),
         texts: records(&bytes_of("sharedStrings")?)
             .filter(|(kind, _)| *kind == TEXT)
             .map(|(_, bytes)| text(bytes).unwrap_or_default())
@@ -84,8 +90,10 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
             workbook.findings.push(Finding::reading(Rule::PartLost, Severity::Warning, message));
             continue;
         }
-        let Some(part) = package.part(&relation.target)? else { continue };
-        workbook.findings.extend(damage(&relation.target, part.damage.as_deref()));
+        let Some(part) = package.part(&relation.target)? else {
+            package.lost(&relation.target);
+            continue;
+        };
         let hidden = entry.u32(0) != Some(0);
         let mut sheet = Sheet { name, hidden, ..Sheet::default() };
         fill(&part.bytes, &shared, &mut sheet, &mut room);
@@ -95,13 +103,9 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         let message = "pictures and text boxes of a binary workbook (.xlsb) were not looked at";
         workbook.findings.push(Finding::reading(Rule::PartLost, Severity::Warning, message));
     }
+    workbook.findings.extend(package.damage());
     workbook.is_cut = room.is_full;
     Ok(workbook)
-}
-
-fn damage(path: &str, what: Option<&str>) -> Option<Finding> {
-    let message = format!("{path} is damaged, {}", what?);
-    Some(Finding::reading(Rule::Damaged, Severity::Error, message))
 }
 
 /// A text with its runs.
