@@ -3,7 +3,7 @@
 use crate::codebook::Table;
 use crate::grid::Method;
 
-use super::columns::{self, Stretch};
+use super::columns::{self, InColumns, Stretch};
 use super::rows::{self, Row};
 use super::spots::{self, Spot};
 use super::{ENOUGH, place};
@@ -68,7 +68,7 @@ fn filled<'c>(
     for Block { row, headings } in blocks.iter().filter(|block| block.row.is_plain()) {
         let (columns, at): (Vec<usize>, Vec<Stretch>) = headings.iter().copied().unzip();
         if let Some(at) = columns::below_headings(&at, &row.figures, true, spots) {
-            row.in_columns(columns, at).fill(&mut filled, table, spots);
+            InColumns::of(row, columns, at).fill(&mut filled, table, spots);
         }
     }
     filled

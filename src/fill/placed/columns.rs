@@ -26,7 +26,12 @@ pub struct InColumns<'r> {
     pub band: (u32, Rect),
 }
 
-impl InColumns<'_> {
+impl<'r> InColumns<'r> {
+    pub fn of(row: &'r Row, columns: Vec<usize>, at: Option<Vec<Stretch>>) -> Self {
+        let Row { row: index, label, figures, parts, .. } = row;
+        InColumns { row: *index, label, columns, at, figures, band: parts[0] }
+    }
+
     /// Fills the items of the row; whether its columns could be told.
     pub fn fill(&self, filled: &mut FilledTable<'_>, table: &Table, spots: &[Spot<'_>]) -> bool {
         let Some(cells) = self.cells(spots) else { return false };

@@ -18,6 +18,7 @@ use crate::text::fold::fold;
 use super::edition::Asked;
 use super::judge::Proposal;
 use super::{FilledTable, labels};
+use columns::InColumns;
 use rows::Row;
 use spots::Spot;
 
@@ -64,7 +65,7 @@ fn fill<'c>(
     filled.place = rows.first().map(|row| place(&row.parts[0]));
     for row in rows.iter().filter(|row| row.is_plain()) {
         let columns = (0..table.columns.len()).collect();
-        row.in_columns(columns, at.clone()).fill(&mut filled, table, spots);
+        InColumns::of(row, columns, at.clone()).fill(&mut filled, table, spots);
     }
     Proposal { table: filled, left: left(&rows) }
 }

@@ -5,7 +5,6 @@ use crate::source::Rect;
 use crate::text::fold::fold;
 use crate::text::label;
 
-use super::columns::{InColumns, Stretch};
 use super::spots::{self, Spot};
 use crate::fill::labels;
 
@@ -222,12 +221,6 @@ fn is_before(row: &Row, line: &Line) -> bool {
 }
 
 impl Row {
-    /// The row in columns of the form.
-    pub fn in_columns(&self, columns: Vec<usize>, at: Option<Vec<Stretch>>) -> InColumns<'_> {
-        let (row, label, figures) = (self.row, &self.label, &self.figures);
-        InColumns { row, label, columns, at, figures, band: self.parts[0] }
-    }
-
     /// Whether each of its cells holds a figure and nothing else.
     pub fn is_plain(&self) -> bool {
         !self.spoiled && !self.remarked
