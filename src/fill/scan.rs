@@ -11,6 +11,7 @@ use super::columns::is_unit;
 use super::labels::{self, TableLabels};
 use super::local;
 use super::reading::is_dash;
+use super::slots;
 
 /// What a text holds, in printed order.
 #[derive(Clone, Debug, PartialEq)]
@@ -165,9 +166,7 @@ fn with_remark(text: &str, end: usize) -> (&str, &str) {
 }
 
 fn is_value(text: &str) -> bool {
-    is_dash(text)
-        || is_padded(text)
-        || matches!(number::cell(text), CellText::Number { .. } | CellText::Placeholder)
+    is_dash(text) || is_padded(text) || slots::is_figure(text)
 }
 
 /// Unit and figures behind a label, up to the next label or the end.
