@@ -15,8 +15,8 @@ use walkdir::{DirEntry, WalkDir};
 /// pages, what holds other files, and pictures, which are told. In a folder, others are passed over; a
 /// file named by the user is always looked at.
 const OTHER_ENDINGS: [&str; 15] = [
-    "jsp", "asp", "aspx", "php", "do", "json", "eml", "zip", "rar", "7z", "gz", "tgz", "tar", "jpg",
-    "png",
+    "jsp", "asp", "aspx", "php", "do", "json", "eml", "zip", "rar", "7z", "gz", "tgz", "tar",
+    "jpg", "png",
 ];
 
 /// Endings of files that are reports now and then: they are looked into.
@@ -190,7 +190,7 @@ fn may_be_report(path: &Path) -> bool {
         Some((_, ending)) => {
             let ending = ending.split('@').next().unwrap_or_default();
             if NOW_AND_THEN.contains(&ending) {
-                return speaks_of_it(path);
+                return speaks_of_it(path) || begins_a_document(path);
             }
             Format::ALL.iter().any(|format| format.endings().contains(&ending))
                 || OTHER_ENDINGS.contains(&ending)
