@@ -85,6 +85,7 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     if let Some(shard) = extract.shard {
         inputs.files.retain(|path| shard.holds(&inputs::name(path)));
         inputs.dead_ends.retain(|(path, _)| shard.holds(path));
+        inputs.passed_over.retain(|other| shard.holds(&other.path));
     }
     let stop = interrupt::stop();
     let ledger = read_all(extract, &inputs, opened, &settings, stop)?;
@@ -141,8 +142,13 @@ fn read_all(
         }
     }
     bar.finish_and_clear();
-    for (path, reason) in &inputs.dead_ends {
-        ledger.keep(path, serve::answer(&[run::unreadable(path, reason)], None), stop);
+    let unread = inputs.dead_ends.iter().map(|(path, reason)| run::unreadable(path, reason));
+    let others = inputs
+        .passed_over
+        .iter()
+        .map(|other| run::passed_over(&other.path, other.bytes, other.what));
+    for row in unread.chain(others) {
+        ledger.keep(&row.file, serve::answer(std::slice::from_ref(&row), None), stop);
     }
     match ledger.failure() {
         Some(error) => Err(format!("{}; {GO_ON}", extract.output.failed(&error))),

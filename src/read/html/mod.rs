@@ -10,6 +10,7 @@ mod drawn;
 mod flow;
 mod folded;
 mod look;
+mod media;
 pub mod mhtml;
 mod parse;
 mod script;

@@ -1,9 +1,12 @@
 //! Style blocks of a page → the style of an element.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 use scraper::{ElementRef, Html, Node, Selector};
 
-use super::css::{self, Style};
+use super::css::{self, Display, Style};
+use super::media;
 
 /// The rules of a page that say how its texts look.
 #[derive(Default)]
@@ -16,6 +19,8 @@ pub struct Sheet {
     of_any: Vec<usize>,
     /// Whether a rule adds something before or behind an element.
     adds: bool,
+    /// What `var(--name)` stands for.
+    names: FxHashMap<String, String>,
 }
 
 struct Rule {
@@ -43,15 +48,21 @@ const LONGEST_SELECTOR: usize = 500;
 impl Sheet {
     /// Reads all style blocks of a page.
     pub fn of(page: &Html) -> Sheet {
-        let mut sheet = Sheet::default();
+        let mut blocks = Vec::new();
         for node in page.tree.nodes() {
             if let Node::Element(element) = node.value()
                 && element.name() == "style"
             {
                 let texts = node.children().filter_map(|child| child.value().as_text());
                 let text: String = texts.map(|text| &*text.text).collect();
-                sheet.block(&without_comments(&text), MOST_NESTED);
+                if element.attr("media").is_none_or(media::is_shown) {
+                    blocks.push(without_comments(&text));
+                }
             }
+        }
+        let mut sheet = Sheet { names: names(&blocks), ..Sheet::default() };
+        for block in &blocks {
+            sheet.block(block, MOST_NESTED);
         }
         sheet
     }
@@ -64,15 +75,37 @@ impl Sheet {
             let (body, behind) = closed(rest);
             text = behind;
             match head.strip_prefix('@') {
-                Some(at) if nested > 0 && is_shown(at) => self.block(body, nested - 1),
+                Some(at) if nested > 0 && holds(at) => self.block(body, nested - 1),
                 Some(_) => {}
+                None if nested > 0 && body.contains('{') => self.nest(head, body, nested - 1),
                 None => self.rule(head, body),
             }
         }
     }
 
+    /// A rule with other rules inside, for what stands in the elements that it is about.
+    fn nest(&mut self, outer: &str, mut body: &str, nested: u32) {
+        let outer = if outer.contains(',') { format!(":is({outer})") } else { outer.to_owned() };
+        while let Some((head, rest)) = body.split_once('{') {
+            let (own, head) = head.rsplit_once(';').unwrap_or(("", head));
+            self.rule(&outer, own);
+            let (inside, behind) = closed(rest);
+            body = behind;
+            let inner = css::parts(head, ',').map(|part| match part.contains('&') {
+                true => part.replace('&', &outer),
+                false => format!("{outer} {}", part.trim()),
+            });
+            let rule = match head.trim().starts_with('@') {
+                true => format!("{}{{{outer}{{{inside}}}}}", head.trim()),
+                false => format!("{}{{{inside}}}", inner.collect::<Vec<_>>().join(",")),
+            };
+            self.block(&rule, nested);
+        }
+        self.rule(&outer, body);
+    }
+
     fn rule(&mut self, selectors: &str, body: &str) {
-        let (usual, important) = css::declarations(body);
+        let (usual, important) = css::declarations(&named(body, &self.names));
         let says_nothing = usual == Style::default() && important == Style::default();
         if says_nothing || self.rules.len() > MOST_RULES {
             return;
@@ -100,7 +133,8 @@ impl Sheet {
 
     /// What the style blocks and its own attribute say of an element.
     pub fn style(&self, element: &ElementRef<'_>) -> Style {
-        let own = element.value().attr("style").map(css::declarations);
+        let own = element.value().attr("style");
+        let own = own.map(|own| css::declarations(&named(own, &self.names)));
         let rules = self.matching(element, None);
         let mut style = Style::default();
         rules.iter().for_each(|rule| style.lay(&rule.usual));
@@ -119,8 +153,12 @@ impl Sheet {
         if !self.adds {
             return None;
         }
-        let rules = self.matching(element, Some(pseudo));
-        rules.iter().rev().find_map(|rule| rule.usual.content.clone())
+        let mut style = Style::default();
+        self.matching(element, Some(pseudo)).iter().for_each(|rule| style.lay(&rule.usual));
+        let shown = style.display != Some(Display::None)
+            && style.visible != Some(false)
+            && style.away != Some(true);
+        style.content.filter(|_| shown)
     }
 
     /// Rules that apply, the strongest last.
@@ -146,12 +184,44 @@ impl Sheet {
     }
 }
 
-/// Whether the rules inside of `@media screen` and the like are those of a screen.
-fn is_shown(at: &str) -> bool {
-    let at = at.to_ascii_lowercase();
-    let Some(media) = at.strip_prefix("media") else { return at.starts_with("supports") };
-    let on_screen = media.contains("screen") || media.contains("all");
-    on_screen && !media.contains("max-") && !media.contains("print")
+/// Whether a condition around rules holds.
+fn holds(at: &str) -> bool {
+    match at.split_once(char::is_whitespace) {
+        Some(("media", media)) => media::is_shown(media),
+        Some((at, _)) => matches!(at, "supports" | "layer"),
+        None => matches!(at, "layer"),
+    }
+}
+
+/// Values with a name, `--gone: none`; the first where there are several, which others are for
+/// other themes.
+fn names(blocks: &[String]) -> FxHashMap<String, String> {
+    let mut names = FxHashMap::default();
+    for block in blocks.iter().filter(|block| block.contains("--")) {
+        for declaration in block.split([';', '{', '}']) {
+            if let Some((name, value)) = declaration.split_once(':')
+                && name.trim().starts_with("--")
+            {
+                names.entry(name.trim().to_owned()).or_insert_with(|| value.trim().to_owned());
+            }
+        }
+    }
+    names
+}
+
+/// Declarations with the values that `var(--name)` stands for, or its second argument.
+fn named<'t>(text: &'t str, names: &FxHashMap<String, String>) -> Cow<'t, str> {
+    /// Names stand for names that stand for names.
+    const MOST_STEPS: usize = 100;
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..MOST_STEPS {
+        let Some((before, behind)) = text.split_once("var(") else { break };
+        let Some((inside, rest)) = behind.split_once(')') else { break };
+        let (name, other) = inside.split_once(',').unwrap_or((inside, ""));
+        let value = names.get(name.trim()).map_or(other, String::as_str);
+        text = Cow::Owned([before, value, rest].concat());
+    }
+    text
 }
 
 /// The text up to the brace that closes, and what follows.
@@ -254,6 +324,22 @@ mod tests {
         check("p{display:block}.t .a{display:none}", "<div class=t><p class=a>1</p></div>", none);
         check(".a{display:none}", "<p class=a style='display:block'>1</p>", Some(Display::Block));
         check(".a{display:none!important}", "<p class=a style='display:block'>1</p>", none);
+    }
+
+    #[test]
+    fn names_layers_and_rules_in_rules() {
+        let none = Some(Display::None);
+        check(":root{--a:var(--b);--b:none}.a{display:var(--a)}", "<p class=a>1</p>", none);
+        check(".a{display:var(--a, none)}", "<p class=a>1</p>", none);
+        check("@layer a{.a{display:none}}", "<p class=a>1</p>", none);
+        check(
+            ".t{color:red; .a, .c{display:none} margin:0}",
+            "<p class=t><b class=a>1</b></p>",
+            none,
+        );
+        check(".t{&.a{display:none}}", "<p class='t a'>1</p>", none);
+        check(".t{@media screen{display:none}}", "<p class=t>1</p>", none);
+        check(".t{--a:var(--a)}.a{display:var(--a)}", "<p class=a>1</p>", None);
     }
 
     #[test]

@@ -110,6 +110,8 @@ fn hidden_text() {
         "<s>9</s>",
         "<style>.a{text-decoration:line-through}</style><i class=a><u style='text-decoration:none'>9</u></i>",
         "<span style='mso-hide:all'>9</span>",
+        "<div style='height:0;overflow:hidden'>9</div>",
+        "<style media=print>i{color:red}</style><i style='color:transparent'>9</i>",
     ] {
         check_told(&format!("<table><tr><td>a<td>1{hidden}</table>"), "[0,0 a|0,1 1]");
     }
@@ -128,6 +130,27 @@ fn what_fields_show() {
 fn pictures_in_cells_are_no_blanks() {
     check("<table><tr><td>a<td><img src=1.gif></table>", "[0,0 a|0,1 [图片]]");
     check("<table><tr><td>a<img src=1.gif><td><img src=1.gif width=1></table>", "[0,0 a|0,1 ]");
+}
+
+#[test]
+fn digits_that_cannot_be_told_are_no_figure() {
+    for (html, expected) in [
+        ("<bdo dir=rtl>12</bdo>", "[12]"),
+        ("\u{202e}12", "[12]"),
+        ("<font face=Wingdings>12</font>", "[12]"),
+        ("<i style='filter:blur(3px)'>12</i>", "[12]"),
+        ("1<i style='float:right'>2</i>", "1[2]"),
+        ("1<i style='vertical-align:4px'>2</i>", "1[2]"),
+        ("1<i style='position:absolute'>2</i>", "1[2]"),
+        ("<i style='float:right'>12</i>", "12"),
+        ("<progress value=1></progress>", "[图片]"),
+        ("<i style='background:url(a.png)'></i>", "[图片]"),
+        ("<script>document.write(1)</script>", "[图片]"),
+        ("<input type=password>", "[图片]"),
+    ] {
+        let (text, _) = read_piece(&format!("<table><tr><td>甲<td>{html}</table>"));
+        assert_eq!(text, format!("[0,0 甲|0,1 {expected}]"), "{html}");
+    }
 }
 
 #[test]

@@ -137,6 +137,11 @@ impl<'p> Visitor<'p> for Walk<'p> {
             Role::Cell => self.flows.push(Flow::default()),
         }
         self.open.push(Open { element: *element, role, look });
+        // A picture for a ground is the figure itself where nothing else stands in the cell.
+        let is_own = role != Role::Cell || element.value().attr("style").is_some();
+        if style.background == Some(None) && is_own {
+            self.flow().grounds += 1;
+        }
         self.begin(element, &look);
         true
     }
@@ -288,11 +293,11 @@ impl<'p> Walk<'p> {
                 }
             }
             "img" => self.picture(element, look),
-            "input" => {
-                if let Some(text) = input(element) {
-                    self.say(text);
-                }
-            }
+            "input" => match input(element) {
+                Some(Shown::Text(text)) => self.say(text),
+                Some(Shown::Dots) => self.flow().pictures += 1,
+                None => {}
+            },
             "a" if self.inside => self.attachment(element),
             _ => {}
         }
@@ -373,7 +378,12 @@ impl<'p> Walk<'p> {
                     self.walked.frames.push(address.chars().take(120).collect());
                 }
             }
-            "svg" | "canvas" | "video" => self.flow().pictures += 1,
+            "svg" | "canvas" | "video" | "progress" | "meter" | "button" => {
+                self.flow().pictures += 1;
+            }
+            "script" if element.text().any(|text| text.contains("document.write")) => {
+                self.flow().pictures += 1;
+            }
             _ => {}
         }
     }
@@ -400,15 +410,22 @@ impl<'p> Walk<'p> {
     }
 }
 
+enum Shown<'e> {
+    Text(&'e str),
+    /// In place of a password.
+    Dots,
+}
+
 /// What a field of a form shows.
-fn input<'e>(element: &ElementRef<'e>) -> Option<&'e str> {
+fn input<'e>(element: &ElementRef<'e>) -> Option<Shown<'e>> {
     let value = element.value();
     let kind = value.attr("type").unwrap_or("text").trim().to_ascii_lowercase();
     match &*kind {
-        "hidden" | "button" | "submit" | "reset" | "image" | "file" | "password" | "color"
-        | "range" => None,
-        "checkbox" | "radio" => Some(if value.attr("checked").is_some() { "☑" } else { "□" }),
-        _ => value.attr("value"),
+        "hidden" | "button" | "submit" | "reset" | "image" | "file" | "color" | "range" => None,
+        "password" => Some(Shown::Dots),
+        "checkbox" | "radio" if value.attr("checked").is_some() => Some(Shown::Text("☑")),
+        "checkbox" | "radio" => Some(Shown::Text("□")),
+        _ => value.attr("value").map(Shown::Text),
     }
 }
 

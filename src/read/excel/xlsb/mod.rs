@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Workbook;
 use super::format::Epoch;
+use super::hidden::{is_flat, is_narrow};
 use super::look::Seen;
 use super::sheet::{Cell, Merged, Room, Sheet, Spans};
 use super::style::Style;
@@ -131,15 +132,17 @@ fn fill(part: &[u8], shared: &Shared, sheet: &mut Sheet, room: &mut Room) {
             ROW => {
                 row = bytes.u32(0).unwrap_or(row);
                 let hidden = bytes.u8(11).is_some_and(|flags| flags & 0x10 != 0);
-                if hidden || bytes.u16(8) == Some(0) {
+                // In twentieths of a point.
+                if hidden || bytes.u16(8).is_some_and(|height| is_flat(f64::from(height) / 20.0)) {
                     rows.push((row, row));
                 }
             }
             COLUMN => {
                 let hidden = bytes.u16(16).is_some_and(|flags| flags & 1 != 0);
-                if let (Some(first), Some(last), true) =
-                    (bytes.u32(0), bytes.u32(4), hidden || bytes.u32(8) == Some(0))
-                {
+                // In parts of a character.
+                let width = bytes.u32(8).map(|width| f64::from(width) / 256.0);
+                let hidden = hidden || width.is_some_and(is_narrow);
+                if let (Some(first), Some(last), true) = (bytes.u32(0), bytes.u32(4), hidden) {
                     columns.push((first, last));
                 }
             }
