@@ -6,7 +6,8 @@ use std::path::Path;
 
 use super::TABLES;
 use super::datapackage::WRITTEN_BY;
-use super::write::{PACKAGE, WORKBOOK};
+use super::staged::PACKAGE;
+use super::write::WORKBOOK;
 use crate::journal;
 
 /// Whether a folder holds a data set that we have written.
