@@ -1,11 +1,12 @@
 //! What the official forms ask, as data: forms, indicators, sums, the crosswalk and the divisions.
 //!
-//! The files in `data/` are embedded; `Codebook::load` reads a folder of the same shape.
+//! The files in `data/` are embedded: the build script compiles this module too, reads them with it
+//! and leaves a `Codebook` as bytes. `Codebook::load` reads a folder of the same shape.
 
 use std::path::Path;
-use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 pub mod contacts;
 pub mod divisions;
@@ -23,7 +24,7 @@ mod units;
 pub use narrative::{Pattern, Phrase};
 
 /// Everything that differs by year or place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Codebook {
     pub indicators: Vec<Indicator>,
     pub forms: Vec<Form>,
@@ -35,7 +36,7 @@ pub struct Codebook {
 }
 
 /// One series over all years.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Indicator {
     /// At most 32 characters of `a-z0-9_`, so that Stata takes it.
     pub id: String,
@@ -51,7 +52,7 @@ pub struct Indicator {
 
 /// The largest amount that an area of one level can have of an indicator, in the indicator's unit:
 /// above it 元 stands in a cell of 万元.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Limit {
     pub indicator: String,
     /// `county`, `prefecture` or `province`.
@@ -60,7 +61,7 @@ pub struct Limit {
 }
 
 /// One edition of the official form: 2014, 2019, 2021, or an older local one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Form {
     pub id: String,
     pub title: String,
@@ -71,7 +72,7 @@ pub struct Form {
 }
 
 /// One table of a form. Tables are recognised alone: a report may mix the editions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// `list`, `t2`, `t3`, `t4`: unique within its form.
     pub id: String,
@@ -94,7 +95,7 @@ impl Table {
 }
 
 /// How a table is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shape {
     /// 统计指标 | 单位 | 统计数: one row per item (2014–2018), or several value columns beside it.
     List,
@@ -107,7 +108,7 @@ pub enum Shape {
 }
 
 /// A printed row of a table: one that asks for figures, or a heading.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     pub key: String,
     /// As printed on the form, with ordinal.
@@ -125,7 +126,7 @@ pub struct Row {
 }
 
 /// A printed column of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     pub key: String,
     /// From the outermost heading to the innermost.
@@ -134,7 +135,7 @@ pub struct Column {
 }
 
 /// One cell of the form that asks for a figure.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// Unique within the form.
     pub code: String,
@@ -147,7 +148,7 @@ pub struct Item {
 }
 
 /// Which numbers make sense for an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ValueKind {
     /// Whole and not negative.
     Count,
@@ -158,7 +159,7 @@ pub enum ValueKind {
 }
 
 /// A printed relation between items.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sum {
     /// `N09`, `T3_BALANCE:natural_person`.
     pub id: String,
@@ -171,7 +172,7 @@ pub struct Sum {
     pub note: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Relation {
     Equal,
     AtMost,
@@ -185,7 +186,7 @@ pub enum Relation {
     Unlike,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Strictness {
     /// Printed on the form, or true by definition. Counts in `confirmed_by` where it is an equality.
     Strict,
@@ -194,7 +195,7 @@ pub enum Strictness {
 }
 
 /// One row of the crosswalk: what of one form is what of another.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     /// The series that both belong to.
     pub series: String,
@@ -208,7 +209,7 @@ pub struct Link {
     pub reason: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Comparability {
     Identical,
     Near,
@@ -249,11 +250,20 @@ impl std::error::Error for CodebookError {}
 
 impl Codebook {
     /// The codebook that the program carries.
+    #[cfg(with_codebook)]
     pub fn embedded() -> &'static Codebook {
-        // The embedded files cannot fail: a test loads them.
+        use std::sync::LazyLock;
+
+        const BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/codebook"));
+        // A test holds it against the files.
         static EMBEDDED: LazyLock<Codebook> =
-            LazyLock::new(|| load::load(None).expect("the embedded codebook is sound"));
+            LazyLock::new(|| postcard::from_bytes(BYTES).expect("it was written by this build"));
         &EMBEDDED
+    }
+
+    /// Reads the files that are embedded.
+    pub fn read() -> Result<Codebook, CodebookError> {
+        load::load(None)
     }
 
     /// Reads a codebook from a folder; what is not there is the embedded one.
@@ -287,8 +297,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_embedded_files_are_sound() {
-        assert_eq!(load::load(None).err(), None);
+    fn what_is_embedded_is_what_the_files_say() {
+        assert_eq!(Codebook::read().as_ref(), Ok(Codebook::embedded()));
     }
 
     #[test]
