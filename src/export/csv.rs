@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use ::csv::ByteRecord;
+
 use super::sheet::{Sheet, Value};
 use crate::text::formula::harmless;
 
@@ -13,6 +15,8 @@ const CHUNK: usize = 64 << 10;
 /// A table that is being written.
 pub struct Table<W: Write> {
     csv: csv::Writer<W>,
+    /// The row that is being written: whole rows are written faster than single fields.
+    record: ByteRecord,
     /// A column that is left out: the name of the file's folder says what stands in it.
     without: Option<usize>,
 }
@@ -30,11 +34,22 @@ impl<W: Write> Table<W> {
         }
         let mut csv = csv::WriterBuilder::new().buffer_capacity(CHUNK).from_writer(out);
         csv.write_record(kept(&sheet.fields, without).map(|field| field.name.as_bytes()))?;
-        Ok(Self { csv, without })
+        Ok(Self { csv, record: ByteRecord::new(), without })
     }
 
     pub fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
-        Ok(write_row(&mut self.csv, kept(row, self.without))?)
+        self.record.clear();
+        for value in kept(row, self.without) {
+            match value {
+                Value::Empty => self.record.push_field(b""),
+                // A spreadsheet would run it; `text::formula` says which, and how to undo it.
+                Value::Text(text) => self.record.push_field(harmless(text).as_bytes()),
+                Value::Integer(_) | Value::Number(_) | Value::Points(_) => {
+                    self.record.push_field(value.printed().as_bytes());
+                }
+            }
+        }
+        Ok(self.csv.write_byte_record(&self.record)?)
     }
 
     /// The file with all rows in it.
@@ -47,22 +62,6 @@ impl<W: Write> Table<W> {
 pub fn kept<T>(row: &[T], without: Option<usize>) -> impl Iterator<Item = &T> {
     let columns = row.iter().enumerate();
     columns.filter(move |(column, _)| Some(*column) != without).map(|(_, value)| value)
-}
-
-fn write_row<'v>(
-    csv: &mut csv::Writer<impl Write>,
-    row: impl Iterator<Item = &'v Value<'v>>,
-) -> csv::Result<()> {
-    for value in row {
-        match value {
-            // A spreadsheet would run it; `text::formula` says which, and how to undo it.
-            Value::Text(text) => csv.write_field(harmless(text).as_bytes())?,
-            Value::Empty | Value::Integer(_) | Value::Number(_) | Value::Points(_) => {
-                csv.write_field(value.printed().as_bytes())?;
-            }
-        }
-    }
-    csv.write_record(None::<&[u8]>)
 }
 
 #[cfg(test)]
