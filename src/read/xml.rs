@@ -185,7 +185,8 @@ fn unescaped(value: Cow<'_, str>) -> Cow<'_, str> {
 
 /// A name without its prefix.
 pub fn local(name: &str) -> &str {
-    name.rsplit(':').next().unwrap_or(name)
+    // Names are short, and each of a hundred thousand elements has one.
+    name.bytes().rposition(|byte| byte == b':').map_or(name, |at| &name[at + 1..])
 }
 
 /// Reads the whole text, over faults.
@@ -324,16 +325,18 @@ impl<'x> Builder<'x, '_> {
             self.fault(false, || "elements nested too deeply".to_owned());
             return;
         }
-        if tag.contains("xmlns") {
+        if tag.as_bytes().windows(5).any(|bytes| bytes == b"xmlns") {
             self.declare(tag);
         }
         let name = name_of(tag);
-        let space = self.space(name.split_once(':').map_or("", |(prefix, _)| prefix));
+        let colon = name.bytes().position(|byte| byte == b':');
+        let space = self.space(colon.map_or("", |colon| &name[..colon]));
+        let name = local(name);
         self.elements += 1;
         if let Some(outlet) = &mut self.outlet {
-            outlet.found |= (space, local(name)) == (outlet.space, outlet.name);
+            outlet.found |= (space, name) == (outlet.space, outlet.name);
         }
-        self.open.push(Element::new(space, local(name), tag));
+        self.open.push(Element::new(space, name, tag));
     }
 
     fn declare(&mut self, tag: &'x str) {
@@ -432,7 +435,8 @@ impl<'x> Builder<'x, '_> {
 /// `w:p` of `<w:p w:rsidR="…">`.
 fn name_of(tag: &str) -> &str {
     let inner = tag.trim_start_matches('<').trim_end_matches('>');
-    inner.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("")
+    let end = inner.find(|c: char| c.is_whitespace() || c == '/');
+    end.map_or(inner, |end| &inner[..end])
 }
 
 /// The text of `&lt;` or `&#x4e00;`.

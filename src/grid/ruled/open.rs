@@ -89,7 +89,14 @@ struct Group<'f> {
     cells: Vec<(&'f FrameCell, Vec<Strip>)>,
 }
 
-impl Group<'_> {
+impl<'f> Group<'f> {
+    fn of(page: &Page, cells: &[(&'f FrameCell, &[Word])]) -> Self {
+        let strips = |words: &[Word]| {
+            lines(words.to_vec()).iter().map(|line| strip(page, line)).collect::<Vec<_>>()
+        };
+        Self { cells: cells.iter().map(|(cell, words)| (*cell, strips(words))).collect() }
+    }
+
     /// The line of the heading with most texts.
     fn heading(&self) -> Option<&Strip> {
         let words = |strip: &&Strip| strip.pieces.iter().all(|piece| !piece.is_figure());
@@ -119,18 +126,19 @@ fn part_columns(
     before: Option<&[f32]>,
 ) -> Option<Frame> {
     let printed = words_of_cells(page, frame, words);
-    let mut groups: BTreeMap<(usize, usize), Group<'_>> = BTreeMap::new();
+    let mut columns_of: BTreeMap<(usize, usize), Vec<(&FrameCell, &[Word])>> = BTreeMap::new();
     for (cell, words) in frame.cells.iter().zip(&printed) {
         if cell.row_end - cell.row == 1 {
-            let strips = lines(words.clone()).iter().map(|line| strip(page, line)).collect();
-            let group = groups
-                .entry((cell.column, cell.column_end))
-                .or_insert_with(|| Group { cells: Vec::new() });
-            group.cells.push((cell, strips));
+            columns_of.entry((cell.column, cell.column_end)).or_default().push((cell, words));
         }
     }
     let mut parted = None;
-    for ((first, end), group) in groups {
+    for ((first, end), cells) in columns_of {
+        // Two figures are two words: few columns have any cell with so many.
+        if cells.iter().all(|(_, words)| words.len() < 2) {
+            continue;
+        }
+        let group = Group::of(page, &cells);
         let Some(columns) = columns(frame, first, end, &group, before) else { continue };
         let own = parted.as_ref().unwrap_or(frame);
         parted = Some(cut(page, own, frame, (first, end), &columns, &group, &printed));
