@@ -16,7 +16,8 @@ use crate::journal::frames::Frames;
 use crate::journal::{Done, Journal};
 use crate::panel::gaps::{Given, balance};
 use crate::panel::groups::{Key, key_of};
-use crate::panel::parts::{Lookup, Part, parts, related};
+use crate::panel::part::{Lookup, Part};
+use crate::panel::parts::{parts, related};
 use crate::panel::{self, FileRow, Gap, LeftOut, Outcome, Panel, PanelFinding, PanelOptions};
 use crate::panel::{PanelRow, manifest};
 
@@ -178,7 +179,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
         let mut compared = Vec::new();
         let mut settled = Vec::new();
         let mut last = None;
-        for keys in related(&all) {
+        for keys in related(&all, self.plan.panel.divisions) {
             let mut members: Vec<(usize, usize)> =
                 keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
             members.sort_unstable();

@@ -39,7 +39,7 @@ enum Command {
     Extract(command::extract::Extract),
     /// Look at any stage of one file (查看某一步的结果)
     Show(command::show::Show),
-    /// Every table of any document as CSV, JSON or HTML (任何文件里的所有表格)
+    /// Every table of any documents as CSV, JSON, HTML, Markdown or workbook (任何文件里的所有表格)
     Tables(command::tables::Tables),
     /// Draft a form of your own from a table that no form explains (自己的表式)
     Form(command::form::Form),

@@ -5,6 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use gongkai::codebook::{Codebook, Comparability, Form, Item, Link, Table};
+use gongkai::grid::{Layout, Line};
+use gongkai::identify::identify;
+use gongkai::source::Place;
 use gongkai::text::label;
 
 fn tables() -> impl Iterator<Item = (&'static Form, &'static Table)> {
@@ -341,5 +344,74 @@ fn an_error_in_the_crosswalk_names_its_line() {
         "near",
         "close",
         "crosswalk.csv line 2: comparability \"close\" is not identical, near, partial or not_comparable",
+    );
+}
+
+#[test]
+fn a_file_that_no_codebook_has_is_named() {
+    let check = |name: &str| {
+        let error = Codebook::load(folder(&[(name, "")]).path()).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("{name}: no codebook has such a file")), "{error}");
+    };
+    check("division.csv");
+    check("forms/2020.csv");
+    check("indicator.csv");
+    // Words for people, and what an editor leaves, are no mistake.
+    let folder = folder(&[("README.md", "mine"), (".swp", ""), ("units.csv~", "")]);
+    assert_eq!(Codebook::load(folder.path()).err(), None);
+}
+
+#[test]
+fn divisions_and_contacts_of_a_folder_replace_the_built_in_ones() {
+    let divisions = "code,name,short,from,until,successors\n\
+        990000,新省,,2024,,\n\
+        990100,新市,,2024,,\n\
+        990101,旧县,,2010,2024,990102\n\
+        990102,新县,,2024,,\n";
+    let own = [
+        ("divisions.csv", divisions),
+        ("hosts.csv", "host,codes\nxin.gov.cn,9901\n"),
+        ("area_codes.csv", "area_code,codes\n0999,9901\n"),
+    ];
+    let codebook = Codebook::load(folder(&own).path()).unwrap();
+    let named = codebook.divisions.named("新县");
+    assert_eq!(named.iter().map(|division| division.code).collect::<Vec<_>>(), ["990102"]);
+    assert!(codebook.divisions.named("东阳市").is_empty());
+    assert_eq!(codebook.contacts.host("www.xin.gov.cn"), ["9901"]);
+    assert_eq!(codebook.contacts.area_code("0999"), ["9901"]);
+    let title = Line {
+        text: "新县2024年政府信息公开工作年度报告".into(), place: Place::Block(1)
+    };
+    let layout = Layout { lines: vec![title], ..Layout::default() };
+    let id = identify(&layout, "", &codebook);
+    assert_eq!((id.division.as_deref(), id.year), (Some("990102"), Some(2024)));
+}
+
+#[test]
+fn an_error_in_the_divisions_names_its_line() {
+    let check = |name: &str, text: &str, expected: &str| {
+        let error = Codebook::load(folder(&[(name, text)]).path()).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    };
+    let heading = "code,name,short,from,until,successors\n";
+    let wanted = "a code of six digits, a name and the year from which it stands";
+    for line in ["99,新省,,2024,,", "990000,,,2024,,", "990000,新省,,new,,"] {
+        let expected = format!("divisions.csv line 2: {line:?} is no division: {wanted}");
+        check("divisions.csv", &format!("{heading}{line}\n"), &expected);
+    }
+    check(
+        "divisions.csv",
+        &format!("{heading}990000,新省,,2024,,\n990000,另省,,2024,,\n"),
+        "divisions.csv: \"990000,新省,,2024,,\" and \"990000,另省,,2024,,\" begin in one year",
+    );
+    check(
+        "hosts.csv",
+        "host,codes\nxin.gov.cn,9901\n",
+        "hosts.csv line 2: no division has a code that begins with \"9901\"",
+    );
+    check(
+        "years.sums",
+        "# carried over\nreq_in_total = previous.req_out\n",
+        "years.sums line 2: indicator \"req_out\" is not in indicators.csv",
     );
 }

@@ -137,9 +137,10 @@ fn a_folder_without_reports_says_so() {
     fs::write(folder.path().join("notes.css"), "no report").expect("a file can be written");
     let out = folder.path().join("out");
     let output = extract(&out, &[folder.path()], &[]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(messages(&output).contains("holds no file that could be a report"));
-    assert!(messages(&output).contains("1 file of other kinds passed over"));
+    assert!(messages(&output).contains("files of other kinds passed over: 1"));
+    assert!(!out.exists(), "nothing was read, and nothing is written");
 }
 
 #[test]
@@ -182,18 +183,63 @@ fn a_pattern_that_the_shell_left_alone_is_understood() {
     let out = folder.path().join("out");
     let output = extract(&out, &[&folder.path().join("reports/*.txt")], &[]);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
-    let output = extract(&out, &[&folder.path().join("reports/*.pdf")], &[]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(messages(&output).contains("no file matches the pattern"));
+    let before = contents(&out);
+    for nothing in ["reports/*.pdf", "report"] {
+        let output = extract(&out, &[&folder.path().join(nothing)], &[]);
+        assert_eq!(output.status.code(), Some(2));
+        let reason = ["no file matches the pattern", "no such file or folder"];
+        assert!(reason.iter().any(|reason| messages(&output).contains(reason)));
+        assert_eq!(contents(&out), before, "the data set of before stands");
+    }
 }
 
 #[test]
 fn a_folder_where_one_file_is_asked_for_is_told_in_words() {
-    for command in ["tables", "show"] {
-        let output = gongkai(&[command, "tests"]);
-        assert_eq!(output.status.code(), Some(2));
-        assert!(messages(&output).contains("tests: is a folder"), "{}", messages(&output));
+    let output = gongkai(&["show", "tests"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(messages(&output).contains("tests: is a folder"), "{}", messages(&output));
+}
+
+#[test]
+fn tables_of_several_documents_go_into_a_folder() {
+    let folder = one_report();
+    let reports = folder.path().join("reports");
+    fs::create_dir(reports.join("2019")).expect("a folder can be made");
+    let rows = "甲 | 乙\n1 | 2\n";
+    fs::write(reports.join("2019/b.txt"), rows).expect("a file can be written");
+    let (reports, out) = (reports.to_string_lossy(), folder.path().join("tables"));
+    let without = gongkai(&["tables", &reports]);
+    assert_eq!(without.status.code(), Some(2));
+    assert!(messages(&without).contains("--out names the folder"), "{}", messages(&without));
+    let output = gongkai(&["tables", &reports, "--out", &out.to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let inside = out.join(reports.trim_start_matches('/'));
+    let table = fs::read_to_string(inside.join("2019/b.txt.csv")).expect("it was written");
+    assert_eq!(table, "\u{feff}甲,乙\n1,2\n");
+    assert!(inside.join("a.txt.csv").exists());
+    assert_eq!(gongkai(&["tables", "nowhere.pdf"]).status.code(), Some(2));
+}
+
+#[test]
+fn each_table_and_chosen_pages_have_files_of_their_own() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let out = folder.path().join("t");
+    let out = out.to_string_lossy();
+    let page = "fixtures/pdf-actual-text/input.pdf";
+    for format in ["csv", "json", "html", "md", "xlsx"] {
+        let arguments = ["tables", page, "--pages", "1", "--each", "--format", format];
+        let output = gongkai(&[&arguments[..], &["--out", &out]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+        assert!(Path::new(&format!("{out}/{page}-1.{format}")).exists());
     }
+    let wrong = gongkai(&["tables", page, "--pages", "3-1"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(messages(&wrong).contains("pages are given as 3-5,9"), "{}", messages(&wrong));
+    let text = folder.path().join("a.txt");
+    fs::write(&text, REPORT).expect("a file can be written");
+    let output = gongkai(&["tables", &text.to_string_lossy(), "--pages", "1"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(messages(&output).contains("has no pages"), "{}", messages(&output));
 }
 
 #[test]
@@ -221,6 +267,20 @@ fn quiet_is_quiet_and_verbose_names_every_file() {
     assert_eq!(messages(&extract(&out, &[&reports], &["--quiet"])), "");
     let verbose = messages(&extract(&out, &[&reports], &["--verbose"]));
     assert!(verbose.contains("a.txt: 东阳市 2018, 4 good"), "{verbose}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_fails_what_prints() {
+    let folder = one_report();
+    let report = folder.path().join("reports/a.txt");
+    for command in ["tables", "show"] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+        let mut run = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        let output = run.arg(command).arg(&report).stdout(full).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(messages(&output).contains("cannot be written"), "{}", messages(&output));
+    }
 }
 
 /// A file that its owner may not read. Root may read every file, and then it is a report like

@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use gongkai::assemble::{Plan, assemble};
 use gongkai::codebook::Codebook;
+use gongkai::codebook::divisions::Divisions;
 use gongkai::export::{DataFormat, Dataset, Tables, WriteOptions};
 use gongkai::journal::{self, Done, Head, Journal, Packed};
 use gongkai::panel::corrections::Corrections;
 use gongkai::panel::manifest::Manifest;
-use gongkai::panel::parts::Lookup;
+use gongkai::panel::part::Lookup;
 use gongkai::panel::{self, FileRow, Outcome, PanelOptions};
 use gongkai::run;
 
@@ -160,7 +161,8 @@ fn a_few_reports_at_a_time_say_what_all_of_them_say_together() {
 
     let of_manifest = "file,division_code,report_year,url\n0003.txt,330783,2016,a\nnowhere,330781,2015,b\n\
                        0004.txt,330782,,c\n0005.txt,110101,2009,d\n";
-    let manifest = Manifest::parse(of_manifest.as_bytes()).expect("it is sound");
+    let manifest =
+        Manifest::parse(of_manifest.as_bytes(), Divisions::embedded()).expect("it is sound");
     let sha256 = rows.iter().find(|row| row.file.ends_with("0006.txt")).expect("there").sha256();
     let of_corrections = format!(
         "sha256,indicator,printed,corrected,reason\n{sha256},request_received,223,224,seen\n\

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use gongkai::codebook::Codebook;
+use gongkai::codebook::divisions::Divisions;
 use gongkai::panel::manifest::Manifest;
 use gongkai::panel::{self, FileRow, PanelOptions};
 use gongkai::run::{self, Settings};
@@ -112,7 +113,8 @@ fn unit_differs() {
 #[test]
 fn manifest_unmatched() {
     let manifest = "file,report_year\nother.txt,2018\n";
-    let manifest = Manifest::parse(manifest.as_bytes()).expect("the manifest is sound");
+    let manifest =
+        Manifest::parse(manifest.as_bytes(), Divisions::embedded()).expect("the manifest is sound");
     let options = PanelOptions { manifest, ..PanelOptions::default() };
     let panel = panel::panel(&mut [plain().read()], Codebook::embedded(), &options);
     let rules: Vec<&str> = panel.findings.iter().map(|found| found.finding.rule.id()).collect();

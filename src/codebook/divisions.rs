@@ -1,6 +1,10 @@
 //! The divisions of China with their history: names, codes and successors.
 
+use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
+
+use super::CodebookError;
+use super::sheet::{self, Sheet};
 
 /// A division as it was from one change to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,14 +88,10 @@ pub struct Divisions {
     ended: OnceLock<Vec<Division>>,
 }
 
-/// The divisions that the program carries, read when first asked for.
-pub fn divisions() -> &'static Divisions {
-    static EMBEDDED: LazyLock<Divisions> = LazyLock::new(|| Divisions {
-        by_code: Sorted::of(include_str!("data/divisions.csv")),
-        by_name: Sorted::of(include_str!("data/division_names.csv")),
-        ended: OnceLock::new(),
-    });
-    &EMBEDDED
+impl Default for &Divisions {
+    fn default() -> Self {
+        Divisions::embedded()
+    }
 }
 
 /// A file of lines sorted by their first field.
@@ -131,6 +131,42 @@ fn key(line: &'static str) -> &'static str {
 }
 
 impl Divisions {
+    /// The divisions that the program carries, taken apart when first asked for.
+    pub fn embedded() -> &'static Self {
+        static EMBEDDED: LazyLock<Divisions> = LazyLock::new(|| Divisions {
+            by_code: Sorted::of(include_str!("data/divisions.csv")),
+            by_name: Sorted::of(include_str!("data/division_names.csv")),
+            ended: OnceLock::new(),
+        });
+        &EMBEDDED
+    }
+
+    /// A file in the shape of `divisions.csv`. What is named after them is looked up until the
+    /// program ends, and so the names stay: a run reads one codebook.
+    pub(super) fn parse(file: &str, text: &str) -> Result<&'static Self, CodebookError> {
+        let sheet = Sheet::parse(file, text)?;
+        let mut lines = Vec::new();
+        for line in sheet.lines(&COLUMNS)? {
+            let told = COLUMNS.map(|column| line.get(column)).join(",");
+            if told.contains(['"', '\n']) || fields(&told).is_none() {
+                let wanted = "a code of six digits, a name and the year from which it stands";
+                return Err(line.error(format!("{told:?} is no division: {wanted}")));
+            }
+            lines.push(told);
+        }
+        lines.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+        if let Some(twice) = lines.windows(2).find(|pair| order(&pair[0]) == order(&pair[1])) {
+            let message = format!("{:?} and {:?} begin in one year", twice[0], twice[1]);
+            return Err(sheet::error(file, None, &message));
+        }
+        let by_name = names(&lines);
+        Ok(Box::leak(Box::new(Self {
+            by_code: Sorted(Box::leak(joined(lines).into_boxed_str())),
+            by_name: Sorted(Box::leak(by_name.into_boxed_str())),
+            ended: OnceLock::new(),
+        })))
+    }
+
     /// Every record with this full or usual short name, of any time, by code.
     pub fn named(&self, name: &str) -> Vec<Division> {
         let line = self.by_name.from(name).next().filter(|line| key(line) == name);
@@ -251,20 +287,57 @@ impl Divisions {
     }
 }
 
-fn record(line: &'static str) -> Option<Division> {
+/// The file that `--codebook` replaces. The file of the names follows from it.
+pub(super) const FILE: &str = "divisions.csv";
+
+/// The columns of `divisions.csv`.
+const COLUMNS: [&str; 6] = ["code", "name", "short", "from", "until", "successors"];
+
+/// How the lines of `divisions.csv` are sorted: by code and first year.
+fn order(line: &str) -> (&str, &str) {
+    let mut fields = line.split(',');
+    (fields.next().unwrap_or_default(), fields.nth(2).unwrap_or_default())
+}
+
+/// `division_names.csv` without its heading: the codes of each full and short name.
+fn names(lines: &[String]) -> String {
+    let mut codes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for line in lines {
+        let fields: Vec<&str> = line.split(',').collect();
+        for name in fields[1..3].iter().filter(|name| !name.is_empty()) {
+            let of_it = codes.entry(name).or_default();
+            if of_it.last() != Some(&fields[0]) {
+                of_it.push(fields[0]);
+            }
+        }
+    }
+    joined(codes.into_iter().map(|(name, codes)| format!("{name},{}", codes.join(";"))))
+}
+
+/// Every line with its end.
+fn joined(lines: impl IntoIterator<Item = String>) -> String {
+    lines.into_iter().map(|line| line + "\n").collect()
+}
+
+/// The fields of a line of `divisions.csv`.
+type Fields<'l> = (&'l str, &'l str, &'l str, u16, Option<u16>, &'l str);
+
+fn fields(line: &str) -> Option<Fields<'_>> {
     let mut fields = line.split(',');
     let mut next = || fields.next();
-    Some(Division {
-        code: next().filter(|code| code.len() == 6)?,
-        name: next()?,
-        short: next()?,
-        from: next()?.parse().ok()?,
-        until: match next()? {
-            "" => None,
-            year => Some(year.parse().ok()?),
-        },
-        successors: next()?,
-    })
+    let is_code = |code: &&str| code.len() == 6 && code.bytes().all(|c| c.is_ascii_digit());
+    let code = next().filter(is_code)?;
+    let (name, short, from) = (next().filter(|name| !name.is_empty())?, next()?, next()?);
+    let until = match next()? {
+        "" => None,
+        year => Some(year.parse().ok()?),
+    };
+    Some((code, name, short, from.parse().ok()?, until, next()?))
+}
+
+fn record(line: &'static str) -> Option<Division> {
+    let (code, name, short, from, until, successors) = fields(line)?;
+    Some(Division { code, name, short, from, until, successors })
 }
 
 #[cfg(test)]
@@ -273,15 +346,20 @@ mod tests {
 
     #[track_caller]
     fn check_named(name: &str, year: u16, expected: &[&str]) {
-        let found: Vec<&str> =
-            divisions().named(name).iter().filter(|d| d.in_year(year)).map(|d| d.code).collect();
+        let found: Vec<&str> = Divisions::embedded()
+            .named(name)
+            .iter()
+            .filter(|d| d.in_year(year))
+            .map(|d| d.code)
+            .collect();
         assert_eq!(found, expected, "{name} in {year}");
     }
 
     #[track_caller]
     fn check_fate(code: &str, from: u16, to: u16, expected: &[&str]) {
-        let division = divisions().coded(code, from).expect("the code stands in that year");
-        let codes: Vec<&str> = match divisions().fate(&division, from, to) {
+        let division =
+            Divisions::embedded().coded(code, from).expect("the code stands in that year");
+        let codes: Vec<&str> = match Divisions::embedded().fate(&division, from, to) {
             Fate::One(one) => vec![one.code],
             Fate::Several(several) => several.iter().map(|d| d.code).collect(),
             Fate::Unknown => Vec::new(),
@@ -289,23 +367,32 @@ mod tests {
         assert_eq!(codes, expected, "{code} of {from} in {to}");
     }
 
+    #[test]
+    fn the_names_follow_from_the_divisions() {
+        let file = include_str!("data/divisions.csv");
+        let parsed = Divisions::parse("divisions.csv", file).expect("the embedded file is sound");
+        assert_eq!(parsed.by_code.0, Divisions::embedded().by_code.0);
+        assert_eq!(parsed.by_name.0, Divisions::embedded().by_name.0);
+    }
+
     fn all() -> Vec<Division> {
-        divisions().by_code.lines().filter_map(record).collect()
+        Divisions::embedded().by_code.lines().filter_map(record).collect()
     }
 
     #[test]
     fn every_line_is_sound() {
-        assert_eq!(all().len(), divisions().by_code.lines().count());
+        assert_eq!(all().len(), Divisions::embedded().by_code.lines().count());
         assert!(all().is_sorted_by_key(|d| (d.code, d.from)));
-        assert!(divisions().by_name.lines().is_sorted_by_key(key));
+        assert!(Divisions::embedded().by_name.lines().is_sorted_by_key(key));
     }
 
     #[test]
     fn every_record_is_found_by_its_names() {
         for division in all() {
-            assert!(divisions().named(division.name).contains(&division), "{division:?}");
+            assert!(Divisions::embedded().named(division.name).contains(&division), "{division:?}");
             assert!(
-                division.short.is_empty() || divisions().named(division.short).contains(&division)
+                division.short.is_empty()
+                    || Divisions::embedded().named(division.short).contains(&division)
             );
         }
     }
@@ -314,16 +401,16 @@ mod tests {
     fn every_successor_stands() {
         for division in all() {
             let count = division.successors().count();
-            assert_eq!(divisions().after(&division).len(), count, "{}", division.code);
+            assert_eq!(Divisions::embedded().after(&division).len(), count, "{}", division.code);
         }
     }
 
     #[test]
     fn names_at_the_start_of_a_text() {
-        assert_eq!(divisions().leading("吉林市人民政府"), ["吉林市"]);
-        assert_eq!(divisions().leading("海南藏族自治州"), ["海南藏族自治州"]);
-        assert_eq!(divisions().leading("县"), Vec::<&str>::new());
-        assert_eq!(divisions().leading(""), Vec::<&str>::new());
+        assert_eq!(Divisions::embedded().leading("吉林市人民政府"), ["吉林市"]);
+        assert_eq!(Divisions::embedded().leading("海南藏族自治州"), ["海南藏族自治州"]);
+        assert_eq!(Divisions::embedded().leading("县"), Vec::<&str>::new());
+        assert_eq!(Divisions::embedded().leading(""), Vec::<&str>::new());
     }
 
     #[test]
@@ -355,7 +442,12 @@ mod tests {
     #[test]
     fn stems_with_several_endings() {
         let codes = |stem| -> Vec<&str> {
-            divisions().shortened(stem).iter().filter(|d| d.in_year(2018)).map(|d| d.code).collect()
+            Divisions::embedded()
+                .shortened(stem)
+                .iter()
+                .filter(|d| d.in_year(2018))
+                .map(|d| d.code)
+                .collect()
         };
         assert_eq!(codes("东阳"), ["330783"]);
         assert_eq!(codes("浙江"), ["330000"]);
@@ -386,8 +478,14 @@ mod tests {
 
     #[test]
     fn nothing_between_county_and_province() {
-        assert_eq!(divisions().prefecture("419001", 2018), None);
-        assert_eq!(divisions().prefecture("330783", 2018).map(|d| d.name), Some("金华市"));
-        assert_eq!(divisions().prefecture("420602", 2009).map(|d| d.name), Some("襄樊市"));
+        assert_eq!(Divisions::embedded().prefecture("419001", 2018), None);
+        assert_eq!(
+            Divisions::embedded().prefecture("330783", 2018).map(|d| d.name),
+            Some("金华市")
+        );
+        assert_eq!(
+            Divisions::embedded().prefecture("420602", 2009).map(|d| d.name),
+            Some("襄樊市")
+        );
     }
 }

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use super::contacts::{AREA_CODES, Contacts, HOSTS};
+use super::divisions::{self, Divisions};
 use super::sheet::{Sheet, error};
-use super::{Codebook, CodebookError};
-use super::{crosswalk, forms, indicators, limits, narrative, sums, units};
+use super::{Codebook, CodebookError, Form};
+use super::{crosswalk, forms, indicators, limits, narrative, sums, units, years};
 
 /// The files that the program carries, by their path in a codebook folder.
 const EMBEDDED: &[(&str, &str)] = &[
@@ -14,6 +16,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("limits.csv", include_str!("data/limits.csv")),
     ("crosswalk.csv", include_str!("data/crosswalk.csv")),
     ("narrative.csv", include_str!("data/narrative.csv")),
+    ("years.sums", include_str!("data/years.sums")),
     ("forms/index.csv", include_str!("data/forms/index.csv")),
     ("forms/shanghai-v1.csv", include_str!("data/forms/shanghai-v1.csv")),
     ("forms/shanghai-v1.sums", include_str!("data/forms/shanghai-v1.sums")),
@@ -31,6 +34,34 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("forms/2021.sums", include_str!("data/forms/2021.sums")),
 ];
 
+/// The lists of a codebook.
+const LISTS: [&str; 10] = [
+    "units.csv",
+    "indicators.csv",
+    "limits.csv",
+    "crosswalk.csv",
+    "narrative.csv",
+    "years.sums",
+    divisions::FILE,
+    AREA_CODES.0,
+    HOSTS.0,
+    "forms/index.csv",
+];
+
+/// Whether a file may stand in a codebook folder. Hidden files, those of an editor and words for
+/// people are nobody's mistake.
+fn is_known(name: &str, forms: &[Form]) -> bool {
+    let (folder, last) = name.rsplit_once('/').unwrap_or(("", name));
+    let (stem, ending) = last.rsplit_once('.').unwrap_or((last, ""));
+    let is_form = || forms.iter().any(|form| form.id == stem);
+    let of_form = folder == "forms" && ["csv", "sums"].contains(&ending) && is_form();
+    let passed = |part: &str| part.starts_with('.') || part.starts_with("~$");
+    LISTS.contains(&name)
+        || of_form
+        || name.split('/').any(passed)
+        || [".md", ".txt", "~", ".bak"].iter().any(|ending| last.ends_with(ending))
+}
+
 /// Reads the whole codebook. Rows of the lists (units, indicators, forms, links) in the folder
 /// replace the embedded rows of the same id and add the others; the file of a form replaces the
 /// embedded file.
@@ -47,6 +78,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
     )?;
     let known = indicators::by_id(&indicators);
     let mut forms = files.merged("forms/index.csv", forms::index, |form| form.id.clone())?;
+    files.check_names(&forms)?;
     for form in &mut forms {
         let file = format!("forms/{}.csv", form.id);
         let text = files.newest(&file)?.ok_or_else(|| error(&file, None, "is not there"))?;
@@ -66,13 +98,22 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         |sheet| limits::parse(sheet, &known),
         |limit| (limit.indicator.clone(), limit.level.clone()),
     )?;
+    let text = files.newest("years.sums")?.unwrap_or_default();
+    let years = years::parse("years.sums", &text, |id| known.contains_key(id))?;
     indicators::name_forms(&mut indicators, &forms);
     // The order of the rows decides, so a file in the folder stands for the whole.
     let narrative = match files.newest("narrative.csv")? {
         Some(text) => narrative::parse(&Sheet::parse("narrative.csv", &text)?)?,
         None => Vec::new(),
     };
-    Ok(Codebook { indicators, forms, crosswalk, limits, narrative })
+    let divisions = match files.outside(divisions::FILE)? {
+        Some(text) => Divisions::parse(divisions::FILE, &text)?,
+        None => Divisions::embedded(),
+    };
+    let area_codes = files.outside(AREA_CODES.0)?;
+    let hosts = files.outside(HOSTS.0)?;
+    let contacts = Contacts::parse(area_codes.as_deref(), hosts.as_deref(), divisions)?;
+    Ok(Codebook { indicators, forms, crosswalk, limits, narrative, divisions, years, contacts })
 }
 
 struct Files {
@@ -96,6 +137,28 @@ impl Files {
             Ok(text) => Ok(Some(text)),
             Err(_) => Err(error(name, None, "is not UTF-8: save it as CSV UTF-8")),
         }
+    }
+
+    /// A file that no codebook has is misspelt, and would be passed over without a word.
+    fn check_names(&self, forms: &[Form]) -> Result<(), CodebookError> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+            let entry =
+                entry.map_err(|e| error(&folder.display().to_string(), None, &e.to_string()))?;
+            let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            let name: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+            let name = name.join("/");
+            if entry.file_type().is_file() && !is_known(&name, forms) {
+                let known: Vec<&str> = LISTS
+                    .into_iter()
+                    .chain(["forms/<form>.csv and .sums of a form in forms/index.csv"])
+                    .collect();
+                let message =
+                    format!("no codebook has such a file; it may have {}", known.join(", "));
+                return Err(error(&name, None, &message));
+            }
+        }
+        Ok(())
     }
 
     /// The file of the folder, else the embedded one.

@@ -8,6 +8,9 @@ use std::path::Path;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use contacts::Contacts;
+use divisions::Divisions;
+
 pub mod contacts;
 pub mod divisions;
 
@@ -20,8 +23,10 @@ mod narrative;
 mod sheet;
 mod sums;
 mod units;
+mod years;
 
 pub use narrative::{Pattern, Phrase};
+pub use years::YearSum;
 
 /// Everything that differs by year or place.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -33,6 +38,10 @@ pub struct Codebook {
     pub limits: Vec<Limit>,
     /// How figures are told in prose, in the order in which they are tried.
     pub narrative: Vec<Phrase>,
+    /// What two years of one body have to do with each other.
+    pub years: Vec<YearSum>,
+    pub divisions: &'static Divisions,
+    pub contacts: Contacts,
 }
 
 /// One series over all years.
@@ -268,7 +277,7 @@ impl Codebook {
 
     /// Reads a codebook from a folder; what is not there is the embedded one.
     ///
-    /// Fails on the first line that is wrong, and names it.
+    /// Fails on the first line that is wrong, and on a file that no codebook has, and names it.
     pub fn load(folder: &Path) -> Result<Codebook, CodebookError> {
         load::load(Some(folder))
     }

@@ -62,8 +62,13 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
         codebook: own.as_ref().unwrap_or_else(|| Codebook::embedded()),
         read: ReadOptions { password: extract.password.clone() },
     };
-    let asked = extract.output.panel()?;
+    let asked = extract.output.panel(settings.codebook)?;
     let head = extract.output.head(extract.password.as_deref())?;
+    let mut inputs = inputs::find(&extract.paths);
+    // Before anything is written: the data set of yesterday is not replaced by an empty one.
+    if inputs.files.is_empty() {
+        return Err(inputs.nothing());
+    }
     extract.output.prepare()?;
     let opened = Journal::open(&extract.output.out, &head, extract.resume)
         .map_err(|error| extract.output.failed(&error))?;
@@ -71,7 +76,6 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     if let Some(why) = &opened.refused {
         eprintln!("gongkai: the journal of the earlier run is not used: {why}");
     }
-    let mut inputs = inputs::find(&extract.paths);
     if let Some(shard) = extract.shard {
         inputs.files.retain(|path| shard.holds(&inputs::name(path)));
         inputs.dead_ends.retain(|(path, _)| shard.holds(path));

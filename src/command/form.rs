@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use gongkai::codebook::Codebook;
-use gongkai::export::draft::{self, DraftOptions};
 use gongkai::read::ReadOptions;
+use gongkai::view::draft::{self, DraftOptions};
 use gongkai::{fill, grid, identify};
 
 use super::Failure;

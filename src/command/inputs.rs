@@ -36,6 +36,21 @@ pub struct Inputs {
     pub given_again: Vec<(String, String)>,
 }
 
+impl Inputs {
+    /// What is said where there is no file to read.
+    pub fn nothing(&self) -> String {
+        let mut said =
+            "there is nothing to read, and nothing was written (没有可读的文件)".to_owned();
+        for (path, reason) in &self.dead_ends {
+            said.push_str(&format!("\n  {path}: {reason}"));
+        }
+        if self.passed_over > 0 {
+            said.push_str(&format!("\n  files of other kinds passed over: {}", self.passed_over));
+        }
+        said
+    }
+}
+
 /// Resolves the paths of the command line.
 pub fn find(paths: &[PathBuf]) -> Inputs {
     let mut files = BTreeMap::new();

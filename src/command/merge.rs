@@ -32,7 +32,7 @@ pub struct Merge {
 pub fn run(merge: &Merge) -> Result<ExitCode, Failure> {
     let own = super::codebook(merge.output.codebook.as_deref())?;
     let codebook = own.as_ref().unwrap_or_else(|| Codebook::embedded());
-    let asked = merge.output.panel()?;
+    let asked = merge.output.panel(codebook)?;
     let head = merge.output.head(merge.password.as_deref())?;
     let parts = parts(merge, &head)?;
     merge.output.prepare()?;

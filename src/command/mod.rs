@@ -1,6 +1,7 @@
 //! The subcommands. Only this part of the program talks to people.
 
 use std::fs;
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use gongkai::codebook::Codebook;
@@ -44,4 +45,15 @@ fn document(path: &Path, options: &ReadOptions) -> Result<Document, Failure> {
     }
     let bytes = fs::read(path).map_err(|error| format!("{name}: {error}"))?;
     read::read(&bytes, &name, options).map_err(|error| format!("{name}: {error}"))
+}
+
+/// To the standard output. A closed pipe (`| head`) is the reader's choice; a full disk is a failure.
+fn print(text: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(format!("the output cannot be written: {error}"))
+        }
+        Err(_) | Ok(()) => Ok(()),
+    }
 }

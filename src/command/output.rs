@@ -60,8 +60,8 @@ pub const GO_ON: &str = "what is finished is kept: the same command with --resum
                          (加上 --resume 再次运行即可继续)";
 
 impl OutputArgs {
-    pub fn panel(&self) -> Result<PanelOptions, Failure> {
-        self.panel.options()
+    pub fn panel(&self, codebook: &Codebook) -> Result<PanelOptions, Failure> {
+        self.panel.options(codebook)
     }
 
     /// Tries the folder before anything is read, and takes away what dead runs have left in it.

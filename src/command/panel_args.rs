@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use gongkai::codebook::Codebook;
 use gongkai::identify::Issuer;
 use gongkai::panel::PanelOptions;
 use gongkai::panel::corrections::Corrections;
@@ -50,8 +51,10 @@ enum Body {
 }
 
 impl PanelArgs {
-    pub fn options(&self) -> Result<PanelOptions, Failure> {
+    pub fn options(&self, codebook: &Codebook) -> Result<PanelOptions, Failure> {
+        let divisions = codebook.divisions;
         Ok(PanelOptions {
+            divisions,
             issuer: match self.issuer {
                 Body::Area => Issuer::Area,
                 Body::Office => Issuer::Office,
@@ -63,7 +66,7 @@ impl PanelArgs {
             with_doubtful: self.with_doubtful,
             restated: self.restated,
             as_of: self.as_of,
-            manifest: table(self.manifest.as_deref(), Manifest::parse)?,
+            manifest: table(self.manifest.as_deref(), |bytes| Manifest::parse(bytes, divisions))?,
             corrections: table(self.corrections.as_deref(), Corrections::parse)?,
         })
     }

@@ -1,16 +1,15 @@
 //! `gongkai show`: any stage of one file.
 
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use gongkai::codebook::Codebook;
 use gongkai::divide::Part;
-use gongkai::export::{show, svg};
 use gongkai::panel::Report;
 use gongkai::read::{Document, ReadOptions};
+use gongkai::view::{show, svg};
 use gongkai::{fill, grid, identify, run};
 
 use super::Failure;
@@ -78,8 +77,7 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
             of_each(document, &name, codebook, |one| show::observations(&one.observations))
         }
     };
-    // A closed pipe (`| head`) is the reader's choice, not a failure.
-    _ = io::stdout().write_all(text.as_bytes());
+    super::print(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 

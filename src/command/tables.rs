@@ -1,58 +1,205 @@
 //! `gongkai tables`: every table of any document, form or not.
 
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use gongkai::export::tables;
-use gongkai::grid;
+use gongkai::grid::{self, Layout};
 use gongkai::read::ReadOptions;
+use gongkai::view::tables::{self, Shown};
 
-use super::Failure;
+use super::{Failure, inputs};
 
 #[derive(Args)]
 #[command(after_help = "\
 Examples / 示例:
   gongkai tables budget.pdf > tables.csv
-  gongkai tables budget.pdf --format json       spans, pages and boxes too
-  gongkai tables budget.pdf --format html > tables.html")]
+  gongkai tables budget.pdf --format json       spans, pages, boxes, captions and units too
+  gongkai tables budget.pdf --pages 3-5,9 --format xlsx --out budget.xlsx
+  gongkai tables yearbooks/ --out tables        a folder of documents: one file for each
+  gongkai tables budget.pdf --each --out tables one file for each table")]
 pub struct Tables {
-    /// PDF, OFD, Word (.docx, .doc, .wps, .rtf), OpenDocument, Excel or text (要读的文件)
-    file: PathBuf,
+    /// Files, folders or patterns: every format that extract reads (文件、文件夹或通配符)
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
     /// Shape of the output (输出格式)
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
-    /// Tried if the file needs a password
+    /// Only these pages, as 3-5,9 (只要这些页)
+    #[arg(long, value_name = "PAGES")]
+    pages: Option<Pages>,
+    /// File to write; of several documents or with --each, a folder (输出到文件或文件夹)
+    #[arg(long, short, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// One file for each table, in the folder --out (每个表格一个文件)
+    #[arg(long, requires = "out")]
+    each: bool,
+    /// Tried if a file needs a password
     #[arg(long)]
     password: Option<String>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// One table below the other
     Csv,
-    /// With spans, pages and boxes
+    /// With spans, pages, boxes, captions, units and notes
     Json,
     /// To be looked at in a browser
     Html,
+    /// Markdown
+    Md,
+    /// A workbook with a sheet for each table
+    Xlsx,
+}
+
+impl Format {
+    fn ending(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            Format::Json => "json",
+            Format::Html => "html",
+            Format::Md => "md",
+            Format::Xlsx => "xlsx",
+        }
+    }
+}
+
+/// Numbers of pages, from 1.
+#[derive(Clone, Debug)]
+struct Pages(BTreeSet<u32>);
+
+impl FromStr for Pages {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        const MOST: u32 = 100_000;
+        let mut pages = BTreeSet::new();
+        for part in text.split([',', '，']) {
+            let (first, last) = part.split_once('-').unwrap_or((part, part));
+            let number =
+                |text: &str| text.trim().parse::<u32>().ok().filter(|n| (1..=MOST).contains(n));
+            match (number(first), number(last)) {
+                (Some(first), Some(last)) if first <= last => pages.extend(first..=last),
+                _ => return Err(format!("{part:?} is no page; pages are given as 3-5,9")),
+            }
+        }
+        Ok(Self(pages))
+    }
 }
 
 pub fn run(args: &Tables) -> Result<ExitCode, Failure> {
-    let document = super::document(&args.file, &ReadOptions { password: args.password.clone() })?;
+    let several = args.paths.len() > 1 || args.paths.iter().any(|path| path.is_dir());
+    let inputs = inputs::find(&args.paths);
+    if inputs.files.is_empty() {
+        return Err(inputs.nothing());
+    }
+    let several = several || inputs.files.len() > 1;
+    if several && args.out.is_none() {
+        return Err("of several documents, --out names the folder for their tables \
+                    (多个文件时用 --out 指定输出文件夹)"
+            .to_owned());
+    }
+    let mut failed = 0;
+    for (path, reason) in &inputs.dead_ends {
+        eprintln!("gongkai: {path}: {reason}");
+        failed += 1;
+    }
+    for path in &inputs.files {
+        let outcome = layout(path, args);
+        match outcome {
+            Ok(layout) => write(args, path, &layout, several)?,
+            Err(reason) if several => {
+                eprintln!("gongkai: {reason}");
+                failed += 1;
+            }
+            Err(reason) => return Err(reason),
+        }
+    }
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// The tables of a document, as far as they were asked for.
+fn layout(path: &Path, args: &Tables) -> Result<Layout, Failure> {
+    let options = ReadOptions { password: args.password.clone() };
+    let mut document = super::document(path, &options)?;
+    if let Some(Pages(wanted)) = &args.pages {
+        if document.pages.is_empty() {
+            return Err(format!("{}: has no pages to choose from", path.display()));
+        }
+        document.pages.retain(|page| wanted.contains(&page.number));
+    }
     let layout = grid::grid(&document);
     for finding in document.findings.iter().chain(&layout.findings) {
-        eprintln!("gongkai: {}: {}", finding.rule.id(), finding.message);
+        eprintln!("gongkai: {}: {}: {}", path.display(), finding.rule.id(), finding.message);
     }
-    let text = match args.format {
-        Format::Csv => tables::csv(&layout),
-        Format::Json => tables::json(&layout),
-        Format::Html => tables::html(&layout),
+    Ok(layout)
+}
+
+fn write(args: &Tables, path: &Path, layout: &Layout, several: bool) -> Result<(), Failure> {
+    let tables = tables::tables(layout);
+    if tables.is_empty() {
+        eprintln!("gongkai: {}: no table found (没有找到表格)", path.display());
+    }
+    let name = inputs::name(path);
+    let whole = || shaped(args.format, &name, &tables);
+    let Some(out) = &args.out else { return super::print(&whole()?) };
+    let ending = args.format.ending();
+    // A document keeps its whole name: report.pdf and report.docx may lie side by side.
+    let inside = out.join(inside(&name));
+    let of = |text: &str| PathBuf::from(format!("{}{text}.{ending}", inside.display()));
+    if args.each {
+        for table in &tables {
+            let number = format!("-{}", table.number);
+            save(&of(&number), &shaped(args.format, &name, std::slice::from_ref(table))?)?;
+        }
+        Ok(())
+    } else if several {
+        save(&of(""), &whole()?)
+    } else {
+        save(out, &whole()?)
+    }
+}
+
+/// A path without what leads out of a folder.
+fn inside(name: &str) -> PathBuf {
+    name.split('/')
+        .filter(|part| !matches!(*part, "" | "." | "..") && !part.ends_with(':'))
+        .collect()
+}
+
+fn shaped(format: Format, name: &str, tables: &[Shown<'_>]) -> Result<Vec<u8>, Failure> {
+    Ok(match format {
+        Format::Csv => tables::csv(tables).into_bytes(),
+        Format::Json => tables::json(tables).into_bytes(),
+        Format::Html => tables::html(name, tables).into_bytes(),
+        Format::Md => tables::markdown(tables).into_bytes(),
+        Format::Xlsx => tables::workbook(tables)
+            .map_err(|error| format!("{name}: the workbook cannot be written: {error}"))?,
+    })
+}
+
+/// Written beside its place and put there whole. A CSV file begins with the mark by which Excel
+/// knows UTF-8.
+fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let write = || -> io::Result<()> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let is_csv = path.extension().is_some_and(|ending| ending == "csv");
+        let mark = if is_csv { "\u{feff}" } else { "" };
+        let mut unfinished = path.as_os_str().to_owned();
+        unfinished.push(".unfinished");
+        let written = fs::write(&unfinished, [mark.as_bytes(), bytes].concat());
+        let placed = written.and_then(|()| fs::rename(&unfinished, path));
+        if placed.is_err() {
+            _ = fs::remove_file(&unfinished);
+        }
+        placed
     };
-    // A closed pipe (`| head`) is the reader's choice, not a failure.
-    _ = io::stdout().write_all(text.as_bytes());
-    if tables::is_empty(&layout) {
-        eprintln!("gongkai: {}: no table found (没有找到表格)", args.file.display());
-    }
-    Ok(ExitCode::SUCCESS)
+    write().map_err(|error| format!("{} cannot be written: {error}", path.display()))
 }

@@ -58,7 +58,8 @@ pub fn collected(layout: &Layout, codebook: &Codebook) -> Option<&'static str> {
     let is_label = |text: &str| bare(text).is_some_and(|bare| names.contains(&bare));
     let long = suspects.iter().any(|(grid, _)| is_long(grid, &is_label));
     let wide = || suspects.iter().any(|(grid, key)| is_wide(grid, *key, &is_label));
-    let headed = || heads(layout).iter().any(|head| head.kind != HeadKind::Sheet);
+    let headed =
+        || heads(layout, codebook.divisions).iter().any(|head| head.kind != HeadKind::Sheet);
     (long || wide() && !headed())
         .then_some("data that was collected from several reports, and no report itself")
 }

@@ -31,7 +31,7 @@ pub struct Part {
 ///
 /// `folder` is the path of the folder that the file stands in: a weak sign of the place.
 pub fn divide(layout: Layout, folder: &str, codebook: &Codebook) -> Vec<Part> {
-    let heads = heads(&layout);
+    let heads = heads(&layout, codebook.divisions);
     if !may_be_several(&heads) {
         return vec![Part { begins: None, layout }];
     }

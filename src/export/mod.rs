@@ -1,7 +1,7 @@
 //! Panel → files. One small file per output table and per format.
 
 use crate::codebook::Codebook;
-use crate::panel::parts::Lookup;
+use crate::panel::part::Lookup;
 use crate::panel::{FileRow, Panel, Report};
 use crate::reading::Reading;
 
@@ -9,7 +9,6 @@ pub mod sheet;
 pub mod csv;
 pub mod datapackage;
 pub mod json;
-pub mod draft;
 pub mod xlsx;
 mod files;
 mod findings;
@@ -20,9 +19,6 @@ mod panel;
 mod partition;
 mod series;
 mod write;
-pub mod show;
-pub mod svg;
-pub mod tables;
 
 pub use write::Tables;
 

@@ -172,7 +172,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     placed::mend(&mut tables, layout, codebook);
     torn::mend(&mut tables, layout, codebook, &labels);
     captions::apply(&mut tables, &layout.lines);
-    spans::by_captions(&mut tables, layout);
+    spans::by_captions(&mut tables, layout, codebook.divisions);
     unclaimed::tell(&mut tables, &layout.lines);
     repeated::flag(&mut tables);
     Filled { tables, findings: Vec::new() }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::codebook::divisions::Divisions;
 use crate::codebook::{Shape, Table};
 use crate::grid::{Cell, Grid, Layout, Line, Method, Role};
 use crate::identify::heads::{self, HeadKind};
@@ -252,7 +253,7 @@ pub fn only_totals(filled: &mut FilledTable<'_>, table: &Table) {
 
 /// Says of tables that are printed several times which year each is of, where the lines above them
 /// name one: `2016年度`, the title of a sheet or a block.
-pub fn by_captions(tables: &mut [FilledTable<'_>], layout: &Layout) {
+pub fn by_captions(tables: &mut [FilledTable<'_>], layout: &Layout, divisions: &Divisions) {
     let mut printed: BTreeMap<(&str, Option<String>), Vec<usize>> = BTreeMap::new();
     for (index, filled) in tables.iter().enumerate() {
         let Some((_, table)) = filled.form else { continue };
@@ -263,7 +264,7 @@ pub fn by_captions(tables: &mut [FilledTable<'_>], layout: &Layout) {
         return;
     }
     let lines = &layout.lines;
-    let heads = heads::heads(layout).into_iter().filter(|head| match head.kind {
+    let heads = heads::heads(layout, divisions).into_iter().filter(|head| match head.kind {
         HeadKind::Title | HeadKind::TableTitle | HeadKind::Sheet => true,
         HeadKind::Opening | HeadKind::Unit => false,
     });

@@ -337,11 +337,10 @@ fn zone_of(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codebook::divisions::divisions;
 
     #[track_caller]
     fn check(name: &str, year: u16, codes: &[&str], place: &str, kind: Issuer) {
-        let body = parse(name, Some(year), divisions());
+        let body = parse(name, Some(year), Divisions::embedded());
         let found: Vec<&str> = body.candidates.iter().map(|d| d.code).collect();
         assert_eq!(
             (found.as_slice(), body.place.as_str(), body.kind),

@@ -8,8 +8,9 @@ use super::Vote;
 use super::body::Body;
 use super::prose::Prose;
 use super::signs::pattern;
-use crate::codebook::contacts;
-use crate::codebook::divisions::{Division, Divisions, Tier};
+use crate::codebook::Codebook;
+use crate::codebook::contacts::Contacts;
+use crate::codebook::divisions::{Division, Tier};
 
 // The dash is lost in some copies: 052784368216.
 pattern!(PHONE, r"(?-u:\b)(0(?:10|2[0-9]|[3-9][0-9]{2}))[-)]?[0-9]{7,8}(?-u:\b)");
@@ -43,9 +44,10 @@ pub fn gather(
     prose: &Prose,
     file: &str,
     body: &Body,
-    divisions: &Divisions,
+    codebook: &Codebook,
     year: Option<u16>,
 ) -> Vec<Evidence> {
+    let divisions = codebook.divisions;
     if body.candidates.len() < 2 {
         return Vec::new();
     }
@@ -58,13 +60,13 @@ pub fn gather(
             found.extend(named_parent(&prose.joined, &parent, body, file));
         }
     }
-    found.extend(contacts(&prose.joined));
+    found.extend(contact_lines(&prose.joined, &codebook.contacts));
     found.dedup();
     found
 }
 
 /// Telephone numbers with an area code, and web hosts.
-fn contacts(text: &str) -> Vec<Evidence> {
+fn contact_lines(text: &str, contacts: &Contacts) -> Vec<Evidence> {
     let evidence = |sign, says: &str, codes: Vec<&str>, weight| Evidence {
         sign,
         says: says.to_owned(),
@@ -74,9 +76,9 @@ fn contacts(text: &str) -> Vec<Evidence> {
     let mut found: Vec<Evidence> = PHONE
         .captures_iter(text)
         .filter_map(|captures| captures.get(1))
-        .map(|code| evidence("area_code", code.as_str(), contacts::area_code(code.as_str()), 3))
+        .map(|code| evidence("area_code", code.as_str(), contacts.area_code(code.as_str()), 3))
         .collect();
-    found.extend(hosts(text).map(|host| evidence("host", &host, contacts::host(&host), 3)));
+    found.extend(hosts(text).map(|host| evidence("host", &host, contacts.host(&host), 3)));
     found.retain(|evidence| !evidence.prefixes.is_empty());
     found.sort_by(|a, b| (a.sign, &a.says).cmp(&(b.sign, &b.says)));
     found.dedup();

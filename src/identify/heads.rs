@@ -8,6 +8,7 @@ use super::prose::{Line, Prose, prose};
 use super::signs::{self, SignKind};
 use super::whose::Whose;
 use super::year;
+use crate::codebook::divisions::Divisions;
 use crate::grid::Layout;
 
 /// A spot where a report may begin, and what it says of body and year.
@@ -53,23 +54,23 @@ const ON_EVERY_PAGE: usize = 3;
 const COMPILATIONS: [&str; 4] = ["汇编", "合编", "选编", "合集"];
 
 /// All heads of a document, in printed order.
-pub fn heads(layout: &Layout) -> Vec<Head> {
+pub fn heads(layout: &Layout, divisions: &Divisions) -> Vec<Head> {
     let prose = prose(layout);
-    let titles = titles(&prose);
+    let titles = titles(&prose, divisions);
     let headed: FxHashSet<usize> = titles.iter().flat_map(|title| title.lines.clone()).collect();
     let mut heads = without_running_heads(titles);
     heads.extend(signs::sheet_names(&prose).into_iter().map(|(line, sign)| Head {
         line: line.index,
         kind: HeadKind::Sheet,
-        whose: Whose::said(&sign.body, sign.year),
+        whose: Whose::said(&sign.body, sign.year, divisions),
     }));
     heads.extend(prose.lines.iter().filter_map(|line| {
         let sign = signs::table_heading(line)?;
-        let whose = Whose::said(&sign.body, sign.year);
+        let whose = Whose::said(&sign.body, sign.year, divisions);
         Some(Head { line: line.index, kind: HeadKind::TableTitle, whose })
     }));
-    heads.extend(units(&prose));
-    heads.extend(openings(&prose, &headed));
+    heads.extend(units(&prose, divisions));
+    heads.extend(openings(&prose, &headed, divisions));
     heads.sort_by_key(|head| (head.line, head.kind));
     heads
 }
@@ -83,14 +84,14 @@ struct Title {
     lines: Range<usize>,
 }
 
-fn titles(prose: &Prose) -> Vec<Title> {
+fn titles(prose: &Prose, divisions: &Divisions) -> Vec<Title> {
     let mut titles: Vec<Title> = Vec::new();
     let mut next = 0;
     for index in 0..prose.lines.len() {
         if index < next {
             continue;
         }
-        if let Some((title, count)) = title(prose, index) {
+        if let Some((title, count)) = title(prose, index, divisions) {
             next = index + count;
             titles.push(title);
         }
@@ -99,7 +100,7 @@ fn titles(prose: &Prose) -> Vec<Title> {
 }
 
 /// The heading that begins with a line, and how many lines it takes.
-fn title(prose: &Prose, index: usize) -> Option<(Title, usize)> {
+fn title(prose: &Prose, index: usize, divisions: &Divisions) -> Option<(Title, usize)> {
     (1..=3).find_map(|count| {
         let lines = prose.lines.get(index..index + count)?;
         let last = lines.last()?;
@@ -118,7 +119,7 @@ fn title(prose: &Prose, index: usize) -> Option<(Title, usize)> {
             _ => lines.first()?,
         };
         let body = body.unwrap_or_default();
-        let whose = Whose::said(body, own.year);
+        let whose = Whose::said(body, own.year, divisions);
         let head = Head { line: first.index, kind: HeadKind::Title, whose };
         let lines = first.index..last.index + 1;
         Some((Title { head, text: format!("{body} {text}"), lines }, count))
@@ -153,30 +154,30 @@ fn without_running_heads(titles: Vec<Title>) -> Vec<Head> {
     kept
 }
 
-fn units(prose: &Prose) -> Vec<Head> {
+fn units(prose: &Prose, divisions: &Divisions) -> Vec<Head> {
     let found = signs::named_at(prose, SignKind::ReportingUnit).into_iter();
     let head = |(offset, sign): (usize, signs::Sign)| {
         let line = prose.line_at(offset)?.index;
-        Some(Head { line, kind: HeadKind::Unit, whose: Whose::said(&sign.body, None) })
+        Some(Head { line, kind: HeadKind::Unit, whose: Whose::said(&sign.body, None, divisions) })
     };
     found.filter_map(head).collect()
 }
 
 /// Sentences with which a report opens. Another year's report is spoken of anywhere; only what is
 /// made public now, and the period of the statistics, opens one.
-fn openings(prose: &Prose, headed: &FxHashSet<usize>) -> Vec<Head> {
+fn openings(prose: &Prose, headed: &FxHashSet<usize>, divisions: &Divisions) -> Vec<Head> {
     let now = signs::openings_at(prose).filter_map(|(offset, sign)| {
         let before = signs::tail(&prose.joined[..offset], 60);
         let sentence = before.rsplit('。').next().unwrap_or(before);
         let opens = ["现公布", "现发布", "现向", "现将", "特编制", "特公布"];
         let line = sentence_line(prose, offset, headed)?;
-        let whose = Whose::said(&sign.body, sign.year);
+        let whose = Whose::said(&sign.body, sign.year, divisions);
         let head = Head { line: line.index, kind: HeadKind::Opening, whose };
         opens.iter().any(|word| sentence.contains(word)).then_some(head)
     });
     let periods = year::stated_periods(prose).filter_map(|(offset, year)| {
         let line = sentence_line(prose, offset, headed)?.index;
-        Some(Head { line, kind: HeadKind::Opening, whose: Whose::said("", Some(year)) })
+        Some(Head { line, kind: HeadKind::Opening, whose: Whose::said("", Some(year), divisions) })
     });
     now.chain(periods).collect()
 }

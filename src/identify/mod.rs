@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codebook::Codebook;
-use crate::codebook::divisions::{Division, Tier, divisions};
+use crate::codebook::divisions::{Division, Tier};
 use crate::finding::Finding;
 use crate::grid::Layout;
 use place::Named;
@@ -131,17 +131,17 @@ impl Level {
 
 /// Decides whose report it is. `name` is the file's path as given: a weak sign, never the only one
 /// that decides.
-pub fn identify(layout: &Layout, name: &str, _codebook: &Codebook) -> ReportId {
+pub fn identify(layout: &Layout, name: &str, codebook: &Codebook) -> ReportId {
     let prose = prose::prose(layout);
     let signs = signs::signs(&prose, name);
     let of_year = year::decide(&prose, &signs);
-    let divisions = divisions();
+    let divisions = codebook.divisions;
     let named: Vec<Named> = signs
         .into_iter()
         .filter(|sign| !sign.body.is_empty())
         .map(|sign| Named { body: body::parse(&sign.body, of_year.year, divisions), sign })
         .collect();
-    let of_place = place::decide(&prose, &named, of_year.year, name, divisions);
+    let of_place = place::decide(&prose, &named, of_year.year, name, codebook);
     ReportId {
         division: of_place.division.map(|division| division.code.to_owned()),
         place: of_place.place,

@@ -6,6 +6,7 @@ use super::prose::Prose;
 use super::reach::{Reach, Scale, reach};
 use super::signs::{Sign, SignKind};
 use super::{Issuer, Vote};
+use crate::codebook::Codebook;
 use crate::codebook::divisions::{Division, Divisions, Fate};
 use crate::finding::{Finding, Rule, Severity};
 
@@ -32,8 +33,9 @@ pub fn decide(
     named: &[Named],
     year: Option<u16>,
     file: &str,
-    divisions: &Divisions,
+    codebook: &Codebook,
 ) -> Decision {
+    let divisions = codebook.divisions;
     let mut decision = Decision { votes: votes(named), ..Decision::default() };
     let (issuer, doubt) = issuer(prose, named);
     decision.issuer = issuer;
@@ -49,7 +51,7 @@ pub fn decide(
     if issuer == Issuer::Zone {
         return decision;
     }
-    let evidence = evidence::gather(prose, file, &primary.body, divisions, year);
+    let evidence = evidence::gather(prose, file, &primary.body, codebook, year);
     decision.votes.extend(evidence.iter().map(Evidence::vote));
     match choose(primary, named, &evidence, divisions, year) {
         Ok((division, note)) => {

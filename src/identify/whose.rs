@@ -2,7 +2,7 @@
 
 use super::body::{Body, is_in_charge};
 use super::{Issuer, ReportId};
-use crate::codebook::divisions::divisions;
+use crate::codebook::divisions::Divisions;
 
 /// What is known of a report's body and year.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,8 +29,8 @@ pub enum Relation {
 
 impl Whose {
     /// What a single spot says.
-    pub fn said(body: &str, year: Option<u16>) -> Self {
-        let body = super::body::parse(body, year, divisions());
+    pub fn said(body: &str, year: Option<u16>, divisions: &Divisions) -> Self {
+        let body = super::body::parse(body, year, divisions);
         Self { year, ..Self::from(body) }
     }
 
@@ -156,7 +156,9 @@ mod tests {
 
     #[track_caller]
     fn check(one: (&str, u16), other: (&str, u16), expected: Relation) {
-        let said = |(body, year): (&str, u16)| Whose::said(body, (year > 0).then_some(year));
+        let divisions = Divisions::embedded();
+        let said =
+            |(body, year): (&str, u16)| Whose::said(body, (year > 0).then_some(year), divisions);
         assert_eq!(said(one).relation(&said(other)), expected);
         assert_eq!(said(other).relation(&said(one)), expected);
     }

@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
-use super::parts::Part;
+use super::part::Part;
 use super::rows::set_names;
 use super::{Gap, GapReason, LeftOut, PanelRow};
-use crate::codebook::divisions::{Division, Fate, divisions};
+use crate::codebook::divisions::{Division, Divisions, Fate};
 
 /// Gives the row the code that its area has in another year.
 ///
 /// A row stays only where the whole area is one division in both years. One that was split, or
 /// merged with others, is left out with the codes concerned: its figures are of another area, and
 /// no rule divides them.
-pub fn map(part: &mut Part, year: u16) {
+pub fn map(part: &mut Part, year: u16, divisions: &Divisions) {
     let Some(mut row) = part.row.take() else { return };
-    match target(&row, year) {
+    match target(&row, year, divisions) {
         Ok(Some(division)) => {
-            set_names(&mut row, division.code, year);
+            set_names(&mut row, division.code, year, divisions);
             row.division_code = division.code.to_owned();
             part.row = Some(row);
         }
@@ -30,13 +30,13 @@ pub fn map(part: &mut Part, year: u16) {
 }
 
 /// The division of the other year, or the codes between which the area lies.
-fn target(row: &PanelRow, year: u16) -> Result<Option<Division>, String> {
-    let Some(own) = divisions().coded(&row.division_code, row.report_year) else {
+fn target(row: &PanelRow, year: u16, divisions: &Divisions) -> Result<Option<Division>, String> {
+    let Some(own) = divisions.coded(&row.division_code, row.report_year) else {
         return Ok(None);
     };
-    let then = one(divisions().fate(&own, row.report_year, year))?;
+    let then = one(divisions.fate(&own, row.report_year, year))?;
     // The way back must lead here as well: a county that was merged is not the whole district.
-    one(divisions().fate(&then, year, row.report_year))?;
+    one(divisions.fate(&then, year, row.report_year))?;
     Ok(Some(then))
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::rows::{empty_row, of_areas};
 use super::{Gap, GapReason, PanelOptions, PanelRow};
-use crate::codebook::divisions::{Fate, divisions};
+use crate::codebook::divisions::{Divisions, Fate};
 
 /// Code and report year of a row.
 pub type Given = BTreeSet<(String, u16)>;
@@ -22,8 +22,8 @@ pub fn balance(given: &Given, options: &PanelOptions) -> (Vec<PanelRow>, Vec<Gap
     }
     let listed: Given =
         options.manifest.asked().map(|(code, year)| (code.to_owned(), year)).collect();
-    let asked = if listed.is_empty() { seen(given, &mut gaps, options.as_of) } else { listed };
-    let covered = covered(given);
+    let asked = if listed.is_empty() { seen(given, &mut gaps, options) } else { listed };
+    let covered = covered(given, options.divisions);
     for (code, year) in asked {
         let key = (code.clone(), year);
         if !given.contains(&key) && !covered.contains(&key) {
@@ -37,19 +37,20 @@ pub fn balance(given: &Given, options: &PanelOptions) -> (Vec<PanelRow>, Vec<Gap
 
 /// Every division seen, as it was in every year seen. Where it was several divisions in a year,
 /// or part of another, it is listed as a gap and asks for nothing.
-fn seen(given: &Given, gaps: &mut Vec<Gap>, as_of: Option<u16>) -> Given {
+fn seen(given: &Given, gaps: &mut Vec<Gap>, options: &PanelOptions) -> Given {
+    let divisions = options.divisions;
     let years: BTreeSet<u16> = given.iter().map(|(_, year)| *year).collect();
     let mut asked = BTreeSet::new();
     let mut splits = BTreeSet::new();
     for (code, at) in ends(given) {
         for &year in &years {
             // With `as_of` all codes are of that one year, whatever the report year.
-            if as_of.is_some() {
+            if options.as_of.is_some() {
                 asked.insert((code.clone(), year));
                 continue;
             }
-            let Some(division) = divisions().coded(&code, at) else { continue };
-            match divisions().fate(&division, at, year) {
+            let Some(division) = divisions.coded(&code, at) else { continue };
+            match divisions.fate(&division, at, year) {
                 Fate::One(then) => {
                     asked.insert((then.code.to_owned(), year));
                 }
@@ -93,10 +94,10 @@ fn ends(given: &Given) -> Given {
 }
 
 /// In the year of a change a report may stand under the old code: it is the new one's as well.
-fn covered(given: &Given) -> Given {
+fn covered(given: &Given, divisions: &Divisions) -> Given {
     let end_of_year = |(code, year): &(String, u16)| {
-        let division = divisions().coded(code, *year)?;
-        match divisions().fate(&division, *year, *year) {
+        let division = divisions.coded(code, *year)?;
+        match divisions.fate(&division, *year, *year) {
             Fate::One(then) => Some((then.code.to_owned(), *year)),
             Fate::Several(_) | Fate::Unknown => None,
         }

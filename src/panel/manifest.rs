@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::csv_input::{self, InputError};
 use super::{FileRow, PanelFinding, Report};
-use crate::codebook::divisions::{Tier, divisions};
+use crate::codebook::divisions::{Division, Divisions, Tier};
 use crate::finding::{Finding, Rule, Severity};
 use crate::identify::{Issuer, Level, Vote};
 
@@ -21,7 +21,7 @@ pub struct Manifest {
 struct Entry {
     line: u64,
     file: String,
-    division: Option<String>,
+    division: Option<Division>,
     year: Option<u16>,
     issuer: Option<Issuer>,
     extra: Vec<String>,
@@ -33,7 +33,7 @@ const WEIGHT: u8 = 100;
 impl Manifest {
     /// Reads the file's bytes. A code that never was one, a year that is none and an unknown kind
     /// of body are errors: a typing mistake must not quietly hand the decision to the document.
-    pub fn parse(bytes: &[u8]) -> Result<Self, InputError> {
+    pub fn parse(bytes: &[u8], divisions: &Divisions) -> Result<Self, InputError> {
         let table = csv_input::parse(bytes)?;
         let file = table.needed("file")?;
         let columns = ["division_code", "report_year", "issuer"].map(|name| table.column(name));
@@ -47,7 +47,10 @@ impl Manifest {
             Ok(Entry {
                 line: *line,
                 file: fields[file].clone(),
-                division: field(columns[0]).map(division).transpose().map_err(error)?,
+                division: field(columns[0])
+                    .map(|code| division(code, divisions))
+                    .transpose()
+                    .map_err(error)?,
                 year: field(columns[1]).map(year).transpose().map_err(error)?,
                 issuer: field(columns[2]).map(issuer).transpose().map_err(error)?,
                 extra: others.iter().map(|&index| fields[index].clone()).collect(),
@@ -60,7 +63,7 @@ impl Manifest {
 
     /// What was asked for: pairs of code and year, with the other columns of their line.
     pub fn asked(&self) -> impl Iterator<Item = (&str, u16)> {
-        self.rows.iter().filter_map(|entry| Some((entry.division.as_deref()?, entry.year?)))
+        self.rows.iter().filter_map(|entry| Some((entry.division?.code, entry.year?)))
     }
 
     /// Sets what the user says over what the document says, and remarks where the two differ.
@@ -166,7 +169,7 @@ fn unmatched(entry: &Entry, why: &str) -> PanelFinding {
     PanelFinding {
         file: entry.file.clone(),
         report_id: String::new(),
-        division_code: entry.division.clone().unwrap_or_default(),
+        division_code: entry.code(),
         report_year: entry.year,
         finding: Finding::reading(Rule::ManifestUnmatched, Severity::Warning, message),
     }
@@ -197,11 +200,16 @@ impl Entry {
             .map(|finding| PanelFinding {
                 file: file.clone(),
                 report_id: report.key.clone(),
-                division_code: self.division.clone().unwrap_or_default(),
+                division_code: self.code(),
                 report_year: self.year,
                 finding,
             })
             .collect()
+    }
+
+    /// Of the division; empty where the line names none.
+    fn code(&self) -> String {
+        self.division.map_or_else(String::new, |division| division.code.to_owned())
     }
 
     /// Whether it decides whose report a file is, or only brings columns that travel along.
@@ -220,10 +228,10 @@ impl Entry {
     }
 
     fn set_division(&self, report: &mut Report) -> Option<Finding> {
-        let code = self.division.as_deref()?;
+        let record = self.division?;
+        let code = record.code;
         let before = report.id.division.replace(code.to_owned());
         report.id.votes.push(vote(code));
-        let record = divisions().of_code(code).pop()?;
         if report.id.level != Level::Town {
             report.id.level = match record.tier() {
                 Tier::Province => Level::Province,
@@ -243,11 +251,10 @@ fn vote(says: &str) -> Vote {
     Vote { sign: "manifest", says: says.to_owned(), weight: WEIGHT }
 }
 
-fn division(text: &str) -> Result<String, String> {
-    if divisions().of_code(text).is_empty() {
-        return Err(format!("division_code \"{text}\" is no code of a division since 2004"));
-    }
-    Ok(text.to_owned())
+/// The newest record of a code.
+fn division(code: &str, divisions: &Divisions) -> Result<Division, String> {
+    let newest = divisions.of_code(code).pop();
+    newest.ok_or_else(|| format!("division_code \"{code}\" is no code of a division since 2004"))
 }
 
 fn year(text: &str) -> Result<u16, String> {

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::codebook::Codebook;
+use crate::codebook::divisions::Divisions;
 use crate::finding::Finding;
 use crate::identify::{Issuer, Level, ReportId};
 use crate::narrate::Mention;
@@ -21,6 +22,7 @@ pub mod csv_input;
 pub mod gaps;
 pub mod groups;
 pub mod manifest;
+pub mod part;
 pub mod parts;
 mod restated;
 mod rows;
@@ -137,6 +139,8 @@ pub struct PanelOptions {
     pub as_of: Option<u16>,
     pub manifest: Manifest,
     pub corrections: Corrections,
+    /// Whose names and history the rows follow.
+    pub divisions: &'static Divisions,
 }
 
 impl Default for PanelOptions {
@@ -148,6 +152,7 @@ impl Default for PanelOptions {
             as_of: None,
             manifest: Manifest::default(),
             corrections: Corrections::default(),
+            divisions: Divisions::embedded(),
         }
     }
 }
@@ -311,7 +316,7 @@ pub fn panel(files: &mut [FileRow], codebook: &Codebook, options: &PanelOptions)
     findings.extend(options.corrections.apply(files));
     let mut panel = empty(codebook, options);
     panel.left_out = left_out(files, options);
-    let lookup = parts::Lookup::of(codebook);
+    let lookup = part::Lookup::of(codebook);
     let parts = parts::parts(files, &lookup, options);
     findings.extend(parts.iter().flat_map(|part| &part.of_copies).cloned());
     findings.extend(parts.iter().flat_map(|part| &part.of_years).cloned());

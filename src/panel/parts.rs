@@ -4,66 +4,15 @@
 //! one division. So the panel can be made of a few reports at a time, whatever their number.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 
-use super::cells::Columns;
 use super::groups::{Key, groups};
+use super::part::{Lookup, Part};
 use super::rows::given;
-use super::series::{Chain, chains};
-use super::{Conflict, FileRow, Gap, GapReason, LeftOut, PanelFinding, PanelOptions, PanelRow};
+use super::{Conflict, FileRow, PanelFinding, PanelOptions};
 use super::{as_of, copies, restated, years};
-use crate::codebook::Codebook;
-
-/// What is known of one body and year.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Part {
-    /// `None` where `as_of` leaves it out.
-    pub row: Option<PanelRow>,
-    /// The empty cells of the row, by their columns.
-    pub empty: Vec<(u16, GapReason, String)>,
-    /// Gaps that are of no row.
-    pub loose: Vec<Gap>,
-    pub conflicts: Vec<Conflict>,
-    pub left_out: Option<LeftOut>,
-    pub of_copies: Vec<PanelFinding>,
-    pub of_years: Vec<PanelFinding>,
-    pub of_columns: Vec<PanelFinding>,
-}
-
-/// What is looked up for every report, and is the same for all.
-pub struct Lookup<'c> {
-    pub(super) columns: Columns<'c>,
-    names: Vec<Arc<str>>,
-    pub(super) chains: Vec<Chain<'c>>,
-}
-
-impl<'c> Lookup<'c> {
-    pub fn of(codebook: &'c Codebook) -> Self {
-        let columns = Columns::of(codebook);
-        let names = columns.ids.iter().map(|id| Arc::from(*id)).collect();
-        Self { columns, names, chains: chains(codebook) }
-    }
-}
-
-impl Part {
-    /// All gaps of it.
-    pub fn gaps(&self, lookup: &Lookup<'_>) -> Vec<Gap> {
-        let Some(row) = &self.row else { return self.loose.clone() };
-        let (code, place) = (Arc::from(&*row.division_code), Arc::from(&*row.place));
-        let gap = |(column, reason, detail): &(u16, GapReason, String)| Gap {
-            division_code: Arc::clone(&code),
-            place: Arc::clone(&place),
-            report_year: row.report_year,
-            indicator: lookup.names.get(usize::from(*column)).map_or("".into(), Arc::clone),
-            reason: *reason,
-            detail: detail.clone(),
-        };
-        self.empty.iter().map(gap).collect()
-    }
-}
+use crate::codebook::divisions::Divisions;
 
 /// Lets the reports confirm or flag each other in place; a part for each body and year among them,
 /// sorted by these.
@@ -71,8 +20,8 @@ pub fn parts(files: &mut [FileRow], lookup: &Lookup<'_>, options: &PanelOptions)
     let columns = &lookup.columns;
     let (groups, _) = groups(files, options);
     let settled = copies::settle(files, &groups, columns);
-    let mut of_years = restated::compare(files, &settled.chosen, columns);
-    of_years.extend(years::compare(files, &settled.chosen, columns));
+    let mut of_years = restated::compare(files, &settled.chosen, columns, options.divisions);
+    of_years.extend(years::compare(files, &settled.chosen, lookup, options.divisions));
     let mut of_copies = by_row(settled.findings, of_finding);
     let mut of_years = by_row(of_years, of_finding);
     let of_conflict =
@@ -99,7 +48,7 @@ pub fn parts(files: &mut [FileRow], lookup: &Lookup<'_>, options: &PanelOptions)
         restated::fill(&mut parts, files, &settled.chosen, columns, options);
     }
     if let Some(year) = options.as_of {
-        parts.iter_mut().for_each(|part| as_of::map(part, year));
+        parts.iter_mut().for_each(|part| as_of::map(part, year, options.divisions));
     }
     parts
 }
@@ -121,7 +70,7 @@ fn by_row<T>(all: Vec<T>, of: impl Fn(&T) -> Row) -> FxHashMap<Row, Vec<T>> {
 }
 
 /// Sorts bodies and years into sets of which none has a copy or a neighbour in another.
-pub fn related(keys: &BTreeSet<Key>) -> Vec<Vec<Key>> {
+pub fn related(keys: &BTreeSet<Key>, divisions: &Divisions) -> Vec<Vec<Key>> {
     let all: Vec<&Key> = keys.iter().collect();
     let position = |key: &Key| all.binary_search(&key).ok();
     let mut sets = Sets { above: (0..all.len()).collect() };
@@ -131,7 +80,7 @@ pub fn related(keys: &BTreeSet<Key>) -> Vec<Vec<Key>> {
             // A neighbour under the same code is the one that is compared; see `years`. The other
             // direction is looked at where the other one stands.
             let own = position(&Key { year, ..(*key).clone() });
-            let other = || position(&years::renamed(key, year)?);
+            let other = || position(&years::renamed(key, year, divisions)?);
             if let Some(neighbour) = own.or_else(other) {
                 sets.join(at, neighbour);
             }

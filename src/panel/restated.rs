@@ -6,10 +6,11 @@ use rust_decimal::Decimal;
 
 use super::cells::{Cell, Columns, cells};
 use super::groups::Key;
-use super::parts::Part;
+use super::part::Part;
 use super::rows::empty_row;
 use super::years::renamed;
 use super::{At, FileRow, PanelFinding, PanelOptions, PanelRow};
+use crate::codebook::divisions::Divisions;
 use crate::finding::{Finding, Rule, Severity};
 use crate::text::span::Span;
 
@@ -30,10 +31,11 @@ pub fn compare(
     files: &mut [FileRow],
     chosen: &BTreeMap<Key, At>,
     columns: &Columns<'_>,
+    divisions: &Divisions,
 ) -> Vec<PanelFinding> {
     let mut findings = Vec::new();
     for restated in all(files, chosen, columns) {
-        let Some((_, &own_at)) = own_report(&restated, chosen) else { continue };
+        let Some((_, &own_at)) = own_report(&restated, chosen, divisions) else { continue };
         let Some(report) = own_at.of(files) else { continue };
         let Some(Some(Cell::Observation(index))) =
             cells(report, columns).get(restated.column).copied()
@@ -69,9 +71,13 @@ pub fn compare(
 }
 
 /// The year's own report, under the code of that year.
-fn own_report<'k>(restated: &Restated, chosen: &'k BTreeMap<Key, At>) -> Option<(&'k Key, &'k At)> {
+fn own_report<'k>(
+    restated: &Restated,
+    chosen: &'k BTreeMap<Key, At>,
+    divisions: &Divisions,
+) -> Option<(&'k Key, &'k At)> {
     let given = |wanted: &Key| chosen.get_key_value(wanted);
-    given(&restated.key).or_else(|| given(&renamed(&restated.by, restated.key.year)?))
+    given(&restated.key).or_else(|| given(&renamed(&restated.by, restated.key.year, divisions)?))
 }
 
 /// Puts them into the empty cells of their year, where the user asks for it; those of the nearest
@@ -86,7 +92,8 @@ pub fn fill(
     let mut all = all(files, chosen, columns);
     all.sort_by(|a, b| (&a.key, a.by.year).cmp(&(&b.key, b.by.year)));
     for restated in all {
-        let key = own_report(&restated, chosen).map_or(&restated.key, |(key, _)| key);
+        let key =
+            own_report(&restated, chosen, options.divisions).map_or(&restated.key, |(key, _)| key);
         let is_of = |part: &Part| {
             part.row.as_ref().is_some_and(|row| {
                 row.division_code == key.code

@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 
 use super::cells::{Cell, Columns, cells};
 use super::groups::Key;
-use super::parts::Lookup;
+use super::part::Lookup;
 use super::series;
 use super::{FileRow, GapReason, PanelFinding, PanelOptions, PanelRow, Report};
-use crate::codebook::divisions::{Division, Tier, divisions};
+use crate::codebook::divisions::{Division, Divisions, Tier};
 use crate::finding::{Finding, Rule, Severity};
 use crate::identify::{Issuer, Level};
 use crate::reading::{Missing, Reading};
@@ -92,7 +92,7 @@ fn row(
 
 /// A row with the official names of a division in a year, and nothing reported.
 pub fn empty_row(code: &str, year: u16, options: &PanelOptions) -> PanelRow {
-    let own = divisions().coded(code, year);
+    let own = options.divisions.coded(code, year);
     let mut row = PanelRow {
         division_code: code.to_owned(),
         place: String::new(),
@@ -109,16 +109,16 @@ pub fn empty_row(code: &str, year: u16, options: &PanelOptions) -> PanelRow {
         steps: Vec::new(),
         extra: vec![String::new(); options.manifest.extra.len()],
     };
-    set_names(&mut row, code, year);
+    set_names(&mut row, code, year, options.divisions);
     row
 }
 
 /// The names of a division as of a year.
-pub fn set_names(row: &mut PanelRow, code: &str, year: u16) {
+pub fn set_names(row: &mut PanelRow, code: &str, year: u16, divisions: &Divisions) {
     let name = |division: Option<Division>| division.map_or("", |d| d.name).to_owned();
-    row.place = name(divisions().coded(code, year));
-    row.province = name(divisions().province(code));
-    row.prefecture = name(divisions().prefecture(code, year));
+    row.place = name(divisions.coded(code, year));
+    row.province = name(divisions.province(code));
+    row.prefecture = name(divisions.prefecture(code, year));
 }
 
 fn level(division: Division) -> Level {

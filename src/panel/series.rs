@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cells::Columns;
-use super::parts::Lookup;
+use super::part::Lookup;
 use super::{Panel, PanelRow, Report};
 use crate::codebook::{Codebook, Comparability, Form, Item, Link};
 use crate::text::unit::{self, Unit};

@@ -1,7 +1,7 @@
 //! The panel as a whole, from reports written in a line each.
 
 use super::*;
-use crate::codebook::Indicator;
+use crate::codebook::{Indicator, YearSum};
 use crate::finding::{Rule, Severity};
 use crate::grid::Method;
 use crate::reading::{Figure, Missing, Reading};
@@ -19,7 +19,12 @@ fn codebook() -> Codebook {
         comparability: String::new(),
     };
     let ids = ["a", "b", "req_in_total", "req_out_total"];
-    Codebook { indicators: ids.iter().map(|id| indicator(id)).collect(), ..Codebook::default() }
+    let left_over = vec![(1, true, "req_out_total".to_owned())];
+    Codebook {
+        indicators: ids.iter().map(|id| indicator(id)).collect(),
+        years: vec![YearSum { left: "req_in_total".to_owned(), right: left_over }],
+        ..Codebook::default()
+    }
 }
 
 /// `a=5`, `a=` (blank), `a=/`, `a~5` (in doubt), `a@东城=5` (a column of its own).
@@ -308,7 +313,8 @@ fn a_value_far_from_both_neighbours() {
 
 #[track_caller]
 fn check_manifest(manifest: &str, reports: &[&str], expected: &[&str], findings: &[&str]) {
-    let manifest = Manifest::parse(manifest.as_bytes()).expect("the manifest is sound");
+    let manifest =
+        Manifest::parse(manifest.as_bytes(), Divisions::embedded()).expect("the manifest is sound");
     let options = PanelOptions { manifest, ..PanelOptions::default() };
     let (_, panel) = build(reports, &options);
     assert_eq!(rows(&panel), expected);
@@ -338,8 +344,11 @@ fn a_manifest_says_what_was_asked() {
 
 #[test]
 fn a_manifest_with_a_mistake_is_refused() {
-    let error =
-        |text: &str| Manifest::parse(text.as_bytes()).map(|_| ()).map_err(|e| e.to_string());
+    let error = |text: &str| {
+        Manifest::parse(text.as_bytes(), Divisions::embedded())
+            .map(|_| ())
+            .map_err(|e| e.to_string())
+    };
     assert!(error("name\nx\n").is_err_and(|e| e.starts_with("line 1: no column file")));
     assert!(error("file,division_code\nx,999999\n").is_err_and(|e| e.starts_with("line 2: ")));
     assert!(error("file,report_year\nx,18\n").is_err_and(|e| e.starts_with("line 2: ")));

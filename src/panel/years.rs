@@ -7,8 +7,10 @@ use rust_decimal::Decimal;
 
 use super::cells::{Cell, Columns, cells};
 use super::groups::Key;
+use super::part::Lookup;
 use super::{At, FileRow, PanelFinding, Report};
-use crate::codebook::divisions::{Fate, divisions};
+use crate::codebook::YearSum;
+use crate::codebook::divisions::{Divisions, Fate};
 use crate::finding::{Finding, Rule, Severity};
 
 /// A factor between neighbouring years that is rather a lost digit, or 元 for 万元.
@@ -30,16 +32,18 @@ type Values = Vec<Option<Value>>;
 pub fn compare(
     files: &mut [FileRow],
     chosen: &BTreeMap<Key, At>,
-    columns: &Columns<'_>,
+    lookup: &Lookup<'_>,
+    divisions: &Divisions,
 ) -> Vec<PanelFinding> {
+    let columns = &lookup.columns;
     let values: BTreeMap<&Key, Values> =
         chosen.iter().map(|(key, at)| (key, certain(at.of(files), columns))).collect();
-    let relations = relations(columns);
+    let relations = relations(lookup);
     let mut findings = Vec::new();
     let mut confirmed = Vec::new();
     for (key, now) in &values {
-        let before = neighbour(key, &values, key.year - 1);
-        let after = neighbour(key, &values, key.year + 1);
+        let before = neighbour(key, &values, key.year - 1, divisions);
+        let after = neighbour(key, &values, key.year + 1, divisions);
         let mut found = Vec::new();
         if let Some(before) = before {
             found.extend(identical(now, &values[before], before.year));
@@ -55,7 +59,7 @@ pub fn compare(
                 }
             }
         }
-        let beside = beside(key, before, after, &values);
+        let beside = beside(key, before, after, &values, divisions);
         found.extend(jumps(now, &beside, columns));
         let at = chosen[*key];
         findings.extend(found.into_iter().map(|finding| PanelFinding {
@@ -99,26 +103,32 @@ fn beside<'v>(
     before: Option<&Key>,
     after: Option<&Key>,
     values: &'v BTreeMap<&Key, Values>,
+    divisions: &Divisions,
 ) -> Vec<&'v Values> {
     let second = match (before, after) {
-        (Some(before), None) => neighbour(key, values, before.year - 1),
-        (None, Some(after)) => neighbour(key, values, after.year + 1),
+        (Some(before), None) => neighbour(key, values, before.year - 1, divisions),
+        (None, Some(after)) => neighbour(key, values, after.year + 1, divisions),
         (Some(_), Some(_)) | (None, None) => None,
     };
     before.into_iter().chain(after).chain(second).filter_map(|key| values.get(key)).collect()
 }
 
 /// The report of another year on the same division, under the code of that year.
-fn neighbour<'k>(key: &Key, values: &BTreeMap<&'k Key, Values>, year: u16) -> Option<&'k Key> {
+fn neighbour<'k>(
+    key: &Key,
+    values: &BTreeMap<&'k Key, Values>,
+    year: u16,
+    divisions: &Divisions,
+) -> Option<&'k Key> {
     let given = |wanted: Key| values.get_key_value(&wanted).map(|(key, _)| *key);
     let own = Key { year, ..key.clone() };
-    given(own).or_else(|| given(renamed(key, year)?))
+    given(own).or_else(|| given(renamed(key, year, divisions)?))
 }
 
 /// The same body in another year, under the code that its division has then.
-pub fn renamed(key: &Key, year: u16) -> Option<Key> {
-    let division = divisions().coded(&key.code, key.year)?;
-    match divisions().fate(&division, key.year, year) {
+pub fn renamed(key: &Key, year: u16, divisions: &Divisions) -> Option<Key> {
+    let division = divisions.coded(&key.code, key.year)?;
+    match divisions.fate(&division, key.year, year) {
         Fate::One(then) => Some(Key { code: then.code.to_owned(), body: key.body.clone(), year }),
         Fate::Several(_) | Fate::Unknown => None,
     }
@@ -131,29 +141,17 @@ struct Relation {
     terms: Vec<(i8, bool, usize)>,
 }
 
-/// The relations whose columns are all there, from `data/years.sums`.
-fn relations(columns: &Columns<'_>) -> Vec<Relation> {
-    let text = include_str!("../codebook/data/years.sums");
-    let equations = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
-    equations.filter_map(|line| relation(line, columns)).collect()
-}
-
-fn relation(line: &str, columns: &Columns<'_>) -> Option<Relation> {
-    let (left, right) = line.split_once('=')?;
-    let left = columns.position(left.trim())?;
-    let mut sign = 1;
-    let mut terms = Vec::new();
-    for word in right.split_whitespace() {
-        match word {
-            "+" => sign = 1,
-            "-" => sign = -1,
-            _ => {
-                let before = word.strip_prefix("previous.");
-                terms.push((sign, before.is_some(), columns.position(before.unwrap_or(word))?));
-            }
-        }
-    }
-    Some(Relation { left, terms })
+/// The relations whose columns are all there.
+fn relations(lookup: &Lookup<'_>) -> Vec<Relation> {
+    let column = |indicator: &str| lookup.columns.position(indicator);
+    let relation = |sum: &YearSum| {
+        let term = |(sign, before, indicator): &(i8, bool, String)| {
+            Some((*sign, *before, column(indicator)?))
+        };
+        let terms = sum.right.iter().map(term).collect::<Option<_>>()?;
+        Some(Relation { left: column(&sum.left)?, terms })
+    };
+    lookup.years.iter().filter_map(relation).collect()
 }
 
 /// (whether of this year, observation) of every term, or what is wrong.

@@ -1,7 +1,7 @@
 //! Strips → blocks: runs of lines that may be a table.
 
 use super::columns::Column;
-use super::rows::lay;
+use super::laid::lay;
 use super::strips::{FULL, Piece, Strip};
 use super::wraps::wraps;
 use crate::grid::ruled::join::Segment;

@@ -1,6 +1,10 @@
 //! Strips → columns: stretches of the page parted by channels that (nearly) no strip crosses.
 
-use super::strips::{Piece, Strip};
+use std::ops::Range;
+
+use super::strips::{Piece, Strip, piece};
+use crate::grid::lines::PrintedLine;
+use crate::read::Page;
 
 /// One strip in so many may cross a channel.
 const CROSSING: usize = 12;
@@ -105,4 +109,47 @@ pub fn span(columns: &[Column], piece: &Piece) -> (usize, usize) {
     }
     let nearest = if apart(&columns[before]) <= apart(&columns[behind]) { before } else { behind };
     (nearest, nearest)
+}
+
+/// Cuts the pieces whose words stand in columns of their own, one part in each and set as the
+/// column is: headings, and labels before their figures, may stand closer than columns usually do.
+pub fn cut_at_columns(page: &Page, line: &PrintedLine, strip: &Strip, columns: &[Column]) -> Strip {
+    let pieces = strip.pieces.iter().flat_map(|whole| {
+        parts(line, whole, columns, strip.size)
+            .into_iter()
+            .map(|words| piece(page, line, words))
+            .collect::<Vec<_>>()
+    });
+    Strip { pieces: pieces.collect(), ..*strip }
+}
+
+/// The words of a piece column by column; all together where they are one text over columns.
+fn parts(line: &PrintedLine, whole: &Piece, columns: &[Column], size: f32) -> Vec<Range<usize>> {
+    let column_of = |word: usize| {
+        let middle = line.words[word].area.centre().0;
+        columns.windows(2).take_while(|pair| (pair[0].x1 + pair[1].x0) / 2.0 <= middle).count()
+    };
+    let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
+    for word in whole.words.clone() {
+        match parts.last_mut() {
+            Some((column, part)) if *column == column_of(word) => part.end = word + 1,
+            _ => parts.push((column_of(word), word..word + 1)),
+        }
+    }
+    let is_set = |(column, part): &(usize, Range<usize>)| {
+        let own = &line.words[part.clone()];
+        let (x0, x1) = (own[0].area.x0, own[own.len() - 1].area.x1);
+        let Column { x0: left, x1: right } = columns[*column];
+        let near = |a: f32, b: f32| (a - b).abs() <= 0.35 * size;
+        near(x0, left) || near(x1, right) || near(x0 + x1, left + right)
+    };
+    let apart = parts.windows(2).all(|pair| {
+        let gap = line.words[pair[1].1.start].area.x0 - line.words[pair[0].1.end - 1].area.x1;
+        pair[1].0 == pair[0].0 + 1 && gap >= 0.35 * size
+    });
+    if parts.len() >= 2 && apart && parts.iter().all(is_set) {
+        parts.into_iter().map(|(_, words)| words).collect()
+    } else {
+        vec![whole.words.clone()]
+    }
 }

@@ -1,8 +1,10 @@
 //! Is it a table, or prose, a list, a table of contents that happens to be aligned?
 
 use super::columns::Column;
-use super::rows::{Laid, Row};
-use super::strips::{Kind, Piece, Strip};
+use super::content::Kind;
+use super::laid::Laid;
+use super::rows::Row;
+use super::strips::{Piece, Strip};
 
 /// A table without any drawn line has at least so many rows.
 const FEWEST_ROWS: usize = 3;

@@ -1,6 +1,6 @@
 //! Where a line falls into pieces: the gaps that are wider than a space.
 
-use super::strips::number;
+use super::content::{LEADER, dots_of, number};
 use crate::grid::lines::PrintedLine;
 use crate::grid::words::Word;
 use crate::read::{GlyphText, Page};
@@ -21,9 +21,6 @@ const LABEL_GAP: f32 = 0.45;
 
 /// A usual space, in parts of the font size.
 const SPACE: f32 = 0.28;
-
-/// So many dots in a row lead from a label to its figure, or from a heading to its page.
-pub const LEADER: usize = 5;
 
 /// Dots of one leader stand this far apart at most, in parts of the font size.
 const DOT_GAP: f32 = 1.2;
@@ -138,15 +135,6 @@ pub fn is_dots(page: &Page, word: &Word) -> bool {
         GlyphText::Many(text) => text.chars().all(|c| dots_of(c).is_some()),
         GlyphText::Unknown => false,
     })
-}
-
-/// How many dots a character is, if it is of a leader.
-pub fn dots_of(c: char) -> Option<usize> {
-    match c {
-        '.' | '·' | '．' | '‧' | '_' => Some(1),
-        '…' | '⋯' => Some(3),
-        _ => None,
-    }
 }
 
 fn has_digits(text: &str) -> bool {

@@ -5,7 +5,7 @@
 
 use super::Placed;
 use super::columns::Column;
-use super::rows::Laid;
+use super::laid::Laid;
 use crate::grid::ruled::join::Segment;
 
 /// Lines of one heading are set this close, in parts of the font size.

@@ -14,13 +14,16 @@ use super::words::Word;
 use super::{Cell, Grid, Method, Role};
 use crate::read::{Direction, Page};
 use crate::source::{Place, Rect};
-use columns::{Column, columns};
-use rows::{Laid, Row, lay};
-use strips::{Strip, cut_at_columns, heal, strip, strip_cut};
+use columns::{Column, columns, cut_at_columns};
+use laid::{Laid, lay};
+use rows::Row;
+use strips::{Strip, heal, strip, strip_cut};
 
+mod content;
 pub mod gaps;
 pub mod strips;
 pub mod columns;
+pub mod laid;
 pub mod rows;
 mod wraps;
 pub mod evidence;
@@ -170,7 +173,7 @@ fn table(
         .map(|(line, strip)| cut_at_columns(page, line, strip, &columns))
         .collect();
     let mut laid = lay(&strips, &columns);
-    rows::centre(&mut laid, &columns);
+    laid::centre(&mut laid, &columns);
     let rows = rows::rows(&laid, &wraps::reach(&laid, &columns), &block.breaks);
     if !evidence::is_table(&laid, &columns, &rows, block.ruled) {
         return None;

@@ -1,7 +1,8 @@
 //! Two tables side by side, which share their lines and nothing else.
 
 use super::columns::Column;
-use super::strips::{Strip, text_of};
+use super::content::text_of;
+use super::strips::Strip;
 use crate::grid::lines::PrintedLine;
 use crate::grid::ruled::join::Segment;
 use crate::read::Page;

@@ -1,6 +1,7 @@
 //! Strips and columns → rows: which lines make one row, and which cells are in it.
 
-use super::columns::{Column, span};
+use super::columns::Column;
+use super::laid::Laid;
 use super::strips::{Piece, Strip};
 use super::wraps::{heads, is_closer, wraps, wraps_in};
 use crate::grid::ruled::join::Segment;
@@ -17,54 +18,6 @@ pub struct Row {
     /// Of the strips.
     pub strips: Vec<usize>,
     pub heading: bool,
-}
-
-/// A strip with its pieces in columns.
-#[derive(Clone, Debug)]
-pub struct Laid<'s> {
-    pub strip: &'s Strip,
-    /// First and last column of each piece.
-    pub spans: Vec<(usize, usize)>,
-}
-
-impl Laid<'_> {
-    pub fn in_column(&self, column: usize) -> Option<&Piece> {
-        let index = self.spans.iter().position(|&(a, b)| (a..=b).contains(&column))?;
-        self.strip.pieces.get(index)
-    }
-}
-
-/// Lays strips into columns.
-pub fn lay<'s>(strips: &'s [Strip], columns: &[Column]) -> Vec<Laid<'s>> {
-    strips
-        .iter()
-        .map(|strip| Laid {
-            strip,
-            spans: strip.pieces.iter().map(|piece| span(columns, piece)).collect(),
-        })
-        .collect()
-}
-
-/// Gives the headings of groups, which stand alone in the middle of a table, all its columns.
-pub fn centre(laid: &mut [Laid<'_>], columns: &[Column]) {
-    let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return };
-    let middle = (first.x0 + last.x1) / 2.0;
-    let mut above: &[Piece] = &[];
-    for laid in laid {
-        let over = std::mem::replace(&mut above, &laid.strip.pieces);
-        let [piece] = &laid.strip.pieces[..] else { continue };
-        // The second line of a cell begins below the first.
-        if over.iter().any(|other| (other.x0 - piece.x0).abs() <= 1.0) {
-            continue;
-        }
-        let centred = ((piece.x0 + piece.x1) / 2.0 - middle).abs() <= laid.strip.size;
-        // A label may happen to end in the middle: a heading stands in on both sides.
-        let inside = piece.x0 > first.x0 + 2.0 * laid.strip.size
-            && piece.x1 < last.x1 - 2.0 * laid.strip.size;
-        if centred && inside && !piece.is_figure() && laid.spans[0] != (0, 0) {
-            laid.spans[0] = (0, columns.len() - 1);
-        }
-    }
 }
 
 /// Columns that tell where rows are: of figures, units, short marks. Not the first column.

@@ -2,21 +2,17 @@
 
 use std::ops::Range;
 
-use super::columns::Column;
-use super::gaps::{LEADER, dots_of, gaps, is_dots};
+use super::content::{Count, Kind, LEADER, text_of};
+use super::gaps::{gaps, is_dots};
 use crate::grid::lines::{PrintedLine, SMALL};
 use crate::grid::words::Word;
-use crate::read::{GlyphText, Page};
-use crate::text::wrap::is_han;
+use crate::read::Page;
 
 /// A line of prose fills this part of the width of its text.
 pub const FULL: f32 = 0.85;
 
 /// Spaces of justified lines are stretched to this at most, in parts of the font size.
 const STRETCHED: f32 = 3.0;
-
-/// What stands for a figure that is not there, or for its unit.
-const BLANKS: &str = "-‐‑–—―−－─ー.…·:：*/／x×()（）[]%‰％€$£¥￥";
 
 /// A line in pieces.
 #[derive(Clone, Debug)]
@@ -53,15 +49,6 @@ pub struct Piece {
     pub page: Option<u32>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A number with its signs, marks and units of money.
-    Figure,
-    /// A dash or dots: a figure that is not there.
-    Placeholder,
-    Words,
-}
-
 impl Piece {
     pub fn width(&self) -> f32 {
         self.x1 - self.x0
@@ -95,49 +82,6 @@ pub fn strip_cut(page: &Page, line: &PrintedLine, parted: impl Fn(&Word, &Word) 
     let full = line.words.iter().filter(|word| word.size >= SMALL * line.size);
     let area = full.map(|word| word.area).reduce(|a, b| a.union(&b)).unwrap_or(line.area);
     Strip { pieces: pieces.collect(), top: area.top, bottom: area.bottom, size: line.size }
-}
-
-/// Cuts the pieces whose words stand in columns of their own, one part in each and set as the
-/// column is: headings, and labels before their figures, may stand closer than columns usually do.
-pub fn cut_at_columns(page: &Page, line: &PrintedLine, strip: &Strip, columns: &[Column]) -> Strip {
-    let pieces = strip.pieces.iter().flat_map(|whole| {
-        parts(line, whole, columns, strip.size)
-            .into_iter()
-            .map(|words| piece(page, line, words))
-            .collect::<Vec<_>>()
-    });
-    Strip { pieces: pieces.collect(), ..*strip }
-}
-
-/// The words of a piece column by column; all together where they are one text over columns.
-fn parts(line: &PrintedLine, whole: &Piece, columns: &[Column], size: f32) -> Vec<Range<usize>> {
-    let column_of = |word: usize| {
-        let middle = line.words[word].area.centre().0;
-        columns.windows(2).take_while(|pair| (pair[0].x1 + pair[1].x0) / 2.0 <= middle).count()
-    };
-    let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
-    for word in whole.words.clone() {
-        match parts.last_mut() {
-            Some((column, part)) if *column == column_of(word) => part.end = word + 1,
-            _ => parts.push((column_of(word), word..word + 1)),
-        }
-    }
-    let is_set = |(column, part): &(usize, Range<usize>)| {
-        let own = &line.words[part.clone()];
-        let (x0, x1) = (own[0].area.x0, own[own.len() - 1].area.x1);
-        let Column { x0: left, x1: right } = columns[*column];
-        let near = |a: f32, b: f32| (a - b).abs() <= 0.35 * size;
-        near(x0, left) || near(x1, right) || near(x0 + x1, left + right)
-    };
-    let apart = parts.windows(2).all(|pair| {
-        let gap = line.words[pair[1].1.start].area.x0 - line.words[pair[0].1.end - 1].area.x1;
-        pair[1].0 == pair[0].0 + 1 && gap >= 0.35 * size
-    });
-    if parts.len() >= 2 && apart && parts.iter().all(is_set) {
-        parts.into_iter().map(|(_, words)| words).collect()
-    } else {
-        vec![whole.words.clone()]
-    }
 }
 
 /// These words of a line as one piece.
@@ -184,29 +128,6 @@ fn is_year(page: &Page, words: &[Word], count: &Count) -> bool {
     }
 }
 
-/// The text of a word that is a figure.
-pub fn number(page: &Page, word: &Word) -> Option<String> {
-    let mut count = Count::default();
-    count.word(page, word);
-    if count.kind() == Kind::Words {
-        return None;
-    }
-    Some(text_of(page, word))
-}
-
-/// The text of a word.
-pub fn text_of(page: &Page, word: &Word) -> String {
-    let glyphs = page.glyphs[word.glyphs.clone()].iter();
-    glyphs.fold(String::new(), |mut text, glyph| {
-        match &glyph.text {
-            GlyphText::One(c) => text.push(*c),
-            GlyphText::Many(more) => text.push_str(more),
-            GlyphText::Unknown => text.push(char::REPLACEMENT_CHARACTER),
-        }
-        text
-    })
-}
-
 /// Takes lines of prose whose spaces are stretched to the margins for what they are.
 ///
 /// `width`: of the text around.
@@ -224,74 +145,5 @@ pub fn heal(page: &Page, line: &PrintedLine, strip: &mut Strip, width: f32) {
     let (middle, widest) = (gaps[gaps.len() / 2], gaps[gaps.len() - 1]);
     if gaps.len() >= 3 && widest <= 1.8 * middle && widest <= STRETCHED * strip.size {
         strip.pieces = vec![piece(page, line, 0..line.words.len())];
-    }
-}
-
-/// What a piece is made of.
-#[derive(Default)]
-struct Count {
-    all: usize,
-    digits: usize,
-    letters: usize,
-    first: Option<char>,
-    last: Option<char>,
-    ideographs: bool,
-    dots: usize,
-    longest_dots: usize,
-    /// Dashes, dots and the like.
-    blanks: usize,
-    /// The number that the digits make, and what else is there than digits, dashes and commas.
-    number: u32,
-    others: usize,
-    comma: bool,
-}
-
-impl Count {
-    fn word(&mut self, page: &Page, word: &Word) {
-        self.comma = false;
-        for glyph in &page.glyphs[word.glyphs.clone()] {
-            match &glyph.text {
-                GlyphText::One(c) => self.char(*c),
-                GlyphText::Many(text) => text.chars().for_each(|c| self.char(c)),
-                GlyphText::Unknown => self.char(char::REPLACEMENT_CHARACTER),
-            }
-        }
-    }
-
-    fn char(&mut self, c: char) {
-        if c.is_whitespace() {
-            return;
-        }
-        self.first = self.first.or(Some(c));
-        self.last = Some(c);
-        self.ideographs |= is_han(c);
-        self.all += 1;
-        self.blanks += usize::from(BLANKS.contains(c));
-        let dots = dots_of(c).unwrap_or(0);
-        self.dots = if dots == 0 { 0 } else { self.dots + dots };
-        self.longest_dots = self.longest_dots.max(self.dots);
-        // A comma between two pages ends a word, one inside of a number does not.
-        self.others += usize::from(std::mem::replace(&mut self.comma, c == ','));
-        match c.to_digit(10) {
-            Some(digit) => self.number = self.number.saturating_mul(10).saturating_add(digit),
-            None => self.others += usize::from(!matches!(c, '-' | '–' | ',')),
-        }
-        self.digits += usize::from(c.is_ascii_digit() || ('０'..='９').contains(&c));
-        self.letters += usize::from(c.is_alphabetic());
-    }
-
-    fn page(&self) -> Option<u32> {
-        ((1..=12).contains(&self.digits) && self.others == 0).then_some(self.number)
-    }
-
-    fn kind(&self) -> Kind {
-        // 12,5 % and (3)a and 1.2m are figures; Table 3 and 2.1 Scope are not.
-        if self.digits > 0 && self.letters <= 2 && self.letters * 2 <= self.digits.max(2) {
-            Kind::Figure
-        } else if self.blanks == self.all && self.all <= 3 {
-            Kind::Placeholder
-        } else {
-            Kind::Words
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Does a text go on in the line below it, or does that line begin a row of its own?
 
 use super::columns::Column;
-use super::rows::Laid;
+use super::laid::Laid;
 use super::strips::Piece;
 
 /// Whether the label of the one line heads that of the other, or begins anew, and does not go on:

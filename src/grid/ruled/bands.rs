@@ -3,7 +3,8 @@
 use super::cells::{Frame, FrameCell};
 use super::digits;
 use crate::grid::aligned::columns::Column;
-use crate::grid::aligned::rows::{self, Laid};
+use crate::grid::aligned::laid::Laid;
+use crate::grid::aligned::rows;
 use crate::grid::aligned::strips::{Piece, Strip, piece};
 use crate::grid::lines::{self, PrintedLine, lines};
 use crate::grid::words::Word;

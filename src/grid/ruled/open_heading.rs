@@ -2,10 +2,10 @@
 
 use super::cells::{Frame, FrameCell};
 use crate::grid::aligned::Placed;
-use crate::grid::aligned::columns::Column;
+use crate::grid::aligned::columns::{Column, cut_at_columns};
 use crate::grid::aligned::headings::headings;
-use crate::grid::aligned::rows::lay;
-use crate::grid::aligned::strips::{Strip, cut_at_columns, strip_cut};
+use crate::grid::aligned::laid::lay;
+use crate::grid::aligned::strips::{Strip, strip_cut};
 use crate::grid::lines::lines;
 use crate::grid::words::{Word, cut as cut_word};
 use crate::read::Page;
