@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn rows_are_those_of_a_general_writer() {
-        let texts = ["a", "", "主动,公开", "\"", "a\"\"b", "c\r", "\n\"", "a'b;|\t", "结 尾"];
+        let texts = ["a", "", "主动,公开", "\"", "a\"\"b", "c\r", "e\n\"", "a'b;|\t", "结 尾"];
         let mut general = csv::Writer::from_writer(Vec::new());
         general.write_record(["a", "b"]).unwrap();
         let mut table = Table::begin(&sheet(Value::Empty), Vec::new(), false, None).unwrap();

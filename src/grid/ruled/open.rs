@@ -13,7 +13,8 @@ use crate::grid::aligned::columns::{Column, stretches};
 use crate::grid::aligned::strips::{Strip, strip};
 use crate::grid::lines::lines;
 use crate::grid::words::Word;
-use crate::read::Page;
+use crate::read::{GlyphText, Page};
+use crate::text::fold::is_han;
 
 /// A channel between two columns of figures is at least this wide, in parts of the font size.
 const CHANNEL: f32 = 0.27;
@@ -134,8 +135,7 @@ fn part_columns(
     }
     let mut parted = None;
     for ((first, end), cells) in columns_of {
-        // Two figures are two words: few columns have any cell with so many.
-        if cells.iter().all(|(_, words)| words.len() < 2) {
+        if !cells.iter().any(|(_, words)| may_be_figures(page, words)) {
             continue;
         }
         let group = Group::of(page, &cells);
@@ -144,6 +144,18 @@ fn part_columns(
         parted = Some(cut(page, own, frame, (first, end), &columns, &group, &printed));
     }
     parted
+}
+
+/// Whether the words of a cell may be several figures: these are words of three letters at most. Few
+/// columns have any such cell, and the others need not be looked at closely.
+fn may_be_figures(page: &Page, words: &[Word]) -> bool {
+    let most = 3 * words.len();
+    let glyphs = words.iter().flat_map(|word| &page.glyphs[word.glyphs.clone()]);
+    let letters = glyphs.filter(|glyph| match &glyph.text {
+        GlyphText::One(c) => is_han(*c) || c.is_alphabetic(),
+        GlyphText::Many(_) | GlyphText::Unknown => false,
+    });
+    words.len() >= 2 && letters.take(most + 1).count() <= most
 }
 
 /// Where the columns of a group meet.
