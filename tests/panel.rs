@@ -165,7 +165,7 @@ fn a_carry_over_confirms_both_years() {
     let confirmed = |files: &[FileRow]| {
         let report = files.iter().find(|row| short(&row.file) == "09").map(FileRow::reports);
         let observations = report.into_iter().flatten().flat_map(|report| &report.observations);
-        observations.into_iter().find(|o| o.indicator == "req_in_total").map(|o| o.confirmed_by)
+        observations.into_iter().find(|o| o.indicator == "req_in_total").map(|o| o.confirmed_by())
     };
     // The report's own sums confirm it as well: what counts here is the difference.
     assert_eq!(confirmed(&together), confirmed(&FILES).map(|count| count + 1));

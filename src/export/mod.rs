@@ -15,12 +15,14 @@ mod findings;
 mod indicators;
 mod narrative;
 mod observations;
+mod own;
 mod panel;
 mod partition;
 mod series;
 mod write;
 
-pub use write::Tables;
+pub use own::{is_data_set, is_heading, is_package, other_file};
+pub use write::{PACKAGE, Tables};
 
 use sheet::Sheet;
 
@@ -63,6 +65,20 @@ pub enum DataFormat {
     /// One workbook, `gongkai.xlsx`.
     Xlsx,
 }
+
+/// The names of all output tables.
+const TABLES: [&str; 10] = [
+    "observations",
+    "narrative",
+    "findings",
+    "panel",
+    "series",
+    "gaps",
+    "conflicts",
+    "left_out",
+    "files",
+    "indicators",
+];
 
 /// All output tables, in the order of the documentation.
 fn sheets<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>> {

@@ -149,7 +149,7 @@ impl<'f> Tables<'f> {
             Form::Xlsx(book) => {
                 let mut file = unfinished(self.folder)?;
                 book.finish(&sheets, file.as_file_mut())?;
-                finished.push((file, "gongkai.xlsx".to_owned()));
+                finished.push((file, WORKBOOK.to_owned()));
             }
         }
         let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name).collect();
@@ -167,7 +167,9 @@ impl<'f> Tables<'f> {
 const CODEBOOK: &str = "indicators";
 /// Says what the other files are: it goes first and comes last, so that it stands only beside
 /// tables of one run.
-const PACKAGE: &str = "datapackage.json";
+pub const PACKAGE: &str = "datapackage.json";
+/// The data set as one workbook.
+pub const WORKBOOK: &str = "gongkai.xlsx";
 
 fn put(folder: &Path, finished: Vec<(NamedTempFile, String)>) -> io::Result<Vec<PathBuf>> {
     for (file, _) in &finished {

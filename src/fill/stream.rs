@@ -4,9 +4,9 @@
 //! line. The labels of the form tell where a row begins; what follows up to the next text are
 //! its figures.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::codebook::{Codebook, Shape, Table};
+use crate::codebook::{Shape, Table};
 use crate::grid::{Cell, Grid, Line, Method, Role};
 use crate::source::Place;
 use crate::text::fold::fold;
@@ -14,6 +14,7 @@ use crate::text::number::{self, CellText};
 use crate::text::span;
 
 use super::blocks::LABEL_HEADING;
+use super::edition::Asked;
 use super::headings::ColumnNames;
 use super::labels::{self, Hit, Labels, Part, TableLabels};
 
@@ -26,49 +27,24 @@ const MOST_HEADINGS: usize = 12;
 /// Labels longer than this are sentences.
 const LONGEST_LABEL: usize = 80;
 
-/// A table of a form and the grid that the text makes of it.
-pub struct Found {
-    /// Index into `Labels::tables`.
-    pub table: usize,
-    pub grid: Grid,
-}
-
-/// Finds the tables that a text prints, but for those whose id was found already.
-pub fn find(lines: &[Line], codebook: &Codebook, labels: &Labels, known: &[&str]) -> Vec<Found> {
+/// Finds the tables that a text prints of those that are asked for: each time that it does, a grid.
+pub fn find<'a, 'c, 'd>(
+    lines: &[Line],
+    asked: &'a [Asked<'c, 'd>],
+    labels: &Labels,
+) -> Vec<(&'a Asked<'c, 'd>, Grid)> {
     let tokens = tokens(lines);
     let scores = scores(&tokens, labels);
-    let table_of = |names: &TableLabels| &codebook.forms[names.form].tables[names.table];
-    // Tables that two editions share tell less than the others: of which edition is most printed?
-    let of_form = |form: usize| -> usize {
-        let own = labels.tables.iter().zip(&scores).filter(|(names, _)| names.form == form);
-        own.map(|(_, score)| score).sum()
+    let of_table = |asked: &'a Asked<'c, 'd>| {
+        let &Asked { table, names, .. } = asked;
+        let reader = Reader { table, names, columns: ColumnNames::of(table) };
+        let parts = reader.printings(&tokens);
+        let grids: Vec<Grid> = parts.into_iter().filter_map(|part| reader.read(part)).collect();
+        grids.into_iter().map(move |grid| (asked, grid))
     };
-    // Per id the edition of which most is printed; of two that are alike the later one is in use.
-    let mut best: BTreeMap<&str, usize> = BTreeMap::new();
-    for (index, names) in labels.tables.iter().enumerate() {
-        let id = table_of(names).id.as_str();
-        if names.shape == Shape::List || known.contains(&id) || scores[index] < ENOUGH {
-            continue;
-        }
-        let rank = |table: usize| {
-            let names = &labels.tables[table];
-            (scores[table], of_form(names.form), names.until)
-        };
-        let other = best.entry(id).or_insert(index);
-        if rank(index) > rank(*other) {
-            *other = index;
-        }
-    }
-    best.into_values()
-        .flat_map(|index| {
-            let names = &labels.tables[index];
-            let table = table_of(names);
-            let reader = Reader { table, names, columns: ColumnNames::of(table) };
-            let parts = reader.printings(&tokens);
-            let grids = parts.into_iter().filter_map(|part| reader.read(part)).collect::<Vec<_>>();
-            grids.into_iter().map(move |grid| Found { table: index, grid })
-        })
-        .collect()
+    let is_printed =
+        |asked: &&Asked<'_, '_>| asked.table.shape != Shape::List && scores[asked.index] >= ENOUGH;
+    asked.iter().filter(is_printed).flat_map(of_table).collect()
 }
 
 /// Per table: how many different rows and headings of it the text names.

@@ -60,11 +60,7 @@ impl Line {
     pub fn push(&mut self, text: &str) {
         if let Some(first) = text.chars().next() {
             self.end_mark(Some(first));
-            // Written from right to left, the digits stand in another order than they are shown.
-            let is_turned = text.contains('\u{202e}') && text.contains(is_digit);
-            let open = if is_turned { "[" } else { "" };
-            let close = if is_turned { "]" } else { "" };
-            self.text.extend([open, text, close]);
+            self.text.push_str(text);
         }
     }
 
@@ -84,7 +80,10 @@ impl Line {
     /// The whole text.
     pub fn finish(&mut self) -> String {
         self.end_mark(None);
-        std::mem::take(&mut self.text)
+        let text = std::mem::take(&mut self.text);
+        // Written from right to left, the digits stand in another order than they are shown.
+        let is_turned = text.contains('\u{202e}') && text.contains(is_digit);
+        if is_turned { format!("[{text}]") } else { text }
     }
 
     /// The mark of a note at a figure: 223¹ is not 2231.
@@ -305,6 +304,7 @@ mod tests {
         check(&[("12", Look::Unclear)], "[12]", 0);
         check(&[("件", Look::Unclear)], "件", 0);
         check(&[("\u{202e}321", Look::Plain)], "[\u{202e}321]", 0);
+        check(&[("\u{202e}", Look::Plain), ("321", Look::Plain)], "[\u{202e}321]", 0);
     }
 
     #[track_caller]

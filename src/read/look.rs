@@ -184,6 +184,13 @@ pub fn mixed(one: Rgb, other: Rgb, part: f32) -> Rgb {
     [0, 1, 2].map(|at| mix(at).round() as u8)
 }
 
+/// Whether the font of this name draws signs in place of letters and digits.
+pub fn draws_signs(font: &str) -> bool {
+    let is =
+        |name: &str| font.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    ["Wingdings", "Webdings", "MT Extra", "Marlett"].iter().any(|name| is(name))
+}
+
 /// `FF0000` or `#FF0000`; `None` for `auto` and whatever else.
 pub fn rgb(text: &str) -> Option<Rgb> {
     let text = text.trim().trim_start_matches('#');

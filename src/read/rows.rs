@@ -12,7 +12,7 @@ use crate::source::Place;
 const SAME_EDGE: i32 = 50;
 
 /// Tables in tables in tables; deeper ones are read as if they stood at this depth.
-const DEEPEST: usize = 20;
+pub const DEEPEST: usize = 20;
 
 /// Cells of one row; Word allows 63.
 const MOST_CELLS: usize = 256;

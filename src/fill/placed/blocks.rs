@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::codebook::{Codebook, Form, Shape, Table};
+use crate::codebook::Table;
 use crate::grid::Method;
 use crate::source::{Place, Rect};
 
 use super::columns::{self, Stretch};
 use super::rows::{self, Row};
 use super::spots::{self, Spot};
-use super::{ENOUGH, Placed, of_shape, place};
+use super::{ENOUGH, place};
+use crate::fill::edition::Asked;
+use crate::fill::judge::Proposal;
 use crate::fill::slots::Held;
 use crate::fill::{FilledTable, lines};
 
@@ -23,18 +25,13 @@ struct Block {
     headings: Vec<(usize, Stretch)>,
 }
 
-/// Reads the blocks of the form of which most rows are found below their headings.
-pub fn fill<'c>(spots: &[Spot<'_>], codebook: &'c Codebook) -> Option<Placed<'c>> {
-    let found = of_shape(codebook, Shape::Blocks).filter_map(|(form, table)| {
-        let blocks = blocks(table, spots);
-        let enough = blocks.len() * ENOUGH.1 >= table.asked() * ENOUGH.0;
-        enough.then_some((form, table, blocks))
-    });
-    let (form, table, blocks) =
-        found.max_by_key(|(_, table, blocks)| blocks.len() * 100 / table.asked())?;
+/// Reads the blocks, if most of their rows are found below their headings.
+pub fn fill<'c>(asked: &Asked<'c, '_>, spots: &[Spot<'_>]) -> Option<Proposal<'c>> {
+    let blocks = blocks(asked.table, spots);
     let left =
         blocks.iter().filter(|block| block.row.remarked).map(|block| block.row.row).collect();
-    Some(Placed { filled: filled(form, table, &blocks, spots), left })
+    let enough = blocks.len() * ENOUGH.1 >= asked.table.asked() * ENOUGH.0;
+    enough.then(|| Proposal { table: filled(asked, &blocks, spots), left })
 }
 
 fn blocks(table: &Table, spots: &[Spot<'_>]) -> Vec<Block> {
@@ -66,8 +63,7 @@ fn headings(table: &Table, row: &Row, spots: &[Spot<'_>]) -> Option<Vec<(usize, 
 }
 
 fn filled<'c>(
-    form: &'c Form,
-    table: &'c Table,
+    &Asked { form, table, .. }: &Asked<'c, '_>,
     blocks: &[Block],
     spots: &[Spot<'_>],
 ) -> FilledTable<'c> {

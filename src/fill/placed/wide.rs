@@ -1,11 +1,12 @@
 //! One row of figures under headings of several levels, without drawn lines.
 
-use crate::codebook::{Form, Table};
+use crate::codebook::Table;
 use crate::grid::Method;
 use crate::source::{Place, Rect};
 
 use super::columns::{self, Stretch};
 use super::spots::{self, Spot};
+use crate::fill::edition::Asked;
 use crate::fill::slots::Held;
 use crate::fill::{FilledTable, lines};
 
@@ -23,8 +24,7 @@ const SAME_ROW: f32 = 2.5;
 
 /// Reads the table behind a word. `None` where its headings or its figures are not found.
 pub fn fill<'c>(
-    form: &'c Form,
-    table: &'c Table,
+    &Asked { form, table, .. }: &Asked<'c, '_>,
     spots: &[Spot<'_>],
     from: usize,
 ) -> Option<FilledTable<'c>> {

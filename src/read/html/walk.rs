@@ -5,12 +5,13 @@
 
 use ego_tree::NodeId;
 use ego_tree::iter::Edge;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::{ElementRef, Html, Node};
 
 use super::css::{Content, ListStyle};
 use super::drawn::Drawn;
 use super::flow::{Flow, Piece};
+use super::folded::unfold;
 use super::look::{Look, Role, Unread, role};
 use super::sheet::{Pseudo, Sheet};
 use super::table::{Reader, Spans};
@@ -33,19 +34,27 @@ pub struct Walked {
     pub too_large: bool,
 }
 
-/// Walks over a page. `article` is the element that holds the report.
-pub fn walk(page: &Html, sheet: &Sheet, drawn: &Drawn, article: NodeId) -> Walked {
+/// What the walk is told of a page.
+pub struct Plan<'p> {
+    pub sheet: &'p Sheet,
+    pub drawn: &'p Drawn,
+    /// The element that holds the report.
+    pub article: NodeId,
+    /// Hidden parts that are read all the same.
+    pub unfolded: &'p FxHashSet<NodeId>,
+}
+
+/// Walks over a page.
+pub fn walk(page: &Html, plan: &Plan<'_>) -> Walked {
     let mut walk = Walk {
-        sheet,
-        drawn,
-        article,
+        plan,
         open: Vec::new(),
         flows: vec![Flow::default()],
         tables: Vec::new(),
         block: 0,
         rows: Vec::new(),
         numbers: FxHashMap::default(),
-        inside: article == page.tree.root().id(),
+        inside: plan.article == page.tree.root().id(),
         walked: Walked::default(),
     };
     let mut skip: Option<NodeId> = None;
@@ -75,9 +84,7 @@ pub fn walk(page: &Html, sheet: &Sheet, drawn: &Drawn, article: NodeId) -> Walke
 }
 
 struct Walk<'p> {
-    sheet: &'p Sheet,
-    drawn: &'p Drawn,
-    article: NodeId,
+    plan: &'p Plan<'p>,
     /// Elements around the place of the walk.
     open: Vec<Open<'p>>,
     /// The page, and the cells and captions that are open in it.
@@ -155,14 +162,17 @@ impl<'p> Walk<'p> {
 
     /// Begins an element; false if nothing in it is read.
     fn enter(&mut self, element: &ElementRef<'p>) -> bool {
-        let style = self.sheet.style(element);
-        let drawn = self.drawn.roles.get(&element.id()).copied();
+        let mut style = self.plan.sheet.style(element);
+        if self.plan.unfolded.contains(&element.id()) {
+            unfold(&mut style);
+        }
+        let drawn = self.plan.drawn.roles.get(&element.id()).copied();
         let role = match (role(element, &style), drawn) {
             (own @ (Role::Nothing | Role::Gone), _) | (own, None) => self.fitting(element, own),
             (_, Some(drawn)) => self.fitting(element, drawn),
         };
         let look = self.look().inside(element, &style);
-        self.inside |= element.id() == self.article;
+        self.inside |= element.id() == self.plan.article;
         match role {
             Role::Nothing => {
                 self.replaced(element);
@@ -186,7 +196,7 @@ impl<'p> Walk<'p> {
             }
             Role::Table => {
                 self.end_line(false);
-                let wrap = self.drawn.wraps.get(&element.id()).copied();
+                let wrap = self.plan.drawn.wraps.get(&element.id()).copied();
                 self.tables.push(Reader::of(wrap));
             }
             Role::RowGroup => {}
@@ -198,6 +208,11 @@ impl<'p> Walk<'p> {
             Role::Cell => self.flows.push(Flow::default()),
         }
         self.open.push(Open { element: *element, role, look });
+        // A picture for a ground is the figure itself where nothing else stands in the cell.
+        let is_own = role != Role::Cell || element.value().attr("style").is_some();
+        if style.background == Some(None) && is_own {
+            self.flow().grounds += 1;
+        }
         self.begin(element, &look);
         true
     }
@@ -268,7 +283,7 @@ impl<'p> Walk<'p> {
                 }
             }
         }
-        if open.element.id() == self.article {
+        if open.element.id() == self.plan.article {
             self.end_line(false);
             self.inside = false;
         }
@@ -295,11 +310,11 @@ impl<'p> Walk<'p> {
                 }
             }
             "img" => self.picture(element, look),
-            "input" => {
-                if let Some(text) = input(element) {
-                    self.text(text);
-                }
-            }
+            "input" => match input(element) {
+                Some(Shown::Text(text)) => self.text(text),
+                Some(Shown::Dots) => self.flow().pictures += 1,
+                None => {}
+            },
             "a" if self.inside => self.attachment(element),
             _ => {}
         }
@@ -313,7 +328,7 @@ impl<'p> Walk<'p> {
     }
 
     fn added(&mut self, element: &ElementRef<'_>, pseudo: Pseudo) {
-        match self.sheet.added(element, pseudo) {
+        match self.plan.sheet.added(element, pseudo) {
             Some(Content::Text(text)) => self.text(&text),
             Some(Content::Unknown) => self.flow().pictures += 1,
             None => {}
@@ -380,7 +395,12 @@ impl<'p> Walk<'p> {
                     self.walked.frames.push(address.chars().take(120).collect());
                 }
             }
-            "svg" | "canvas" | "video" => self.flow().pictures += 1,
+            "svg" | "canvas" | "video" | "progress" | "meter" | "button" => {
+                self.flow().pictures += 1;
+            }
+            "script" if element.text().any(|text| text.contains("document.write")) => {
+                self.flow().pictures += 1;
+            }
             _ => {}
         }
     }
@@ -407,15 +427,22 @@ impl<'p> Walk<'p> {
     }
 }
 
+enum Shown<'e> {
+    Text(&'e str),
+    /// In place of a password.
+    Dots,
+}
+
 /// What a field of a form shows.
-fn input<'e>(element: &ElementRef<'e>) -> Option<&'e str> {
+fn input<'e>(element: &ElementRef<'e>) -> Option<Shown<'e>> {
     let value = element.value();
     let kind = value.attr("type").unwrap_or("text").trim().to_ascii_lowercase();
     match &*kind {
-        "hidden" | "button" | "submit" | "reset" | "image" | "file" | "password" | "color"
-        | "range" => None,
-        "checkbox" | "radio" => Some(if value.attr("checked").is_some() { "☑" } else { "□" }),
-        _ => value.attr("value"),
+        "hidden" | "button" | "submit" | "reset" | "image" | "file" | "color" | "range" => None,
+        "password" => Some(Shown::Dots),
+        "checkbox" | "radio" if value.attr("checked").is_some() => Some(Shown::Text("☑")),
+        "checkbox" | "radio" => Some(Shown::Text("□")),
+        _ => value.attr("value").map(Shown::Text),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lists::ListStyle;
-use crate::read::look::{Ground, Ink, TextLook, rgb};
+use crate::read::look::{Ground, Ink, TextLook, draws_signs, rgb};
 use crate::read::xml::{Element, Space};
 
 /// Longer chains of styles are circles.
@@ -135,7 +135,8 @@ impl Styles {
             vanish: is("display", "true")
                 .filter(|_| value("display").is_some_and(|v| v != "condition")),
             strike: is("text-line-through-style", "none")
-                .or_else(|| is("text-line-through-type", "none")),
+                .or_else(|| is("text-line-through-type", "none"))
+                .or_else(|| is("text-line-through-text", "")),
             shifted: position.map(|position| is_shifted(&position)),
             // Percent are of the parent's size, which is a usual one.
             size: size.and_then(|size| match size.strip_suffix('%') {
@@ -153,7 +154,7 @@ impl Styles {
             pictures: font.map(|font| {
                 let name = self.fonts.get(&*font).map_or(&*font, String::as_str);
                 let name = name.trim_start_matches(['\'', '"']);
-                ["Wingdings", "Webdings", "MT Extra", "Marlett"].iter().any(|n| name.starts_with(n))
+                draws_signs(name)
             }),
             combined: is("text-combine", "none"),
             ..TextLook::default()

@@ -15,6 +15,7 @@ use styles::Styles;
 /// A filled cell that is repeated more often is decoration.
 const MOST_REPEATS: u32 = 1000;
 
+/// Reads a workbook in a zip archive.
 pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     let mut archive = Archive::open(bytes)?;
     if let Some(manifest) = archive.part("META-INF/manifest.xml")?
@@ -22,25 +23,43 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     {
         return Err(ReadError::Encrypted);
     }
-    let Some(part) = archive.part("content.xml")? else {
+    let Some(content) = archive.part("content.xml")? else {
         return Err(ReadError::Damaged("the workbook has no content in it".into()));
     };
-    let text = String::from_utf8_lossy(&part.bytes);
-    let tree = xml::parse(&text);
+    let styles = archive.part("styles.xml")?;
     let mut workbook = Workbook::default();
-    let packed = part.damage.map(|what| xml::Damage { what, moves: true });
-    for damage in packed.into_iter().chain(tree.damage) {
-        let message = format!("the content is damaged, {}", damage.what);
-        let severity = if damage.moves { Severity::Error } else { Severity::Warning };
-        workbook.findings.push(Finding::reading(Rule::Damaged, severity, message));
+    let packed = [Some(&content), styles.as_ref()].into_iter().flatten();
+    for what in packed.filter_map(|part| part.damage.clone()) {
+        workbook.findings.push(damage("content", xml::Damage { what, moves: true }));
     }
-    let mut room = Room::new();
+    let styles = styles.map_or(Vec::new(), |part| part.bytes);
+    of_trees(&content.bytes, &styles, &mut workbook);
+    Ok(workbook)
+}
+
+/// Reads a workbook in one XML file.
+pub fn read_flat(bytes: &[u8]) -> Workbook {
+    let mut workbook = Workbook::default();
+    of_trees(bytes, b"", &mut workbook);
+    workbook
+}
+
+fn damage(what: &str, damage: xml::Damage) -> Finding {
+    let severity = if damage.moves { Severity::Error } else { Severity::Warning };
+    let message = format!("the {what} is damaged, {}", damage.what);
+    Finding::reading(Rule::Damaged, severity, message)
+}
+
+fn of_trees(content: &[u8], beside: &[u8], workbook: &mut Workbook) {
+    let (content, beside) = (String::from_utf8_lossy(content), String::from_utf8_lossy(beside));
+    let (tree, beside) = (xml::parse(&content), xml::parse(&beside));
     let mut styles = Styles::default();
-    if let Some(part) = archive.part("styles.xml")? {
-        let text = String::from_utf8_lossy(&part.bytes);
-        styles.add(&xml::parse(&text).root);
-    }
+    styles.add(&beside.root);
     styles.add(&tree.root);
+    let damages = [("content", tree.damage), ("list of styles", beside.damage)];
+    let found = damages.into_iter().filter_map(|(what, found)| Some(damage(what, found?)));
+    workbook.findings.extend(found);
+    let mut room = Room::new();
     let book = tree.root.find(Space::Office, "spreadsheet");
     let tables = book.into_iter().flat_map(Element::elements);
     for table in tables.filter(|element| element.is(Space::Table, "table")) {
@@ -54,7 +73,6 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         workbook.sheets.push(sheet);
     }
     workbook.is_cut = room.is_full;
-    Ok(workbook)
 }
 
 /// Fills a sheet from its table.

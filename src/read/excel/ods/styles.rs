@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::read::excel::format::Condition;
+use crate::read::excel::hidden::is_flat;
 use crate::read::excel::look::{Look, Rgb};
 use crate::read::xml::{Element, Space};
 
@@ -163,9 +164,11 @@ fn own(element: &Element<'_>) -> Own {
                     colour => Rgb::parse(colour),
                 });
             }
-            "table-row-properties" => own.absent = value("row-height").is_some_and(|h| is_zero(&h)),
+            "table-row-properties" => {
+                own.absent = value("row-height").is_some_and(|h| shows_nothing(&h))
+            }
             "table-column-properties" => {
-                own.absent = value("column-width").is_some_and(|width| is_zero(&width));
+                own.absent = value("column-width").is_some_and(|width| shows_nothing(&width));
             }
             "table-properties" => own.absent = value("display").as_deref() == Some("false"),
             _ => {}
@@ -223,6 +226,6 @@ pub fn points(length: &str) -> Option<f64> {
     })
 }
 
-fn is_zero(length: &str) -> bool {
-    points(length).is_some_and(|points| points < 0.1)
+fn shows_nothing(length: &str) -> bool {
+    points(length).is_some_and(is_flat)
 }

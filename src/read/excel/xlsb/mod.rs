@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Workbook;
 use super::format::Epoch;
+use super::hidden::{is_flat, is_narrow};
 use super::look::Seen;
 use super::sheet::{Cell, Merged, Room, Sheet, Spans};
 use super::style::Style;
@@ -47,15 +48,21 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         return Err(ReadError::Damaged("the workbook has no content in it".into()));
     };
     let mut workbook = Workbook::default();
-    workbook.findings.extend(damage(&path, part.damage.as_deref()));
     let relations = package.relations(&path)?;
-    let mut bytes_of = |kind: &str| match relations.iter().find(|relation| relation.kind == kind) {
-        Some(relation) => Ok(package.part(&relation.target)?.map_or(Vec::new(), |part| part.bytes)),
-        None => Ok(Vec::new()),
+    let named = |kind: &str| {
+        let relation = relations.iter().find(|relation| relation.kind == kind);
+        relation.map_or("", |relation| &*relation.target)
     };
+    let styles = package.part(named("styles"))?;
+    if styles.is_none() && !named("styles").is_empty() {
+        package.lost(named("styles"));
+    }
+    let mut bytes_of =
+        |kind: &str| Ok(package.part(named(kind))?.map_or(Vec::new(), |part| part.bytes));
     let theme = theme_colours(&bytes_of("theme")?);
+    let styles = styles.map_or(Vec::new(), |part| part.bytes);
     let shared = Shared {
-        styles: Styles::read(&bytes_of("styles")?, &theme),
+        styles: Styles::read(&styles, &theme),
         texts: records(&bytes_of("sharedStrings")?)
             .filter(|(kind, _)| *kind == TEXT)
             .map(|(_, bytes)| text(bytes).unwrap_or_default())
@@ -83,8 +90,10 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
             workbook.findings.push(Finding::reading(Rule::PartLost, Severity::Warning, message));
             continue;
         }
-        let Some(part) = package.part(&relation.target)? else { continue };
-        workbook.findings.extend(damage(&relation.target, part.damage.as_deref()));
+        let Some(part) = package.part(&relation.target)? else {
+            package.lost(&relation.target);
+            continue;
+        };
         let hidden = entry.u32(0) != Some(0);
         let mut sheet = Sheet { name, hidden, ..Sheet::default() };
         fill(&part.bytes, &shared, &mut sheet, &mut room);
@@ -94,13 +103,9 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         let message = "pictures and text boxes of a binary workbook (.xlsb) were not looked at";
         workbook.findings.push(Finding::reading(Rule::PartLost, Severity::Warning, message));
     }
+    workbook.findings.extend(package.damage());
     workbook.is_cut = room.is_full;
     Ok(workbook)
-}
-
-fn damage(path: &str, what: Option<&str>) -> Option<Finding> {
-    let message = format!("{path} is damaged, {}", what?);
-    Some(Finding::reading(Rule::Damaged, Severity::Error, message))
 }
 
 /// A text with its runs.
@@ -127,15 +132,17 @@ fn fill(part: &[u8], shared: &Shared, sheet: &mut Sheet, room: &mut Room) {
             ROW => {
                 row = bytes.u32(0).unwrap_or(row);
                 let hidden = bytes.u8(11).is_some_and(|flags| flags & 0x10 != 0);
-                if hidden || bytes.u16(8) == Some(0) {
+                // In twentieths of a point.
+                if hidden || bytes.u16(8).is_some_and(|height| is_flat(f64::from(height) / 20.0)) {
                     rows.push((row, row));
                 }
             }
             COLUMN => {
                 let hidden = bytes.u16(16).is_some_and(|flags| flags & 1 != 0);
-                if let (Some(first), Some(last), true) =
-                    (bytes.u32(0), bytes.u32(4), hidden || bytes.u32(8) == Some(0))
-                {
+                // In parts of a character.
+                let width = bytes.u32(8).map(|width| f64::from(width) / 256.0);
+                let hidden = hidden || width.is_some_and(is_narrow);
+                if let (Some(first), Some(last), true) = (bytes.u32(0), bytes.u32(4), hidden) {
                     columns.push((first, last));
                 }
             }

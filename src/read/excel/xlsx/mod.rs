@@ -11,7 +11,6 @@ mod strings;
 mod styles;
 mod worksheet;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Workbook;
@@ -19,7 +18,6 @@ use super::format::Epoch;
 use super::sheet::{Room, Sheet};
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
-use crate::read::archive::Part;
 use crate::read::xml::{self, Element, Tree};
 pub use package::Package;
 use package::Relation;
@@ -50,25 +48,28 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     let mut workbook = Workbook::default();
     let text = package::text(&part.bytes);
     let tree = xml::parse(&text);
-    workbook.findings.extend(damage(&path, &part, &tree));
+    workbook.findings.extend(damage(&path, &tree));
     let relations = package.relations(&path)?;
     let named = |kind: &str| {
         let relation = relations.iter().find(|relation| relation.kind == kind);
         relation.map(|relation| relation.target.clone())
     };
-    let styles = text_of(&mut package, named("styles"))?;
-    let theme = text_of(&mut package, named("theme"))?;
-    let strings_path = named("sharedStrings").unwrap_or_default();
-    let strings_part = package.part(&strings_path)?;
-    let strings_text =
-        strings_part.as_ref().map_or(Cow::Borrowed(""), |part| package::text(&part.bytes));
-    let strings_tree = xml::parse(&strings_text);
-    if let Some(part) = &strings_part {
-        workbook.findings.extend(damage(&strings_path, part, &strings_tree));
+    let styles_path = named("styles").unwrap_or_default();
+    let styles = package.text(&styles_path)?;
+    if styles.is_none() && !styles_path.is_empty() {
+        package.lost(&styles_path);
     }
+    let styles = styles.unwrap_or_default();
+    let styles_tree = xml::parse(&styles);
+    workbook.findings.extend(damage(&styles_path, &styles_tree));
+    let theme = package.text(&named("theme").unwrap_or_default())?.unwrap_or_default();
+    let strings_path = named("sharedStrings").unwrap_or_default();
+    let strings = package.text(&strings_path)?.unwrap_or_default();
+    let strings_tree = xml::parse(&strings);
+    workbook.findings.extend(damage(&strings_path, &strings_tree));
     let shared = Shared {
         strings: Strings::of(&strings_tree.root),
-        styles: Styles::read(&styles, &theme),
+        styles: Styles::read(&styles_tree.root, &theme),
         epoch: match flag(&tree.root, "workbookPr", "date1904") {
             true => Epoch::Of1904,
             false => Epoch::Of1900,
@@ -77,15 +78,8 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     };
     sheets(&mut package, &tree.root, &relations, &shared, &mut workbook)?;
     workbook.findings.extend(embedded(package.names()));
+    workbook.findings.extend(package.damage());
     Ok(workbook)
-}
-
-fn text_of(package: &mut Package<'_>, path: Option<String>) -> Result<String, ReadError> {
-    let part = match path {
-        Some(path) => package.part(&path)?,
-        None => None,
-    };
-    Ok(part.map_or(String::new(), |part| package::text(&part.bytes).into_owned()))
 }
 
 /// Whether an element of the workbook sets a switch.
@@ -99,15 +93,12 @@ fn is_true(element: &Element<'_>, attribute: &str) -> bool {
     element.attribute(attribute).is_some_and(|value| matches!(&*value, "1" | "true" | "on"))
 }
 
-fn damage(path: &str, part: &Part, tree: &Tree<'_>) -> Option<Finding> {
-    let (what, moves) = match (&part.damage, &tree.damage) {
-        (Some(what), _) => (what, true),
-        (None, Some(damage)) => (&damage.what, damage.moves),
-        (None, None) => return None,
-    };
+fn damage(path: &str, tree: &Tree<'_>) -> Option<Finding> {
+    let damage = tree.damage.as_ref()?;
     // A lost start or end moves all that follows to another cell.
-    let severity = if moves { Severity::Error } else { Severity::Warning };
-    Some(Finding::reading(Rule::Damaged, severity, format!("{path} is damaged, {what}")))
+    let severity = if damage.moves { Severity::Error } else { Severity::Warning };
+    let message = format!("{path} is damaged, {}", damage.what);
+    Some(Finding::reading(Rule::Damaged, severity, message))
 }
 
 fn sheets(
@@ -150,7 +141,7 @@ fn sheets(
         read.insert(relation.target.clone(), name.clone());
         let text = package::text(&part.bytes);
         let tree = xml::parse(&text);
-        workbook.findings.extend(damage(&relation.target, &part, &tree));
+        workbook.findings.extend(damage(&relation.target, &tree));
         let state = entry.attribute("state");
         let hidden = matches!(state.as_deref(), Some("hidden" | "veryHidden"));
         let mut sheet = Sheet { name, hidden, ..Sheet::default() };

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
 use crate::read::archive::{Archive, Part};
 use crate::read::xml::{self, Element};
@@ -13,6 +14,8 @@ const LARGEST_WHOLE: usize = 192 << 20;
 pub struct Package<'b> {
     archive: Archive<'b>,
     left: usize,
+    /// What is wrong with the parts that were asked for.
+    damage: Vec<String>,
 }
 
 /// A line of a list of relations.
@@ -27,7 +30,7 @@ pub struct Relation {
 
 impl<'b> Package<'b> {
     pub fn open(bytes: &'b [u8]) -> Result<Self, ReadError> {
-        Ok(Self { archive: Archive::open(bytes)?, left: LARGEST_WHOLE })
+        Ok(Self { archive: Archive::open(bytes)?, left: LARGEST_WHOLE, damage: Vec::new() })
     }
 
     pub fn names(&self) -> &[String] {
@@ -40,9 +43,30 @@ impl<'b> Package<'b> {
             return Err(ReadError::Damaged("its parts unpack to more than 192 MB".into()));
         }
         let part = self.archive.part(path)?;
-        self.left =
-            self.left.saturating_sub(part.as_ref().map_or(0, |part| part.bytes.len().max(1)));
+        if let Some(part) = &part {
+            self.left = self.left.saturating_sub(part.bytes.len().max(1));
+            let damage = part.damage.iter().map(|what| format!("{path} is damaged, {what}"));
+            self.damage.extend(damage);
+        }
         Ok(part)
+    }
+
+    /// Unpacks a part as text; `None` if it is not there.
+    pub fn text(&mut self, path: &str) -> Result<Option<String>, ReadError> {
+        Ok(self.part(path)?.map(|part| text(&part.bytes).into_owned()))
+    }
+
+    /// Notes that a part is not there without which nobody knows what is shown.
+    pub fn lost(&mut self, path: &str) {
+        self.damage.push(format!("{path} is not there"));
+    }
+
+    /// What is wrong with the parts that were unpacked. A broken one may lack anything: the looks
+    /// of cells as well as their texts.
+    pub fn damage(mut self) -> impl Iterator<Item = Finding> {
+        self.damage.dedup();
+        let damaged = |what| Finding::reading(Rule::Damaged, Severity::Error, what);
+        self.damage.into_iter().map(damaged)
     }
 
     /// The path of the workbook itself.
@@ -74,6 +98,8 @@ impl<'b> Package<'b> {
         let Some(part) = self.part(&path)? else { return Ok(Vec::new()) };
         let text = text(&part.bytes);
         let tree = xml::parse(&text);
+        let damage = tree.damage.iter().map(|damage| format!("{path} is damaged, {}", damage.what));
+        self.damage.extend(damage);
         let entries = tree.root.elements().flat_map(Element::elements);
         let inside =
             entries.filter(|entry| entry.attribute("TargetMode").as_deref() != Some("External"));

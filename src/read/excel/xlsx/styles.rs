@@ -32,9 +32,8 @@ pub struct Change {
 
 impl Styles {
     /// Reads the parts with the styles and with the colours of the theme; each may be empty.
-    pub fn read(styles: &str, theme: &str) -> Self {
-        let tree = xml::parse(styles);
-        let Some(sheet) = tree.root.elements().find(|element| element.name == "styleSheet") else {
+    pub fn read(styles: &Element<'_>, theme: &str) -> Self {
+        let Some(sheet) = styles.elements().find(|element| element.name == "styleSheet") else {
             return Self { colours: Colours::read(None, theme), ..Self::default() };
         };
         let colours = Colours::read(Some(sheet), theme);
