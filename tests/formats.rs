@@ -3,6 +3,7 @@
 use std::fs;
 
 use gongkai::codebook::Codebook;
+use gongkai::observe::Evidence;
 use gongkai::panel::{FileRow, PanelOptions, panel};
 use gongkai::run;
 
@@ -58,9 +59,10 @@ fn check(copies: &[&str], figures: usize) {
     for (before, after) in alone.iter().zip(&together) {
         let pairs = before.reports()[0].observations.iter().zip(&after.reports()[0].observations);
         let printed = pairs.filter(|(before, _)| before.reading.value().is_some());
+        // None of the others says anything else, which would be a conflict.
         let confirmed = printed.filter(|(before, after)| {
-            // Each of the others says the same.
-            usize::from(after.confirmed_by - before.confirmed_by) == copies.len() - 1
+            let copy = Evidence::Copy;
+            after.evidence.contains(&copy) && !before.evidence.contains(&copy)
         });
         assert_eq!(confirmed.count(), figures, "{}", before.file);
     }

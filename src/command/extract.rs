@@ -78,7 +78,7 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     extract.output.prepare()?;
     let opened = Journal::open(&extract.output.out, &head, extract.resume)
         .map_err(|error| extract.output.failed(&error))?;
-    extract.output.clean();
+    extract.output.clean()?;
     if let Some(why) = &opened.refused {
         eprintln!("gongkai: the journal of the earlier run is not used: {why}");
     }

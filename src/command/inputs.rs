@@ -15,8 +15,8 @@ use walkdir::{DirEntry, WalkDir};
 /// pages, what holds other files, and pictures, which are told. In a folder, others are passed over; a
 /// file named by the user is always looked at.
 const OTHER_ENDINGS: [&str; 15] = [
-    "jsp", "asp", "aspx", "php", "do", "json", "eml", "zip", "rar", "7z", "gz", "tgz", "tar", "jpg",
-    "png",
+    "jsp", "asp", "aspx", "php", "do", "json", "eml", "zip", "rar", "7z", "gz", "tgz", "tar",
+    "jpg", "png",
 ];
 
 /// Endings of files that are reports now and then: they are looked into.

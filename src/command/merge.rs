@@ -39,7 +39,7 @@ pub fn run(merge: &Merge) -> Result<ExitCode, Failure> {
     // Held to the end, so that no other run writes here.
     let _own = Journal::open(&merge.output.out, &head, false)
         .map_err(|error| merge.output.failed(&error))?;
-    merge.output.clean();
+    merge.output.clean()?;
     // A file that stands in several parts is read once; the first of the parts counts.
     let mut all: BTreeMap<&str, (&Journal, &Done)> = BTreeMap::new();
     for (journal, done) in &parts {

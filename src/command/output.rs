@@ -84,14 +84,16 @@ impl OutputArgs {
         fs::remove_file(&trial).map_err(failed)
     }
 
-    /// Takes away what dead runs have left; nobody else is writing, for we hold the journal.
-    pub fn clean(&self) {
+    /// Ends what dead runs have begun, or takes it away; nobody else is writing, for we hold the
+    /// journal.
+    pub fn clean(&self) -> Result<(), Failure> {
         for entry in fs::read_dir(&self.out).into_iter().flatten().flatten() {
             if entry.file_name().to_string_lossy().starts_with(journal::UNFINISHED) {
                 // What cannot be taken away does no harm.
-                _ = fs::remove_file(entry.path());
+                _ = fs::remove_file(entry.path()).or_else(|_| fs::remove_dir_all(entry.path()));
             }
         }
+        export::settle(&self.out).map_err(|error| self.failed(&error))
     }
 
     pub fn failed(&self, error: &std::io::Error) -> Failure {

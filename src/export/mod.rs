@@ -19,10 +19,12 @@ mod own;
 mod panel;
 mod partition;
 mod series;
+mod staged;
 mod write;
 
 pub use own::{is_data_set, is_heading, is_package, other_file};
-pub use write::{PACKAGE, Tables};
+pub use staged::{PACKAGE, settle};
+pub use write::Tables;
 
 use sheet::Sheet;
 

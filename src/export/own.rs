@@ -6,7 +6,8 @@ use std::path::Path;
 
 use super::TABLES;
 use super::datapackage::WRITTEN_BY;
-use super::write::{PACKAGE, WORKBOOK};
+use super::staged::PACKAGE;
+use super::write::WORKBOOK;
 use crate::journal;
 
 /// Whether a folder holds a data set that we have written.
@@ -38,7 +39,7 @@ pub fn other_file(folder: &Path) -> Option<String> {
         let of_nobody = name.starts_with('.')
             || name.starts_with("~$")
             || ["Thumbs.db", "desktop.ini"].contains(&name.as_str());
-        !of_nobody && !(is_ours && is_named(name))
+        !(of_nobody || is_ours && is_named(name))
     };
     let names = fs::read_dir(folder).into_iter().flatten().flatten();
     names.map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(is_other).min()

@@ -1,6 +1,7 @@
 //! One table in several files: which row goes into which folder.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use super::Partition;
@@ -51,13 +52,16 @@ impl Division {
 }
 
 /// Takes away what an earlier run has left of a table in folders that have no rows any more.
-pub fn clean(table: &Path, written: impl Fn(&Path) -> bool) {
+pub fn clean(table: &Path, written: impl Fn(&Path) -> bool) -> io::Result<()> {
     for folder in fs::read_dir(table).into_iter().flatten().flatten() {
         let file = folder.path().join(FILE);
-        let is_ours = folder.file_name().to_string_lossy().contains('=');
+        let is_ours = folder.file_name().to_string_lossy().contains('=') && file.exists();
         if is_ours && !written(&file) {
+            fs::remove_file(file)?;
             // A folder that holds something else stays.
-            _ = fs::remove_file(file).and_then(|()| fs::remove_dir(folder.path()));
+            _ = fs::remove_dir(folder.path());
         }
     }
+    _ = fs::remove_dir(table);
+    Ok(())
 }

@@ -1,25 +1,20 @@
-//! Tables → files that appear whole, or not at all.
+//! Tables → files that appear together, or not at all.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
 
 use super::datapackage::{self, Described};
 use super::partition::{self, Division};
 use super::sheet::Sheet;
+use super::staged::{PACKAGE, Staged};
 use super::{DataFormat, Dataset, WriteOptions, csv, sheets, xlsx};
-use crate::journal::UNFINISHED;
 
 /// The data set while it is being written, part by part.
-///
-/// Everything is written under temporary names in the folder where it will stand, and renamed when
-/// all of it stands.
 pub struct Tables<'f> {
-    folder: &'f Path,
+    staged: Staged<'f>,
     options: WriteOptions,
     form: Form,
 }
@@ -29,7 +24,7 @@ enum Form {
     Xlsx(Box<xlsx::Book>),
 }
 
-type CsvFile = csv::Table<NamedTempFile>;
+type CsvFile = csv::Table<File>;
 
 /// A table as CSV: its files, by the folder in which each will stand. Of a table that is not divided
 /// there is one, and its folder has no name.
@@ -40,11 +35,15 @@ struct Open {
 }
 
 impl Open {
-    fn begin(sheet: &Sheet<'_>, folder: &Path, options: WriteOptions) -> io::Result<Self> {
+    fn begin(
+        sheet: &Sheet<'_>,
+        staged: &mut Staged<'_>,
+        options: WriteOptions,
+    ) -> io::Result<Self> {
         let division = Division::of(sheet, options.partition);
         let mut open = Self { name: sheet.name, division, files: BTreeMap::new() };
         if division.is_none() {
-            open.file(String::new(), sheet, folder, options)?;
+            open.file(String::new(), sheet, staged, options)?;
         }
         Ok(open)
     }
@@ -53,13 +52,14 @@ impl Open {
         &mut self,
         key: String,
         sheet: &Sheet<'_>,
-        folder: &Path,
+        staged: &mut Staged<'_>,
         options: WriteOptions,
     ) -> io::Result<&mut CsvFile> {
+        let path = self.path(&key);
         Ok(match self.files.entry(key) {
             Entry::Occupied(file) => file.into_mut(),
             Entry::Vacant(place) => {
-                let out = unfinished(folder)?;
+                let out = staged.create(path)?;
                 let without = self.division.and_then(Division::without);
                 let mark = options.byte_order_mark;
                 place.insert(csv::Table::begin(sheet, out, mark, without)?)
@@ -80,14 +80,15 @@ impl<'f> Tables<'f> {
     /// Begins all tables. `of` has no rows, and the columns of all parts to come.
     pub fn begin(folder: &'f Path, of: &Dataset<'_>, options: WriteOptions) -> io::Result<Self> {
         let sheets = sheets(of, options);
+        let mut staged = Staged::begin(folder)?;
         let form = match options.format {
             DataFormat::Csv => {
-                let open = |sheet| Open::begin(sheet, folder, options);
+                let open = |sheet| Open::begin(sheet, &mut staged, options);
                 Form::Csv(sheets.iter().map(open).collect::<io::Result<_>>()?)
             }
             DataFormat::Xlsx => Form::Xlsx(Box::new(xlsx::Book::begin(&sheets)?)),
         };
-        Ok(Self { folder, options, form })
+        Ok(Self { staged, options, form })
     }
 
     /// Appends the rows of a part to every table. The codebook's own table is of no part.
@@ -97,7 +98,7 @@ impl<'f> Tables<'f> {
     }
 
     fn rows(&mut self, sheet: &Sheet<'_>) -> io::Result<()> {
-        let (folder, options) = (self.folder, self.options);
+        let (staged, options) = (&mut self.staged, self.options);
         let mut outcome = Ok(());
         match &mut self.form {
             Form::Csv(tables) => {
@@ -107,7 +108,7 @@ impl<'f> Tables<'f> {
                 (sheet.rows)(&mut |row| {
                     let key = open.division.map_or_else(String::new, |of| of.folder(row));
                     if outcome.is_ok() {
-                        let file = open.file(key, sheet, folder, options);
+                        let file = open.file(key, sheet, staged, options);
                         outcome = file.and_then(|file| file.row(row));
                     }
                 });
@@ -127,88 +128,36 @@ impl<'f> Tables<'f> {
         for sheet in sheets.iter().filter(|sheet| sheet.name == CODEBOOK) {
             self.rows(sheet)?;
         }
-        let mut finished = Vec::new();
-        match self.form {
+        let Self { mut staged, options, form } = self;
+        match form {
             Form::Csv(tables) => {
                 let mut described = Vec::new();
                 for (mut open, sheet) in tables.into_iter().zip(&sheets) {
                     if let (Some(of), true) = (open.division, open.files.is_empty()) {
-                        open.file(of.folder(&[]), sheet, self.folder, self.options)?;
+                        open.file(of.folder(&[]), sheet, &mut staged, options)?;
                     }
                     let files = open.files.keys().map(|key| open.path(key)).collect::<Vec<_>>();
                     let without = open.division.and_then(Division::without);
-                    for (table, path) in open.files.into_values().zip(&files) {
-                        finished.push((table.finish()?, path.clone()));
+                    for table in open.files.into_values() {
+                        table.finish()?.sync_all()?;
                     }
                     described.push(Described { sheet, files, without });
                 }
-                let mut file = unfinished(self.folder)?;
+                let mut file = staged.create(PACKAGE.to_owned())?;
                 datapackage::write(&described, &mut file)?;
-                finished.push((file, PACKAGE.to_owned()));
+                file.sync_all()?;
             }
             Form::Xlsx(book) => {
-                let mut file = unfinished(self.folder)?;
-                book.finish(&sheets, file.as_file_mut())?;
-                finished.push((file, WORKBOOK.to_owned()));
+                let mut file = staged.create(WORKBOOK.to_owned())?;
+                book.finish(&sheets, &mut file)?;
+                file.sync_all()?;
             }
         }
-        let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name).collect();
-        let paths = put(self.folder, finished)?;
-        if self.options.partition.is_some() {
-            for name in names {
-                partition::clean(&self.folder.join(name), |file| paths.iter().any(|p| p == file));
-            }
-        }
-        Ok(paths)
+        staged.publish()
     }
 }
 
 /// The table of the codebook, which is the same whatever was read.
 const CODEBOOK: &str = "indicators";
-/// Says what the other files are: it goes first and comes last, so that it stands only beside
-/// tables of one run.
-pub const PACKAGE: &str = "datapackage.json";
 /// The data set as one workbook.
 pub const WORKBOOK: &str = "gongkai.xlsx";
-
-fn put(folder: &Path, finished: Vec<(NamedTempFile, String)>) -> io::Result<Vec<PathBuf>> {
-    for (file, _) in &finished {
-        readable(file.path())?;
-        file.as_file().sync_all()?;
-    }
-    if finished.iter().any(|(_, name)| name == PACKAGE) {
-        match fs::remove_file(folder.join(PACKAGE)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            Err(_) | Ok(()) => {}
-        }
-    }
-    let mut paths = Vec::with_capacity(finished.len());
-    for (file, name) in finished {
-        let path = folder.join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        file.persist(&path).map_err(|failed| failed.error)?;
-        paths.push(path);
-    }
-    // The names are on the disk too; where folders cannot be told to be, the system sees to it.
-    _ = File::open(folder).and_then(|folder| folder.sync_all());
-    Ok(paths)
-}
-
-/// A file under a temporary name in the folder where it will stand.
-fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)
-}
-
-/// Temporary files are private to their owner; a data set is for others too.
-#[cfg(unix)]
-fn readable(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_path: &Path) -> io::Result<()> {
-    Ok(())
-}

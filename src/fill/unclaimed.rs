@@ -147,8 +147,9 @@ fn unclaimed<'c>(line: &Claim<'_>, claims: impl Iterator<Item = &'c Claim<'c>>) 
 
 /// The figures that a line prints: numbers of their own, or digits glued to the end of a label.
 fn figures(line: &str) -> Vec<String> {
-    let no_digit = !line.contains(|c: char| c.is_numeric());
-    if no_digit || line.contains('。') || stream::is_page_number(&fold(line)) {
+    // No ideograph is numeric in the sense of Unicode, and nearly all characters are such.
+    let is_numeric = |c: char| !is_han(c) && c.is_numeric();
+    if !line.contains(is_numeric) || line.contains('。') {
         return Vec::new();
     }
     let is_number = |text: &&str| matches!(number::cell(text), CellText::Number { .. });
@@ -157,7 +158,7 @@ fn figures(line: &str) -> Vec<String> {
     let label = line.trim_end_matches(|c: char| c.is_ascii_digit());
     let glued = &line[label.len()..];
     figures.extend((!glued.is_empty() && label.ends_with(is_han)).then(|| glued.to_owned()));
-    figures
+    if figures.is_empty() || stream::is_page_number(&fold(line)) { Vec::new() } else { figures }
 }
 
 /// Takes what a figure is claimed by out of the open claims: itself, itself with a remark, or behind

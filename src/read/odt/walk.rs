@@ -342,12 +342,25 @@ fn name(element: &Element<'_>) -> &'static str {
 
 /// The elements of drawings, which may stand in a text.
 fn is_drawing(name: &str) -> bool {
-    match name {
-        "frame" | "g" | "a" | "control" | "custom-shape" | "rect" | "line" | "polyline"
-        | "polygon" | "regular-polygon" | "path" | "circle" | "ellipse" | "connector"
-        | "measure" | "caption" => true,
-        _ => false,
-    }
+    matches!(
+        name,
+        "frame"
+            | "g"
+            | "a"
+            | "control"
+            | "custom-shape"
+            | "rect"
+            | "line"
+            | "polyline"
+            | "polygon"
+            | "regular-polygon"
+            | "path"
+            | "circle"
+            | "ellipse"
+            | "connector"
+            | "measure"
+            | "caption"
+    )
 }
 
 /// Whether a paragraph is hidden as a whole.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::package::{self, Package};
 use super::styles::named;
+use crate::finding::Finding;
 use crate::read::ReadError;
 use crate::read::excel::object::{MOST_OBJECTS, Object};
 use crate::read::excel::sheet::Sheet;
@@ -18,13 +19,14 @@ const EMU_OF_PIXEL: Emu = 9_525.0;
 /// A part of a cell smaller than this is not covered: pictures are seldom set exactly on the lines.
 const LEAST: f64 = 0.3;
 
-/// Finds what lies over the cells of a sheet.
+/// Finds what lies over the cells of a sheet; gives the faults of the parts that say so.
 pub fn objects(
     package: &mut Package<'_>,
     path: &str,
     root: &Element<'_>,
     sheet: &mut Sheet,
-) -> Result<(), ReadError> {
+) -> Result<Vec<Finding>, ReadError> {
+    let mut faults = Vec::new();
     let sizes = Sizes::of(root);
     let controls = collect(root, &["oleObject", "control"]);
     for control in controls.iter().take(MOST_OBJECTS) {
@@ -35,7 +37,7 @@ pub fn objects(
         }
     }
     if !root.elements().flat_map(Element::elements).any(|element| element.name == "drawing") {
-        return Ok(());
+        return Ok(faults);
     }
     let relations = package.relations(path)?;
     let drawings = relations.into_iter().filter(|relation| relation.kind == "drawing");
@@ -43,6 +45,7 @@ pub fn objects(
         let Some(part) = package.part(&relation.target)? else { continue };
         let text = package::text(&part.bytes);
         let tree = xml::parse(&text);
+        faults.extend(super::damage(&relation.target, &tree));
         let anchors = collect(&tree.root, &["twoCellAnchor", "oneCellAnchor", "absoluteAnchor"]);
         for anchor in anchors.into_iter().take(MOST_OBJECTS) {
             let Some(found) = content(anchor) else { continue };
@@ -54,7 +57,7 @@ pub fn objects(
             sheet.objects.push(object);
         }
     }
-    Ok(())
+    Ok(faults)
 }
 
 /// The elements with one of the names, but for those inside of others.

@@ -146,7 +146,8 @@ fn sheets(
         let hidden = matches!(state.as_deref(), Some("hidden" | "veryHidden"));
         let mut sheet = Sheet { name, hidden, ..Sheet::default() };
         worksheet::fill(&tree.root, shared, &mut sheet, &mut room);
-        drawing::objects(package, &relation.target, &tree.root, &mut sheet)?;
+        let faults = drawing::objects(package, &relation.target, &tree.root, &mut sheet)?;
+        workbook.findings.extend(faults);
         workbook.sheets.push(sheet);
     }
     workbook.is_cut = room.is_full;
