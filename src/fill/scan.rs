@@ -89,7 +89,7 @@ const MOST_BEFORE: usize = 8;
 /// The longest label that a text begins with, behind its number: the label as printed with its
 /// remark, its first row in the form, and what follows.
 fn label_at_start<'t>(text: &'t str, table: &TableLabels) -> Option<(&'t str, usize, &'t str)> {
-    let mut words = text.char_indices().filter(|(_, c)| c.is_alphanumeric());
+    let mut words = text.char_indices().filter(|(_, c)| labels::is_word(*c));
     // Numbers and 其中 may stand before the words; the first word that is neither ends the search.
     for _ in 0..MOST_BEFORE {
         let here = words.clone();
