@@ -33,6 +33,18 @@ fn extract(out: &Path, inputs: &[&Path], more: &[&str]) -> Output {
     gongkai(&arguments)
 }
 
+#[test]
+fn show_tells_who_proposed_what_and_why_it_stands() {
+    let file = "fixtures/form-2019-pdf/input.pdf";
+    let output = gongkai(&["show", file, "--stage", "candidates"]);
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(told.contains("table t3 of form 2019: read by grids (ruled)"), "{told}");
+    assert!(told.contains("heard lines: a drawn cell stands, and a sure line may doubt it"));
+    let first = told.lines().skip_while(|line| !line.contains("req_new_person"));
+    let lines: Vec<&str> = first.take(2).collect();
+    assert!(lines[1].contains("lines ") && lines[1].ends_with("the same"), "{lines:?}");
+}
+
 fn messages(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }

@@ -69,6 +69,22 @@ fn check(copies: &[&str], figures: usize) {
 }
 
 #[test]
+fn a_wrong_ending_is_told_and_changes_nothing() {
+    for name in OF_2014 {
+        let bytes = fs::read(format!("fixtures/{name}")).expect("a fixture is there");
+        let wrong = if name.ends_with(".doc") { "a.pdf" } else { "a.doc" };
+        let values = |row: &FileRow| {
+            let observations = row.reports()[0].observations.iter();
+            observations.map(|o| (o.indicator.clone(), o.reading.value())).collect::<Vec<_>>()
+        };
+        let misnamed = run::file(&bytes, wrong, &run::Settings::default());
+        assert_eq!(values(&misnamed), values(&read(&name)), "{name}");
+        let mut findings = misnamed.reports()[0].findings.iter();
+        assert!(findings.any(|finding| finding.rule.id() == "misnamed"), "{name}");
+    }
+}
+
+#[test]
 fn the_list_form_in_twelve_formats() {
     check(&OF_2014, 43);
 }

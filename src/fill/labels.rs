@@ -250,14 +250,19 @@ fn keys_of(parsed: &Label) -> Vec<String> {
 /// Letters and digits of a label, in one spelling.
 pub fn words(folded: &str) -> String {
     let mut words = String::with_capacity(folded.len());
-    let is_word = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric();
-    words.extend(folded.chars().filter(is_word));
+    words.extend(folded.chars().filter(|c| is_word(*c)));
     if words.contains(may_be_respelled) {
         for (from, to) in SPELLINGS {
             words = words.replace(from, to);
         }
     }
     words
+}
+
+/// Whether a character is a letter or a digit of any script. Nearly all that are asked for are of
+/// the first range.
+pub fn is_word(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
 }
 
 /// Whether a character may be changed by `words`.

@@ -96,6 +96,10 @@ pub fn with_years(grid: &Grid, rows: Range<usize>) -> Range<usize> {
 }
 
 fn heads(grid: &Grid, row: usize) -> Vec<Head> {
+    // Hardly any row has one, and cells are merged in those alone.
+    if !grid.rows[row].iter().any(|cell| span::of(&cell.text).is_some()) {
+        return Vec::new();
+    }
     let slots = slots::of_row(grid, row);
     let own = slots.iter().filter(|slot| slot.rows.start == row && slot.is_printed());
     let named = own.filter_map(|slot| {

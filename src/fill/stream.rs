@@ -10,13 +10,13 @@ use crate::codebook::{Shape, Table};
 use crate::grid::{Cell, Grid, Line, Method, Role};
 use crate::source::Place;
 use crate::text::fold::fold;
-use crate::text::number::{self, CellText};
 use crate::text::span;
 
 use super::blocks::LABEL_HEADING;
 use super::edition::Asked;
 use super::headings::ColumnNames;
 use super::labels::{self, Hit, Labels, Part, TableLabels};
+use super::slots::{self, Kind};
 
 /// Distinct labels and headings of a table that make it likely that the text prints it.
 const ENOUGH: usize = 6;
@@ -84,13 +84,6 @@ struct Token<'l> {
     place: &'l Place,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Text,
-    Figure,
-    Blank,
-}
-
 /// The cells of all lines. A line without text is a blank cell, unless every second line is one.
 fn tokens(lines: &[Line]) -> Vec<Token<'_>> {
     let is_blank = |line: &&Line| line.text.trim().is_empty();
@@ -143,12 +136,7 @@ fn blank(place: &Place) -> Token<'_> {
 }
 
 fn token<'l>(text: &str, shared: bool, place: &'l Place) -> Token<'l> {
-    let kind = match number::cell(text) {
-        CellText::Number { .. } | CellText::Placeholder => Kind::Figure,
-        CellText::Blank => Kind::Blank,
-        CellText::Unreadable => Kind::Text,
-    };
-    Token { text: text.trim().to_owned(), kind, shared, place }
+    Token { text: text.trim().to_owned(), kind: slots::kind(text), shared, place }
 }
 
 /// `-3-`, `— 5 —`: the foot of a page in the middle of a table.
@@ -169,11 +157,11 @@ fn cells(line: &str) -> Vec<&str> {
         let line = line.strip_suffix('|').unwrap_or(line);
         return line.split(['|', '\t']).collect();
     }
-    let is_figure =
-        |word: &str| matches!(number::cell(word), CellText::Number { .. } | CellText::Placeholder);
     let mut label = line;
     let mut figures = Vec::new();
-    while let Some(word) = label.split_whitespace().next_back().filter(|word| is_figure(word)) {
+    while let Some(word) =
+        label.split_whitespace().next_back().filter(|word| slots::is_figure(word))
+    {
         figures.push(word);
         label = label.trim_end().strip_suffix(word).unwrap_or_default();
     }

@@ -4,7 +4,8 @@
 //! stands in a cell without being text keeps the cell from being blank. All of it is told.
 
 use super::Block;
-use crate::finding::{Finding, Rule, Severity};
+use super::told::Told;
+use crate::finding::{Finding, Rule};
 use crate::source::Place;
 use crate::text::fold::is_han;
 
@@ -231,39 +232,6 @@ const MOST_THINGS: usize = 8;
 /// Whether a text with Chinese characters is a figure with its unit all the same: `12件`.
 fn is_figure(text: &str) -> bool {
     text.trim_start().starts_with(is_digit) && text.chars().filter(|c| is_han(*c)).count() <= 2
-}
-
-/// Texts that were passed over: how many, and the first of them.
-#[derive(Debug, Default)]
-pub struct Told {
-    count: usize,
-    first: Vec<String>,
-    place: Option<Place>,
-}
-
-impl Told {
-    /// As many are named; a person looks at the file then.
-    const NAMED: usize = 5;
-
-    pub fn add(&mut self, text: &str, place: &Place) {
-        let text = text.trim();
-        if text.is_empty() {
-            return;
-        }
-        if self.first.len() < Self::NAMED {
-            self.first.push(text.chars().take(40).collect());
-            self.place.get_or_insert_with(|| place.clone());
-        }
-        self.count += 1;
-    }
-
-    fn finding(&self, rule: Rule, what: &str) -> Option<Finding> {
-        let named: Vec<String> = self.first.iter().map(|text| format!("{text:?}")).collect();
-        let more = if self.count > named.len() { ", …" } else { "" };
-        let message = format!("{what}: {} time(s), {}{more}", self.count, named.join(", "));
-        let finding = Finding::reading(rule, Severity::Note, message).at(self.place.clone());
-        (self.count > 0).then_some(finding)
-    }
 }
 
 #[cfg(test)]

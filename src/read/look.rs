@@ -198,6 +198,21 @@ pub fn rgb(text: &str) -> Option<Rgb> {
     (text.len() == 6).then(|| Some([part(0)?, part(2)?, part(4)?]))?
 }
 
+/// A length of OpenDocument in points; `None` for a share of another.
+pub fn points(text: &str) -> Option<f64> {
+    let at = text.find(|c: char| c.is_ascii_alphabetic() || c == '%')?;
+    let number: f64 = text[..at].trim().parse().ok()?;
+    Some(match &text[at..] {
+        "pt" => number,
+        "in" => number * 72.0,
+        "cm" => number * 72.0 / 2.54,
+        "mm" => number * 7.2 / 2.54,
+        "pc" => number * 12.0,
+        "px" => number * 0.75,
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

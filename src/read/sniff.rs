@@ -110,6 +110,9 @@ fn letters(head: &[u8]) -> String {
 
 /// Whether a text is a workbook in the XML of Excel 2003.
 fn is_excel_xml(head: &[u8]) -> bool {
+    if memchr::memchr(b'<', head).is_none() {
+        return false;
+    }
     let text = letters(head);
     let start = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
     let named = text.contains("urn:schemas-microsoft-com:office:spreadsheet");

@@ -328,16 +328,18 @@ impl<'x> Builder<'x, '_> {
             self.fault(false, || "elements nested too deeply".to_owned());
             return;
         }
-        if tag.contains("xmlns") {
+        if tag.as_bytes().windows(5).any(|bytes| bytes == b"xmlns") {
             self.declare(tag);
         }
         let name = name_of(tag);
-        let space = self.space(name.split_once(':').map_or("", |(prefix, _)| prefix));
+        let colon = name.bytes().position(|byte| byte == b':');
+        let space = self.space(colon.map_or("", |colon| &name[..colon]));
+        let name = local(name);
         self.elements += 1;
         if let Some(outlet) = &mut self.outlet {
-            outlet.found |= (space, local(name)) == (outlet.space, outlet.name);
+            outlet.found |= (space, name) == (outlet.space, outlet.name);
         }
-        self.open.push(Element::new(space, local(name), tag));
+        self.open.push(Element::new(space, name, tag));
     }
 
     fn declare(&mut self, tag: &'x str) {

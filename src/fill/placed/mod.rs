@@ -17,8 +17,8 @@ use crate::text::fold::fold;
 
 use super::edition::Asked;
 use super::judge::Proposal;
-use super::slots::Held;
-use super::{FilledTable, labels, lines};
+use super::{FilledTable, labels};
+use columns::InColumns;
 use rows::Row;
 use spots::Spot;
 
@@ -60,23 +60,12 @@ fn fill<'c>(
     spots: &[Spot<'_>],
 ) -> Proposal<'c> {
     rows::give_figures(&mut rows, spots);
-    let columns = columns::columns(table, &rows, spots);
+    let at = columns::columns(table, &rows, spots);
     let mut filled = FilledTable::absent(form, table, Method::Aligned);
     filled.place = rows.first().map(|row| place(&row.parts[0]));
     for row in rows.iter().filter(|row| row.is_plain()) {
-        let Some(cells) = columns.cells(row, spots) else { continue };
-        for (item, of) in filled.items.iter_mut().zip(&table.items) {
-            if of.row != row.row {
-                continue;
-            }
-            item.label = row.label.clone();
-            item.column_label = table.columns[of.column].path.last().cloned().unwrap_or_default();
-            let (text, place) = match cells.get(&of.column) {
-                Some(&spot) => (spots[spot].word.text.as_str(), spots[spot].place()),
-                None => ("", place(&columns.blank(row, of.column))),
-            };
-            lines::put(item, of, &Held::Own { text, place: Some(&place) }, &[]);
-        }
+        let columns = (0..table.columns.len()).collect();
+        InColumns::of(row, columns, at.clone()).fill(&mut filled, table, spots);
     }
     Proposal { table: filled, left: left(&rows) }
 }

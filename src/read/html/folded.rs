@@ -2,12 +2,12 @@
 //! and articles that a script uncovers when the page is there.
 
 use ego_tree::NodeId;
-use ego_tree::iter::Edge;
 use rustc_hash::FxHashSet;
-use scraper::{ElementRef, Html, Node};
+use scraper::{ElementRef, Html};
 
 use super::css::{Display, Style};
 use super::sheet::Sheet;
+use super::visit::{Visitor, visit};
 
 /// Characters outside of links that a hidden part with a report in it has at least: menus that open
 /// under the mouse speak of the same things.
@@ -15,47 +15,42 @@ const LEAST: usize = 200;
 
 /// The hidden parts of a page that may hold a report.
 pub fn folded(page: &Html, sheet: &Sheet) -> FxHashSet<NodeId> {
-    let mut folded = FxHashSet::default();
-    let mut open = vec![Words::default()];
-    let mut skip: Option<NodeId> = None;
-    for edge in page.tree.root().traverse() {
-        match edge {
-            Edge::Open(node) if skip.is_none() => match node.value() {
-                Node::Text(text) => {
-                    if let Some(words) = open.last_mut() {
-                        words.read(&text.text);
-                    }
-                }
-                Node::Element(element) => {
-                    let is_link = element.name() == "a" && element.attr("href").is_some();
-                    if is_link || matches!(element.name(), "script" | "style" | "template") {
-                        skip = Some(node.id());
-                    } else {
-                        open.push(Words::default());
-                    }
-                }
-                Node::Document
-                | Node::Fragment
-                | Node::Doctype(_)
-                | Node::Comment(_)
-                | Node::ProcessingInstruction(_) => {}
-            },
-            Edge::Open(_) => {}
-            Edge::Close(node) if skip == Some(node.id()) => skip = None,
-            Edge::Close(node) if skip.is_none() && node.value().is_element() => {
-                let words = open.pop().unwrap_or_default();
-                let hides = |element: ElementRef<'_>| is_hidden(&element, &sheet.style(&element));
-                if words.may_be_a_report() && ElementRef::wrap(node).is_some_and(hides) {
-                    folded.insert(node.id());
-                }
-                if let Some(outer) = open.last_mut() {
-                    outer.add(&words);
-                }
-            }
-            Edge::Close(_) => {}
+    let mut search = Search { sheet, open: vec![Words::default()], found: FxHashSet::default() };
+    visit(page, &mut search);
+    search.found
+}
+
+struct Search<'s> {
+    sheet: &'s Sheet,
+    /// Of the elements that are open, the page first.
+    open: Vec<Words>,
+    found: FxHashSet<NodeId>,
+}
+
+impl<'p> Visitor<'p> for Search<'_> {
+    fn text(&mut self, text: &'p str) {
+        if let Some(words) = self.open.last_mut() {
+            words.read(text);
         }
     }
-    folded
+
+    fn enter(&mut self, element: ElementRef<'p>) -> bool {
+        let value = element.value();
+        let is_link = value.name() == "a" && value.attr("href").is_some();
+        let counts = !is_link && !matches!(value.name(), "script" | "style" | "template");
+        self.open.extend(counts.then(Words::default));
+        counts
+    }
+
+    fn leave(&mut self, element: ElementRef<'p>) {
+        let words = self.open.pop().unwrap_or_default();
+        if words.may_be_a_report() && is_hidden(&element, &self.sheet.style(&element)) {
+            self.found.insert(element.id());
+        }
+        if let Some(outer) = self.open.last_mut() {
+            outer.add(&words);
+        }
+    }
 }
 
 /// What of a report stands in an element.

@@ -16,6 +16,7 @@ mod parse;
 mod script;
 mod sheet;
 mod table;
+mod visit;
 mod walk;
 
 #[cfg(test)]
@@ -286,8 +287,8 @@ fn findings(walked: &Walked) -> Vec<Finding> {
         Finding::reading(Rule::PartLost, Severity::Note, message)
     });
     let told = [
-        walked.hidden.finding(Rule::Hidden, "hidden text was"),
-        walked.struck.finding(Rule::Hidden, "text that is struck through was"),
+        walked.hidden.finding(Rule::Hidden, "hidden text was passed over"),
+        walked.struck.finding(Rule::Hidden, "text that is struck through was passed over"),
     ];
     let large =
         walked.too_large.then(|| lost("a table has more cells than a table can have".into()));

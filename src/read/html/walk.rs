@@ -1,10 +1,6 @@
 //! The tree of a page → its paragraphs and tables in reading order.
-//!
-//! The walk follows the edges of the tree and calls itself nowhere: a page may nest as deeply as it
-//! likes.
 
 use ego_tree::NodeId;
-use ego_tree::iter::Edge;
 use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::{ElementRef, Html, Node};
 
@@ -15,6 +11,7 @@ use super::folded::unfold;
 use super::look::{Look, Role, Unread, role};
 use super::sheet::{Pseudo, Sheet};
 use super::table::{Reader, Spans};
+use super::visit::{Visitor, visit};
 use crate::read::told::Told;
 use crate::source::Place;
 
@@ -57,27 +54,7 @@ pub fn walk(page: &Html, plan: &Plan<'_>) -> Walked {
         inside: plan.article == page.tree.root().id(),
         walked: Walked::default(),
     };
-    let mut skip: Option<NodeId> = None;
-    for edge in page.tree.root().traverse() {
-        match edge {
-            Edge::Open(node) if skip.is_none() => match node.value() {
-                Node::Text(text) => walk.text(&text.text),
-                Node::Element(_) => {
-                    let goes_in = ElementRef::wrap(node).is_none_or(|element| walk.enter(&element));
-                    skip = (!goes_in).then(|| node.id());
-                }
-                Node::Document
-                | Node::Fragment
-                | Node::Doctype(_)
-                | Node::Comment(_)
-                | Node::ProcessingInstruction(_) => {}
-            },
-            Edge::Open(_) => {}
-            Edge::Close(node) if skip == Some(node.id()) => skip = None,
-            Edge::Close(node) if skip.is_none() && node.value().is_element() => walk.leave(),
-            Edge::Close(_) => {}
-        }
-    }
+    visit(page, &mut walk);
     walk.end_line(false);
     walk.walked.pieces = walk.flows.into_iter().flat_map(|flow| flow.pieces).collect();
     walk.walked
@@ -107,61 +84,13 @@ struct Open<'p> {
     look: Look,
 }
 
-impl<'p> Walk<'p> {
-    fn look(&self) -> Look {
-        self.open.last().map_or_else(Look::default, |open| open.look)
-    }
-
-    fn flow(&mut self) -> &mut Flow {
-        if self.flows.is_empty() {
-            self.flows.push(Flow::default());
-        }
-        let last = self.flows.len() - 1;
-        &mut self.flows[last]
-    }
-
-    /// Paragraphs and rows are counted; what stands in a row has the number of the row.
-    fn place(&self) -> Place {
-        Place::Block(self.rows.last().copied().unwrap_or(self.block + 1))
-    }
-
-    fn end_line(&mut self, keep_empty: bool) {
-        let place = self.place();
-        let inside = self.inside;
-        let before = self.flow().pieces.len();
-        self.flow().end_line(place, inside, keep_empty);
-        if self.rows.is_empty() && self.flow().pieces.len() > before {
-            self.block += 1;
-        }
-    }
-
+impl<'p> Visitor<'p> for Walk<'p> {
     fn text(&mut self, text: &str) {
-        let look = self.look();
-        match look.unread() {
-            Some(Unread::Hidden) => {
-                let place = self.place();
-                self.walked.hidden.add(text, place);
-            }
-            Some(Unread::Struck) => {
-                let place = self.place();
-                self.walked.struck.add(text, place);
-            }
-            None => {
-                let (row, block, inside) = (self.rows.last().copied(), self.block, self.inside);
-                let flow = self.flow();
-                let before = flow.pieces.len();
-                let place = || Place::Block(row.unwrap_or(block + 1));
-                flow.text(text, &look, place, inside);
-                let more = self.flow().pieces.len() - before;
-                if row.is_none() {
-                    self.block += more as u32;
-                }
-            }
-        }
+        self.say(text);
     }
 
-    /// Begins an element; false if nothing in it is read.
-    fn enter(&mut self, element: &ElementRef<'p>) -> bool {
+    fn enter(&mut self, element: ElementRef<'p>) -> bool {
+        let element = &element;
         let mut style = self.plan.sheet.style(element);
         if self.plan.unfolded.contains(&element.id()) {
             unfold(&mut style);
@@ -217,38 +146,7 @@ impl<'p> Walk<'p> {
         true
     }
 
-    /// Rows and cells outside of a table are what their content makes of them.
-    fn fitting(&self, element: &ElementRef<'_>, role: Role) -> Role {
-        let parent = self.open.last().map(|open| open.role);
-        let fits = match role {
-            Role::Row | Role::Lone => matches!(parent, Some(Role::Table | Role::RowGroup)),
-            Role::Cell => {
-                let in_grid = self.tables.last().is_some_and(|table| table.wrap.is_some());
-                parent == Some(Role::Row) || (parent == Some(Role::Table) && in_grid)
-            }
-            Role::RowGroup | Role::Caption => parent == Some(Role::Table),
-            Role::Nothing | Role::Gone | Role::Inline | Role::Block | Role::Break | Role::Table => {
-                true
-            }
-        };
-        let is_cell = matches!(element.value().name(), "td" | "th");
-        match fits {
-            true => role,
-            // A form between a table and its rows is there for the program behind the page.
-            false if is_cell => Role::Inline,
-            false => Role::Block,
-        }
-    }
-
-    fn begin_row(&mut self) {
-        self.block += 1;
-        self.rows.push(self.block);
-        if let Some(table) = self.tables.last_mut() {
-            table.begin_row();
-        }
-    }
-
-    fn leave(&mut self) {
+    fn leave(&mut self, _: ElementRef<'p>) {
         let Some(open) = self.open.pop() else { return };
         self.finish(&open);
         match open.role {
@@ -288,6 +186,91 @@ impl<'p> Walk<'p> {
             self.inside = false;
         }
     }
+}
+
+impl<'p> Walk<'p> {
+    fn look(&self) -> Look {
+        self.open.last().map_or_else(Look::default, |open| open.look)
+    }
+
+    fn flow(&mut self) -> &mut Flow {
+        if self.flows.is_empty() {
+            self.flows.push(Flow::default());
+        }
+        let last = self.flows.len() - 1;
+        &mut self.flows[last]
+    }
+
+    /// Paragraphs and rows are counted; what stands in a row has the number of the row.
+    fn place(&self) -> Place {
+        Place::Block(self.rows.last().copied().unwrap_or(self.block + 1))
+    }
+
+    fn say(&mut self, text: &str) {
+        let look = self.look();
+        match look.unread() {
+            Some(Unread::Hidden) => {
+                let place = self.place();
+                self.walked.hidden.add(text, &place);
+            }
+            Some(Unread::Struck) => {
+                let place = self.place();
+                self.walked.struck.add(text, &place);
+            }
+            None => {
+                let (row, block, inside) = (self.rows.last().copied(), self.block, self.inside);
+                let flow = self.flow();
+                let before = flow.pieces.len();
+                let place = || Place::Block(row.unwrap_or(block + 1));
+                flow.text(text, &look, place, inside);
+                let more = self.flow().pieces.len() - before;
+                if row.is_none() {
+                    self.block += more as u32;
+                }
+            }
+        }
+    }
+
+    fn end_line(&mut self, keep_empty: bool) {
+        let place = self.place();
+        let inside = self.inside;
+        let before = self.flow().pieces.len();
+        self.flow().end_line(place, inside, keep_empty);
+        if self.rows.is_empty() && self.flow().pieces.len() > before {
+            self.block += 1;
+        }
+    }
+
+    /// Rows and cells outside of a table are what their content makes of them.
+    fn fitting(&self, element: &ElementRef<'_>, role: Role) -> Role {
+        let parent = self.open.last().map(|open| open.role);
+        let fits = match role {
+            Role::Row | Role::Lone => matches!(parent, Some(Role::Table | Role::RowGroup)),
+            Role::Cell => {
+                let in_grid = self.tables.last().is_some_and(|table| table.wrap.is_some());
+                parent == Some(Role::Row) || (parent == Some(Role::Table) && in_grid)
+            }
+            Role::RowGroup | Role::Caption => parent == Some(Role::Table),
+            Role::Nothing | Role::Gone | Role::Inline | Role::Block | Role::Break | Role::Table => {
+                true
+            }
+        };
+        let is_cell = matches!(element.value().name(), "td" | "th");
+        match fits {
+            true => role,
+            // A form between a table and its rows is there for the program behind the page.
+            false if is_cell => Role::Inline,
+            false => Role::Block,
+        }
+    }
+
+    fn begin_row(&mut self) {
+        self.block += 1;
+        self.rows.push(self.block);
+        if let Some(table) = self.tables.last_mut() {
+            table.begin_row();
+        }
+    }
 
     fn cell(&mut self, open: &Open<'_>) {
         self.end_line(false);
@@ -306,12 +289,12 @@ impl<'p> Walk<'p> {
         match element.value().name() {
             "li" => {
                 if let Some(number) = self.list_number(element, look) {
-                    self.text(&number);
+                    self.say(&number);
                 }
             }
             "img" => self.picture(element, look),
             "input" => match input(element) {
-                Some(Shown::Text(text)) => self.text(text),
+                Some(Shown::Text(text)) => self.say(text),
                 Some(Shown::Dots) => self.flow().pictures += 1,
                 None => {}
             },
@@ -329,7 +312,7 @@ impl<'p> Walk<'p> {
 
     fn added(&mut self, element: &ElementRef<'_>, pseudo: Pseudo) {
         match self.plan.sheet.added(element, pseudo) {
-            Some(Content::Text(text)) => self.text(&text),
+            Some(Content::Text(text)) => self.say(&text),
             Some(Content::Unknown) => self.flow().pictures += 1,
             None => {}
         }
@@ -381,7 +364,7 @@ impl<'p> Walk<'p> {
         match value.name() {
             "select" => {
                 if let Some(text) = chosen(element) {
-                    self.text(&text);
+                    self.say(&text);
                 }
             }
             "iframe" | "frame" | "embed" | "object" => {
@@ -423,7 +406,7 @@ impl<'p> Walk<'p> {
         });
         let text: Vec<&str> = texts.take(8).collect();
         if self.inside {
-            self.walked.hidden.add(&text.join(" "), place);
+            self.walked.hidden.add(&text.join(" "), &place);
         }
     }
 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::lists::ListStyle;
-use crate::read::look::{Ground, Ink, TextLook, draws_signs, rgb};
+use crate::read::look::{Ground, Ink, TextLook, draws_signs, points, rgb};
 use crate::read::xml::{Element, Space};
 
 /// Longer chains of styles are circles.
 const LONGEST_CHAIN: usize = 20;
 
 /// Lines and rows of a fixed height of this and less show nothing, in points.
-const INVISIBLE_HEIGHT: f32 = 2.5;
+const INVISIBLE_HEIGHT: f64 = 2.5;
 
 /// All styles by family and name.
 #[derive(Debug, Default)]
@@ -141,7 +141,7 @@ impl Styles {
             // Percent are of the parent's size, which is a usual one.
             size: size.and_then(|size| match size.strip_suffix('%') {
                 Some(part) => part.trim().parse::<f32>().ok().map(|part| part / 5.0),
-                None => points(&size).map(|points| points * 2.0),
+                None => points(&size).map(|points| points as f32 * 2.0),
             }),
             width: value("text-scale").and_then(|scale| scale.trim_end_matches('%').parse().ok()),
             ink: match (is_automatic, is_clear) {
@@ -205,19 +205,4 @@ fn is_shifted(position: &str) -> bool {
 
 fn ground(properties: &Element<'_>) -> Option<Ground> {
     rgb(&properties.attribute("background-color")?).map(Ground::Rgb)
-}
-
-/// A length in points.
-pub fn points(text: &str) -> Option<f32> {
-    let at = text.find(|c: char| c.is_ascii_alphabetic() || c == '%')?;
-    let number: f32 = text[..at].trim().parse().ok()?;
-    Some(match &text[at..] {
-        "pt" => number,
-        "in" => number * 72.0,
-        "cm" => number * 72.0 / 2.54,
-        "mm" => number * 7.2 / 2.54,
-        "pc" => number * 12.0,
-        "px" => number * 0.75,
-        _ => return None,
-    })
 }

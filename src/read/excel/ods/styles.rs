@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::read::excel::format::Condition;
 use crate::read::excel::hidden::is_flat;
 use crate::read::excel::look::{Look, Rgb};
+use crate::read::look::points;
 use crate::read::xml::{Element, Space};
 
 /// Parents of parents; real ones have three.
@@ -208,22 +209,6 @@ fn maps(element: &Element<'_>) -> Vec<Map> {
             })
         })
         .collect()
-}
-
-/// A length in points; `None` for a share of another.
-pub fn points(length: &str) -> Option<f64> {
-    let split = length.find(|c: char| c.is_ascii_alphabetic())?;
-    let (number, unit) = length.split_at(split);
-    let number: f64 = number.trim().parse().ok()?;
-    Some(match unit {
-        "pt" => number,
-        "in" => number * 72.0,
-        "cm" => number * 72.0 / 2.54,
-        "mm" => number * 7.2 / 2.54,
-        "pc" => number * 12.0,
-        "px" => number * 0.75,
-        _ => return None,
-    })
 }
 
 fn shows_nothing(length: &str) -> bool {
