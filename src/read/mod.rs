@@ -76,7 +76,7 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Format; 14] = [
+    pub const ALL: [Format; 15] = [
         Format::Text,
         Format::Docx,
         Format::WordXml,
@@ -89,6 +89,7 @@ impl Format {
         Format::Xls,
         Format::Ods,
         Format::Pdf,
+        Format::Ofd,
         Format::Html,
         Format::Mhtml,
     ];
