@@ -1,9 +1,36 @@
-//! Names this build by its sources: what one build has read another does not take for its own.
+//! Names this build by its sources (what one build has read another does not take for its own), and
+//! reads the codebook, so that no run has to.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+// The module itself reads its data files: there is no second reader that could differ.
+#[allow(dead_code, unused_imports, unexpected_cfgs)]
+#[path = "src/codebook/mod.rs"]
+mod codebook;
+
 fn main() {
+    name();
+    embed();
+}
+
+/// The codebook as bytes, for the `include_bytes!` of the module.
+fn embed() {
+    println!("cargo::rustc-check-cfg=cfg(with_codebook)");
+    println!("cargo::rustc-cfg=with_codebook");
+    let codebook = match codebook::Codebook::read() {
+        Ok(codebook) => codebook,
+        Err(error) => {
+            println!("cargo::error=src/codebook/data: {error}");
+            return;
+        }
+    };
+    let bytes = postcard::to_stdvec(&codebook).expect("a codebook is made of plain types");
+    let folder = env::var_os("OUT_DIR").expect("cargo gives build scripts a folder");
+    fs::write(Path::new(&folder).join("codebook"), bytes).expect("the folder can be written to");
+}
+
+fn name() {
     let mut files = vec![PathBuf::from("Cargo.lock")];
     for folder in ["src", "build.rs"] {
         println!("cargo:rerun-if-changed={folder}");

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! Done → Row (index) → reports that speak of each other → Part → tables
+//!                   → reports that stand alone                  → tables, and their Part
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,14 +40,14 @@ pub fn assemble(
     seen: &mut dyn FnMut(&FileRow),
 ) -> io::Result<Vec<PathBuf>> {
     let mut shelf = Shelf::of(done, plan)?;
-    let parts = shelf.compare()?;
+    let mut parts = shelf.compare()?;
     let empty = panel::empty(plan.codebook, plan.panel);
     let codebook = plan.codebook;
     let lookup = &shelf.lookup;
     let of = Dataset { files: &[], panel: &empty, codebook, lookup };
     let mut tables = Tables::begin(plan.folder, &of, plan.write)?;
     let mut out = Out { tables: &mut tables, codebook, lookup, empty: &empty };
-    shelf.write_files(&parts, &mut out, seen)?;
+    shelf.write_files(&mut parts, &mut out, seen)?;
     shelf.write_findings(&parts, &mut out)?;
     shelf.write_panel(parts, &mut out)?;
     tables.finish(&of)
@@ -55,7 +56,7 @@ pub fn assemble(
 /// One file, and where it stands.
 struct Row<'j> {
     journal: &'j Journal,
-    at: u64,
+    at: Stand,
     file: String,
     took: Duration,
     /// The line of the manifest that is of it.
@@ -63,6 +64,14 @@ struct Row<'j> {
     /// Body and year of each report in it, and where the report stands since others spoke for or
     /// against it.
     reports: Vec<(Option<Key>, Option<u64>)>,
+}
+
+#[derive(Clone, Copy)]
+enum Stand {
+    /// In the journal, as it was read.
+    Journal(u64),
+    /// In the spool, as it stands in the output.
+    Spool(u64),
 }
 
 /// All files, sorted by path, and what is too much for memory.
@@ -77,11 +86,12 @@ struct Shelf<'j, 'p> {
 }
 
 /// Where the part of each body and year stands.
+#[derive(Default)]
 struct Parts {
     by_key: BTreeMap<Key, At>,
     left_out: BTreeMap<String, Vec<LeftOut>>,
-    /// Gaps of no row.
-    gaps: Vec<Gap>,
+    /// Gaps of no row, by the part that they are of.
+    gaps: BTreeMap<Key, Vec<Gap>>,
 }
 
 struct At {
@@ -103,6 +113,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
                 }
                 let keys = brief.reports.iter().map(|id| (key_of(id, plan.panel), None));
                 let (took, reports) = (brief.took, keys.collect());
+                let at = Stand::Journal(at);
                 rows.push(Row { journal, at, file: brief.file, took, line: None, reports });
             }
         }
@@ -121,7 +132,8 @@ impl<'j, 'p> Shelf<'j, 'p> {
         let (lines, mut findings) = self.plan.panel.manifest.lines(&names);
         for (row, line) in self.rows.iter_mut().zip(lines) {
             let Some(line) = line else { continue };
-            let mut read = row.journal.row(row.at)?;
+            let Stand::Journal(at) = row.at else { continue };
+            let mut read = row.journal.row(at)?;
             let remarks = self.plan.panel.manifest.apply_to(&mut read, line);
             findings.extend(remarks.into_iter().map(|remark| (line, remark)));
             row.line = Some(line);
@@ -134,7 +146,11 @@ impl<'j, 'p> Shelf<'j, 'p> {
 
     /// A file as it stands in the output, as far as that is known.
     fn read(&self, row: &Row<'_>) -> io::Result<FileRow> {
-        let mut read = FileRow { took: row.took, ..row.journal.row(row.at)? };
+        let at = match row.at {
+            Stand::Journal(at) => at,
+            Stand::Spool(at) => return Ok(FileRow { took: row.took, ..self.spool.read(at)? }),
+        };
+        let mut read = FileRow { took: row.took, ..row.journal.row(at)? };
         if let Some(line) = row.line {
             self.plan.panel.manifest.apply_to(&mut read, line);
         }
@@ -148,6 +164,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
     }
 
     /// Lets the reports speak for and against each other, as many at a time as speak of each other.
+    /// A report alone is left for when its file is written, so that it is read once.
     fn compare(&mut self) -> io::Result<Parts> {
         let mut by_key: BTreeMap<&Key, Vec<(usize, usize)>> = BTreeMap::new();
         for (file, row) in self.rows.iter().enumerate() {
@@ -158,31 +175,42 @@ impl<'j, 'p> Shelf<'j, 'p> {
             }
         }
         let all: BTreeSet<Key> = by_key.keys().map(|key| (*key).clone()).collect();
-        let mut found =
-            Parts { by_key: BTreeMap::new(), left_out: BTreeMap::new(), gaps: Vec::new() };
+        let mut found = Parts::default();
         let mut compared = Vec::new();
+        let mut settled = Vec::new();
         let mut last = None;
         for keys in related(&all, self.plan.panel.divisions) {
             let mut members: Vec<(usize, usize)> =
                 keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
             members.sort_unstable();
+            if let [(file, _)] = members[..]
+                && self.rows[file].reports.len() == 1
+            {
+                continue;
+            }
             let mut files = Vec::with_capacity(members.len());
             for &(file, report) in &members {
                 files.push(self.alone(file, report, &mut last)?);
             }
             let parts = parts(&mut files, &self.lookup, self.plan.panel);
             for (key, part) in keys.into_iter().zip(parts) {
-                let at = self.keep(part, &mut found)?;
-                found.by_key.insert(key, at);
+                self.keep(key, part, &mut found)?;
             }
             // A report alone is as it was.
             if files.len() > 1 {
-                for (member, file) in members.into_iter().zip(&files) {
-                    for report in file.reports() {
-                        compared.push((member, self.spool.spool(report)?));
+                for ((file, report), read) in members.into_iter().zip(&files) {
+                    if self.rows[file].reports.len() == 1 {
+                        settled.push((file, self.spool.spool(read)?));
+                        continue;
+                    }
+                    for of_file in read.reports() {
+                        compared.push(((file, report), self.spool.spool(of_file)?));
                     }
                 }
             }
+        }
+        for (file, at) in settled {
+            self.rows[file].at = Stand::Spool(at);
         }
         for ((file, report), at) in compared {
             self.rows[file].reports[report].1 = Some(at);
@@ -215,31 +243,49 @@ impl<'j, 'p> Shelf<'j, 'p> {
         })
     }
 
-    fn keep(&self, mut part: Part, found: &mut Parts) -> io::Result<At> {
+    fn keep(&self, key: Key, mut part: Part, found: &mut Parts) -> io::Result<()> {
         if let Some(left) = part.left_out.take() {
             found.left_out.entry(left.file.clone()).or_default().push(left);
         }
-        found.gaps.append(&mut part.loose);
+        if !part.loose.is_empty() {
+            found.gaps.insert(key.clone(), std::mem::take(&mut part.loose));
+        }
         let row = part.row.as_ref();
-        Ok(At {
+        let at = At {
             place: self.spool.spool(&part)?,
             row: row.map(|row| {
                 (row.division_code.as_str().into(), row.place.as_str().into(), row.report_year)
             }),
             has_conflicts: !part.conflicts.is_empty(),
             has_findings: remarks(&part).map(|findings| !findings.is_empty()),
-        })
+        };
+        found.by_key.insert(key, at);
+        Ok(())
+    }
+
+    /// The part of a file that was left for now: its only report speaks of no other.
+    fn keep_alone(&self, row: &Row<'_>, file: &mut FileRow, found: &mut Parts) -> io::Result<()> {
+        let ([(Some(key), None)], Stand::Journal(_)) = (&row.reports[..], row.at) else {
+            return Ok(());
+        };
+        let parts = parts(std::slice::from_mut(file), &self.lookup, self.plan.panel);
+        parts.into_iter().try_for_each(|part| self.keep(key.clone(), part, found))
     }
 
     fn write_files(
         &self,
-        parts: &Parts,
+        parts: &mut Parts,
         out: &mut Out<'_, '_>,
         seen: &mut dyn FnMut(&FileRow),
     ) -> io::Result<()> {
         for rows in self.rows.chunks(CHUNK) {
-            let files = rows.iter().map(|row| self.read(row)).collect::<io::Result<Vec<_>>>()?;
-            files.iter().for_each(&mut *seen);
+            let mut files = Vec::with_capacity(rows.len());
+            for row in rows {
+                let mut file = self.read(row)?;
+                self.keep_alone(row, &mut file, parts)?;
+                seen(&file);
+                files.push(file);
+            }
             let mut left_out = panel::left_out(&files, self.plan.panel);
             let of_files = files.iter().filter_map(|file| parts.left_out.get(&file.file));
             left_out.extend(of_files.flatten().cloned());
@@ -279,7 +325,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
         let rows = parts.by_key.values().filter_map(|at| at.row.as_ref());
         let given: Given = rows.map(|(code, _, year)| (code.to_string(), *year)).collect();
         let (unreported, gaps) = balance(&given, self.plan.panel);
-        let mut loose = parts.gaps;
+        let mut loose: Vec<Gap> = parts.gaps.into_values().flatten().collect();
         loose.extend(gaps);
         loose.sort_by(|a, b| panel::gap_order(a).cmp(&panel::gap_order(b)));
         let mut loose = loose.into_iter().peekable();

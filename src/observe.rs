@@ -1,13 +1,14 @@
 //! Filled tables → observations: one name per indicator for all years.
 
 mod cells;
+mod evidence;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::codebook::{Form, Item, Table};
-use crate::fill::{Filled, FilledItem, FilledTable, LocalRow};
+use crate::fill::{Again, Filled, FilledItem, FilledTable, LocalRow};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Method;
 use crate::read::{Damage, Document, Doubt, Glyph, Page};
@@ -39,13 +40,34 @@ pub struct Observation {
     pub span: Span,
     pub unit: String,
     pub reading: Reading,
-    /// Independent checks that the value passed. `Good` with 0 says that nobody looked.
-    pub confirmed_by: u8,
+    /// What speaks for the value. `Good` without any says that nobody looked.
+    pub evidence: BTreeSet<Evidence>,
+    /// Whether two readers have found it at this item. Where they saw the same ink, that says where
+    /// the figure belongs and nothing of its digits.
+    pub agreed: bool,
     pub place: Option<Place>,
     pub method: Method,
 }
 
 pub use cells::settle;
+pub use evidence::Evidence;
+
+impl Observation {
+    /// Independent checks that the value passed.
+    pub fn confirmed_by(&self) -> usize {
+        self.evidence.len()
+    }
+
+    /// The names of what speaks for the value, joined by `;`.
+    pub fn evidence_named(&self) -> String {
+        self.evidence.iter().map(Evidence::to_string).collect::<Vec<_>>().join(";")
+    }
+
+    /// Whether anything beside its own reader says that the figure belongs to this item.
+    pub fn is_placed(&self) -> bool {
+        self.agreed || !self.evidence.is_empty()
+    }
+}
 
 /// Form id of a table that no form explains.
 pub const UNKNOWN: &str = "unknown";
@@ -72,7 +94,7 @@ pub fn doubt(observations: &mut [Observation], document: &Document) {
                 area.contains(x, y) || page.damage == Damage::Corrupt
             };
             if let Some(glyph) = glyphs.iter().find(inside)
-                && let Some(finding) = doubtful(page, glyph, observation.confirmed_by)
+                && let Some(finding) = doubtful(page, glyph, !observation.evidence.is_empty())
             {
                 let place = observation.place.clone();
                 observation.reading.flag(finding.of(&observation.indicator).at(place));
@@ -129,7 +151,7 @@ fn miss(observation: &mut Observation, document: &Document) {
 }
 
 /// Why a glyph is in doubt.
-fn doubtful(page: &Page, glyph: &Glyph, confirmed_by: u8) -> Option<Finding> {
+fn doubtful(page: &Page, glyph: &Glyph, confirmed: bool) -> Option<Finding> {
     let (rule, message) = if let Some(doubt) = glyph.doubt.filter(|&doubt| doubt != Doubt::Meaning)
     {
         (Rule::InkDoubtful, doubt.told().to_owned())
@@ -143,7 +165,7 @@ fn doubtful(page: &Page, glyph: &Glyph, confirmed_by: u8) -> Option<Finding> {
         let font = page.fonts.get(usize::from(glyph.font)).map_or("", |name| name);
         (Rule::FontDoubtful, format!("what the file says of font {font} here is not what it draws"))
     };
-    let believed = page.recognised && confirmed_by > 0 && rule != Rule::InkDoubtful;
+    let believed = page.recognised && confirmed && rule != Rule::InkDoubtful;
     (!believed).then(|| Finding::reading(rule, Severity::Warning, message))
 }
 
@@ -192,7 +214,11 @@ fn of_item(
         span: table.span,
         unit: item.unit.clone(),
         reading: filled.reading.clone(),
-        confirmed_by: filled.confirmed_by,
+        evidence: (filled.again == Again::OtherInk)
+            .then_some(Evidence::SecondReading)
+            .into_iter()
+            .collect(),
+        agreed: filled.again != Again::No,
         place: filled.place.clone(),
         method: filled.method,
     }
@@ -214,7 +240,8 @@ fn of_row(row: &LocalRow, table: &FilledTable<'_>, number: u32) -> Observation {
         span: table.span,
         unit: row.unit.clone(),
         reading: row.reading.clone(),
-        confirmed_by: 0,
+        evidence: BTreeSet::new(),
+        agreed: false,
         place: row.place.clone(),
         method: table.method,
     }
@@ -254,7 +281,8 @@ fn left_out(form: &Form, table: &Table, item: &Item, method: Method) -> Observat
         span: Span::Own,
         unit: item.unit.clone(),
         reading: Reading::Missing(Missing::TableAbsent),
-        confirmed_by: 0,
+        evidence: BTreeSet::new(),
+        agreed: false,
         place: None,
         method,
     }

@@ -76,7 +76,7 @@ pub fn file(bytes: &[u8], name: &str, settings: &Settings<'_>) -> FileRow {
         row.pages = (!document.pages.is_empty()).then_some(document.pages.len() as u32);
         let layout = layout(&document);
         Ok(match divide::collected(&layout, settings.codebook) {
-            Some(what) => Outcome::SetAside(what.to_owned()),
+            Some(what) => Outcome::PassedOver(what.to_owned()),
             None => judge(of_layout(&document, layout, name, settings.codebook)),
         })
     });
@@ -95,13 +95,22 @@ pub fn file(bytes: &[u8], name: &str, settings: &Settings<'_>) -> FileRow {
 
 /// A row for a file of which there are no bytes: not found, not allowed, too large.
 pub fn unreadable(name: &str, reason: impl Into<String>) -> FileRow {
+    unread(name, 0, Outcome::SetAside(reason.into()))
+}
+
+/// A row for a file that is no report by its name and its first bytes, and what it is.
+pub fn passed_over(name: &str, bytes: u64, what: impl Into<String>) -> FileRow {
+    unread(name, bytes, Outcome::PassedOver(what.into()))
+}
+
+fn unread(name: &str, bytes: u64, outcome: Outcome) -> FileRow {
     FileRow {
         file: name.to_owned(),
         id: None,
         format: String::new(),
-        bytes: 0,
+        bytes,
         pages: None,
-        outcome: Outcome::SetAside(reason.into()),
+        outcome,
         took: std::time::Duration::ZERO,
         extra: Vec::new(),
     }

@@ -33,6 +33,18 @@ fn extract(out: &Path, inputs: &[&Path], more: &[&str]) -> Output {
     gongkai(&arguments)
 }
 
+#[test]
+fn show_tells_who_proposed_what_and_why_it_stands() {
+    let file = "fixtures/form-2019-pdf/input.pdf";
+    let output = gongkai(&["show", file, "--stage", "candidates"]);
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(told.contains("table t3 of form 2019: read by grids (ruled)"), "{told}");
+    assert!(told.contains("heard lines: a drawn cell stands, and a sure line may doubt it"));
+    let first = told.lines().skip_while(|line| !line.contains("req_new_person"));
+    let lines: Vec<&str> = first.take(2).collect();
+    assert!(lines[1].contains("lines ") && lines[1].ends_with("the same"), "{lines:?}");
+}
+
 fn messages(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
@@ -139,7 +151,7 @@ fn a_folder_without_reports_says_so() {
     let output = extract(&out, &[folder.path()], &[]);
     assert_eq!(output.status.code(), Some(2));
     assert!(messages(&output).contains("holds no file that could be a report"));
-    assert!(messages(&output).contains("files of other kinds passed over: 1"));
+    assert!(messages(&output).contains("notes.css was passed over: a file of another kind"));
     assert!(!out.exists(), "nothing was read, and nothing is written");
 }
 
@@ -174,7 +186,82 @@ fn folders_as_wget_leaves_them_are_looked_at_by_content() {
     let out = folder.path().join("out");
     let output = extract(&out, &[folder.path()], &[]);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
-    assert!(messages(&output).contains("1 file of other kinds passed over"));
+    assert!(messages(&output).contains("1 file passed over"), "{}", messages(&output));
+    let files = String::from_utf8_lossy(&contents(&out)["files.csv"]).into_owned();
+    let other = files.lines().find(|line| line.contains("main.css")).unwrap_or_default();
+    assert!(
+        other.contains(",3,") && other.contains(",passed_over,a file of another kind,"),
+        "{other}"
+    );
+}
+
+#[test]
+fn a_folder_with_files_of_others_is_not_written_into() {
+    let folder = one_report();
+    let (reports, out) = (folder.path().join("reports"), folder.path().join("out"));
+    fs::create_dir(&out).expect("a folder can be made");
+    fs::write(out.join("panel.csv"), "mine").expect("a file can be written");
+    for out in [&out, &reports] {
+        let before = contents(out);
+        let output = extract(out, &[&reports], &[]);
+        assert_eq!(output.status.code(), Some(2), "{}", messages(&output));
+        assert!(messages(&output).contains("add --force"), "{}", messages(&output));
+        assert_eq!(contents(out), before, "nothing was written");
+        assert!(!out.join(".gongkai-journal").exists());
+    }
+    assert_eq!(extract(&out, &[&reports], &["--force"]).status.code(), Some(0));
+    assert!(contents(&out)["panel.csv"].len() > 4);
+    // Now it is a data set of ours; without its journal it is one still.
+    assert_eq!(extract(&out, &[&reports], &[]).status.code(), Some(0));
+    fs::remove_file(out.join(".gongkai-journal")).expect("it stands there");
+    assert_eq!(extract(&out, &[&reports], &["--format", "xlsx"]).status.code(), Some(0));
+    fs::write(out.join("notes.txt"), "mine").expect("a file can be written");
+    let output = extract(&out, &[&reports], &[]);
+    assert!(messages(&output).contains("notes.txt for one"), "{}", messages(&output));
+}
+
+#[test]
+fn what_is_passed_over_is_named() {
+    let folder = one_report();
+    let (reports, own) = (folder.path().join("reports"), folder.path().join("reports/own"));
+    assert_eq!(extract(&own, &[&reports], &[]).status.code(), Some(0));
+    assert_eq!(extract(&own, &[&reports], &["--format", "xlsx"]).status.code(), Some(0));
+    // The tables of a data set, by themselves.
+    for name in ["observations.csv", "gongkai.xlsx", "datapackage.json"] {
+        fs::copy(own.join(name), reports.join(name)).expect("a file can be copied");
+    }
+    let collected = "地区,年份,指标,数值\n东阳市,2018,行政复议数量,5\n东阳市,2018,维持具体行政行为数,2\n\
+                     东阳市,2018,被依法纠错数,1\n东阳市,2018,举报投诉数量,1\n,,政府信息公开,\n";
+    fs::write(reports.join("mine.csv"), collected).expect("a file can be written");
+    fs::write(reports.join("prices.csv"), "a,b\n1,2\n").expect("a file can be written");
+    let out = folder.path().join("out");
+    let output = extract(&out, &[&reports], &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let files = String::from_utf8_lossy(&contents(&out)["files.csv"]).into_owned();
+    let told: Vec<String> = files
+        .lines()
+        .filter(|line| line.contains(",passed_over,"))
+        .map(|line| {
+            let name = line.split(',').next().and_then(|path| path.rsplit('/').next());
+            let what = line.split(",passed_over,").nth(1).and_then(|rest| rest.split(",,").next());
+            format!("{}: {}", name.unwrap_or_default(), what.unwrap_or_default().trim_matches('"'))
+        })
+        .collect();
+    let table = "a table that this program has written, and no report";
+    let set = "a data set that this program has written";
+    assert_eq!(
+        told,
+        [
+            format!("datapackage.json: {set}"),
+            format!("gongkai.xlsx: {table}"),
+            "mine.csv: data that was collected from several reports, and no report itself"
+                .to_owned(),
+            format!("observations.csv: {table}"),
+            format!("own: {set}"),
+            "prices.csv: a text or a table that does not speak of open government".to_owned(),
+        ]
+    );
+    assert_eq!(files.lines().filter(|line| line.contains(",read,")).count(), 1);
 }
 
 #[test]
@@ -430,6 +517,23 @@ fn tables_and_notes_in_a_folder_are_read_where_they_hold_a_report() {
         // The second run does not take what the first has written for a report.
         let output = extract(&out, &[&reports], &["--no-bom"]);
         assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
-        assert_eq!(states(&out).len(), 2);
+        let states = states(&out);
+        assert_eq!(states.values().filter(|state| *state == "read").count(), 2, "{states:?}");
+        assert_eq!(
+            states.values().filter(|state| *state == "passed_over").count(),
+            states.len() - 2
+        );
+    }
+}
+
+#[test]
+fn the_help_names_every_format() {
+    let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .args(["extract", "--help"])
+        .output()
+        .expect("the program runs");
+    let help = String::from_utf8_lossy(&output.stdout).to_lowercase();
+    for format in gongkai::read::Format::ALL {
+        assert!(help.contains(format.endings()[0]), "{format:?} is not in {help}");
     }
 }

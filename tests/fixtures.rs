@@ -31,7 +31,8 @@ struct Expected {
 }
 
 /// Fixtures of many files, which have tests of their own.
-const OF_MANY: [&str; 3] = ["fixtures/places", "fixtures/panel", "fixtures/tables"];
+const OF_MANY: [&str; 4] =
+    ["fixtures/archives", "fixtures/places", "fixtures/panel", "fixtures/tables"];
 
 fn fixtures() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = fs::read_dir("fixtures")
@@ -107,7 +108,7 @@ fn about_report(folder: &Path, row: &FileRow) -> Vec<String> {
     let checks = keys.iter().map(|row| (number(row), row["key"].as_str(), row["value"].as_str()));
     let reason = match &row.outcome {
         Outcome::Read(_) => "",
-        Outcome::SetAside(reason) => reason.as_str(),
+        Outcome::SetAside(reason) | Outcome::PassedOver(reason) => reason.as_str(),
     };
     let mut differences = Vec::new();
     if row.reports().len() > 1 && keys.iter().all(|row| row["key"] != "reports") {
@@ -135,6 +136,7 @@ fn about_report(folder: &Path, row: &FileRow) -> Vec<String> {
             "form" => forms(report),
             "printed_at" => each(expected, |one| is_printed_at(one, report)),
             "confirmed_by" => each(expected, |one| is_confirmed(one, report)),
+            "evidence" => each(expected, |one| has_evidence(one, report)),
             other => panic!("{}: unknown key {other}", folder.display()),
         };
         if found != expected {
@@ -242,9 +244,20 @@ fn stands_at(found: &Place, meant: &str) -> bool {
 fn is_confirmed(statement: &str, report: Option<&Report>) -> String {
     let Some((indicator, expected)) = statement.split_once('=') else { return String::new() };
     let counts: Vec<String> =
-        of(report, indicator).iter().map(|found| found.confirmed_by.to_string()).collect();
+        of(report, indicator).iter().map(|found| found.confirmed_by().to_string()).collect();
     let holds = counts.iter().any(|count| count == expected);
     if holds { statement.to_owned() } else { format!("{indicator}={}", counts.join("|")) }
+}
+
+/// `request_received=sum:N09+prose`.
+fn has_evidence(statement: &str, report: Option<&Report>) -> String {
+    let Some((indicator, expected)) = statement.split_once('=') else { return String::new() };
+    let named: Vec<String> = of(report, indicator)
+        .iter()
+        .map(|found| found.evidence_named().replace(';', "+"))
+        .collect();
+    let holds = named.iter().any(|named| named == expected);
+    if holds { statement.to_owned() } else { format!("{indicator}={}", named.join("|")) }
 }
 
 fn about_figures(expected: &[&Expected], report: &Report) -> Vec<String> {

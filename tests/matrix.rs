@@ -261,7 +261,7 @@ fn a_whole_table_3_is_read_and_confirmed() {
         for found in printed {
             assert_eq!(found.form, form);
             assert_eq!(found.reading.value(), truth[&found.indicator], "{}", found.indicator);
-            assert!(found.confirmed_by > 0 || found.reading.value().is_none());
+            assert!(found.confirmed_by() > 0 || found.reading.value().is_none());
         }
     }
 }
@@ -420,13 +420,13 @@ impl Damage {
 
 /// Values that are wrong and not flagged. A zero in the place of a blank leaves no trace in any
 /// sum, so the two count as alike here.
-fn wrong(form: &str, observations: &[Observation]) -> Vec<(String, u8)> {
+fn wrong(form: &str, observations: &[Observation]) -> Vec<(String, usize)> {
     let truth = truth(form);
     observations
         .iter()
         .filter(|o| matches!(o.reading, Reading::Good(_)) && !o.indicator.is_empty())
         .filter(|o| o.reading.value() != truth[&o.indicator].or(Some(Decimal::ZERO)))
-        .map(|o| (o.indicator.clone(), o.confirmed_by))
+        .map(|o| (o.indicator.clone(), o.confirmed_by()))
         .collect()
 }
 

@@ -74,7 +74,7 @@ fn report(folder: &Path) -> Report {
     let name = path.display().to_string();
     match run::file(&bytes, &name, &run::Settings::default()).outcome {
         Outcome::Read(mut reports) => reports.remove(0),
-        Outcome::SetAside(reason) => panic!("{name}: {reason}"),
+        Outcome::SetAside(reason) | Outcome::PassedOver(reason) => panic!("{name}: {reason}"),
     }
 }
 

@@ -4,6 +4,8 @@ use std::fs;
 use std::sync::LazyLock;
 
 use gongkai::codebook::Codebook;
+use gongkai::finding::{About, Rule};
+use gongkai::observe::Observation;
 use gongkai::panel::{FileRow, Gap, Panel, PanelOptions, PanelRow, panel};
 use gongkai::run;
 
@@ -165,7 +167,7 @@ fn a_carry_over_confirms_both_years() {
     let confirmed = |files: &[FileRow]| {
         let report = files.iter().find(|row| short(&row.file) == "09").map(FileRow::reports);
         let observations = report.into_iter().flatten().flat_map(|report| &report.observations);
-        observations.into_iter().find(|o| o.indicator == "req_in_total").map(|o| o.confirmed_by)
+        observations.into_iter().find(|o| o.indicator == "req_in_total").map(|o| o.confirmed_by())
     };
     // The report's own sums confirm it as well: what counts here is the difference.
     assert_eq!(confirmed(&together), confirmed(&FILES).map(|count| count + 1));
@@ -185,4 +187,42 @@ fn by_the_divisions_of_one_year() {
     let left: Vec<&str> = panel.left_out.iter().map(|left| short(&left.file)).collect();
     assert_eq!(left, ["13", "14", "15"]);
     assert!(panel.rows.iter().all(|row| row.division_code != "320813" || row.place == "洪泽区"));
+}
+
+/// Every value of the panel is one that a report prints and nobody doubts the reading of.
+#[test]
+fn only_what_is_certain_stands_in_the_panel() {
+    let names =
+        ["form-2019-blank-totals", "form-2021-xlsx-flat", "pdf-ink-2014-ruled", "web-2018-looks"];
+    let (mut derived, mut certain) = (0, 0);
+    for name in names {
+        let folder = fs::read_dir(format!("fixtures/{name}")).expect("the fixture is there");
+        let mut paths = folder.map(|entry| entry.expect("a folder can be listed").path());
+        let input = paths.find(|path| path.file_stem().is_some_and(|stem| stem == "input"));
+        let path = input.expect("a fixture has an input");
+        let bytes = fs::read(&path).expect("it can be read");
+        let mut files = [run::file(&bytes, &path.display().to_string(), &run::Settings::default())];
+        let panel = panel(&mut files, Codebook::embedded(), &PanelOptions::default());
+        let [row] = &panel.rows[..] else { panic!("{name}: {} rows", panel.rows.len()) };
+        let [report] = files[0].reports() else { panic!("{name}: one report") };
+        for (id, value) in panel.columns.iter().zip(&row.values) {
+            let own = report.observations.iter().filter(|found| found.indicator == *id);
+            let about_reading = |found: &&Observation| {
+                found.reading.findings().iter().any(|finding| finding.about == About::Reading)
+            };
+            let (doubted, sure): (Vec<_>, Vec<_>) = own.partition(about_reading);
+            derived += doubted
+                .iter()
+                .filter(|found| found.reading.findings().iter().any(|f| f.rule == Rule::Derived))
+                .count();
+            if let Some(value) = value {
+                certain += 1;
+                assert!(
+                    sure.iter().any(|found| found.reading.value() == Some(*value)),
+                    "{name}: {id}"
+                );
+            }
+        }
+    }
+    assert!(derived > 10 && certain > 100, "{derived} derived, {certain} certain");
 }

@@ -123,7 +123,7 @@ fn check_collected(text: &str, expected: bool) {
     let row = read(text);
     let collected = matches!(
         &row.outcome,
-        Outcome::SetAside(reason) if reason.contains("collected") || reason.contains("has written")
+        Outcome::PassedOver(what) if what.contains("collected") || what.contains("has written")
     );
     assert_eq!(collected, expected, "{:?}", row.outcome);
 }

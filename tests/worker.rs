@@ -98,7 +98,7 @@ fn asked_of(program: &Program, files: usize) -> Vec<String> {
             let rows: Vec<_> = rows.iter().map(|row| row.open().expect("it is whole")).collect();
             assert_eq!((rows.len(), &rows[0].file), (1, &job.name));
             match &rows[0].outcome {
-                Outcome::SetAside(reason) => reason.clone(),
+                Outcome::SetAside(reason) | Outcome::PassedOver(reason) => reason.clone(),
                 Outcome::Read(_) => panic!("a strange reader has read something"),
             }
         })

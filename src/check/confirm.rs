@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codebook::{Relation, Shape, Strictness, Sum};
 use crate::finding::{Finding, Rule, Severity};
-use crate::observe::Observation;
+use crate::observe::{Evidence, Observation};
 use crate::reading::Reading;
 
 use super::blame;
@@ -27,7 +27,7 @@ pub fn confirm(
     for (sum, _) in decided.iter().filter(|(sum, verdict)| proves(sum, *verdict)) {
         for index in printed_terms(sum, ledger, observations) {
             let observation = &mut observations[index];
-            observation.confirmed_by = observation.confirmed_by.saturating_add(1);
+            observation.evidence.insert(Evidence::Sum(sum.id.clone()));
         }
     }
     lift_labels(&decided, observations, ledger);
@@ -139,7 +139,7 @@ fn flag_rows_out_of_joint(observations: &mut [Observation], ledger: &Ledger<'_>)
     }
     let contradicted = |observation: &Observation| {
         let mut findings = observation.reading.findings().iter();
-        observation.confirmed_by == 0 && findings.any(|f| f.rule == Rule::SumMismatch)
+        !observation.is_placed() && findings.any(|f| f.rule == Rule::SumMismatch)
     };
     let mut rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (item, index) in ledger.items() {
@@ -152,7 +152,7 @@ fn flag_rows_out_of_joint(observations: &mut [Observation], ledger: &Ledger<'_>)
         }
         for &index in row {
             let observation = &mut observations[index];
-            if observation.confirmed_by > 0 {
+            if observation.is_placed() {
                 continue;
             }
             let message =
@@ -168,12 +168,12 @@ fn flag_rows_out_of_joint(observations: &mut [Observation], ledger: &Ledger<'_>)
 fn mismatch(observation: &Observation, messages: &[String]) -> Finding {
     let mut message = messages.join("; ");
     let mut severity = Severity::Error;
-    match observation.confirmed_by {
+    match observation.confirmed_by() {
         0 => {}
         1 => message.push_str("; another check of this value holds"),
         others => message.push_str(&format!("; {others} other checks of this value hold")),
     }
-    if observation.confirmed_by > 0 {
+    if observation.confirmed_by() > 0 {
         severity = Severity::Warning;
     }
     let mut finding = Finding::source(Rule::SumMismatch, severity, message);

@@ -52,13 +52,15 @@ pub use damage::doubt;
 fn blame(observation: &Observation) -> About {
     let firm = match observation.method {
         Method::Native | Method::Ruled | Method::Delimited => true,
-        Method::Aligned | Method::Grammar => observation.confirmed_by > 0,
+        Method::Aligned | Method::Grammar => observation.is_placed(),
     };
     if firm && observation.reading.is_certain() { About::Source } else { About::Reading }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::codebook::{Form, Item, Relation, Shape, Strictness, Sum, Table, ValueKind};
     use crate::finding::{Rule, Severity};
@@ -148,7 +150,8 @@ mod tests {
             span: Span::Own,
             unit: "件".to_owned(),
             reading,
-            confirmed_by: 0,
+            evidence: BTreeSet::new(),
+            agreed: false,
             place: None,
             method: Method::Native,
         }
@@ -167,7 +170,8 @@ mod tests {
     }
 
     fn told(observation: &Observation) -> String {
-        let Observation { item, reading, confirmed_by, .. } = observation;
+        let Observation { item, reading, .. } = observation;
+        let confirmed_by = observation.confirmed_by();
         let value = reading.value().map_or(String::from("_"), |value| value.to_string());
         let flags: Vec<String> = reading
             .findings()

@@ -14,7 +14,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::identify::{Issuer, ReportId};
 use crate::narrate::scope::{Span, span};
 use crate::narrate::{Agrees, Mention};
-use crate::observe::Observation;
+use crate::observe::{Evidence, Observation};
 use crate::text::unit;
 
 /// Compares and marks the mentions; returns remarks about the report.
@@ -148,7 +148,7 @@ fn judge(
     confirmed.sort_unstable();
     confirmed.dedup();
     for &index in &confirmed {
-        observations[index].confirmed_by = observations[index].confirmed_by.saturating_add(1);
+        observations[index].evidence.insert(Evidence::Prose);
     }
     let narrower: Vec<usize> =
         open.iter().copied().filter(|&index| reach::differs(&mentions[index], issuer)).collect();
@@ -265,7 +265,8 @@ mod tests {
                 value: value.parse().expect("the test writes a number"),
                 printed: value.to_owned(),
             }),
-            confirmed_by: 0,
+            evidence: std::collections::BTreeSet::new(),
+            agreed: false,
             place: None,
             method: Method::Native,
         }
@@ -296,7 +297,7 @@ mod tests {
             };
             format!("{}{agrees}", mention.value.normalize())
         });
-        let confirmed = observations.iter().filter(|observation| observation.confirmed_by > 0);
+        let confirmed = observations.iter().filter(|observation| observation.confirmed_by() > 0);
         let told: Vec<String> = agree
             .chain(confirmed.map(|observation| format!("+{}", observation.indicator)))
             .chain(findings.into_iter().map(|finding| finding.message))

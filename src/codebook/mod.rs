@@ -1,11 +1,12 @@
 //! What the official forms ask, as data: forms, indicators, sums, the crosswalk and the divisions.
 //!
-//! The files in `data/` are embedded; `Codebook::load` reads a folder of the same shape.
+//! The files in `data/` are embedded: the build script compiles this module too, reads them with it
+//! and leaves a `Codebook` as bytes. `Codebook::load` reads a folder of the same shape.
 
 use std::path::Path;
-use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use contacts::Contacts;
 use divisions::Divisions;
@@ -28,7 +29,7 @@ pub use narrative::{Pattern, Phrase};
 pub use years::YearSum;
 
 /// Everything that differs by year or place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Codebook {
     pub indicators: Vec<Indicator>,
     pub forms: Vec<Form>,
@@ -39,12 +40,15 @@ pub struct Codebook {
     pub narrative: Vec<Phrase>,
     /// What two years of one body have to do with each other.
     pub years: Vec<YearSum>,
+    // These two are searched as they stand: there is nothing to read ahead.
+    #[serde(skip)]
     pub divisions: &'static Divisions,
+    #[serde(skip)]
     pub contacts: Contacts,
 }
 
 /// One series over all years.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Indicator {
     /// At most 32 characters of `a-z0-9_`, so that Stata takes it.
     pub id: String,
@@ -60,7 +64,7 @@ pub struct Indicator {
 
 /// The largest amount that an area of one level can have of an indicator, in the indicator's unit:
 /// above it 元 stands in a cell of 万元.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Limit {
     pub indicator: String,
     /// `county`, `prefecture` or `province`.
@@ -69,7 +73,7 @@ pub struct Limit {
 }
 
 /// One edition of the official form: 2014, 2019, 2021, or an older local one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Form {
     pub id: String,
     pub title: String,
@@ -80,7 +84,7 @@ pub struct Form {
 }
 
 /// One table of a form. Tables are recognised alone: a report may mix the editions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// `list`, `t2`, `t3`, `t4`: unique within its form.
     pub id: String,
@@ -103,7 +107,7 @@ impl Table {
 }
 
 /// How a table is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shape {
     /// 统计指标 | 单位 | 统计数: one row per item (2014–2018), or several value columns beside it.
     List,
@@ -116,7 +120,7 @@ pub enum Shape {
 }
 
 /// A printed row of a table: one that asks for figures, or a heading.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     pub key: String,
     /// As printed on the form, with ordinal.
@@ -134,7 +138,7 @@ pub struct Row {
 }
 
 /// A printed column of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     pub key: String,
     /// From the outermost heading to the innermost.
@@ -143,7 +147,7 @@ pub struct Column {
 }
 
 /// One cell of the form that asks for a figure.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// Unique within the form.
     pub code: String,
@@ -156,7 +160,7 @@ pub struct Item {
 }
 
 /// Which numbers make sense for an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ValueKind {
     /// Whole and not negative.
     Count,
@@ -167,7 +171,7 @@ pub enum ValueKind {
 }
 
 /// A printed relation between items.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sum {
     /// `N09`, `T3_BALANCE:natural_person`.
     pub id: String,
@@ -180,7 +184,7 @@ pub struct Sum {
     pub note: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Relation {
     Equal,
     AtMost,
@@ -194,7 +198,7 @@ pub enum Relation {
     Unlike,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Strictness {
     /// Printed on the form, or true by definition. Counts in `confirmed_by` where it is an equality.
     Strict,
@@ -203,7 +207,7 @@ pub enum Strictness {
 }
 
 /// One row of the crosswalk: what of one form is what of another.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     /// The series that both belong to.
     pub series: String,
@@ -217,7 +221,7 @@ pub struct Link {
     pub reason: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Comparability {
     Identical,
     Near,
@@ -256,13 +260,24 @@ impl std::fmt::Display for CodebookError {
 
 impl std::error::Error for CodebookError {}
 
+#[cfg(with_codebook)]
+const BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/codebook"));
+
 impl Codebook {
     /// The codebook that the program carries.
+    #[cfg(with_codebook)]
     pub fn embedded() -> &'static Codebook {
-        // The embedded files cannot fail: a test loads them.
+        use std::sync::LazyLock;
+
+        // A test holds it against the files.
         static EMBEDDED: LazyLock<Codebook> =
-            LazyLock::new(|| load::load(None).expect("the embedded codebook is sound"));
+            LazyLock::new(|| postcard::from_bytes(BYTES).expect("it was written by this build"));
         &EMBEDDED
+    }
+
+    /// Reads the files that are embedded.
+    pub fn read() -> Result<Codebook, CodebookError> {
+        load::load(None)
     }
 
     /// Reads a codebook from a folder; what is not there is the embedded one.
@@ -296,8 +311,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_embedded_files_are_sound() {
-        assert_eq!(load::load(None).err(), None);
+    fn what_is_embedded_is_what_the_files_say() {
+        let read = Codebook::read().expect("the files are sound");
+        assert_eq!(postcard::to_stdvec(&read).as_deref(), Ok(BYTES));
     }
 
     #[test]

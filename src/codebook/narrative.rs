@@ -18,11 +18,13 @@
 //! The first row that fits gives the topic. A row without a pattern is one more example, and the
 //! topic `none` stands for sentences that tell no figure.
 
+use serde::{Deserialize, Serialize};
+
 use super::CodebookError;
 use super::sheet::{Line, Sheet};
 
 /// One row: a way of telling a figure, with its example.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Phrase {
     pub topic: String,
     /// What the figure should equal, by the edition of the form: each is a sum of indicators. The
@@ -35,7 +37,7 @@ pub struct Phrase {
     pub expected: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pattern {
     /// Each a list of alternatives.
     pub before: Vec<Vec<String>>,

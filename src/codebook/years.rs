@@ -1,10 +1,12 @@
 //! `years.sums`: what two years of one body usually have to do with each other.
 
+use serde::{Deserialize, Serialize};
+
 use super::CodebookError;
 use super::sheet::error;
 
 /// A figure of one year that follows from others of that year and of the year before.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct YearSum {
     /// The indicator that follows.
     pub left: String,

@@ -25,6 +25,12 @@ use super::{Failure, INTERRUPTED, interrupt, summary};
 
 #[derive(Args)]
 #[command(after_help = "\
+Formats, by what a file holds and not by its name / 格式:
+  web pages (.html .htm .shtml .xhtml, .mht .mhtml, JSON of a content interface)
+  PDF, OFD, Word and WPS (.docx .doc .wps .rtf, .xml of Word 2003 and Flat OPC)
+  OpenDocument (.odt .ods .fodt .fods), Excel and WPS (.xlsx .xlsb .xls .et, .xml of Excel 2003)
+  text (.txt .md .csv .tsv); archives (.zip .7z .tar .gz .tgz) and mails (.eml) are opened
+
 Examples / 示例:
   gongkai extract reports/ --out data
   gongkai extract 2018/ 2019/ extra.docx --out data --format xlsx
@@ -79,6 +85,7 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     if let Some(shard) = extract.shard {
         inputs.files.retain(|path| shard.holds(&inputs::name(path)));
         inputs.dead_ends.retain(|(path, _)| shard.holds(path));
+        inputs.passed_over.retain(|other| shard.holds(&other.path));
     }
     let stop = interrupt::stop();
     let ledger = read_all(extract, &inputs, opened, &settings, stop)?;
@@ -135,8 +142,13 @@ fn read_all(
         }
     }
     bar.finish_and_clear();
-    for (path, reason) in &inputs.dead_ends {
-        ledger.keep(path, serve::answer(&[run::unreadable(path, reason)], None), stop);
+    let unread = inputs.dead_ends.iter().map(|(path, reason)| run::unreadable(path, reason));
+    let others = inputs
+        .passed_over
+        .iter()
+        .map(|other| run::passed_over(&other.path, other.bytes, other.what));
+    for row in unread.chain(others) {
+        ledger.keep(&row.file, serve::answer(std::slice::from_ref(&row), None), stop);
     }
     match ledger.failure() {
         Some(error) => Err(format!("{}; {GO_ON}", extract.output.failed(&error))),

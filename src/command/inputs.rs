@@ -7,21 +7,23 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use gongkai::journal;
-use gongkai::read::sniff;
+use gongkai::export;
+use gongkai::read::{Format, sniff};
 use walkdir::{DirEntry, WalkDir};
 
-/// Endings of files that may be reports. In a folder, others are passed over; a file named by the
-/// user is always looked at.
-const ENDINGS: [&str; 41] = [
-    "pdf", "doc", "docx", "docm", "dotx", "dotm", "wps", "rtf", "odt", "ofd", "xls", "xlsx",
-    "xlsm", "xltx", "et", "ods", "txt", "text", "htm", "html", "shtml", "xhtml", "mht", "mhtml",
+/// Endings of files that may hold reports, beside those of the formats themselves: programs that send
+/// pages, what holds other files, and pictures, which are told. In a folder, others are passed over; a
+/// file named by the user is always looked at.
+const OTHER_ENDINGS: [&str; 15] = [
     "jsp", "asp", "aspx", "php", "do", "json", "eml", "zip", "rar", "7z", "gz", "tgz", "tar",
-    "jpg", "png", "xml", "xlsb",
+    "jpg", "png",
 ];
 
 /// Endings of files that are reports now and then: they are looked into.
 const NOW_AND_THEN: [&str; 4] = ["csv", "tsv", "md", "markdown"];
+
+/// Files that are named in a message, at most.
+const MOST_NAMED: usize = 10;
 
 /// What was asked for.
 #[derive(Debug, Default)]
@@ -30,10 +32,20 @@ pub struct Inputs {
     pub files: Vec<PathBuf>,
     /// Paths that lead nowhere, and why.
     pub dead_ends: Vec<(String, String)>,
-    /// Files in folders that are no reports by their endings.
-    pub passed_over: usize,
+    /// Files in folders that are no reports, and folders of data sets of ours, with what they are.
+    pub passed_over: Vec<PassedOver>,
     /// Files that were given again under another path, and the path under which each is read.
     pub given_again: Vec<(String, String)>,
+}
+
+/// What is no report and was not read.
+#[derive(Debug)]
+pub struct PassedOver {
+    pub path: String,
+    /// Its size; 0 of a folder.
+    pub bytes: u64,
+    /// What it is.
+    pub what: &'static str,
 }
 
 impl Inputs {
@@ -44,8 +56,12 @@ impl Inputs {
         for (path, reason) in &self.dead_ends {
             said.push_str(&format!("\n  {path}: {reason}"));
         }
-        if self.passed_over > 0 {
-            said.push_str(&format!("\n  files of other kinds passed over: {}", self.passed_over));
+        for PassedOver { path, what, .. } in self.passed_over.iter().take(MOST_NAMED) {
+            said.push_str(&format!("\n  {path} was passed over: {what}"));
+        }
+        if self.passed_over.len() > MOST_NAMED {
+            let more = self.passed_over.len() - MOST_NAMED;
+            said.push_str(&format!("\n  … and {more} more"));
         }
         said
     }
@@ -147,12 +163,25 @@ fn push_part(part: &OsStr, name: &mut String) {
 
 fn folder(path: &Path, files: &mut Files, inputs: &mut Inputs) {
     let before = files.len();
-    for entry in WalkDir::new(path).follow_links(true).into_iter().filter_entry(is_entered) {
+    let mut own = Vec::new();
+    let entered = |entry: &DirEntry| {
+        let is_own = is_own(entry);
+        if is_own {
+            own.push(PassedOver { path: name(entry.path()), bytes: 0, what: OWN_FOLDER });
+        }
+        !is_own && !is_hidden(entry)
+    };
+    for entry in WalkDir::new(path).follow_links(true).into_iter().filter_entry(entered) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) if entry.file_type().is_file() && !may_be_report(entry.path()) => {
-                inputs.passed_over += 1;
-            }
+            Ok(entry) if entry.file_type().is_file() => match other_kind(entry.path()) {
+                Some(what) => {
+                    let bytes = entry.metadata().map_or(0, |file| file.len());
+                    let path = name(entry.path());
+                    inputs.passed_over.push(PassedOver { path, bytes, what });
+                }
+                None => drop(files.insert(name(entry.path()), entry.into_path())),
+            },
             // Pipes and devices too: what becomes of them is told where files are read.
             Ok(entry) => drop(files.insert(name(entry.path()), entry.into_path())),
             Err(error) => {
@@ -165,36 +194,47 @@ fn folder(path: &Path, files: &mut Files, inputs: &mut Inputs) {
             }
         }
     }
+    inputs.passed_over.append(&mut own);
     if files.len() == before {
         let reason = "the folder holds no file that could be a report";
         inputs.dead_ends.push((name(path), reason.to_owned()));
     }
 }
 
-/// Not looked at are hidden files, the lock files that office programs leave beside an open
-/// document, and folders that we have written ourselves.
-fn is_entered(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    let is_hidden = name.starts_with('.') || name.starts_with("~$");
-    let is_own = || entry.file_type().is_dir() && entry.path().join(journal::NAME).exists();
-    entry.depth() == 0 || !(is_hidden || is_own())
+/// What is said of a folder that we have written ourselves.
+const OWN_FOLDER: &str = "a data set that this program has written";
+const OWN_TABLE: &str = "a table that this program has written, and no report";
+const OTHER_TEXT: &str = "a text or a table that does not speak of open government";
+const OTHER_KIND: &str = "a file of another kind";
+
+fn is_own(entry: &DirEntry) -> bool {
+    entry.depth() > 0 && entry.file_type().is_dir() && export::is_data_set(entry.path())
 }
 
-/// Files without an ending are common on government sites, so they are looked at; so is what begins
-/// as a document under any name.
-fn may_be_report(path: &Path) -> bool {
+/// Not looked at are hidden files, and the lock files that office programs leave beside an open
+/// document.
+fn is_hidden(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    entry.depth() > 0 && (name.starts_with('.') || name.starts_with("~$"))
+}
+
+/// What a file is that is no report. Files without an ending are common on government sites, so they
+/// are looked at; so is what begins as a document under any name.
+fn other_kind(path: &Path) -> Option<&'static str> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     // wget keeps what an address asks for: index.html?id=1, on Windows index.html@id=1.
     let name = name.split('?').next().unwrap_or_default();
-    match name.rsplit_once('.') {
-        None => true,
-        Some((_, ending)) => {
-            let ending = ending.split('@').next().unwrap_or_default();
-            ENDINGS.contains(&ending)
-                || (NOW_AND_THEN.contains(&ending) && speaks_of_it(path))
-                || begins_a_document(path)
-        }
+    let (_, ending) = name.rsplit_once('.')?;
+    let ending = ending.split('@').next().unwrap_or_default();
+    if NOW_AND_THEN.contains(&ending) {
+        return (!begins_a_document(path)).then(|| about(path)).flatten();
     }
+    if name == export::PACKAGE && export::is_package(path) {
+        return Some(OWN_FOLDER);
+    }
+    let is_known = Format::ALL.iter().any(|format| format.endings().contains(&ending))
+        || OTHER_ENDINGS.contains(&ending);
+    (!is_known && !begins_a_document(path)).then_some(OTHER_KIND)
 }
 
 fn begins_a_document(path: &Path) -> bool {
@@ -204,18 +244,24 @@ fn begins_a_document(path: &Path) -> bool {
     read.is_ok() && sniff::begins_a_document(&head)
 }
 
-/// Whether a text speaks of open government within its first pages, and is no table of our own.
-fn speaks_of_it(path: &Path) -> bool {
+/// What a text is that does not speak of open government within its first pages, or is a table of
+/// our own.
+fn about(path: &Path) -> Option<&'static str> {
     const PAGES: u64 = 256 << 10;
     let mut head = Vec::new();
-    let Ok(file) = File::open(path) else { return false };
-    if file.take(PAGES).read_to_end(&mut head).is_err() {
-        return false;
+    let read = File::open(path).and_then(|file| file.take(PAGES).read_to_end(&mut head));
+    if read.is_err() {
+        return Some(OTHER_TEXT);
     }
-    let spoken = |text: &str| text.contains("信息公开") && !text.contains("report_id,");
     // Decoded by its byte order mark where there is one.
     let (text, _, _) = encoding_rs::UTF_8.decode(&head);
-    spoken(&text) || spoken(&encoding_rs::GB18030.decode_without_bom_handling(&head).0)
+    if text.lines().next().is_some_and(export::is_heading) {
+        return Some(OWN_TABLE);
+    }
+    let speaks = |text: &str| text.contains("信息公开");
+    let speaks =
+        speaks(&text) || speaks(&encoding_rs::GB18030.decode_without_bom_handling(&head).0);
+    (!speaks).then_some(OTHER_TEXT)
 }
 
 /// A path that does not exist may be a pattern that the shell left alone.

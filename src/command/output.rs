@@ -20,6 +20,9 @@ pub struct OutputArgs {
     /// Folder for the data set; made if need be (输出文件夹)
     #[arg(long, short, value_name = "DIR")]
     pub out: PathBuf,
+    /// Write into a folder that holds other files too (输出文件夹里有别的文件也照写)
+    #[arg(long)]
+    force: bool,
     /// CSV files, or one workbook (输出格式)
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
@@ -64,9 +67,17 @@ impl OutputArgs {
         self.panel.options(codebook)
     }
 
-    /// Tries the folder before anything is read, and takes away what dead runs have left in it.
+    /// Tries the folder before anything is read. One that holds other files than a data set of ours
+    /// is somebody's: nothing is written there unless he says so.
     pub fn prepare(&self) -> Result<(), Failure> {
         let failed = |error| self.failed(&error);
+        if let Some(other) = export::other_file(&self.out).filter(|_| !self.force) {
+            let folder = self.out.display();
+            return Err(format!(
+                "{folder} holds files that this program has not written, {other} for one: nothing was \
+                 written; take another folder, or add --force (该文件夹里有别的文件,请换一个或加 --force)"
+            ));
+        }
         fs::create_dir_all(&self.out).map_err(failed)?;
         let trial = self.out.join(format!("{}trial", journal::UNFINISHED));
         fs::write(&trial, "gongkai").map_err(failed)?;

@@ -48,6 +48,8 @@ enum Stage {
     Grid,
     /// Whose report it is, and every item of the form
     Form,
+    /// Who proposed what for each item, and why one figure stands
+    Candidates,
     /// Figures told in prose
     Mentions,
     /// The result, with what speaks for or against it
@@ -71,6 +73,10 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
                 show::form(&id, &fill::fill(&part.layout, codebook))
             };
             run::parts(&document, &name, codebook).iter().map(of_part).collect()
+        }
+        Stage::Candidates => {
+            let parts = run::parts(&document, &name, codebook);
+            parts.iter().map(|part| show::candidates(&fill::fill(&part.layout, codebook))).collect()
         }
         Stage::Mentions => of_each(document, &name, codebook, |one| show::mentions(&one.mentions)),
         Stage::Observations => {

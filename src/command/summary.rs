@@ -19,6 +19,7 @@ pub fn line(row: &FileRow) -> String {
             lines.join("\n")
         }
         Outcome::SetAside(reason) => format!("{}: set aside: {reason}", row.file),
+        Outcome::PassedOver(what) => format!("{}: passed over: {what}", row.file),
     }
 }
 
@@ -39,6 +40,8 @@ fn of_report(row: &FileRow, report: &Report) -> String {
 pub struct Totals {
     reports: usize,
     aside: usize,
+    /// Files that are no reports.
+    passed_over: usize,
     /// The first of those set aside, a line each.
     named: Vec<String>,
     good: u64,
@@ -59,13 +62,14 @@ impl Totals {
                     self.named.push(line(row));
                 }
             }
+            Outcome::PassedOver(_) => self.passed_over += 1,
         }
         for report in row.reports() {
             self.good += report.count("good");
             self.flagged += report.count("flagged");
             self.missing += report.count("missing");
             let confirmed =
-                |one: &&Observation| one.reading.figure().is_some() && one.confirmed_by > 0;
+                |one: &&Observation| one.reading.figure().is_some() && one.confirmed_by() > 0;
             self.confirmed += report.observations.iter().filter(confirmed).count() as u64;
         }
     }
@@ -89,9 +93,9 @@ impl Totals {
         if self.aside > NAMED {
             _ = writeln!(text, "  … and {} more: see files.csv", self.aside - NAMED);
         }
-        if inputs.passed_over > 0 {
-            let files = count(inputs.passed_over, "file", "files");
-            _ = writeln!(text, "{files} of other kinds passed over (其他类型,跳过)");
+        if self.passed_over > 0 {
+            let files = count(self.passed_over, "file", "files");
+            _ = writeln!(text, "{files} passed over: no reports, see files.csv (不是年报,跳过)");
         }
         for (again, first) in inputs.given_again.iter().take(NAMED) {
             _ = writeln!(

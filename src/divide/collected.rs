@@ -10,13 +10,14 @@ use crate::text::fold::{fold, is_han};
 use super::content::{bare, names};
 
 /// Columns of our own tables. No other table has three of them.
-const OURS: [&str; 18] = [
+const OURS: [&str; 19] = [
     "report_id",
     "sha256",
     "division_code",
     "report_year",
     "figure_year",
     "confirmed_by",
+    "evidence",
     "prefecture",
     "label_zh",
     "label_en",

@@ -7,6 +7,9 @@ use serde::Serialize;
 use super::csv::kept;
 use super::sheet::{Field, Kind, Sheet};
 
+/// Words by which a data set of ours is known.
+pub const WRITTEN_BY: &str = "Written by gongkai; see indicators.csv for what each series counts.";
+
 #[derive(Serialize)]
 struct Package<'a> {
     profile: &'a str,

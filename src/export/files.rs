@@ -1,4 +1,4 @@
-//! `files.csv`: what became of each input file, one row per report in it.
+//! `files.csv`: what became of each file that was looked at, one row per report in it.
 
 use super::sheet::{self, Field, Kind, Sheet, Value, joined};
 use crate::panel::{FileRow, Outcome, Report};
@@ -9,7 +9,7 @@ use crate::source::Place;
 pub fn sheet<'a>(files: &'a [FileRow], extra: &'a [String], timings: bool) -> Sheet<'a> {
     Sheet {
         name: "files",
-        title: "One row per input file and report in it: read, or set aside and why",
+        title: "One row per file and report in it: read, or set aside or passed over and why",
         fields: sheet::fields(move || fields(extra)),
         rows: Box::new(move |write| {
             for file in files {
@@ -35,8 +35,11 @@ fn fields(extra: &[String]) -> Vec<Field> {
         Field::text("form", "editions of the form found in it, joined by ;"),
         Field::text("place", "place that the report is of, as printed"),
         Field::integer("report_year", "year reported on"),
-        Field::text("status", "read or set_aside"),
-        Field::text("reason", "why it was set aside, or what is missing in it"),
+        Field::text(
+            "status",
+            "read; set_aside: it could not be read; passed_over: it is no report",
+        ),
+        Field::text("reason", "why it was set aside or passed over, or what is missing in it"),
         Field::integer("values", "figures read"),
         Field::integer("flagged", "of these, flagged"),
         Field::integer("missing", "items without a figure"),
@@ -78,6 +81,7 @@ fn row<'v>(
         Value::text(match file.outcome {
             Outcome::Read(_) => "read",
             Outcome::SetAside(_) => "set_aside",
+            Outcome::PassedOver(_) => "passed_over",
         }),
         Value::text(reason(file, report)),
         report.map_or(Value::Empty, |report| {
@@ -107,7 +111,7 @@ fn forms(report: &Report) -> String {
 
 fn reason<'v>(file: &'v FileRow, report: Option<&Report>) -> &'v str {
     match &file.outcome {
-        Outcome::SetAside(reason) => reason,
+        Outcome::SetAside(reason) | Outcome::PassedOver(reason) => reason,
         Outcome::Read(_) if report.is_some_and(|report| report.observations.is_empty()) => {
             "no statistics table found: only the prose was read"
         }

@@ -15,7 +15,10 @@ pub fn sheet(codebook: &Codebook) -> Sheet<'_> {
                 Field::text("unit", "unit"),
                 Field::text("form", "editions of the form that ask for it, joined by ;"),
                 Field::text("years", "report years in which they were the rule"),
-                Field::text("definition", "what is counted"),
+                Field::text(
+                    "definition",
+                    "what is counted; of a total, what is printed and never the sum of its parts",
+                ),
                 Field::text("comparability", "what it may be compared with"),
             ]
         }),

@@ -15,13 +15,15 @@ mod findings;
 mod indicators;
 mod narrative;
 mod observations;
+mod own;
 mod panel;
 mod partition;
 mod series;
 mod staged;
 mod write;
 
-pub use staged::settle;
+pub use own::{is_data_set, is_heading, is_package, other_file};
+pub use staged::{PACKAGE, settle};
 pub use write::Tables;
 
 use sheet::Sheet;
@@ -65,6 +67,20 @@ pub enum DataFormat {
     /// One workbook, `gongkai.xlsx`.
     Xlsx,
 }
+
+/// The names of all output tables.
+const TABLES: [&str; 10] = [
+    "observations",
+    "narrative",
+    "findings",
+    "panel",
+    "series",
+    "gaps",
+    "conflicts",
+    "left_out",
+    "files",
+    "indicators",
+];
 
 /// All output tables, in the order of the documentation.
 fn sheets<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>> {

@@ -39,12 +39,19 @@ fn fields() -> Vec<Field> {
         Field::text("label", "row label as printed"),
         Field::text("column_label", "column label as printed"),
         Field::text("unit", "unit of the value"),
-        Field::number("value", "figure in that unit; empty if missing"),
+        Field::number(
+            "value",
+            "figure in that unit; empty if missing. With the finding derived: a total that is \
+             printed blank, worked out from its printed parts; it is flagged and stays out of panel.csv",
+        ),
         Field::text("printed", "cell as printed"),
         Field::text("status", "good, flagged or missing"),
         Field::text("reason", "why it is missing or flagged"),
         Field::text("findings", "rules of the findings on it, joined by ;"),
-        Field::integer("confirmed_by", "independent checks that the value passed"),
+        Field::integer(
+            "confirmed_by",
+            "independent checks that the value passed: how many kinds of evidence there are",
+        ),
         Field::integer("page", "page, from 1"),
         Field::number("x0", "left edge in points"),
         Field::number("top", "top edge in points from the top of the page"),
@@ -57,10 +64,14 @@ fn fields() -> Vec<Field> {
         Field::text("series", "heading of the value column, where a table has several"),
         Field::text("table", "table of the form, and which printed table it is"),
         Field::integer("figure_year", "year that the figure is of; that reported on, or another"),
+        Field::text(
+            "evidence",
+            "what confirms the value, joined by ;: sum:ID, prose, next_year, copy, second_reading",
+        ),
     ]
 }
 
-fn row<'v>(told: &'v Told<'_>, observation: &'v Observation) -> [Value<'v>; 32] {
+fn row<'v>(told: &'v Told<'_>, observation: &'v Observation) -> [Value<'v>; 33] {
     let id = &told.report.id;
     let reading = &observation.reading;
     let [page, x0, top, x1, bottom, sheet, row, column] = place(observation.place.as_ref());
@@ -84,7 +95,7 @@ fn row<'v>(told: &'v Told<'_>, observation: &'v Observation) -> [Value<'v>; 32] 
         Value::text(reading.status()),
         Value::text(super::reason(reading)),
         Value::text(joined(reading.findings().iter().map(|finding| finding.rule.id()))),
-        Value::Integer(observation.confirmed_by.into()),
+        Value::Integer(observation.confirmed_by() as u64),
         page,
         x0,
         top,
@@ -97,6 +108,7 @@ fn row<'v>(told: &'v Told<'_>, observation: &'v Observation) -> [Value<'v>; 32] 
         Value::text_or_empty(observation.series.as_deref()),
         Value::text(table(observation)),
         Value::integer_or_empty(observation.span.year(id.year)),
+        Value::text(observation.evidence_named()),
     ]
 }
 

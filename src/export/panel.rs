@@ -8,7 +8,8 @@ use crate::panel::{Conflict, Gap, LeftOut, Panel, PanelRow};
 pub fn sheet<'a>(panel: &'a Panel, codebook: &'a Codebook) -> Sheet<'a> {
     Sheet {
         name: "panel",
-        title: "One row per division and year, one column per indicator",
+        title: "One row per division and year, one column per indicator; certain values only, so \
+            nothing that was worked out from other figures (derived)",
         fields: sheet::fields(move || fields(panel, codebook)),
         rows: Box::new(move |write| panel.rows.iter().for_each(|row| write(&wide(row)))),
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::datapackage::{self, Described};
@@ -24,7 +24,7 @@ enum Form {
     Xlsx(Box<xlsx::Book>),
 }
 
-type CsvFile = csv::Table<BufWriter<File>>;
+type CsvFile = csv::Table<File>;
 
 /// A table as CSV: its files, by the folder in which each will stand. Of a table that is not divided
 /// there is one, and its folder has no name.
@@ -59,7 +59,7 @@ impl Open {
         Ok(match self.files.entry(key) {
             Entry::Occupied(file) => file.into_mut(),
             Entry::Vacant(place) => {
-                let out = BufWriter::new(staged.create(path)?);
+                let out = staged.create(path)?;
                 let without = self.division.and_then(Division::without);
                 let mark = options.byte_order_mark;
                 place.insert(csv::Table::begin(sheet, out, mark, without)?)
@@ -139,8 +139,7 @@ impl<'f> Tables<'f> {
                     let files = open.files.keys().map(|key| open.path(key)).collect::<Vec<_>>();
                     let without = open.division.and_then(Division::without);
                     for table in open.files.into_values() {
-                        let file = table.finish()?.into_inner();
-                        file.map_err(|failed| failed.into_error())?.sync_all()?;
+                        table.finish()?.sync_all()?;
                     }
                     described.push(Described { sheet, files, without });
                 }
@@ -149,7 +148,7 @@ impl<'f> Tables<'f> {
                 file.sync_all()?;
             }
             Form::Xlsx(book) => {
-                let mut file = staged.create("gongkai.xlsx".to_owned())?;
+                let mut file = staged.create(WORKBOOK.to_owned())?;
                 book.finish(&sheets, &mut file)?;
                 file.sync_all()?;
             }
@@ -160,3 +159,5 @@ impl<'f> Tables<'f> {
 
 /// The table of the codebook, which is the same whatever was read.
 const CODEBOOK: &str = "indicators";
+/// The data set as one workbook.
+pub const WORKBOOK: &str = "gongkai.xlsx";

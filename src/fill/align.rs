@@ -374,27 +374,36 @@ pub fn is_like_any(key: &str, table: &TableLabels) -> bool {
     known.any(|known| similarity(key, known) >= SIMILAR)
 }
 
-/// One minus the share of characters to change; 0 where the lengths alone are too far apart.
+/// One minus the share of characters to change; 0 where that is less than `SIMILAR`.
 fn similarity(a: &str, b: &str) -> f32 {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let longest = a.len().max(b.len());
-    if longest == 0 || a.len().abs_diff(b.len()) as f32 > (1.0 - SIMILAR) * longest as f32 {
+    let (from, to) = (a.chars().count(), b.chars().count());
+    let longest = from.max(to);
+    let most = (1.0 - SIMILAR) * longest as f32;
+    if longest == 0 || from.abs_diff(to) as f32 > most {
         return 0.0;
     }
-    1.0 - distance(&a, &b) as f32 / longest as f32
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    distance(&a, &b, most.ceil() as usize)
+        .map_or(0.0, |distance| 1.0 - distance as f32 / longest as f32)
 }
 
-/// Characters to put in, take out or change.
-fn distance(a: &[char], b: &[char]) -> usize {
+/// Characters to put in, take out or change; `None` where these are more than `most`.
+fn distance(a: &[char], b: &[char], most: usize) -> Option<usize> {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         let mut diagonal = row[0];
         row[0] = i + 1;
+        let mut least = row[0];
         for (j, y) in b.iter().enumerate() {
             let changed = diagonal + usize::from(x != y);
             diagonal = row[j + 1];
             row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
+            least = least.min(row[j + 1]);
+        }
+        // It never becomes less on the rows that follow.
+        if least > most {
+            return None;
         }
     }
-    row[b.len()]
+    Some(row[b.len()]).filter(|distance| *distance <= most)
 }

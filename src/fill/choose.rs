@@ -6,10 +6,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::codebook::Codebook;
 use crate::grid::{Grid, Role};
+use crate::text::number::{self, CellText};
+use crate::text::span;
 
 use super::columns;
+use super::edition::Editions;
 use super::labels::{self, Labels, Part};
 
 /// One printed table: the parts of grids that hold it, in order.
@@ -32,47 +34,20 @@ pub struct Slice {
 const ENOUGH: usize = 4;
 
 /// Finds the tables of the forms in the grids of a document.
-pub fn choose(grids: &[&Grid], codebook: &Codebook, labels: &Labels) -> Vec<Found> {
-    let families = Families::of(codebook, labels);
+pub fn choose(grids: &[&Grid], labels: &Labels, editions: &Editions<'_, '_>) -> Vec<Found> {
     let mut parts: Vec<Seen> = Vec::new();
     for (index, grid) in grids.iter().enumerate() {
-        parts.extend(seen(index, grid, labels, &families));
+        parts.extend(seen(index, grid, labels));
     }
     let kept = with_small_parts_of_the_same_table(parts, labels);
-    let mut groups = groups(kept, labels);
-    settle_editions(&mut groups, labels);
-    groups
-        .into_iter()
-        .map(|group| Found {
-            table: group.tables[0],
-            pieces: group.parts.into_iter().map(|part| part.slice).collect(),
+    let groups = groups(kept, labels);
+    let told: Vec<Option<usize>> = settle(&groups, labels, editions);
+    std::iter::zip(groups, told)
+        .filter_map(|(group, table)| {
+            let pieces = group.parts.into_iter().map(|part| part.slice).collect();
+            Some(Found { table: table?, pieces })
         })
         .collect()
-}
-
-/// Tables that are editions of one another: those with the same id.
-struct Families {
-    /// Per table of `Labels`, the number of its family.
-    of: Vec<usize>,
-    count: usize,
-}
-
-impl Families {
-    fn of(codebook: &Codebook, labels: &Labels) -> Families {
-        let mut ids: Vec<&str> = Vec::new();
-        let of = labels
-            .tables
-            .iter()
-            .map(|table| {
-                let id = codebook.forms[table.form].tables[table.table].id.as_str();
-                ids.iter().position(|known| *known == id).unwrap_or_else(|| {
-                    ids.push(id);
-                    ids.len() - 1
-                })
-            })
-            .collect();
-        Families { of, count: ids.len() }
-    }
 }
 
 /// Rows of a grid that hold labels of one family.
@@ -149,13 +124,14 @@ impl Seen {
 }
 
 /// The parts of a grid, each with labels of one family.
-fn seen(index: usize, grid: &Grid, labels: &Labels, families: &Families) -> Vec<Seen> {
+fn seen(index: usize, grid: &Grid, labels: &Labels) -> Vec<Seen> {
     let rows: Vec<Vec<Vec<labels::Hit>>> = grid.rows.iter().map(|row| hits(row, labels)).collect();
-    let family_of = |hit: &labels::Hit| families.of[hit.table];
+    let family_of = |hit: &labels::Hit| labels.tables[hit.table].family;
+    let families = labels.tables.iter().map(|names| names.family + 1).max().unwrap_or(0);
     let mut parts = Vec::new();
-    for (family, rows_of) in runs(&rows, families.count, &family_of) {
+    for (family, rows_of) in runs(&rows, families, &family_of) {
         let tables = (0..labels.tables.len())
-            .filter(|table| families.of[*table] == family)
+            .filter(|table| labels.tables[*table].family == family)
             .map(|table| matched(table, &rows[rows_of.clone()]))
             .collect();
         let texts =
@@ -167,8 +143,13 @@ fn seen(index: usize, grid: &Grid, labels: &Labels, families: &Families) -> Vec<
 
 fn hits(row: &[crate::grid::Cell], labels: &Labels) -> Vec<Vec<labels::Hit>> {
     let is_numbered = |text: &str| labels::known(text).ordinal.is_some();
+    let has_figures =
+        row.iter().any(|cell| matches!(number::cell(&cell.text), CellText::Number { .. }));
+    // 本年 before figures names their year; over a column it may be a heading of a form.
+    let is_year = |cell: &&crate::grid::Cell| has_figures && span::of(&cell.text).is_some();
     row.iter()
         .filter(|cell| matches!(cell.role, Role::Origin { .. }))
+        .filter(|cell| !is_year(cell))
         .flat_map(|cell| match labels.hits(&cell.text) {
             // Labels of several rows may stand in one cell, each with its number.
             [] => cell.text.lines().filter(|line| is_numbered(line)).collect(),
@@ -336,24 +317,16 @@ fn goes_on(group: &Group, part: &Seen, editions: &[usize]) -> bool {
     again * 4 <= new.len() && !(new.is_empty() && there.is_empty())
 }
 
-/// Where two editions print the same, the tables around tell which it is; else it is the newest.
-fn settle_editions(groups: &mut [Group], labels: &Labels) {
-    let form = |table: usize| labels.tables[table].form;
-    let settled: Vec<Option<usize>> = groups
-        .iter()
-        .map(|group| (group.tables.len() == 1).then(|| form(group.tables[0])))
-        .collect();
-    for index in 0..groups.len() {
+/// The edition of each group: the one that its own labels tell, or that the rest of the document
+/// does.
+fn settle(groups: &[Group], labels: &Labels, editions: &Editions<'_, '_>) -> Vec<Option<usize>> {
+    let form =
+        |group: &Group| (group.tables.len() == 1).then(|| labels.tables[group.tables[0]].form);
+    let settled: Vec<Option<usize>> = groups.iter().map(form).collect();
+    let edition = |(index, group): (usize, &Group)| {
         let mut near: Vec<usize> = (0..groups.len()).filter(|other| *other != index).collect();
         near.sort_by_key(|other| other.abs_diff(index));
-        let around = near.into_iter().filter_map(|other| settled[other]);
-        let tables = &mut groups[index].tables;
-        let told = around
-            .into_iter()
-            .find_map(|near| tables.iter().copied().find(|table| form(*table) == near));
-        let newest = tables.iter().copied().max_by_key(|table| labels.tables[*table].until);
-        if let Some(table) = told.or(newest) {
-            *tables = vec![table];
-        }
-    }
+        editions.choose(&group.tables, near.into_iter().filter_map(|other| settled[other]))
+    };
+    groups.iter().enumerate().map(edition).collect()
 }

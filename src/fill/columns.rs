@@ -83,7 +83,13 @@ pub fn columns(grid: &Grid, rows: Range<usize>, table: &TableLabels) -> Vec<Colu
     let mut lists: Vec<Columns> = Vec::new();
     for column in 0..grid.width() {
         let tally = tallies[column];
-        if tally.is_covered() {
+        let figures = lists.last().and_then(|list| list.values.first());
+        let labels: Vec<usize> = figures
+            .into_iter()
+            .flat_map(|value| value.column + 1..column)
+            .filter(|&before| tallies[before].labels > 0)
+            .collect();
+        if tally.is_covered() || is_stray(grid, first..rows.end, &labels, column, table) {
             continue;
         }
         // A second half of the form, or a first column of group names: labels that are many.
@@ -108,6 +114,24 @@ pub fn columns(grid: &Grid, rows: Range<usize>, table: &TableLabels) -> Vec<Colu
     }
     lists.retain(|list| !list.values.is_empty());
     lists
+}
+
+/// Whether all that stands in a column stands behind the label of another row, in one of the columns
+/// `labels`: where the end of a row is lost, the next one goes on beside it, and its figures are not
+/// those of the first label.
+fn is_stray(
+    grid: &Grid,
+    rows: Range<usize>,
+    labels: &[usize],
+    column: usize,
+    table: &TableLabels,
+) -> bool {
+    let is_own_label = |row: usize, column: usize| {
+        let cell = &grid.rows[row][column];
+        !matches!(cell.role, Role::Covered { .. }) && is_label(&cell.text, table)
+    };
+    let mut filled = rows.filter(|&row| !grid.text(row, column).trim().is_empty());
+    !labels.is_empty() && filled.all(|row| labels.iter().any(|&label| is_own_label(row, label)))
 }
 
 /// The first row with a unit in it, and the columns of a list that no form explains: labels, a

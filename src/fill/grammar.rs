@@ -9,7 +9,8 @@ use crate::grid::{Line, Method};
 use crate::source::Place;
 
 use super::columns;
-use super::labels::{Labels, TableLabels, is_han};
+use super::edition::Editions;
+use super::labels::{TableLabels, is_han};
 use super::rows::{self, PrintedCell, PrintedList, PrintedRow};
 use super::scan::{self, Token};
 
@@ -21,11 +22,11 @@ const MOST_OTHERS: usize = 12;
 const ENOUGH: usize = 6;
 
 /// Finds the list forms that are printed in lines of text: the table, and its printed rows.
-pub fn lists(lines: &[Line], labels: &Labels) -> Vec<(usize, Vec<PrintedList>)> {
-    let Some(table) = best_table(lines, labels) else {
+pub fn lists(lines: &[Line], editions: &Editions<'_, '_>) -> Vec<(usize, Vec<PrintedList>)> {
+    let Some(table) = best_table(lines, editions) else {
         return Vec::new();
     };
-    let known = &labels.tables[table];
+    let known = &editions.labels.tables[table];
     let mut lists: Vec<PrintedList> = Vec::new();
     for region in regions(lines, known) {
         lists.extend(read(region, known));
@@ -34,7 +35,8 @@ pub fn lists(lines: &[Line], labels: &Labels) -> Vec<(usize, Vec<PrintedList>)> 
 }
 
 /// The list form of which most labels begin a line or a cell.
-fn best_table(lines: &[Line], labels: &Labels) -> Option<usize> {
+fn best_table(lines: &[Line], editions: &Editions<'_, '_>) -> Option<usize> {
+    let labels = editions.labels;
     let mut seen: Vec<Vec<bool>> =
         labels.tables.iter().map(|table| vec![false; table.rows.len()]).collect();
     let lists = || (0..labels.tables.len()).filter(|t| labels.tables[*t].shape == Shape::List);
@@ -49,9 +51,9 @@ fn best_table(lines: &[Line], labels: &Labels) -> Option<usize> {
         }
     }
     let count = |table: usize| seen[table].iter().filter(|seen| **seen).count();
-    lists()
-        .filter(|table| count(*table) >= ENOUGH)
-        .max_by_key(|table| (count(*table), usize::MAX - table))
+    let most = lists().map(count).max().filter(|most| *most >= ENOUGH)?;
+    let alike: Vec<usize> = lists().filter(|table| count(*table) == most).collect();
+    editions.choose(&alike, std::iter::empty())
 }
 
 /// Rows of a table that a folded cell names: the one that it begins with, or all of a paragraph.

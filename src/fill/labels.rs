@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
@@ -26,6 +27,16 @@ pub const LONGEST_SPELLING: usize = 4;
 pub struct Labels {
     pub tables: Vec<TableLabels>,
     by_key: FxHashMap<String, Vec<Hit>>,
+    /// Labels that only some editions of a table have, by their first characters.
+    own: FxHashMap<String, Vec<Own>>,
+}
+
+/// A label that only some editions of a table have.
+#[derive(Debug)]
+pub struct Own {
+    key: String,
+    /// Index into `Labels::tables`.
+    pub table: usize,
 }
 
 /// The labels of one table of a form.
@@ -34,6 +45,8 @@ pub struct TableLabels {
     /// Index into `Codebook::forms` and `Form::tables`.
     pub form: usize,
     pub table: usize,
+    /// The same for all editions of a table: those with one id.
+    pub family: usize,
     pub shape: Shape,
     /// Last report year in which the form was the rule.
     pub until: u16,
@@ -129,7 +142,19 @@ impl Labels {
         }
         keys(printed).iter().find_map(|key| self.by_key.get(key)).map_or(&[], Vec::as_slice)
     }
+
+    /// The labels of some editions alone that a key begins or is, or that begin it; with the few
+    /// characters that all of them begin with.
+    pub fn own<'k>(&self, key: &'k str) -> (&'k str, impl Iterator<Item = &Own>) {
+        let begin = key.char_indices().nth(LEAST_BEGUN).map_or(key, |(at, _)| &key[..at]);
+        let alike = self.own.get(begin).map_or(&[][..], Vec::as_slice);
+        let is_it = move |own: &&Own| own.key.starts_with(key) || key.starts_with(&own.key);
+        (begin, alike.iter().filter(is_it))
+    }
 }
+
+/// With fewer characters other labels begin too.
+const LEAST_BEGUN: usize = 4;
 
 impl TableLabels {
     /// Of a table that no form explains: no labels at all.
@@ -137,6 +162,7 @@ impl TableLabels {
         TableLabels {
             form: 0,
             table: 0,
+            family: 0,
             shape: Shape::List,
             until: 0,
             rows: Vec::new(),
@@ -224,14 +250,19 @@ fn keys_of(parsed: &Label) -> Vec<String> {
 /// Letters and digits of a label, in one spelling.
 pub fn words(folded: &str) -> String {
     let mut words = String::with_capacity(folded.len());
-    let is_word = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric();
-    words.extend(folded.chars().filter(is_word));
+    words.extend(folded.chars().filter(|c| is_word(*c)));
     if words.contains(may_be_respelled) {
         for (from, to) in SPELLINGS {
             words = words.replace(from, to);
         }
     }
     words
+}
+
+/// Whether a character is a letter or a digit of any script. Nearly all that are asked for are of
+/// the first range.
+pub fn is_word(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
 }
 
 /// Whether a character may be changed by `words`.
@@ -281,7 +312,9 @@ fn without_pinyin(printed: &str) -> Cow<'_, str> {
 }
 
 fn prepare(codebook: &Codebook) -> Labels {
-    let mut labels = Labels { tables: Vec::new(), by_key: FxHashMap::default() };
+    let mut labels =
+        Labels { tables: Vec::new(), by_key: FxHashMap::default(), own: FxHashMap::default() };
+    let mut ids: Vec<&str> = Vec::new();
     for (form_index, form) in codebook.forms.iter().enumerate() {
         for (table_index, table) in form.tables.iter().enumerate() {
             let index = labels.tables.len();
@@ -290,7 +323,13 @@ fn prepare(codebook: &Codebook) -> Labels {
                 let hit = Hit { table: index, part: Part::Heading(number) };
                 labels.by_key.entry(key.clone()).or_default().push(hit);
             }
-            let prepared = table_labels((form_index, form), (table_index, table), headings.len());
+            let family = ids.iter().position(|id| *id == table.id).unwrap_or_else(|| {
+                ids.push(&table.id);
+                ids.len() - 1
+            });
+            let mut prepared =
+                table_labels((form_index, form), (table_index, table), headings.len());
+            prepared.family = family;
             for (key, rows) in &prepared.by_key {
                 let hits = rows.iter().map(|&row| Hit { table: index, part: Part::Row(row) });
                 labels.by_key.entry(key.clone()).or_default().extend(hits);
@@ -299,7 +338,36 @@ fn prepare(codebook: &Codebook) -> Labels {
         }
     }
     labels.by_key.values_mut().for_each(|hits| hits.sort());
+    labels.own = own(&labels);
     labels
+}
+
+/// The labels that tell the editions of a table apart. Lists of different places share no wording,
+/// and each is told by the number of its labels.
+fn own(labels: &Labels) -> FxHashMap<String, Vec<Own>> {
+    let mut keys: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); labels.tables.len()];
+    for (key, hits) in &labels.by_key {
+        hits.iter().for_each(|hit| _ = keys[hit.table].insert(key));
+    }
+    let mut own: FxHashMap<String, Vec<Own>> = FxHashMap::default();
+    for (table, names) in labels.tables.iter().enumerate() {
+        let others = || {
+            let editions = labels.tables.iter().enumerate();
+            editions.filter(|(other, of)| *other != table && of.family == names.family)
+        };
+        for key in &keys[table] {
+            let begin: String = key.chars().take(LEAST_BEGUN).collect();
+            // What stands anywhere in a label of each other edition tells nothing: labels are wrapped.
+            let has = |(other, _): (usize, &TableLabels)| {
+                keys[other].iter().any(|label| label.contains(&begin))
+            };
+            let tells = names.shape != Shape::List && begin.chars().count() == LEAST_BEGUN;
+            if tells && others().count() > 0 && !others().all(has) {
+                own.entry(begin).or_default().push(Own { key: (*key).to_owned(), table });
+            }
+        }
+    }
+    own
 }
 
 /// The distinct column headings of a table, from all levels.
@@ -340,7 +408,7 @@ fn table_labels(
     let (shape, until) = (content.shape, rule.years.1);
     let mut starts = Starts::default();
     by_key.keys().for_each(|key| starts.add(key));
-    TableLabels { form, table, shape, until, rows, by_key, starts, columns }
+    TableLabels { form, table, family: 0, shape, until, rows, by_key, starts, columns }
 }
 
 /// The distinct keys of a row: bare, and with the remark that the form prints.

@@ -7,7 +7,7 @@ use crate::text::fold::{fold, tidy};
 use crate::text::span::Span;
 
 use super::rows::{self, PrintedRow};
-use super::{FilledTable, LocalRow, columns, reading};
+use super::{FilledTable, LocalRow, Reader, columns, reading};
 
 /// What stands below a table and is no row of it.
 const FOOTERS: [&str; 18] = [
@@ -73,6 +73,8 @@ pub fn tables<'c>(grid: &Grid) -> Vec<FilledTable<'c>> {
         FilledTable {
             form: None,
             method: grid.method,
+            reader: Reader::Grids,
+            heard: Vec::new(),
             series: several.then(|| heading.clone()),
             span: Span::Own,
             findings: vec![finding.at(place.clone())],

@@ -5,8 +5,10 @@ mod blocks;
 mod captions;
 mod choose;
 mod columns;
+mod edition;
 mod grammar;
 mod headings;
+mod judge;
 mod labels;
 mod lines;
 mod list;
@@ -18,7 +20,6 @@ pub mod reading;
 mod repeated;
 mod rows;
 mod scan;
-mod second;
 mod slots;
 mod spans;
 mod stacked;
@@ -46,6 +47,9 @@ use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::span::Span;
 
+use edition::{Asked, Editions};
+use judge::Proposal;
+pub use judge::{Again, Heard, Reader, Verdict};
 use labels::{Labels, TableLabels};
 
 /// All that a document fills in.
@@ -61,6 +65,10 @@ pub struct FilledTable<'c> {
     /// `None`: a table of the shape indicator | unit | number that no form explains.
     pub form: Option<(&'c Form, &'c Table)>,
     pub method: Method,
+    /// Who read it; others may have filled rows that this one lacks.
+    pub reader: Reader,
+    /// What others have proposed, and what came of it.
+    pub heard: Vec<Heard<'c>>,
     /// Heading of the value column that was read, where the table has several: each such column
     /// is a `FilledTable` of its own.
     pub series: Option<String>,
@@ -85,11 +93,13 @@ impl<'c> FilledTable<'c> {
             unit: String::new(),
             place: None,
             method,
-            confirmed_by: 0,
+            again: Again::No,
         };
         Self {
             form: Some((form, table)),
             method,
+            reader: Reader::default(),
+            heard: Vec::new(),
             series: None,
             span: Span::Own,
             place: None,
@@ -112,8 +122,8 @@ pub struct FilledItem {
     /// Of the value cell, printed or blank.
     pub place: Option<Place>,
     pub method: Method,
-    /// Independent ways of reading the cell that gave the same value.
-    pub confirmed_by: u8,
+    /// Whether another reader has found the same figure for the item.
+    pub again: Again,
 }
 
 /// A row that the form does not know.
@@ -128,10 +138,11 @@ pub struct LocalRow {
 
 /// Matches every table of the layout to the form it comes from.
 ///
-/// Grids come first; what no grid explains is looked for in the lines of the text, and grids that
-/// no form explains are kept under their own labels.
+/// Grids come first. Other readers are asked for what no grid explains, and for tables of which
+/// they may know more: see `judge`. Grids that no form explains are kept under their own labels.
 pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     let labels = labels::of(codebook);
+    let editions = Editions::of(&layout.lines, codebook, &labels);
     let printed: Vec<&Grid> = layout
         .pieces
         .iter()
@@ -145,32 +156,28 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     let grids: Vec<&Grid> = std::iter::zip(&turned, printed)
         .map(|(turned, printed)| turned.as_ref().unwrap_or(printed))
         .collect();
-    let found = choose::choose(&grids, codebook, &labels);
+    let found = choose::choose(&grids, &labels, &editions);
     let mut tables: Vec<FilledTable<'c>> =
         found.iter().flat_map(|found| fill_found(found, &grids, codebook, &labels)).collect();
-    let all_in_lines = tables
-        .iter()
-        .any(second::is_drawn)
-        .then(|| from_lines(&layout.lines, codebook, &labels, &[]));
-    if let Some(again) = &all_in_lines {
-        second::confirm(&mut tables, again);
-    }
-    let known: Vec<&str> =
-        tables.iter().filter_map(|filled| filled.form.map(|(_, t)| t.id.as_str())).collect();
-    let in_lines = match all_in_lines {
-        Some(all) => without(all, codebook, &known),
-        None => from_lines(&beside_lists(&layout.lines, &tables), codebook, &labels, &known),
-    };
+    let in_grids = tables.len();
+    let asked = editions.asked(Reader::Lines, &tables);
+    let in_lines = from_lines(&beside_lists(&layout.lines, &tables), &asked, &editions);
+    judge::hear(&mut tables, Reader::Lines, in_lines.into_iter().map(Proposal::from));
     // A grid that the lines explain better is not exported twice.
-    if in_lines.is_empty() {
+    if tables.len() == in_grids {
         let explained: BTreeSet<usize> =
             found.iter().flat_map(|found| &found.pieces).map(|slice| slice.grid).collect();
         let open = (0..grids.len()).filter(|index| !explained.contains(index));
         tables.extend(open.flat_map(|index| local::tables(grids[index])));
     }
-    tables.extend(in_lines);
-    placed::mend(&mut tables, layout, codebook);
-    torn::mend(&mut tables, layout, codebook, &labels);
+    // A report with a whole list and no trace of another table is of the years before there was one.
+    if tables.is_empty() || !tables.iter().all(is_whole_list) {
+        let asked = editions.asked(Reader::Places, &tables);
+        judge::hear(&mut tables, Reader::Places, placed::read(&layout.sheets, &asked));
+        let asked = editions.asked(Reader::Pieces, &tables);
+        let in_pieces = torn::read(&layout.lines, &asked);
+        judge::hear(&mut tables, Reader::Pieces, in_pieces.into_iter().map(Proposal::from));
+    }
     captions::apply(&mut tables, &layout.lines);
     spans::by_captions(&mut tables, layout, codebook.divisions);
     unclaimed::tell(&mut tables, &layout.lines);
@@ -178,28 +185,9 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     Filled { tables, findings: Vec::new() }
 }
 
-/// The tables whose id is not known; none of the list forms where one of them is.
-fn without<'c>(
-    mut tables: Vec<FilledTable<'c>>,
-    codebook: &Codebook,
-    known: &[&str],
-) -> Vec<FilledTable<'c>> {
-    let of_forms = codebook.forms.iter().flat_map(|form| &form.tables);
-    let list_known = of_forms
-        .filter(|table| table.shape == Shape::List)
-        .any(|table| known.contains(&table.id.as_str()));
-    tables.retain(|filled| {
-        filled.form.is_none_or(|(_, table)| match table.shape {
-            Shape::List => !list_known,
-            Shape::Blocks | Shape::Matrix | Shape::Wide => !known.contains(&table.id.as_str()),
-        })
-    });
-    tables
-}
-
 /// The lines that no whole list takes up: between its rows stands no other table.
 fn beside_lists<'l>(lines: &'l [Line], tables: &[FilledTable<'_>]) -> Cow<'l, [Line]> {
-    let whole = tables.iter().filter(|filled| torn::is_whole_list(filled));
+    let whole = tables.iter().filter(|filled| is_whole_list(filled));
     let taken: Vec<RangeInclusive<u32>> = whole.filter_map(blocks).collect();
     if taken.is_empty() {
         return Cow::Borrowed(lines);
@@ -221,32 +209,29 @@ fn blocks(filled: &FilledTable<'_>) -> Option<RangeInclusive<u32>> {
     Some(blocks().min()?..=blocks().max()?)
 }
 
-/// The tables that the lines print, but for those whose id is known already.
+/// Whether a table is a list of which no row is lost.
+fn is_whole_list(filled: &FilledTable<'_>) -> bool {
+    let is_list = filled.form.is_some_and(|(_, table)| table.shape == Shape::List);
+    is_list && !filled.items.iter().any(|item| judge::is_lost(&item.reading))
+}
+
+/// The tables asked for that the lines print.
 fn from_lines<'c>(
     lines: &[Line],
-    codebook: &'c Codebook,
-    labels: &Labels,
-    known: &[&str],
+    asked: &[Asked<'c, '_>],
+    editions: &Editions<'c, '_>,
 ) -> Vec<FilledTable<'c>> {
-    let of = |index: usize| {
-        let names = &labels.tables[index];
-        let form = &codebook.forms[names.form];
-        (form, &form.tables[names.table], names)
-    };
-    let is_known = |index: usize| known.contains(&of(index).1.id.as_str());
-    let mut list_forms = (0..labels.tables.len()).filter(|&i| of(i).1.shape == Shape::List);
-    let lists = match list_forms.any(is_known) {
-        true => Vec::new(),
-        false => grammar::lists(lines, labels),
+    let lists = match asked.iter().any(|asked| asked.table.shape == Shape::List) {
+        true => grammar::lists(lines, editions),
+        false => Vec::new(),
     };
     let lists = lists.into_iter().flat_map(|(index, parts)| {
-        let (form, table, names) = of(index);
+        let Asked { form, table, names, .. } = editions.edition(index);
         list::fill(parts, form, table, names)
     });
     let mut tables: Vec<FilledTable<'c>> = lists.collect();
-    for found in stream::find(lines, codebook, labels, known) {
-        let (form, table, names) = of(found.table);
-        tables.extend(with_column_headings(&[found.grid], form, table, names));
+    for (asked, grid) in stream::find(lines, asked, editions.labels) {
+        tables.extend(with_column_headings(&[grid], asked.form, asked.table, asked.names));
     }
     tables
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{FilledItem, FilledTable};
+use super::{Again, FilledItem, FilledTable};
 use crate::finding::{Finding, Rule, Severity};
 use crate::reading::{Missing, Reading};
 use crate::text::span::Span;
@@ -19,12 +19,12 @@ pub fn flag(tables: &mut [FilledTable<'_>]) {
         let &mut before = first.entry(key).or_insert(index);
         if before < index {
             let (done, rest) = tables.split_at_mut(index);
-            compare(&done[before], &mut rest[0]);
+            compare(&mut done[before], &mut rest[0]);
         }
     }
 }
 
-fn compare(first: &FilledTable<'_>, again: &mut FilledTable<'_>) {
+fn compare(first: &mut FilledTable<'_>, again: &mut FilledTable<'_>) {
     let readings = by_indicator(first);
     let Some((_, table)) = again.form else { return };
     let indicators: Vec<&str> = table.items.iter().map(|item| item.indicator.as_str()).collect();
@@ -41,12 +41,28 @@ fn compare(first: &FilledTable<'_>, again: &mut FilledTable<'_>) {
     };
     let finding = Finding::source(Rule::TableRepeated, Severity::Warning, message);
     again.findings.push(finding.at(again.place.clone()));
+    if copy {
+        confirm(first, again);
+    }
     if copy || halves {
         return;
     }
     for (item, indicator) in std::iter::zip(&mut again.items, indicators) {
         let finding = Finding::reading(Rule::TableRepeated, Severity::Warning, message);
         item.reading.flag(finding.of(indicator).at(item.place.clone()));
+    }
+}
+
+/// What is printed twice, and the same both times, was read from other ink.
+fn confirm(first: &mut FilledTable<'_>, again: &mut FilledTable<'_>) {
+    let (Some((form, table)), Some((of_again, own))) = (first.form, again.form) else { return };
+    if (&form.id, &table.id) != (&of_again.id, &own.id) {
+        return;
+    }
+    for (one, other) in std::iter::zip(&mut first.items, &mut again.items) {
+        if one.reading.value().is_some() && one.reading.value() == other.reading.value() {
+            (one.again, other.again) = (Again::OtherInk, Again::OtherInk);
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use super::columns::is_unit;
 use super::labels::{self, TableLabels};
 use super::local;
 use super::reading::is_dash;
+use super::slots;
 
 /// What a text holds, in printed order.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +89,7 @@ const MOST_BEFORE: usize = 8;
 /// The longest label that a text begins with, behind its number: the label as printed with its
 /// remark, its first row in the form, and what follows.
 fn label_at_start<'t>(text: &'t str, table: &TableLabels) -> Option<(&'t str, usize, &'t str)> {
-    let mut words = text.char_indices().filter(|(_, c)| c.is_alphanumeric());
+    let mut words = text.char_indices().filter(|(_, c)| labels::is_word(*c));
     // Numbers and 其中 may stand before the words; the first word that is neither ends the search.
     for _ in 0..MOST_BEFORE {
         let here = words.clone();
@@ -165,9 +166,7 @@ fn with_remark(text: &str, end: usize) -> (&str, &str) {
 }
 
 fn is_value(text: &str) -> bool {
-    is_dash(text)
-        || is_padded(text)
-        || matches!(number::cell(text), CellText::Number { .. } | CellText::Placeholder)
+    is_dash(text) || is_padded(text) || slots::is_figure(text)
 }
 
 /// Unit and figures behind a label, up to the next label or the end.

@@ -75,12 +75,18 @@ fn slot(grid: &Grid, (row, column): (usize, usize)) -> Option<Slot<'_>> {
     })
 }
 
-fn kind(text: &str) -> Kind {
+/// What a text is, whatever the form expects there.
+pub fn kind(text: &str) -> Kind {
     match number::cell(text) {
         CellText::Number { .. } | CellText::Placeholder => Kind::Figure,
         CellText::Blank => Kind::Blank,
         CellText::Unreadable => Kind::Text,
     }
+}
+
+/// Whether a text is a number or a placeholder.
+pub fn is_figure(text: &str) -> bool {
+    kind(text) == Kind::Figure
 }
 
 /// What one column of a row holds.

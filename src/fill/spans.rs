@@ -96,6 +96,10 @@ pub fn with_years(grid: &Grid, rows: Range<usize>) -> Range<usize> {
 }
 
 fn heads(grid: &Grid, row: usize) -> Vec<Head> {
+    // Hardly any row has one, and cells are merged in those alone.
+    if !grid.rows[row].iter().any(|cell| span::of(&cell.text).is_some()) {
+        return Vec::new();
+    }
     let slots = slots::of_row(grid, row);
     let own = slots.iter().filter(|slot| slot.rows.start == row && slot.is_printed());
     let named = own.filter_map(|slot| {
@@ -148,14 +152,15 @@ fn in_order(
     count: usize,
     table: &Table,
 ) -> Grid {
-    let labels = labels_of(grid);
+    let kept = (0..grid.rows.len()).filter(|row| Some(*row) != gone);
+    let labels = labels_of(grid, kept.clone());
     let width = labels + table.columns.len();
     let first = width - taken.len();
     let text = |text: &str| Cell { text: text.to_owned(), ..Cell::absent() };
     let mut rows = vec![vec![Cell::absent(); labels]];
     let headings = table.columns.iter().map(|column| text(column.path.last().map_or("", |t| t)));
     rows[0].extend(headings);
-    for row in (0..grid.rows.len()).filter(|row| Some(*row) != gone) {
+    for row in kept {
         let own = slots::of_row(grid, row);
         let named = own.iter().filter(|slot| slot.rows.start == row && slot.kind == Kind::Text);
         let names: Vec<&str> = named.map(|slot| slot.text).collect();
@@ -175,13 +180,13 @@ fn in_order(
     Grid { rows, method: Method::Native, name: grid.name.clone(), hidden: grid.hidden }
 }
 
-/// The most labels that stand in one row.
-fn labels_of(grid: &Grid) -> usize {
+/// The most labels that stand in one of these rows.
+fn labels_of(grid: &Grid, rows: impl Iterator<Item = usize>) -> usize {
     let named = |row: usize| {
         let slots = slots::of_row(grid, row);
         slots.iter().filter(|slot| slot.rows.start == row && slot.kind == Kind::Text).count()
     };
-    (0..grid.rows.len()).map(named).max().unwrap_or(1)
+    rows.map(named).max().unwrap_or(1)
 }
 
 /// The labels and the columns of one heading; the row of years is left out.
@@ -224,7 +229,9 @@ fn in_rows(grids: &[Grid]) -> Vec<OfSpan> {
                 .filter(|_| !figures(grid, row, usize::MAX).is_empty())
         })
         .collect();
-    if !is_years(&named) {
+    // A single row of the year before is none of the report's.
+    let is_before = matches!(named[..], [Head { span: Span::Before, .. }]);
+    if !(is_years(&named) || is_before) {
         return Vec::new();
     }
     let first = named.iter().map(|head| head.row).min().unwrap_or(0);

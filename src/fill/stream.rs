@@ -4,71 +4,49 @@
 //! line. The labels of the form tell where a row begins; what follows up to the next text are
 //! its figures.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::codebook::{Codebook, Shape, Table};
+use crate::codebook::{Shape, Table};
 use crate::grid::{Cell, Grid, Line, Method, Role};
 use crate::source::Place;
 use crate::text::fold::fold;
-use crate::text::number::{self, CellText};
 use crate::text::span;
 
 use super::blocks::LABEL_HEADING;
+use super::edition::Asked;
 use super::headings::ColumnNames;
 use super::labels::{self, Hit, Labels, Part, TableLabels};
+use super::slots::{self, Kind};
 
 /// Distinct labels and headings of a table that make it likely that the text prints it.
 const ENOUGH: usize = 6;
 /// Cells behind the last label of a table that may still be its figures.
 const MOST_VALUES: usize = 16;
+/// Rows of years in one table.
+const MOST_YEARS: usize = 12;
 /// Cells before the first label of a table that may be its headings.
 const MOST_HEADINGS: usize = 12;
 /// Labels longer than this are sentences.
 const LONGEST_LABEL: usize = 80;
 
-/// A table of a form and the grid that the text makes of it.
-pub struct Found {
-    /// Index into `Labels::tables`.
-    pub table: usize,
-    pub grid: Grid,
-}
-
-/// Finds the tables that a text prints, but for those whose id was found already.
-pub fn find(lines: &[Line], codebook: &Codebook, labels: &Labels, known: &[&str]) -> Vec<Found> {
+/// Finds the tables that a text prints of those that are asked for: each time that it does, a grid.
+pub fn find<'a, 'c, 'd>(
+    lines: &[Line],
+    asked: &'a [Asked<'c, 'd>],
+    labels: &Labels,
+) -> Vec<(&'a Asked<'c, 'd>, Grid)> {
     let tokens = tokens(lines);
     let scores = scores(&tokens, labels);
-    let table_of = |names: &TableLabels| &codebook.forms[names.form].tables[names.table];
-    // Tables that two editions share tell less than the others: of which edition is most printed?
-    let of_form = |form: usize| -> usize {
-        let own = labels.tables.iter().zip(&scores).filter(|(names, _)| names.form == form);
-        own.map(|(_, score)| score).sum()
+    let of_table = |asked: &'a Asked<'c, 'd>| {
+        let &Asked { table, names, .. } = asked;
+        let reader = Reader { table, names, columns: ColumnNames::of(table) };
+        let parts = reader.printings(&tokens);
+        let grids: Vec<Grid> = parts.into_iter().filter_map(|part| reader.read(part)).collect();
+        grids.into_iter().map(move |grid| (asked, grid))
     };
-    // Per id the edition of which most is printed; of two that are alike the later one is in use.
-    let mut best: BTreeMap<&str, usize> = BTreeMap::new();
-    for (index, names) in labels.tables.iter().enumerate() {
-        let id = table_of(names).id.as_str();
-        if names.shape == Shape::List || known.contains(&id) || scores[index] < ENOUGH {
-            continue;
-        }
-        let rank = |table: usize| {
-            let names = &labels.tables[table];
-            (scores[table], of_form(names.form), names.until)
-        };
-        let other = best.entry(id).or_insert(index);
-        if rank(index) > rank(*other) {
-            *other = index;
-        }
-    }
-    best.into_values()
-        .flat_map(|index| {
-            let names = &labels.tables[index];
-            let table = table_of(names);
-            let reader = Reader { table, names, columns: ColumnNames::of(table) };
-            let parts = reader.printings(&tokens);
-            let grids = parts.into_iter().filter_map(|part| reader.read(part)).collect::<Vec<_>>();
-            grids.into_iter().map(move |grid| Found { table: index, grid })
-        })
-        .collect()
+    let is_printed =
+        |asked: &&Asked<'_, '_>| asked.table.shape != Shape::List && scores[asked.index] >= ENOUGH;
+    asked.iter().filter(is_printed).flat_map(of_table).collect()
 }
 
 /// Per table: how many different rows and headings of it the text names.
@@ -104,13 +82,6 @@ struct Token<'l> {
     /// Whether it shares its line with other cells.
     shared: bool,
     place: &'l Place,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Text,
-    Figure,
-    Blank,
 }
 
 /// The cells of all lines. A line without text is a blank cell, unless every second line is one.
@@ -165,12 +136,7 @@ fn blank(place: &Place) -> Token<'_> {
 }
 
 fn token<'l>(text: &str, shared: bool, place: &'l Place) -> Token<'l> {
-    let kind = match number::cell(text) {
-        CellText::Number { .. } | CellText::Placeholder => Kind::Figure,
-        CellText::Blank => Kind::Blank,
-        CellText::Unreadable => Kind::Text,
-    };
-    Token { text: text.trim().to_owned(), kind, shared, place }
+    Token { text: text.trim().to_owned(), kind: slots::kind(text), shared, place }
 }
 
 /// `-3-`, `— 5 —`: the foot of a page in the middle of a table.
@@ -191,11 +157,11 @@ fn cells(line: &str) -> Vec<&str> {
         let line = line.strip_suffix('|').unwrap_or(line);
         return line.split(['|', '\t']).collect();
     }
-    let is_figure =
-        |word: &str| matches!(number::cell(word), CellText::Number { .. } | CellText::Placeholder);
     let mut label = line;
     let mut figures = Vec::new();
-    while let Some(word) = label.split_whitespace().next_back().filter(|word| is_figure(word)) {
+    while let Some(word) =
+        label.split_whitespace().next_back().filter(|word| slots::is_figure(word))
+    {
         figures.push(word);
         label = label.trim_end().strip_suffix(word).unwrap_or_default();
     }
@@ -251,13 +217,21 @@ impl Reader<'_> {
                 && self.begins(token)
                 && fold(&token.text) == fold(&tokens[first].text)
             {
-                let above = tokens[..index].iter().rev().take_while(|t| t.kind == Kind::Text);
-                cuts.push(index - above.take(MOST_HEADINGS).count());
+                cuts.push(index - self.headings_above(&tokens[..index]));
                 figures = 0;
             }
         }
         let ends = cuts[1..].iter().copied().chain([tokens.len()]);
         std::iter::zip(cuts.clone(), ends).map(|(start, end)| &tokens[start..end]).collect()
+    }
+
+    /// How many texts at the end of these may be headings: of two years there are twice as many.
+    fn headings_above(&self, tokens: &[Token<'_>]) -> usize {
+        let texts = tokens.iter().rev().take_while(|token| token.kind == Kind::Text);
+        let may_be = |(count, token): &(usize, &Token<'_>)| {
+            *count < MOST_HEADINGS || self.part(&token.text) == Is::Heading
+        };
+        texts.enumerate().take_while(may_be).count()
     }
 
     /// Whether a token may be the first label of the table.
@@ -290,11 +264,16 @@ impl Reader<'_> {
         };
         // Headings stand before the first row.
         let begin = tokens.iter().position(begins)?;
-        let texts = tokens[..begin].iter().rev().take_while(|token| token.kind == Kind::Text);
-        let first = begin - texts.take(MOST_HEADINGS).count();
+        let first = begin - self.headings_above(&tokens[..begin]);
         let last = tokens.iter().rposition(ends)?;
-        let behind = tokens[last + 1..].iter().take_while(|token| token.kind != Kind::Text);
-        let end = last + 1 + behind.take(MOST_VALUES).count();
+        let behind = &tokens[last + 1..];
+        // Rows of several years, each with its name before its figures.
+        let is_year =
+            |token: &Token<'_>| self.table.shape == Shape::Wide && span::of(&token.text).is_some();
+        let years = behind.iter().take_while(|token| token.kind != Kind::Text || is_year(token));
+        let years = years.filter(|token| is_year(token)).count().max(1);
+        let values = behind.iter().take_while(|token| token.kind != Kind::Text || is_year(token));
+        let end = last + 1 + values.take(years.min(MOST_YEARS) * MOST_VALUES).count();
         let region = &tokens[first..end];
         if self.table.shape == Shape::Matrix && !self.headings_ascend(region) {
             return None;

@@ -246,13 +246,15 @@ fn drawn(changed: Option<(&str, &str)>) -> Layout {
 }
 
 #[test]
-fn a_drawn_table_is_confirmed_by_the_lines_of_its_page() {
+fn a_drawn_table_is_found_again_in_the_lines_of_its_page() {
     check_whole(&drawn(None));
     let codebook = codebook();
     let layout = drawn(None);
     let filled = fill(&layout, &codebook);
     let items = &filled.tables[0].items;
-    assert!(items.iter().all(|item| item.reading.value().is_some() == (item.confirmed_by == 1)));
+    assert!(
+        items.iter().all(|item| item.reading.value().is_some() == (item.again == Again::SameInk))
+    );
 }
 
 #[test]
@@ -262,4 +264,16 @@ fn a_drawn_table_that_its_lines_contradict_is_flagged() {
     let filled = fill(&layout, &codebook);
     assert_eq!(reads(&filled, "request_received"), "223!");
     assert_eq!(reads(&filled, "request_in_person"), "96");
+}
+
+#[test]
+fn a_table_that_is_printed_twice_confirms_itself_where_it_says_the_same() {
+    let codebook = codebook();
+    let twice = fill(&layout_of_grids(vec![grid(&table()), grid(&table())]), &codebook);
+    assert_eq!(twice.tables.len(), 2);
+    let again = |filled: &FilledTable<'_>| {
+        filled.items.iter().filter(|item| item.again == Again::OtherInk).count()
+    };
+    let figures = twice.tables[0].items.iter().filter(|item| item.reading.value().is_some());
+    assert_eq!(twice.tables.iter().map(again).collect::<Vec<_>>(), [figures.count(); 2]);
 }

@@ -18,81 +18,99 @@ use super::{FilledTable, stream};
 
 /// Adds a finding for every line of a table that prints a figure which nothing claims.
 pub fn tell(tables: &mut [FilledTable<'_>], lines: &[Line]) {
-    let claims: Vec<Vec<Claim>> = tables.iter().map(claims).collect();
-    let all = by_part(claims.iter().flatten().cloned());
+    let claims: Vec<Vec<Claim<'_>>> = tables.iter().map(claims).collect();
+    let all = by_part(claims.iter().flatten().copied());
     let printed = by_part(lines.iter().map(|line| Claim::of(&line.text, &line.place)));
-    for (filled, own) in tables.iter_mut().zip(&claims) {
-        if filled.form.is_none() {
-            continue;
-        }
-        let told = told(filled);
-        let mut left: Vec<(String, &Claim)> = Vec::new();
-        for (part, area) in areas(own) {
-            let (Some(lines), Some(claims)) = (printed.get(&part), all.get(&part)) else {
-                continue;
-            };
-            for line in within(lines, &area) {
-                let open = unclaimed(line, within(claims, &(line.top..line.bottom)));
-                left.extend(open.into_iter().filter(|f| !told.contains(f)).map(|f| (f, line)));
-            }
-        }
-        filled.findings.extend(without_counts(&left).map(|(figure, line)| {
-            let message =
-                format!("{figure} of \"{}\" belongs to no row that was found", tidy(&line.text));
-            Finding::reading(Rule::RowUnknown, Severity::Warning, message)
-                .at(Some(line.place.clone()))
-        }));
+    let told: Vec<Vec<Finding>> = std::iter::zip(tables.iter(), &claims)
+        .map(|(filled, own)| match filled.form {
+            Some(_) => open(filled, own, &all, &printed),
+            None => Vec::new(),
+        })
+        .collect();
+    for (filled, told) in tables.iter_mut().zip(told) {
+        filled.findings.extend(told);
     }
 }
 
+/// What is to be told of one table.
+fn open(
+    filled: &FilledTable<'_>,
+    own: &[Claim<'_>],
+    all: &ByPart<'_>,
+    printed: &ByPart<'_>,
+) -> Vec<Finding> {
+    let told = told(filled);
+    let mut left: Vec<(String, &Claim<'_>)> = Vec::new();
+    for (part, area) in areas(own) {
+        let (Some(lines), Some(claims)) = (printed.get(&part), all.get(&part)) else {
+            continue;
+        };
+        for line in within(lines, &area) {
+            let open = unclaimed(line, within(claims, &(line.top..line.bottom)));
+            left.extend(open.into_iter().filter(|f| !told.contains(f)).map(|f| (f, line)));
+        }
+    }
+    let finding = |(figure, line): &(String, &Claim<'_>)| {
+        let message =
+            format!("{figure} of \"{}\" belongs to no row that was found", tidy(line.text));
+        Finding::reading(Rule::RowUnknown, Severity::Warning, message).at(Some(line.place.clone()))
+    };
+    without_counts(&left).map(finding).collect()
+}
+
 /// What is printed at a place, or claimed of it.
-#[derive(Clone)]
-struct Claim {
-    text: String,
-    place: Place,
-    part: (u32, String),
+#[derive(Clone, Copy)]
+struct Claim<'t> {
+    text: &'t str,
+    place: &'t Place,
+    part: (u32, &'t str),
     top: f32,
     bottom: f32,
 }
 
-impl Claim {
-    fn of(text: &str, place: &Place) -> Claim {
+type ByPart<'t> = BTreeMap<(u32, &'t str), Vec<Claim<'t>>>;
+
+impl<'t> Claim<'t> {
+    fn of(text: &'t str, place: &'t Place) -> Self {
         // A page, a sheet, or the whole of a flowing document.
         let (part, top, bottom) = match place {
-            Place::Box { page, area } => ((*page, String::new()), area.top, area.bottom),
-            Place::Cell { sheet, row, .. } => ((0, sheet.to_string()), *row as f32, *row as f32),
-            Place::Block(block) => ((0, String::new()), *block as f32, *block as f32),
+            Place::Box { page, area } => ((*page, ""), area.top, area.bottom),
+            Place::Cell { sheet, row, .. } => ((0, &**sheet), *row as f32, *row as f32),
+            Place::Block(block) => ((0, ""), *block as f32, *block as f32),
         };
-        Claim { text: text.to_owned(), place: place.clone(), part, top, bottom }
+        Claim { text, place, part, top, bottom }
     }
 }
 
-fn claims(filled: &FilledTable<'_>) -> Vec<Claim> {
+fn claims<'t>(filled: &'t FilledTable<'_>) -> Vec<Claim<'t>> {
     let items = filled.items.iter().map(|item| (&item.reading, &item.place));
     let local = filled.local.iter().map(|row| (&row.reading, &row.place));
     let placed = items.chain(local).filter_map(|(reading, place)| Some((reading, place.as_ref()?)));
     placed.map(|(reading, place)| Claim::of(reading.printed(), place)).collect()
 }
 
-fn by_part(claims: impl Iterator<Item = Claim>) -> BTreeMap<(u32, String), Vec<Claim>> {
-    let mut parts: BTreeMap<(u32, String), Vec<Claim>> = BTreeMap::new();
-    claims.for_each(|claim| parts.entry(claim.part.clone()).or_default().push(claim));
+fn by_part<'t>(claims: impl Iterator<Item = Claim<'t>>) -> ByPart<'t> {
+    let mut parts = ByPart::new();
+    claims.for_each(|claim| parts.entry(claim.part).or_default().push(claim));
     parts.values_mut().for_each(|of_part| of_part.sort_by(|a, b| a.top.total_cmp(&b.top)));
     parts
 }
 
 /// Per part of the document: from the first claim to the last.
-fn areas(claims: &[Claim]) -> BTreeMap<(u32, String), Range<f32>> {
-    let mut areas: BTreeMap<(u32, String), Range<f32>> = BTreeMap::new();
+fn areas<'t>(claims: &[Claim<'t>]) -> BTreeMap<(u32, &'t str), Range<f32>> {
+    let mut areas: BTreeMap<(u32, &str), Range<f32>> = BTreeMap::new();
     for claim in claims {
-        let area = areas.entry(claim.part.clone()).or_insert(claim.top..claim.bottom);
+        let area = areas.entry(claim.part).or_insert(claim.top..claim.bottom);
         *area = area.start.min(claim.top)..area.end.max(claim.bottom);
     }
     areas
 }
 
 /// Those whose middle lies in a band, or that hold the middle of the band.
-fn within<'c>(claims: &'c [Claim], band: &Range<f32>) -> impl Iterator<Item = &'c Claim> {
+fn within<'c, 't>(
+    claims: &'c [Claim<'t>],
+    band: &Range<f32>,
+) -> impl Iterator<Item = &'c Claim<'t>> {
     // A page has a number and its cells have a height; lines and rows of a sheet have none.
     let tallest = claims.first().filter(|first| first.part.0 > 0).map_or(0.0, |_| TALLEST);
     let first = claims.partition_point(|claim| claim.top < band.start - tallest);
@@ -118,8 +136,8 @@ fn told(filled: &FilledTable<'_>) -> String {
 }
 
 /// The figures of a line that nothing at its place claims.
-fn unclaimed<'c>(line: &Claim, claims: impl Iterator<Item = &'c Claim>) -> Vec<String> {
-    let figures = figures(&line.text);
+fn unclaimed<'c>(line: &Claim<'_>, claims: impl Iterator<Item = &'c Claim<'c>>) -> Vec<String> {
+    let figures = figures(line.text);
     if figures.is_empty() {
         return figures;
     }
@@ -129,8 +147,9 @@ fn unclaimed<'c>(line: &Claim, claims: impl Iterator<Item = &'c Claim>) -> Vec<S
 
 /// The figures that a line prints: numbers of their own, or digits glued to the end of a label.
 fn figures(line: &str) -> Vec<String> {
-    let no_digit = !line.contains(|c: char| c.is_numeric());
-    if no_digit || line.contains('。') || stream::is_page_number(&fold(line)) {
+    // No ideograph is numeric in the sense of Unicode, and nearly all characters are such.
+    let is_numeric = |c: char| !is_han(c) && c.is_numeric();
+    if !line.contains(is_numeric) || line.contains('。') {
         return Vec::new();
     }
     let is_number = |text: &&str| matches!(number::cell(text), CellText::Number { .. });
@@ -139,7 +158,7 @@ fn figures(line: &str) -> Vec<String> {
     let label = line.trim_end_matches(|c: char| c.is_ascii_digit());
     let glued = &line[label.len()..];
     figures.extend((!glued.is_empty() && label.ends_with(is_han)).then(|| glued.to_owned()));
-    figures
+    if figures.is_empty() || stream::is_page_number(&fold(line)) { Vec::new() } else { figures }
 }
 
 /// Takes what a figure is claimed by out of the open claims: itself, itself with a remark, or behind
@@ -168,8 +187,8 @@ fn take(figure: &str, open: &mut Vec<&str>) -> bool {
 /// Serial numbers and codes count the rows, and nobody needs them: those that count on from the one
 /// before, or to the one behind, are left out.
 fn without_counts<'l, 'c>(
-    left: &'l [(String, &'c Claim)],
-) -> impl Iterator<Item = &'l (String, &'c Claim)> {
+    left: &'l [(String, &'c Claim<'c>)],
+) -> impl Iterator<Item = &'l (String, &'c Claim<'c>)> {
     let number = |at: usize| left.get(at).and_then(|(figure, _)| figure.parse::<u32>().ok());
     let next = |one: Option<u32>, other: Option<u32>| match (one, other) {
         (Some(one), Some(other)) => (1..=3).contains(&other.saturating_sub(one)),

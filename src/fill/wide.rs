@@ -26,7 +26,7 @@ pub fn fill(filled: &mut FilledTable<'_>, grids: &[Grid], table: &Table) {
     {
         filled.findings.truncate(found);
         for (column, held) in run.iter().enumerate() {
-            put(filled, table, column, held, true, method);
+            put(filled, table, column, held, &[damaged()], method);
         }
     }
 }
@@ -160,8 +160,9 @@ fn fill_piece(filled: &mut FilledTable<'_>, piece: &Piece<'_>, table: &Table) {
     };
     let held = row.and_then(|row| place(piece, row, table));
     if let Some((first, held, doubtful)) = held {
+        let doubts: Vec<Finding> = doubtful.then(damaged).into_iter().collect();
         for (column, held) in (first..).zip(&held) {
-            put(filled, table, column, held, doubtful, piece.method);
+            put(filled, table, column, held, &doubts, piece.method);
         }
         return;
     }
@@ -226,26 +227,26 @@ fn is_in_order(piece: &Piece<'_>) -> bool {
     })
 }
 
-fn put(
+/// The doubt that damaged headings leave.
+fn damaged() -> Finding {
+    let message = "some headings are damaged; the figures are taken in the form's order";
+    Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message)
+}
+
+/// Fills the items of a column.
+pub fn put(
     filled: &mut FilledTable<'_>,
     table: &Table,
     column: usize,
     held: &Held<'_>,
-    doubtful: bool,
+    doubts: &[Finding],
     method: Method,
 ) {
-    let doubts: Vec<Finding> = doubtful
-        .then(|| {
-            let message = "some headings are damaged; the figures are taken in the form's order";
-            Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message)
-        })
-        .into_iter()
-        .collect();
     for (item, of) in
         filled.items.iter_mut().zip(&table.items).filter(|(_, of)| of.column == column)
     {
         item.column_label = table.columns[column].path.join("/");
         item.method = method;
-        lines::put(item, of, held, &doubts);
+        lines::put(item, of, held, doubts);
     }
 }

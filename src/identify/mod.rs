@@ -9,6 +9,7 @@ use crate::grid::Layout;
 use place::Named;
 
 mod body;
+mod dates;
 mod evidence;
 pub mod heads;
 mod naming;

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
+use super::dates;
 use super::naming::Naming;
 use super::prose::{Line, Prose};
 use crate::source::Place;
@@ -89,7 +90,6 @@ pattern!(
     TABLE,
     "(?:政府|政务)?(?:信息|资讯|政务)公开(?:工作|年度|的)*(?:情况)?统计(?:调查)?(?:报)?表"
 );
-pattern!(YEAR, "(?:^|[^0-9])((?:19|20)[0-9]{2})(?:年度|年|[^0-9]|$)");
 pattern!(
     UNIT,
     "(?:填报|填表|报送|报告|编制|制表)(?:单位|机关)(?:名称)?(?:\\((?:盖章|公章|章)\\))?[:|]+"
@@ -97,7 +97,6 @@ pattern!(
 pattern!(COMPILED, "报告(?:是)?由");
 pattern!(CONTACT, "请(?:直接)?(?:与|向|和|致电|联系):?");
 pattern!(PUBLISHER, "(?:发布|发文|公开|信息|责任|生成)(?:机构|单位|机关|主体|来源)[:|]+");
-pattern!(DATE, "((?:19|20)[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?$");
 
 // `without_date` counts what stands before it.
 pattern!(
@@ -211,12 +210,10 @@ fn split_year(text: &str) -> (String, Option<u16>) {
 
 fn body_and_year(text: &str) -> (String, Option<u16>) {
     let text = without_date(text);
-    let Some(found) = YEAR.captures(text).and_then(|c| c.get(1)) else {
-        return (clean_body(text), None);
-    };
-    let behind = &text[found.end()..];
+    let Some(found) = dates::year(text) else { return (clean_body(text), None) };
+    let behind = &text[found.end..];
     let behind = ["年度", "年"].iter().find_map(|w| behind.strip_prefix(w)).unwrap_or(behind);
-    (clean_body(&format!("{}{behind}", &text[..found.start()])), found.as_str().parse().ok())
+    (clean_body(&format!("{}{behind}", &text[..found.start])), text[found].parse().ok())
 }
 
 /// The text behind a date at its beginning, where anything stands there.
@@ -227,6 +224,9 @@ fn without_date(text: &str) -> &str {
     const MOST_BEFORE: usize = 8;
     let digit = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
     let (before, date) = text.split_at(digit);
+    if !date.starts_with("19") && !date.starts_with("20") {
+        return text;
+    }
     let found = LEADING_DATE.find(date).filter(|_| before.chars().count() <= MOST_BEFORE);
     found.map(|found| &date[found.end()..]).filter(|rest| !rest.is_empty()).unwrap_or(text)
 }
@@ -240,7 +240,7 @@ fn clean_body(text: &str) -> String {
 }
 
 fn year_in(text: &str) -> Option<u16> {
-    YEAR.captures(text)?.get(1)?.as_str().parse().ok()
+    text[dates::year(text)?].parse().ok()
 }
 
 /// The name of a body on a line of its own, above or below a title, and a year that stands by it.
@@ -479,8 +479,8 @@ fn clean_name(text: &str) -> String {
 /// The name over the last dates of the document, or before the date on one line.
 fn signature(prose: &Prose) -> Option<Sign> {
     prose.lines.iter().enumerate().rev().find_map(|(index, line)| {
-        let found = DATE.find(&line.text)?;
-        let own = line.text[..found.start()].trim_end_matches([':', '|', '(']);
+        let date = dates::at_end(&line.text)?;
+        let own = line.text[..date.start].trim_end_matches([':', '|', '(']);
         let body = if own.is_empty() { &prose.lines.get(index.checked_sub(1)?)?.text } else { own };
         let name = is_name(body) && !body.contains("日期") && !body.contains("时间");
         name.then(|| Sign {

@@ -1,7 +1,8 @@
 //! Signs → the year reported on.
 
 use super::Vote;
-use super::prose::Prose;
+use super::dates;
+use super::prose::{Line, Prose};
 use super::signs::{Sign, pattern};
 use crate::finding::{Finding, Rule, Severity};
 use regex::Regex;
@@ -19,9 +20,6 @@ pattern!(
     PART_OF_YEAR,
     "(20[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日起?,?(?:至|到|-+)(?:(20[0-9]{2})年|当年|同年|本年)?12月3[01]日"
 );
-// 2018年, and 2018年度, but no date.
-pattern!(SPOKEN, "(20[0-9]{2})年(?:度|[^0-9度])");
-pattern!(DATE, "(20[0-9]{2})年([0-9]{1,2})月(?:([0-9]{1,2})日)?$");
 pattern!(FILED, "(?:填报|填表|报送)(?:日期|时间)[:|]*(20[0-9]{2})[年./-]([0-9]{1,2})");
 
 /// Years that can be reported on: the first local rules are of 2003.
@@ -106,10 +104,8 @@ pub fn stated_periods(prose: &Prose) -> impl Iterator<Item = (usize, u16)> {
 /// before and plans for the next are there as well.
 fn prose_vote(prose: &Prose) -> Option<YearVote> {
     let mut counts: BTreeMap<u16, u32> = BTreeMap::new();
-    for found in SPOKEN.captures_iter(&prose.joined) {
-        if let Some(year) = found.get(1).and_then(|year| year.as_str().parse().ok()) {
-            *counts.entry(year).or_default() += 1;
-        }
+    for year in dates::spoken(&prose.joined) {
+        *counts.entry(year).or_default() += 1;
     }
     let highest = counts.values().copied().max().filter(|&count| count >= OFTEN)?;
     let mut often = counts.iter().filter(|(_, count)| **count == highest);
@@ -122,14 +118,19 @@ fn prose_vote(prose: &Prose) -> Option<YearVote> {
 /// Dates of signing and filing. A report is signed in the first months of the next year; one that
 /// is signed in December may be of the year that ends.
 fn date_votes(prose: &Prose) -> Vec<YearVote> {
-    let signed = prose.lines.iter().rev().find_map(|line| DATE.captures(&line.text));
-    let filed = FILED.captures(&prose.joined);
+    let closing = |line: &Line| {
+        let date = dates::at_end(&line.text).filter(|date| date.year >= 2000)?;
+        Some((date.year, date.month))
+    };
+    let signed = prose.lines.iter().rev().find_map(closing);
+    let number = |found: Option<regex::Match<'_>>| found?.as_str().parse::<u16>().ok();
+    let filed = FILED
+        .captures(&prose.joined)
+        .and_then(|found| Some((number(found.get(1))?, number(found.get(2))?)));
     [("signature_date", signed), ("filing_date", filed)]
         .into_iter()
         .filter_map(|(sign, found)| {
-            let found = found?;
-            let year: u16 = found.get(1)?.as_str().parse().ok()?;
-            let month: u16 = found.get(2)?.as_str().parse().ok()?;
+            let (year, month) = found?;
             let of = if month == 12 { year } else { year - 1 };
             Some((sign, of, DATE_WEIGHT, false))
         })

@@ -46,8 +46,8 @@ fn distinct(files: &[FileRow], group: &[At]) -> Vec<At> {
 fn choose(files: &[FileRow], group: &[At], columns: &Columns<'_>) -> Option<At> {
     group.iter().copied().max_by_key(|&at| {
         let certain = values(at.of(files), columns).into_iter().flatten().filter(|v| v.certain);
-        let (count, confirmed) = certain
-            .fold((0u32, 0u32), |(count, sum), v| (count + 1, sum + u32::from(v.confirmed_by)));
+        let (count, confirmed) =
+            certain.fold((0u32, 0usize), |(count, sum), v| (count + 1, sum + v.confirmed_by));
         (count, confirmed, std::cmp::Reverse((files[at.file].file.clone(), at)))
     })
 }
@@ -59,7 +59,7 @@ struct Value {
     value: Decimal,
     printed: String,
     certain: bool,
-    confirmed_by: u8,
+    confirmed_by: usize,
 }
 
 fn values(report: Option<&Report>, columns: &Columns<'_>) -> Vec<Option<Value>> {
@@ -72,7 +72,7 @@ fn values(report: Option<&Report>, columns: &Columns<'_>) -> Vec<Option<Value>> 
                 value: observation.reading.value()?,
                 printed: observation.reading.printed().to_owned(),
                 certain: observation.reading.is_certain(),
-                confirmed_by: observation.confirmed_by,
+                confirmed_by: observation.confirmed_by(),
             })
         }
         Cell::SeveralColumns | Cell::Ambiguous(..) => None,
@@ -80,7 +80,7 @@ fn values(report: Option<&Report>, columns: &Columns<'_>) -> Vec<Option<Value>> 
     cells(report, columns).into_iter().map(value).collect()
 }
 
-/// Each copy that says the same counts as one confirmation.
+/// A copy that says the same confirms.
 fn confirm(files: &mut [FileRow], group: &[At], columns: &Columns<'_>) {
     let all: Vec<_> = group.iter().map(|at| values(at.of(files), columns)).collect();
     for column in 0..columns.ids.len() {
@@ -93,10 +93,9 @@ fn confirm(files: &mut [FileRow], group: &[At], columns: &Columns<'_>) {
         for (at, own) in group.iter().zip(&all) {
             let Some(Some(own)) = own.get(column) else { continue };
             // The file itself is one of those that say so.
-            let agreeing = saying.get(&own.value).map_or(0, |count| count.saturating_sub(1));
-            if let Some(observation) = at.observation(files, own.observation) {
-                let more = u8::try_from(agreeing).unwrap_or(u8::MAX);
-                observation.confirmed_by = observation.confirmed_by.saturating_add(more);
+            let others = saying.get(&own.value).is_some_and(|count| *count > 1);
+            if let Some(observation) = at.observation(files, own.observation).filter(|_| others) {
+                observation.evidence.insert(crate::observe::Evidence::Copy);
             }
         }
     }

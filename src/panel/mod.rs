@@ -54,6 +54,8 @@ pub enum Outcome {
     Read(Vec<Report>),
     /// Set aside, and why, in words for a person.
     SetAside(String),
+    /// Looked at and found to be no report, and what it is.
+    PassedOver(String),
 }
 
 /// One report, read.
@@ -106,14 +108,14 @@ impl FileRow {
     pub fn reports(&self) -> &[Report] {
         match &self.outcome {
             Outcome::Read(reports) => reports,
-            Outcome::SetAside(_) => &[],
+            Outcome::SetAside(_) | Outcome::PassedOver(_) => &[],
         }
     }
 
     pub fn reports_mut(&mut self) -> &mut [Report] {
         match &mut self.outcome {
             Outcome::Read(reports) => reports,
-            Outcome::SetAside(_) => &mut [],
+            Outcome::SetAside(_) | Outcome::PassedOver(_) => &mut [],
         }
     }
 }

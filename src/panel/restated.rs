@@ -47,7 +47,7 @@ pub fn compare(
         if printed == restated.value {
             for (at, index) in [(own_at, index), (restated.at, restated.observation)] {
                 if let Some(observation) = at.observation(files, index) {
-                    observation.confirmed_by = observation.confirmed_by.saturating_add(1);
+                    observation.evidence.insert(crate::observe::Evidence::NextYear);
                 }
             }
             continue;

@@ -266,7 +266,8 @@ mod tests {
             span: Span::Own,
             unit: item.unit.clone(),
             reading,
-            confirmed_by: 0,
+            evidence: Default::default(),
+            agreed: false,
             place: None,
             method: Method::Native,
         }

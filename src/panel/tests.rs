@@ -55,7 +55,8 @@ fn observation(text: &str) -> Observation {
         span: series.and_then(span::of).unwrap_or_default(),
         unit: "件".to_owned(),
         reading,
-        confirmed_by: 0,
+        evidence: Default::default(),
+        agreed: false,
         place: None,
         method: Method::Native,
     }
@@ -227,9 +228,9 @@ fn copies_that_agree_confirm_each_other() {
         build(&["x 330783 2018 a=5 b=6", "y 330783 2018 a=5 b=7"], &PanelOptions::default());
     assert_eq!(rows(&panel), ["330783 2018 5,6 x"]);
     assert_eq!(panel.rows[0].copies, 2);
-    let confirmed = |row: &FileRow| -> Vec<u8> {
+    let confirmed = |row: &FileRow| -> Vec<usize> {
         let reports = row.reports().iter();
-        reports.flat_map(|r| &r.observations).map(|o| o.confirmed_by).collect()
+        reports.flat_map(|r| &r.observations).map(|o| o.confirmed_by()).collect()
     };
     assert_eq!(files.iter().map(confirmed).collect::<Vec<_>>(), [[1, 0], [1, 0]]);
     let conflict = &panel.conflicts[0];

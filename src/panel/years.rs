@@ -78,7 +78,7 @@ pub fn compare(
 fn confirm(files: &mut [FileRow], confirmed: &[(At, usize)]) {
     for &(at, index) in confirmed {
         if let Some(observation) = at.observation(files, index) {
-            observation.confirmed_by = observation.confirmed_by.saturating_add(1);
+            observation.evidence.insert(crate::observe::Evidence::NextYear);
         }
     }
 }

@@ -4,7 +4,8 @@
 //! stands in a cell without being text keeps the cell from being blank. All of it is told.
 
 use super::Block;
-use crate::finding::{Finding, Rule, Severity};
+use super::told::Told;
+use crate::finding::{Finding, Rule};
 use crate::source::Place;
 use crate::text::fold::is_han;
 
@@ -60,11 +61,7 @@ impl Line {
     pub fn push(&mut self, text: &str) {
         if let Some(first) = text.chars().next() {
             self.end_mark(Some(first));
-            // Written from right to left, the digits stand in another order than they are shown.
-            let is_turned = text.contains('\u{202e}') && text.contains(is_digit);
-            let open = if is_turned { "[" } else { "" };
-            let close = if is_turned { "]" } else { "" };
-            self.text.extend([open, text, close]);
+            self.text.push_str(text);
         }
     }
 
@@ -84,7 +81,10 @@ impl Line {
     /// The whole text.
     pub fn finish(&mut self) -> String {
         self.end_mark(None);
-        std::mem::take(&mut self.text)
+        let text = std::mem::take(&mut self.text);
+        // Written from right to left, the digits stand in another order than they are shown.
+        let is_turned = text.contains('\u{202e}') && text.contains(is_digit);
+        if is_turned { format!("[{text}]") } else { text }
     }
 
     /// The mark of a note at a figure: 223¹ is not 2231.
@@ -234,39 +234,6 @@ fn is_figure(text: &str) -> bool {
     text.trim_start().starts_with(is_digit) && text.chars().filter(|c| is_han(*c)).count() <= 2
 }
 
-/// Texts that were passed over: how many, and the first of them.
-#[derive(Debug, Default)]
-pub struct Told {
-    count: usize,
-    first: Vec<String>,
-    place: Option<Place>,
-}
-
-impl Told {
-    /// As many are named; a person looks at the file then.
-    const NAMED: usize = 5;
-
-    pub fn add(&mut self, text: &str, place: &Place) {
-        let text = text.trim();
-        if text.is_empty() {
-            return;
-        }
-        if self.first.len() < Self::NAMED {
-            self.first.push(text.chars().take(40).collect());
-            self.place.get_or_insert_with(|| place.clone());
-        }
-        self.count += 1;
-    }
-
-    fn finding(&self, rule: Rule, what: &str) -> Option<Finding> {
-        let named: Vec<String> = self.first.iter().map(|text| format!("{text:?}")).collect();
-        let more = if self.count > named.len() { ", …" } else { "" };
-        let message = format!("{what}: {} time(s), {}{more}", self.count, named.join(", "));
-        let finding = Finding::reading(rule, Severity::Note, message).at(self.place.clone());
-        (self.count > 0).then_some(finding)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -305,6 +272,7 @@ mod tests {
         check(&[("12", Look::Unclear)], "[12]", 0);
         check(&[("件", Look::Unclear)], "件", 0);
         check(&[("\u{202e}321", Look::Plain)], "[\u{202e}321]", 0);
+        check(&[("\u{202e}", Look::Plain), ("321", Look::Plain)], "[\u{202e}321]", 0);
     }
 
     #[track_caller]

@@ -184,11 +184,33 @@ pub fn mixed(one: Rgb, other: Rgb, part: f32) -> Rgb {
     [0, 1, 2].map(|at| mix(at).round() as u8)
 }
 
+/// Whether the font of this name draws signs in place of letters and digits.
+pub fn draws_signs(font: &str) -> bool {
+    let is =
+        |name: &str| font.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    ["Wingdings", "Webdings", "MT Extra", "Marlett"].iter().any(|name| is(name))
+}
+
 /// `FF0000` or `#FF0000`; `None` for `auto` and whatever else.
 pub fn rgb(text: &str) -> Option<Rgb> {
     let text = text.trim().trim_start_matches('#');
     let part = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
     (text.len() == 6).then(|| Some([part(0)?, part(2)?, part(4)?]))?
+}
+
+/// A length of OpenDocument in points; `None` for a share of another.
+pub fn points(text: &str) -> Option<f64> {
+    let at = text.find(|c: char| c.is_ascii_alphabetic() || c == '%')?;
+    let number: f64 = text[..at].trim().parse().ok()?;
+    Some(match &text[at..] {
+        "pt" => number,
+        "in" => number * 72.0,
+        "cm" => number * 72.0 / 2.54,
+        "mm" => number * 7.2 / 2.54,
+        "pc" => number * 12.0,
+        "px" => number * 0.75,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The parts of a mail, or of a web page that was saved as one file (MHTML), which is made like one.
 
-use mail_parser::decoders::base64::base64_decode;
-use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders};
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders};
+
+use super::base64;
 
 /// One part, its transfer encoding undone.
 #[derive(Debug)]
@@ -50,6 +50,16 @@ pub fn kind(bytes: &[u8]) -> Option<Kind> {
     (typed || (sent && has("received:")) || (sent && has("message-id:"))).then_some(Kind::Mail)
 }
 
+/// Whether the line is missing that ends the last part.
+pub fn is_cut(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let Some(message) = MessageParser::default().parse_headers(head) else { return false };
+    let boundary = message.content_type().and_then(|kind| kind.attribute("boundary"));
+    boundary.is_some_and(|boundary| {
+        memchr::memmem::rfind(bytes, format!("--{boundary}--").as_bytes()).is_none()
+    })
+}
+
 /// The parts that hold something, in their order.
 pub fn parts(bytes: &[u8]) -> Vec<Part> {
     let nested = memchr::memmem::find_iter(&bytes.to_ascii_lowercase(), b"message/rfc822").count();
@@ -73,16 +83,43 @@ fn read(message: &Message<'_>, part: &MessagePart<'_>) -> Option<Part> {
     }
     let charset = given.and_then(|of| of.attribute("charset")).map(str::to_owned);
     let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize)?;
-    let bytes = match part.encoding {
-        Encoding::None => raw.to_vec(),
-        // What is broken is read as it stands, and said to be what it is.
-        Encoding::Base64 => base64_decode(raw).unwrap_or_else(|| part.contents().to_vec()),
-        Encoding::QuotedPrintable => {
-            quoted_printable_decode(raw).unwrap_or_else(|| part.contents().to_vec())
-        }
+    let encoding = part.content_transfer_encoding().unwrap_or_default().trim();
+    let bytes = match encoding.to_ascii_lowercase().as_str() {
+        "base64" => base64::bytes(raw),
+        "quoted-printable" => from_quoted_printable(raw),
+        _ => raw.to_vec(),
     };
     let name = part.attachment_name().map(str::to_owned);
     (!bytes.is_empty()).then_some(Part { kind, charset, name, bytes })
+}
+
+/// The bytes of a text in quoted-printable: `=B6` is a byte, and `=` at the end of a line hides that
+/// end. What is broken stands as it is: the functions of the crate give up at the first such place,
+/// and a page that was cut off would not be read at all.
+fn from_quoted_printable(raw: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = memchr::memchr(b'=', rest) {
+        out.extend_from_slice(&rest[..at]);
+        let behind = &rest[at + 1..];
+        let is_pair = |pair: &&[u8]| pair.iter().all(u8::is_ascii_hexdigit);
+        let digits = behind.get(..2).filter(is_pair);
+        let digits = digits.and_then(|pair| std::str::from_utf8(pair).ok());
+        let blanks = behind.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
+        rest = match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                &behind[2..]
+            }
+            None if behind.get(blanks) == Some(&b'\n') => &behind[blanks + 1..],
+            None => {
+                out.push(b'=');
+                behind
+            }
+        };
+    }
+    out.extend_from_slice(rest);
+    out
 }
 
 #[cfg(test)]
@@ -111,5 +148,21 @@ mod tests {
         assert_eq!(parts[0].charset.as_deref(), Some("gbk"));
         assert_eq!(parts[1].bytes, b"%PDF-");
         assert_eq!(parts[1].name.as_deref(), Some("r.pdf"));
+    }
+
+    #[test]
+    fn what_is_cut_off_or_broken_is_read_as_far_as_it_goes() {
+        let head = "From: a@b\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n\
+            --x\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: ";
+        let page = |encoding: &str, text: &str| {
+            let parts = parts(format!("{head}{encoding}\r\n\r\n{text}").as_bytes());
+            parts.first().map(|part| String::from_utf8_lossy(&part.bytes).into_owned())
+        };
+        let read = |encoding, text| page(encoding, text).unwrap_or_default();
+        assert!(is_cut(head.as_bytes()) && !is_cut(format!("{head}\r\n--x--").as_bytes()));
+        assert_eq!(read("quoted-printable", "<td>a=3Db=\r\nc=ZZ=3"), "<td>a=bc=ZZ=3");
+        assert_eq!(read("Quoted-Printable", "=C4=EA=  \r\n1").chars().last(), Some('1'));
+        assert_eq!(read("base64", "PHRkP\r\njEyMzwvd!GQ+"), "<td>123</td>");
+        assert_eq!(read("base64", "PHRkPjEyMz"), "<td>123");
     }
 }

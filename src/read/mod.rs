@@ -8,6 +8,7 @@ use crate::finding::Finding;
 use crate::source::{DocumentId, Place, Rect};
 
 pub mod archive;
+pub mod base64;
 pub mod doc;
 pub mod decode;
 pub mod docx;
@@ -92,6 +93,7 @@ impl Format {
         Format::Ofd,
         Format::Html,
         Format::Mhtml,
+        Format::Ofd,
     ];
 
     /// As it stands in `files.csv`.
@@ -150,7 +152,7 @@ impl Format {
             Format::ExcelXml => &["xml"],
             // WPS keeps workbooks in the same container.
             Format::Xls => &["xls", "xlt", "et", "ett"],
-            Format::Ods => &["ods", "ots"],
+            Format::Ods => &["ods", "ots", "fods"],
             Format::Pdf => &["pdf"],
             Format::Ofd => &["ofd"],
             // Names of programs like .jsp say nothing of what they send.
@@ -412,7 +414,8 @@ pub fn read(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Document,
         Format::Xlsb => excel::read_xlsb(bytes),
         Format::ExcelXml => excel::read_xml(bytes),
         Format::Xls => excel::read_xls(bytes),
-        Format::Ods => excel::read_ods(bytes),
+        Format::Ods if bytes.starts_with(b"PK") => excel::read_ods(bytes),
+        Format::Ods => excel::read_flat_ods(bytes),
         Format::Pdf => pdf::read(bytes, options),
         Format::Ofd => ofd::read(bytes),
         Format::Html => html::read(bytes),

@@ -43,8 +43,8 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
     if head.trim_ascii_start().starts_with(b"{\\rtf") {
         return Ok(Format::Rtf);
     }
-    if is_flat_text(bytes) {
-        return Ok(Format::Odt);
+    if let Some(format) = flat_open_document(bytes) {
+        return Ok(format);
     }
     if is_word_xml(head) {
         return Ok(Format::WordXml);
@@ -110,20 +110,30 @@ fn letters(head: &[u8]) -> String {
 
 /// Whether a text is a workbook in the XML of Excel 2003.
 fn is_excel_xml(head: &[u8]) -> bool {
+    if memchr::memchr(b'<', head).is_none() {
+        return false;
+    }
     let text = letters(head);
     let start = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
     let named = text.contains("urn:schemas-microsoft-com:office:spreadsheet");
     start.starts_with('<') && named && text.contains("workbook")
 }
 
-/// Whether a text is an OpenDocument text in one XML file; its head names some forty spaces.
-fn is_flat_text(bytes: &[u8]) -> bool {
+/// The format of an OpenDocument file in one XML file; its head names some forty spaces.
+fn flat_open_document(bytes: &[u8]) -> Option<Format> {
     const HEAD: usize = 16 << 10;
     if !bytes.starts_with(b"<?xml") && !bytes.starts_with(b"\xEF\xBB\xBF<?xml") {
-        return false;
+        return None;
     }
     let text = letters(&bytes[..bytes.len().min(HEAD)]);
-    text.contains("<office:document") && text.contains("opendocument.text\"")
+    let is = |kind: &str| text.contains("<office:document") && text.contains(kind);
+    if is("opendocument.text\"") {
+        Some(Format::Odt)
+    } else if is("opendocument.spreadsheet\"") {
+        Some(Format::Ods)
+    } else {
+        None
+    }
 }
 
 /// Whether a text is a Word document in one XML file. A web page that Word has saved names the same
@@ -318,12 +328,24 @@ mod tests {
             told(Format::Html, "a/2018.xls").as_deref(),
             Some("named .xls, and is a web page (HTML)")
         );
+        assert_eq!(told(Format::Pdf, "a.ofd").as_deref(), Some("named .ofd, and is a PDF"));
     }
 
     #[test]
     fn rich_text() {
         check(b"{\\rtf1\\ansi", Ok(Format::Rtf));
         check(b"\n{\\rtf1", Ok(Format::Rtf));
+    }
+
+    #[test]
+    fn open_documents_in_one_file() {
+        let flat = |kind: &str| {
+            format!(
+                "<?xml version='1.0'?>\n<office:document office:mimetype=\"application/vnd.oasis.opendocument.{kind}\">"
+            )
+        };
+        check(flat("text").as_bytes(), Ok(Format::Odt));
+        check(flat("spreadsheet").as_bytes(), Ok(Format::Ods));
     }
 
     #[test]

@@ -7,26 +7,31 @@ use crate::source::Place;
 #[derive(Debug, Default)]
 pub struct Told {
     count: usize,
-    first: String,
+    first: Vec<String>,
     place: Option<Place>,
 }
 
 impl Told {
-    pub fn add(&mut self, text: &str, place: Place) {
-        if text.trim().is_empty() {
+    /// As many are named; a person looks at the file then.
+    const NAMED: usize = 5;
+
+    pub fn add(&mut self, text: &str, place: &Place) {
+        let text = text.trim();
+        if text.is_empty() {
             return;
         }
-        if self.count == 0 {
-            self.first = text.trim().chars().take(40).collect();
-            self.place = Some(place);
+        if self.first.len() < Self::NAMED {
+            self.first.push(text.chars().take(40).collect());
+            self.place.get_or_insert_with(|| place.clone());
         }
         self.count += 1;
     }
 
-    /// `what` with its verb: `hidden text was`.
+    /// `what` with its verb: `hidden text was passed over`.
     pub fn finding(&self, rule: Rule, what: &str) -> Option<Finding> {
-        let message =
-            format!("{} passed over: {} time(s), first {:?}", what, self.count, self.first);
+        let named: Vec<String> = self.first.iter().map(|text| format!("{text:?}")).collect();
+        let more = if self.count > named.len() { ", …" } else { "" };
+        let message = format!("{what}: {} time(s), {}{more}", self.count, named.join(", "));
         let finding = Finding::reading(rule, Severity::Note, message).at(self.place.clone());
         (self.count > 0).then_some(finding)
     }

@@ -6,7 +6,8 @@
 
 use std::borrow::Cow;
 
-use quick_xml::events::attributes::Attributes;
+use memchr::memmem;
+use quick_xml::events::attributes::{Attribute, Attributes};
 use quick_xml::events::{BytesRef, Event};
 use quick_xml::reader::Reader;
 
@@ -140,7 +141,10 @@ impl<'x> Element<'x> {
 
     /// The value of an attribute by its name without prefix.
     pub fn attribute(&self, name: &str) -> Option<Cow<'x, str>> {
-        attributes(self.tag).find(|(key, _)| local(key) == name).map(|(_, value)| value)
+        // Most elements are asked for what they do not say.
+        memmem::find(self.tag.as_bytes(), name.as_bytes())?;
+        let found = attributes(self.tag).find(|attribute| local(attribute.key.0) == name)?;
+        Some(unescaped(found.value))
     }
 
     /// An attribute that is a number.
@@ -166,14 +170,14 @@ impl<'x> Element<'x> {
     }
 }
 
-/// Name and unescaped value of the attributes of a tag; what is no attribute is passed over.
-fn attributes(tag: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+/// The attributes of a tag, escaped as they are; what is no attribute is passed over.
+fn attributes(tag: &str) -> impl Iterator<Item = Attribute<'_>> {
     let inner = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
     let name = inner.find(char::is_whitespace).unwrap_or(inner.len());
     let mut attributes = Attributes::new(inner, name);
     attributes.with_checks(false);
     // An attribute iterator over a broken tag ends by itself; it never repeats an error.
-    attributes.filter_map(Result::ok).map(|attribute| (attribute.key.0, unescaped(attribute.value)))
+    attributes.filter_map(Result::ok)
 }
 
 fn unescaped(value: Cow<'_, str>) -> Cow<'_, str> {
@@ -185,7 +189,7 @@ fn unescaped(value: Cow<'_, str>) -> Cow<'_, str> {
 
 /// A name without its prefix.
 pub fn local(name: &str) -> &str {
-    name.rsplit(':').next().unwrap_or(name)
+    memchr::memrchr(b':', name.as_bytes()).map_or(name, |at| &name[at + 1..])
 }
 
 /// Reads the whole text, over faults.
@@ -324,26 +328,30 @@ impl<'x> Builder<'x, '_> {
             self.fault(false, || "elements nested too deeply".to_owned());
             return;
         }
-        if tag.contains("xmlns") {
+        if tag.as_bytes().windows(5).any(|bytes| bytes == b"xmlns") {
             self.declare(tag);
         }
         let name = name_of(tag);
-        let space = self.space(name.split_once(':').map_or("", |(prefix, _)| prefix));
+        let colon = name.bytes().position(|byte| byte == b':');
+        let space = self.space(colon.map_or("", |colon| &name[..colon]));
+        let name = local(name);
         self.elements += 1;
         if let Some(outlet) = &mut self.outlet {
-            outlet.found |= (space, local(name)) == (outlet.space, outlet.name);
+            outlet.found |= (space, name) == (outlet.space, outlet.name);
         }
-        self.open.push(Element::new(space, local(name), tag));
+        self.open.push(Element::new(space, name, tag));
     }
 
     fn declare(&mut self, tag: &'x str) {
         let depth = self.open.len();
-        for (key, value) in attributes(tag) {
+        for attribute in attributes(tag) {
+            let key = attribute.key.0;
             let prefix = if key == "xmlns" { Some("") } else { key.strip_prefix("xmlns:") };
             if let Some(prefix) = prefix
                 && self.prefixes.len() < MOST_PREFIXES
             {
-                self.prefixes.push((prefix, Space::of_uri(&value), depth));
+                let space = Space::of_uri(&unescaped(attribute.value));
+                self.prefixes.push((prefix, space, depth));
             }
         }
     }
@@ -432,7 +440,8 @@ impl<'x> Builder<'x, '_> {
 /// `w:p` of `<w:p w:rsidR="…">`.
 fn name_of(tag: &str) -> &str {
     let inner = tag.trim_start_matches('<').trim_end_matches('>');
-    inner.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or("")
+    let end = inner.bytes().position(|byte| byte.is_ascii_whitespace() || byte == b'/');
+    &inner[..end.unwrap_or(inner.len())]
 }
 
 /// The text of `&lt;` or `&#x4e00;`.

@@ -20,7 +20,9 @@ const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', 
 /// assert_eq!(printed("'=1+1"), "=1+1");
 /// ```
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    if is_run(text.trim_start_matches('\'')) {
+    // Every text of every table is asked, and hardly any begins so.
+    let begins = |c: char| c == '\'' || STARTS.contains(&c);
+    if text.starts_with(begins) && is_run(text.trim_start_matches('\'')) {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)

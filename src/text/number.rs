@@ -40,6 +40,9 @@ const MOST_DIGITS: usize = 15;
 /// ```
 pub fn parse(printed: &str) -> Option<Decimal> {
     let printed = printed.trim_matches(is_blank);
+    if let Some(value) = plain(printed) {
+        return Some(value);
+    }
     if printed.chars().any(is_blank) {
         return None;
     }
@@ -176,6 +179,10 @@ fn leading(folded: &str) -> Option<(Decimal, &str)> {
         Some(rest) => ("-", rest),
         None => ("", folded.strip_prefix('+').unwrap_or(folded)),
     };
+    // Most of what is asked for begins with a word.
+    if !unsigned.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let end = unsigned
         .find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.'))
         .unwrap_or(unsigned.len());

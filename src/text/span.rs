@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fold::fold;
+use super::fold::{fold, is_blank};
+use super::variants::simplified;
 
 /// What a column or a table is of, beside the report that prints it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,7 +31,7 @@ impl Span {
     }
 }
 
-// 本 and 上 are what a running text leaves of 本期 and 上期: 期 is a unit.
+// 本, 上 and 上年同 are what a running text leaves of 本期, 上期 and 上年同期: 期 is a unit.
 const OWN: [&str; 14] = [
     "本",
     "本年",
@@ -47,8 +48,10 @@ const OWN: [&str; 14] = [
     "本年度数",
     "本期数据",
 ];
-const BEFORE: [&str; 21] = [
+const BEFORE: [&str; 23] = [
     "上",
+    "上年同",
+    "去年同",
     "上年",
     "上年度",
     "上一年",
@@ -117,6 +120,9 @@ const CHANGE: [&str; 34] = [
 /// assert_eq!(of("本年新公开数量"), None);
 /// ```
 pub fn of(heading: &str) -> Option<Span> {
+    if !may_begin(heading.trim_start_matches(is_blank)) {
+        return None;
+    }
     let folded = fold(heading);
     // 增减(±%), 本年(件): the unit stands in brackets.
     let bare = folded.split('(').next().filter(|bare| !bare.is_empty());
@@ -137,6 +143,20 @@ pub fn of(heading: &str) -> Option<Span> {
     }
 }
 
+/// Whether a text may be a span, by its first character: nearly every cell of a table is asked, and
+/// holds a figure or another label.
+fn may_begin(text: &str) -> bool {
+    text.starts_with(|c: char| match c {
+        '0'..='9' => c == '2',
+        '\u{4e00}'..='\u{9fff}' => BEGINNINGS.contains(&simplified(c)),
+        _ => true,
+    })
+}
+
+/// The first characters of all headings above.
+const BEGINNINGS: [char; 13] =
+    ['本', '当', '今', '上', '去', '同', '增', '环', '变', '差', '较', '比', '与'];
+
 /// 2017, 2017年, 2017年度, 2017年数据.
 fn year(text: &str) -> Option<u16> {
     let digits = text.get(..4)?;
@@ -156,6 +176,13 @@ mod tests {
             ["本年新制作数量", "上一年项目数量", "本年增/减", "总计", "2017年制发件数", "其他"]
         {
             assert_eq!(of(heading), None, "{heading}");
+        }
+    }
+
+    #[test]
+    fn every_heading_begins_as_one_may() {
+        for heading in OWN.iter().chain(&BEFORE).chain(&CHANGE) {
+            assert!(of(heading).is_some(), "{heading}");
         }
     }
 

@@ -200,6 +200,8 @@ mod tests {
         FilledTable {
             form: None,
             method: Method::Native,
+            reader: crate::fill::Reader::Grids,
+            heard: Vec::new(),
             series: series.map(str::to_owned),
             span: crate::text::span::Span::Own,
             place: None,

@@ -2,13 +2,13 @@
 
 use std::fmt::Write;
 
-use crate::fill::{Filled, FilledTable};
+use crate::fill::{Filled, FilledItem, FilledTable, Heard};
 use crate::grid::{Grid, Layout, Piece, Role};
 use crate::identify::ReportId;
 use crate::narrate::Mention;
 use crate::observe::Observation;
 use crate::read::{Block, Document, GlyphText};
-use crate::reading::Reading;
+use crate::reading::{Missing, Reading};
 use crate::source::Place;
 
 /// What is printed, and where.
@@ -150,6 +150,51 @@ fn filled_table(out: &mut String, table: &FilledTable<'_>) {
     }
 }
 
+/// Who has proposed what for each item of every table, and why one figure stands.
+pub fn candidates(filled: &Filled<'_>) -> String {
+    let mut out = String::new();
+    for table in &filled.tables {
+        let Some((form, of)) = table.form else { continue };
+        let (reader, method) = (table.reader.id(), table.method.id());
+        _ = writeln!(out, "table {} of form {}: read by {reader} ({method})", of.id, form.id);
+        for heard in &table.heard {
+            _ = writeln!(out, "  heard {}: {}", heard.reader.id(), heard.rule);
+        }
+        for (index, (item, asked)) in table.items.iter().zip(&of.items).enumerate() {
+            candidate(&mut out, &asked.indicator, item);
+            for finding in item.reading.findings() {
+                _ = writeln!(out, "      ! {}: {}", finding.rule.id(), finding.message);
+            }
+            for heard in &table.heard {
+                proposed(&mut out, heard, index);
+            }
+        }
+    }
+    out
+}
+
+fn candidate(out: &mut String, name: &str, item: &FilledItem) {
+    let place = item.place.as_ref().map_or(String::new(), Place::to_string);
+    let (label, heading) = (one_line(&item.label), one_line(&item.column_label));
+    _ = writeln!(out, "  {name:32} {:24} {place} {label} {heading}", state(&item.reading));
+}
+
+/// What another reader has proposed for an item, and what came of it.
+fn proposed(out: &mut String, heard: &Heard<'_>, index: usize) {
+    let Some(verdict) = heard.verdicts.get(index) else {
+        let form = heard.form.map_or("another", |form| &form.id);
+        _ = writeln!(out, "      {}: read as form {form}, which does not stand", heard.reader.id());
+        return;
+    };
+    let item = &heard.items[index];
+    if item.reading == Reading::Missing(Missing::RowAbsent) {
+        return;
+    }
+    let place = item.place.as_ref().map_or(String::new(), Place::to_string);
+    let (reader, state) = (heard.reader.id(), state(&item.reading));
+    _ = writeln!(out, "      {reader:6} {state:24} {place}: {}", verdict.told());
+}
+
 /// The figures told in prose.
 pub fn mentions(mentions: &[Mention]) -> String {
     let mut out = String::new();
@@ -175,7 +220,7 @@ pub fn observations(observations: &[Observation]) -> String {
     for observation in observations {
         _ = writeln!(
             out,
-            "{:8} {:32} {:24} confirmed by {}",
+            "{:8} {:32} {:24} confirmed by {} {}",
             observation.form,
             if observation.indicator.is_empty() {
                 one_line(&observation.label)
@@ -183,7 +228,8 @@ pub fn observations(observations: &[Observation]) -> String {
                 observation.indicator.clone()
             },
             state(&observation.reading),
-            observation.confirmed_by
+            observation.confirmed_by(),
+            observation.evidence_named()
         );
         for finding in observation.reading.findings() {
             _ = writeln!(out, "  ! {}: {}", finding.rule.id(), finding.message);

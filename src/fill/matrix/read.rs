@@ -181,5 +181,7 @@ fn blank<'g>(values: &[Slot<'g>], columns: Option<&Columns>, count: usize) -> Ce
 /// As many cells as the form has columns, one for each.
 fn in_order<'g>(slots: &[&Slot<'g>], count: usize, doubtful: bool) -> Option<Cells<'g>> {
     let cells = slots.iter().map(|slot| Held::own(slot));
-    (slots.len() == count).then(|| Cells::Each { held: cells.collect(), doubtful })
+    // Where they do not stand below their headings, a text may be what belongs to another row.
+    let is_whole = !doubtful || slots.iter().all(|slot| slot.is_figure());
+    (slots.len() == count && is_whole).then(|| Cells::Each { held: cells.collect(), doubtful })
 }

@@ -1,27 +1,87 @@
 //! Figures of all rows → columns of the form.
 
-use std::collections::BTreeMap;
-
 use crate::codebook::Table;
-use crate::source::Rect;
+use crate::fill::slots::Held;
+use crate::fill::{FilledTable, lines};
+use crate::source::{Place, Rect};
 
 use super::rows::Row;
 use super::spots::{self, Spot};
 
-/// From left to right, one for each column of the form.
+/// From left to right.
 pub type Stretch = (f32, f32);
 
-/// Where the columns of the form stand.
-pub struct Columns {
-    /// `None` where figures do not stand below each other: only full rows can be read then.
-    at: Option<Vec<Stretch>>,
-    count: usize,
+/// A row of the form, and the columns in which its figures stand.
+pub struct InColumns<'r> {
+    /// Of the form.
+    pub row: usize,
+    pub label: &'r str,
+    /// Columns of the form, as they stand from left to right.
+    pub columns: Vec<usize>,
+    /// Where they stand. `None` where only the order of the figures tells, and then no blank.
+    pub at: Option<Vec<Stretch>>,
+    /// Words of the pages.
+    pub figures: &'r [usize],
+    /// Page and height of the row.
+    pub band: (u32, Rect),
 }
 
-/// The columns of a table.
+impl<'r> InColumns<'r> {
+    pub fn of(row: &'r Row, columns: Vec<usize>, at: Option<Vec<Stretch>>) -> Self {
+        let Row { row: index, label, figures, parts, .. } = row;
+        InColumns { row: *index, label, columns, at, figures, band: parts[0] }
+    }
+
+    /// Fills the items of the row; whether its columns could be told.
+    pub fn fill(&self, filled: &mut FilledTable<'_>, table: &Table, spots: &[Spot<'_>]) -> bool {
+        let Some(cells) = self.cells(spots) else { return false };
+        let items = filled.items.iter_mut().zip(&table.items);
+        for (item, of) in items.filter(|(_, of)| of.row == self.row) {
+            let Some(index) = self.columns.iter().position(|column| *column == of.column) else {
+                continue;
+            };
+            item.label = self.label.to_owned();
+            item.column_label = table.columns[of.column].path.last().cloned().unwrap_or_default();
+            let (text, place) = match cells[index] {
+                Some(spot) => (spots[spot].word.text.as_str(), spots[spot].place()),
+                None => ("", self.blank(index)),
+            };
+            lines::put(item, of, &Held::Own { text, place: Some(&place) }, &[]);
+        }
+        true
+    }
+
+    /// The figure of each column. `None` where two share a column, or one stands in none.
+    fn cells(&self, spots: &[Spot<'_>]) -> Option<Vec<Option<usize>>> {
+        let mut figures = self.figures.to_vec();
+        let Some(at) = &self.at else {
+            figures.sort_by(|a, b| spots[*a].word.area.x0.total_cmp(&spots[*b].word.area.x0));
+            let full = figures.len() == self.columns.len();
+            return full.then(|| figures.into_iter().map(Some).collect());
+        };
+        let mut cells = vec![None; at.len()];
+        for spot in figures {
+            let (x, _) = spots[spot].middle();
+            let column = at.iter().position(|&(x0, x1)| (x0..=x1).contains(&x))?;
+            if cells[column].replace(spot).is_some() {
+                return None;
+            }
+        }
+        Some(cells)
+    }
+
+    /// Where the figure of a column would stand.
+    fn blank(&self, index: usize) -> Place {
+        let (page, area) = self.band;
+        let (x0, x1) = self.at.as_ref().map_or((area.x0, area.x1), |at| at[index]);
+        Place::Box { page, area: Rect { x0, x1, ..area } }
+    }
+}
+
+/// Where the columns of a matrix stand; `None` where its figures do not stand below each other.
 ///
 /// Rows with a figure in each column tell where they stand, and else the headings do.
-pub fn columns(table: &Table, rows: &[Row], spots: &[Spot<'_>]) -> Columns {
+pub fn columns(table: &Table, rows: &[Row], spots: &[Spot<'_>]) -> Option<Vec<Stretch>> {
     let count = table.columns.len();
     let area = |&spot: &usize| (spots[spot].word.area.x0, spots[spot].word.area.x1);
     let full: Vec<&Row> = rows.iter().filter(|row| row.figures.len() == count).collect();
@@ -34,11 +94,25 @@ pub fn columns(table: &Table, rows: &[Row], spots: &[Spot<'_>]) -> Columns {
     };
     let base = base.filter(|at: &Vec<Stretch>| are_apart(at));
     let stretches = stretches(rows.iter().flat_map(|row| &row.figures).map(area));
-    let at = base.and_then(|base| {
-        let aside = || is_beside(&base, &stretches).then(|| stretches.clone());
-        below(&base, &stretches).or_else(aside)
-    });
-    Columns { at, count }
+    let base = base?;
+    let aside = || is_beside(&base, &stretches).then(|| stretches.clone());
+    below(&base, &stretches).or_else(aside)
+}
+
+/// Where columns stand of which each has its own heading and no other row tells: as many figures as
+/// headings stand in their order, and fewer below their headings. `None` where neither tells.
+pub fn below_headings(
+    headings: &[Stretch],
+    figures: &[usize],
+    in_order: bool,
+    spots: &[Spot<'_>],
+) -> Option<Option<Vec<Stretch>>> {
+    if in_order && figures.len() == headings.len() {
+        return Some(None);
+    }
+    let area = |&spot: &usize| (spots[spot].word.area.x0, spots[spot].word.area.x1);
+    are_apart(headings).then_some(())?;
+    below(headings, &stretches(figures.iter().map(area))).map(Some)
 }
 
 fn widest(areas: impl Iterator<Item = Stretch>) -> Stretch {
@@ -50,7 +124,7 @@ pub fn are_apart(at: &[Stretch]) -> bool {
 }
 
 /// Figures that stand below each other, from left to right.
-pub fn stretches(areas: impl Iterator<Item = Stretch>) -> Vec<Stretch> {
+fn stretches(areas: impl Iterator<Item = Stretch>) -> Vec<Stretch> {
     let mut areas: Vec<Stretch> = areas.collect();
     areas.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut stretches: Vec<Stretch> = Vec::new();
@@ -64,7 +138,7 @@ pub fn stretches(areas: impl Iterator<Item = Stretch>) -> Vec<Stretch> {
 }
 
 /// The columns with all figures below them, where every stretch stands below one column alone.
-pub fn below(base: &[Stretch], stretches: &[Stretch]) -> Option<Vec<Stretch>> {
+fn below(base: &[Stretch], stretches: &[Stretch]) -> Option<Vec<Stretch>> {
     let mut at = base.to_vec();
     for &(x0, x1) in stretches {
         let mut below =
@@ -95,30 +169,4 @@ fn headings(table: &Table, rows: &[Row], spots: &[Spot<'_>]) -> Option<Vec<Stret
         Some((area.x0, area.x1))
     });
     headings.collect()
-}
-
-impl Columns {
-    /// The figure of each column in a row. `None` where two share a column, or one stands in none.
-    pub fn cells(&self, row: &Row, spots: &[Spot<'_>]) -> Option<BTreeMap<usize, usize>> {
-        let mut cells = BTreeMap::new();
-        let Some(at) = &self.at else {
-            let full = row.figures.len() == self.count;
-            return full.then(|| row.figures.iter().copied().enumerate().collect());
-        };
-        for &spot in &row.figures {
-            let (x, _) = spots[spot].middle();
-            let column = at.iter().position(|&(x0, x1)| (x0..=x1).contains(&x))?;
-            if cells.insert(column, spot).is_some() {
-                return None;
-            }
-        }
-        Some(cells)
-    }
-
-    /// Where the figure of a column would stand in a row.
-    pub fn blank(&self, row: &Row, column: usize) -> (u32, Rect) {
-        let (page, area) = row.parts[0];
-        let (x0, x1) = self.at.as_ref().map_or((area.x0, area.x1), |at| at[column]);
-        (page, Rect { x0, x1, ..area })
-    }
 }

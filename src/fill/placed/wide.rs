@@ -1,13 +1,13 @@
 //! One row of figures under headings of several levels, without drawn lines.
 
-use crate::codebook::{Form, Table};
+use crate::codebook::Table;
 use crate::grid::Method;
 use crate::source::{Place, Rect};
 
-use super::columns::{self, Stretch};
+use super::columns::{self, InColumns, Stretch};
 use super::spots::{self, Spot};
-use crate::fill::slots::Held;
-use crate::fill::{FilledTable, lines};
+use crate::fill::FilledTable;
+use crate::fill::edition::Asked;
 
 /// A heading stands so many words behind the first one at most.
 const MOST_WORDS: usize = 150;
@@ -23,41 +23,28 @@ const SAME_ROW: f32 = 2.5;
 
 /// Reads the table behind a word. `None` where its headings or its figures are not found.
 pub fn fill<'c>(
-    form: &'c Form,
-    table: &'c Table,
+    &Asked { form, table, .. }: &Asked<'c, '_>,
     spots: &[Spot<'_>],
     from: usize,
 ) -> Option<FilledTable<'c>> {
     let headings = headings(table, spots, from)?;
     let figures = figures(&headings, spots)?;
     let at: Vec<Stretch> = headings.iter().map(|found| (found.area.x0, found.area.x1)).collect();
-    let columns = place(&at, &figures, spots)?;
-    let mut filled = FilledTable::absent(form, table, Method::Aligned);
-    let page = headings[0].page;
+    let first = &spots[*figures.first()?];
+    let at = columns::below_headings(&at, &figures, is_one_line(&figures, spots), spots)?;
     let whole = headings.iter().map(|found| found.area).reduce(|a, b| a.union(&b))?;
-    filled.place = Some(Place::Box { page, area: whole });
-    let row =
-        figures.first().map_or((page, whole), |&spot| (spots[spot].page, spots[spot].word.area));
-    for (item, of) in filled.items.iter_mut().zip(&table.items) {
-        item.column_label = table.columns[of.column].path.last().cloned().unwrap_or_default();
-        item.label = table.rows[of.row].label.clone();
-        let own: Vec<usize> = figures
-            .iter()
-            .zip(&columns)
-            .filter(|(_, at)| **at == of.column)
-            .map(|(s, _)| *s)
-            .collect();
-        let (x0, x1) = at[of.column];
-        let blank = Place::Box { page: row.0, area: Rect { x0, x1, ..row.1 } };
-        let (text, place) = match own[..] {
-            [spot] => (spots[spot].word.text.as_str(), spots[spot].place()),
-            [] => ("", blank),
-            // Two figures below one heading.
-            _ => return None,
-        };
-        lines::put(item, of, &Held::Own { text, place: Some(&place) }, &[]);
-    }
-    Some(filled)
+    let mut filled = FilledTable::absent(form, table, Method::Aligned);
+    filled.place = Some(Place::Box { page: headings[0].page, area: whole });
+    let row = table.items.first()?.row;
+    let line = InColumns {
+        row,
+        label: &table.rows[row].label,
+        columns: (0..table.columns.len()).collect(),
+        at,
+        figures: &figures,
+        band: (first.page, first.word.area),
+    };
+    line.fill(&mut filled, table, spots).then_some(filled)
 }
 
 struct Heading {
@@ -123,26 +110,8 @@ fn figures(headings: &[Heading], spots: &[Spot<'_>]) -> Option<Vec<usize>> {
     Some(figures)
 }
 
-/// The column of each figure: by its order where there are as many, else below its heading.
-fn place(at: &[Stretch], figures: &[usize], spots: &[Spot<'_>]) -> Option<Vec<usize>> {
-    if figures.is_empty() {
-        return None;
-    }
-    let area = |&spot: &usize| (spots[spot].word.area.x0, spots[spot].word.area.x1);
-    let mut by_place = figures.to_vec();
-    by_place.sort_by(|a, b| area(a).0.total_cmp(&area(b).0));
+fn is_one_line(figures: &[usize], spots: &[Spot<'_>]) -> bool {
     let heights = || figures.iter().map(|&spot| spots[spot].middle().1);
     let (top, bottom) = (heights().fold(f32::INFINITY, f32::min), heights().fold(0.0, f32::max));
-    let one_line = bottom - top <= SAME_LINE * spots[figures[0]].word.size;
-    if figures.len() == at.len() && one_line {
-        let order = |spot: &usize| by_place.iter().position(|other| other == spot);
-        return figures.iter().map(order).collect();
-    }
-    columns::are_apart(at).then_some(())?;
-    let at = columns::below(at, &columns::stretches(figures.iter().map(area)))?;
-    let column = |spot: &usize| {
-        let (x, _) = spots[*spot].middle();
-        at.iter().position(|&(x0, x1)| (x0..=x1).contains(&x))
-    };
-    figures.iter().map(column).collect()
+    figures.first().is_some_and(|&first| bottom - top <= SAME_LINE * spots[first].word.size)
 }

@@ -14,20 +14,18 @@ mod rows;
 mod sums;
 mod wide;
 
-use std::cell::LazyCell;
-
 use rust_decimal::Decimal;
 
-use crate::codebook::{self as form, Codebook, Shape, Table};
+use crate::codebook::{self as form, Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
-use crate::grid::{Layout, Method};
-use crate::reading::{Missing, Reading};
+use crate::grid::{Line, Method};
 use crate::text::fold::fold;
 use crate::text::number;
 
-use super::labels::{self, Labels, TableLabels};
+use super::edition::Asked;
+use super::labels::{self, TableLabels};
 use super::slots::Held;
-use super::{FilledItem, FilledTable, align, lines};
+use super::{FilledTable, align, lines};
 
 use chain::{Ends, Printed};
 use pairs::{By, Pair};
@@ -38,136 +36,35 @@ use sums::Equations;
 /// Labels of a table that make it likely that the text prints it.
 const ENOUGH: usize = 8;
 
-/// Fills the tables that the lines print and of which `tables` lack some rows. Those that the
-/// format declares or the page draws are left alone.
-pub fn mend<'c>(
-    tables: &mut Vec<FilledTable<'c>>,
-    layout: &Layout,
-    codebook: &'c Codebook,
-    labels: &Labels,
-) {
-    if !tables.is_empty() && tables.iter().all(is_whole_list) {
-        return;
+/// The tables asked for that the lines print, though torn.
+pub fn read<'c>(lines: &[Line], asked: &[Asked<'c, '_>]) -> Vec<FilledTable<'c>> {
+    if asked.iter().all(|asked| asked.table.shape == Shape::List) {
+        return Vec::new();
     }
-    let text = LazyCell::new(|| {
-        let pieces = pieces::pieces(&layout.lines);
-        Text { ends: chain::ends(&pieces), pieces }
-    });
-    let mut ids: Vec<&str> = Vec::new();
-    for names in labels.tables.iter().filter(|names| names.shape != Shape::List) {
-        let id = codebook.forms[names.form].tables[names.table].id.as_str();
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
-    for id in ids {
-        let own = |filled: &&FilledTable<'_>| filled.form.is_some_and(|(_, table)| table.id == id);
-        let mut before = tables.iter().filter(own);
-        let (first, second) = (before.next(), before.next());
-        let is_settled = first.is_some_and(|first| is_settled(first));
-        if is_settled || second.is_some() {
-            continue;
-        }
-        let Some(mut filled) = fill(&text, codebook, labels, id) else { continue };
-        match tables.iter_mut().find(|filled| own(&&**filled)) {
-            Some(before) if read(&filled) > read(before) => {
-                compare(&mut filled, before);
-                *before = filled;
-            }
-            Some(before) => compare(before, &filled),
-            None if read(&filled) > 0 => tables.push(filled),
-            None => {}
-        }
-    }
+    let pieces = pieces::pieces(lines);
+    let text = Text { ends: chain::ends(&pieces), pieces };
+    asked.iter().filter_map(|asked| fill(&text, asked)).collect()
 }
 
-/// What the lines hold of any table; made when a table is not settled.
+/// What the lines hold of any table.
 struct Text<'l> {
     pieces: Vec<Piece<'l>>,
     ends: Ends,
 }
 
-/// Whether another reading of the lines can add nothing to a table.
-fn is_settled(filled: &FilledTable<'_>) -> bool {
-    match filled.method {
-        Method::Native | Method::Ruled | Method::Aligned => true,
-        Method::Delimited | Method::Grammar => is_complete(filled),
-    }
-}
-
-/// A report with a whole list and no trace of another table is of the years before there was one.
-pub fn is_whole_list(filled: &FilledTable<'_>) -> bool {
-    let is_list = filled.form.is_some_and(|(_, table)| table.shape == Shape::List);
-    is_list && !filled.items.iter().any(|item| is_lost(&item.reading))
-}
-
-fn is_complete(filled: &FilledTable<'_>) -> bool {
-    let lost = |item: &FilledItem| is_lost(&item.reading) || !item.reading.is_certain();
-    !filled.items.iter().any(lost)
-}
-
-/// Whether a figure may be printed that nobody has found yet.
-fn is_lost(reading: &Reading) -> bool {
-    matches!(reading, Reading::Missing(Missing::RowAbsent | Missing::Ambiguous))
-}
-
-/// What was read of a table; what is in doubt counts half.
-fn read(filled: &FilledTable<'_>) -> usize {
-    let worth = |item: &FilledItem| match item.reading {
-        Reading::Good(_) => 2,
-        Reading::Flagged(..) => 1,
-        Reading::Missing(_) => 0,
+/// Fills a table, if it is printed.
+fn fill<'c>(text: &Text<'_>, asked: &Asked<'c, '_>) -> Option<FilledTable<'c>> {
+    let Asked { form, table, names, .. } = *asked;
+    let mut filled = FilledTable::absent(form, table, Method::Grammar);
+    let is_printed = match table.shape {
+        Shape::Matrix => Torn::of(text, table, names).map(|torn| torn.fill(&mut filled)).is_some(),
+        Shape::Blocks => blocks::fill(&mut filled, &text.pieces, &text.ends, table, names) > 0,
+        Shape::Wide => wide::fill(&mut filled, &text.pieces, table),
+        // The lines of a list are read by their own grammar.
+        Shape::List => false,
     };
-    filled.items.iter().map(worth).sum()
-}
-
-/// Flags what another reading of the same lines gave otherwise.
-fn compare(filled: &mut FilledTable<'_>, before: &FilledTable<'_>) {
-    let form = |filled: &FilledTable<'_>| filled.form.map(|(form, _)| form.id.clone());
-    if form(filled) != form(before) {
-        return;
-    }
-    for (item, other) in filled.items.iter_mut().zip(&before.items) {
-        let Some(otherwise) = other.reading.value() else { continue };
-        if item.reading.value().is_some_and(|value| value != otherwise) {
-            let message = format!("another way to read the lines gives {otherwise}");
-            let finding = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
-            item.reading.flag(finding.at(item.place.clone()));
-        }
-    }
-}
-
-/// Fills the edition of a table of which most is printed.
-fn fill<'c>(
-    text: &Text<'_>,
-    codebook: &'c Codebook,
-    labels: &Labels,
-    id: &str,
-) -> Option<FilledTable<'c>> {
-    let mut best: Option<((usize, u16), FilledTable<'c>)> = None;
-    for names in &labels.tables {
-        let form = &codebook.forms[names.form];
-        let table = &form.tables[names.table];
-        if table.id != id {
-            continue;
-        }
-        let mut filled = FilledTable::absent(form, table, Method::Grammar);
-        let score = match names.shape {
-            Shape::Matrix => Torn::of(text, table, names).map_or(0, |torn| {
-                torn.fill(&mut filled);
-                torn.score()
-            }),
-            Shape::Blocks => blocks::fill(&mut filled, &text.pieces, &text.ends, table, names),
-            Shape::Wide => usize::from(wide::fill(&mut filled, &text.pieces, table)),
-            // The lines of a list are read by their own grammar.
-            Shape::List => 0,
-        };
-        let rank = (score, names.until);
-        if score > 0 && best.as_ref().is_none_or(|(before, _)| rank > *before) {
-            best = Some((rank, filled));
-        }
-    }
-    best.map(|(_, filled)| filled)
+    let has_figures = || filled.items.iter().any(|item| item.reading.value().is_some());
+    (is_printed && has_figures()).then_some(filled)
 }
 
 /// Whether nearly all rows have as many figures as each other and fewer than the form has columns:
@@ -218,10 +115,6 @@ impl<'t, 'l> Torn<'t, 'l> {
         // Where only the place speaks for a row, its own total must not speak against it.
         pairs.retain(|pair| pair.by != By::Place || adds_up(&rows[pair.printed]));
         Some(Torn { table, pieces, chain, rows, pairs, foreign: foreign.collect() })
-    }
-
-    fn score(&self) -> usize {
-        self.chain.len() + self.pairs.len()
     }
 
     fn fill(&self, filled: &mut FilledTable<'_>) {

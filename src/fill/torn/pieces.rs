@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::grid::Line;
 use crate::source::Place;
 use crate::text::fold::fold;
-use crate::text::number::{self, CellText};
 
+use super::super::slots::is_figure;
 use super::super::stream;
 
 /// A line: the words of labels in it, and the figures beside them.
@@ -101,10 +101,6 @@ fn words(line: &str) -> Vec<&str> {
         rest = behind.trim_start();
     }
     words
-}
-
-pub fn is_figure(word: &str) -> bool {
-    matches!(number::cell(word), CellText::Number { .. } | CellText::Placeholder)
 }
 
 /// Columns of a terminal: a Chinese character takes two.

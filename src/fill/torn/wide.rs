@@ -4,9 +4,9 @@ use crate::codebook::Table;
 use crate::finding::{Finding, Rule, Severity};
 use crate::text::fold::fold;
 
-use super::super::slots::Held;
-use super::super::{FilledTable, labels, lines};
-use super::pieces::{self, Piece};
+use super::super::slots::{self, Held};
+use super::super::{FilledTable, labels, wide};
+use super::pieces::Piece;
 use super::{heads, rows};
 
 /// Fills the table if its headings are printed, and below them one row of as many figures as it
@@ -26,18 +26,16 @@ pub fn fill(filled: &mut FilledTable<'_>, pieces: &[Piece<'_>], table: &Table) -
     let Some(row) = rows.first().filter(|row| row.is_whole(count)) else { return false };
     // A second row of figures is another year or another office.
     let alone = rows.get(1).is_none_or(|next| next.first > row.last + 1);
-    let printed = row.cells.iter().all(|cell| pieces::is_figure(cell.text));
+    let printed = row.cells.iter().all(|cell| slots::is_figure(cell.text));
     let headings = headings(table);
     if !alone || !printed || !heads::are_printed(&behind[..row.first], &headings) {
         return false;
     }
     let doubts: Vec<Finding> = doubt(&behind[..row.first], table).into_iter().collect();
     filled.place = row.cells.first().map(|cell| cell.place.clone());
-    for (item, of) in filled.items.iter_mut().zip(&table.items) {
-        let cell = &row.cells[of.column];
-        item.column_label = table.columns[of.column].path.join("/");
+    for (column, cell) in row.cells.iter().enumerate() {
         let held = Held::Own { text: cell.text, place: Some(cell.place) };
-        lines::put(item, of, &held, &doubts);
+        wide::put(filled, table, column, &held, &doubts, filled.method);
     }
     true
 }

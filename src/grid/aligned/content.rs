@@ -90,7 +90,10 @@ impl Count {
         self.last = Some(c);
         self.ideographs |= is_han(c);
         self.all += 1;
-        self.blanks += usize::from(BLANKS.contains(c));
+        // Nearly all characters are of these two kinds, and no signs.
+        let is_ideograph = matches!(c, '\u{4e00}'..='\u{9fff}');
+        let is_sign = !is_ideograph && !c.is_ascii_digit() && BLANKS.contains(c);
+        self.blanks += usize::from(is_sign);
         let dots = dots_of(c).unwrap_or(0);
         self.dots = if dots == 0 { 0 } else { self.dots + dots };
         self.longest_dots = self.longest_dots.max(self.dots);
@@ -101,7 +104,7 @@ impl Count {
             None => self.others += usize::from(!matches!(c, '-' | '–' | ',')),
         }
         self.digits += usize::from(c.is_ascii_digit() || ('０'..='９').contains(&c));
-        self.letters += usize::from(c.is_alphabetic());
+        self.letters += usize::from(is_ideograph || c.is_alphabetic());
     }
 
     pub fn page(&self) -> Option<u32> {

@@ -13,7 +13,8 @@ use crate::grid::aligned::columns::{Column, stretches};
 use crate::grid::aligned::strips::{Strip, strip};
 use crate::grid::lines::lines;
 use crate::grid::words::Word;
-use crate::read::Page;
+use crate::read::{GlyphText, Page};
+use crate::text::fold::is_han;
 
 /// A channel between two columns of figures is at least this wide, in parts of the font size.
 const CHANNEL: f32 = 0.27;
@@ -89,7 +90,14 @@ struct Group<'f> {
     cells: Vec<(&'f FrameCell, Vec<Strip>)>,
 }
 
-impl Group<'_> {
+impl<'f> Group<'f> {
+    fn of(page: &Page, cells: &[(&'f FrameCell, &[Word])]) -> Self {
+        let strips = |words: &[Word]| {
+            lines(words.to_vec()).iter().map(|line| strip(page, line)).collect::<Vec<_>>()
+        };
+        Self { cells: cells.iter().map(|(cell, words)| (*cell, strips(words))).collect() }
+    }
+
     /// The line of the heading with most texts.
     fn heading(&self) -> Option<&Strip> {
         let words = |strip: &&Strip| strip.pieces.iter().all(|piece| !piece.is_figure());
@@ -119,23 +127,35 @@ fn part_columns(
     before: Option<&[f32]>,
 ) -> Option<Frame> {
     let printed = words_of_cells(page, frame, words);
-    let mut groups: BTreeMap<(usize, usize), Group<'_>> = BTreeMap::new();
+    let mut columns_of: BTreeMap<(usize, usize), Vec<(&FrameCell, &[Word])>> = BTreeMap::new();
     for (cell, words) in frame.cells.iter().zip(&printed) {
         if cell.row_end - cell.row == 1 {
-            let strips = lines(words.clone()).iter().map(|line| strip(page, line)).collect();
-            let group = groups
-                .entry((cell.column, cell.column_end))
-                .or_insert_with(|| Group { cells: Vec::new() });
-            group.cells.push((cell, strips));
+            columns_of.entry((cell.column, cell.column_end)).or_default().push((cell, words));
         }
     }
     let mut parted = None;
-    for ((first, end), group) in groups {
+    for ((first, end), cells) in columns_of {
+        if !cells.iter().any(|(_, words)| may_be_figures(page, words)) {
+            continue;
+        }
+        let group = Group::of(page, &cells);
         let Some(columns) = columns(frame, first, end, &group, before) else { continue };
         let own = parted.as_ref().unwrap_or(frame);
         parted = Some(cut(page, own, frame, (first, end), &columns, &group, &printed));
     }
     parted
+}
+
+/// Whether the words of a cell may be several figures: these are words of three letters at most. Few
+/// columns have any such cell, and the others need not be looked at closely.
+fn may_be_figures(page: &Page, words: &[Word]) -> bool {
+    let most = 3 * words.len();
+    let glyphs = words.iter().flat_map(|word| &page.glyphs[word.glyphs.clone()]);
+    let letters = glyphs.filter(|glyph| match &glyph.text {
+        GlyphText::One(c) => is_han(*c) || c.is_alphabetic(),
+        GlyphText::Many(_) | GlyphText::Unknown => false,
+    });
+    words.len() >= 2 && letters.take(most + 1).count() <= most
 }
 
 /// Where the columns of a group meet.

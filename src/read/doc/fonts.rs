@@ -1,6 +1,7 @@
 //! The fonts of a Word file of 1997–2003 ([MS-DOC] 2.9.286): which of them draw pictures.
 
 use super::fib::u16_at;
+use crate::read::look::draws_signs;
 
 /// For each font, whether it draws pictures for letters.
 pub fn read(table: &[u8]) -> Vec<bool> {
@@ -12,8 +13,7 @@ pub fn read(table: &[u8]) -> Vec<bool> {
         let letters =
             (0..).map_while(|number| u16_at(font, 39 + number * 2)).take_while(|l| *l != 0);
         let name = String::from_utf16_lossy(&letters.collect::<Vec<_>>());
-        let drawn = ["Wingdings", "Webdings", "MT Extra", "Marlett"];
-        fonts.push(drawn.iter().any(|other| name.starts_with(other)));
+        fonts.push(draws_signs(&name));
         at += 1 + length;
     }
     fonts

@@ -4,7 +4,7 @@ use super::characters::{shade, small_shade};
 use super::fib::{i16_at, u16_at, u32_at};
 use super::properties::sprms;
 use crate::read::look::Ground;
-use crate::read::rows::{CellShape, DEEPEST, Merge, RowShape};
+use crate::read::rows::{self, CellShape, Merge, RowShape};
 
 /// What properties say of a paragraph; for the last of a row, of the row as well.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,8 +31,7 @@ const INVISIBLE_HEIGHT: i16 = 50;
 impl Paragraphs {
     /// How many tables the paragraph stands in.
     pub fn depth(&self) -> usize {
-        // A damaged file says any number.
-        let depth = (self.depth.unwrap_or(0) as usize).min(DEEPEST);
+        let depth = (self.depth.unwrap_or(0) as usize).min(rows::DEEPEST);
         if self.in_table { depth.max(1) } else { depth }
     }
 
@@ -144,4 +143,16 @@ pub fn is_lost(list: &[u8], data: &[u8]) -> bool {
         let length = u16_at(data, at).map(usize::from);
         length.is_none_or(|length| data.get(at + 2..at + 2 + length).is_none())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_nests_tables_by_the_billion() {
+        let mut properties = Paragraphs::default();
+        properties.add(&[0x49, 0x66, 0xFF, 0xFF, 0xFF, 0x7F], &[]);
+        assert_eq!(properties.depth(), rows::DEEPEST);
+    }
 }

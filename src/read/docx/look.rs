@@ -4,7 +4,7 @@
 
 use super::colour::{self, Theme, highlight};
 use super::is_on;
-use crate::read::look::{Ground, Ink, TextLook, WHITE, rgb};
+use crate::read::look::{Ground, Ink, TextLook, WHITE, draws_signs, rgb};
 use crate::read::xml::{Element, Space};
 
 /// Reads a `w:rPr`.
@@ -72,7 +72,7 @@ fn half_points(element: &Element<'_>) -> Option<f32> {
 /// Whether the font for digits is one of pictures.
 fn pictures(fonts: &Element<'_>) -> Option<bool> {
     let name = fonts.attribute("ascii")?;
-    Some(["Wingdings", "Webdings", "MT Extra", "Marlett"].iter().any(|n| name.starts_with(n)))
+    Some(draws_signs(&name))
 }
 
 fn is_on_attribute(element: &Element<'_>, name: &str) -> Option<bool> {

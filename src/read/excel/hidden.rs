@@ -11,6 +11,17 @@ use crate::text::number::{self, CellText};
 /// where another column is no copy of a hidden one.
 const OF_A_LIST: usize = 2;
 
+/// Whether a row or a column of this size (in points) shows nothing of a figure: a third of the
+/// smallest print. Programs say hidden where the size is zero, and people draw the edge that far.
+pub fn is_flat(points: f64) -> bool {
+    points <= 2.5
+}
+
+/// The same for a width in characters, of some 6 points each.
+pub fn is_narrow(characters: f64) -> bool {
+    is_flat(characters * 6.0)
+}
+
 /// Leaves out what is hidden where a visible copy stands beside it, and doubts the rest.
 ///
 /// A hidden row or column may hold a draft, the figures of another year or of another office. What

@@ -50,6 +50,11 @@ pub fn read_ods(bytes: &[u8]) -> Result<Document, ReadError> {
     ods::read(bytes).map(|workbook| document(bytes, Format::Ods, workbook))
 }
 
+/// An OpenDocument workbook in one XML file.
+pub fn read_flat_ods(bytes: &[u8]) -> Result<Document, ReadError> {
+    Ok(document(bytes, Format::Ods, ods::read_flat(bytes)))
+}
+
 pub fn read_xlsb(bytes: &[u8]) -> Result<Document, ReadError> {
     xlsb::read(bytes).map(|workbook| document(bytes, Format::Xlsb, workbook))
 }

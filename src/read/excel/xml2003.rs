@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::Workbook;
 use super::format::{Epoch, Format};
+use super::hidden::is_flat;
 use super::look::{Look, Rgb, Seen};
 use super::sheet::{Cell, Merged, Room, Sheet, Spans};
 use super::style::Style;
@@ -276,7 +277,8 @@ fn span(element: &Element<'_>, next: u32) -> (u32, u32) {
 }
 
 fn is_hidden(element: &Element<'_>, size: &str) -> bool {
-    element.attribute("Hidden").as_deref() == Some("1") || element.number::<f64>(size) == Some(0.0)
+    element.attribute("Hidden").as_deref() == Some("1")
+        || element.number::<f64>(size).is_some_and(is_flat)
 }
 
 #[cfg(test)]

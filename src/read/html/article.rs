@@ -1,11 +1,11 @@
 //! Which part of a page is the report: the one where the text stands that leads nowhere else.
 
 use ego_tree::NodeId;
-use ego_tree::iter::Edge;
 use rustc_hash::FxHashMap;
-use scraper::{Html, Node};
+use scraper::{ElementRef, Html};
 
 use super::flow::Piece;
+use super::visit::{Visitor, visit};
 use crate::read::Block;
 
 /// The element that holds the report.
@@ -35,46 +35,42 @@ pub fn article(page: &Html) -> Article {
 
 /// Characters of text in each element.
 fn masses(page: &Html, with_links: bool) -> FxHashMap<NodeId, usize> {
-    let mut masses = FxHashMap::default();
-    let mut open = vec![0];
-    let mut skip: Option<NodeId> = None;
-    for edge in page.tree.root().traverse() {
-        match edge {
-            Edge::Open(node) if skip.is_none() => match node.value() {
-                Node::Text(text) => {
-                    if let Some(mass) = open.last_mut() {
-                        *mass += text.text.chars().filter(|c| !c.is_whitespace()).count();
-                    }
-                }
-                Node::Element(element) => {
-                    let is_link = element.name() == "a" && element.attr("href").is_some();
-                    if leads_away(element.name()) || (is_link && !with_links) {
-                        skip = Some(node.id());
-                    }
-                    open.push(0);
-                }
-                Node::Document
-                | Node::Fragment
-                | Node::Doctype(_)
-                | Node::Comment(_)
-                | Node::ProcessingInstruction(_) => {}
-            },
-            Edge::Open(_) => {}
-            Edge::Close(node) if skip.is_none() || skip == Some(node.id()) => {
-                if node.value().is_element() {
-                    skip = None;
-                    let mass = open.pop().unwrap_or(0);
-                    masses.insert(node.id(), mass);
-                    if let Some(outer) = open.last_mut() {
-                        *outer += mass;
-                    }
-                }
-            }
-            Edge::Close(_) => {}
+    let mut weights = Weights { with_links, open: vec![0], masses: FxHashMap::default() };
+    visit(page, &mut weights);
+    let whole = weights.open.first().copied().unwrap_or(0);
+    weights.masses.insert(page.tree.root().id(), whole);
+    weights.masses
+}
+
+struct Weights {
+    with_links: bool,
+    /// Of the elements that are open, the page first.
+    open: Vec<usize>,
+    masses: FxHashMap<NodeId, usize>,
+}
+
+impl<'p> Visitor<'p> for Weights {
+    fn text(&mut self, text: &'p str) {
+        if let Some(mass) = self.open.last_mut() {
+            *mass += text.chars().filter(|c| !c.is_whitespace()).count();
         }
     }
-    masses.insert(page.tree.root().id(), open.first().copied().unwrap_or(0));
-    masses
+
+    fn enter(&mut self, element: ElementRef<'p>) -> bool {
+        let value = element.value();
+        let is_link = value.name() == "a" && value.attr("href").is_some();
+        let counts = !leads_away(value.name()) && (self.with_links || !is_link);
+        self.open.extend(counts.then_some(0));
+        counts
+    }
+
+    fn leave(&mut self, element: ElementRef<'p>) {
+        let mass = self.open.pop().unwrap_or(0);
+        self.masses.insert(element.id(), mass);
+        if let Some(outer) = self.open.last_mut() {
+            *outer += mass;
+        }
+    }
 }
 
 fn leads_away(name: &str) -> bool {

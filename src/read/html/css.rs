@@ -1,5 +1,7 @@
 //! Declarations of CSS → what they say about how a text looks.
 
+use crate::read::look;
+
 /// What a list of declarations says; `None` where it says nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Style {
@@ -8,8 +10,21 @@ pub struct Style {
     pub visible: Option<bool>,
     /// `opacity` of nothing, a clip of nothing, a place far outside of the page.
     pub away: Option<bool>,
+    /// A box without width, or without height, and whether it cuts off what does not fit into it.
+    pub narrow: Option<bool>,
+    pub flat: Option<bool>,
+    pub cuts: Option<bool>,
+    /// Shown in a way in which digits cannot be told: turned round, blurred, one over the other.
+    pub unclear: bool,
+    /// In a font that draws signs for letters.
+    pub signs: Option<bool>,
+    /// Away from its place in the line, over others or behind them.
+    pub moved: Option<bool>,
+    /// Up or down, in CSS pixels.
+    pub shift: Option<f32>,
     pub size: Option<Size>,
-    pub colour: Option<Colour>,
+    /// `None` inside: no ink.
+    pub colour: Option<Option<Colour>>,
     /// `None` inside: a picture or a colour that we do not know.
     pub background: Option<Option<Colour>>,
     pub struck: Option<bool>,
@@ -114,6 +129,13 @@ impl Style {
         put(&mut self.display, &over.display);
         put(&mut self.visible, &over.visible);
         put(&mut self.away, &over.away);
+        put(&mut self.narrow, &over.narrow);
+        put(&mut self.flat, &over.flat);
+        put(&mut self.cuts, &over.cuts);
+        self.unclear |= over.unclear;
+        put(&mut self.signs, &over.signs);
+        put(&mut self.moved, &over.moved);
+        put(&mut self.shift, &over.shift);
         put(&mut self.size, &over.size);
         put(&mut self.colour, &over.colour);
         put(&mut self.background, &over.background);
@@ -135,24 +157,52 @@ fn set(style: &mut Style, name: &str, value: &str) {
             style.display = display(&lower).or(style.display);
             style.beside = lower.starts_with("inline-").then_some(true).or(style.beside);
         }
-        "float" => style.beside = Some(matches!(&*lower, "left" | "right")),
+        "float" => {
+            style.beside = Some(matches!(&*lower, "left" | "right"));
+            style.moved = Some(lower == "right");
+        }
+        "position" => style.moved = Some(matches!(&*lower, "absolute" | "fixed")),
+        "order" => style.moved = Some(lower != "0"),
+        "flex-direction" | "flex-flow" => style.unclear |= lower.contains("-reverse"),
         "visibility" => style.visible = Some(!matches!(&*lower, "hidden" | "collapse")),
         "mso-hide" => style.visible = Some(lower != "all"),
         "opacity" => style.away = Some(number(&lower).is_some_and(|(of, _)| of < 0.05)),
-        "clip" | "clip-path" | "transform" => {
-            let gone = ["rect(0", "rect(1px", "inset(50%", "inset(100%", "circle(0", "scale(0)"];
+        "clip" | "clip-path" => {
+            let gone = ["rect(0", "rect(1px", "inset(50%", "inset(100%", "circle(0"];
             if gone.iter().any(|gone| lower.starts_with(gone)) {
                 style.away = Some(true);
             }
         }
-        "left" | "right" | "top" | "margin-left" | "text-indent"
-            if pixels(&lower).is_some_and(|pixels| pixels <= -500.0) =>
+        "transform" | "filter" => match made_of(&lower) {
+            Made::Nothing => style.away = Some(true),
+            Made::Unclear => style.unclear = true,
+            Made::Same => {}
+        },
+        "left" | "right" | "top" | "bottom" | "margin-left" | "text-indent"
+            if pixels(&lower).is_some_and(|pixels| pixels <= -FAR) =>
         {
             style.away = Some(true);
         }
+        "top" | "bottom" | "mso-text-raise" => style.shift = pixels(&lower),
+        "margin-left" => style.moved = pixels(&lower).map(|pixels| pixels < -MOVED),
+        "letter-spacing" => style.unclear |= pixels(&lower).is_some_and(|pixels| pixels < -MOVED),
+        "unicode-bidi" => style.unclear |= lower.ends_with("override"),
+        "font-family" => style.signs = Some(draws_signs(&lower)),
+        "width" | "max-width" => style.narrow = is_nothing(name, &lower).or(style.narrow),
+        "height" | "max-height" => style.flat = is_nothing(name, &lower).or(style.flat),
+        "overflow" | "overflow-x" | "overflow-y" => {
+            style.cuts = Some(lower.starts_with("hidden") || lower.starts_with("clip"));
+        }
+        "content-visibility" if lower == "hidden" => {
+            style.flat = Some(true);
+            style.cuts = Some(true);
+        }
         "font-size" => style.size = size(&lower).or(style.size),
-        "font" => style.size = lower.split([' ', '/']).find_map(size).or(style.size),
-        "color" => style.colour = colour(&lower).or(style.colour),
+        "font" => {
+            style.size = lower.split([' ', '/']).find_map(size).or(style.size);
+            style.signs = Some(lower.split(' ').any(draws_signs));
+        }
+        "color" | "-webkit-text-fill-color" => style.colour = colour(&lower).or(style.colour),
         "background" | "background-color" | "background-image" => {
             style.background = background(&lower).or(style.background);
         }
@@ -161,7 +211,8 @@ fn set(style: &mut Style, name: &str, value: &str) {
         }
         "text-line-through" => style.struck = Some(lower != "none"),
         "vertical-align" => {
-            style.raised = Some(matches!(&*lower, "super" | "sub" | "text-top"));
+            style.raised = Some(matches!(&*lower, "super" | "sub" | "text-top" | "text-bottom"));
+            style.shift = pixels(&lower);
         }
         "white-space" => style.pre = Some(lower.starts_with("pre")),
         "list-style" | "list-style-type" => style.list = list(&lower).or(style.list),
@@ -169,6 +220,59 @@ fn set(style: &mut Style, name: &str, value: &str) {
         "content" => style.content = content(value),
         _ => {}
     }
+}
+
+/// What is moved by this much stands outside of the page, in CSS pixels.
+const FAR: f32 = 500.0;
+/// What is moved by this much stands over what is beside it, in CSS pixels: a third of a digit.
+const MOVED: f32 = 3.0;
+
+/// What a transform or a filter makes of a text.
+enum Made {
+    Same,
+    Nothing,
+    Unclear,
+}
+
+fn made_of(value: &str) -> Made {
+    let functions =
+        parts(value, ' ').filter_map(|part| part.trim().strip_suffix(')')?.split_once('('));
+    let mut made = Made::Same;
+    for (function, inside) in functions {
+        let each: Vec<&str> = inside.split(',').map(str::trim).collect();
+        let first = each.first().copied().unwrap_or_default();
+        let of_first = number(first).map_or(1.0, |(of, _)| of);
+        match function {
+            "scale" | "scale3d" | "scalex" | "scaley" | "opacity" if of_first.abs() < 0.05 => {
+                return Made::Nothing;
+            }
+            "translate" | "translate3d" | "translatex" | "translatey"
+                if each.iter().filter_map(|by| pixels(by)).any(|by| by.abs() >= FAR) =>
+            {
+                return Made::Nothing;
+            }
+            "scale" | "scale3d" | "scalex" | "scaley" if of_first < 0.0 => made = Made::Unclear,
+            "rotatex" | "rotatey" | "rotate3d" | "matrix3d" => made = Made::Unclear,
+            // Upright and on its side, digits can be told.
+            "rotate" if number(first).is_some_and(|(of, _)| of.abs() % 360.0 > 95.0) => {
+                made = Made::Unclear;
+            }
+            "blur" if of_first >= 2.0 => made = Made::Unclear,
+            _ => {}
+        }
+    }
+    made
+}
+
+/// Whether a measure of a box leaves nothing of it; a limit that leaves something says nothing.
+fn is_nothing(name: &str, value: &str) -> Option<bool> {
+    let is_nothing = pixels(value).is_some_and(|pixels| pixels <= 1.0);
+    (is_nothing || !name.starts_with("max-")).then_some(is_nothing)
+}
+
+/// Whether the first of the fonts draws signs in place of digits.
+fn draws_signs(fonts: &str) -> bool {
+    look::draws_signs(fonts.split(',').next().unwrap_or_default().trim().trim_matches(['"', '\'']))
 }
 
 fn display(value: &str) -> Option<Display> {
@@ -220,43 +324,30 @@ fn size(value: &str) -> Option<Size> {
     })
 }
 
-/// A colour; `None` for what we do not know. What is transparent has none.
-pub fn colour(value: &str) -> Option<Colour> {
+/// A colour as it looks on white; `Some(None)` is no ink, `None` what we do not know.
+pub fn colour(value: &str) -> Option<Option<Colour>> {
+    /// Ink that lets more than this through is not to be seen.
+    const FAINT: f32 = 0.05;
     let value = value.trim();
-    if let Some(digits) = value.strip_prefix('#') {
-        return hexadecimal(digits);
+    let number;
+    let value = match value {
+        // What Word and WPS write.
+        "windowtext" => "black",
+        "window" => "white",
+        // Old pages leave the mark of a colour away.
+        bare if bare.len() == 6 && bare.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            number = format!("#{bare}");
+            &number
+        }
+        bare if bare.starts_with(|c: char| c.is_ascii_digit()) => return None,
+        named => named,
+    };
+    let colour = csscolorparser::parse(value).ok()?;
+    if colour.a < FAINT {
+        return Some(None);
     }
-    if let Some(inside) = value.strip_prefix("rgb") {
-        let inside = inside.trim_start_matches(['a', '(']).trim_end_matches(')');
-        let mut parts = inside.split([',', ' ', '/']).filter(|part| !part.is_empty());
-        let mut next = || parts.next().and_then(|part| number(part)).map(|(of, _)| of as u8);
-        return Some([next()?, next()?, next()?]);
-    }
-    // Names that are white or nearly so, and those that Word and WPS write.
-    Some(match value {
-        "white" | "window" => [255, 255, 255],
-        "snow" | "ivory" | "ghostwhite" | "floralwhite" | "mintcream" | "azure" => [252, 253, 252],
-        "whitesmoke" => [245, 245, 245],
-        "black" | "windowtext" => [0, 0, 0],
-        "red" => [255, 0, 0],
-        "blue" => [0, 0, 255],
-        "green" => [0, 128, 0],
-        "yellow" => [255, 255, 0],
-        "gray" | "grey" => [128, 128, 128],
-        "silver" => [192, 192, 192],
-        "navy" => [0, 0, 128],
-        _ => return hexadecimal(value).filter(|_| value.len() == 6),
-    })
-}
-
-fn hexadecimal(digits: &str) -> Option<Colour> {
-    let digits: Vec<u8> =
-        digits.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
-    match digits[..] {
-        [r, g, b] | [r, g, b, _] => Some([r * 17, g * 17, b * 17]),
-        [r, s, g, h, b, c] | [r, s, g, h, b, c, _, _] => Some([r * 16 + s, g * 16 + h, b * 16 + c]),
-        _ => None,
-    }
+    let over_white = |part: f32| ((part * colour.a + 1.0 - colour.a) * 255.0).round() as u8;
+    Some(Some([colour.r, colour.g, colour.b].map(over_white)))
 }
 
 fn background(value: &str) -> Option<Option<Colour>> {
@@ -265,7 +356,12 @@ fn background(value: &str) -> Option<Option<Colour>> {
     }
     match value {
         "none" | "transparent" | "inherit" | "initial" | "unset" => None,
-        _ => Some(parts(value, ' ').find_map(colour)),
+        // What lets everything through shows what is below.
+        _ => match parts(value, ' ').find_map(colour) {
+            Some(None) => None,
+            Some(ground) => Some(ground),
+            None => Some(None),
+        },
     }
 }
 
@@ -305,12 +401,25 @@ fn content(value: &str) -> Option<Content> {
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
     let inside = quote.and_then(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
     match inside {
-        // Pictures of icon fonts stand at code points that nobody else uses.
-        Some(text) if text.contains('\\') => Some(Content::Text(String::new())),
-        Some(text) => Some(Content::Text(text.to_owned())),
+        Some(text) => Some(Content::Text(unescaped(text))),
         None if value.starts_with("url(") => None,
         None => Some(Content::Unknown),
     }
+}
+
+/// `\35` is a five. Pictures of icon fonts stand at code points that nobody else uses, and go.
+fn unescaped(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('\\') {
+        out.push_str(before);
+        let digits = behind.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
+        let (code, behind) = behind.split_at(digits);
+        let letter = u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
+        out.extend(letter.filter(|c| !c.is_control() && !matches!(c, '\u{e000}'..='\u{f8ff}')));
+        rest = if digits > 0 { behind.strip_prefix(' ').unwrap_or(behind) } else { behind };
+    }
+    out + rest
 }
 
 #[cfg(test)]
@@ -329,14 +438,37 @@ mod tests {
         check("opacity:0", Style { away: Some(true), ..Style::default() });
         check("left:-9999px", Style { away: Some(true), ..Style::default() });
         check("left:-9px", Style::default());
+        check("filter:opacity(0)", Style { away: Some(true), ..Style::default() });
+        check(
+            "transform:rotate(3deg) translateX(-9999px)",
+            Style { away: Some(true), ..Style::default() },
+        );
+        check(
+            "max-height:0;overflow:hidden",
+            Style { flat: Some(true), cuts: Some(true), ..Style::default() },
+        );
+        check("max-height:9em", Style::default());
         check("font-size:0", Style { size: Some(Size::Pixels(0.0)), ..Style::default() });
     }
 
     #[test]
     fn colours() {
-        assert_eq!(colour("#fff"), Some([255, 255, 255]));
-        assert_eq!(colour("rgb(255, 255, 254)"), Some([255, 255, 254]));
-        assert_eq!(colour("windowtext"), Some([0, 0, 0]));
+        for white in [
+            "#fff",
+            "white",
+            "FFFFFF",
+            "rgb(255,255,255)",
+            "rgb(100% 100% 100%)",
+            "hsl(0, 0%, 100%)",
+        ] {
+            assert_eq!(colour(&white.to_lowercase()), Some(Some([255, 255, 255])), "{white}");
+        }
+        assert_eq!(colour("windowtext"), Some(Some([0, 0, 0])));
+        assert_eq!(colour("rgb(0 0 0 / 50%)"), Some(Some([128, 128, 128])));
+        for nothing in ["transparent", "rgba(0,0,0,0)", "#0000", "#00000000"] {
+            assert_eq!(colour(nothing), Some(None), "{nothing}");
+        }
+        assert_eq!(colour("inherit"), None);
         assert_eq!(background("url(a.png) #fff"), Some(None));
         assert_eq!(background("#fff none repeat"), Some(Some([255, 255, 255])));
     }
@@ -349,11 +481,37 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_told() {
+        for unclear in [
+            "transform:scaleX(-1)",
+            "transform:rotate(180deg)",
+            "filter:blur(9px)",
+            "letter-spacing:-1em",
+            "unicode-bidi:bidi-override",
+        ] {
+            assert!(declarations(unclear).0.unclear, "{unclear}");
+        }
+        check("transform:rotate(90deg)", Style::default());
+        for (fonts, signs) in
+            [("Wingdings,serif", true), ("'Webdings'", true), ("宋体,Wingdings", false)]
+        {
+            assert_eq!(
+                declarations(&format!("font-family:{fonts}")).0.signs,
+                Some(signs),
+                "{fonts}"
+            );
+        }
+    }
+
+    #[test]
+    fn escapes_in_content() {
+        assert_eq!(content(r#""\35 0""#), Some(Content::Text("50".into())));
+        assert_eq!(content(r#""\f101""#), Some(Content::Text(String::new())));
+    }
+
+    #[test]
     fn sizes_are_told_from_weights() {
-        check(
-            "font:700 12px/1.5 宋体",
-            Style { size: Some(Size::Pixels(12.0)), ..Style::default() },
-        );
+        assert_eq!(declarations("font:700 12px/1.5 宋体").0.size, Some(Size::Pixels(12.0)));
     }
 
     #[test]

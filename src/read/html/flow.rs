@@ -28,6 +28,8 @@ pub struct Flow {
     linked: usize,
     /// Pictures among the text, and what else is shown and cannot be read.
     pub pictures: usize,
+    /// What is seen only where nothing else stands in the cell: pictures under the text, scripts.
+    pub grounds: usize,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -42,6 +44,15 @@ enum Space {
 impl Flow {
     /// Adds a text; line ends that are kept end the paragraph at `place`.
     pub fn text(&mut self, text: &str, look: &Look, place: impl Fn() -> Place, inside: bool) {
+        let bracketed;
+        let is_turned = look.unclear || look.signs || text.contains('\u{202e}');
+        let text = match is_turned && text.contains(is_digit) {
+            true => {
+                bracketed = format!("[{}]", text.trim());
+                &bracketed
+            }
+            false => text,
+        };
         if look.raised && self.mark(text, look) {
             return;
         }
@@ -128,7 +139,8 @@ impl Flow {
             Block::Table(_) => None,
         });
         let mut text = texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
-        if self.pictures > 0 && !text.contains(char::is_alphabetic) {
+        let pictures = self.pictures + if text.is_empty() { self.grounds } else { 0 };
+        if pictures > 0 && !text.contains(char::is_alphabetic) {
             text.push_str("[图片]");
         }
         text

@@ -3,6 +3,7 @@
 use scraper::ElementRef;
 
 use super::css::{Colour, Display, ListStyle, Size, Style, colour};
+use crate::read::look::draws_signs;
 
 /// How the text inside of an element looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,11 +14,16 @@ pub struct Look {
     pub(super) away: bool,
     /// Font size in CSS pixels.
     pub(super) size: f32,
-    pub(super) colour: Colour,
+    /// `None`: no ink.
+    pub(super) colour: Option<Colour>,
     /// `None` where it is a picture or unknown.
     pub(super) background: Option<Colour>,
     pub(super) struck: bool,
     pub raised: bool,
+    /// Digits that look like this cannot be told.
+    pub unclear: bool,
+    /// Neither can those in a font that draws signs.
+    pub signs: bool,
     pub pre: bool,
     pub link: bool,
     pub list: Option<ListStyle>,
@@ -37,10 +43,12 @@ impl Default for Look {
             visible: true,
             away: false,
             size: 16.0,
-            colour: [0, 0, 0],
+            colour: Some([0, 0, 0]),
             background: Some([255, 255, 255]),
             struck: false,
             raised: false,
+            unclear: false,
+            signs: false,
             pre: false,
             link: false,
             list: None,
@@ -50,15 +58,23 @@ impl Default for Look {
 
 /// Text of one pixel or less is a line or nothing.
 const SMALLEST: f32 = 1.5;
+/// Text of this size and less, in CSS pixels, is a mark beside a figure.
+const TINY: f32 = 5.4;
+/// Text that stands so many CSS pixels above or below the line is a mark as well.
+const RAISED: f32 = 3.0;
 /// Colours that differ by less than this in each part cannot be told apart.
 const SAME_COLOUR: u8 = 12;
 
 impl Look {
     /// Why a text of this look is not read, if it is not.
     pub fn unread(&self) -> Option<Unread> {
-        let drowned = self.background.is_some_and(|background| {
-            background.iter().zip(self.colour).all(|(a, b)| a.abs_diff(b) < SAME_COLOUR)
-        });
+        let drowned = match (self.colour, self.background) {
+            (Some(ink), Some(ground)) => {
+                ground.iter().zip(ink).all(|(a, b)| a.abs_diff(b) < SAME_COLOUR)
+            }
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
         if !self.visible || self.away || self.size <= SMALLEST || drowned {
             Some(Unread::Hidden)
         } else if self.struck {
@@ -75,7 +91,12 @@ impl Look {
         if let Some(visible) = style.visible {
             look.visible = visible;
         }
-        look.away |= style.away == Some(true);
+        let role = role(element, style);
+        let is_box = role == Role::Block || style.beside == Some(true);
+        let is_cut = style.cuts == Some(true) && [style.narrow, style.flat].contains(&Some(true));
+        look.away |= style.away == Some(true) || (is_box && is_cut);
+        look.unclear |= style.unclear;
+        look.signs = style.signs.unwrap_or(look.signs);
         match style.size {
             Some(Size::Pixels(pixels)) => look.size = pixels,
             Some(Size::Times(times)) => look.size *= times,
@@ -86,6 +107,10 @@ impl Look {
         // A line through the outer text goes through the inner as well, whatever that says.
         look.struck |= style.struck == Some(true);
         look.raised = style.raised.unwrap_or(look.raised);
+        if role == Role::Inline {
+            let is_shifted = style.shift.is_some_and(|shift| shift.abs() >= RAISED);
+            look.raised |= is_shifted || style.moved == Some(true) || look.size <= TINY;
+        }
         look.pre = style.pre.unwrap_or(look.pre);
         look.list = style.list.or(look.list);
         look
@@ -96,6 +121,8 @@ impl Look {
         match value.name() {
             "s" | "strike" | "del" => self.struck = true,
             "sup" | "sub" => self.raised = true,
+            // Written from right to left, the digits stand in another order than they are shown.
+            "bdo" => self.unclear = true,
             // A cell begins on the line, whatever the row is in.
             "td" | "th" | "p" | "div" => self.raised = false,
             "pre" | "textarea" | "listing" | "xmp" => self.pre = true,
@@ -107,9 +134,9 @@ impl Look {
         if let Some(of) = value.attr("color").and_then(|of| colour(&of.to_ascii_lowercase())) {
             self.colour = of;
         }
-        if let Some(of) = value.attr("bgcolor").and_then(|of| colour(&of.to_ascii_lowercase())) {
-            self.background = Some(of);
-        }
+        let ground = value.attr("bgcolor").and_then(|of| colour(&of.to_ascii_lowercase()));
+        self.background = ground.flatten().or(self.background);
+        self.signs = value.attr("face").map_or(self.signs, draws_signs);
         if value.attr("background").is_some() {
             self.background = None;
         }
@@ -175,7 +202,7 @@ fn by_tag(name: &str) -> Role {
         "script" | "style" | "head" | "title" | "meta" | "link" | "template" | "noscript"
         | "iframe" | "frame" | "frameset" | "noframes" | "object" | "embed" | "svg" | "canvas"
         | "audio" | "video" | "map" | "button" | "rt" | "rp" | "col" | "colgroup" | "datalist"
-        | "select" => Role::Nothing,
+        | "select" | "progress" | "meter" => Role::Nothing,
         "br" => Role::Break,
         "table" => Role::Table,
         "thead" | "tbody" | "tfoot" => Role::RowGroup,

@@ -3,20 +3,29 @@
 use encoding_rs::Encoding;
 
 use super::{Page, document, page_of};
+use crate::finding::{Finding, Rule, Severity};
 use crate::read::mail::{self, Part};
 use crate::read::{Block, Document, Format, ReadError};
 use crate::source::Place;
 
 /// Reads the page, or the sheets of a workbook that was saved as a page of frames.
 pub fn read(bytes: &[u8]) -> Result<Document, ReadError> {
-    let parts = mail::parts(bytes);
+    let mut page = whole(&mail::parts(bytes))?;
+    if mail::is_cut(bytes) {
+        let message = "the end of the web page archive is missing: it is cut off";
+        page.findings.push(Finding::reading(Rule::Damaged, Severity::Warning, message.to_owned()));
+    }
+    Ok(document(bytes, Format::Mhtml, page))
+}
+
+fn whole(parts: &[Part]) -> Result<Page, ReadError> {
     let is_page = |part: &&Part| part.kind == "text/html" || part.kind == "application/xhtml+xml";
     let mut pages = parts.iter().filter(is_page);
     let Some(first) = pages.next() else {
         return Err(ReadError::Damaged("the web page archive holds no page".into()));
     };
     if !is_frameset(first) {
-        return Ok(document(bytes, Format::Mhtml, read_part(first)?));
+        return read_part(first);
     }
     let mut whole: Option<Page> = None;
     let mut lost = ReadError::NoText;
@@ -27,7 +36,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, ReadError> {
             (Err(error), _) => lost = error,
         }
     }
-    whole.map(|page| document(bytes, Format::Mhtml, page)).ok_or(lost)
+    whole.ok_or(lost)
 }
 
 fn read_part(part: &Part) -> Result<Page, ReadError> {

@@ -8,21 +8,27 @@ mod article;
 mod css;
 mod drawn;
 mod flow;
+mod folded;
 mod look;
+mod media;
 pub mod mhtml;
 mod parse;
 mod script;
 mod sheet;
 mod table;
+mod visit;
 mod walk;
 
 #[cfg(test)]
 mod tests;
 
+use ego_tree::NodeId;
 use encoding_rs::Encoding;
+use memchr::memmem;
+use rustc_hash::FxHashSet;
 use scraper::Html;
 
-use super::{Block, Document, Format, Paragraph, ReadError, decode};
+use super::{Block, Document, Format, NativeTable, Paragraph, ReadError, decode};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{DocumentId, Place};
 use sheet::Sheet;
@@ -87,10 +93,13 @@ pub fn is_script(text: &str) -> bool {
     matches!((begins.next(), begins.next()), (Some('{'), Some('"')) | (Some('['), Some('{')))
 }
 
-/// Reads a page. Where it shows no report and keeps one in its scripts, that is read.
+/// Reads a page. Where it shows no report and keeps one hidden or in its scripts, that is read.
 fn page(text: &str) -> Result<Page, ReadError> {
     let tree = parse::parse(text)?;
-    let (mut blocks, walked) = shown(&tree);
+    let (mut blocks, walked) = shown(&tree, &FxHashSet::default());
+    if let Some(page) = page_of_folded(&tree, &blocks) {
+        return Ok(page);
+    }
     if is_poor(&blocks)
         && let Some(kept) = script::of_page(&tree)
     {
@@ -109,13 +118,40 @@ fn page(text: &str) -> Result<Page, ReadError> {
 }
 
 /// The blocks of the article, and what was seen on the way.
-fn shown(tree: &Html) -> (Vec<Block>, Walked) {
+fn shown(tree: &Html, unfolded: &FxHashSet<NodeId>) -> (Vec<Block>, Walked) {
     let article = article::article(tree);
     let sheet = Sheet::of(tree);
     let drawn = drawn::drawn(tree, &sheet);
-    let mut walked = walk::walk(tree, &sheet, &drawn, article.node);
+    let plan = walk::Plan { sheet: &sheet, drawn: &drawn, article: article.node, unfolded };
+    let mut walked = walk::walk(tree, &plan);
     let pieces = std::mem::take(&mut walked.pieces);
     (article::select(pieces, article.links_lead_away), walked)
+}
+
+/// The page with its hidden parts, where those hold a report and what is shown is none.
+fn page_of_folded(tree: &Html, shown_alone: &[Block]) -> Option<Page> {
+    let has_report = |blocks: &[Block]| match length_without_tables(blocks) {
+        Some(length) => length > POOR && blocks.iter().any(has_title),
+        None => true,
+    };
+    if has_report(shown_alone) {
+        return None;
+    }
+    let folded = folded::folded(tree, &Sheet::of(tree));
+    if folded.is_empty() {
+        return None;
+    }
+    let (mut blocks, walked) = shown(tree, &folded);
+    if !has_report(&blocks) {
+        return None;
+    }
+    if !blocks.iter().any(has_title) {
+        blocks.splice(0..0, title(tree));
+    }
+    let mut findings = findings(&walked);
+    let message = "the report stands in a part of the page that is hidden until it is asked for";
+    findings.push(Finding::reading(Rule::Hidden, Severity::Note, message.to_owned()));
+    Some(Page { blocks, findings })
 }
 
 fn page_of_script(kept: &script::Kept) -> Result<Page, ReadError> {
@@ -124,11 +160,16 @@ fn page_of_script(kept: &script::Kept) -> Result<Page, ReadError> {
         true => kept.text.clone(),
         false => kept.text.replace('\n', "<br>"),
     };
-    let (mut blocks, walked) = shown(&parse::parse(&text)?);
+    let (mut blocks, walked) = shown(&parse::parse(&text)?, &FxHashSet::default());
     if !blocks.iter().any(has_title) {
         blocks.splice(0..0, kept.title.clone().map(paragraph));
     }
-    Ok(Page { blocks, findings: findings(&walked) })
+    let mut findings = findings(&walked);
+    if kept.is_cut {
+        let message = "the text in the script has no end: it is cut off";
+        findings.push(Finding::reading(Rule::Damaged, Severity::Warning, message.to_owned()));
+    }
+    Ok(Page { blocks, findings })
 }
 
 /// Reads a piece of HTML that stands in another text: all of it is shown.
@@ -136,7 +177,9 @@ pub fn fragment(text: &str) -> Option<Page> {
     let tree = parse::parse(text).ok()?;
     let sheet = Sheet::of(&tree);
     let drawn = drawn::drawn(&tree, &sheet);
-    let mut walked = walk::walk(&tree, &sheet, &drawn, tree.tree.root().id());
+    let (article, unfolded) = (tree.tree.root().id(), FxHashSet::default());
+    let plan = walk::Plan { sheet: &sheet, drawn: &drawn, article, unfolded: &unfolded };
+    let mut walked = walk::walk(&tree, &plan);
     let pieces = std::mem::take(&mut walked.pieces);
     let blocks = pieces.into_iter().map(|piece| piece.block).collect();
     Some(Page { blocks, findings: findings(&walked) })
@@ -147,22 +190,22 @@ fn named_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     /// Browsers look no further.
     const WITHIN: usize = 4096;
     let head = bytes[..bytes.len().min(WITHIN)].to_ascii_lowercase();
-    let head = String::from_utf8_lossy(&head);
-    let names = ["charset", "encoding"].into_iter().flat_map(|word| {
-        head.match_indices(word).map(move |(at, _)| at + word.len()).collect::<Vec<_>>()
-    });
-    names.into_iter().find_map(|at| {
-        let value = head[at..].trim_start().strip_prefix('=')?;
-        let value = value.trim_start_matches([' ', '"', '\'']);
-        let end = value.find(['"', '\'', ' ', '>', ';', '/', '?']).unwrap_or(value.len());
-        Encoding::for_label(&value.as_bytes()[..end])
+    let mut names = ["charset", "encoding"]
+        .into_iter()
+        .flat_map(|word| memmem::find_iter(&head, word).map(move |at| at + word.len()));
+    names.find_map(|at| {
+        let value = head[at..].trim_ascii_start().strip_prefix(b"=")?;
+        let start = value.iter().position(|byte| !b" \"'".contains(byte))?;
+        let value = &value[start..];
+        let end = value.iter().position(|byte| b"\"' >;/?".contains(byte));
+        Encoding::for_label(&value[..end.unwrap_or(value.len())])
     })
 }
 
 /// Text of a page that leads to its report and does not hold it, at most, in characters.
 const STUB: usize = 300;
 
-/// Cells that a table of figures has at least.
+/// Cells with text that a table of figures has at least.
 const TABLE: usize = 12;
 /// Text of a page that may yet be a frame around a report in its scripts, at most.
 const POOR: usize = 1_500;
@@ -173,11 +216,15 @@ fn length_without_tables(blocks: &[Block]) -> Option<usize> {
     for block in blocks {
         match block {
             Block::Paragraph(paragraph) => length += paragraph.text.trim().chars().count(),
-            Block::Table(table) if table.cells.len() >= TABLE => return None,
+            Block::Table(table) if filled(table) >= TABLE => return None,
             Block::Table(_) => {}
         }
     }
     Some(length)
+}
+
+fn filled(table: &NativeTable) -> usize {
+    table.cells.iter().filter(|cell| !cell.text.trim().is_empty()).count()
 }
 
 fn is_poor(blocks: &[Block]) -> bool {
@@ -240,8 +287,8 @@ fn findings(walked: &Walked) -> Vec<Finding> {
         Finding::reading(Rule::PartLost, Severity::Note, message)
     });
     let told = [
-        walked.hidden.finding(Rule::Hidden, "hidden text was"),
-        walked.struck.finding(Rule::Hidden, "text that is struck through was"),
+        walked.hidden.finding(Rule::Hidden, "hidden text was passed over"),
+        walked.struck.finding(Rule::Hidden, "text that is struck through was passed over"),
     ];
     let large =
         walked.too_large.then(|| lost("a table has more cells than a table can have".into()));

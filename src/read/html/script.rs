@@ -11,6 +11,8 @@ pub struct Kept {
     pub text: String,
     /// A title that stands beside it.
     pub title: Option<String>,
+    /// Whether the script ends before the text does.
+    pub is_cut: bool,
 }
 
 /// Shorter texts hold no report.
@@ -55,6 +57,8 @@ struct Found {
     /// With how much there is of it.
     best: Option<(usize, String)>,
     title: Option<String>,
+    /// The first text in quotes without an end.
+    open: Option<String>,
 }
 
 impl Found {
@@ -76,7 +80,12 @@ impl Found {
                     self.take(unescaped(&behind[..end]), deepest);
                     &behind[end + 1..]
                 }
-                None => behind,
+                None => {
+                    if self.open.is_none() && quote == b'"' && !behind.contains('\n') {
+                        self.open = Some(unescaped(behind));
+                    }
+                    behind
+                }
             };
         }
     }
@@ -99,9 +108,14 @@ impl Found {
         }
     }
 
-    fn best(self) -> Option<Kept> {
+    fn best(mut self) -> Option<Kept> {
+        let open = self.open.take().filter(|_| self.best.is_none());
+        let is_cut = open.is_some();
+        if let Some(open) = open {
+            self.take(open, 0);
+        }
         let title = self.title;
-        self.best.map(|(_, text)| Kept { text, title })
+        self.best.map(|(_, text)| Kept { text, title, is_cut })
     }
 }
 
@@ -228,6 +242,14 @@ mod tests {
     #[test]
     fn a_stray_quote_turns_nothing_round() {
         check(&format!("// it's\nvar c = '{}';", long(REPORT)), REPORT);
+    }
+
+    #[test]
+    fn a_script_that_is_cut_off() {
+        let script = format!("{{\"id\":\"1\",\"c\":\"{}", long(&REPORT.replace('/', "\\/")));
+        let kept = of_script(&script).expect("it is found");
+        assert!(kept.is_cut && kept.text.starts_with(REPORT), "{}", kept.text);
+        assert!(!of_script(&format!("{script}\"}}")).expect("it is found").is_cut);
     }
 
     #[test]

@@ -1,16 +1,26 @@
 //! Style blocks of a page → the style of an element.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 use scraper::{ElementRef, Html, Node, Selector};
 
-use super::css::{self, Style};
+use super::css::{self, Display, Style};
+use super::media;
 
 /// The rules of a page that say how its texts look.
 #[derive(Default)]
 pub struct Sheet {
     rules: Vec<Rule>,
-    /// Rules by the last part of their selectors, as browsers keep them: `#id`, `.class`, `tag`, `*`.
-    by_subject: FxHashMap<String, Vec<usize>>,
+    /// Rules by the last part of their selectors, as browsers keep them.
+    of_id: FxHashMap<String, Vec<usize>>,
+    of_class: FxHashMap<String, Vec<usize>>,
+    of_tag: FxHashMap<String, Vec<usize>>,
+    of_any: Vec<usize>,
+    /// Whether a rule adds something before or behind an element.
+    adds: bool,
+    /// What `var(--name)` stands for.
+    names: FxHashMap<String, String>,
 }
 
 struct Rule {
@@ -38,15 +48,21 @@ const LONGEST_SELECTOR: usize = 500;
 impl Sheet {
     /// Reads all style blocks of a page.
     pub fn of(page: &Html) -> Sheet {
-        let mut sheet = Sheet::default();
+        let mut blocks = Vec::new();
         for node in page.tree.nodes() {
             if let Node::Element(element) = node.value()
                 && element.name() == "style"
             {
                 let texts = node.children().filter_map(|child| child.value().as_text());
                 let text: String = texts.map(|text| &*text.text).collect();
-                sheet.block(&without_comments(&text), MOST_NESTED);
+                if element.attr("media").is_none_or(media::is_shown) {
+                    blocks.push(without_comments(&text));
+                }
             }
+        }
+        let mut sheet = Sheet { names: names(&blocks), ..Sheet::default() };
+        for block in &blocks {
+            sheet.block(block, MOST_NESTED);
         }
         sheet
     }
@@ -59,15 +75,37 @@ impl Sheet {
             let (body, behind) = closed(rest);
             text = behind;
             match head.strip_prefix('@') {
-                Some(at) if nested > 0 && is_shown(at) => self.block(body, nested - 1),
+                Some(at) if nested > 0 && holds(at) => self.block(body, nested - 1),
                 Some(_) => {}
+                None if nested > 0 && body.contains('{') => self.nest(head, body, nested - 1),
                 None => self.rule(head, body),
             }
         }
     }
 
+    /// A rule with other rules inside, for what stands in the elements that it is about.
+    fn nest(&mut self, outer: &str, mut body: &str, nested: u32) {
+        let outer = if outer.contains(',') { format!(":is({outer})") } else { outer.to_owned() };
+        while let Some((head, rest)) = body.split_once('{') {
+            let (own, head) = head.rsplit_once(';').unwrap_or(("", head));
+            self.rule(&outer, own);
+            let (inside, behind) = closed(rest);
+            body = behind;
+            let inner = css::parts(head, ',').map(|part| match part.contains('&') {
+                true => part.replace('&', &outer),
+                false => format!("{outer} {}", part.trim()),
+            });
+            let rule = match head.trim().starts_with('@') {
+                true => format!("{}{{{outer}{{{inside}}}}}", head.trim()),
+                false => format!("{}{{{inside}}}", inner.collect::<Vec<_>>().join(",")),
+            };
+            self.block(&rule, nested);
+        }
+        self.rule(&outer, body);
+    }
+
     fn rule(&mut self, selectors: &str, body: &str) {
-        let (usual, important) = css::declarations(body);
+        let (usual, important) = css::declarations(&named(body, &self.names));
         let says_nothing = usual == Style::default() && important == Style::default();
         if says_nothing || self.rules.len() > MOST_RULES {
             return;
@@ -81,14 +119,22 @@ impl Sheet {
             let Ok(parsed) = Selector::parse(selector) else { continue };
             let (usual, important) = (usual.clone(), important.clone());
             let weight = weight(selector);
-            self.by_subject.entry(subject(selector)).or_default().push(self.rules.len());
+            self.adds |= pseudo.is_some();
+            let number = self.rules.len();
+            match subject(selector) {
+                Subject::Id(id) => self.of_id.entry(id).or_default().push(number),
+                Subject::Class(class) => self.of_class.entry(class).or_default().push(number),
+                Subject::Tag(tag) => self.of_tag.entry(tag).or_default().push(number),
+                Subject::Any => self.of_any.push(number),
+            }
             self.rules.push(Rule { selector: parsed, weight, usual, important, pseudo });
         }
     }
 
     /// What the style blocks and its own attribute say of an element.
     pub fn style(&self, element: &ElementRef<'_>) -> Style {
-        let own = element.value().attr("style").map(css::declarations);
+        let own = element.value().attr("style");
+        let own = own.map(|own| css::declarations(&named(own, &self.names)));
         let rules = self.matching(element, None);
         let mut style = Style::default();
         rules.iter().for_each(|rule| style.lay(&rule.usual));
@@ -104,8 +150,15 @@ impl Sheet {
 
     /// What the style blocks add before or behind the content of an element.
     pub fn added(&self, element: &ElementRef<'_>, pseudo: Pseudo) -> Option<css::Content> {
-        let rules = self.matching(element, Some(pseudo));
-        rules.iter().rev().find_map(|rule| rule.usual.content.clone())
+        if !self.adds {
+            return None;
+        }
+        let mut style = Style::default();
+        self.matching(element, Some(pseudo)).iter().for_each(|rule| style.lay(&rule.usual));
+        let shown = style.display != Some(Display::None)
+            && style.visible != Some(false)
+            && style.away != Some(true);
+        style.content.filter(|_| shown)
     }
 
     /// Rules that apply, the strongest last.
@@ -114,14 +167,13 @@ impl Sheet {
             return Vec::new();
         }
         let value = element.value();
-        let id = value.id().map(|id| format!("#{id}"));
-        let classes = value.classes().map(|class| format!(".{class}"));
-        let plain = [value.name().to_owned(), "*".to_owned()];
-        let mut found: Vec<usize> = id
+        let mut found: Vec<usize> = value
+            .id()
+            .and_then(|id| self.of_id.get(id))
             .into_iter()
-            .chain(classes)
-            .chain(plain)
-            .filter_map(|subject| self.by_subject.get(&subject))
+            .chain(value.classes().filter_map(|class| self.of_class.get(class)))
+            .chain(self.of_tag.get(value.name()))
+            .chain([&self.of_any])
             .flatten()
             .copied()
             .filter(|&rule| self.rules[rule].pseudo == pseudo)
@@ -132,12 +184,44 @@ impl Sheet {
     }
 }
 
-/// Whether the rules inside of `@media screen` and the like are those of a screen.
-fn is_shown(at: &str) -> bool {
-    let at = at.to_ascii_lowercase();
-    let Some(media) = at.strip_prefix("media") else { return at.starts_with("supports") };
-    let on_screen = media.contains("screen") || media.contains("all");
-    on_screen && !media.contains("max-") && !media.contains("print")
+/// Whether a condition around rules holds.
+fn holds(at: &str) -> bool {
+    match at.split_once(char::is_whitespace) {
+        Some(("media", media)) => media::is_shown(media),
+        Some((at, _)) => matches!(at, "supports" | "layer"),
+        None => matches!(at, "layer"),
+    }
+}
+
+/// Values with a name, `--gone: none`; the first where there are several, which others are for
+/// other themes.
+fn names(blocks: &[String]) -> FxHashMap<String, String> {
+    let mut names = FxHashMap::default();
+    for block in blocks.iter().filter(|block| block.contains("--")) {
+        for declaration in block.split([';', '{', '}']) {
+            if let Some((name, value)) = declaration.split_once(':')
+                && name.trim().starts_with("--")
+            {
+                names.entry(name.trim().to_owned()).or_insert_with(|| value.trim().to_owned());
+            }
+        }
+    }
+    names
+}
+
+/// Declarations with the values that `var(--name)` stands for, or its second argument.
+fn named<'t>(text: &'t str, names: &FxHashMap<String, String>) -> Cow<'t, str> {
+    /// Names stand for names that stand for names.
+    const MOST_STEPS: usize = 100;
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..MOST_STEPS {
+        let Some((before, behind)) = text.split_once("var(") else { break };
+        let Some((inside, rest)) = behind.split_once(')') else { break };
+        let (name, other) = inside.split_once(',').unwrap_or((inside, ""));
+        let value = names.get(name.trim()).map_or(other, String::as_str);
+        text = Cow::Owned([before, value, rest].concat());
+    }
+    text
 }
 
 /// The text up to the brace that closes, and what follows.
@@ -185,7 +269,14 @@ fn without_pseudo(selector: &str) -> (&str, Option<Pseudo>) {
 }
 
 /// What the last part of a selector asks for first.
-fn subject(selector: &str) -> String {
+enum Subject {
+    Id(String),
+    Class(String),
+    Tag(String),
+    Any,
+}
+
+fn subject(selector: &str) -> Subject {
     let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or(selector);
     // Attributes and functions of the last part say nothing of its name.
     let last = last.split(['[', ':', ']', ')']).next().unwrap_or(last);
@@ -196,10 +287,11 @@ fn subject(selector: &str) -> String {
         }
         None => last,
     };
-    match name {
-        "" => "*".to_owned(),
-        name if name.starts_with(['.', '#']) => name.to_owned(),
-        name => name.to_ascii_lowercase(),
+    match (name.strip_prefix('#'), name.strip_prefix('.')) {
+        (Some(id), _) => Subject::Id(id.to_owned()),
+        (None, Some(class)) => Subject::Class(class.to_owned()),
+        (None, None) if matches!(name, "" | "*") => Subject::Any,
+        (None, None) => Subject::Tag(name.to_ascii_lowercase()),
     }
 }
 
@@ -232,6 +324,22 @@ mod tests {
         check("p{display:block}.t .a{display:none}", "<div class=t><p class=a>1</p></div>", none);
         check(".a{display:none}", "<p class=a style='display:block'>1</p>", Some(Display::Block));
         check(".a{display:none!important}", "<p class=a style='display:block'>1</p>", none);
+    }
+
+    #[test]
+    fn names_layers_and_rules_in_rules() {
+        let none = Some(Display::None);
+        check(":root{--a:var(--b);--b:none}.a{display:var(--a)}", "<p class=a>1</p>", none);
+        check(".a{display:var(--a, none)}", "<p class=a>1</p>", none);
+        check("@layer a{.a{display:none}}", "<p class=a>1</p>", none);
+        check(
+            ".t{color:red; .a, .c{display:none} margin:0}",
+            "<p class=t><b class=a>1</b></p>",
+            none,
+        );
+        check(".t{&.a{display:none}}", "<p class='t a'>1</p>", none);
+        check(".t{@media screen{display:none}}", "<p class=t>1</p>", none);
+        check(".t{--a:var(--a)}.a{display:var(--a)}", "<p class=a>1</p>", None);
     }
 
     #[test]

@@ -110,6 +110,8 @@ fn hidden_text() {
         "<s>9</s>",
         "<style>.a{text-decoration:line-through}</style><i class=a><u style='text-decoration:none'>9</u></i>",
         "<span style='mso-hide:all'>9</span>",
+        "<div style='height:0;overflow:hidden'>9</div>",
+        "<style media=print>i{color:red}</style><i style='color:transparent'>9</i>",
     ] {
         check_told(&format!("<table><tr><td>a<td>1{hidden}</table>"), "[0,0 a|0,1 1]");
     }
@@ -128,6 +130,27 @@ fn what_fields_show() {
 fn pictures_in_cells_are_no_blanks() {
     check("<table><tr><td>a<td><img src=1.gif></table>", "[0,0 a|0,1 [图片]]");
     check("<table><tr><td>a<img src=1.gif><td><img src=1.gif width=1></table>", "[0,0 a|0,1 ]");
+}
+
+#[test]
+fn digits_that_cannot_be_told_are_no_figure() {
+    for (html, expected) in [
+        ("<bdo dir=rtl>12</bdo>", "[12]"),
+        ("\u{202e}12", "[12]"),
+        ("<font face=Wingdings>12</font>", "[12]"),
+        ("<i style='filter:blur(3px)'>12</i>", "[12]"),
+        ("1<i style='float:right'>2</i>", "1[2]"),
+        ("1<i style='vertical-align:4px'>2</i>", "1[2]"),
+        ("1<i style='position:absolute'>2</i>", "1[2]"),
+        ("<i style='float:right'>12</i>", "12"),
+        ("<progress value=1></progress>", "[图片]"),
+        ("<i style='background:url(a.png)'></i>", "[图片]"),
+        ("<script>document.write(1)</script>", "[图片]"),
+        ("<input type=password>", "[图片]"),
+    ] {
+        let (text, _) = read_piece(&format!("<table><tr><td>甲<td>{html}</table>"));
+        assert_eq!(text, format!("[0,0 甲|0,1 {expected}]"), "{html}");
+    }
 }
 
 #[test]
@@ -222,4 +245,29 @@ fn the_title_of_a_page_stands_in_for_one_that_is_missing() {
     let page = format!("<title>甲县2018年政府信息公开工作年度报告_网站</title><p>{text}</p>");
     let document = read(page.as_bytes()).expect("it is read");
     assert_eq!(show(&document.blocks[0]), "甲县2018年政府信息公开工作年度报告");
+}
+
+/// The paragraphs of a whole page, and the ids of the findings.
+fn read_whole(html: &str) -> (String, Vec<&'static str>) {
+    let read = page(html).expect("it is read");
+    let shown: Vec<String> = read.blocks.iter().map(show).collect();
+    (shown.join("\n"), read.findings.iter().map(|finding| finding.rule.id()).collect())
+}
+
+#[test]
+fn a_report_in_a_part_that_is_hidden_until_it_is_asked_for() {
+    let cells = "<tr><td>收到政府信息公开申请数</td><td>件</td><td>223</td></tr>".repeat(15);
+    let report = format!("<h1>甲县2018年政府信息公开年度报告</h1><table>{cells}</table>");
+    let hidden = |how: &str, inside: &str| format!("<p>机构职能</p><div {how}>{inside}</div>");
+    for how in ["style='display:none'", "hidden", "style='visibility:hidden;opacity:0'"] {
+        let (text, rules) = read_whole(&hidden(how, &report));
+        assert!(text.contains("223") && rules.contains(&"hidden"), "{how}: {text}");
+    }
+    // Where the page shows a report, what is hidden stays so; and so do menus.
+    let other = report.replace("223", "999");
+    let (text, _) = read_whole(&format!("{report}{}", hidden("hidden", &other)));
+    assert!(text.contains("223") && !text.contains("999"), "{text}");
+    let menu = "<a href='/1'>政府信息公开指南</a><li>依申请公开</li>".repeat(60);
+    let (text, _) = read_whole(&format!("<p>政府信息公开年报</p>{}", hidden("hidden", &menu)));
+    assert!(!text.contains("申请"), "{text}");
 }

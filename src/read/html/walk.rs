@@ -1,19 +1,17 @@
 //! The tree of a page → its paragraphs and tables in reading order.
-//!
-//! The walk follows the edges of the tree and calls itself nowhere: a page may nest as deeply as it
-//! likes.
 
 use ego_tree::NodeId;
-use ego_tree::iter::Edge;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::{ElementRef, Html, Node};
 
 use super::css::{Content, ListStyle};
 use super::drawn::Drawn;
 use super::flow::{Flow, Piece};
+use super::folded::unfold;
 use super::look::{Look, Role, Unread, role};
 use super::sheet::{Pseudo, Sheet};
 use super::table::{Reader, Spans};
+use super::visit::{Visitor, visit};
 use crate::read::told::Told;
 use crate::source::Place;
 
@@ -33,51 +31,37 @@ pub struct Walked {
     pub too_large: bool,
 }
 
-/// Walks over a page. `article` is the element that holds the report.
-pub fn walk(page: &Html, sheet: &Sheet, drawn: &Drawn, article: NodeId) -> Walked {
+/// What the walk is told of a page.
+pub struct Plan<'p> {
+    pub sheet: &'p Sheet,
+    pub drawn: &'p Drawn,
+    /// The element that holds the report.
+    pub article: NodeId,
+    /// Hidden parts that are read all the same.
+    pub unfolded: &'p FxHashSet<NodeId>,
+}
+
+/// Walks over a page.
+pub fn walk(page: &Html, plan: &Plan<'_>) -> Walked {
     let mut walk = Walk {
-        sheet,
-        drawn,
-        article,
+        plan,
         open: Vec::new(),
         flows: vec![Flow::default()],
         tables: Vec::new(),
         block: 0,
         rows: Vec::new(),
         numbers: FxHashMap::default(),
-        inside: article == page.tree.root().id(),
+        inside: plan.article == page.tree.root().id(),
         walked: Walked::default(),
     };
-    let mut skip: Option<NodeId> = None;
-    for edge in page.tree.root().traverse() {
-        match edge {
-            Edge::Open(node) if skip.is_none() => match node.value() {
-                Node::Text(text) => walk.text(&text.text),
-                Node::Element(_) => {
-                    let goes_in = ElementRef::wrap(node).is_none_or(|element| walk.enter(&element));
-                    skip = (!goes_in).then(|| node.id());
-                }
-                Node::Document
-                | Node::Fragment
-                | Node::Doctype(_)
-                | Node::Comment(_)
-                | Node::ProcessingInstruction(_) => {}
-            },
-            Edge::Open(_) => {}
-            Edge::Close(node) if skip == Some(node.id()) => skip = None,
-            Edge::Close(node) if skip.is_none() && node.value().is_element() => walk.leave(),
-            Edge::Close(_) => {}
-        }
-    }
+    visit(page, &mut walk);
     walk.end_line(false);
     walk.walked.pieces = walk.flows.into_iter().flat_map(|flow| flow.pieces).collect();
     walk.walked
 }
 
 struct Walk<'p> {
-    sheet: &'p Sheet,
-    drawn: &'p Drawn,
-    article: NodeId,
+    plan: &'p Plan<'p>,
     /// Elements around the place of the walk.
     open: Vec<Open<'p>>,
     /// The page, and the cells and captions that are open in it.
@@ -100,69 +84,24 @@ struct Open<'p> {
     look: Look,
 }
 
-impl<'p> Walk<'p> {
-    fn look(&self) -> Look {
-        self.open.last().map_or_else(Look::default, |open| open.look)
-    }
-
-    fn flow(&mut self) -> &mut Flow {
-        if self.flows.is_empty() {
-            self.flows.push(Flow::default());
-        }
-        let last = self.flows.len() - 1;
-        &mut self.flows[last]
-    }
-
-    /// Paragraphs and rows are counted; what stands in a row has the number of the row.
-    fn place(&self) -> Place {
-        Place::Block(self.rows.last().copied().unwrap_or(self.block + 1))
-    }
-
-    fn end_line(&mut self, keep_empty: bool) {
-        let place = self.place();
-        let inside = self.inside;
-        let before = self.flow().pieces.len();
-        self.flow().end_line(place, inside, keep_empty);
-        if self.rows.is_empty() && self.flow().pieces.len() > before {
-            self.block += 1;
-        }
-    }
-
+impl<'p> Visitor<'p> for Walk<'p> {
     fn text(&mut self, text: &str) {
-        let look = self.look();
-        match look.unread() {
-            Some(Unread::Hidden) => {
-                let place = self.place();
-                self.walked.hidden.add(text, place);
-            }
-            Some(Unread::Struck) => {
-                let place = self.place();
-                self.walked.struck.add(text, place);
-            }
-            None => {
-                let (row, block, inside) = (self.rows.last().copied(), self.block, self.inside);
-                let flow = self.flow();
-                let before = flow.pieces.len();
-                let place = || Place::Block(row.unwrap_or(block + 1));
-                flow.text(text, &look, place, inside);
-                let more = self.flow().pieces.len() - before;
-                if row.is_none() {
-                    self.block += more as u32;
-                }
-            }
-        }
+        self.say(text);
     }
 
-    /// Begins an element; false if nothing in it is read.
-    fn enter(&mut self, element: &ElementRef<'p>) -> bool {
-        let style = self.sheet.style(element);
-        let drawn = self.drawn.roles.get(&element.id()).copied();
+    fn enter(&mut self, element: ElementRef<'p>) -> bool {
+        let element = &element;
+        let mut style = self.plan.sheet.style(element);
+        if self.plan.unfolded.contains(&element.id()) {
+            unfold(&mut style);
+        }
+        let drawn = self.plan.drawn.roles.get(&element.id()).copied();
         let role = match (role(element, &style), drawn) {
             (own @ (Role::Nothing | Role::Gone), _) | (own, None) => self.fitting(element, own),
             (_, Some(drawn)) => self.fitting(element, drawn),
         };
         let look = self.look().inside(element, &style);
-        self.inside |= element.id() == self.article;
+        self.inside |= element.id() == self.plan.article;
         match role {
             Role::Nothing => {
                 self.replaced(element);
@@ -186,7 +125,7 @@ impl<'p> Walk<'p> {
             }
             Role::Table => {
                 self.end_line(false);
-                let wrap = self.drawn.wraps.get(&element.id()).copied();
+                let wrap = self.plan.drawn.wraps.get(&element.id()).copied();
                 self.tables.push(Reader::of(wrap));
             }
             Role::RowGroup => {}
@@ -198,42 +137,16 @@ impl<'p> Walk<'p> {
             Role::Cell => self.flows.push(Flow::default()),
         }
         self.open.push(Open { element: *element, role, look });
+        // A picture for a ground is the figure itself where nothing else stands in the cell.
+        let is_own = role != Role::Cell || element.value().attr("style").is_some();
+        if style.background == Some(None) && is_own {
+            self.flow().grounds += 1;
+        }
         self.begin(element, &look);
         true
     }
 
-    /// Rows and cells outside of a table are what their content makes of them.
-    fn fitting(&self, element: &ElementRef<'_>, role: Role) -> Role {
-        let parent = self.open.last().map(|open| open.role);
-        let fits = match role {
-            Role::Row | Role::Lone => matches!(parent, Some(Role::Table | Role::RowGroup)),
-            Role::Cell => {
-                let in_grid = self.tables.last().is_some_and(|table| table.wrap.is_some());
-                parent == Some(Role::Row) || (parent == Some(Role::Table) && in_grid)
-            }
-            Role::RowGroup | Role::Caption => parent == Some(Role::Table),
-            Role::Nothing | Role::Gone | Role::Inline | Role::Block | Role::Break | Role::Table => {
-                true
-            }
-        };
-        let is_cell = matches!(element.value().name(), "td" | "th");
-        match fits {
-            true => role,
-            // A form between a table and its rows is there for the program behind the page.
-            false if is_cell => Role::Inline,
-            false => Role::Block,
-        }
-    }
-
-    fn begin_row(&mut self) {
-        self.block += 1;
-        self.rows.push(self.block);
-        if let Some(table) = self.tables.last_mut() {
-            table.begin_row();
-        }
-    }
-
-    fn leave(&mut self) {
+    fn leave(&mut self, _: ElementRef<'p>) {
         let Some(open) = self.open.pop() else { return };
         self.finish(&open);
         match open.role {
@@ -268,9 +181,94 @@ impl<'p> Walk<'p> {
                 }
             }
         }
-        if open.element.id() == self.article {
+        if open.element.id() == self.plan.article {
             self.end_line(false);
             self.inside = false;
+        }
+    }
+}
+
+impl<'p> Walk<'p> {
+    fn look(&self) -> Look {
+        self.open.last().map_or_else(Look::default, |open| open.look)
+    }
+
+    fn flow(&mut self) -> &mut Flow {
+        if self.flows.is_empty() {
+            self.flows.push(Flow::default());
+        }
+        let last = self.flows.len() - 1;
+        &mut self.flows[last]
+    }
+
+    /// Paragraphs and rows are counted; what stands in a row has the number of the row.
+    fn place(&self) -> Place {
+        Place::Block(self.rows.last().copied().unwrap_or(self.block + 1))
+    }
+
+    fn say(&mut self, text: &str) {
+        let look = self.look();
+        match look.unread() {
+            Some(Unread::Hidden) => {
+                let place = self.place();
+                self.walked.hidden.add(text, &place);
+            }
+            Some(Unread::Struck) => {
+                let place = self.place();
+                self.walked.struck.add(text, &place);
+            }
+            None => {
+                let (row, block, inside) = (self.rows.last().copied(), self.block, self.inside);
+                let flow = self.flow();
+                let before = flow.pieces.len();
+                let place = || Place::Block(row.unwrap_or(block + 1));
+                flow.text(text, &look, place, inside);
+                let more = self.flow().pieces.len() - before;
+                if row.is_none() {
+                    self.block += more as u32;
+                }
+            }
+        }
+    }
+
+    fn end_line(&mut self, keep_empty: bool) {
+        let place = self.place();
+        let inside = self.inside;
+        let before = self.flow().pieces.len();
+        self.flow().end_line(place, inside, keep_empty);
+        if self.rows.is_empty() && self.flow().pieces.len() > before {
+            self.block += 1;
+        }
+    }
+
+    /// Rows and cells outside of a table are what their content makes of them.
+    fn fitting(&self, element: &ElementRef<'_>, role: Role) -> Role {
+        let parent = self.open.last().map(|open| open.role);
+        let fits = match role {
+            Role::Row | Role::Lone => matches!(parent, Some(Role::Table | Role::RowGroup)),
+            Role::Cell => {
+                let in_grid = self.tables.last().is_some_and(|table| table.wrap.is_some());
+                parent == Some(Role::Row) || (parent == Some(Role::Table) && in_grid)
+            }
+            Role::RowGroup | Role::Caption => parent == Some(Role::Table),
+            Role::Nothing | Role::Gone | Role::Inline | Role::Block | Role::Break | Role::Table => {
+                true
+            }
+        };
+        let is_cell = matches!(element.value().name(), "td" | "th");
+        match fits {
+            true => role,
+            // A form between a table and its rows is there for the program behind the page.
+            false if is_cell => Role::Inline,
+            false => Role::Block,
+        }
+    }
+
+    fn begin_row(&mut self) {
+        self.block += 1;
+        self.rows.push(self.block);
+        if let Some(table) = self.tables.last_mut() {
+            table.begin_row();
         }
     }
 
@@ -291,15 +289,15 @@ impl<'p> Walk<'p> {
         match element.value().name() {
             "li" => {
                 if let Some(number) = self.list_number(element, look) {
-                    self.text(&number);
+                    self.say(&number);
                 }
             }
             "img" => self.picture(element, look),
-            "input" => {
-                if let Some(text) = input(element) {
-                    self.text(text);
-                }
-            }
+            "input" => match input(element) {
+                Some(Shown::Text(text)) => self.say(text),
+                Some(Shown::Dots) => self.flow().pictures += 1,
+                None => {}
+            },
             "a" if self.inside => self.attachment(element),
             _ => {}
         }
@@ -313,8 +311,8 @@ impl<'p> Walk<'p> {
     }
 
     fn added(&mut self, element: &ElementRef<'_>, pseudo: Pseudo) {
-        match self.sheet.added(element, pseudo) {
-            Some(Content::Text(text)) => self.text(&text),
+        match self.plan.sheet.added(element, pseudo) {
+            Some(Content::Text(text)) => self.say(&text),
             Some(Content::Unknown) => self.flow().pictures += 1,
             None => {}
         }
@@ -366,7 +364,7 @@ impl<'p> Walk<'p> {
         match value.name() {
             "select" => {
                 if let Some(text) = chosen(element) {
-                    self.text(&text);
+                    self.say(&text);
                 }
             }
             "iframe" | "frame" | "embed" | "object" => {
@@ -380,7 +378,13 @@ impl<'p> Walk<'p> {
                     self.walked.frames.push(address.chars().take(120).collect());
                 }
             }
-            "svg" | "canvas" | "video" => self.flow().pictures += 1,
+            "svg" | "canvas" | "video" | "progress" | "meter" | "button" => {
+                self.flow().pictures += 1;
+            }
+            // What it writes is all that stands there, or nothing is known of it.
+            "script" if element.text().any(|text| text.contains("document.write")) => {
+                self.flow().grounds += 1;
+            }
             _ => {}
         }
     }
@@ -402,20 +406,27 @@ impl<'p> Walk<'p> {
         });
         let text: Vec<&str> = texts.take(8).collect();
         if self.inside {
-            self.walked.hidden.add(&text.join(" "), place);
+            self.walked.hidden.add(&text.join(" "), &place);
         }
     }
 }
 
+enum Shown<'e> {
+    Text(&'e str),
+    /// In place of a password.
+    Dots,
+}
+
 /// What a field of a form shows.
-fn input<'e>(element: &ElementRef<'e>) -> Option<&'e str> {
+fn input<'e>(element: &ElementRef<'e>) -> Option<Shown<'e>> {
     let value = element.value();
     let kind = value.attr("type").unwrap_or("text").trim().to_ascii_lowercase();
     match &*kind {
-        "hidden" | "button" | "submit" | "reset" | "image" | "file" | "password" | "color"
-        | "range" => None,
-        "checkbox" | "radio" => Some(if value.attr("checked").is_some() { "☑" } else { "□" }),
-        _ => value.attr("value"),
+        "hidden" | "button" | "submit" | "reset" | "image" | "file" | "color" | "range" => None,
+        "password" => Some(Shown::Dots),
+        "checkbox" | "radio" if value.attr("checked").is_some() => Some(Shown::Text("☑")),
+        "checkbox" | "radio" => Some(Shown::Text("□")),
+        _ => value.attr("value").map(Shown::Text),
     }
 }
 

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::lists::ListStyle;
-use crate::read::look::{Ground, Ink, TextLook, rgb};
+use crate::read::look::{Ground, Ink, TextLook, draws_signs, points, rgb};
 use crate::read::xml::{Element, Space};
 
 /// Longer chains of styles are circles.
 const LONGEST_CHAIN: usize = 20;
 
 /// Lines and rows of a fixed height of this and less show nothing, in points.
-const INVISIBLE_HEIGHT: f32 = 2.5;
+const INVISIBLE_HEIGHT: f64 = 2.5;
 
 /// All styles by family and name.
 #[derive(Debug, Default)]
@@ -135,12 +135,13 @@ impl Styles {
             vanish: is("display", "true")
                 .filter(|_| value("display").is_some_and(|v| v != "condition")),
             strike: is("text-line-through-style", "none")
-                .or_else(|| is("text-line-through-type", "none")),
+                .or_else(|| is("text-line-through-type", "none"))
+                .or_else(|| is("text-line-through-text", "")),
             shifted: position.map(|position| is_shifted(&position)),
             // Percent are of the parent's size, which is a usual one.
             size: size.and_then(|size| match size.strip_suffix('%') {
                 Some(part) => part.trim().parse::<f32>().ok().map(|part| part / 5.0),
-                None => points(&size).map(|points| points * 2.0),
+                None => points(&size).map(|points| points as f32 * 2.0),
             }),
             width: value("text-scale").and_then(|scale| scale.trim_end_matches('%').parse().ok()),
             ink: match (is_automatic, is_clear) {
@@ -153,7 +154,7 @@ impl Styles {
             pictures: font.map(|font| {
                 let name = self.fonts.get(&*font).map_or(&*font, String::as_str);
                 let name = name.trim_start_matches(['\'', '"']);
-                ["Wingdings", "Webdings", "MT Extra", "Marlett"].iter().any(|n| name.starts_with(n))
+                draws_signs(name)
             }),
             combined: is("text-combine", "none"),
             ..TextLook::default()
@@ -204,19 +205,4 @@ fn is_shifted(position: &str) -> bool {
 
 fn ground(properties: &Element<'_>) -> Option<Ground> {
     rgb(&properties.attribute("background-color")?).map(Ground::Rgb)
-}
-
-/// A length in points.
-pub fn points(text: &str) -> Option<f32> {
-    let at = text.find(|c: char| c.is_ascii_alphabetic() || c == '%')?;
-    let number: f32 = text[..at].trim().parse().ok()?;
-    Some(match &text[at..] {
-        "pt" => number,
-        "in" => number * 72.0,
-        "cm" => number * 72.0 / 2.54,
-        "mm" => number * 7.2 / 2.54,
-        "pc" => number * 12.0,
-        "px" => number * 0.75,
-        _ => return None,
-    })
 }

@@ -73,7 +73,7 @@ impl<'d> Walk<'d> {
                 (Space::Text, "section") => self.section(element, blocks),
                 (Space::Text, "tracked-changes" | "index-title-template") => {}
                 (Space::Office, "annotation" | "forms" | "change-info") => {}
-                (Space::Other, "frame" | "g" | "custom-shape" | "rect" | "line" | "control") => {
+                (Space::Other, name) if is_drawing(name) => {
                     let place = self.place();
                     blocks.append(&mut self.drawing(element, &place));
                 }
@@ -225,6 +225,11 @@ impl<'d> Walk<'d> {
                 self.text(&chosen, look, place, line);
                 self.inline(element, look, place, line);
             }
+            (Space::Text, "drop-down") if text_of(element).trim().is_empty() => {
+                let chosen = chosen_label(element).map_or(Shown::Nothing, Shown::Choice);
+                let chosen = chosen.text(&mut self.unseen);
+                self.text(&chosen, look, place, line);
+            }
             (Space::Text, "ruby") => self.ruby(element, look, place, line),
             // Notes stand at the foot of the page, and comments in the margin.
             (Space::Text, "note" | "tracked-changes" | "alphabetical-index-mark") => {}
@@ -233,7 +238,7 @@ impl<'d> Walk<'d> {
                 line.push("\n");
                 self.inline(element, look, place, line);
             }
-            (Space::Other, "frame" | "g" | "custom-shape" | "rect" | "line" | "control") => {
+            (Space::Other, name) if is_drawing(name) => {
                 let mut boxes = self.drawing(element, place);
                 line.boxes.append(&mut boxes);
             }
@@ -335,6 +340,29 @@ fn name(element: &Element<'_>) -> &'static str {
     }
 }
 
+/// The elements of drawings, which may stand in a text.
+fn is_drawing(name: &str) -> bool {
+    matches!(
+        name,
+        "frame"
+            | "g"
+            | "a"
+            | "control"
+            | "custom-shape"
+            | "rect"
+            | "line"
+            | "polyline"
+            | "polygon"
+            | "regular-polygon"
+            | "path"
+            | "circle"
+            | "ellipse"
+            | "connector"
+            | "measure"
+            | "caption"
+    )
+}
+
 /// Whether a paragraph is hidden as a whole.
 fn is_hidden(paragraph: &Element<'_>) -> bool {
     let mut fields = paragraph.elements().filter(|e| e.is(Space::Text, "hidden-paragraph"));
@@ -349,6 +377,14 @@ fn chosen(field: &Element<'_>) -> Option<String> {
     };
     let chosen = values("Dropdown_Selected").next()?.parse().ok()?;
     values("Dropdown_ListEntry").nth(chosen).map(Into::into)
+}
+
+/// The same for the lists of OpenDocument itself.
+fn chosen_label(list: &Element<'_>) -> Option<String> {
+    let is_chosen = |label: &&Element<'_>| {
+        label.attribute("current-selected").is_some_and(|value| value == "true")
+    };
+    list.elements().find(is_chosen)?.attribute("value").map(Into::into)
 }
 
 fn text_of(element: &Element<'_>) -> String {

@@ -42,6 +42,8 @@ const LINE: f32 = 0.353;
 pub struct Place {
     pub matrix: Matrix,
     pub clip: Rect,
+    /// Where something is cut off by a path: unlike a box, that is drawn to hide what is outside.
+    pub window: Option<Rect>,
     /// Opacity, 1 for all of it.
     pub alpha: f32,
     pub fill: Option<Paint>,
@@ -71,6 +73,34 @@ pub struct Painter<'r> {
     done: usize,
     most: usize,
 }
+
+/// A place where nothing is.
+const NOTHING: Rect = Rect { x0: -1e6, top: -1e6, x1: -1e6, bottom: -1e6 };
+
+/// What a clip leaves to be seen: the box around all of its areas. `None` where one is of another
+/// kind than a path.
+fn window(clip: &Element<'_>, matrix: &Matrix) -> Option<Rect> {
+    let mut whole: Option<Rect> = None;
+    for area in children(clip, "Area") {
+        let own = |element: &Element<'_>| {
+            let numbers = element.attribute("CTM").map(|text| numbers::list(&text));
+            numbers.and_then(|own| Matrix::from_slice(&own)).unwrap_or(Matrix::IDENTITY)
+        };
+        let path = child(area, "Path")?;
+        let boundary = path.attribute("Boundary").and_then(|text| numbers::area(&text));
+        let (x, y) = boundary.map_or((0.0, 0.0), |area| (area.x0, area.top));
+        let matrix = own(path).then(&own(area).then(matrix).moved(x, y));
+        let data = child(path, "AbbreviatedData").map(Element::text).unwrap_or_default();
+        let mut drawn = Path::default();
+        outline::draw(&data, &matrix, &mut drawn, MOST_OF_CLIP);
+        let bounds = drawn.bounds();
+        whole = Some(whole.map_or(bounds, |whole| whole.union(&bounds)));
+    }
+    whole.filter(|area| area.x0.is_finite() && area.top.is_finite())
+}
+
+/// Pieces of the path of a clip, at most.
+const MOST_OF_CLIP: usize = 10_000;
 
 impl<'r> Painter<'r> {
     /// `area` is what is shown of the page in millimetres, `left` what the document may still cost.
@@ -120,6 +150,7 @@ impl<'r> Painter<'r> {
         Place {
             matrix: self.frame,
             clip: self.bounds,
+            window: None,
             alpha: 1.0,
             fill: None,
             stroke: None,
@@ -201,8 +232,16 @@ impl<'r> Painter<'r> {
         place.matrix = if matrix.is_finite() { matrix } else { outer.matrix };
         if let Some(area) = boundary.filter(|area| area.width() > 0.0 || area.height() > 0.0) {
             let area = outer.matrix.apply_box(area.x0, area.top, area.x1, area.bottom);
-            const NOTHING: Rect = Rect { x0: -1e6, top: -1e6, x1: -1e6, bottom: -1e6 };
             place.clip = shared(&place.clip, &area).unwrap_or(NOTHING);
+        }
+        for area in child(object, "Clips").into_iter().flat_map(|clips| {
+            let is_still = clips.attribute("TransFlag").is_some_and(|flag| is_false(&flag));
+            let matrix = if is_still { outer.matrix.moved(x, y) } else { place.matrix };
+            children(clips, "Clip").filter_map(move |clip| window(clip, &matrix))
+        }) {
+            place.clip = shared(&place.clip, &area).unwrap_or(NOTHING);
+            let before = place.window.unwrap_or(area);
+            place.window = Some(shared(&before, &area).unwrap_or(NOTHING));
         }
         place
     }

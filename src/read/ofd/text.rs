@@ -109,6 +109,11 @@ impl Painter<'_> {
         if x < x0 - slack || x > x1 + slack || y < top - slack || y > bottom + slack {
             return;
         }
+        match place.window.map_or(1.0, |window| share_inside(&area, &window)) {
+            share if share < 0.1 => return,
+            share if share < 0.75 => glyph.doubt = glyph.doubt.or(Some(Doubt::Covered)),
+            _ => {}
+        }
         let contrast = self.surfaces.contrast(style.paint, &area) * place.alpha;
         if turned.is_aslant() {
             self.aslant += 1;
@@ -133,6 +138,14 @@ impl Painter<'_> {
         }
         self.glyphs.push(glyph);
     }
+}
+
+/// How much of a character stands in a window; what is above and below its line counts for nothing.
+fn share_inside(area: &Rect, window: &Rect) -> f32 {
+    let (_, middle) = area.centre();
+    let width = area.x1.min(window.x1) - area.x0.max(window.x0);
+    let is_level = (window.top..=window.bottom).contains(&middle);
+    if is_level { width / area.width().max(0.01) } else { 0.0 }
 }
 
 /// The text without the line breaks that writers set around it; blanks in it count as characters.
@@ -163,4 +176,26 @@ fn is_nameless(c: char) -> bool {
 fn turn(degrees: f32) -> Matrix {
     let (sin, cos) = degrees.to_radians().sin_cos();
     Matrix::new(cos, sin, -sin, cos, 0.0, 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(window: [f32; 4], expected: f32) {
+        let area = Rect { x0: 10.0, top: 10.0, x1: 14.0, bottom: 18.0 };
+        let [x0, top, x1, bottom] = window;
+        assert_eq!(share_inside(&area, &Rect { x0, top, x1, bottom }), expected);
+    }
+
+    #[test]
+    fn characters_in_windows() {
+        check([0.0, 0.0, 50.0, 50.0], 1.0);
+        check([0.0, 0.0, 12.0, 50.0], 0.5);
+        // Windows are drawn tight around the lines of a text.
+        check([0.0, 12.0, 50.0, 16.0], 1.0);
+        check([0.0, 0.0, 50.0, 13.0], 0.0);
+        check([20.0, 0.0, 50.0, 50.0], -1.5);
+    }
 }

@@ -40,8 +40,12 @@ pub fn members(bytes: &[u8], give: &mut Give<'_>) -> Result<(), String> {
 fn reason(error: &Error) -> String {
     let said = error.to_string();
     let locked = ["assword", "AES"].iter().any(|word| said.contains(word));
-    match locked {
-        true => "the archive needs a password".to_owned(),
-        false => format!("its 7z archive cannot be unpacked: {said}"),
-    }
+    let (what, why) = match (locked, said.contains("UnsupportedCompression")) {
+        (true, _) => ("the archive is encrypted", String::new()),
+        (false, true) => {
+            ("its files are packed in a way that we cannot unpack", format!(" ({said})"))
+        }
+        (false, false) => return format!("its 7z archive cannot be unpacked: {said}"),
+    };
+    format!("{what}{why}; unpack it and give the files inside")
 }

@@ -28,12 +28,13 @@ const MOST_STROKES: usize = 2_000;
 /// Puts glyphs that nobody can read in the place of pictures and drawings that stand where text
 /// could: a cell with one of them is not blank, and a figure beside one of them is not whole.
 ///
-/// So is a figure of which only the surface over it can be seen: `marks` say where.
+/// So is a figure of which only the surface over it can be seen: `marks` say where. The strokes of
+/// such a drawing are no lines of a table, and go.
 pub fn stand_in(
     glyphs: &mut Vec<Glyph>,
     inks: &[Ink],
     marks: &[Mark],
-    rulings: &[Ruling],
+    rulings: &mut Vec<Ruling>,
     usual: f32,
     fonts: &mut Vec<Arc<str>>,
 ) {
@@ -45,6 +46,7 @@ pub fn stand_in(
     let near = Near::of(all.map(|(index, glyph)| (index as u32, ink_box(glyph))).collect());
     let upright = ends(rulings);
     let mut put: Vec<(usize, Glyph)> = Vec::new();
+    let mut drawn: Vec<Rect> = Vec::new();
     for (area, doubt) in shapes {
         let (high, wide) = (area.height() / usual, area.width() / usual);
         // A single stroke is thin, in one direction.
@@ -68,6 +70,9 @@ pub fn stand_in(
         if over || label || underline {
             continue;
         }
+        if doubt == Doubt::Drawing {
+            drawn.push(area);
+        }
         let (at, area) = join(glyphs, &beside, area, doubt);
         // As high as the text beside it, so that it stands on its line.
         let (_, y) = area.centre();
@@ -86,6 +91,7 @@ pub fn stand_in(
     if put.is_empty() {
         return;
     }
+    rulings.retain(|ruling| !drawn.iter().any(|area| area.union(&ruling.area) == *area));
     put.sort_by_key(|(at, _)| *at);
     let mut put = put.into_iter().peekable();
     let before = std::mem::take(glyphs);

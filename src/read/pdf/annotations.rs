@@ -35,11 +35,12 @@ pub fn draw<'a>(canvas: &mut Canvas<'a, '_>, page: &PageSource<'a>) {
         if let Some(form) = form
             && let Some(fit) = fit(canvas, dict, form)
         {
-            let first = canvas.glyphs.len();
+            let (first, covers) = (canvas.glyphs.len(), canvas.covers.len());
             let outer = canvas.state.clone();
             canvas.state = State::new(fit.then(&page.frame()), canvas.bounds);
             canvas.draw_form(form, None);
             canvas.state = outer;
+            canvas.doubt_correction(first, covers);
             canvas.check_field(first, page, dict);
         } else if let Some(value) =
             fields::value(canvas.document, dict).or_else(|| fields::note(canvas.document, dict))

@@ -1,8 +1,9 @@
 //! Surfaces laid over text.
 
 use super::content::Canvas;
+use crate::read::Doubt;
 use crate::read::page::cover::{Cover, CoverKind};
-use crate::read::page::ink::Shape;
+use crate::read::page::ink::{Shape, is_digit};
 use crate::read::page::paint::Paint;
 use crate::read::page::paths::THICKEST_LINE;
 use crate::source::Rect;
@@ -37,6 +38,23 @@ impl Canvas<'_, '_> {
     pub fn lay(&mut self, area: Rect, paint: Paint) {
         if !self.in_note {
             self.surfaces.lay(area, paint);
+        }
+    }
+
+    /// Doubts the text of an annotation, from glyph `first` on, whose ground, from surface `ground`
+    /// on, hides figures of the page: one of the two is meant, and a person must say which.
+    pub fn doubt_correction(&mut self, first: usize, ground: usize) {
+        let first = first.min(self.glyphs.len());
+        let (page, own) = self.glyphs.split_at_mut(first);
+        let grounds = &self.covers[ground.min(self.covers.len())..];
+        let hides = |cover: &Cover| {
+            page.iter().any(|glyph| {
+                let (x, y) = glyph.area.centre();
+                is_digit(glyph) && cover.area.contains(x, y)
+            })
+        };
+        if grounds.iter().any(hides) {
+            own.iter_mut().for_each(|glyph| glyph.doubt = glyph.doubt.or(Some(Doubt::Noted)));
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252};
 
-use crate::read::look::Rgb;
+use crate::read::look::{Rgb, draws_signs};
 
 /// A font of the table.
 #[derive(Clone, Debug, Default)]
@@ -103,8 +103,7 @@ impl Head {
     /// Whether a font draws pictures for letters.
     pub fn draws(&self, font: Option<i32>) -> bool {
         let name = font.and_then(|font| self.fonts.get(&font)).map(|font| font.name.trim());
-        let name = name.unwrap_or_default();
-        ["Wingdings", "Webdings", "MT Extra", "Marlett"].iter().any(|other| name.starts_with(other))
+        name.is_some_and(draws_signs)
     }
 }
 

@@ -44,6 +44,7 @@ impl Walk {
         let kind = match word {
             "fonttbl" => return self.into(Destination::Fonts),
             "colortbl" => return self.into(Destination::Colours),
+            "stylesheet" => return self.into(Destination::Styles),
             "listtext" | "pntext" => return self.into(Destination::Number),
             "fldinst" => return self.into(Destination::Instruction),
             "ffl" => {
@@ -83,15 +84,19 @@ impl Walk {
                 self.draws(Thing::beside("图片"));
                 return self.into(Destination::Skip);
             }
+            "mmath" => {
+                self.draws(Thing::beside("公式"));
+                return self.into(Destination::Skip);
+            }
             "object" => {
                 self.draws(Thing::beside("嵌入对象"));
                 return true;
             }
             // What older programs read in place of what we read, and what is no text.
-            "nonesttables" | "nonshppict" | "shprslt" | "sp" | "stylesheet" | "info" | "xe"
-            | "tc" | "rxe" | "txe" | "pntxta" | "pntxtb" | "filetbl" | "revtbl" | "objdata"
-            | "bkmkstart" | "bkmkend" | "template" | "listtable" | "annotation" | "atnid"
-            | "atnauthor" | "objclass" | "objname" => return self.into(Destination::Skip),
+            "nonesttables" | "nonshppict" | "shprslt" | "sp" | "info" | "xe" | "tc" | "rxe"
+            | "txe" | "pntxta" | "pntxtb" | "filetbl" | "revtbl" | "objdata" | "bkmkstart"
+            | "bkmkend" | "template" | "listtable" | "annotation" | "atnid" | "atnauthor"
+            | "objclass" | "objname" => return self.into(Destination::Skip),
             "shpinst" | "shppict" | "formfield" | "result" => return true,
             "do" => {
                 self.draws(Thing::covering("图形"));

@@ -6,6 +6,7 @@
 mod fonts;
 mod groups;
 mod state;
+mod styles;
 mod tokens;
 mod walk;
 

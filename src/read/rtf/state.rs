@@ -1,9 +1,10 @@
 //! What holds in a group of a Rich Text file.
 
 use super::fonts::Head;
+use super::styles::{Kind, Styles};
 use crate::read::line::Look;
 use crate::read::look::{Around, Ground, Ink, TextLook, WHITE};
-use crate::read::rows::{CellShape, Merge, RowShape};
+use crate::read::rows::{self, CellShape, Merge, RowShape};
 
 /// What is done with the text of a group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,7 @@ pub enum Destination {
     Instruction,
     Fonts,
     Colours,
+    Styles,
     /// The entries of a drop-down list.
     FormEntry,
     Skip,
@@ -25,6 +27,9 @@ pub enum Destination {
 pub struct State {
     pub destination: Destination,
     look: TextLook,
+    /// The style of the paragraph, and that of the letters.
+    paragraph: i32,
+    letters: Option<i32>,
     pub deleted: bool,
     moved: bool,
     font: Option<i32>,
@@ -50,7 +55,7 @@ impl State {
     /// How many tables the paragraph stands in.
     pub fn depth(&self) -> usize {
         match (self.in_table, self.depth) {
-            (_, Some(depth)) => depth.clamp(0, 30) as usize,
+            (_, Some(depth)) => (depth.max(0) as usize).min(rows::DEEPEST),
             (true, None) => 1,
             (false, None) => 0,
         }
@@ -66,43 +71,39 @@ impl State {
     }
 
     /// What a reader takes from the text that comes next, in a cell of that ground.
-    pub fn look(&self, head: &Head, cell: Option<Ground>) -> Look {
+    pub fn look(&self, head: &Head, styles: &Styles, cell: Option<Ground>) -> Look {
         let mut look = self.look.clone();
         look.pictures = Some(head.draws(self.font()));
-        let around = Around {
+        let mut around = Around {
             defaults: TextLook::default(),
             table: TextLook::default(),
             paragraph: TextLook::default(),
             ground: self.shade.or(cell).unwrap_or(Ground::Rgb(WHITE)),
             squeezed: self.squeezed,
         };
-        around.look(&look, &TextLook::default())
+        let own = around.look(&look, &TextLook::default());
+        around.paragraph = styles.look(Kind::Paragraph, self.paragraph);
+        let letters = self.letters.map(|number| styles.look(Kind::Letters, number));
+        let styled = around.look(&look, &letters.unwrap_or_default());
+        if own == Look::Plain && styled != own { Look::Unclear } else { own }
     }
 
     /// Takes a word that sets how text looks or where it stands.
     pub fn set(&mut self, word: &str, number: Option<i32>, head: &Head) {
         let is_on = number != Some(0);
         let value = number.unwrap_or(0);
-        let look = &mut self.look;
+        if set_look(&mut self.look, word, number, head) {
+            return;
+        }
         match word {
             "plain" => {
-                *look = TextLook::default();
+                self.look = TextLook::default();
+                self.letters = None;
                 (self.deleted, self.moved) = (false, false);
                 self.is_wide = None;
             }
-            "v" => look.vanish = Some(is_on),
-            "strike" => look.strike = Some(is_on),
-            "striked" => look.double_strike = Some(is_on),
-            "super" | "sub" => look.shifted = Some(is_on),
-            "nosupersub" => look.shifted = Some(false),
-            "up" => look.position = Some(number.unwrap_or(6) as f32),
-            "dn" => look.position = Some(-(number.unwrap_or(6) as f32)),
-            "fs" => look.size = Some(number.unwrap_or(24) as f32),
-            "charscalex" => look.width = Some(number.unwrap_or(100) as f32),
-            "cf" => look.ink = Some(head.colour(value).map_or(Ink::Automatic, Ink::Rgb)),
-            "cb" | "chcbpat" => look.shade = head.colour(value).map(Ground::Rgb),
-            "highlight" => look.marker = Some(head.colour(value)),
-            "twoinone" => look.combined = Some(is_on),
+            "s" => self.paragraph = value,
+            "cs" => self.letters = number,
             "deleted" => self.deleted = is_on,
             // Moved away; the other end is `mvt`.
             "mvf" => self.moved = is_on,
@@ -115,6 +116,7 @@ impl State {
             "uc" => self.stand_ins = value.clamp(0, 100) as usize,
             "pard" => {
                 (self.in_table, self.depth) = (false, None);
+                self.paragraph = 0;
                 (self.shade, self.squeezed) = (None, false);
             }
             "intbl" => self.in_table = is_on,
@@ -124,6 +126,29 @@ impl State {
             _ => {}
         }
     }
+}
+
+/// Takes a word that sets how letters look, if it is one.
+pub fn set_look(look: &mut TextLook, word: &str, number: Option<i32>, head: &Head) -> bool {
+    let is_on = number != Some(0);
+    let value = number.unwrap_or(0);
+    match word {
+        "v" => look.vanish = Some(is_on),
+        "strike" => look.strike = Some(is_on),
+        "striked" => look.double_strike = Some(is_on),
+        "super" | "sub" => look.shifted = Some(is_on),
+        "nosupersub" => look.shifted = Some(false),
+        "up" => look.position = Some(number.unwrap_or(6) as f32),
+        "dn" => look.position = Some(-(number.unwrap_or(6) as f32)),
+        "fs" => look.size = Some(number.unwrap_or(24) as f32),
+        "charscalex" => look.width = Some(number.unwrap_or(100) as f32),
+        "cf" => look.ink = Some(head.colour(value).map_or(Ink::Automatic, Ink::Rgb)),
+        "cb" | "chcbpat" => look.shade = head.colour(value).map(Ground::Rgb),
+        "highlight" => look.marker = Some(head.colour(value)),
+        "twoinone" => look.combined = Some(is_on),
+        _ => return false,
+    }
+    true
 }
 
 /// The shape of the row that is being defined.

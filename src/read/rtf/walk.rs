@@ -3,6 +3,7 @@
 use super::fonts::{Head, decode};
 use super::groups::{Group, Kind, Outlet};
 use super::state::{Destination, RowState, State};
+use super::styles::Styles;
 use super::tokens::{Token, tokens};
 use crate::finding::Finding;
 use crate::read::Block;
@@ -54,6 +55,7 @@ pub struct Text {
 
 pub struct Walk {
     pub head: Head,
+    styles: Styles,
     pub state: State,
     pub groups: Vec<Group>,
     pub began: bool,
@@ -75,6 +77,7 @@ impl Walk {
     fn new() -> Self {
         Self {
             head: Head::default(),
+            styles: Styles::default(),
             state: State::new(),
             groups: Vec::new(),
             began: false,
@@ -97,6 +100,7 @@ impl Walk {
                 self.flush();
                 self.skip = 0;
                 self.began = true;
+                self.styles.begin();
                 let state = self.state.clone();
                 self.groups.push(Group { state, kind: Kind::Plain, optional: false });
             }
@@ -183,7 +187,8 @@ impl Walk {
             return;
         }
         match self.state.destination {
-            Destination::Skip => {}
+            // The names of styles say nothing.
+            Destination::Skip | Destination::Styles => {}
             Destination::Fonts => self.head.font_name(text),
             Destination::Colours => self.head.colour_text(text),
             Destination::FormEntry => {
@@ -221,7 +226,7 @@ impl Walk {
         let cell = self.writing().cell;
         let grounds = &self.writing().row.grounds;
         let ground = if depth > 0 { grounds.get(cell).copied().flatten() } else { None };
-        let look = self.state.look(&self.head, ground);
+        let look = self.state.look(&self.head, &self.styles, ground);
         if look != Look::Hidden {
             self.fields.iter_mut().for_each(Field::show);
         }
@@ -257,8 +262,15 @@ impl Walk {
     }
 
     fn word(&mut self, word: &str, number: Option<i32>) {
-        if self.state.destination == Destination::Skip {
-            return;
+        match self.state.destination {
+            Destination::Skip => return,
+            Destination::Styles => return self.styles.word(word, number, &self.head),
+            Destination::Text
+            | Destination::Number
+            | Destination::Instruction
+            | Destination::Fonts
+            | Destination::Colours
+            | Destination::FormEntry => {}
         }
         if self.enters(word) {
             return;

@@ -135,6 +135,11 @@ impl Format {
 /// The number with the 15 digits that a spreadsheet keeps: 0.1 + 0.2 is 0.3 there. `None` beyond
 /// what a decimal holds.
 pub fn decimal(value: f64) -> Option<Decimal> {
+    // Nearly all figures are whole, and as such exact.
+    let whole = value as i64;
+    if whole != 0 && whole as f64 == value && whole.unsigned_abs() < 1_000_000_000_000_000 {
+        return Some(Decimal::from(whole));
+    }
     Decimal::from_scientific(&format!("{value:.14e}")).ok().map(|value| value.normalize())
 }
 
@@ -144,6 +149,16 @@ mod tests {
 
     /// Formats and numbers with what a person sees, made by `scripts/number_formats`.
     const SHOWN: &str = include_str!("shown.csv");
+
+    #[test]
+    fn whole_numbers_are_as_all_others() {
+        for value in
+            [1.0, -1.0, 100.0, 1204.0, 999_999_999_999_999.0, 1e15, 123_456_789_012_345_680.0]
+        {
+            let written = Decimal::from_scientific(&format!("{value:.14e}")).map(|d| d.normalize());
+            assert_eq!(decimal(value).map(|d| d.to_string()), written.ok().map(|d| d.to_string()));
+        }
+    }
 
     #[test]
     fn as_an_office_suite_shows_them() {

@@ -1,10 +1,10 @@
 //! Pictures, text boxes and shapes of an OpenDocument spreadsheet.
 
 use super::cell;
-use super::styles::points;
 use crate::read::excel::object::{MOST_OBJECTS, Object};
 use crate::read::excel::sheet::Sheet;
 use crate::read::excel::xlsx::position;
+use crate::read::look::points;
 use crate::read::xml::{Element, Space};
 
 /// What reaches into a cell by less than this (points) does not cover it.

@@ -15,6 +15,7 @@ use styles::Styles;
 /// A filled cell that is repeated more often is decoration.
 const MOST_REPEATS: u32 = 1000;
 
+/// Reads a workbook in a zip archive.
 pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     let mut archive = Archive::open(bytes)?;
     if let Some(manifest) = archive.part("META-INF/manifest.xml")?
@@ -22,22 +23,43 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     {
         return Err(ReadError::Encrypted);
     }
-    let Some(part) = archive.part("content.xml")? else {
+    let Some(content) = archive.part("content.xml")? else {
         return Err(ReadError::Damaged("the workbook has no content in it".into()));
     };
-    let text = String::from_utf8_lossy(&part.bytes);
-    let tree = xml::parse(&text);
+    let styles = archive.part("styles.xml")?;
     let mut workbook = Workbook::default();
-    workbook.findings.extend(damages("the content", part.damage, tree.damage));
-    let mut room = Room::new();
-    let mut styles = Styles::default();
-    if let Some(part) = archive.part("styles.xml")? {
-        let text = String::from_utf8_lossy(&part.bytes);
-        let tree = xml::parse(&text);
-        styles.add(&tree.root);
-        workbook.findings.extend(damages("the list of styles", part.damage, tree.damage));
+    let packed = [Some(&content), styles.as_ref()].into_iter().flatten();
+    for what in packed.filter_map(|part| part.damage.clone()) {
+        workbook.findings.push(damage("content", xml::Damage { what, moves: true }));
     }
+    let styles = styles.map_or(Vec::new(), |part| part.bytes);
+    of_trees(&content.bytes, &styles, &mut workbook);
+    Ok(workbook)
+}
+
+/// Reads a workbook in one XML file.
+pub fn read_flat(bytes: &[u8]) -> Workbook {
+    let mut workbook = Workbook::default();
+    of_trees(bytes, b"", &mut workbook);
+    workbook
+}
+
+fn damage(what: &str, damage: xml::Damage) -> Finding {
+    let severity = if damage.moves { Severity::Error } else { Severity::Warning };
+    let message = format!("the {what} is damaged, {}", damage.what);
+    Finding::reading(Rule::Damaged, severity, message)
+}
+
+fn of_trees(content: &[u8], beside: &[u8], workbook: &mut Workbook) {
+    let (content, beside) = (String::from_utf8_lossy(content), String::from_utf8_lossy(beside));
+    let (tree, beside) = (xml::parse(&content), xml::parse(&beside));
+    let mut styles = Styles::default();
+    styles.add(&beside.root);
     styles.add(&tree.root);
+    let damages = [("content", tree.damage), ("list of styles", beside.damage)];
+    let found = damages.into_iter().filter_map(|(what, found)| Some(damage(what, found?)));
+    workbook.findings.extend(found);
+    let mut room = Room::new();
     let book = tree.root.find(Space::Office, "spreadsheet");
     let tables = book.into_iter().flat_map(Element::elements);
     for table in tables.filter(|element| element.is(Space::Table, "table")) {
@@ -51,21 +73,6 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         workbook.sheets.push(sheet);
     }
     workbook.is_cut = room.is_full;
-    Ok(workbook)
-}
-
-/// What is damaged of a part: its bytes in the archive, or its XML.
-fn damages(
-    part: &str,
-    packed: Option<String>,
-    xml: Option<xml::Damage>,
-) -> impl Iterator<Item = Finding> {
-    let packed = packed.map(|what| xml::Damage { what, moves: true });
-    packed.into_iter().chain(xml).map(move |damage| {
-        let message = format!("{part} is damaged, {}", damage.what);
-        let severity = if damage.moves { Severity::Error } else { Severity::Warning };
-        Finding::reading(Rule::Damaged, severity, message)
-    })
 }
 
 /// Fills a sheet from its table.

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use crate::read::excel::format::Condition;
+use crate::read::excel::hidden::is_flat;
 use crate::read::excel::look::{Look, Rgb};
+use crate::read::look::points;
 use crate::read::xml::{Element, Space};
 
 /// Parents of parents; real ones have three.
@@ -163,9 +165,11 @@ fn own(element: &Element<'_>) -> Own {
                     colour => Rgb::parse(colour),
                 });
             }
-            "table-row-properties" => own.absent = value("row-height").is_some_and(|h| is_zero(&h)),
+            "table-row-properties" => {
+                own.absent = value("row-height").is_some_and(|h| shows_nothing(&h))
+            }
             "table-column-properties" => {
-                own.absent = value("column-width").is_some_and(|width| is_zero(&width));
+                own.absent = value("column-width").is_some_and(|width| shows_nothing(&width));
             }
             "table-properties" => own.absent = value("display").as_deref() == Some("false"),
             _ => {}
@@ -207,22 +211,6 @@ fn maps(element: &Element<'_>) -> Vec<Map> {
         .collect()
 }
 
-/// A length in points; `None` for a share of another.
-pub fn points(length: &str) -> Option<f64> {
-    let split = length.find(|c: char| c.is_ascii_alphabetic())?;
-    let (number, unit) = length.split_at(split);
-    let number: f64 = number.trim().parse().ok()?;
-    Some(match unit {
-        "pt" => number,
-        "in" => number * 72.0,
-        "cm" => number * 72.0 / 2.54,
-        "mm" => number * 7.2 / 2.54,
-        "pc" => number * 12.0,
-        "px" => number * 0.75,
-        _ => return None,
-    })
-}
-
-fn is_zero(length: &str) -> bool {
-    points(length).is_some_and(|points| points < 0.1)
+fn shows_nothing(length: &str) -> bool {
+    points(length).is_some_and(is_flat)
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::drawing::Drawings;
 use super::records::{BEGIN, END, records, u16_at, u32_at};
+use crate::read::excel::hidden::{is_flat, is_narrow};
 use crate::read::excel::sheet::{Sheet, Spans};
 
 const ROW: u16 = 0x0208;
@@ -53,12 +54,23 @@ pub fn looks(stream: &[u8], from: usize, sheet: &mut Sheet) -> Looks {
         let word = |at: usize| u16_at(record.data, at);
         let place = || Some((u32::from(word(0)?), u32::from(word(2)?)));
         match record.kind {
-            ROW if word(12).is_some_and(|flags| flags & 0x20 != 0) || word(6) == Some(0) => {
-                rows.extend(word(0).map(|row| (u32::from(row), u32::from(row))));
+            ROW => {
+                // In twentieths of a point; with the highest bit it is the usual height.
+                let height = word(6).filter(|height| height & 0x8000 == 0);
+                let height = height.map(|height| f64::from(height) / 20.0);
+                let hidden = word(12).is_some_and(|flags| flags & 0x20 != 0);
+                if hidden || height.is_some_and(is_flat) {
+                    rows.extend(word(0).map(|row| (u32::from(row), u32::from(row))));
+                }
             }
-            COLUMNS if word(8).is_some_and(|flags| flags & 1 != 0) || word(4) == Some(0) => {
-                let span = || Some((u32::from(word(0)?), u32::from(word(2)?)));
-                columns.extend(span());
+            COLUMNS => {
+                // In parts of a character.
+                let width = word(4).map(|width| f64::from(width) / 256.0);
+                let hidden = word(8).is_some_and(|flags| flags & 1 != 0);
+                if hidden || width.is_some_and(is_narrow) {
+                    let span = || Some((u32::from(word(0)?), u32::from(word(2)?)));
+                    columns.extend(span());
+                }
             }
             WINDOW => {
                 let flags = word(0).unwrap_or(0x10);

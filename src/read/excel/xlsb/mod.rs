@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Workbook;
 use super::format::Epoch;
+use super::hidden::{is_flat, is_narrow};
 use super::look::Seen;
 use super::sheet::{Cell, Merged, Room, Sheet, Spans};
 use super::style::Style;
@@ -48,18 +49,25 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     };
     let mut workbook = Workbook::default();
     let relations = package.relations(&path)?;
-    let mut bytes_of = |kind: &str| match relations.iter().find(|relation| relation.kind == kind) {
-        Some(relation) => Ok(package.part(&relation.target)?.unwrap_or_default()),
-        None => Ok(Vec::new()),
+    let named = |kind: &str| {
+        let relation = relations.iter().find(|relation| relation.kind == kind);
+        relation.map_or("", |relation| &*relation.target)
     };
+    let styles = package.part(named("styles"))?;
+    if styles.is_none() && !named("styles").is_empty() {
+        package.lost(named("styles"));
+    }
+    let mut bytes_of =
+        |kind: &str| Ok(package.part(named(kind))?.map_or(Vec::new(), |part| part.bytes));
     let theme = theme_colours(&bytes_of("theme")?);
+    let styles = styles.map_or(Vec::new(), |part| part.bytes);
     let shared = Shared {
-        styles: Styles::read(&bytes_of("styles")?, &theme),
+        styles: Styles::read(&styles, &theme),
         texts: records(&bytes_of("sharedStrings")?)
             .filter(|(kind, _)| *kind == TEXT)
             .map(|(_, bytes)| text(bytes).unwrap_or_default())
             .collect(),
-        epoch: match records(&part)
+        epoch: match records(&part.bytes)
             .any(|(kind, b)| kind == WORKBOOK && b.u8(0).is_some_and(|f| f & 1 != 0))
         {
             true => Epoch::Of1904,
@@ -68,7 +76,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     };
     let mut room = Room::new();
     let mut known: BTreeMap<String, String> = BTreeMap::new();
-    for (_, entry) in records(&part).filter(|(kind, _)| *kind == SHEET) {
+    for (_, entry) in records(&part.bytes).filter(|(kind, _)| *kind == SHEET) {
         let Some((id, end)) = entry.text(8) else { continue };
         let id = String::from_utf16_lossy(&id);
         let name = entry.string(end).unwrap_or_default();
@@ -82,17 +90,20 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
             workbook.findings.push(Finding::reading(Rule::PartLost, Severity::Warning, message));
             continue;
         }
-        let Some(part) = package.part(&relation.target)? else { continue };
+        let Some(part) = package.part(&relation.target)? else {
+            package.lost(&relation.target);
+            continue;
+        };
         let hidden = entry.u32(0) != Some(0);
         let mut sheet = Sheet { name, hidden, ..Sheet::default() };
-        fill(&part, &shared, &mut sheet, &mut room);
+        fill(&part.bytes, &shared, &mut sheet, &mut room);
         workbook.sheets.push(sheet);
     }
     if package.names().iter().any(|name| name.contains("drawings/drawing")) {
         let message = "pictures and text boxes of a binary workbook (.xlsb) were not looked at";
         workbook.findings.push(Finding::reading(Rule::PartLost, Severity::Warning, message));
     }
-    workbook.findings.extend(package.findings());
+    workbook.findings.extend(package.damage());
     workbook.is_cut = room.is_full;
     Ok(workbook)
 }
@@ -121,15 +132,17 @@ fn fill(part: &[u8], shared: &Shared, sheet: &mut Sheet, room: &mut Room) {
             ROW => {
                 row = bytes.u32(0).unwrap_or(row);
                 let hidden = bytes.u8(11).is_some_and(|flags| flags & 0x10 != 0);
-                if hidden || bytes.u16(8) == Some(0) {
+                // In twentieths of a point.
+                if hidden || bytes.u16(8).is_some_and(|height| is_flat(f64::from(height) / 20.0)) {
                     rows.push((row, row));
                 }
             }
             COLUMN => {
                 let hidden = bytes.u16(16).is_some_and(|flags| flags & 1 != 0);
-                if let (Some(first), Some(last), true) =
-                    (bytes.u32(0), bytes.u32(4), hidden || bytes.u32(8) == Some(0))
-                {
+                // In parts of a character.
+                let width = bytes.u32(8).map(|width| f64::from(width) / 256.0);
+                let hidden = hidden || width.is_some_and(is_narrow);
+                if let (Some(first), Some(last), true) = (bytes.u32(0), bytes.u32(4), hidden) {
                     columns.push((first, last));
                 }
             }

@@ -43,7 +43,7 @@ pub fn objects(
     let drawings = relations.into_iter().filter(|relation| relation.kind == "drawing");
     for relation in drawings.take(MOST_OBJECTS) {
         let Some(part) = package.part(&relation.target)? else { continue };
-        let text = package::text(&part);
+        let text = package::text(&part.bytes);
         let tree = xml::parse(&text);
         faults.extend(super::damage(&relation.target, &tree));
         let anchors = collect(&tree.root, &["twoCellAnchor", "oneCellAnchor", "absoluteAnchor"]);

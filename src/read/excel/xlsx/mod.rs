@@ -46,7 +46,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         return Err(ReadError::Damaged("the workbook has no content in it".into()));
     };
     let mut workbook = Workbook::default();
-    let text = package::text(&part);
+    let text = package::text(&part.bytes);
     let tree = xml::parse(&text);
     workbook.findings.extend(damage(&path, &tree));
     let relations = package.relations(&path)?;
@@ -54,13 +54,19 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         let relation = relations.iter().find(|relation| relation.kind == kind);
         relation.map(|relation| relation.target.clone())
     };
-    let styles = text_of(&mut package, named("styles"))?;
-    let theme = text_of(&mut package, named("theme"))?;
-    let strings = text_of(&mut package, named("sharedStrings"))?;
-    let strings_tree = xml::parse(&strings);
-    workbook.findings.extend(damage("the list of texts", &strings_tree));
+    let styles_path = named("styles").unwrap_or_default();
+    let styles = package.text(&styles_path)?;
+    if styles.is_none() && !styles_path.is_empty() {
+        package.lost(&styles_path);
+    }
+    let styles = styles.unwrap_or_default();
     let styles_tree = xml::parse(&styles);
-    workbook.findings.extend(damage("the list of styles", &styles_tree));
+    workbook.findings.extend(damage(&styles_path, &styles_tree));
+    let theme = package.text(&named("theme").unwrap_or_default())?.unwrap_or_default();
+    let strings_path = named("sharedStrings").unwrap_or_default();
+    let strings = package.text(&strings_path)?.unwrap_or_default();
+    let strings_tree = xml::parse(&strings);
+    workbook.findings.extend(damage(&strings_path, &strings_tree));
     let shared = Shared {
         strings: Strings::of(&strings_tree.root),
         styles: Styles::read(&styles_tree.root, &theme),
@@ -71,17 +77,9 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         calculates: flag(&tree.root, "calcPr", "fullCalcOnLoad"),
     };
     sheets(&mut package, &tree.root, &relations, &shared, &mut workbook)?;
-    workbook.findings.extend(package.findings());
     workbook.findings.extend(embedded(package.names()));
+    workbook.findings.extend(package.damage());
     Ok(workbook)
-}
-
-fn text_of(package: &mut Package<'_>, path: Option<String>) -> Result<String, ReadError> {
-    let part = match path {
-        Some(path) => package.part(&path)?,
-        None => None,
-    };
-    Ok(part.map_or(String::new(), |part| package::text(&part).into_owned()))
 }
 
 /// Whether an element of the workbook sets a switch.
@@ -141,7 +139,7 @@ fn sheets(
             continue;
         };
         read.insert(relation.target.clone(), name.clone());
-        let text = package::text(&part);
+        let text = package::text(&part.bytes);
         let tree = xml::parse(&text);
         workbook.findings.extend(damage(&relation.target, &tree));
         let state = entry.attribute("state");

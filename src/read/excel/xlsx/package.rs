@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
-use crate::read::archive::Archive;
+use crate::read::archive::{Archive, Part};
 use crate::read::xml::{self, Element};
 
 /// What all parts of a workbook may unpack to: a report has less than a hundredth.
@@ -14,7 +14,8 @@ const LARGEST_WHOLE: usize = 192 << 20;
 pub struct Package<'b> {
     archive: Archive<'b>,
     left: usize,
-    damages: Vec<String>,
+    /// What is wrong with the parts that were asked for.
+    damage: Vec<String>,
 }
 
 /// A line of a list of relations.
@@ -29,33 +30,43 @@ pub struct Relation {
 
 impl<'b> Package<'b> {
     pub fn open(bytes: &'b [u8]) -> Result<Self, ReadError> {
-        Ok(Self { archive: Archive::open(bytes)?, left: LARGEST_WHOLE, damages: Vec::new() })
+        Ok(Self { archive: Archive::open(bytes)?, left: LARGEST_WHOLE, damage: Vec::new() })
     }
 
     pub fn names(&self) -> &[String] {
         self.archive.names()
     }
 
-    /// Unpacks a part as far as it is sound; `None` if it is not there.
-    pub fn part(&mut self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
+    /// Unpacks a part; `None` if it is not there.
+    pub fn part(&mut self, path: &str) -> Result<Option<Part>, ReadError> {
         if self.left == 0 {
             return Err(ReadError::Damaged("its parts unpack to more than 192 MB".into()));
         }
-        let Some(part) = self.archive.part(path)? else { return Ok(None) };
-        self.left = self.left.saturating_sub(part.bytes.len().max(1));
-        if let Some(damage) = part.damage.filter(|damage| !self.damages.contains(damage)) {
-            self.damages.push(damage);
+        let part = self.archive.part(path)?;
+        if let Some(part) = &part {
+            self.left = self.left.saturating_sub(part.bytes.len().max(1));
+            let damage = part.damage.iter().map(|what| format!("{path} is damaged, {what}"));
+            self.damage.extend(damage);
         }
-        Ok(Some(part.bytes))
+        Ok(part)
     }
 
-    /// What is damaged of the parts that were asked for. No figure of the workbook is certain then:
-    /// whether and how one is shown may stand in any of them.
-    pub fn findings(&self) -> impl Iterator<Item = Finding> {
-        self.damages.iter().map(|damage| {
-            let message = format!("a part of the workbook is damaged: {damage}");
-            Finding::reading(Rule::Damaged, Severity::Error, message)
-        })
+    /// Unpacks a part as text; `None` if it is not there.
+    pub fn text(&mut self, path: &str) -> Result<Option<String>, ReadError> {
+        Ok(self.part(path)?.map(|part| text(&part.bytes).into_owned()))
+    }
+
+    /// Notes that a part is not there without which nobody knows what is shown.
+    pub fn lost(&mut self, path: &str) {
+        self.damage.push(format!("{path} is not there"));
+    }
+
+    /// What is wrong with the parts that were unpacked. A broken one may lack anything: the looks
+    /// of cells as well as their texts.
+    pub fn damage(mut self) -> impl Iterator<Item = Finding> {
+        self.damage.dedup();
+        let damaged = |what| Finding::reading(Rule::Damaged, Severity::Error, what);
+        self.damage.into_iter().map(damaged)
     }
 
     /// The path of the workbook itself.
@@ -68,7 +79,7 @@ impl<'b> Package<'b> {
             return Ok(relation.target);
         }
         if let Some(types) = self.part("[Content_Types].xml")? {
-            let text = text(&types);
+            let text = text(&types.bytes);
             let tree = xml::parse(&text);
             if let Some(path) = tree.root.elements().flat_map(Element::elements).find_map(main) {
                 return Ok(path);
@@ -85,8 +96,10 @@ impl<'b> Package<'b> {
             folder => format!("{folder}/_rels/{name}.rels"),
         };
         let Some(part) = self.part(&path)? else { return Ok(Vec::new()) };
-        let text = text(&part);
+        let text = text(&part.bytes);
         let tree = xml::parse(&text);
+        let damage = tree.damage.iter().map(|damage| format!("{path} is damaged, {}", damage.what));
+        self.damage.extend(damage);
         let entries = tree.root.elements().flat_map(Element::elements);
         let inside =
             entries.filter(|entry| entry.attribute("TargetMode").as_deref() != Some("External"));

@@ -172,7 +172,7 @@ impl Colours {
 
 /// The colours of a theme in the order in which cells number them: grounds and texts change places.
 fn of_theme(theme: &str) -> Vec<Rgb> {
-    let tree = xml::parse(theme);
+    let tree = xml::parse(scheme(theme));
     let scheme = tree.root.elements().find_map(|root| named(root, "clrScheme"));
     let colours = scheme.into_iter().flat_map(Element::elements).map(|colour| {
         let value = colour.elements().next();
@@ -188,6 +188,15 @@ fn of_theme(theme: &str) -> Vec<Rgb> {
     colours.swap(0, 1);
     colours.swap(2, 3);
     colours
+}
+
+/// The element with the colours: fonts and effects take up most of the part, and are not looked at.
+fn scheme(theme: &str) -> &str {
+    const END: &str = "clrScheme>";
+    let start = theme.find("clrScheme").and_then(|name| theme[..name].rfind('<'));
+    let from_start = start.map_or("", |start| &theme[start..]);
+    let end = from_start.rfind(END).map_or(from_start.len(), |end| end + END.len());
+    &from_start[..end]
 }
 
 /// The colours of the part with the theme.

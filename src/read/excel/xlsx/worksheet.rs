@@ -5,6 +5,7 @@ use super::conditional;
 use super::is_true;
 use super::strings::{characters, seen};
 use crate::finding::Rule;
+use crate::read::excel::hidden::{is_flat, is_narrow};
 use crate::read::excel::look::Seen;
 use crate::read::excel::sheet::{Cell, Merged, Room, Sheet, Spans};
 use crate::read::excel::style::Style;
@@ -46,7 +47,7 @@ pub fn fill(root: &Element<'_>, shared: &Shared<'_, '_>, sheet: &mut Sheet, room
         }
         let number = row.number("r").map_or(next_row, |number: u32| number.saturating_sub(1));
         next_row = number.saturating_add(1);
-        if is_true(row, "hidden") || row.number::<f64>("ht") == Some(0.0) {
+        if is_true(row, "hidden") || row.number("ht").is_some_and(is_flat) {
             hidden_rows.push((number, number));
         }
         let mut next = 0;
@@ -71,7 +72,7 @@ pub fn fill(root: &Element<'_>, shared: &Shared<'_, '_>, sheet: &mut Sheet, room
 }
 
 fn is_hidden_column(column: &Element<'_>) -> bool {
-    is_true(column, "hidden") || column.number::<f64>("width") == Some(0.0)
+    is_true(column, "hidden") || column.number("width").is_some_and(is_narrow)
 }
 
 fn cell(

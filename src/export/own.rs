@@ -1,0 +1,52 @@
+//! What a data set of ours looks like from outside.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+use super::TABLES;
+use super::datapackage::WRITTEN_BY;
+use super::staged::PACKAGE;
+use super::write::WORKBOOK;
+use crate::journal;
+
+/// Whether a folder holds a data set that we have written.
+pub fn is_data_set(folder: &Path) -> bool {
+    folder.join(journal::NAME).exists() || is_package(&folder.join(PACKAGE))
+}
+
+/// Whether a file says of the tables beside it that they are ours.
+pub fn is_package(path: &Path) -> bool {
+    /// The words stand in its first lines.
+    const HEAD: u64 = 4096;
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    read.is_ok() && String::from_utf8_lossy(&head).contains(WRITTEN_BY)
+}
+
+/// Whether the first line of a text is that of one of our tables.
+pub fn is_heading(line: &str) -> bool {
+    line.split(',').any(|name| name == "report_id")
+}
+
+/// The first name in a folder that no file of a data set of ours has. `None`: all are ours, or there
+/// are none.
+///
+/// What a system or an office program leaves there by itself is nobody's.
+pub fn other_file(folder: &Path) -> Option<String> {
+    let is_ours = is_data_set(folder);
+    let is_other = |name: &String| {
+        let of_nobody = name.starts_with('.')
+            || name.starts_with("~$")
+            || ["Thumbs.db", "desktop.ini"].contains(&name.as_str());
+        !(of_nobody || is_ours && is_named(name))
+    };
+    let names = fs::read_dir(folder).into_iter().flatten().flatten();
+    names.map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(is_other).min()
+}
+
+/// Whether a data set has a file or a folder of this name.
+fn is_named(name: &str) -> bool {
+    let table = name.strip_suffix(".csv").unwrap_or(name);
+    TABLES.contains(&table) || [PACKAGE, WORKBOOK].contains(&name)
+}

@@ -1,0 +1,530 @@
+//! Several readers of one table: whose figures stand?
+//!
+//! A reader gives what it finds and sees nothing of what others have found. Here alone is decided
+//! which reader is asked for a table, whose figures stand, when two readers agree, when one speaks
+//! against the other, and who fills a row that the other lacks: see `policy`.
+
+use crate::codebook::Form;
+use crate::finding::{Finding, Rule, Severity};
+use crate::grid::Method;
+use crate::reading::{Missing, Reading};
+use crate::source::Place;
+
+use super::{FilledItem, FilledTable, LocalRow};
+
+/// Who reads a table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reader {
+    /// The cells of a grid under the headings of its columns.
+    #[default]
+    Grids,
+    /// The lines of the text, each cell or row after the other, with the form as the grammar.
+    Lines,
+    /// The words of a page at the height of each label.
+    Places,
+    /// The lines of a text in which labels and figures are torn apart.
+    Pieces,
+}
+
+impl Reader {
+    pub const fn id(self) -> &'static str {
+        match self {
+            Reader::Grids => "grids",
+            Reader::Lines => "lines",
+            Reader::Places => "places",
+            Reader::Pieces => "pieces",
+        }
+    }
+
+    /// What it says that a figure was taken from.
+    const fn told(self) -> &'static str {
+        match self {
+            Reader::Grids => "the cell holds",
+            Reader::Lines => "the line of the page",
+            Reader::Places => "at the height of the label stands",
+            Reader::Pieces => "another way to read the lines gives",
+        }
+    }
+}
+
+/// What a reader makes of one table.
+pub struct Proposal<'c> {
+    pub table: FilledTable<'c>,
+    /// Rows of the form that it has found and leaves to others: a remark stands among their figures.
+    pub left: Vec<usize>,
+}
+
+impl<'c> From<FilledTable<'c>> for Proposal<'c> {
+    fn from(table: FilledTable<'c>) -> Self {
+        Proposal { table, left: Vec::new() }
+    }
+}
+
+/// What a reader has proposed whose table does not stand, or not first.
+#[derive(Clone, Debug)]
+pub struct Heard<'c> {
+    pub reader: Reader,
+    pub form: Option<&'c Form>,
+    /// By what rule it was held against the table that stood, in words.
+    pub rule: &'static str,
+    /// One per item of its form.
+    pub items: Vec<FilledItem>,
+    /// One per item; none where it has read another edition.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// What comes of a figure that another reader proposes beside the one that stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It has no figure, or the same gap.
+    Silent,
+    /// Both have the same.
+    Agrees,
+    /// It has another, and the one that stands is flagged for it.
+    Doubts,
+    /// It has another, or one where none stands, and counts for less.
+    Overruled,
+    /// It stands: the reader whose table stands has not found the row, or has left it.
+    Taken,
+}
+
+impl Verdict {
+    /// In words, with the reason.
+    pub const fn told(self) -> &'static str {
+        match self {
+            Verdict::Silent => "no figure",
+            Verdict::Agrees => "the same",
+            Verdict::Doubts => "differs, and speaks against what stands",
+            Verdict::Overruled => "differs, and counts for less",
+            Verdict::Taken => "stands, because the other has not found the row or has left it",
+        }
+    }
+}
+
+/// Whether another reader has found the same figure at an item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Again {
+    #[default]
+    No,
+    /// The same ink in another way: that says where the figure belongs and nothing of its digits.
+    SameInk,
+    /// Printed a second time elsewhere in the file.
+    OtherInk,
+}
+
+/// How the cells of a table that stands were told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// By the format.
+    Declared,
+    /// By lines around every cell.
+    Drawn,
+    /// By lines around some of them.
+    DrawnInPart,
+    /// By the white between them.
+    Aligned,
+    /// By the order of the text; every row was found, and none is in doubt.
+    Whole,
+    /// By the order of the text, and something is lost or in doubt.
+    Broken,
+}
+
+/// How two readers of one table get along.
+struct Policy {
+    /// In words.
+    rule: &'static str,
+    stands: Stands,
+    /// Whether agreement says that a figure belongs to its item: not where both go by order alone.
+    agree: bool,
+    /// Whether the figure of the reader that gives way speaks against one that stands.
+    against: fn(&FilledItem) -> bool,
+    lacking: Lacking,
+}
+
+enum Stands {
+    First,
+    Second,
+    /// The table of which more was read.
+    Fuller,
+}
+
+/// What becomes of a row that only the reader has found whose table does not stand.
+enum Lacking {
+    Dropped,
+    Taken,
+    TakenInDoubt,
+}
+
+/// Lines against lines of a drawing: what is printed in a cell stands, and a sure line may doubt it.
+/// The drawing may be of a part of the table only.
+const CHECK: Policy = Policy {
+    rule: "a drawn cell stands, and a sure line may doubt it",
+    stands: Stands::First,
+    agree: true,
+    against: |other| matches!(other.reading, Reading::Good(_)),
+    lacking: Lacking::Taken,
+};
+
+/// Nothing parts the columns but white, or lines that stop: a figure at the height of its label
+/// stands, and only a cell with lines around it may doubt it.
+const REREAD: Policy = Policy {
+    rule: "the height of the label stands, and only a cell with lines around it may doubt that",
+    stands: Stands::Second,
+    agree: true,
+    against: |other| other.method == Method::Ruled,
+    lacking: Lacking::TakenInDoubt,
+};
+
+/// Two ways to read the order of the same lines: neither knows better, and no row is put together
+/// from both.
+const EITHER: Policy = Policy {
+    rule: "two ways to read the same lines: the fuller stands, and the other may doubt it",
+    stands: Stands::Fuller,
+    agree: false,
+    against: |_| true,
+    lacking: Lacking::Dropped,
+};
+
+/// How a reader gets along with the table that stands; `None` where it is not asked, because
+/// nothing it could say would count.
+fn policy(standing: Standing, reader: Reader) -> Option<&'static Policy> {
+    use Standing::{Aligned, Broken, Declared, Drawn, DrawnInPart, Whole};
+    match (standing, reader) {
+        (Drawn | DrawnInPart | Aligned, Reader::Lines) => Some(&CHECK),
+        (DrawnInPart | Aligned | Whole | Broken, Reader::Places) => Some(&REREAD),
+        (Broken, Reader::Pieces) => Some(&EITHER),
+        (Declared, _)
+        | (Drawn, Reader::Grids | Reader::Places | Reader::Pieces)
+        | (DrawnInPart | Aligned, Reader::Grids | Reader::Pieces)
+        | (Whole, Reader::Grids | Reader::Lines | Reader::Pieces)
+        | (Broken, Reader::Grids | Reader::Lines) => None,
+    }
+}
+
+fn standing(table: &FilledTable<'_>) -> Standing {
+    match table.method {
+        Method::Native => Standing::Declared,
+        Method::Ruled if table.items.iter().all(|item| item.method == Method::Ruled) => {
+            Standing::Drawn
+        }
+        Method::Ruled => Standing::DrawnInPart,
+        Method::Aligned => Standing::Aligned,
+        Method::Delimited | Method::Grammar => {
+            let open = |item: &FilledItem| is_lost(&item.reading) || !item.reading.is_certain();
+            if table.items.iter().any(open) { Standing::Broken } else { Standing::Whole }
+        }
+    }
+}
+
+/// Whether a figure may be printed that nobody has found yet.
+pub fn is_lost(reading: &Reading) -> bool {
+    matches!(reading, Reading::Missing(Missing::RowAbsent | Missing::Ambiguous))
+}
+
+/// Whether a reader could add anything to the table with an id: where none stands yet, or one that
+/// the reader gets along with.
+pub fn asks(tables: &[FilledTable<'_>], id: &str, reader: Reader) -> bool {
+    let mut own = tables.iter().filter(|table| self::id(table) == Some(id));
+    match (own.next(), own.next()) {
+        (None, _) => true,
+        (Some(alone), None) => policy(standing(alone), reader).is_some(),
+        // Of a table that is printed several times nothing tells which of them a reader has found.
+        (Some(_), Some(_)) => false,
+    }
+}
+
+fn id<'t>(table: &FilledTable<'t>) -> Option<&'t str> {
+    table.form.map(|(_, table)| table.id.as_str())
+}
+
+/// Decides between the tables that stand and what one more reader proposes.
+pub fn hear<'c>(
+    tables: &mut Vec<FilledTable<'c>>,
+    reader: Reader,
+    proposals: impl IntoIterator<Item = Proposal<'c>>,
+) {
+    let mut proposals: Vec<Proposal<'c>> = proposals.into_iter().collect();
+    proposals.iter_mut().for_each(|proposal| proposal.table.reader = reader);
+    let ids: Vec<Option<&str>> = proposals.iter().map(|proposal| id(&proposal.table)).collect();
+    let before: Vec<Option<&str>> = tables.iter().map(id).collect();
+    for (proposal, id) in proposals.into_iter().zip(&ids) {
+        let mut own = (0..before.len()).filter(|&index| before[index] == *id);
+        let once = ids.iter().filter(|other| *other == id).count() == 1;
+        match (own.next(), own.next()) {
+            (None, _) => tables.push(proposal.table),
+            (Some(index), None) if once => {
+                if let Some(policy) = policy(standing(&tables[index]), reader) {
+                    decide(&mut tables[index], proposal, policy);
+                }
+            }
+            (Some(_), _) => {}
+        }
+    }
+}
+
+fn decide<'c>(first: &mut FilledTable<'c>, second: Proposal<'c>, policy: &Policy) {
+    let Proposal { table: mut other, left } = second;
+    let second_stands = match policy.stands {
+        Stands::First => false,
+        Stands::Second => true,
+        Stands::Fuller => read(&other) > read(first),
+    };
+    if second_stands {
+        std::mem::swap(first, &mut other);
+    }
+    let stands = first;
+    let mut verdicts = Vec::new();
+    if let (Some((form, table)), Some((second, _))) = (stands.form, other.form)
+        && form.id == second.id
+    {
+        let readers = (stands.reader, other.reader);
+        let pairs = stands.items.iter_mut().zip(&other.items).zip(&table.items);
+        verdicts.extend(pairs.map(|((item, other), of)| {
+            let left = second_stands && left.contains(&of.row);
+            decide_item(item, other, policy, left, readers, &of.indicator)
+        }));
+        let taken = |indicator: &str| {
+            let mut items = table.items.iter().zip(&verdicts);
+            items.any(|(of, verdict)| of.indicator == indicator && *verdict == Verdict::Taken)
+        };
+        stands.findings.retain(|finding| {
+            finding.rule != Rule::RowAbsent || !finding.indicator.as_deref().is_some_and(taken)
+        });
+        if matches!(policy.stands, Stands::Second) {
+            keep_local(stands, &other);
+        }
+    }
+    // What had been taken from a third reader now gives way, or stands, in that one's name.
+    for (index, verdict) in verdicts.iter_mut().enumerate() {
+        let mut earlier = other.heard.iter_mut().filter_map(|heard| heard.verdicts.get_mut(index));
+        if let Some(third) = earlier.find(|third| **third == Verdict::Taken) {
+            *third = std::mem::replace(verdict, Verdict::Silent);
+            other.items[index].reading = Reading::Missing(Missing::RowAbsent);
+        }
+    }
+    stands.heard.append(&mut other.heard);
+    let form = other.form.map(|(form, _)| form);
+    let Policy { rule, .. } = *policy;
+    stands.heard.push(Heard { reader: other.reader, form, rule, items: other.items, verdicts });
+}
+
+/// What was read of a table; what is in doubt counts half.
+fn read(filled: &FilledTable<'_>) -> usize {
+    let worth = |item: &FilledItem| match item.reading {
+        Reading::Good(_) => 2,
+        Reading::Flagged(..) => 1,
+        Reading::Missing(_) => 0,
+    };
+    filled.items.iter().map(worth).sum()
+}
+
+fn decide_item(
+    item: &mut FilledItem,
+    other: &FilledItem,
+    policy: &Policy,
+    left: bool,
+    (own, second): (Reader, Reader),
+    indicator: &str,
+) -> Verdict {
+    if left {
+        item.clone_from(other);
+        return Verdict::Taken;
+    }
+    let doubt = |message: String, place: Option<Place>| {
+        Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message).of(indicator).at(place)
+    };
+    if item.reading == Reading::Missing(Missing::RowAbsent) {
+        return match policy.lacking {
+            _ if other.reading == Reading::Missing(Missing::RowAbsent) => Verdict::Silent,
+            Lacking::Dropped => Verdict::Overruled,
+            Lacking::Taken => {
+                item.clone_from(other);
+                Verdict::Taken
+            }
+            Lacking::TakenInDoubt => {
+                item.clone_from(other);
+                let message = "nothing stands at the height of the label".to_owned();
+                item.reading.flag(doubt(message, item.place.clone()));
+                Verdict::Taken
+            }
+        };
+    }
+    match (item.reading.value(), other.reading.value()) {
+        (Some(value), Some(same)) if value == same => {
+            let again = if is_same_ink(item, other) { Again::SameInk } else { Again::OtherInk };
+            if policy.agree {
+                item.again = item.again.max(again).max(other.again);
+            }
+            Verdict::Agrees
+        }
+        (Some(value), Some(otherwise)) if (policy.against)(other) => {
+            let message = format!("{} {value}, {} {otherwise}", own.told(), second.told());
+            item.reading.flag(doubt(message, item.place.clone()));
+            Verdict::Doubts
+        }
+        (Some(_) | None, Some(_)) => Verdict::Overruled,
+        (Some(_) | None, None) => Verdict::Silent,
+    }
+}
+
+/// Whether two readers have seen the same print. One may tell the cell, the other its whole line:
+/// only what is clearly above or below, or on another page, is other ink.
+fn is_same_ink(one: &FilledItem, other: &FilledItem) -> bool {
+    match (&one.place, &other.place) {
+        (Some(Place::Box { page, area }), Some(Place::Box { page: own, area: second })) => {
+            page == own && area.top < second.bottom && second.top < area.bottom
+        }
+        (
+            Some(Place::Cell { sheet, row, .. }),
+            Some(Place::Cell { sheet: own, row: second, .. }),
+        ) => sheet == own && row == second,
+        (Some(Place::Block(block)), Some(Place::Block(second))) => block == second,
+        (Some(Place::Box { .. } | Place::Cell { .. } | Place::Block(_)) | None, _) => true,
+    }
+}
+
+/// Rows under their own labels; those whose figure has found its item are none.
+fn keep_local(stands: &mut FilledTable<'_>, other: &FilledTable<'_>) {
+    let is_used = |row: &LocalRow| stands.items.iter().any(|item| meets(&item.place, &row.place));
+    stands.local = other.local.iter().filter(|row| !is_used(row)).cloned().collect();
+}
+
+/// Whether two places of figures on pages are the same.
+fn meets(one: &Option<Place>, other: &Option<Place>) -> bool {
+    let (Some(Place::Box { page, area }), Some(Place::Box { page: own, area: second })) =
+        (one, other)
+    else {
+        return false;
+    };
+    let ((x, y), (u, v)) = (area.centre(), second.centre());
+    page == own && (area.contains(u, v) || second.contains(x, y))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codebook::Codebook;
+    use crate::reading::Figure;
+
+    /// The first items of a table: `5`, `5~` (in doubt), `_` (blank), `?` (the row is not found); the
+    /// others are as the first. A figure stands on the line of its number, in a second print below it.
+    fn table(method: Method, cells: &str, print: u32) -> FilledTable<'static> {
+        let form = Codebook::embedded().form("2019").expect("the form of 2019 is embedded");
+        let mut filled = FilledTable::absent(form, &form.tables[1], method);
+        let cells: Vec<&str> = cells.split(' ').collect();
+        for (index, item) in filled.items.iter_mut().enumerate() {
+            item.reading = reading(cells.get(index).unwrap_or(&cells[0]));
+            item.place = Some(Place::Block(print * 1000 + index as u32));
+        }
+        filled
+    }
+
+    fn reading(cell: &str) -> Reading {
+        let number = cell.trim_end_matches('~');
+        let mut reading = match number {
+            "_" => Reading::Missing(Missing::Blank),
+            "?" => Reading::Missing(Missing::RowAbsent),
+            _ => Reading::Good(Figure {
+                value: number.parse().expect("the test writes a number"),
+                printed: number.to_owned(),
+            }),
+        };
+        if cell.ends_with('~') {
+            reading.flag(Finding::reading(Rule::LabelApproximate, Severity::Warning, "like it"));
+        }
+        reading
+    }
+
+    /// What stands at so many first items as `second` names: `5`, `5+` (another reader agrees), `5=`
+    /// (printed twice), `5!` (flagged).
+    #[track_caller]
+    fn check(first: (Method, &str), second: (Reader, &str), expected: &str) {
+        check_print(first, second, 0, expected);
+    }
+
+    #[track_caller]
+    fn check_print(first: (Method, &str), second: (Reader, &str), print: u32, expected: &str) {
+        let mut tables = vec![table(first.0, first.1, 0)];
+        let other = table(Method::Grammar, second.1, print);
+        hear(&mut tables, second.0, [Proposal::from(other)]);
+        let told = |item: &FilledItem| {
+            let value = item.reading.value().map_or("_".to_owned(), |value| value.to_string());
+            let again = match item.again {
+                Again::No => "",
+                Again::SameInk => "+",
+                Again::OtherInk => "=",
+            };
+            let flag = if item.reading.findings().is_empty() { "" } else { "!" };
+            format!("{value}{again}{flag}")
+        };
+        let count = second.1.split(' ').count();
+        let found: Vec<String> = tables[0].items.iter().take(count).map(told).collect();
+        assert_eq!(found.join(" "), expected);
+    }
+
+    #[test]
+    fn a_declared_table_is_never_held_against_anything() {
+        for reader in [Reader::Lines, Reader::Places, Reader::Pieces] {
+            let declared = table(Method::Native, "5 ? 5~", 0);
+            assert!(!asks(&[declared], "t3", reader));
+            check((Method::Native, "5 ? 5"), (reader, "5 6 7"), "5 _ 5");
+        }
+    }
+
+    #[test]
+    fn lines_confirm_and_doubt_a_drawn_table() {
+        check((Method::Ruled, "5 5 5 ?"), (Reader::Lines, "5 6 6~ 7"), "5+ 5! 5 7");
+        check((Method::Aligned, "5 _"), (Reader::Lines, "5 6"), "5+ _");
+    }
+
+    #[test]
+    fn the_place_of_the_label_stands_where_nothing_is_drawn() {
+        check((Method::Aligned, "5 5 5 _"), (Reader::Places, "5 6 ? 7"), "5+ 6 5! 7");
+        check((Method::Grammar, "5 5"), (Reader::Places, "5 6"), "5+ 6");
+    }
+
+    #[test]
+    fn two_ways_to_read_the_same_lines_confirm_nothing() {
+        check((Method::Grammar, "5 5~ ?"), (Reader::Pieces, "5 6 7"), "5 6! 7");
+        check((Method::Grammar, "5 5 5~"), (Reader::Pieces, "? ? 6"), "5 5 5!");
+    }
+
+    #[test]
+    fn a_whole_text_is_not_read_again() {
+        let whole = table(Method::Grammar, "5", 0);
+        assert!(!asks(&[whole], "t3", Reader::Pieces));
+        let broken = table(Method::Grammar, "5 ?", 0);
+        assert!(asks(&[broken], "t3", Reader::Pieces));
+    }
+
+    #[test]
+    fn a_second_print_is_other_ink() {
+        check_print((Method::Ruled, "5"), (Reader::Lines, "5"), 1, "5=");
+    }
+
+    #[test]
+    fn of_a_table_that_is_printed_twice_nobody_is_asked() {
+        let mut tables = vec![table(Method::Ruled, "5", 0), table(Method::Ruled, "6", 1)];
+        assert!(!asks(&tables, "t3", Reader::Lines));
+        hear(&mut tables, Reader::Lines, [Proposal::from(table(Method::Grammar, "7", 0))]);
+        assert!(tables.iter().all(|table| table.heard.is_empty()));
+    }
+
+    #[test]
+    fn a_row_that_is_left_to_others_is_theirs() {
+        let mut tables = vec![table(Method::Aligned, "5", 0)];
+        let mut placed = Proposal::from(table(Method::Aligned, "6", 0));
+        placed.left = vec![placed.table.form.expect("it has one").1.items[0].row];
+        hear(&mut tables, Reader::Places, [placed]);
+        let values: Vec<_> = tables[0].items.iter().map(|item| item.reading.value()).collect();
+        assert_eq!((values[0], values[7]), (Some(5.into()), Some(6.into())));
+        assert_eq!(tables[0].heard[0].verdicts[0], Verdict::Taken);
+    }
+
+    #[test]
+    fn a_table_that_nobody_has_is_taken_as_it_is() {
+        let mut tables = Vec::new();
+        hear(&mut tables, Reader::Pieces, [Proposal::from(table(Method::Grammar, "5", 0))]);
+        assert_eq!((tables.len(), tables[0].reader), (1, Reader::Pieces));
+    }
+}
