@@ -90,6 +90,7 @@ impl Format {
         Format::Xls,
         Format::Ods,
         Format::Pdf,
+        Format::Ofd,
         Format::Html,
         Format::Mhtml,
         Format::Ofd,
