@@ -92,7 +92,6 @@ impl Format {
         Format::Pdf,
         Format::Html,
         Format::Mhtml,
-        Format::Ofd,
     ];
 
     /// As it stands in `files.csv`.
