@@ -93,7 +93,6 @@ impl Format {
         Format::Ofd,
         Format::Html,
         Format::Mhtml,
-        Format::Ofd,
     ];
 
     /// As it stands in `files.csv`.
