@@ -119,6 +119,9 @@ fn figures(strips: &[Strip]) -> Option<&Strip> {
     }
 }
 
+/// A cell with the words in it.
+type Filled<'f> = (&'f FrameCell, &'f [Word]);
+
 /// Cuts the cells of one row that hold the figures of several columns, and those of their heading.
 fn part_columns(
     page: &Page,
@@ -127,7 +130,7 @@ fn part_columns(
     before: Option<&[f32]>,
 ) -> Option<Frame> {
     let printed = words_of_cells(page, frame, words);
-    let mut columns_of: BTreeMap<(usize, usize), Vec<(&FrameCell, &[Word])>> = BTreeMap::new();
+    let mut columns_of: BTreeMap<(usize, usize), Vec<Filled<'_>>> = BTreeMap::new();
     for (cell, words) in frame.cells.iter().zip(&printed) {
         if cell.row_end - cell.row == 1 {
             columns_of.entry((cell.column, cell.column_end)).or_default().push((cell, words));
