@@ -218,6 +218,25 @@ fn what_is_left_of_a_cut_file_is_what_stood_there() {
     }
 }
 
+/// What a cell shows stands in the styles: a figure may be rounded or hidden by them.
+#[test]
+fn a_workbook_whose_styles_are_damaged_has_no_good_figure() {
+    for (name, part) in [
+        ("form-2019-xlsx-shown/input.xlsx", "xl/styles.xml"),
+        ("form-2019-ods-shown/input.ods", "styles.xml"),
+    ] {
+        let mut bytes = fixture(name);
+        assert!(!good(&bytes).is_empty(), "{name}");
+        let place = {
+            let mut archive = ZipArchive::new(Cursor::new(&bytes)).expect("a fixture is sound");
+            let part = archive.by_name(part).expect("the part is there");
+            part.data_start().expect("it is packed") + part.compressed_size() / 2
+        };
+        bytes[place as usize] ^= 0x10;
+        assert!(good(&bytes).is_empty(), "{name}");
+    }
+}
+
 #[test]
 fn workbooks_broken_anywhere() {
     for name in ["xlsx-2018/input.xlsx", "xls-2018/input.xls", "ods-2018/input.ods"] {
