@@ -32,12 +32,18 @@ pub struct Plan<'a> {
 /// Rows that are held in memory at one time.
 const CHUNK: usize = 16;
 
-/// Makes the data set of what is done. `seen` is called with every row in the order of the output,
-/// as it stands there. Returns the files that were written.
+/// A row of the output, for those who count along.
+pub enum Seen<'s> {
+    File(&'s FileRow),
+    LeftOut(&'s LeftOut),
+}
+
+/// Makes the data set of what is done. `seen` is called with the rows of files and of reports that are
+/// left out in the order of the output, as they stand there. Returns the files that were written.
 pub fn assemble(
     done: &[(&Journal, &Done)],
     plan: &Plan<'_>,
-    seen: &mut dyn FnMut(&FileRow),
+    seen: &mut dyn FnMut(Seen<'_>),
 ) -> io::Result<Vec<PathBuf>> {
     let mut shelf = Shelf::of(done, plan)?;
     let mut parts = shelf.compare()?;
@@ -276,14 +282,14 @@ impl<'j, 'p> Shelf<'j, 'p> {
         &self,
         parts: &mut Parts,
         out: &mut Out<'_, '_>,
-        seen: &mut dyn FnMut(&FileRow),
+        seen: &mut dyn FnMut(Seen<'_>),
     ) -> io::Result<()> {
         for rows in self.rows.chunks(CHUNK) {
             let mut files = Vec::with_capacity(rows.len());
             for row in rows {
                 let mut file = self.read(row)?;
                 self.keep_alone(row, &mut file, parts)?;
-                seen(&file);
+                seen(Seen::File(&file));
                 files.push(file);
             }
             let mut left_out = panel::left_out(&files, self.plan.panel);
@@ -291,6 +297,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
             left_out.extend(of_files.flatten().cloned());
             left_out.sort_by(|a, b| a.file.cmp(&b.file));
             left_out.dedup();
+            left_out.iter().for_each(|one| seen(Seen::LeftOut(one)));
             out.add(&files, Panel { left_out, ..out.columns() })?;
         }
         Ok(())

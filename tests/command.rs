@@ -123,6 +123,17 @@ fn the_workbook_has_the_same_bytes_twice() {
 }
 
 #[test]
+fn the_summary_says_who_is_not_in_the_panel_and_the_way_in() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let out = folder.path().join("out");
+    let said = messages(&extract(&out, &[Path::new("fixtures/places")], &[]));
+    assert!(said.contains("not in panel.csv, see left_out.csv"), "{said}");
+    assert!(said.contains("--issuer department makes their panel"), "{said}");
+    assert!(said.contains("whose year is open (年度未定): a line for each in a table"), "{said}");
+    assert!(said.contains("open panel.csv first"), "{said}");
+}
+
+#[test]
 fn no_bom_leaves_the_mark_out() {
     let folder = one_report();
     let out = folder.path().join("out");

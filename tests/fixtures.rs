@@ -31,8 +31,13 @@ struct Expected {
 }
 
 /// Fixtures of many files, which have tests of their own.
-const OF_MANY: [&str; 4] =
-    ["fixtures/archives", "fixtures/places", "fixtures/panel", "fixtures/tables"];
+const OF_MANY: [&str; 5] = [
+    "fixtures/archives",
+    "fixtures/places",
+    "fixtures/panel",
+    "fixtures/several-formats",
+    "fixtures/tables",
+];
 
 fn fixtures() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = fs::read_dir("fixtures")

@@ -1,6 +1,8 @@
 //! Where another report begins in one file, and where none does.
 
-use gongkai::panel::{FileRow, Outcome};
+use gongkai::codebook::Codebook;
+use gongkai::observe::Observation;
+use gongkai::panel::{FileRow, Outcome, PanelOptions, PanelRow, Report, panel};
 use gongkai::run;
 
 /// `{table}` stands for the rows of a table of official labels.
@@ -149,4 +151,100 @@ fn our_own_tables_are_no_report() {
          r0123,a.docx,ab,330783,东阳市,2018,五、行政诉讼数量,25",
         true,
     );
+}
+
+/// The formats in which two reports stand in one file; `scripts/fixtures/several_formats.py`.
+const FORMATS: [&str; 12] =
+    ["txt", "md", "html", "docx", "doc", "rtf", "odt", "xlsx", "xls", "ods", "pdf", "ofd"];
+
+/// Labels and figures of the first report, and those of the second.
+const ROWS: [(&str, &str, &str); 9] = [
+    ("四、行政复议数量", "5", "15"),
+    ("(一)维持具体行政行为数", "2", "6"),
+    ("(二)被依法纠错数", "1", "3"),
+    ("(三)其他情形数", "2", "6"),
+    ("五、行政诉讼数量", "25", "75"),
+    ("(一)维持具体行政行为或者驳回原告诉讼请求数", "21", "63"),
+    ("(二)被依法纠错数", "3", "9"),
+    ("(三)其他情形数", "1", "3"),
+    ("六、举报投诉数量", "", "3"),
+];
+
+/// One of the two reports as a text of its own.
+fn alone(body: &str, year: u16, second: bool) -> FileRow {
+    let rows = ROWS.map(|(label, one, other)| {
+        format!("{label} | 件 | {} |", if second { other } else { one })
+    });
+    let signed =
+        if body.ends_with('局') { body.to_owned() } else { format!("{body}人民政府") };
+    let text = format!(
+        "{body}{year}年政府信息公开工作年度报告\n填报单位：{signed}\n统计指标 | 单位 | 统计数 |\n{}\n\
+         {signed}\n{}年1月20日\n",
+        rows.join("\n"),
+        year + 1
+    );
+    run::file(text.as_bytes(), "input.txt", &run::Settings::default())
+}
+
+/// Indicator, figure and state of all that the form asks.
+fn figures(report: &Report) -> Vec<String> {
+    let line = |found: &Observation| {
+        let value = found.reading.value().map_or("-".to_owned(), |value| value.to_string());
+        format!("{} {value} {}", found.indicator, found.reading.status())
+    };
+    report.observations.iter().map(line).collect()
+}
+
+/// Place, year and values of the rows of the panel.
+fn in_panel(mut files: Vec<FileRow>) -> Vec<String> {
+    let panel = panel(&mut files, Codebook::embedded(), &PanelOptions::default());
+    let values = |row: &PanelRow| {
+        let printed = panel.columns.iter().zip(&row.values);
+        let printed = printed.filter_map(|(id, value)| Some(format!("{id}={}", (*value)?)));
+        format!("{} {} {}", row.place, row.report_year, printed.collect::<Vec<_>>().join(" "))
+    };
+    panel.rows.iter().map(values).collect()
+}
+
+/// In every format each of the two comes out as it does alone, and so does the panel.
+#[track_caller]
+fn check_formats(kind: &str, bodies: [(&str, u16); 2], rows_of_panel: usize) {
+    let each = [alone(bodies[0].0, bodies[0].1, false), alone(bodies[1].0, bodies[1].1, true)];
+    let rows = in_panel(each.to_vec());
+    assert_eq!(rows.len(), rows_of_panel, "{rows:?}");
+    for format in FORMATS {
+        let path = format!("fixtures/several-formats/{kind}.{format}");
+        let bytes = std::fs::read(&path).expect("the fixture is there");
+        let file = run::file(&bytes, &path, &run::Settings::default());
+        let [first, second] = file.reports() else {
+            panic!("{path}: {} reports", file.reports().len())
+        };
+        assert_eq!(second.key, format!("{}-2", first.key), "{path}");
+        for (report, own) in [first, second].into_iter().zip(&each) {
+            let [own] = own.reports() else { panic!("one report stands alone") };
+            assert!(report.begins.is_some(), "{path}");
+            assert_eq!(figures(report), figures(own), "{path}");
+            let told = |one: &Report| {
+                let id = &one.id;
+                (id.place.clone(), id.division.clone(), id.body.clone(), id.year, id.issuer)
+            };
+            assert_eq!(told(report), told(own), "{path}");
+        }
+        assert_eq!(in_panel(vec![file]), rows, "{path}");
+    }
+}
+
+#[test]
+fn two_places_in_every_format() {
+    check_formats("places", [("东阳市", 2018), ("义乌市", 2018)], 2);
+}
+
+#[test]
+fn two_years_in_every_format() {
+    check_formats("years", [("东阳市", 2017), ("东阳市", 2018)], 2);
+}
+
+#[test]
+fn two_bodies_in_every_format() {
+    check_formats("bodies", [("东阳市财政局", 2018), ("东阳市教育局", 2018)], 0);
 }

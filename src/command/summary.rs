@@ -1,15 +1,21 @@
 //! The closing words of a run.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use gongkai::assemble::Seen;
+use gongkai::identify::Issuer;
 use gongkai::observe::Observation;
-use gongkai::panel::{FileRow, Outcome, Report};
+use gongkai::panel::{FileRow, Outcome, Report, Why};
 
 use super::inputs::Inputs;
 
 /// Files named in the summary with the reason why they were set aside; the rest is in files.csv.
 const NAMED: usize = 10;
+
+/// How a user says whose report a file is.
+const NAME_IT: &str = "a line for each in a table, with --manifest reports.csv";
 
 /// One file, one line for each report in it.
 pub fn line(row: &FileRow) -> String {
@@ -44,6 +50,8 @@ pub struct Totals {
     passed_over: usize,
     /// The first of those set aside, a line each.
     named: Vec<String>,
+    /// Reports that did not reach the panel, by why and of what body.
+    left_out: BTreeMap<(Why, Issuer), usize>,
     good: u64,
     flagged: u64,
     missing: u64,
@@ -52,7 +60,16 @@ pub struct Totals {
 
 impl Totals {
     /// Adds a row, in the order of the output.
-    pub fn see(&mut self, row: &FileRow) {
+    pub fn see(&mut self, row: Seen<'_>) {
+        match row {
+            Seen::File(row) => self.file(row),
+            Seen::LeftOut(one) => {
+                *self.left_out.entry((one.why, one.issuer)).or_default() += 1;
+            }
+        }
+    }
+
+    fn file(&mut self, row: &FileRow) {
         self.reports += row.reports().len();
         match &row.outcome {
             Outcome::Read(_) => {}
@@ -108,6 +125,7 @@ impl Totals {
             _ = writeln!(text, "  … and {more} more files given twice");
         }
         _ = writeln!(text, "{}", self.values());
+        text.push_str(&self.not_in_the_panel());
         let mut names: Vec<_> = written
             .iter()
             .filter_map(|path| path.strip_prefix(out).ok()?.iter().next()?.to_str())
@@ -115,6 +133,48 @@ impl Totals {
         // Of a table in folders, its own.
         names.dedup();
         _ = writeln!(text, "written to {} (输出): {}", out.display(), names.join(", "));
+        if names.contains(&"panel.csv") {
+            let first = "open panel.csv first: a row for each place and year (先打开 panel.csv)";
+            _ = writeln!(text, "{first}");
+        }
+        text
+    }
+
+    /// Reports that did not reach the panel, and the way in.
+    fn not_in_the_panel(&self) -> String {
+        let all: usize = self.left_out.values().sum();
+        if all == 0 {
+            return String::new();
+        }
+        let reports = count(all, "report is", "reports are");
+        let mut text = format!("{reports} not in panel.csv, see left_out.csv (未入面板):\n");
+        let mut whys: Vec<Why> = self.left_out.keys().map(|(why, _)| *why).collect();
+        whys.dedup();
+        for why in whys {
+            let of: Vec<(Issuer, usize)> = self
+                .left_out
+                .iter()
+                .filter(|((own, _), _)| *own == why)
+                .map(|((_, issuer), count)| (*issuer, *count))
+                .collect();
+            let count: usize = of.iter().map(|(_, count)| count).sum();
+            let bodies: Vec<String> =
+                of.iter().map(|(issuer, count)| format!("{} {}", count, issuer.id())).collect();
+            let way = match why {
+                Why::OtherBody => format!(
+                    "of other bodies ({}): --issuer {} makes their panel (其他主体)",
+                    bodies.join(", "),
+                    of.iter().max_by_key(|(_, count)| *count).map_or("", |(issuer, _)| issuer.id()),
+                ),
+                Why::BodyOpen => format!("whose body is open (主体未定): {NAME_IT}"),
+                Why::PlaceOpen => format!("whose place is open (地点未定): {NAME_IT}"),
+                Why::YearOpen => format!("whose year is open (年度未定): {NAME_IT}"),
+                Why::Split => {
+                    "split or merged by that year: leave out --as-of (区划调整)".to_owned()
+                }
+            };
+            _ = writeln!(text, "  {} {way}", grouped(count as u64));
+        }
         text
     }
 

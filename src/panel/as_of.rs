@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::part::Part;
 use super::rows::set_names;
-use super::{Gap, GapReason, LeftOut, PanelRow};
+use super::{Gap, GapReason, LeftOut, PanelRow, Why};
 use crate::codebook::divisions::{Division, Divisions, Fate};
 
 /// Gives the row the code that its area has in another year.
@@ -59,6 +59,7 @@ fn left(row: &PanelRow, year: u16, detail: &str) -> LeftOut {
         division_code: row.division_code.clone(),
         issuer: row.issuer,
         report_year: Some(row.report_year),
+        why: Why::Split,
         reason: format!(
             "not one and the same division in {} and {year}: {detail}",
             row.report_year

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{At, FileRow, LeftOut, PanelOptions, Report};
-use crate::finding::Rule;
+use super::{At, FileRow, LeftOut, PanelOptions, Report, Why};
+use crate::finding::{Finding, Rule};
 use crate::identify::{Issuer, ReportId};
 
 /// Body and year that reports are of.
@@ -27,7 +27,7 @@ pub(super) fn groups(files: &[FileRow], options: &PanelOptions) -> (Groups, Vec<
         for (index, report) in row.reports().iter().enumerate() {
             match key(&report.id, options) {
                 Ok(key) => groups.entry(key).or_default().push(At { file, report: index }),
-                Err(reason) => left_out.push(left(row, report, reason)),
+                Err(told) => left_out.push(left(row, report, told)),
             }
         }
     }
@@ -39,24 +39,24 @@ pub fn key_of(id: &ReportId, options: &PanelOptions) -> Option<Key> {
     key(id, options).ok()
 }
 
-fn key(id: &ReportId, options: &PanelOptions) -> Result<Key, String> {
+fn key(id: &ReportId, options: &PanelOptions) -> Result<Key, Told> {
     if id.issuer != options.issuer {
         return Err(match id.issuer {
-            Issuer::Unknown => because(id, Rule::PlaceDoubtful, "the kind of body is open"),
-            other => format!(
-                "a report of the kind {}, the panel is of {}",
-                other.id(),
-                options.issuer.id()
-            ),
+            Issuer::Unknown => because(id, Why::BodyOpen, "the kind of body is open"),
+            other => {
+                let (own, panel) = (other.id(), options.issuer.id());
+                let reason = format!("a report of the kind {own}, the panel is of {panel}");
+                (Why::OtherBody, reason)
+            }
         });
     }
-    let year = id.year.ok_or_else(|| because(id, Rule::YearDoubtful, "the report year is open"))?;
+    let year = id.year.ok_or_else(|| because(id, Why::YearOpen, "the report year is open"))?;
     let code = id.division.clone();
     let body = id.body.clone().or_else(|| id.place.clone());
     match options.issuer {
         Issuer::Area => match code {
             Some(code) => Ok(Key { code, body: String::new(), year }),
-            None => Err(because(id, Rule::PlaceDoubtful, "the place is open")),
+            None => Err(because(id, Why::PlaceOpen, "the place is open")),
         },
         // Many departments report under one code: their names tell them apart.
         Issuer::Office
@@ -66,18 +66,23 @@ fn key(id: &ReportId, options: &PanelOptions) -> Result<Key, String> {
         | Issuer::Institution
         | Issuer::Unknown => match body {
             Some(body) => Ok(Key { code: code.unwrap_or_default(), body, year }),
-            None => Err(because(id, Rule::PlaceDoubtful, "the name of the body is open")),
+            None => Err(because(id, Why::BodyOpen, "the name of the body is open")),
         },
     }
 }
 
+/// Why a report is left out, and in words.
+type Told = (Why, String);
+
 /// The reason with what identification has to say to it.
-fn because(id: &ReportId, rule: Rule, reason: &str) -> String {
+fn because(id: &ReportId, why: Why, reason: &str) -> Told {
+    let rule = if why == Why::YearOpen { Rule::YearDoubtful } else { Rule::PlaceDoubtful };
     let said = id.findings.iter().find(|finding| finding.rule == rule);
-    said.map_or_else(|| reason.to_owned(), |finding| format!("{reason}: {}", finding.message))
+    let told = |said: &Finding| format!("{reason}: {}", said.message);
+    (why, said.map_or_else(|| reason.to_owned(), told))
 }
 
-fn left(row: &FileRow, report: &Report, reason: String) -> LeftOut {
+fn left(row: &FileRow, report: &Report, (why, reason): Told) -> LeftOut {
     LeftOut {
         file: row.file.clone(),
         report_id: report.key.clone(),
@@ -85,6 +90,7 @@ fn left(row: &FileRow, report: &Report, reason: String) -> LeftOut {
         division_code: report.id.division.clone().unwrap_or_default(),
         issuer: report.id.issuer,
         report_year: report.id.year,
+        why,
         reason,
     }
 }

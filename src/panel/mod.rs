@@ -211,8 +211,21 @@ pub struct LeftOut {
     pub division_code: String,
     pub issuer: Issuer,
     pub report_year: Option<u16>,
+    pub why: Why,
     /// In words for a person.
     pub reason: String,
+}
+
+/// Why a report did not enter the panel, as far as it decides what a user can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Why {
+    /// It is of another kind of body than the panel.
+    OtherBody,
+    BodyOpen,
+    PlaceOpen,
+    YearOpen,
+    /// With `as_of`: its area is not one division in both years.
+    Split,
 }
 
 /// A cell of the panel that is empty, or (without an indicator) a whole row.

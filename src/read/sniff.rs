@@ -323,6 +323,7 @@ mod tests {
         assert_eq!(told(Format::Html, "a/report.HTM"), None);
         assert_eq!(told(Format::Html, "index.jsp"), None);
         assert_eq!(told(Format::Html, "content_12.5"), None);
+        assert_eq!(told(Format::Pdf, "a.ofd").as_deref(), Some("named .ofd, and is a PDF"));
         assert_eq!(
             told(Format::Html, "a/2018.xls").as_deref(),
             Some("named .xls, and is a web page (HTML)")

@@ -202,7 +202,7 @@ fn by_tag(name: &str) -> Role {
         "script" | "style" | "head" | "title" | "meta" | "link" | "template" | "noscript"
         | "iframe" | "frame" | "frameset" | "noframes" | "object" | "embed" | "svg" | "canvas"
         | "audio" | "video" | "map" | "button" | "rt" | "rp" | "col" | "colgroup" | "datalist"
-        | "select" | "progress" | "meter" => Role::Nothing,
+        | "select" | "math" | "progress" | "meter" => Role::Nothing,
         "br" => Role::Break,
         "table" => Role::Table,
         "thead" | "tbody" | "tfoot" => Role::RowGroup,

@@ -143,6 +143,7 @@ fn digits_that_cannot_be_told_are_no_figure() {
         ("1<i style='vertical-align:4px'>2</i>", "1[2]"),
         ("1<i style='position:absolute'>2</i>", "1[2]"),
         ("<i style='float:right'>12</i>", "12"),
+        ("<math><msup><mn>1</mn><mn>2</mn></msup></math>", "[图片]"),
         ("<progress value=1></progress>", "[图片]"),
         ("<i style='background:url(a.png)'></i>", "[图片]"),
         ("<script>document.write(1)</script>", "[图片]"),

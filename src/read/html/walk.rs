@@ -378,7 +378,7 @@ impl<'p> Walk<'p> {
                     self.walked.frames.push(address.chars().take(120).collect());
                 }
             }
-            "svg" | "canvas" | "video" | "progress" | "meter" | "button" => {
+            "svg" | "canvas" | "video" | "math" | "progress" | "meter" | "button" => {
                 self.flow().pictures += 1;
             }
             // What it writes is all that stands there, or nothing is known of it.

@@ -121,7 +121,14 @@ pub fn tables(text: &str) -> Document {
             let (column_span, cell) = span(cell, '>');
             let (row_span, text) = span(cell, 'v');
             let text = text.to_owned();
-            table.cells.push(NativeCell { row, column, row_span, column_span, text, place: place.clone() });
+            table.cells.push(NativeCell {
+                row,
+                column,
+                row_span,
+                column_span,
+                text,
+                place: place.clone(),
+            });
             column += column_span;
         }
     }
