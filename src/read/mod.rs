@@ -90,7 +90,6 @@ impl Format {
         Format::Xls,
         Format::Ods,
         Format::Pdf,
-        Format::Ofd,
         Format::Html,
         Format::Mhtml,
         Format::Ofd,
