@@ -203,7 +203,9 @@ impl<'g> BlockLine<'g> {
         if headings::is_short(&at, &self.values, self.method) {
             return in_order();
         }
-        headings::under(&at, &self.values).or_else(in_order)
+        // A text beside the figures belongs to another row, whose end before it is lost.
+        let all_figures = self.values.iter().all(|slot| slot.is_figure() || !slot.is_printed());
+        headings::under(&at, &self.values).or_else(|| in_order().filter(|_| all_figures))
     }
 
     fn unplaced(&self) -> Vec<&'g str> {

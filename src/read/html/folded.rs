@@ -37,7 +37,9 @@ impl<'p> Visitor<'p> for Search<'_> {
     fn enter(&mut self, element: ElementRef<'p>) -> bool {
         let value = element.value();
         let is_link = value.name() == "a" && value.attr("href").is_some();
-        let counts = !is_link && !matches!(value.name(), "script" | "style" | "template");
+        // What stands in fields and scripts is no text of the page yet.
+        let is_kept = matches!(value.name(), "script" | "style" | "template" | "textarea" | "xmp");
+        let counts = !is_link && !is_kept;
         self.open.extend(counts.then(Words::default));
         counts
     }

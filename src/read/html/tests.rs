@@ -268,6 +268,9 @@ fn a_report_in_a_part_that_is_hidden_until_it_is_asked_for() {
     let other = report.replace("223", "999");
     let (text, _) = read_whole(&format!("{report}{}", hidden("hidden", &other)));
     assert!(text.contains("223") && !text.contains("999"), "{text}");
+    let field = hidden("hidden", &format!("<textarea>{}</textarea>", report.replace('<', "&lt;")));
+    let (text, _) = read_whole(&field);
+    assert!(text.contains("223") && !text.contains('<'), "{text}");
     let menu = "<a href='/1'>政府信息公开指南</a><li>依申请公开</li>".repeat(60);
     let (text, _) = read_whole(&format!("<p>政府信息公开年报</p>{}", hidden("hidden", &menu)));
     assert!(!text.contains("申请"), "{text}");
