@@ -92,6 +92,7 @@ impl Format {
         Format::Pdf,
         Format::Html,
         Format::Mhtml,
+        Format::Ofd,
     ];
 
     /// As it stands in `files.csv`.
