@@ -192,8 +192,14 @@ pub fn local(name: &str) -> &str {
     memchr::memrchr(b':', name.as_bytes()).map_or(name, |at| &name[at + 1..])
 }
 
+/// The parser does not count a byte order mark, and all places behind one would be wrong.
+fn without_mark(xml: &str) -> &str {
+    xml.strip_prefix('\u{feff}').unwrap_or(xml)
+}
+
 /// Reads the whole text, over faults.
 pub fn parse(xml: &str) -> Tree<'_> {
+    let xml = without_mark(xml);
     let mut builder = Builder::new();
     let mut base = 0;
     while base < xml.len() {
@@ -216,6 +222,7 @@ pub fn parse_children<'x>(
     name: &'static str,
     each: &mut dyn FnMut(Element<'x>),
 ) -> Option<Tree<'x>> {
+    let xml = without_mark(xml);
     let mut builder = Builder::new();
     builder.outlet = Some(Outlet { space, name, found: false, each });
     let mut base = 0;
@@ -298,7 +305,8 @@ impl<'x> Builder<'x, '_> {
                 Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_)) => {}
                 Ok(Event::Eof) => return None,
                 Err(error) => {
-                    let after = start + xml[start..].chars().next().map_or(1, char::len_utf8);
+                    let rest = xml.get(start..).unwrap_or_default();
+                    let after = start + rest.chars().next().map_or(1, char::len_utf8);
                     let next = xml.get(after..).and_then(|rest| rest.find('<'));
                     self.fault(next.is_some(), || format!("byte {start}: {error}"));
                     self.faults += 1;
@@ -536,5 +544,14 @@ mod tests {
             tree.root.elements().next().and_then(|p| p.attribute("val")).as_deref(),
             Some("1 & 2")
         );
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_text() {
+        let tree = parse("\u{feff}<a><b>12</b></a>");
+        assert!(tree.damage.is_none());
+        assert_eq!(tree.root.elements().map(|element| element.name).collect::<Vec<_>>(), ["a"]);
+        // Found by fuzzing: a fault within the bytes of the mark.
+        assert!(parse("\u{feff}><&").damage.is_some());
     }
 }
