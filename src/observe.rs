@@ -177,9 +177,24 @@ fn doubtful(page: &Page, glyph: &Glyph, confirmed: bool) -> Option<Finding> {
 pub fn observe(filled: &Filled<'_>, year: Option<u16>) -> Vec<Observation> {
     let printed = filled.tables.iter().zip(1..).flat_map(|(table, number)| of_table(table, number));
     let mut all: Vec<Observation> = printed.chain(absent(filled)).collect();
+    all.iter_mut().for_each(|one| {
+        if let (Span::Own, Some(named)) = (one.span, year_named(&one.column_label)) {
+            one.span = Span::Year(named);
+        }
+    });
     let is_own = |span: Span| span != Span::Change && span.year(year) == year;
     all.iter_mut().filter(|one| is_own(one.span)).for_each(|one| one.span = Span::Own);
     all
+}
+
+/// The one year that the heading of a column names, whatever else it says.
+fn year_named(heading: &str) -> Option<u16> {
+    let mut years = heading.match_indices('年').filter_map(|(at, _)| {
+        let year: u16 = heading[..at].get(at.checked_sub(4)?..)?.parse().ok()?;
+        (2003..2100).contains(&year).then_some(year)
+    });
+    let first = years.next()?;
+    years.all(|year| year == first).then_some(first)
 }
 
 fn of_table(table: &FilledTable<'_>, number: u32) -> Vec<Observation> {

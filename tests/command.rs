@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use zip::ZipWriter;
@@ -183,6 +183,75 @@ fn the_files_in_an_archive_are_rows_of_their_own() {
     let row = |name: &str| files.lines().find(|line| line.contains(name)).unwrap_or_default();
     assert!(row("all.zip/2018/东阳市.txt").contains(",read,"), "{files}");
     assert!(row("all.zip/notes.txt").contains(",set_aside,"), "{files}");
+}
+
+#[test]
+fn files_of_one_name_in_an_archive_are_not_lost_without_a_word() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in [("a.txt", REPORT), ("b.txt", &REPORT.replace("2018", "2017"))] {
+        archive.start_file(name, SimpleFileOptions::default()).expect("memory takes it");
+        archive.write_all(text.as_bytes()).expect("memory takes it");
+    }
+    let mut bytes = archive.finish().expect("memory takes it").into_inner();
+    // No writer gives two files one name; in the wild they are there.
+    while let Some(at) = bytes.windows(5).position(|name| name == b"b.txt") {
+        bytes[at] = b'a';
+    }
+    let path = folder.path().join("all.zip");
+    fs::write(&path, bytes).expect("a file can be written");
+    let out = folder.path().join("out");
+    let output = extract(&out, &[&path], &["--no-bom"]);
+    assert_eq!(output.status.code(), Some(1), "{}", messages(&output));
+    let files = String::from_utf8_lossy(&contents(&out)["files.csv"]).into_owned();
+    assert!(files.contains("1 of its 2 files bear the name of another"), "{files}");
+}
+
+#[test]
+fn a_folder_in_two_spellings_is_one_folder() {
+    let folder = one_report();
+    let reports = folder.path().join("reports");
+    let again = PathBuf::from(format!("{}//", reports.display()));
+    let run = |name: &str, paths: &[&Path]| {
+        let out = folder.path().join(name);
+        let output = extract(&out, paths, &[]);
+        assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+        contents(&out)
+    };
+    assert_eq!(run("one", &[&reports]), run("two", &[&reports, &again]));
+}
+
+#[test]
+fn a_collection_with_places_and_years_across_is_no_report() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let labels = [
+        "本年新收政府信息公开申请数量",
+        "上年结转政府信息公开申请数量",
+        "予以公开",
+        "部分公开",
+        "属于国家秘密",
+        "其他法律行政法规禁止公开",
+    ];
+    let rows = labels.map(|label| format!("{label},5,6,7,8\n")).concat();
+    let text = format!(
+        "政府信息公开数据\n城市,东阳市,东阳市,建德市,建德市\n年份,2021,2022,2021,2022\n{rows}"
+    );
+    fs::write(folder.path().join("mine.csv"), text).expect("a file can be written");
+    fs::write(folder.path().join("a.txt"), REPORT).expect("a file can be written");
+    let out = folder.path().join("out");
+    extract(&out, &[folder.path()], &["--no-bom"]);
+    let states: Vec<String> = states(&out).into_values().collect();
+    assert_eq!(states, ["read", "passed_over"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_no_document() {
+    for command in ["tables", "show"] {
+        let output = gongkai(&[command, "/dev/zero"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(messages(&output).contains("a pipe or a device"), "{}", messages(&output));
+    }
 }
 
 #[test]

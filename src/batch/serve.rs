@@ -104,7 +104,9 @@ pub fn fingerprint(path: &Path) -> Option<(DocumentId, u64)> {
     DocumentId::read(fs::File::open(path).ok()?).ok()
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+/// The bytes of a file, or why there are none: a pipe, a device and what is far too large are not
+/// opened.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     sound(path)?;
     fs::read(path).map_err(|error| format!("the file cannot be read: {error}"))
 }
@@ -116,6 +118,7 @@ fn sound(path: &Path) -> Result<(), String> {
             Err("the file is larger than 512 MiB: no report is".to_owned())
         }
         // Whoever waits for a pipe to end may wait for ever.
+        Ok(metadata) if metadata.is_dir() => Err("this is a folder and no file".to_owned()),
         Ok(metadata) if !metadata.is_file() => {
             Err("this is no file but a pipe or a device".to_owned())
         }

@@ -162,7 +162,8 @@ fn push_part(part: &OsStr, name: &mut String) {
 }
 
 fn folder(path: &Path, files: &mut Files, inputs: &mut Inputs) {
-    let before = files.len();
+    // Also what an earlier path has brought already.
+    let mut holds_files = false;
     let mut own = Vec::new();
     let entered = |entry: &DirEntry| {
         let is_own = is_own(entry);
@@ -180,10 +181,16 @@ fn folder(path: &Path, files: &mut Files, inputs: &mut Inputs) {
                     let path = name(entry.path());
                     inputs.passed_over.push(PassedOver { path, bytes, what });
                 }
-                None => drop(files.insert(name(entry.path()), entry.into_path())),
+                None => {
+                    holds_files = true;
+                    files.insert(name(entry.path()), entry.into_path());
+                }
             },
             // Pipes and devices too: what becomes of them is told where files are read.
-            Ok(entry) => drop(files.insert(name(entry.path()), entry.into_path())),
+            Ok(entry) => {
+                holds_files = true;
+                files.insert(name(entry.path()), entry.into_path());
+            }
             Err(error) => {
                 let path = name(error.path().unwrap_or(path));
                 let reason = match error.loop_ancestor() {
@@ -195,7 +202,7 @@ fn folder(path: &Path, files: &mut Files, inputs: &mut Inputs) {
         }
     }
     inputs.passed_over.append(&mut own);
-    if files.len() == before {
+    if !holds_files {
         let reason = "the folder holds no file that could be a report";
         inputs.dead_ends.push((name(path), reason.to_owned()));
     }

@@ -1,9 +1,9 @@
 //! The subcommands. Only this part of the program talks to people.
 
-use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
+use gongkai::batch::serve;
 use gongkai::codebook::Codebook;
 use gongkai::read::{self, Document, ReadOptions};
 
@@ -43,7 +43,7 @@ fn document(path: &Path, options: &ReadOptions) -> Result<Document, Failure> {
     if path.is_dir() {
         return Err(format!("{name}: is a folder; this command reads one file (请指定一个文件)"));
     }
-    let bytes = fs::read(path).map_err(|error| format!("{name}: {error}"))?;
+    let bytes = serve::bytes(path).map_err(|reason| format!("{name}: {reason}"))?;
     read::read(&bytes, &name, options).map_err(|error| format!("{name}: {error}"))
 }
 

@@ -71,6 +71,10 @@ impl OutputArgs {
     /// is somebody's: nothing is written there unless he says so.
     pub fn prepare(&self) -> Result<(), Failure> {
         let failed = |error| self.failed(&error);
+        if self.out.is_file() {
+            let out = self.out.display();
+            return Err(format!("{out} is a file, and --out names a folder (--out 应为文件夹)"));
+        }
         if let Some(other) = export::other_file(&self.out).filter(|_| !self.force) {
             let folder = self.out.display();
             return Err(format!(
@@ -133,7 +137,10 @@ impl OutputArgs {
         let failed = |error| format!("{}; {GO_ON}", self.failed(&error));
         let written =
             assemble::assemble(done, &plan, &mut |row| totals.see(row)).map_err(failed)?;
-        journal::put_in_order(&self.out, head, done).map_err(failed)?;
+        // The data set stands; a journal that is not in order costs the next run some time at most.
+        if let Err(error) = journal::put_in_order(&self.out, head, done) {
+            eprintln!("gongkai: the journal could not be put in order: {error}");
+        }
         Ok((totals, written))
     }
 }

@@ -40,6 +40,8 @@ const ENOUGH: usize = 4;
 ///
 /// A filled form has no place and no year in each of its rows: a table that has is one of many
 /// reports, in long form (place | year | label | figure) or in wide form (a row for each place).
+/// Turned on its side, it has a column for each place and year; without years that may be a city's
+/// report that prints its districts.
 pub fn collected(layout: &Layout, codebook: &Codebook) -> Option<&'static str> {
     let grids = || {
         layout.pieces.iter().filter_map(|piece| match piece {
@@ -52,7 +54,9 @@ pub fn collected(layout: &Layout, codebook: &Codebook) -> Option<&'static str> {
     }
     let suspects: Vec<(&Grid, usize)> =
         grids().filter_map(|grid| Some((grid, key_column(grid)?))).collect();
-    if suspects.is_empty() {
+    let turned: Vec<(&Grid, Across)> =
+        grids().map(|grid| (grid, Across::of(grid))).filter(|(_, across)| across.places).collect();
+    if suspects.is_empty() && turned.is_empty() {
         return None;
     }
     let names = names(codebook);
@@ -61,7 +65,9 @@ pub fn collected(layout: &Layout, codebook: &Codebook) -> Option<&'static str> {
     let wide = || suspects.iter().any(|(grid, key)| is_wide(grid, *key, &is_label));
     let headed =
         || heads(layout, codebook.divisions).iter().any(|head| head.kind != HeadKind::Sheet);
-    (long || wide() && !headed())
+    let columns =
+        |(grid, across): &(&Grid, Across)| is_long(grid, &is_label) && (across.years || !headed());
+    (long || wide() && !headed() || turned.iter().any(columns))
         .then_some("data that was collected from several reports, and no report itself")
 }
 
@@ -85,12 +91,38 @@ fn key_column(grid: &Grid) -> Option<usize> {
 /// 东阳市, 2018, 2018年.
 fn is_key(text: &str) -> bool {
     let folded = fold(text);
-    let digits = folded.strip_suffix("年度").or(folded.strip_suffix('年')).unwrap_or(&folded);
-    if digits.len() == 4 && digits.parse().is_ok_and(|year: u16| (2003..2100).contains(&year)) {
-        return true;
-    }
+    is_year(&folded) || is_place(&folded)
+}
+
+fn is_year(folded: &str) -> bool {
+    let digits = folded.strip_suffix("年度").or(folded.strip_suffix('年')).unwrap_or(folded);
+    digits.len() == 4 && digits.parse().is_ok_and(|year: u16| (2003..2100).contains(&year))
+}
+
+fn is_place(folded: &str) -> bool {
     let places = ['省', '市', '县', '区', '州', '盟', '旗', '镇', '乡'];
     folded.ends_with(places) && folded.chars().all(is_han) && folded.chars().count() <= 15
+}
+
+/// What the first rows of a table name from left to right.
+struct Across {
+    /// Several places.
+    places: bool,
+    years: bool,
+}
+
+impl Across {
+    fn of(grid: &Grid) -> Self {
+        const HEADING: usize = 4;
+        let several = |is_it: fn(&str) -> bool| {
+            grid.rows.iter().take(HEADING).any(|row| {
+                let folded = row.iter().map(|cell| fold(&cell.text));
+                let found: BTreeSet<String> = folded.filter(|text| is_it(text)).collect();
+                found.len() > 1
+            })
+        };
+        Self { places: several(is_place), years: several(is_year) }
+    }
 }
 
 /// Whether official labels stand below each other beside the places or years.

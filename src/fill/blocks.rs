@@ -92,7 +92,13 @@ fn lines_of<'g>(
         let label: String = labels.iter().filter(own).map(|slot| slot.text).collect();
         if !label.is_empty() || values.iter().any(Slot::is_figure) {
             let torn = slots::is_torn(labels.iter().rfind(own), values, grid.method);
-            let (values, heads) = (values.to_vec(), heads.clone());
+            let rows = labels.iter().filter(own).map(|slot| slot.rows.end).max();
+            let rows = row..rows.unwrap_or(row + 1);
+            let mut values = values.to_vec();
+            for slot in values.iter_mut().filter(|slot| slot.is_figure()) {
+                slot.shared = slot.rows.start < rows.start || slot.rows.end > rows.end;
+            }
+            let heads = heads.clone();
             lines.push(BlockLine { label, values, heads, method: grid.method, torn });
         }
     }

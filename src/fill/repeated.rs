@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::{Again, FilledItem, FilledTable};
 use crate::finding::{Finding, Rule, Severity};
 use crate::reading::{Missing, Reading};
@@ -46,6 +48,23 @@ fn compare(first: &mut FilledTable<'_>, again: &mut FilledTable<'_>) {
     }
     if copy || halves {
         return;
+    }
+    // Nobody knows which of the two is the report's: a draft, a department and last year stand first.
+    // What is hidden speaks against nothing that is shown.
+    let hidden = |item: &FilledItem| item.reading.findings().iter().any(|f| f.rule == Rule::Hidden);
+    if !again.items.iter().any(hidden) {
+        let others: BTreeMap<String, Option<Decimal>> = by_indicator(again)
+            .into_iter()
+            .map(|(indicator, reading)| (indicator.to_owned(), reading.value()))
+            .collect();
+        let asked = first.form.map_or(&[][..], |(_, table)| &table.items);
+        for (item, of) in first.items.iter_mut().zip(asked) {
+            let other = others.get(&of.indicator);
+            if other.is_some_and(|other| *other != item.reading.value()) {
+                let finding = Finding::reading(Rule::TableRepeated, Severity::Warning, message);
+                item.reading.flag(finding.of(&of.indicator).at(item.place.clone()));
+            }
+        }
     }
     for (item, indicator) in std::iter::zip(&mut again.items, indicators) {
         let finding = Finding::reading(Rule::TableRepeated, Severity::Warning, message);

@@ -17,6 +17,8 @@ pub struct Slot<'g> {
     pub rows: Range<usize>,
     pub columns: Range<usize>,
     pub kind: Kind,
+    /// Whether it reaches over rows with labels of their own: nothing tells of which its figure is.
+    pub shared: bool,
 }
 
 /// What a cell holds, whatever the form expects there.
@@ -72,6 +74,7 @@ fn slot(grid: &Grid, (row, column): (usize, usize)) -> Option<Slot<'_>> {
         rows: row..row.saturating_add(rows),
         columns: column..column.saturating_add(columns),
         kind: kind(&cell.text),
+        shared: false,
     })
 }
 
@@ -102,7 +105,10 @@ pub enum Held<'g> {
 
 impl<'g> Held<'g> {
     pub fn own(slot: &Slot<'g>) -> Self {
-        Held::Own { text: slot.text, place: slot.place }
+        match slot.shared {
+            true => Held::Shared(slot.text),
+            false => Held::Own { text: slot.text, place: slot.place },
+        }
     }
 
     pub fn text(&self) -> &'g str {

@@ -5,6 +5,7 @@ use crate::codebook::Table;
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Cell, Grid, Method};
 use crate::reading::{Missing, Reading};
+use crate::source::Place;
 use crate::text::number::{self, CellText};
 
 use super::headings::{self, ColumnNames, Head};
@@ -160,7 +161,9 @@ fn fill_piece(filled: &mut FilledTable<'_>, piece: &Piece<'_>, table: &Table) {
     };
     let held = row.and_then(|row| place(piece, row, table));
     if let Some((first, held, doubtful)) = held {
-        let doubts: Vec<Finding> = doubtful.then(damaged).into_iter().collect();
+        let mut doubts: Vec<Finding> = doubtful.then(damaged).into_iter().collect();
+        doubts.extend((!are_groups_in_order(piece, table)).then(out_of_order));
+        doubts.extend(row.filter(|row| is_cut(piece, row)).map(|_| cut()));
         for (column, held) in (first..).zip(&held) {
             put(filled, table, column, held, &doubts, piece.method);
         }
@@ -174,6 +177,46 @@ fn fill_piece(filled: &mut FilledTable<'_>, piece: &Piece<'_>, table: &Table) {
             item.reading = Reading::Missing(Missing::Ambiguous);
         }
     }
+}
+
+/// Whether the headings above the innermost ones stand in the form's order, as far as they are
+/// printed. The sums of each block hold in any order of the blocks.
+fn are_groups_in_order(piece: &Piece<'_>, table: &Table) -> bool {
+    let mut of_form: Vec<String> = Vec::new();
+    for group in table.columns.iter().flat_map(|column| groups_of(&column.path)) {
+        if !of_form.contains(&group) {
+            of_form.push(group);
+        }
+    }
+    let mut printed: Vec<usize> = Vec::new();
+    for at in piece.groups.iter().filter_map(|group| of_form.iter().position(|of| of == group)) {
+        if !printed.contains(&at) {
+            printed.push(at);
+        }
+    }
+    printed.is_sorted()
+}
+
+/// Whether a row of a flowing document has no cell below the last heading: which one is lost, nobody
+/// knows. A workbook leaves out blank cells, and says where each of the others stands.
+fn is_cut(piece: &Piece<'_>, row: &[Slot<'_>]) -> bool {
+    let flows = |slot: &Slot<'_>| matches!(slot.place, Some(Place::Block(_)));
+    let has_cell = |head: &Head<'_>| {
+        row.iter().any(|slot| slot.place.is_some() && slot.meets(&head.slot.columns))
+    };
+    piece.method == Method::Native
+        && row.iter().any(|slot| slot.is_figure() && flows(slot))
+        && !piece.heads.iter().all(has_cell)
+}
+
+fn cut() -> Finding {
+    let message = "the row has fewer cells than its heading, and nothing tells which is lost";
+    Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message)
+}
+
+fn out_of_order() -> Finding {
+    let message = "the headings above the columns stand in another order than on the form";
+    Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message)
 }
 
 /// The first column of the form that a piece holds, its cells, and whether they are in doubt.

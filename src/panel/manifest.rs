@@ -101,7 +101,12 @@ impl Manifest {
                     let why = "none of the files read is called so";
                     findings.push((line, unmatched(entry, why)));
                 }
-                [index] => lines[index] = Some(line),
+                [index] => {
+                    if let Some(before) = lines[index].replace(line) {
+                        let why = format!("line {} is of the same file, and counts", entry.line);
+                        findings.push((before, unmatched(&self.rows[before], &why)));
+                    }
+                }
                 _ => {
                     let why = "several of the files read are called so";
                     findings.push((line, unmatched(entry, why)));

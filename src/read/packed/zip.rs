@@ -32,7 +32,24 @@ pub fn members(bytes: &[u8], password: Option<&str>, give: &mut Give<'_>) -> Res
             Err(error) => give(&name, Err(reason(&error)))?,
         }
     }
-    Ok(())
+    match entries(bytes) {
+        // Of files of one name the crate knows the last one only.
+        Some(entries) if entries > archive.len() => {
+            let lost = entries - archive.len();
+            Err(format!("{lost} of its {entries} files bear the name of another and were not read"))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// How many files the directory of the archive has, by its own count; `None` where it has no end, or
+/// counts in another place because they are very many.
+fn entries(bytes: &[u8]) -> Option<usize> {
+    const END: &[u8] = b"PK\x05\x06";
+    let end = memchr::memmem::rfind(bytes, END)?;
+    let count = bytes.get(end + 10..end + 12)?;
+    let count = u16::from_le_bytes([count[0], count[1]]);
+    (count < u16::MAX).then_some(count.into())
 }
 
 fn reason(error: &ZipError) -> String {
