@@ -93,12 +93,12 @@ impl FromStr for Pages {
 }
 
 pub fn run(args: &Tables) -> Result<ExitCode, Failure> {
-    let several = args.paths.len() > 1 || args.paths.iter().any(|path| path.is_dir());
     let inputs = inputs::find(&args.paths);
     if inputs.files.is_empty() {
         return Err(inputs.nothing());
     }
-    let several = several || inputs.files.len() > 1;
+    let is_folder = args.paths.iter().any(|path| path.is_dir());
+    let several = args.paths.len() > 1 || is_folder || inputs.files.len() > 1;
     if several && args.out.is_none() {
         return Err("of several documents, --out names the folder for their tables \
                     (多个文件时用 --out 指定输出文件夹)"
@@ -110,8 +110,7 @@ pub fn run(args: &Tables) -> Result<ExitCode, Failure> {
         failed += 1;
     }
     for path in &inputs.files {
-        let outcome = layout(path, args);
-        match outcome {
+        match layout(path, args) {
             Ok(layout) => write(args, path, &layout, several)?,
             Err(reason) if several => {
                 eprintln!("gongkai: {reason}");

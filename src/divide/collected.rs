@@ -54,8 +54,7 @@ pub fn collected(layout: &Layout, codebook: &Codebook) -> Option<&'static str> {
     }
     let suspects: Vec<(&Grid, usize)> =
         grids().filter_map(|grid| Some((grid, key_column(grid)?))).collect();
-    let turned: Vec<(&Grid, Across)> =
-        grids().map(|grid| (grid, Across::of(grid))).filter(|(_, across)| across.places).collect();
+    let turned: Vec<&Grid> = grids().filter(|grid| are_several_across(grid, is_place)).collect();
     if suspects.is_empty() && turned.is_empty() {
         return None;
     }
@@ -66,7 +65,7 @@ pub fn collected(layout: &Layout, codebook: &Codebook) -> Option<&'static str> {
     let headed =
         || heads(layout, codebook.divisions).iter().any(|head| head.kind != HeadKind::Sheet);
     let columns =
-        |(grid, across): &(&Grid, Across)| is_long(grid, &is_label) && (across.years || !headed());
+        |grid: &&Grid| is_long(grid, &is_label) && (are_several_across(grid, is_year) || !headed());
     (long || wide() && !headed() || turned.iter().any(columns))
         .then_some("data that was collected from several reports, and no report itself")
 }
@@ -104,25 +103,14 @@ fn is_place(folded: &str) -> bool {
     folded.ends_with(places) && folded.chars().all(is_han) && folded.chars().count() <= 15
 }
 
-/// What the first rows of a table name from left to right.
-struct Across {
-    /// Several places.
-    places: bool,
-    years: bool,
-}
-
-impl Across {
-    fn of(grid: &Grid) -> Self {
-        const HEADING: usize = 4;
-        let several = |is_it: fn(&str) -> bool| {
-            grid.rows.iter().take(HEADING).any(|row| {
-                let folded = row.iter().map(|cell| fold(&cell.text));
-                let found: BTreeSet<String> = folded.filter(|text| is_it(text)).collect();
-                found.len() > 1
-            })
-        };
-        Self { places: several(is_place), years: several(is_year) }
-    }
+/// Whether one of the first rows of a table names several places, or years, from left to right.
+fn are_several_across(grid: &Grid, is_it: fn(&str) -> bool) -> bool {
+    const HEADING: usize = 4;
+    grid.rows.iter().take(HEADING).any(|row| {
+        let folded = row.iter().map(|cell| fold(&cell.text));
+        let found: BTreeSet<String> = folded.filter(|text| is_it(text)).collect();
+        found.len() > 1
+    })
 }
 
 /// Whether official labels stand below each other beside the places or years.

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
-
 use super::{Again, FilledItem, FilledTable};
 use crate::finding::{Finding, Rule, Severity};
 use crate::reading::{Missing, Reading};
 use crate::text::span::Span;
 
-/// Says where a table is printed again, and flags its figures where they are not those of the first.
+/// Says where a table is printed again. Where its figures are not those of the first, those of the
+/// second are flagged, and of the first what the second prints otherwise.
 ///
 /// No heading stands between the two that says of whom or when the second is (that would have made
 /// it another report, or another year's table). A copy that says the same is only told.
@@ -49,27 +48,32 @@ fn compare(first: &mut FilledTable<'_>, again: &mut FilledTable<'_>) {
     if copy || halves {
         return;
     }
-    // Nobody knows which of the two is the report's: a draft, a department and last year stand first.
-    // What is hidden speaks against nothing that is shown.
+    doubt_first(first, again, message);
+    for (item, indicator) in std::iter::zip(&mut again.items, indicators) {
+        doubt(item, indicator, message);
+    }
+}
+
+/// Nobody knows which of the two is the report's: a draft, a department and last year stand first.
+/// What is hidden speaks against nothing that is shown.
+fn doubt_first(first: &mut FilledTable<'_>, again: &FilledTable<'_>, message: &str) {
     let hidden = |item: &FilledItem| item.reading.findings().iter().any(|f| f.rule == Rule::Hidden);
-    if !again.items.iter().any(hidden) {
-        let others: BTreeMap<String, Option<Decimal>> = by_indicator(again)
-            .into_iter()
-            .map(|(indicator, reading)| (indicator.to_owned(), reading.value()))
-            .collect();
-        let asked = first.form.map_or(&[][..], |(_, table)| &table.items);
-        for (item, of) in first.items.iter_mut().zip(asked) {
-            let other = others.get(&of.indicator);
-            if other.is_some_and(|other| *other != item.reading.value()) {
-                let finding = Finding::reading(Rule::TableRepeated, Severity::Warning, message);
-                item.reading.flag(finding.of(&of.indicator).at(item.place.clone()));
-            }
+    if again.items.iter().any(hidden) {
+        return;
+    }
+    let others = by_indicator(again);
+    let asked = first.form.map_or(&[][..], |(_, table)| &table.items);
+    for (item, of) in first.items.iter_mut().zip(asked) {
+        let other = others.get(of.indicator.as_str());
+        if other.is_some_and(|other| other.value() != item.reading.value()) {
+            doubt(item, &of.indicator, message);
         }
     }
-    for (item, indicator) in std::iter::zip(&mut again.items, indicators) {
-        let finding = Finding::reading(Rule::TableRepeated, Severity::Warning, message);
-        item.reading.flag(finding.of(indicator).at(item.place.clone()));
-    }
+}
+
+fn doubt(item: &mut FilledItem, indicator: &str, message: &str) {
+    let finding = Finding::reading(Rule::TableRepeated, Severity::Warning, message);
+    item.reading.flag(finding.of(indicator).at(item.place.clone()));
 }
 
 /// What is printed twice, and the same both times, was read from other ink.
