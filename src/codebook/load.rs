@@ -7,12 +7,15 @@ use super::contacts::{AREA_CODES, Contacts, HOSTS};
 use super::divisions::{self, Divisions};
 use super::sheet::{Sheet, error};
 use super::{Codebook, CodebookError, Form};
-use super::{captions, crosswalk, forms, indicators, limits, narrative, sums, units, years};
+use super::{
+    captions, crosswalk, derived, forms, indicators, limits, narrative, sums, units, years,
+};
 
 /// The files that the program carries, by their path in a codebook folder.
 const EMBEDDED: &[(&str, &str)] = &[
     ("units.csv", include_str!("data/units.csv")),
     ("indicators.csv", include_str!("data/indicators.csv")),
+    ("derived.csv", include_str!("data/derived.csv")),
     ("limits.csv", include_str!("data/limits.csv")),
     ("captions.csv", include_str!("data/captions.csv")),
     ("crosswalk.csv", include_str!("data/crosswalk.csv")),
@@ -39,6 +42,7 @@ const EMBEDDED: &[(&str, &str)] = &[
 const LISTS: [&str; 12] = [
     "units.csv",
     "indicators.csv",
+    "derived.csv",
     "limits.csv",
     "captions.csv",
     "crosswalk.csv",
@@ -96,6 +100,11 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         |sheet| crosswalk::parse(sheet, &forms, &known),
         |link| (link.series.clone(), link.from.clone(), link.to_form.clone(), link.to.clone()),
     )?;
+    let derived = files.merged(
+        "derived.csv",
+        |sheet| derived::parse(sheet, &units, &known),
+        |derived| derived.id.clone(),
+    )?;
     let limits = files.merged(
         "limits.csv",
         |sheet| limits::parse(sheet, &known),
@@ -118,6 +127,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
     let contacts = Contacts::parse(area_codes.as_deref(), hosts.as_deref(), divisions)?;
     Ok(Codebook {
         indicators,
+        derived,
         forms,
         crosswalk,
         limits,
