@@ -7,7 +7,9 @@ use super::contacts::{AREA_CODES, Contacts, HOSTS};
 use super::divisions::{self, Divisions};
 use super::sheet::{Sheet, error};
 use super::{Codebook, CodebookError, Form};
-use super::{crosswalk, derived, forms, indicators, limits, narrative, sums, units, years};
+use super::{
+    captions, crosswalk, derived, forms, indicators, limits, narrative, sums, units, years,
+};
 
 /// The files that the program carries, by their path in a codebook folder.
 const EMBEDDED: &[(&str, &str)] = &[
@@ -15,6 +17,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("indicators.csv", include_str!("data/indicators.csv")),
     ("derived.csv", include_str!("data/derived.csv")),
     ("limits.csv", include_str!("data/limits.csv")),
+    ("captions.csv", include_str!("data/captions.csv")),
     ("crosswalk.csv", include_str!("data/crosswalk.csv")),
     ("narrative.csv", include_str!("data/narrative.csv")),
     ("years.sums", include_str!("data/years.sums")),
@@ -36,11 +39,12 @@ const EMBEDDED: &[(&str, &str)] = &[
 ];
 
 /// The lists of a codebook.
-const LISTS: [&str; 11] = [
+const LISTS: [&str; 12] = [
     "units.csv",
     "indicators.csv",
     "derived.csv",
     "limits.csv",
+    "captions.csv",
     "crosswalk.csv",
     "narrative.csv",
     "years.sums",
@@ -105,6 +109,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         |sheet| limits::parse(sheet, &known),
         |limit| (limit.indicator.clone(), limit.level.clone()),
     )?;
+    let captions = files.merged("captions.csv", captions::parse, |caption| caption.word.clone())?;
     let text = files.newest("years.sums")?.unwrap_or_default();
     let years = years::parse("years.sums", &text, |id| known.contains_key(id))?;
     indicators::name_forms(&mut indicators, &forms);
@@ -126,6 +131,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         forms,
         crosswalk,
         limits,
+        captions,
         narrative,
         divisions,
         years,
