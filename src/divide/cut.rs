@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::Part;
 use crate::finding::Finding;
 use crate::grid::{Cell, Grid, Layout, Piece, Role, Sheet};
+use crate::identify::prose::{Prose, prose};
 use crate::source::Place;
 
 /// A place in the order of the document: page, sheet or block, and how far down in it.
@@ -93,6 +94,7 @@ pub fn cut(layout: Layout, starts: &[usize]) -> Vec<Part> {
         .map(|&start| Part {
             begins: Some(layout.lines[start].place.clone()),
             layout: Layout::default(),
+            prose: Prose::default(),
         })
         .collect();
     let Layout { pieces, lines, sheets, findings } = layout;
@@ -126,6 +128,7 @@ pub fn cut(layout: Layout, starts: &[usize]) -> Vec<Part> {
     for finding in findings {
         share(finding, |place| part(order.spot(place)), &mut parts);
     }
+    parts.iter_mut().for_each(|part| part.prose = prose(&part.layout.lines));
     parts
 }
 
