@@ -30,6 +30,17 @@ pub enum Tier {
     County,
 }
 
+impl Tier {
+    /// As the level of a report.
+    pub fn id(self) -> &'static str {
+        match self {
+            Tier::Province => "province",
+            Tier::Prefecture => "prefecture",
+            Tier::County => "county",
+        }
+    }
+}
+
 /// What became of a division by another year.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
@@ -214,6 +225,14 @@ impl Divisions {
     pub fn of_code(&self, code: &str) -> Vec<Division> {
         let own = self.by_code.from(code).take_while(|line| key(line) == code);
         own.filter_map(record).collect()
+    }
+
+    /// The divisions of a tier that stand at the end of a year in a province (its first two digits), or
+    /// in the whole country if these are empty, by code.
+    pub fn within(&self, province: &str, tier: Tier, year: u16) -> Vec<Division> {
+        let own = self.by_code.from(province).take_while(|line| line.starts_with(province));
+        let all = own.filter_map(record);
+        all.filter(|division| division.tier() == tier && division.at_end_of(year)).collect()
     }
 
     /// The province that a code lies in.

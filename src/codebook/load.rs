@@ -7,12 +7,13 @@ use super::contacts::{AREA_CODES, Contacts, HOSTS};
 use super::divisions::{self, Divisions};
 use super::sheet::{Sheet, error};
 use super::{Codebook, CodebookError, Form};
-use super::{crosswalk, forms, indicators, limits, narrative, sums, units, years};
+use super::{crosswalk, derived, forms, indicators, limits, narrative, sums, units, years};
 
 /// The files that the program carries, by their path in a codebook folder.
 const EMBEDDED: &[(&str, &str)] = &[
     ("units.csv", include_str!("data/units.csv")),
     ("indicators.csv", include_str!("data/indicators.csv")),
+    ("derived.csv", include_str!("data/derived.csv")),
     ("limits.csv", include_str!("data/limits.csv")),
     ("crosswalk.csv", include_str!("data/crosswalk.csv")),
     ("narrative.csv", include_str!("data/narrative.csv")),
@@ -35,9 +36,10 @@ const EMBEDDED: &[(&str, &str)] = &[
 ];
 
 /// The lists of a codebook.
-const LISTS: [&str; 10] = [
+const LISTS: [&str; 11] = [
     "units.csv",
     "indicators.csv",
+    "derived.csv",
     "limits.csv",
     "crosswalk.csv",
     "narrative.csv",
@@ -93,6 +95,11 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         |sheet| crosswalk::parse(sheet, &forms, &known),
         |link| (link.series.clone(), link.from.clone(), link.to_form.clone(), link.to.clone()),
     )?;
+    let derived = files.merged(
+        "derived.csv",
+        |sheet| derived::parse(sheet, &units, &known),
+        |derived| derived.id.clone(),
+    )?;
     let limits = files.merged(
         "limits.csv",
         |sheet| limits::parse(sheet, &known),
@@ -113,7 +120,17 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
     let area_codes = files.outside(AREA_CODES.0)?;
     let hosts = files.outside(HOSTS.0)?;
     let contacts = Contacts::parse(area_codes.as_deref(), hosts.as_deref(), divisions)?;
-    Ok(Codebook { indicators, forms, crosswalk, limits, narrative, divisions, years, contacts })
+    Ok(Codebook {
+        indicators,
+        derived,
+        forms,
+        crosswalk,
+        limits,
+        narrative,
+        divisions,
+        years,
+        contacts,
+    })
 }
 
 struct Files {
