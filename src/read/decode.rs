@@ -105,12 +105,13 @@ fn utf16(bytes: &[u8]) -> Option<Decoded> {
     if even.is_empty() || (even.len() < bytes.len() && even.len() < 40) {
         return None;
     }
-    let units: [(&'static Encoding, fn([u8; 2]) -> u16); 2] =
-        [(UTF_16LE, u16::from_le_bytes), (UTF_16BE, u16::from_be_bytes)];
-    units.into_iter().find_map(|(encoding, unit)| {
+    [UTF_16LE, UTF_16BE].into_iter().find_map(|encoding| {
         // Two of a pair are one character that is not usual.
         let most = even.len() / 2 / 50 * 2 + 2;
-        let units = even.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        let units = even.chunks_exact(2).map(|pair| match encoding == UTF_16LE {
+            true => u16::from_le_bytes([pair[0], pair[1]]),
+            false => u16::from_be_bytes([pair[0], pair[1]]),
+        });
         let unusual = |unit: &u16| !char::from_u32((*unit).into()).is_some_and(is_usual);
         if units.filter(unusual).nth(most).is_some() {
             return None;
