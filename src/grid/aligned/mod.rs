@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::breaks::Printed;
+use super::drawing::is_drawing;
 use super::lines::{PrintedLine, cell_text, lines};
 use super::ruled::cells::Frame;
 use super::ruled::join::Segment;
@@ -185,6 +186,9 @@ fn table(
     placed.extend(body_cells(&laid, &body, columns.len(), above));
     let xs = borders(&columns);
     let grid = grid(page, &lines[first..end], &laid, &placed, &xs);
+    if is_drawing(&grid) {
+        return None;
+    }
     let area = lines[first..end].iter().map(|line| line.area).reduce(|a, b| a.union(&b))?;
     Some((
         Printed { grid, page: page.number, area, xs, open_top: false, open_bottom: false },
