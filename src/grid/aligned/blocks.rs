@@ -22,7 +22,7 @@ const PROSE: usize = 60;
 const SHORT: usize = 24;
 
 /// A drawn line belongs to a block when it runs over this part of its width.
-const WIDE_RULE: f32 = 0.6;
+pub const WIDE_RULE: f32 = 0.6;
 
 /// Lines of a heading above the first line in several pieces, or of notes below the last.
 const MOST_OUTER: usize = 4;
