@@ -15,6 +15,9 @@ const MOST_WRAPPED: usize = 12;
 /// Rows are set this far apart at most, in parts of the font size.
 const WIDEST_GAP: f32 = 2.6;
 
+/// Lines of one cell are set this close, in parts of the font size.
+const TIGHT: f32 = 0.5;
+
 /// A line of so many characters in one piece is prose.
 const PROSE: usize = 60;
 
@@ -108,7 +111,12 @@ fn heads_anew(strips: &[Strip], first: usize, end: usize, index: usize) -> bool 
     let has_any = |strip: &Strip| strip.pieces.iter().any(|piece| piece.is_figure() && !piece.year);
     let rows = strips[first..end].iter().filter(|strip| has_figures(strip)).count();
     let below = strips[index + 1..].iter().take(MOST_LEVELS).find(|strip| has_any(strip));
+    // The second line of a cell stands close below the first, and in its column.
+    let (last, caption) = (&strips[end - 1], &strips[end]);
+    let wrapped = caption.top - last.bottom <= TIGHT * caption.size
+        && caption.pieces.iter().all(|piece| keeps_to_column(last, piece));
     rows >= 2
+        && !wrapped
         && has_figures(&strips[end - 1])
         && !has_any(&strips[index])
         && below.is_some_and(has_figures)
