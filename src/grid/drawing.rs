@@ -93,15 +93,24 @@ mod tests {
     fn a_row_with_nothing_around_is_a_scale() {
         let scale = ["2014", "2015", "2016", "2017", "2018"];
         check(Method::Aligned, &[&["0", "", "", "", ""], &scale, &["", "城镇", "", "", ""]], true);
-        check(Method::Aligned, &[&scale, &["城镇", "5", "", "", ""], &["乡村", "", "7", "", ""]], false);
+        check(
+            Method::Aligned,
+            &[&scale, &["城镇", "5", "", "", ""], &["乡村", "", "7", "", ""]],
+            false,
+        );
     }
 
     #[test]
     fn boxes_with_lines_between_them_are_a_diagram() {
-        let boxes: &[&[&str]] = &[&["", "办公室", ""], &["", "", ""], &["综合科", "", ""], &["", "", ""]];
-        check(Method::Ruled, boxes, false);
         let boxes: &[&[&str]] =
-            &[&["", "办公室", "", ""], &["", "", "", ""], &["", "综合科", "", ""], &["", "", "", ""]];
+            &[&["", "办公室", ""], &["", "", ""], &["综合科", "", ""], &["", "", ""]];
+        check(Method::Ruled, boxes, false);
+        let boxes: &[&[&str]] = &[
+            &["", "办公室", "", ""],
+            &["", "", "", ""],
+            &["", "综合科", "", ""],
+            &["", "", "", ""],
+        ];
         check(Method::Ruled, boxes, true);
         check(Method::Ruled, &[&["申请人", ""], &["", ""], &["", ""]], false);
     }

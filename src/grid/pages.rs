@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::aligned::{aligned, in_frame};
 use super::breaks::{self, Printed};
-use super::frame::{Turn, turn_back, upright};
 use super::drawing::is_drawing;
+use super::frame::{Turn, turn_back, upright};
 use super::furniture::{Sheet, furniture};
 use super::gutters::{self, Columns, Region};
 use super::lines::{PrintedLine, lines, text, word_text};
