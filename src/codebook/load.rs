@@ -39,7 +39,7 @@ const EMBEDDED: &[(&str, &str)] = &[
 ];
 
 /// The lists of a codebook.
-const LISTS: [&str; 12] = [
+const LISTS: [&str; 13] = [
     "units.csv",
     "indicators.csv",
     "derived.csv",
