@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use gongkai::codebook::{Codebook, Comparability, Form, Item, Link, Table};
-use gongkai::grid::{Layout, Line};
+use gongkai::grid::Line;
 use gongkai::identify::identify;
+use gongkai::identify::prose::prose;
 use gongkai::source::Place;
 use gongkai::text::label;
 
@@ -386,8 +387,7 @@ fn divisions_and_contacts_of_a_folder_replace_the_built_in_ones() {
     let title = Line {
         text: "新县2024年政府信息公开工作年度报告".into(), place: Place::Block(1)
     };
-    let layout = Layout { lines: vec![title], ..Layout::default() };
-    let id = identify(&layout, "", &codebook);
+    let id = identify(&prose(&[title]), "", &codebook);
     assert_eq!((id.division.as_deref(), id.year), (Some("990102"), Some(2024)));
 }
 
