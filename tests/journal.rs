@@ -9,7 +9,7 @@ use std::time::Duration;
 use gongkai::assemble::{Plan, Seen, assemble};
 use gongkai::codebook::Codebook;
 use gongkai::codebook::divisions::Divisions;
-use gongkai::export::{DataFormat, Dataset, Tables, WriteOptions};
+use gongkai::export::{DataFormat, Dataset, Headings, Tables, WriteOptions};
 use gongkai::journal::{self, Done, Head, Journal, Packed};
 use gongkai::panel::corrections::Corrections;
 use gongkai::panel::manifest::Manifest;
@@ -110,6 +110,7 @@ fn write_options() -> WriteOptions {
         byte_order_mark: false,
         partition: None,
         timings: false,
+        headings: Headings::Id,
     }
 }
 
@@ -146,7 +147,7 @@ fn check_assembled(rows: &[FileRow], options: &PanelOptions) {
     let mut seen = Vec::new();
     let mut see = |row: Seen<'_>| match row {
         Seen::File(row) => seen.push(row.file.clone()),
-        Seen::LeftOut(_) => {}
+        Seen::LeftOut(_) | Seen::Coverage(_) => {}
     };
     assemble(&done, &plan, &mut see).expect("it can be written");
     let names: Vec<String> = rows.iter().map(|row| row.file.clone()).collect();

@@ -26,7 +26,7 @@ fn workbook(name: &str) -> (tempfile::TempDir, PathBuf) {
     fs::write(&report, REPORT).expect("a temporary file can be written");
     let out = folder.path().join("out");
     let status = Command::new(env!("CARGO_BIN_EXE_gongkai"))
-        .args(["extract", "--quiet", "--format", "xlsx", "--out"])
+        .args(["extract", "--quiet", "--format", "xlsx", "--headers", "id", "--out"])
         .args([&out, &report])
         .status()
         .expect("the command runs");
@@ -65,7 +65,7 @@ fn openpyxl_finds_codes_as_text_a_frozen_filtered_heading_and_the_flagged_cell_m
 import sys, openpyxl
 book = openpyxl.load_workbook(sys.argv[1])
 assert book.sheetnames[:3] == ["panel", "observations", "findings"], book.sheetnames
-assert book.sheetnames[-1] == "indicators", book.sheetnames
+assert book.sheetnames[-2:] == ["indicators", "codebook"], book.sheetnames
 sheet = book["observations"]
 assert sheet.freeze_panes == "A2", sheet.freeze_panes
 assert sheet.auto_filter.ref.startswith("A1:"), sheet.auto_filter.ref

@@ -42,7 +42,8 @@ impl Open {
     ) -> io::Result<Self> {
         let division = Division::of(sheet, options.partition);
         let mut open = Self { name: sheet.name, division, files: BTreeMap::new() };
-        if division.is_none() {
+        // The columns of the panel are known when all reports are.
+        if division.is_none() && sheet.name != PANEL {
             open.file(String::new(), sheet, staged, options)?;
         }
         Ok(open)
@@ -77,7 +78,8 @@ impl Open {
 }
 
 impl<'f> Tables<'f> {
-    /// Begins all tables. `of` has no rows, and the columns of all parts to come.
+    /// Begins all tables. `of` has no rows, and the columns of all parts to come; those of the panel
+    /// are told with its first row or at the end.
     pub fn begin(folder: &'f Path, of: &Dataset<'_>, options: WriteOptions) -> io::Result<Self> {
         let sheets = sheets(of, options);
         let mut staged = Staged::begin(folder)?;
@@ -91,10 +93,13 @@ impl<'f> Tables<'f> {
         Ok(Self { staged, options, form })
     }
 
-    /// Appends the rows of a part to every table. The codebook's own table is of no part.
+    /// Appends the rows of a part to every table. The codebook's own tables are of no part.
     pub fn add(&mut self, part: &Dataset<'_>) -> io::Result<()> {
         let sheets = sheets(part, self.options);
-        sheets.iter().filter(|sheet| sheet.name != CODEBOOK).try_for_each(|sheet| self.rows(sheet))
+        sheets
+            .iter()
+            .filter(|sheet| !CODEBOOK.contains(&sheet.name))
+            .try_for_each(|sheet| self.rows(sheet))
     }
 
     fn rows(&mut self, sheet: &Sheet<'_>) -> io::Result<()> {
@@ -125,7 +130,7 @@ impl<'f> Tables<'f> {
     /// Puts all files in their places and returns these.
     pub fn finish(mut self, of: &Dataset<'_>) -> io::Result<Vec<PathBuf>> {
         let sheets = sheets(of, self.options);
-        for sheet in sheets.iter().filter(|sheet| sheet.name == CODEBOOK) {
+        for sheet in sheets.iter().filter(|sheet| CODEBOOK.contains(&sheet.name)) {
             self.rows(sheet)?;
         }
         let Self { mut staged, options, form } = self;
@@ -133,8 +138,9 @@ impl<'f> Tables<'f> {
             Form::Csv(tables) => {
                 let mut described = Vec::new();
                 for (mut open, sheet) in tables.into_iter().zip(&sheets) {
-                    if let (Some(of), true) = (open.division, open.files.is_empty()) {
-                        open.file(of.folder(&[]), sheet, &mut staged, options)?;
+                    if open.files.is_empty() {
+                        let key = open.division.map_or_else(String::new, |of| of.folder(&[]));
+                        open.file(key, sheet, &mut staged, options)?;
                     }
                     let files = open.files.keys().map(|key| open.path(key)).collect::<Vec<_>>();
                     let without = open.division.and_then(Division::without);
@@ -144,7 +150,7 @@ impl<'f> Tables<'f> {
                     described.push(Described { sheet, files, without });
                 }
                 let mut file = staged.create(PACKAGE.to_owned())?;
-                datapackage::write(&described, &mut file)?;
+                datapackage::write(&described, of.codebook, &mut file)?;
                 file.sync_all()?;
             }
             Form::Xlsx(book) => {
@@ -157,7 +163,9 @@ impl<'f> Tables<'f> {
     }
 }
 
-/// The table of the codebook, which is the same whatever was read.
-const CODEBOOK: &str = "indicators";
+/// The tables of the codebook, which are the same whatever was read.
+const CODEBOOK: [&str; 2] = ["indicators", "codebook"];
+/// The table whose columns depend on what was read.
+const PANEL: &str = "panel";
 /// The data set as one workbook.
 pub const WORKBOOK: &str = "gongkai.xlsx";

@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 use super::sheet::{Kind, Sheet, Value};
 
 /// Sheets of the workbook in the order of use: the panel first, the codebook last.
-const ORDER: [&str; 10] = [
+const ORDER: [&str; 12] = [
     "panel",
     "observations",
     "findings",
@@ -19,8 +19,10 @@ const ORDER: [&str; 10] = [
     "gaps",
     "conflicts",
     "left_out",
+    "coverage",
     "files",
     "indicators",
+    "codebook",
 ];
 
 /// Excel cannot hold more rows in a sheet; one is the heading.
@@ -51,12 +53,12 @@ struct Open {
     worksheet: usize,
     /// What does not fit into one worksheet goes on in another.
     part: u32,
-    /// The last line that was written; the heading is line 0.
-    line: u32,
+    /// The last line that was written; the heading is line 0. `None`: not even that.
+    line: Option<u32>,
 }
 
 impl Book {
-    /// Writes the headings of all tables.
+    /// A worksheet for each table.
     pub fn begin(sheets: &[Sheet<'_>]) -> io::Result<Self> {
         let formats = Formats {
             heading: Format::new().set_bold().set_background_color(Color::RGB(0xDDE6F0)),
@@ -73,7 +75,7 @@ impl Book {
         for name in ORDER {
             if let Some(sheet) = sheets.iter().find(|sheet| sheet.name == name) {
                 let worksheet = book.worksheet(sheet, 1).map_err(io::Error::other)?;
-                book.open.push(Open { name, worksheet, part: 1, line: 0 });
+                book.open.push(Open { name, worksheet, part: 1, line: None });
             }
         }
         Ok(book)
@@ -88,26 +90,24 @@ impl Book {
         let Some(at) = self.open.iter().position(|open| open.name == sheet.name) else {
             return Ok(());
         };
-        if self.open[at].line == MOST_ROWS {
-            self.close(at, sheet.fields.len())?;
+        if self.open[at].line == Some(MOST_ROWS) {
+            self.close(at, sheet)?;
             let part = self.open[at].part + 1;
             let worksheet = self.worksheet(sheet, part)?;
-            self.open[at] = Open { name: sheet.name, worksheet, part, line: 0 };
+            self.open[at] = Open { name: sheet.name, worksheet, part, line: None };
         }
-        let open = &mut self.open[at];
-        open.line += 1;
-        let worksheet = self.workbook.worksheet_from_index(open.worksheet)?;
-        write_row(worksheet, sheet, open.line, row, &self.formats)
+        let line = self.headed(at, sheet)? + 1;
+        self.open[at].line = Some(line);
+        let worksheet = self.workbook.worksheet_from_index(self.open[at].worksheet)?;
+        write_row(worksheet, sheet, line, row, &self.formats)
     }
 
-    /// A worksheet with its heading; its number in the workbook.
-    fn worksheet(&mut self, sheet: &Sheet<'_>, part: u32) -> Result<usize, XlsxError> {
-        let number = self.workbook.worksheets().len();
-        let worksheet = self.workbook.add_worksheet_with_constant_memory()?;
-        match part {
-            1 => worksheet.set_name(sheet.name)?,
-            part => worksheet.set_name(format!("{}_{part}", sheet.name))?,
-        };
+    /// Writes the heading where there is none yet. Returns the last line.
+    fn headed(&mut self, at: usize, sheet: &Sheet<'_>) -> Result<u32, XlsxError> {
+        if let Some(line) = self.open[at].line {
+            return Ok(line);
+        }
+        let worksheet = self.workbook.worksheet_from_index(self.open[at].worksheet)?;
         for (field, column) in sheet.fields.iter().zip(0u16..) {
             worksheet.set_column_width(column, width(&field.name))?;
         }
@@ -115,16 +115,28 @@ impl Book {
             let heading = &self.formats.heading;
             worksheet.write_string_with_format(0, column, &*field.name, heading)?;
         }
+        self.open[at].line = Some(0);
+        Ok(0)
+    }
+
+    /// A worksheet; its number in the workbook.
+    fn worksheet(&mut self, sheet: &Sheet<'_>, part: u32) -> Result<usize, XlsxError> {
+        let number = self.workbook.worksheets().len();
+        let worksheet = self.workbook.add_worksheet_with_constant_memory()?;
+        match part {
+            1 => worksheet.set_name(sheet.name)?,
+            part => worksheet.set_name(format!("{}_{part}", sheet.name))?,
+        };
         worksheet.set_freeze_panes(1, 0)?;
         Ok(number)
     }
 
     /// Adds the filter, now that the last line is known.
-    fn close(&mut self, at: usize, columns: usize) -> Result<(), XlsxError> {
-        let last = u16::try_from(columns.saturating_sub(1)).unwrap_or(u16::MAX);
-        let open = &self.open[at];
-        let worksheet = self.workbook.worksheet_from_index(open.worksheet)?;
-        worksheet.autofilter(0, 0, open.line, last)?;
+    fn close(&mut self, at: usize, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
+        let line = self.headed(at, sheet)?;
+        let last = u16::try_from(sheet.fields.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        let worksheet = self.workbook.worksheet_from_index(self.open[at].worksheet)?;
+        worksheet.autofilter(0, 0, line, last)?;
         Ok(())
     }
 
@@ -132,9 +144,9 @@ impl Book {
     pub fn finish(mut self, sheets: &[Sheet<'_>], out: impl Write + Seek + Send) -> io::Result<()> {
         for at in 0..self.open.len() {
             let name = self.open[at].name;
-            let columns = sheets.iter().find(|sheet| sheet.name == name);
-            let columns = columns.map_or(0, |sheet| sheet.fields.len());
-            self.close(at, columns).map_err(io::Error::other)?;
+            if let Some(sheet) = sheets.iter().find(|sheet| sheet.name == name) {
+                self.close(at, sheet).map_err(io::Error::other)?;
+            }
         }
         self.workbook.save_to_writer(out).map_err(io::Error::other)
     }

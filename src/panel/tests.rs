@@ -153,8 +153,7 @@ fn every_empty_cell_has_a_reason() {
             "330783 2018 b blank",
             "330783 2019 a in_doubt",
             "330783 2019 b placeholder",
-            "330783 2020 a no_table",
-            "330783 2020 b no_table",
+            "330783 2020 row no_table",
         ],
     );
 }

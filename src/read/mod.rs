@@ -262,8 +262,10 @@ pub enum Doubt {
     Covered,
     /// A note on the page strikes it out, blacks it out or is drawn over it.
     Noted,
-    /// It can hardly be told from the paper.
+    /// It can hardly be told from the paper, or nobody knows whether it can.
     Faint,
+    /// It stands on its head, or is seen as in a mirror.
+    Turned,
     /// It is no character but a picture in the place of text.
     Picture,
     /// It is no character but a drawing in the place of text.
@@ -279,7 +281,8 @@ impl Doubt {
             Doubt::Struck => "a line is drawn through it or right beside it",
             Doubt::Covered => "a picture or a surface covers a part of it, or its edge is cut off",
             Doubt::Noted => "a note on the page strikes it out or covers it",
-            Doubt::Faint => "it is printed so light that it can hardly be seen",
+            Doubt::Faint => "it is printed so light, or in such a way, that perhaps nobody sees it",
+            Doubt::Turned => "it stands on its head or is mirrored",
             Doubt::Picture => "a picture stands there, what it shows is not read",
             Doubt::Drawing => "a drawing stands there, what it shows is not read",
         }

@@ -1,11 +1,21 @@
 //! The frame of reference of a page is that of its dominant text direction: a table set
 //! sideways on an upright page comes out upright.
 
-use crate::read::{Direction, GlyphText, Page};
+use super::ink::is_digit;
+use crate::read::{Direction, Doubt, Glyph, GlyphText, Page};
 use crate::source::Rect;
 
-/// Turns the page so that most of its text runs to the right.
+/// Turns the page so that most of its text runs to the right. Digits that stand on their head then
+/// are in doubt: a 6 is a 9.
 pub fn turn_upright(page: &mut Page) {
+    turn(page);
+    let on_head = |glyph: &&mut Glyph| glyph.direction == Direction::Left && is_digit(glyph);
+    for glyph in page.glyphs.iter_mut().filter(on_head) {
+        glyph.doubt = glyph.doubt.or(Some(Doubt::Turned));
+    }
+}
+
+fn turn(page: &mut Page) {
     let mut counts = [0usize; 4];
     for glyph in page.glyphs.iter().filter(|glyph| glyph.text != GlyphText::One(' ')) {
         counts[glyph.direction as usize] += 1;

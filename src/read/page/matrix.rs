@@ -83,6 +83,17 @@ impl Matrix {
         self.a.abs().min(self.b.abs()) > 0.2 * self.a.abs().max(self.b.abs())
     }
 
+    /// Text that is pressed to less than a sixth of its width or height.
+    pub fn is_flat(&self) -> bool {
+        let (across, down) = (self.a.hypot(self.b), self.c.hypot(self.d));
+        across < 0.15 * down || down < 0.15 * across
+    }
+
+    /// Text that is seen as in a mirror: letters have their feet above, on a page whose y runs down.
+    pub fn is_mirrored(&self) -> bool {
+        self.a * self.d - self.b * self.c > 0.0
+    }
+
     pub fn is_finite(&self) -> bool {
         [self.a, self.b, self.c, self.d, self.e, self.f].iter().all(|n| n.is_finite())
     }

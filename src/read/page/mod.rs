@@ -6,6 +6,7 @@ pub mod paint;
 pub mod paths;
 pub mod ink;
 pub mod cover;
+pub mod region;
 pub mod dedup;
 pub mod overprint;
 pub mod strike;
@@ -46,10 +47,12 @@ pub fn judge(
     marks: &mut Vec<Mark>,
     fonts: &mut Vec<Arc<str>>,
 ) -> usize {
-    *rulings = paths::join_dashes(std::mem::take(rulings));
+    let (lines, dots) = paths::join_dashes(std::mem::take(rulings));
+    *rulings = lines;
     dedup::drop_doubled(glyphs);
     let watermarks = overprint::part(glyphs, drawing.aslant);
     strike::strike(glyphs, rulings);
+    strike::point(glyphs, dots, drawing.inks);
     if let Some(usual) = usual_size(glyphs) {
         strike::drop_patches(rulings, &drawing.surfaces.areas(), usual);
         stand_in::stand_in(glyphs, drawing.inks, marks, rulings, usual, fonts);

@@ -41,6 +41,31 @@ impl Paint {
     }
 }
 
+/// What paint does to the text below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cast {
+    /// Nothing of it can be seen.
+    Hides,
+    /// It may be hidden: paint that lets little through, patterns, masks.
+    Veils,
+    /// It can be seen as through a marker pen.
+    Shows,
+}
+
+/// Paint of more opacity leaves text below it too light.
+pub const VEIL: f32 = 0.6;
+
+impl Cast {
+    /// Of paint that mixes with nothing.
+    pub fn of(paint: Paint, alpha: f32) -> Cast {
+        match paint {
+            Paint::Plain(_) if alpha >= 0.99 => Cast::Hides,
+            Paint::Plain(_) | Paint::Mixed if alpha > VEIL => Cast::Veils,
+            Paint::Plain(_) | Paint::Mixed | Paint::None => Cast::Shows,
+        }
+    }
+}
+
 /// Of a full contrast of 255: text of less cannot be seen at all, can hardly be seen, is set as
 /// lightly as watermarks are (a grey of two thirds).
 const HIDDEN: f32 = 5.0;

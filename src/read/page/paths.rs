@@ -3,7 +3,9 @@
 //! Word and WPS draw cell borders as thin filled rectangles, LibreOffice and Excel as strokes
 //! or thin quads, others as thin images: all of them end as `Ruling`s. Curves are ignored.
 
+use super::ink::Near;
 use super::matrix::{Matrix, around, shared};
+use super::region::{Region, Winding};
 use crate::read::{Ruling, RulingKind};
 use crate::source::Rect;
 
@@ -120,6 +122,40 @@ impl Path {
         })
     }
 
+    /// What filling this path paints.
+    pub fn region(&self, winding: Winding) -> Region {
+        let parts = self.subpaths().map(|(_, points)| points.to_vec()).collect();
+        Region { parts, winding, bounds: self.bounds() }
+    }
+
+    /// What stroking this path paints, `width` points thick. Curves count by their control points.
+    pub fn stroked(&self, width: f32) -> Region {
+        let parts: Vec<Vec<(f32, f32)>> =
+            self.pieces().map(|(from, to)| widened(from, to, width / 2.0)).collect();
+        let corners: Vec<(f32, f32)> = parts.iter().flatten().copied().collect();
+        Region { parts, winding: Winding::Any, bounds: around(&corners) }
+    }
+
+    /// The straight pieces along the page of a path that is stroked, as boxes; `None` where there is
+    /// a piece of another kind.
+    pub fn bars(&self, width: f32) -> Option<Vec<Rect>> {
+        let bars = self.pieces().map(|(from, to)| Some(line(from, to, width)?.0)).collect();
+        if self.parts.iter().any(|part| part.curved) { None } else { bars }
+    }
+
+    /// Whether this is one box, as clips are as a rule.
+    pub fn is_box(&self) -> bool {
+        self.parts.len() <= 1
+            && self.subpaths().all(|(part, points)| !part.curved && is_rectangle(points))
+    }
+
+    fn pieces(&self) -> impl Iterator<Item = ((f32, f32), (f32, f32))> {
+        self.subpaths().flat_map(|(part, points)| {
+            let back = part.closed.then(|| (points[points.len() - 1], points[0]));
+            points.windows(2).map(|pair| (pair[0], pair[1])).chain(back)
+        })
+    }
+
     fn subpaths(&self) -> impl Iterator<Item = (&Part, &[(f32, f32)])> {
         let ends = self.parts.iter().skip(1).map(|part| part.first).chain([self.points.len()]);
         self.parts.iter().zip(ends).map(|(part, end)| (part, &self.points[part.first..end]))
@@ -198,6 +234,19 @@ fn line(from: (f32, f32), to: (f32, f32), width: f32) -> Option<(Rect, bool)> {
     None
 }
 
+/// The corners of a piece of a line, `half` wide to each side.
+fn widened(from: (f32, f32), to: (f32, f32), half: f32) -> Vec<(f32, f32)> {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = dx.hypot(dy).max(0.01);
+    let (x, y) = (-dy / length * half, dx / length * half);
+    vec![
+        (from.0 + x, from.1 + y),
+        (to.0 + x, to.1 + y),
+        (to.0 - x, to.1 - y),
+        (from.0 - x, from.1 - y),
+    ]
+}
+
 fn push((area, horizontal): (Rect, bool), clip: &Rect, out: &mut Vec<Ruling>) {
     let Some(area) = shared(&area, clip) else { return };
     // A short thick stroke is a box painted with one movement of the pen: its long side
@@ -232,12 +281,12 @@ fn near(p: (f32, f32), q: (f32, f32)) -> bool {
     (p.0 - q.0).abs() < STRAIGHT && (p.1 - q.1).abs() < STRAIGHT
 }
 
-/// Joins dots and dashes into the lines that they make, and drops single dots.
-pub fn join_dashes(rulings: Vec<Ruling>) -> Vec<Ruling> {
-    let (mut whole, mut short): (Vec<_>, Vec<_>) =
+/// Joins dots and dashes into the lines that they make; gives single dots apart.
+pub fn join_dashes(rulings: Vec<Ruling>) -> (Vec<Ruling>, Vec<Rect>) {
+    let (mut whole, short): (Vec<_>, Vec<_>) =
         rulings.into_iter().partition(|ruling| length(ruling) >= SHORTEST_LINE);
     if short.is_empty() {
-        return whole;
+        return (whole, Vec::new());
     }
     for horizontal in [true, false] {
         // A square dot may belong to a line of either direction.
@@ -254,8 +303,16 @@ pub fn join_dashes(rulings: Vec<Ruling>) -> Vec<Ruling> {
         });
         whole.extend(runs(&dots, horizontal));
     }
-    short.clear();
-    whole
+    // The corners of tables are often dots by themselves.
+    let lines = Near::of(whole.iter().map(|line| (0, line.area)).collect());
+    let alone = |dot: &Rect| {
+        let Rect { x0, top, x1, bottom } = *dot;
+        let around = Rect { x0: x0 - 1.0, top: top - 1.0, x1: x1 + 1.0, bottom: bottom + 1.0 };
+        lines.touching(around).next().is_none()
+    };
+    let drawn = short.iter().filter(|dot| dot.kind == RulingKind::Drawn);
+    let dots = drawn.map(|dot| dot.area).filter(alone).collect();
+    (whole, dots)
 }
 
 /// Runs of at least three dots that follow one another closely on one line.

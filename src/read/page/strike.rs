@@ -60,6 +60,45 @@ pub fn strike(glyphs: &mut [Glyph], rulings: &mut Vec<Ruling>) {
     });
 }
 
+/// A point or a part of a comma is not larger than this, in parts of the font size.
+const POINT: f32 = 0.35;
+
+/// A point stands below this part of the height of digits, and not further below their foot.
+const AT_FOOT: f32 = 0.3;
+
+/// Doubts the digits that a drawn point stands at: between them it is a decimal point, before them a
+/// minus in pieces.
+pub fn point(glyphs: &mut [Glyph], dots: Vec<Rect>, inks: &[Ink]) {
+    let small = inks.iter().filter(|ink| matches!(ink.shape, Shape::Filled | Shape::Stroke(..)));
+    let dots: Vec<Rect> = dots.into_iter().chain(small.map(|ink| ink.area)).collect();
+    if dots.is_empty() {
+        return;
+    }
+    let digits = Digits::of(glyphs);
+    for dot in dots {
+        for &(index, digit) in digits.0.touching(around(&dot, FAR)) {
+            let glyph = &mut glyphs[index as usize];
+            let Rect { top, bottom, .. } = digit;
+            let foot = bottom + AT_FOOT * glyph.size;
+            let level = top + AT_FOOT * (bottom - top)..=foot;
+            let beside = widened(&digit, BESIDE * glyph.size);
+            let (x, y) = dot.centre();
+            let small = dot.width().max(dot.height()) <= POINT * glyph.size;
+            if small && level.contains(&y) && x > beside.x0 && x < beside.x1 {
+                glyph.doubt = glyph.doubt.or(Some(Doubt::Struck));
+            }
+        }
+    }
+}
+
+/// Points; no digit is that far off the point that it stands at.
+const FAR: f32 = 12.0;
+
+fn around(area: &Rect, by: f32) -> Rect {
+    let Rect { x0, top, x1, bottom } = *area;
+    Rect { x0: x0 - by, top: top - by, x1: x1 + by, bottom: bottom + by }
+}
+
 pub fn widened(area: &Rect, by: f32) -> Rect {
     Rect { x0: area.x0 - by, x1: area.x1 + by, ..*area }
 }
@@ -91,10 +130,14 @@ fn is_struck(ruling: &Ruling, glyph: &Glyph, digit: &Rect, standing: &Near) -> b
     if over >= OVER * digit.width() {
         return true;
     }
-    // A border of the next cell ends at a line.
+    // A border of the next cell ends at a line, on the side of the digit.
+    let between = match line.x0 < digit.x0 {
+        true => Rect { x0: line.x1.min(digit.x0), x1: digit.x0, ..*line },
+        false => Rect { x0: digit.x1, x1: line.x0.max(digit.x1), ..*line },
+    };
     over > -BESIDE * glyph.size
         && line.width() <= SHORT * glyph.size
-        && standing.touching(*line).next().is_none()
+        && standing.touching(between).next().is_none()
 }
 
 /// A patch of colour under or over a text is less than this high, in parts of its size; a cell of one

@@ -1,5 +1,6 @@
 //! The interpreter: content streams → glyphs and rulings.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::budget::File;
@@ -18,11 +19,15 @@ use crate::read::page::ink::Ink;
 use crate::read::page::matrix::{Matrix, shared};
 use crate::read::page::paint::{Paint, Surfaces};
 use crate::read::page::paths::Path;
+use crate::read::page::region::Winding;
 use crate::read::{Damage, Glyph, Mark, Ruling};
 use crate::source::Rect;
 
 /// States saved and not restored; more are mischief.
 const MOST_STATES: usize = 512;
+
+/// Clip paths within one another; more are mischief, and the boxes around them still count.
+const MOST_WINDOWS: usize = 16;
 
 /// What one page may cost, forms included: one for an operator, more for what is kept of it. A
 /// page of dense tables costs less than 100 000.
@@ -42,7 +47,7 @@ pub struct Canvas<'a, 'l> {
     pub state: State<'a>,
     stack: Vec<State<'a>>,
     pub path: Path,
-    pub clip_next: bool,
+    pub clip_next: Option<Winding>,
     pub text_matrix: Matrix,
     pub line_matrix: Matrix,
     pub marked: MarkedContent,
@@ -85,6 +90,8 @@ pub struct Canvas<'a, 'l> {
     pub in_text: bool,
     /// Glyphs of text set aslant, which are left out.
     pub aslant: usize,
+    /// Glyphs pressed to a line, which are left out.
+    pub flat: usize,
     /// Where it is printed darkly.
     pub aslant_ink: Vec<Rect>,
     /// Surfaces drawn over earlier glyphs.
@@ -107,7 +114,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             state: State::new(frame, bounds),
             stack: Vec::new(),
             path: Path::default(),
-            clip_next: false,
+            clip_next: None,
             text_matrix: Matrix::IDENTITY,
             line_matrix: Matrix::IDENTITY,
             marked: MarkedContent::default(),
@@ -133,6 +140,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             other_fields: 0,
             in_text: false,
             aslant: 0,
+            flat: 0,
             aslant_ink: Vec::new(),
             covers: Vec::new(),
             inkless: Vec::new(),
@@ -211,23 +219,28 @@ impl<'a, 'l> Canvas<'a, 'l> {
                 let [x, y, width, height] = [r.0, r.1, r.2, r.3].map(|number| number.as_f32());
                 self.path.rectangle(&self.state.ctm, x, y, width, height);
             }
-            Op::StrokePath(_) => self.paint(false, true),
+            Op::StrokePath(_) => self.paint(None, true),
             Op::CloseAndStrokePath(_) => {
                 self.path.close();
-                self.paint(false, true);
+                self.paint(None, true);
             }
-            Op::FillPathNonZero(_)
-            | Op::FillPathNonZeroCompatibility(_)
-            | Op::FillPathEvenOdd(_) => {
-                self.paint(true, false);
+            Op::FillPathNonZero(_) | Op::FillPathNonZeroCompatibility(_) => {
+                self.paint(Some(Winding::NonZero), false);
             }
-            Op::FillAndStrokeNonZero(_) | Op::FillAndStrokeEvenOdd(_) => self.paint(true, true),
-            Op::CloseFillAndStrokeNonZero(_) | Op::CloseFillAndStrokeEvenOdd(_) => {
+            Op::FillPathEvenOdd(_) => self.paint(Some(Winding::EvenOdd), false),
+            Op::FillAndStrokeNonZero(_) => self.paint(Some(Winding::NonZero), true),
+            Op::FillAndStrokeEvenOdd(_) => self.paint(Some(Winding::EvenOdd), true),
+            Op::CloseFillAndStrokeNonZero(_) => {
                 self.path.close();
-                self.paint(true, true);
+                self.paint(Some(Winding::NonZero), true);
             }
-            Op::EndPath(_) => self.paint(false, false),
-            Op::ClipNonZero(_) | Op::ClipEvenOdd(_) => self.clip_next = true,
+            Op::CloseFillAndStrokeEvenOdd(_) => {
+                self.path.close();
+                self.paint(Some(Winding::EvenOdd), true);
+            }
+            Op::EndPath(_) => self.paint(None, false),
+            Op::ClipNonZero(_) => self.clip_next = Some(Winding::NonZero),
+            Op::ClipEvenOdd(_) => self.clip_next = Some(Winding::EvenOdd),
 
             // Colours
             Op::ColorSpaceStroke(name) => {
@@ -242,11 +255,12 @@ impl<'a, 'l> Canvas<'a, 'l> {
             Op::NonStrokeColor(c) => self.state.fill = self.state.fill_space.paint(floats(&c.0)),
             Op::StrokeColorNamed(c) => {
                 let space =
-                    if c.1.is_some() { ColourSpace::Other } else { self.state.stroke_space };
+                    if c.1.is_some() { ColourSpace::Unknown } else { self.state.stroke_space };
                 self.state.stroke = space.paint(floats(&c.0));
             }
             Op::NonStrokeColorNamed(c) => {
-                let space = if c.1.is_some() { ColourSpace::Other } else { self.state.fill_space };
+                let space =
+                    if c.1.is_some() { ColourSpace::Unknown } else { self.state.fill_space };
                 self.state.fill = space.paint(floats(&c.0));
             }
             Op::StrokeColorDeviceGray(c) => self.stroke_colour(ColourSpace::Additive, &[c.0]),
@@ -350,9 +364,9 @@ impl<'a, 'l> Canvas<'a, 'l> {
         }
     }
 
-    fn paint(&mut self, fill: bool, stroke: bool) {
-        if fill {
-            self.cover();
+    fn paint(&mut self, fill: Option<Winding>, stroke: bool) {
+        if let Some(winding) = fill {
+            self.cover_fill(winding);
             let paint = self.state.fill_paint();
             if paint.leaves_ink() {
                 let before = self.rulings.len();
@@ -365,16 +379,23 @@ impl<'a, 'l> Canvas<'a, 'l> {
                 self.lay(self.path.bounds(), paint);
             }
         }
+        let width = self.state.line_width.abs() * self.state.ctm.scale();
+        if stroke {
+            self.cover_stroke(width);
+        }
         if stroke && self.state.stroke_paint().leaves_ink() {
-            let width = self.state.line_width.abs() * self.state.ctm.scale();
             let before = self.rulings.len();
             self.path.stroke(width, &self.state.clip, &mut self.rulings);
             self.forget_hidden(before);
             self.note_shapes(false);
         }
-        if self.clip_next {
+        if let Some(winding) = self.clip_next.take() {
             self.clip(self.path.bounds());
-            self.clip_next = false;
+            if !self.path.is_box() && self.state.windows.len() < MOST_WINDOWS {
+                let window = self.path.region(winding);
+                self.work(window.parts.iter().map(Vec::len).sum());
+                self.state.windows.push(Rc::new(window));
+            }
         }
         self.path.clear();
     }

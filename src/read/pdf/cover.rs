@@ -4,21 +4,65 @@ use super::content::Canvas;
 use crate::read::Doubt;
 use crate::read::page::cover::{Cover, CoverKind};
 use crate::read::page::ink::{Shape, is_digit};
-use crate::read::page::paint::Paint;
+use crate::read::page::matrix::shared;
+use crate::read::page::paint::{Cast, Paint};
 use crate::read::page::paths::THICKEST_LINE;
+use crate::read::page::region::{Region, Winding};
 use crate::source::Rect;
 
 impl Canvas<'_, '_> {
     /// Notes what the fill of the current path hides.
-    pub fn cover(&mut self) {
-        if self.glyphs.is_empty() || !self.state.covers() || self.marked.hidden() {
+    pub fn cover_fill(&mut self, winding: Winding) {
+        let cast = self.state.fill_cast();
+        if self.glyphs.is_empty() || self.marked.hidden() || cast == Cast::Shows {
             return;
         }
         let seen = self.state.fill.leaves_ink();
-        let kind = if seen { CoverKind::Coloured } else { CoverKind::Blank };
         let boxes = self.path.boxes(&self.state.clip);
-        let thick = |area: &Rect| area.width().min(area.height()) > THICKEST_LINE;
-        boxes.into_iter().filter(thick).for_each(|area| self.cover_with(area, kind));
+        if cast == Cast::Hides && !boxes.is_empty() {
+            let kind = if seen { CoverKind::Coloured } else { CoverKind::Blank };
+            let thick = |area: &&Rect| area.width().min(area.height()) > THICKEST_LINE;
+            boxes.iter().filter(thick).for_each(|area| self.cover_with(*area, kind));
+            // Strips make a surface together.
+            if !seen && !boxes.iter().all(|area| thick(&area)) {
+                self.veil(&self.path.region(winding));
+            }
+        } else if cast == Cast::Veils || !seen {
+            self.veil(&self.path.region(winding));
+        }
+    }
+
+    /// Notes what the stroke of the current path hides: a thick one is a surface.
+    pub fn cover_stroke(&mut self, width: f32) {
+        let cast = self.state.stroke_cast();
+        if self.glyphs.is_empty() || self.marked.hidden() || cast == Cast::Shows {
+            return;
+        }
+        let seen = self.state.stroke.leaves_ink();
+        let bars = if width > THICKEST_LINE { self.path.bars(width) } else { None };
+        match bars {
+            Some(bars) if cast == Cast::Hides => {
+                let kind = if seen { CoverKind::Coloured } else { CoverKind::Blank };
+                for area in bars {
+                    if let Some(area) = shared(&area, &self.state.clip) {
+                        self.cover_with(area, kind);
+                    }
+                }
+            }
+            _ if !seen || width > THICKEST_LINE => self.veil(&self.path.stroked(width)),
+            _ => {}
+        }
+    }
+
+    /// Doubts the figures that paint on a region may hide.
+    pub fn veil(&mut self, region: &Region) {
+        if shared(&region.bounds, &self.state.clip).is_none() {
+            return;
+        }
+        let points: usize = region.parts.iter().map(Vec::len).sum();
+        self.work(points + self.glyphs.len() / 64);
+        let doubt = if self.in_note { Doubt::Noted } else { Doubt::Covered };
+        region.doubt(&mut self.glyphs, doubt);
     }
 
     /// Notes a surface that hides what is under it. What belongs to a note can be taken away, and

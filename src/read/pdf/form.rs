@@ -8,14 +8,11 @@ use crate::read::RulingKind;
 use crate::read::page::cover::CoverKind;
 use crate::read::page::ink::Shape;
 use crate::read::page::matrix::{Matrix, shared};
-use crate::read::page::paint::Paint;
+use crate::read::page::paint::{Paint, VEIL};
 use crate::read::page::paths;
 
 /// Forms inside forms; deeper ones are loops.
 const DEEPEST_FORM: usize = 32;
-
-/// Pictures of less opacity are watermarks.
-const WATERMARK: f32 = 0.6;
 
 /// What a form costs on top of its operators.
 const FORM: usize = 500;
@@ -93,7 +90,7 @@ impl<'a> Canvas<'a, '_> {
             self.cover_with(seen, CoverKind::Picture);
         }
         // A watermark is set so light that the text over it can be read, and the one under it.
-        if self.state.fill_alpha > WATERMARK {
+        if self.state.fill_alpha > VEIL {
             let shape = if self.in_note { Shape::Note } else { Shape::Picture };
             self.note_ink(seen, shape);
         }

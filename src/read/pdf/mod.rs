@@ -156,6 +156,7 @@ fn page<'a>(
     let Canvas { mut glyphs, mut rulings, mut fonts, mut marks, .. } = canvas;
     let Canvas { cut, lost, mut aslant, damage, inks, surfaces, aslant_ink, .. } = canvas;
     let other_fields = canvas.other_fields;
+    covered += canvas.flat;
     covered += page::drop_tiny(&mut glyphs);
     let drawing = Drawing { inks: &inks, surfaces: &surfaces, aslant: &aslant_ink, area };
     aslant += page::judge(&drawing, &mut glyphs, &mut rulings, &mut marks, &mut fonts);

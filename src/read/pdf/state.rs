@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use super::font::Font;
+use crate::read::look::mixed;
 use crate::read::page::matrix::Matrix;
-use crate::read::page::paint::Paint;
+use crate::read::page::paint::{Cast, LIGHT, Paint};
+use crate::read::page::region::Region;
 use crate::source::Rect;
 
 /// How the numbers of a colour are meant.
@@ -14,7 +16,15 @@ pub enum ColourSpace {
     Additive,
     /// All zero is no ink.
     Subtractive,
-    /// Patterns, indexed and other spaces: taken as coloured.
+    /// Lightness from 0 to 100, and two parts of colour.
+    Lab,
+    /// One ink, from none of it to all of it.
+    Ink([u8; 3], [u8; 3]),
+    /// What is painted leaves no ink.
+    Nothing,
+    /// Patterns, and palettes: nobody knows whether it can be seen.
+    Unknown,
+    /// Other spaces: taken as coloured.
     Other,
 }
 
@@ -23,13 +33,17 @@ impl ColourSpace {
     pub fn first(self) -> Paint {
         match self {
             ColourSpace::Additive | ColourSpace::Subtractive => Paint::BLACK,
-            ColourSpace::Other => Paint::Mixed,
+            ColourSpace::Lab => Paint::BLACK,
+            ColourSpace::Ink(_, all) => Paint::Plain(all),
+            ColourSpace::Nothing => Paint::None,
+            ColourSpace::Unknown | ColourSpace::Other => Paint::Mixed,
         }
     }
 
     /// The colour of these components.
     pub fn paint(self, components: impl IntoIterator<Item = f32>) -> Paint {
-        let parts: Vec<f32> = components.into_iter().map(|part| part.clamp(0.0, 1.0)).collect();
+        let most = if self == ColourSpace::Lab { 100.0 } else { 1.0 };
+        let parts: Vec<f32> = components.into_iter().map(|part| part.clamp(0.0, most)).collect();
         let plain = |colour: [f32; 3]| Paint::Plain(colour.map(|part| (part * 255.0) as u8));
         match (self, &parts[..]) {
             (ColourSpace::Additive, &[grey]) => plain([grey; 3]),
@@ -41,27 +55,48 @@ impl ColourSpace {
             (ColourSpace::Subtractive, [_, ..]) if parts.iter().all(|&ink| ink <= 0.01) => {
                 plain([1.0; 3])
             }
-            (ColourSpace::Additive | ColourSpace::Subtractive | ColourSpace::Other, _) => {
-                Paint::Mixed
-            }
+            // How light it is tells whether it can be seen.
+            (ColourSpace::Lab, &[light, ..]) => plain([light / 100.0; 3]),
+            (ColourSpace::Ink(none, all), &[tint, ..]) => Paint::Plain(mixed(all, none, tint)),
+            (ColourSpace::Nothing, _) => Paint::None,
+            (
+                ColourSpace::Additive
+                | ColourSpace::Subtractive
+                | ColourSpace::Lab
+                | ColourSpace::Ink(..)
+                | ColourSpace::Unknown
+                | ColourSpace::Other,
+                _,
+            ) => Paint::Mixed,
         }
     }
+}
+
+/// How colours mix with those below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blend {
+    Normal,
+    /// As a marker pen does: dark text below stays dark.
+    Darkens,
+    Other,
 }
 
 #[derive(Clone)]
 pub struct State<'a> {
     /// To the frame of the page.
     pub ctm: Matrix,
-    /// What may be seen, in the frame of the page. Clip paths count with their bounding box.
+    /// What may be seen, in the frame of the page: the box around it.
     pub clip: Rect,
+    /// The clip paths that are no boxes.
+    pub windows: Vec<Rc<Region>>,
     pub fill: Paint,
     pub fill_space: ColourSpace,
     pub fill_alpha: f32,
     pub stroke: Paint,
     pub stroke_space: ColourSpace,
     pub stroke_alpha: f32,
-    /// Whether colours mix with those below.
-    pub blends: bool,
+    /// How colours mix with those below.
+    pub blend: Blend,
     /// Whether a soft mask lets a part through.
     pub masked: bool,
     pub line_width: f32,
@@ -89,13 +124,14 @@ impl State<'_> {
         Self {
             ctm,
             clip,
+            windows: Vec::new(),
             fill: Paint::BLACK,
             fill_space: ColourSpace::Additive,
             fill_alpha: 1.0,
             stroke: Paint::BLACK,
             stroke_space: ColourSpace::Additive,
             stroke_alpha: 1.0,
-            blends: false,
+            blend: Blend::Normal,
             masked: false,
             line_width: 1.0,
             text: TextState {
@@ -117,14 +153,42 @@ impl State<'_> {
         if self.fill_alpha <= 0.01 { Paint::None } else { self.fill }
     }
 
-    /// Whether a fill hides what is below it.
-    pub fn covers(&self) -> bool {
-        self.is_plain() && self.fill != Paint::None && self.fill_space != ColourSpace::Other
+    /// What a fill does to what is below it.
+    pub fn fill_cast(&self) -> Cast {
+        self.cast(self.fill, self.fill_space, self.fill_alpha)
+    }
+
+    /// What a stroke does to what is below it.
+    pub fn stroke_cast(&self) -> Cast {
+        self.cast(self.stroke, self.stroke_space, self.stroke_alpha)
+    }
+
+    fn cast(&self, paint: Paint, space: ColourSpace, alpha: f32) -> Cast {
+        // Of an ink we do not know the colour, but that it covers.
+        let paint = match (paint, space) {
+            (Paint::Mixed, ColourSpace::Subtractive | ColourSpace::Additive) => Paint::BLACK,
+            _ => paint,
+        };
+        let seen = match (self.blend, paint) {
+            (Blend::Darkens, Paint::Plain(_)) => paint.contrast(Paint::BLACK) >= LIGHT,
+            (Blend::Normal | Blend::Darkens | Blend::Other, _) => false,
+        };
+        match Cast::of(paint, alpha) {
+            _ if seen => Cast::Shows,
+            Cast::Hides if !self.is_plain() => Cast::Veils,
+            cast => cast,
+        }
+    }
+
+    /// Whether nobody knows if text can be seen that is drawn now: a mask may hide it, light that
+    /// is mixed with light, a pattern.
+    pub fn is_unsure(&self) -> bool {
+        self.masked || self.blend == Blend::Other || self.fill_space == ColourSpace::Unknown
     }
 
     /// Whether nothing of what is below shows through what is painted.
     pub fn is_plain(&self) -> bool {
-        self.fill_alpha >= 0.99 && !self.blends && !self.masked
+        self.fill_alpha >= 0.99 && self.blend == Blend::Normal && !self.masked
     }
 
     /// Colour of strokes, transparency included.

@@ -11,7 +11,8 @@ use super::font::Font;
 use super::objects;
 use crate::read::page::ink::{ink_box, is_digit};
 use crate::read::page::matrix::Matrix;
-use crate::read::page::paint::{LIGHT, Paint, is_seen};
+use crate::read::page::paint::{LIGHT, Paint, VEIL, is_seen};
+use crate::read::page::region::{Left, Region};
 use crate::read::{Doubt, Glyph, Mark};
 use crate::source::Rect;
 
@@ -146,6 +147,7 @@ impl Canvas<'_, '_> {
         } else {
             ((shape.advance * size + extra) * scale, 0.0)
         };
+        let mirrored = !font.drawn && placed.is_mirrored();
         let [x0, y0, x1, y1] = shape.area;
         let glyph = Glyph {
             area: placed.apply_box(x0, y0, x1, y1),
@@ -153,11 +155,14 @@ impl Canvas<'_, '_> {
             font: index,
             direction: placed.direction(),
             text: shape.text,
-            doubt: shape.doubtful.then_some(Doubt::Meaning),
+            doubt: shape.doubtful.then_some(Doubt::Meaning).or(mirrored.then_some(Doubt::Turned)),
             light: false,
         };
         self.text_matrix = self.text_matrix.moved(dx, dy);
-        if placed.is_aslant() {
+        if placed.is_flat() {
+            // A figure that is pressed to a line cannot be read.
+            self.flat += 1;
+        } else if placed.is_aslant() {
             self.lay_aslant(&glyph.area, glyph.size);
         } else {
             self.place(glyph);
@@ -175,9 +180,14 @@ impl Canvas<'_, '_> {
             let area = self.text_clip.map_or(glyph.area, |area| area.union(&glyph.area));
             self.text_clip = Some(area);
         }
-        let (inside, cut) = (self.state.clip.contains(x, y), self.is_cut(&glyph));
+        let (inside, mut cut) = (self.state.clip.contains(x, y), self.is_cut(&glyph));
         if !inside && !cut {
             return;
+        }
+        match self.state.windows.iter().map(|window| window.shows(&glyph)).min() {
+            Some(Left::Nothing) => return,
+            Some(Left::Part) => cut |= is_digit(&glyph),
+            Some(Left::All) | None => {}
         }
         let paint = match self.state.text.mode {
             // Invisible: the text layer over a scan, or a trick. The page decides at its end.
@@ -194,11 +204,18 @@ impl Canvas<'_, '_> {
             1 | 5 => (self.state.stroke_paint(), self.state.stroke_alpha),
             _ => (self.state.fill_paint(), self.state.fill_alpha),
         };
+        if self.state.is_unsure() {
+            glyph.doubt = glyph.doubt.or(Some(Doubt::Faint));
+        }
         let contrast = self.surfaces.contrast(paint.0, &glyph.area) * paint.1.clamp(0.0, 1.0);
         if !is_seen(&mut glyph, contrast) {
             // On a dark surface there is at least the surface, where a blank would be read else.
             if paint.0.contrast(Paint::WHITE) > LIGHT && is_digit(&glyph) {
                 self.marks.push(Mark { area: glyph.area, doubt: Doubt::Covered });
+            }
+            // Letters of the colour of paper hide what is below them.
+            if paint.1 > VEIL && paint.0 != Paint::None {
+                self.veil(&Region::of_box(&ink_box(&glyph)));
             }
             return;
         }

@@ -47,6 +47,8 @@ pub struct Font<'a> {
     pub name: Arc<str>,
     /// Whether lines run downwards.
     pub vertical: bool,
+    /// Whether glyphs are drawn by procedures, which may turn them any way.
+    pub drawn: bool,
     kind: Kind<'a>,
 }
 
@@ -104,10 +106,11 @@ impl<'a> Font<'a> {
             || dict.has(b"DescendantFonts");
         if composite {
             let font = CompositeFont::new(document, dict);
-            Self { name, vertical: font.vertical(), kind: Kind::Composite(font) }
+            Self { name, vertical: font.vertical(), drawn: false, kind: Kind::Composite(font) }
         } else {
             let font = SimpleFont::new(document, dict, name.clone());
-            Self { name, vertical: false, kind: Kind::Simple(font) }
+            let drawn = objects::name(document, dict, b"Subtype") == Some(b"Type3");
+            Self { name, vertical: false, drawn, kind: Kind::Simple(font) }
         }
     }
 
