@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::grid::{Grid, Role};
+use crate::grid::{Cell, Grid, Role};
 use crate::text::span::Span;
 
 use super::{captioned, slots};
@@ -38,11 +38,11 @@ pub fn apart(grid: &Grid) -> Option<Vec<(Grid, Option<Span>)>> {
             && slots::of_row(grid, *row).iter().filter(|slot| slot.is_printed()).count() > 1
     };
     let start = (above..first).rev().take_while(is_headed).last().unwrap_or(first);
-    let mut parts = vec![(of_rows(grid, &[0..start]), None)];
+    let mut parts = vec![(of_rows(grid, 0..start), None)];
     for ((_, span), rows) in named.iter().zip(bands) {
-        parts.push((of_rows(grid, &[start..first, rows]), Some(*span)));
+        parts.push((below(grid, start..first, rows), Some(*span)));
     }
-    parts.push((of_rows(grid, &[end..grid.rows.len()]), None));
+    parts.push((of_rows(grid, end..grid.rows.len()), None));
     parts.retain(|(part, _)| !part.rows.is_empty());
     Some(parts)
 }
@@ -56,26 +56,30 @@ fn year_of(grid: &Grid, row: usize) -> Option<Span> {
 }
 
 /// Some rows of a grid as a grid of their own.
-pub fn of_rows(grid: &Grid, ranges: &[Range<usize>]) -> Grid {
-    let mut rows = Vec::new();
-    for range in ranges {
-        let shift = rows.len();
-        for row in range.clone() {
-            let mut cells = grid.rows[row].clone();
-            for cell in &mut cells {
-                cell.role = match cell.role {
-                    Role::Origin { rows, columns } => {
-                        Role::Origin { rows: rows.min(range.end - row), columns }
-                    }
-                    Role::Covered { row, column } if range.contains(&row) => {
-                        Role::Covered { row: row - range.start + shift, column }
-                    }
-                    // The cell that covers it was cut off.
-                    Role::Covered { .. } => Role::ALONE,
-                };
+pub fn of_rows(grid: &Grid, rows: Range<usize>) -> Grid {
+    below(grid, 0..0, rows)
+}
+
+/// Some rows of a grid below others, as a grid of their own.
+fn below(grid: &Grid, above: Range<usize>, rows: Range<usize>) -> Grid {
+    let taken = |range: Range<usize>, shift: usize| {
+        let role = move |row: usize, role: Role, range: &Range<usize>| match role {
+            Role::Origin { rows, columns } => {
+                Role::Origin { rows: rows.min(range.end - row), columns }
             }
-            rows.push(cells);
-        }
-    }
+            Role::Covered { row, column } if range.contains(&row) => {
+                Role::Covered { row: row - range.start + shift, column }
+            }
+            // The cell that covers it was cut off.
+            Role::Covered { .. } => Role::ALONE,
+        };
+        range.clone().map(move |row| {
+            let cells = grid.rows[row].iter();
+            let cell = |cell: &Cell| Cell { role: role(row, cell.role, &range), ..cell.clone() };
+            cells.map(cell).collect::<Vec<Cell>>()
+        })
+    };
+    let shift = above.len();
+    let rows = taken(above, 0).chain(taken(rows, shift)).collect();
     Grid { rows, method: grid.method, name: grid.name.clone(), hidden: grid.hidden }
 }

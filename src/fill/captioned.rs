@@ -6,8 +6,7 @@ use crate::codebook::divisions::Divisions;
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line};
 use crate::identify::heads::{self, HeadKind};
-use crate::source::Place;
-use crate::text::fold::{fold, is_han, tidy};
+use crate::text::fold::{fold, tidy};
 use crate::text::heading;
 use crate::text::span::{self, Span};
 
@@ -20,11 +19,10 @@ const MOST_ABOVE: usize = 5;
 /// Texts longer than this are no captions.
 const LONGEST: usize = 48;
 
-/// Says of tables which year each is of: of those that are printed several times where the lines above
-/// them name one, and of all where these name some months.
+/// Says of tables that are printed several times which year each is of, where the lines above them name
+/// one, and doubts those that are no year's.
 pub fn apply(tables: &mut [FilledTable<'_>], layout: &Layout, divisions: &Divisions) {
     by_years(tables, layout, divisions);
-    by_months(tables, &layout.lines);
     tables.iter_mut().filter(|filled| filled.span == Span::Other).for_each(doubt);
 }
 
@@ -69,77 +67,27 @@ fn start(filled: &FilledTable<'_>, lines: &[Line]) -> Option<usize> {
     lines.iter().position(|line| is_at_or_below(&line.place, place))
 }
 
-/// A line that says of which year the table below it is, and little else: 本年度：, 附：上一年度统计表,
-/// 表二 2021年收到和处理政府信息公开申请情况.
+/// The year that a line says of the table below it, and little else: 本年度：, 附：上一年度统计表, 2016年度.
 pub fn caption(line: &str) -> Option<Span> {
     let text = line.trim_matches(|c: char| c.is_whitespace() || c == '|');
     if text.chars().nth(LONGEST).is_some() || text.contains(['|', '。', '，']) {
         return None;
     }
-    let folded = fold(text);
-    let text = without_number(&folded);
-    let text = text.trim_start_matches(|c: char| !c.is_ascii_digit() && !is_han(c) && c != '\'');
-    let named = span::of(text).or_else(|| leading(text))?;
-    match named {
-        Span::Change => None,
-        Span::Own | Span::Before | Span::Year(_) | Span::Other => Some(named),
+    let comparable = heads::caption(text);
+    match span::of(&comparable) {
+        Some(Span::Change) => None,
+        Some(named) => Some(named),
+        None => heads::span_named(&comparable),
     }
 }
 
-/// The text behind 附：, 附件1：, 表二, 其中：, （一）.
-fn without_number(folded: &str) -> &str {
-    let words = ["附件", "附表", "附", "表", "其中", "("];
-    let Some(rest) = words.iter().find_map(|word| folded.strip_prefix(word)) else { return folded };
-    let numeral = |c: char| "一二三四五六七八九十".contains(c);
-    let rest = rest.trim_start_matches(|c: char| {
-        c.is_ascii_digit() && !rest.starts_with("20") || numeral(c) && !rest.starts_with("二〇")
-    });
-    rest.trim_start_matches([':', ')', '、', '.'])
-}
-
-/// The span that a heading begins with, where the rest says what is told of it.
-fn leading(text: &str) -> Option<Span> {
-    const TOLD: [&str; 6] = ["情况", "表", "数据", "如下", "汇总", "数"];
-    let bare = text.trim_end_matches(|c: char| !is_han(c) && c != ')');
-    let bare =
-        bare.rsplit_once('(').filter(|_| bare.ends_with(')')).map_or(bare, |(before, _)| before);
-    // 本年新公开数量 is a heading of the form.
-    let told = |rest: &&str| TOLD[..5].iter().any(|word| rest.ends_with(word));
-    let ends = bare.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
-    let found = ends.filter(|end| told(&&bare[*end..])).filter_map(|end| span::of(&bare[..end]));
-    found.last()
-}
-
-/// Says of tables that those are of some months whose caption names them: `统计表（2018年1—6月）`.
-fn by_months(tables: &mut [FilledTable<'_>], lines: &[Line]) {
-    let months: Vec<usize> =
-        (0..lines.len()).filter(|&line| names_months(&lines[line].text)).collect();
-    if months.is_empty() {
-        return;
-    }
-    let starts: Vec<Option<usize>> = tables.iter().map(|filled| start(filled, lines)).collect();
-    let ends: Vec<Option<usize>> = tables.iter().map(|filled| end(filled, lines)).collect();
-    for (filled, start) in tables.iter_mut().zip(&starts) {
-        let (Some(start), Span::Own) = (*start, filled.span) else { continue };
-        let place = filled.place.as_ref();
-        let top = place
-            .and_then(|place| lines.iter().position(|line| is_at_or_below(&line.place, place)));
-        let top = top.unwrap_or(start).min(start);
-        // What stands above the table before is that one's.
-        let before = ends.iter().flatten().filter(|end| **end < top).max().map_or(0, |end| end + 1);
-        let above =
-            (before..top).rev().filter(|&line| !is_of_cells(&lines[line].text)).take(MOST_ABOVE);
-        // Of a table with several columns the headings tell, each of its own.
-        let top = if filled.series.is_some() { start } else { top };
-        let above =
-            above.filter(|&line| filled.series.is_none() || span::of(&lines[line].text).is_none());
-        if let Some(line) = above.chain(top..start).find(|line| months.contains(line)) {
-            filled.span = Span::Other;
-            let message = format!("above the table stands: {}", tidy(&lines[line].text));
-            let finding = Finding::source(Rule::YearDoubtful, Severity::Warning, message);
-            filled.findings.push(finding.at(Some(lines[line].place.clone())));
-        }
-    }
+/// The line among those above a table that says that it is of some months: `统计表（2018年1—6月）`. Of a table
+/// with several columns their headings tell, each of its own.
+pub fn months<'l>(above: &'l [Line], filled: &FilledTable<'_>) -> Option<&'l str> {
+    let texts = above.iter().rev().map(|line| line.text.as_str());
+    let of_table = texts.filter(|text| !is_of_cells(text)).take(MOST_ABOVE);
+    let mut captions = of_table.filter(|text| filled.series.is_none() || span::of(text).is_none());
+    captions.find(|text| names_months(text))
 }
 
 /// Whether a line is blank or may be a cell of a table that is printed one cell per line.
@@ -147,12 +95,6 @@ pub fn is_of_cells(line: &str) -> bool {
     let line = line.trim_matches(|c: char| c.is_whitespace() || c == '|');
     let says = || heading::role(line).filter(|_| span::of(line).is_none());
     line.is_empty() || is_dash(line) || columns::is_unit(line) || says().is_some()
-}
-
-/// The line of the last figure of a table.
-fn end(filled: &FilledTable<'_>, lines: &[Line]) -> Option<usize> {
-    let last: &Place = filled.items.iter().rev().find_map(|item| item.place.as_ref())?;
-    lines.iter().position(|line| is_at_or_below(&line.place, last))
 }
 
 /// Whether a line is a caption that names some months: 上半年, （2018年1—6月）, 统计时间：2018年1月1日至6月30日.
@@ -205,6 +147,7 @@ mod tests {
         check("表二 2021年收到和处理政府信息公开申请情况", Some(Span::Year(2021)));
         check("（2021）", Some(Span::Year(2021)));
         check("二〇二一年度统计表", Some(Span::Year(2021)));
+        check("上年同期数", Some(Span::Before));
         check("（一）上年度情况", Some(Span::Before));
         check("2021年数据如下：", Some(Span::Year(2021)));
         check("去年情况", Some(Span::Before));

@@ -73,7 +73,7 @@ fn by_lines(texts: &[Text<'_>]) -> Option<Order> {
     let (mut numbers, mut units) = ([0_usize; 2], [0_usize; 2]);
     for line in texts.chunk_by(|one, other| one.place == other.place) {
         let tokens: Vec<&Token> = line.iter().flat_map(|text| &text.tokens).collect();
-        let Some(label) = tokens.iter().position(|token| is_label(token)) else { continue };
+        let Some(label) = tokens.iter().position(is_label) else { continue };
         let number = tokens.iter().position(|token| matches!(token, Token::Value(_)));
         let unit = tokens.iter().position(|token| matches!(token, Token::Unit(_)));
         if let Some(number) = number {
@@ -143,8 +143,8 @@ fn by_content(texts: &[Text<'_>], table: &TableLabels) -> Order {
     }
     let is_value = |token: &&Token| matches!(token, Token::Value(_));
     let ends = |token: &&&Token| !matches!(token, Token::Other(_));
-    let leads = tokens[..first].iter().rev().take_while(ends).any(|token| is_value(token));
-    let trails = tokens[last..].iter().take_while(ends).any(|token| is_value(token));
+    let leads = tokens[..first].iter().rev().take_while(ends).any(is_value);
+    let trails = tokens[last..].iter().take_while(ends).any(is_value);
     let units = before > behind;
     Order { numbers: leads && !trails, units, unclear: units && leads == trails }
 }

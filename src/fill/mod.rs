@@ -275,7 +275,7 @@ fn fill_found<'c>(
         Shape::Blocks | Shape::Matrix | Shape::Wide => {
             let part = |part: &choose::Slice| {
                 let rows = spans::with_years(grids[part.grid], part.rows.clone());
-                bands::of_rows(grids[part.grid], &[rows])
+                bands::of_rows(grids[part.grid], rows)
             };
             let parts: Vec<Grid> = found.pieces.iter().map(part).collect();
             with_column_headings(&parts, form, table, known)

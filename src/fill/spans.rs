@@ -63,14 +63,14 @@ fn in_sections(grid: &Grid) -> Vec<Grid> {
             continue;
         }
         let same = std::iter::zip(&above, &here).all(|(one, other)| one.is_same(other));
-        if !above.is_empty() && !(same && above.len() == here.len()) {
+        if !(above.is_empty() || same && above.len() == here.len()) {
             starts.push(row);
         }
         above = here;
     }
     let ends = starts.iter().copied().skip(1).chain([grid.rows.len()]);
     std::iter::zip(starts.iter().copied(), ends)
-        .map(|(start, end)| bands::of_rows(grid, &[start..end]))
+        .map(|(start, end)| bands::of_rows(grid, start..end))
         .collect()
 }
 
