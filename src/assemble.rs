@@ -8,16 +8,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::codebook::Codebook;
 use crate::export::{Dataset, Tables, WriteOptions};
 use crate::journal::frames::Frames;
 use crate::journal::{Done, Journal};
+use crate::panel::coverage::{Coverage, coverage};
 use crate::panel::gaps::{Given, balance};
 use crate::panel::groups::{Key, key_of};
 use crate::panel::part::{Lookup, Part};
 use crate::panel::parts::{parts, related};
+use crate::panel::shown::Shown;
 use crate::panel::{self, FileRow, Gap, LeftOut, Outcome, Panel, PanelFinding, PanelOptions};
 use crate::panel::{PanelRow, manifest};
 
@@ -36,6 +39,7 @@ const CHUNK: usize = 16;
 pub enum Seen<'s> {
     File(&'s FileRow),
     LeftOut(&'s LeftOut),
+    Coverage(&'s Coverage),
 }
 
 /// Makes the data set of what is done. `seen` is called with the rows of files and of reports that are
@@ -47,7 +51,7 @@ pub fn assemble(
 ) -> io::Result<Vec<PathBuf>> {
     let mut shelf = Shelf::of(done, plan)?;
     let mut parts = shelf.compare()?;
-    let empty = panel::empty(plan.codebook, plan.panel);
+    let mut empty = panel::empty(plan.codebook, plan.panel);
     let codebook = plan.codebook;
     let lookup = &shelf.lookup;
     let of = Dataset { files: &[], panel: &empty, codebook, lookup };
@@ -55,8 +59,14 @@ pub fn assemble(
     let mut out = Out { tables: &mut tables, codebook, lookup, empty: &empty };
     shelf.write_files(&mut parts, &mut out, seen)?;
     shelf.write_findings(&parts, &mut out)?;
+    // All rows of the panel are known now, and with them its columns.
+    empty.shown = Arc::new(std::mem::take(&mut parts.shown));
+    let coverage = parts.coverage(plan.panel);
+    coverage.iter().for_each(|one| seen(Seen::Coverage(one)));
+    let mut out = Out { tables: &mut tables, codebook, lookup, empty: &empty };
+    out.add(&[], Panel { coverage, ..out.columns() })?;
     shelf.write_panel(parts, &mut out)?;
-    tables.finish(&of)
+    tables.finish(&Dataset { files: &[], panel: &empty, codebook, lookup })
 }
 
 /// One file, and where it stands.
@@ -98,14 +108,32 @@ struct Parts {
     left_out: BTreeMap<String, Vec<LeftOut>>,
     /// Gaps of no row, by the part that they are of.
     gaps: BTreeMap<Key, Vec<Gap>>,
+    /// The columns that their rows fill.
+    shown: Shown,
+}
+
+impl Parts {
+    fn coverage(&self, options: &PanelOptions) -> Vec<Coverage> {
+        let with = self.by_key.values().filter(|at| at.has_values);
+        coverage(&with.filter_map(At::key).collect(), options)
+    }
 }
 
 struct At {
     place: u64,
     /// Code, place and report year, by which the rows of the panel are sorted. `None`: no row.
     row: Option<(Box<str>, Box<str>, u16)>,
+    /// Whether the row has a value.
+    has_values: bool,
     has_conflicts: bool,
     has_findings: [bool; 3],
+}
+
+impl At {
+    /// Code and report year of the row.
+    fn key(&self) -> Option<(String, u16)> {
+        self.row.as_ref().map(|(code, _, year)| (code.to_string(), *year))
+    }
 }
 
 impl<'j, 'p> Shelf<'j, 'p> {
@@ -181,7 +209,8 @@ impl<'j, 'p> Shelf<'j, 'p> {
             }
         }
         let all: BTreeSet<Key> = by_key.keys().map(|key| (*key).clone()).collect();
-        let mut found = Parts::default();
+        let shown = Shown::nothing(&self.lookup, self.plan.panel.whole);
+        let mut found = Parts { shown, ..Parts::default() };
         let mut compared = Vec::new();
         let mut settled = Vec::new();
         let mut last = None;
@@ -257,11 +286,13 @@ impl<'j, 'p> Shelf<'j, 'p> {
             found.gaps.insert(key.clone(), std::mem::take(&mut part.loose));
         }
         let row = part.row.as_ref();
+        row.into_iter().for_each(|row| found.shown.see(row, &self.lookup));
         let at = At {
             place: self.spool.spool(&part)?,
             row: row.map(|row| {
                 (row.division_code.as_str().into(), row.place.as_str().into(), row.report_year)
             }),
+            has_values: row.is_some_and(PanelRow::has_values),
             has_conflicts: !part.conflicts.is_empty(),
             has_findings: remarks(&part).map(|findings| !findings.is_empty()),
         };
@@ -329,8 +360,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
 
     /// The rows of the panel with their gaps, those without a report between them.
     fn write_panel(&self, parts: Parts, out: &mut Out<'_, '_>) -> io::Result<()> {
-        let rows = parts.by_key.values().filter_map(|at| at.row.as_ref());
-        let given: Given = rows.map(|(code, _, year)| (code.to_string(), *year)).collect();
+        let given: Given = parts.by_key.values().filter_map(At::key).collect();
         let (unreported, gaps) = balance(&given, self.plan.panel);
         let mut loose: Vec<Gap> = parts.gaps.into_values().flatten().collect();
         loose.extend(gaps);
@@ -352,7 +382,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
                 match content {
                     Content::Part(at) => {
                         let part = self.part(*at)?;
-                        chunk.gaps.extend(part.gaps(&self.lookup));
+                        chunk.gaps.extend(part.gaps(&self.lookup, &chunk.shown));
                         chunk.rows.extend(part.row);
                     }
                     Content::Empty(row) => {

@@ -109,10 +109,13 @@ fn every_gap_has_its_reason() {
 
 #[test]
 fn every_empty_cell_stands_in_the_gaps() {
-    let (_, panel) = built(&PanelOptions::default());
+    let (_, panel) = built(&PanelOptions { whole: true, ..PanelOptions::default() });
     for row in panel.rows.iter().filter(|row| row.file.is_some()) {
         let own = |gap: &&Gap| {
-            *gap.division_code == *row.division_code && gap.report_year == row.report_year
+            // Of what is worked out, the codebook's own tests.
+            Codebook::embedded().derived(&gap.indicator).is_none()
+                && *gap.division_code == *row.division_code
+                && gap.report_year == row.report_year
         };
         let gaps: Vec<&str> = panel.gaps.iter().filter(own).map(|gap| &*gap.indicator).collect();
         let empty = panel.columns.iter().zip(&row.values).filter(|(_, value)| value.is_none());

@@ -7,13 +7,17 @@ use super::contacts::{AREA_CODES, Contacts, HOSTS};
 use super::divisions::{self, Divisions};
 use super::sheet::{Sheet, error};
 use super::{Codebook, CodebookError, Form};
-use super::{crosswalk, forms, indicators, limits, narrative, sums, units, years};
+use super::{
+    captions, crosswalk, derived, forms, indicators, limits, narrative, sums, units, years,
+};
 
 /// The files that the program carries, by their path in a codebook folder.
 const EMBEDDED: &[(&str, &str)] = &[
     ("units.csv", include_str!("data/units.csv")),
     ("indicators.csv", include_str!("data/indicators.csv")),
+    ("derived.csv", include_str!("data/derived.csv")),
     ("limits.csv", include_str!("data/limits.csv")),
+    ("captions.csv", include_str!("data/captions.csv")),
     ("crosswalk.csv", include_str!("data/crosswalk.csv")),
     ("narrative.csv", include_str!("data/narrative.csv")),
     ("years.sums", include_str!("data/years.sums")),
@@ -35,14 +39,17 @@ const EMBEDDED: &[(&str, &str)] = &[
 ];
 
 /// The lists of a codebook.
-const LISTS: [&str; 10] = [
+const LISTS: [&str; 13] = [
     "units.csv",
     "indicators.csv",
+    "derived.csv",
     "limits.csv",
+    "captions.csv",
     "crosswalk.csv",
     "narrative.csv",
     "years.sums",
     divisions::FILE,
+    divisions::UNCODED,
     AREA_CODES.0,
     HOSTS.0,
     "forms/index.csv",
@@ -93,11 +100,17 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         |sheet| crosswalk::parse(sheet, &forms, &known),
         |link| (link.series.clone(), link.from.clone(), link.to_form.clone(), link.to.clone()),
     )?;
+    let derived = files.merged(
+        "derived.csv",
+        |sheet| derived::parse(sheet, &units, &known),
+        |derived| derived.id.clone(),
+    )?;
     let limits = files.merged(
         "limits.csv",
         |sheet| limits::parse(sheet, &known),
         |limit| (limit.indicator.clone(), limit.level.clone()),
     )?;
+    let captions = files.merged("captions.csv", captions::parse, |caption| caption.word.clone())?;
     let text = files.newest("years.sums")?.unwrap_or_default();
     let years = years::parse("years.sums", &text, |id| known.contains_key(id))?;
     indicators::name_forms(&mut indicators, &forms);
@@ -106,14 +119,24 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         Some(text) => narrative::parse(&Sheet::parse("narrative.csv", &text)?)?,
         None => Vec::new(),
     };
-    let divisions = match files.outside(divisions::FILE)? {
-        Some(text) => Divisions::parse(divisions::FILE, &text)?,
-        None => Divisions::embedded(),
-    };
+    let own = files.outside(divisions::FILE)?;
+    let without_code = files.outside(divisions::UNCODED)?;
+    let divisions = Divisions::load(own.as_deref(), without_code.as_deref())?;
     let area_codes = files.outside(AREA_CODES.0)?;
     let hosts = files.outside(HOSTS.0)?;
     let contacts = Contacts::parse(area_codes.as_deref(), hosts.as_deref(), divisions)?;
-    Ok(Codebook { indicators, forms, crosswalk, limits, narrative, divisions, years, contacts })
+    Ok(Codebook {
+        indicators,
+        derived,
+        forms,
+        crosswalk,
+        limits,
+        captions,
+        narrative,
+        divisions,
+        years,
+        contacts,
+    })
 }
 
 struct Files {

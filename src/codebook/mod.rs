@@ -8,13 +8,16 @@ use std::path::Path;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use captions::Caption;
 use contacts::Contacts;
 use divisions::Divisions;
 
+pub mod captions;
 pub mod contacts;
 pub mod divisions;
 
 mod crosswalk;
+mod derived;
 mod forms;
 mod indicators;
 mod limits;
@@ -32,10 +35,14 @@ pub use years::YearSum;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Codebook {
     pub indicators: Vec<Indicator>,
+    /// What is worked out from them and printed on no form.
+    pub derived: Vec<Derived>,
     pub forms: Vec<Form>,
     pub crosswalk: Vec<Link>,
     /// Amounts that cannot be.
     pub limits: Vec<Limit>,
+    /// Words above tables that are printed several times.
+    pub captions: Vec<Caption>,
     /// How figures are told in prose, in the order in which they are tried.
     pub narrative: Vec<Phrase>,
     /// What two years of one body have to do with each other.
@@ -60,6 +67,28 @@ pub struct Indicator {
     pub definition: String,
     /// One sentence on what may be compared with what.
     pub comparability: String,
+}
+
+/// A sum or a share that people ask for and no form prints. It is never worked out where a part of it
+/// is missing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Derived {
+    /// As the id of an indicator. A series of the crosswalk that is the same has the same id.
+    pub id: String,
+    pub label_zh: String,
+    pub label_en: String,
+    pub unit: String,
+    /// How it is worked out: one for each family of forms.
+    pub ways: Vec<Way>,
+    pub definition: String,
+    pub comparability: String,
+}
+
+/// Indicators that are added up; with `over`, divided by the sum of these, in per cent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Way {
+    pub parts: Vec<String>,
+    pub over: Vec<String>,
 }
 
 /// The largest amount that an area of one level can have of an indicator, in the indicator's unit:
@@ -289,6 +318,10 @@ impl Codebook {
 
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {
         self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+
+    pub fn derived(&self, id: &str) -> Option<&Derived> {
+        self.derived.iter().find(|derived| derived.id == id)
     }
 
     /// The largest amount of an indicator at a level; of a level that is not known, the largest

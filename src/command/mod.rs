@@ -16,7 +16,6 @@ mod limits;
 pub mod merge;
 mod output;
 mod panel_args;
-mod shard;
 pub mod show;
 mod summary;
 pub mod tables;

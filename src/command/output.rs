@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use gongkai::assemble::{self, Plan};
 use gongkai::codebook::Codebook;
-use gongkai::export::{self, DataFormat, Partition, WriteOptions};
-use gongkai::journal::{self, Done, Head, Journal};
+use gongkai::export::{self, DataFormat, Headings, Partition, WriteOptions};
+use gongkai::journal::{self, Done, Ended, Head, Journal, Shard};
 use gongkai::panel::PanelOptions;
 use sha2::{Digest, Sha256};
 
@@ -35,6 +35,10 @@ pub struct OutputArgs {
     /// pandas read as one table (按年度或省份分文件夹)
     #[arg(long, value_enum)]
     partition: Option<By>,
+    /// What stands above the columns: ids of the codebook (CSV by default), or Chinese or English names
+    /// with the id in brackets (a workbook has Chinese ones) (列标题)
+    #[arg(long, value_enum)]
+    headers: Option<Headers>,
     /// Leave out the byte order mark that Excel needs to see that a CSV file is UTF-8
     #[arg(long)]
     no_bom: bool,
@@ -56,6 +60,13 @@ enum Format {
 enum By {
     Year,
     Province,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Headers {
+    Id,
+    Zh,
+    En,
 }
 
 /// What a user is told after a run that did not come to its end.
@@ -119,6 +130,7 @@ impl OutputArgs {
         codebook: &Codebook,
         panel: &PanelOptions,
         head: &Head,
+        shard: Option<Shard>,
     ) -> Result<(Totals, Vec<PathBuf>), Failure> {
         let write = WriteOptions {
             format: match self.format {
@@ -131,6 +143,11 @@ impl OutputArgs {
                 By::Province => Partition::Province,
             }),
             timings: self.timings,
+            headings: match (self.headers, self.format) {
+                (Some(Headers::Id), _) | (None, Format::Csv) => Headings::Id,
+                (Some(Headers::Zh), _) | (None, Format::Xlsx) => Headings::Chinese,
+                (Some(Headers::En), _) => Headings::English,
+            },
         };
         let plan = Plan { codebook, panel, folder: &self.out, write };
         let mut totals = Totals::default();
@@ -138,7 +155,7 @@ impl OutputArgs {
         let written =
             assemble::assemble(done, &plan, &mut |row| totals.see(row)).map_err(failed)?;
         // The data set stands; a journal that is not in order costs the next run some time at most.
-        if let Err(error) = journal::put_in_order(&self.out, head, done) {
+        if let Err(error) = journal::put_in_order(&self.out, head, done, Ended { shard }) {
             eprintln!("gongkai: the journal could not be put in order: {error}");
         }
         Ok((totals, written))

@@ -27,6 +27,9 @@ pub struct PanelArgs {
     /// Map division codes to those of this year; what was split or merged is left out
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(2004..2100))]
     as_of: Option<u16>,
+    /// Show rows and columns of the panel without a value too (空行空列也写出)
+    #[arg(long)]
+    all_columns: bool,
     /// CSV with file, division_code, report_year, issuer and other columns that travel along
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
@@ -66,6 +69,7 @@ impl PanelArgs {
             with_doubtful: self.with_doubtful,
             restated: self.restated,
             as_of: self.as_of,
+            whole: self.all_columns,
             manifest: table(self.manifest.as_deref(), |bytes| Manifest::parse(bytes, divisions))?,
             corrections: table(self.corrections.as_deref(), Corrections::parse)?,
         })

@@ -5,14 +5,19 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use gongkai::assemble::Seen;
+use gongkai::codebook::divisions::Tier;
 use gongkai::identify::Issuer;
 use gongkai::observe::Observation;
+use gongkai::panel::coverage::Coverage;
 use gongkai::panel::{FileRow, Outcome, Report, Why};
 
 use super::inputs::Inputs;
 
 /// Files named in the summary with the reason why they were set aside; the rest is in files.csv.
 const NAMED: usize = 10;
+
+/// Lines on how much of a province is in the panel; the rest is in coverage.csv.
+const COVERED: usize = 6;
 
 /// How a user says whose report a file is.
 const NAME_IT: &str = "a line for each in a table, with --manifest reports.csv";
@@ -52,6 +57,8 @@ pub struct Totals {
     named: Vec<String>,
     /// Reports that did not reach the panel, by why and of what body.
     left_out: BTreeMap<(Why, Issuer), usize>,
+    /// By province and tier, then year.
+    coverage: Vec<Coverage>,
     good: u64,
     flagged: u64,
     missing: u64,
@@ -66,6 +73,7 @@ impl Totals {
             Seen::LeftOut(one) => {
                 *self.left_out.entry((one.why, one.issuer)).or_default() += 1;
             }
+            Seen::Coverage(one) => self.coverage.push(one.clone()),
         }
     }
 
@@ -126,6 +134,7 @@ impl Totals {
         }
         _ = writeln!(text, "{}", self.values());
         text.push_str(&self.not_in_the_panel());
+        text.push_str(&self.of_the_whole());
         let mut names: Vec<_> = written
             .iter()
             .filter_map(|path| path.strip_prefix(out).ok()?.iter().next()?.to_str())
@@ -169,11 +178,47 @@ impl Totals {
                 Why::BodyOpen => format!("whose body is open (主体未定): {NAME_IT}"),
                 Why::PlaceOpen => format!("whose place is open (地点未定): {NAME_IT}"),
                 Why::YearOpen => format!("whose year is open (年度未定): {NAME_IT}"),
+                Why::NoValue => {
+                    "without a certain value: observations.csv has what is in doubt (无可信数值)"
+                        .to_owned()
+                }
                 Why::Split => {
                     "split or merged by that year: leave out --as-of (区划调整)".to_owned()
                 }
             };
             _ = writeln!(text, "  {} {way}", grouped(count as u64));
+        }
+        text
+    }
+
+    /// How much of each province is in the panel, so that nobody takes a few counties for all.
+    fn of_the_whole(&self) -> String {
+        let mut text = String::new();
+        let same = |a: &Coverage, b: &Coverage| (&a.province, a.tier) == (&b.province, b.tier);
+        let groups: Vec<&[Coverage]> = self.coverage.chunk_by(same).collect();
+        if !groups.is_empty() {
+            _ = writeln!(
+                text,
+                "of all divisions there are in the panel, see coverage.csv (覆盖面):"
+            );
+        }
+        for years in groups.iter().take(COVERED) {
+            let ends = |of: fn(&Coverage) -> usize| {
+                let all = years.iter().map(of);
+                (all.clone().min().unwrap_or_default(), all.max().unwrap_or_default())
+            };
+            let has = range(ends(|one| one.in_panel));
+            let all = range(ends(|one| one.divisions));
+            let when = range(ends(|one| one.report_year.into()));
+            let tier = match years[0].tier {
+                Tier::Province => "provinces (省级)",
+                Tier::Prefecture => "prefectures (地级)",
+                Tier::County => "counties (县级)",
+            };
+            _ = writeln!(text, "  {} {when}: {has} of {all} {tier}", years[0].province);
+        }
+        if groups.len() > COVERED {
+            _ = writeln!(text, "  … and {} more", groups.len() - COVERED);
         }
         text
     }
@@ -188,6 +233,11 @@ impl Totals {
             grouped(self.missing),
         )
     }
+}
+
+/// `3`, or `1–3`.
+fn range((least, most): (usize, usize)) -> String {
+    if least == most { least.to_string() } else { format!("{least}–{most}") }
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::Part;
 use crate::finding::Finding;
 use crate::grid::{Cell, Grid, Layout, Piece, Role, Sheet};
+use crate::identify::prose::{Prose, prose};
 use crate::source::Place;
 
 /// A place in the order of the document: page, sheet or block, and how far down in it.
@@ -93,6 +94,7 @@ pub fn cut(layout: Layout, starts: &[usize]) -> Vec<Part> {
         .map(|&start| Part {
             begins: Some(layout.lines[start].place.clone()),
             layout: Layout::default(),
+            prose: Prose::default(),
         })
         .collect();
     let Layout { pieces, lines, sheets, findings } = layout;
@@ -127,6 +129,35 @@ pub fn cut(layout: Layout, starts: &[usize]) -> Vec<Part> {
         share(finding, |place| part(order.spot(place)), &mut parts);
     }
     parts
+}
+
+/// Puts the parts of each report together; `of` names it by the number of its first part.
+pub fn gather(parts: Vec<Part>, of: &[usize]) -> Vec<Part> {
+    let mut reports: Vec<(usize, Part)> = Vec::new();
+    for (index, (part, &of)) in parts.into_iter().zip(of).enumerate() {
+        match reports.iter_mut().find(|(first, _)| *first == of) {
+            Some((_, report)) => join(&mut report.layout, part.layout),
+            None => reports.push((index, part)),
+        }
+    }
+    let with_prose = |(_, part): (usize, Part)| {
+        let prose = prose(&part.layout.lines);
+        Part { prose, ..part }
+    };
+    reports.into_iter().map(with_prose).collect()
+}
+
+fn join(layout: &mut Layout, more: Layout) {
+    let Layout { pieces, lines, sheets, findings } = more;
+    layout.pieces.extend(pieces);
+    layout.lines.extend(lines);
+    layout.findings.extend(findings.into_iter().filter(|finding| finding.place.is_some()));
+    for sheet in sheets {
+        match layout.sheets.last_mut() {
+            Some(last) if last.page == sheet.page => last.words.extend(sheet.words),
+            _ => layout.sheets.push(sheet),
+        }
+    }
 }
 
 /// The rows of a grid by their parts.

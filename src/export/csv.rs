@@ -31,7 +31,7 @@ impl<W: Write> Table<W> {
             out.write_all(BYTE_ORDER_MARK.as_bytes())?;
         }
         let mut csv = csv::WriterBuilder::new().buffer_capacity(CHUNK).from_writer(out);
-        csv.write_record(kept(&sheet.fields, without).map(|field| field.name.as_bytes()))?;
+        csv.write_record(kept(&sheet.fields, without).map(|field| field.heading.as_bytes()))?;
         Ok(Self { csv, record: csv::ByteRecord::new(), without })
     }
 

@@ -1,11 +1,15 @@
 //! `datapackage.json`: a Frictionless Data Package that describes the CSV files.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::csv::kept;
 use super::sheet::{Field, Kind, Sheet};
+use super::terms::names;
+use crate::codebook::Codebook;
+use crate::source::DocumentId;
 
 /// Words by which a data set of ours is known.
 pub const WRITTEN_BY: &str = "Written by gongkai; see indicators.csv for what each series counts.";
@@ -16,7 +20,18 @@ struct Package<'a> {
     name: &'a str,
     title: &'a str,
     description: &'a str,
+    created_by: CreatedBy<'a>,
     resources: Vec<Resource<'a>>,
+}
+
+/// What made the tables: with the same of all three and the same input, the same bytes come out.
+#[derive(Serialize)]
+struct CreatedBy<'a> {
+    tool: &'a str,
+    version: &'a str,
+    build: &'a str,
+    /// The first digits of the SHA-256 of all that the codebook holds but the divisions.
+    codebook: String,
 }
 
 #[derive(Serialize)]
@@ -58,6 +73,7 @@ struct Schema<'a> {
 #[derive(Serialize)]
 struct Column<'a> {
     name: &'a str,
+    title: Cow<'a, str>,
     r#type: &'a str,
     description: &'a str,
 }
@@ -69,7 +85,11 @@ pub struct Described<'a, 's> {
     pub without: Option<usize>,
 }
 
-pub fn write(tables: &[Described<'_, '_>], mut out: impl Write) -> io::Result<()> {
+pub fn write(
+    tables: &[Described<'_, '_>],
+    codebook: &Codebook,
+    mut out: impl Write,
+) -> io::Result<()> {
     let package = Package {
         profile: "tabular-data-package",
         name: "gongkai",
@@ -78,14 +98,25 @@ pub fn write(tables: &[Described<'_, '_>], mut out: impl Write) -> io::Result<()
             Written by gongkai; see indicators.csv for what each series counts. \
             A text that a spreadsheet would run as a formula has an apostrophe before it: \
             to undo it, drop one ' before any more of them and = + - @, tab or line break.",
-        resources: tables.iter().map(resource).collect(),
+        created_by: CreatedBy {
+            tool: "gongkai",
+            version: env!("CARGO_PKG_VERSION"),
+            build: env!("GONGKAI_BUILD"),
+            codebook: edition(codebook)?,
+        },
+        resources: tables.iter().map(|table| resource(table, codebook)).collect(),
     };
     let mut text = serde_json::to_vec_pretty(&package)?;
     text.push(b'\n');
     out.write_all(&text)
 }
 
-fn resource<'a>(table: &'a Described<'_, '_>) -> Resource<'a> {
+fn edition(codebook: &Codebook) -> io::Result<String> {
+    let bytes = postcard::to_stdvec(codebook).map_err(io::Error::other)?;
+    Ok(DocumentId::of(&bytes).to_string().chars().take(12).collect())
+}
+
+fn resource<'a>(table: &'a Described<'_, '_>, codebook: &'a Codebook) -> Resource<'a> {
     let sheet = table.sheet;
     Resource {
         profile: "tabular-data-resource",
@@ -105,15 +136,18 @@ fn resource<'a>(table: &'a Described<'_, '_>) -> Resource<'a> {
             double_quote: true,
         },
         schema: Schema {
-            fields: kept(&sheet.fields, table.without).map(column).collect(),
+            fields: kept(&sheet.fields, table.without)
+                .map(|field| column(field, codebook))
+                .collect(),
             missing_values: [""],
         },
     }
 }
 
-fn column(field: &Field) -> Column<'_> {
+fn column<'a>(field: &'a Field, codebook: &'a Codebook) -> Column<'a> {
     Column {
-        name: &field.name,
+        name: &field.heading,
+        title: names(&field.name, codebook).0,
         r#type: match field.kind {
             Kind::Text => "string",
             Kind::Integer => "integer",

@@ -50,11 +50,8 @@ fn fields(extra: &[String]) -> Vec<Field> {
         Field::integer("mentions", "figures told in prose"),
         Field::text("begins", "where the report begins, in a file of several"),
     ];
-    fields.extend(extra.iter().map(|name| Field {
-        name: name.clone().into(),
-        kind: Kind::Text,
-        description: "from the manifest".into(),
-    }));
+    let extra = extra.iter();
+    fields.extend(extra.map(|name| Field::new(name.clone(), Kind::Text, "from the manifest")));
     fields
 }
 

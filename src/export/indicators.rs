@@ -1,15 +1,18 @@
-//! `indicators.csv`: the codebook.
+//! `indicators.csv`: what is counted: indicators of the forms, what is worked out from them, and
+//! series through the forms.
 
 use super::sheet::{self, Field, Sheet, Value};
-use crate::codebook::{Codebook, Indicator};
+use crate::codebook::{Codebook, Derived, Indicator, Way};
+use crate::panel::part::Lookup;
+use crate::panel::series::Chain;
 
-pub fn sheet(codebook: &Codebook) -> Sheet<'_> {
+pub fn sheet<'a>(codebook: &'a Codebook, lookup: &'a Lookup<'a>) -> Sheet<'a> {
     Sheet {
         name: "indicators",
         title: "One row per indicator: what it counts, in which unit, in which years",
         fields: sheet::fields(|| {
             vec![
-                Field::text("id", "column name in panel.csv"),
+                Field::text("id", "column name in panel.csv; of a series, its id in series.csv"),
                 Field::text("label_zh", "label on the form"),
                 Field::text("label_en", "label in English"),
                 Field::text("unit", "unit"),
@@ -20,32 +23,110 @@ pub fn sheet(codebook: &Codebook) -> Sheet<'_> {
                     "what is counted; of a total, what is printed and never the sum of its parts",
                 ),
                 Field::text("comparability", "what it may be compared with"),
+                Field::text(
+                    "kind",
+                    "printed: on a form; derived: worked out; series: through forms",
+                ),
+                Field::text("formula", "how it is made of printed ones; | between the forms"),
             ]
         }),
         rows: Box::new(move |write| {
-            codebook.indicators.iter().for_each(|indicator| write(&row(indicator, codebook)));
+            codebook.indicators.iter().for_each(|one| write(&printed(one, codebook)));
+            codebook.derived.iter().for_each(|one| write(&derived(one, codebook)));
+            series(codebook, lookup).for_each(|one| write(&of_series(one)));
         }),
     }
 }
 
-fn row<'v>(indicator: &'v Indicator, codebook: &Codebook) -> Vec<Value<'v>> {
-    vec![
+/// The series that have an id of their own. The others are printed or derived indicators.
+pub fn series<'a>(
+    codebook: &'a Codebook,
+    lookup: &'a Lookup<'a>,
+) -> impl Iterator<Item = &'a Chain<'a>> {
+    let own = |chain: &&Chain<'_>| {
+        codebook.indicator(chain.id()).is_none() && codebook.derived(chain.id()).is_none()
+    };
+    lookup.chains.iter().filter(own)
+}
+
+fn printed<'v>(indicator: &'v Indicator, codebook: &Codebook) -> [Value<'v>; 10] {
+    [
         Value::text(indicator.id.as_str()),
         Value::text(indicator.label_zh.as_str()),
         Value::text(indicator.label_en.as_str()),
         Value::text(indicator.unit.as_str()),
         Value::text(indicator.forms.join(";")),
-        Value::text(years(indicator, codebook)),
+        Value::text(years(indicator.forms.iter().map(String::as_str), codebook)),
         Value::text(indicator.definition.as_str()),
         Value::text(indicator.comparability.as_str()),
+        Value::text("printed"),
+        Value::Empty,
+    ]
+}
+
+fn derived<'v>(derived: &'v Derived, codebook: &Codebook) -> [Value<'v>; 10] {
+    let forms: Vec<&str> = codebook
+        .forms
+        .iter()
+        .map(|form| form.id.as_str())
+        .filter(|form| derived.ways.iter().any(|way| is_asked(way, form, codebook)))
+        .collect();
+    [
+        Value::text(derived.id.as_str()),
+        Value::text(derived.label_zh.as_str()),
+        Value::text(derived.label_en.as_str()),
+        Value::text(derived.unit.as_str()),
+        Value::text(forms.join(";")),
+        Value::text(years(forms.into_iter(), codebook)),
+        Value::text(derived.definition.as_str()),
+        Value::text(derived.comparability.as_str()),
+        Value::text("derived"),
+        Value::text(derived.ways.iter().map(formula).collect::<Vec<_>>().join(" | ")),
+    ]
+}
+
+/// Whether a form asks for all that a way needs.
+fn is_asked(way: &Way, form: &str, codebook: &Codebook) -> bool {
+    way.parts.iter().chain(&way.over).all(|id| {
+        let of_it = codebook.indicator(id);
+        of_it.is_some_and(|indicator| indicator.forms.iter().any(|one| one == form))
+    })
+}
+
+/// `a + b`, or `100 * (a + b) / (c)`.
+pub fn formula(way: &Way) -> String {
+    let parts = way.parts.join(" + ");
+    if way.over.is_empty() {
+        parts
+    } else {
+        format!("100 * ({parts}) / ({})", way.over.join(" + "))
+    }
+}
+
+fn of_series<'v>(chain: &'v Chain<'v>) -> [Value<'v>; 10] {
+    let forms = chain.steps().map(|(form, _)| form.id.as_str()).collect::<Vec<_>>().join(";");
+    let spans = chain.steps().map(|(form, _)| span(form.years)).collect::<Vec<_>>().join(";");
+    let ways = chain.steps().map(|(form, ids)| format!("{}: {}", form.id, ids.join(" + ")));
+    [
+        Value::text(chain.id()),
+        Value::text(chain.label()),
+        Value::Empty,
+        Value::text(chain.unit()),
+        Value::text(forms),
+        Value::text(spans),
+        Value::text("A series through the forms; the formula says what it is in each."),
+        Value::text("series.csv says it of each figure."),
+        Value::text("series"),
+        Value::text(ways.collect::<Vec<_>>().join(" | ")),
     ]
 }
 
 /// `2014-2018`, or `2019-2020;2021-` where a form is still in force.
-fn years(indicator: &Indicator, codebook: &Codebook) -> String {
-    let spans = indicator.forms.iter().filter_map(|id| codebook.form(id)).map(|form| {
-        let (first, last) = form.years;
-        if last == u16::MAX { format!("{first}-") } else { format!("{first}-{last}") }
-    });
+fn years<'f>(forms: impl Iterator<Item = &'f str>, codebook: &Codebook) -> String {
+    let spans = forms.filter_map(|id| codebook.form(id)).map(|form| span(form.years));
     spans.collect::<Vec<_>>().join(";")
+}
+
+fn span((first, last): (u16, u16)) -> String {
+    if last == u16::MAX { format!("{first}-") } else { format!("{first}-{last}") }
 }

@@ -10,6 +10,7 @@ pub mod csv;
 pub mod datapackage;
 pub mod json;
 pub mod xlsx;
+mod codebook;
 mod files;
 mod findings;
 mod indicators;
@@ -20,13 +21,14 @@ mod panel;
 mod partition;
 mod series;
 mod staged;
+mod terms;
 mod write;
 
 pub use own::{is_data_set, is_heading, is_package, other_file};
 pub use staged::{PACKAGE, settle};
 pub use write::Tables;
 
-use sheet::Sheet;
+use sheet::{Field, Sheet};
 
 /// What a run has to write, or a part of it: the rows of the tables follow each other as the parts do.
 pub struct Dataset<'a> {
@@ -48,6 +50,18 @@ pub struct WriteOptions {
     pub partition: Option<Partition>,
     /// Whether `files.csv` has the time that each file took.
     pub timings: bool,
+    pub headings: Headings,
+}
+
+/// What stands above the columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Headings {
+    /// The ids of the codebook: `request_received`.
+    Id,
+    /// `收到申请数 [request_received]`; in a workbook the id is a note.
+    Chinese,
+    /// `Requests for information received [request_received]`.
+    English,
 }
 
 /// By what a table is divided into folders, as `report_year=2019`: DuckDB, Spark, pandas and others
@@ -69,7 +83,7 @@ pub enum DataFormat {
 }
 
 /// The names of all output tables.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 12] = [
     "observations",
     "narrative",
     "findings",
@@ -78,23 +92,55 @@ const TABLES: [&str; 10] = [
     "gaps",
     "conflicts",
     "left_out",
+    "coverage",
     "files",
     "indicators",
+    "codebook",
 ];
 
 /// All output tables, in the order of the documentation.
 fn sheets<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>> {
+    let mut sheets = tables(dataset, options);
+    sheets.push(codebook::sheet(dataset, options));
+    match options.headings {
+        Headings::Id => sheets,
+        Headings::Chinese | Headings::English => {
+            let named = |sheet| named(sheet, dataset.codebook, options);
+            sheets.into_iter().map(named).collect()
+        }
+    }
+}
+
+/// The same table with names above the columns.
+fn named<'a>(sheet: Sheet<'a>, codebook: &'a Codebook, options: WriteOptions) -> Sheet<'a> {
+    let ids = sheet.fields;
+    let name = move |field: &Field| {
+        let (chinese, english) = terms::names(&field.name, codebook);
+        let name = if options.headings == Headings::Chinese { chinese } else { english };
+        let heading = match options.format {
+            DataFormat::Csv => format!("{name} [{}]", field.name),
+            // There the id is a note.
+            DataFormat::Xlsx => name.into_owned(),
+        };
+        Field { heading: heading.into(), ..field.clone() }
+    };
+    Sheet { fields: sheet::fields(move || ids.iter().map(name).collect()), ..sheet }
+}
+
+/// All of them but the one that explains the others.
+fn tables<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>> {
     vec![
         observations::sheet(dataset.files),
         narrative::sheet(dataset.files),
         findings::sheet(dataset.files, &dataset.panel.findings),
-        panel::sheet(dataset.panel, dataset.codebook),
+        panel::sheet(dataset.panel, dataset.codebook, dataset.lookup),
         series::sheet(dataset.panel, dataset.lookup),
         panel::gaps(dataset.panel),
         panel::conflicts(dataset.panel),
         panel::left_out(dataset.panel),
+        panel::coverage(dataset.panel),
         files::sheet(dataset.files, &dataset.panel.extra, options.timings),
-        indicators::sheet(dataset.codebook),
+        indicators::sheet(dataset.codebook, dataset.lookup),
     ]
 }
 

@@ -26,7 +26,7 @@ pub fn is_package(path: &Path) -> bool {
 
 /// Whether the first line of a text is that of one of our tables.
 pub fn is_heading(line: &str) -> bool {
-    line.split(',').any(|name| name == "report_id")
+    line.split(',').any(|name| name == "report_id" || name.ends_with("[report_id]"))
 }
 
 /// The first name in a folder that no file of a data set of ours has. `None`: all are ours, or there

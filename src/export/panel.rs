@@ -1,17 +1,24 @@
 //! `panel.csv`, `gaps.csv`, `conflicts.csv` and `left_out.csv`: what the reports say together.
 
+use rustc_hash::FxHashMap;
+
 use super::sheet::{self, Field, Kind, Sheet, Value};
 use crate::codebook::Codebook;
+use crate::panel::coverage::Coverage;
+use crate::panel::part::Lookup;
 use crate::panel::{Conflict, Gap, LeftOut, Panel, PanelRow};
 
 /// One row per division and year, one column per indicator.
-pub fn sheet<'a>(panel: &'a Panel, codebook: &'a Codebook) -> Sheet<'a> {
+pub fn sheet<'a>(panel: &'a Panel, codebook: &'a Codebook, lookup: &'a Lookup<'a>) -> Sheet<'a> {
     Sheet {
         name: "panel",
-        title: "One row per division and year, one column per indicator; certain values only, so \
-            nothing that was worked out from other figures (derived)",
+        title: "One row per division and year, one column per indicator that a report fills: \
+            certain values as printed, and behind them sums and shares of these",
         fields: sheet::fields(move || fields(panel, codebook)),
-        rows: Box::new(move |write| panel.rows.iter().for_each(|row| write(&wide(row)))),
+        rows: Box::new(move |write| {
+            let rows = panel.rows.iter().filter(|row| panel.shown.has_row(row));
+            rows.for_each(|row| write(&wide(row, panel, lookup)));
+        }),
     }
 }
 
@@ -24,11 +31,25 @@ fn fields(panel: &Panel, codebook: &Codebook) -> Vec<Field> {
         Field::text("level", "province, prefecture or county"),
         Field::integer("report_year", "year reported on"),
     ];
-    fields.extend(panel.columns.iter().map(|id| {
+    let groups = groups(codebook);
+    let shown = panel.columns.iter().enumerate().filter(|(at, _)| panel.shown.has_column(*at));
+    fields.extend(shown.map(|(at, id)| {
         let description = codebook.indicator(id).map_or(String::new(), |indicator| {
             format!("{} / {} ({})", indicator.label_zh, indicator.label_en, indicator.unit)
         });
-        Field { name: id.clone().into(), kind: Kind::Number, description: description.into() }
+        let group = groups.get(id.as_str()).cloned().unwrap_or_default().into();
+        let kind = kind(panel.shown.has_fractions(at));
+        Field { group, ..Field::new(id.clone(), kind, description) }
+    }));
+    let derived = codebook.derived.iter().enumerate();
+    fields.extend(derived.filter(|(at, _)| panel.shown.has_derived(*at)).map(|(at, derived)| {
+        let description = format!(
+            "{} / {} ({}), worked out from other columns",
+            derived.label_zh, derived.label_en, derived.unit
+        );
+        let kind = kind(panel.shown.has_derived_fractions(at));
+        let group = "推算：合计与比率 / derived".into();
+        Field { group, ..Field::new(derived.id.clone(), kind, description) }
     }));
     fields.extend([
         Field::text("issuer", "kind of the body that reports"),
@@ -37,15 +58,30 @@ fn fields(panel: &Panel, codebook: &Codebook) -> Vec<Field> {
         Field::integer("copies", "reports on this division and year"),
         Field::text("report_id", super::REPORT_ID),
     ]);
-    fields.extend(panel.extra.iter().map(|name| Field {
-        name: name.clone().into(),
-        kind: Kind::Text,
-        description: "from the manifest".into(),
-    }));
+    let extra = panel.extra.iter();
+    fields.extend(extra.map(|name| Field::new(name.clone(), Kind::Text, "from the manifest")));
     fields
 }
 
-fn wide(row: &PanelRow) -> Vec<Value<'_>> {
+/// The table that asks for each indicator: of several forms, of the first.
+fn groups(codebook: &Codebook) -> FxHashMap<&str, String> {
+    let mut groups = FxHashMap::default();
+    for form in &codebook.forms {
+        for table in &form.tables {
+            for item in &table.items {
+                let name = || format!("{} {}", form.id, table.title);
+                groups.entry(item.indicator.as_str()).or_insert_with(name);
+            }
+        }
+    }
+    groups
+}
+
+fn kind(has_fractions: bool) -> Kind {
+    if has_fractions { Kind::Number } else { Kind::Integer }
+}
+
+fn wide<'v>(row: &'v PanelRow, panel: &Panel, lookup: &Lookup<'_>) -> Vec<Value<'v>> {
     let mut wide = vec![
         Value::text(row.division_code.as_str()),
         Value::text(row.place.as_str()),
@@ -54,7 +90,11 @@ fn wide(row: &PanelRow) -> Vec<Value<'_>> {
         Value::text(row.level.id()),
         Value::Integer(row.report_year.into()),
     ];
-    wide.extend(row.values.iter().map(|value| Value::number_or_empty(*value)));
+    let shown = row.values.iter().enumerate().filter(|(at, _)| panel.shown.has_column(*at));
+    wide.extend(shown.map(|(_, value)| Value::number_or_empty(*value)));
+    let derived = lookup.formulas.iter().enumerate();
+    let derived = derived.filter(|(at, _)| panel.shown.has_derived(*at));
+    wide.extend(derived.map(|(_, of)| Value::number_or_empty(of.value(&row.values).ok())));
     wide.extend([
         Value::text(row.issuer.id()),
         Value::text_or_empty(row.file.as_deref()),
@@ -152,6 +192,7 @@ pub fn left_out(panel: &Panel) -> Sheet<'_> {
                 Field::integer("report_year", "year reported on; empty if open"),
                 Field::text("reason", "why it did not enter the panel"),
                 Field::text("report_id", super::REPORT_ID),
+                Field::text("why", "the same as an id; the codebook says what to do"),
             ]
         }),
         rows: Box::new(move |write| {
@@ -160,7 +201,7 @@ pub fn left_out(panel: &Panel) -> Sheet<'_> {
     }
 }
 
-fn left_out_row(report: &LeftOut) -> [Value<'_>; 7] {
+fn left_out_row(report: &LeftOut) -> [Value<'_>; 8] {
     [
         Value::text(report.file.as_str()),
         Value::text(report.place.as_str()),
@@ -169,5 +210,45 @@ fn left_out_row(report: &LeftOut) -> [Value<'_>; 7] {
         Value::integer_or_empty(report.report_year),
         Value::text(report.reason.as_str()),
         Value::text(report.report_id.as_str()),
+        Value::text(report.why.id()),
+    ]
+}
+
+/// One row per province, tier and year.
+pub fn coverage(panel: &Panel) -> Sheet<'_> {
+    Sheet {
+        name: "coverage",
+        title: "One row per province, level and year: of so many divisions so many are in the panel",
+        fields: sheet::fields(|| {
+            vec![
+                Field::text(
+                    "province_code",
+                    "first two digits; empty for the provinces themselves",
+                ),
+                Field::text("province", "province, or 全国 for the provinces themselves"),
+                Field::text("level", "province, prefecture or county"),
+                Field::integer("report_year", "year reported on"),
+                Field::integer("divisions", "divisions of that level at the end of the year"),
+                Field::integer("in_panel", "of these, in panel.csv with a value"),
+                Field::number("share", "in_panel of a hundred divisions, to one decimal"),
+                Field::text("not_in_panel", "names of the others, joined by ;"),
+            ]
+        }),
+        rows: Box::new(move |write| {
+            panel.coverage.iter().for_each(|one| write(&coverage_row(one)));
+        }),
+    }
+}
+
+fn coverage_row(one: &Coverage) -> [Value<'_>; 8] {
+    [
+        Value::text(one.province_code.as_str()),
+        Value::text(one.province.as_str()),
+        Value::text(one.tier.id()),
+        Value::Integer(one.report_year.into()),
+        Value::Integer(one.divisions as u64),
+        Value::Integer(one.in_panel as u64),
+        Value::number_or_empty(one.share()),
+        Value::text(one.absent.join(";")),
     ]
 }

@@ -26,7 +26,7 @@ fn fields() -> Vec<Field> {
         Field::number("value", "the figure; empty if only some of its items are certain"),
         Field::text("unit", "unit of the series"),
         Field::text("form", "form that the figure is from"),
-        Field::text("items", "items that were added up, joined by +"),
+        Field::text("items", "indicators that were added up, joined by +"),
         Field::text("comparability", "identical, near, partial or not_comparable: newest form"),
         Field::text("reason", "what to know before comparing"),
     ]
@@ -42,7 +42,7 @@ fn row<'v>(figure: &'v SeriesRow<'v>) -> [Value<'v>; 11] {
         Value::number_or_empty(figure.value),
         Value::text(figure.unit),
         Value::text(figure.form),
-        Value::text(figure.items.join("+")),
+        Value::text(figure.indicators.join("+")),
         Value::text(figure.comparability.id()),
         Value::text(figure.reason.as_str()),
     ]

@@ -31,7 +31,12 @@ pub type Rows<'a> = Box<dyn Fn(&mut dyn FnMut(&[Value<'_>])) + 'a>;
 /// A column of an output table.
 #[derive(Clone, Debug)]
 pub struct Field {
+    /// Its id, by which the codebook knows it.
     pub name: Cow<'static, str>,
+    /// What stands above it: the id, or a name with the id behind it.
+    pub heading: Cow<'static, str>,
+    /// The table of the form that it is of; empty of others.
+    pub group: Cow<'static, str>,
     pub kind: Kind,
     pub description: Cow<'static, str>,
 }
@@ -41,7 +46,9 @@ pub struct Field {
 pub enum Kind {
     /// Text, and codes that look like numbers.
     Text,
+    /// Whole numbers.
     Integer,
+    /// Numbers that may have decimals.
     Number,
 }
 
@@ -57,16 +64,27 @@ pub enum Value<'v> {
 }
 
 impl Field {
+    /// Its id stands above it.
+    pub fn new(
+        name: impl Into<Cow<'static, str>>,
+        kind: Kind,
+        description: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let name = name.into();
+        let heading = name.clone();
+        Self { heading, name, group: "".into(), kind, description: description.into() }
+    }
+
     pub fn text(name: &'static str, description: &'static str) -> Self {
-        Self { name: name.into(), kind: Kind::Text, description: description.into() }
+        Self::new(name, Kind::Text, description)
     }
 
     pub fn integer(name: &'static str, description: &'static str) -> Self {
-        Self { name: name.into(), kind: Kind::Integer, description: description.into() }
+        Self::new(name, Kind::Integer, description)
     }
 
     pub fn number(name: &'static str, description: &'static str) -> Self {
-        Self { name: name.into(), kind: Kind::Number, description: description.into() }
+        Self::new(name, Kind::Number, description)
     }
 }
 

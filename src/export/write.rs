@@ -42,7 +42,8 @@ impl Open {
     ) -> io::Result<Self> {
         let division = Division::of(sheet, options.partition);
         let mut open = Self { name: sheet.name, division, files: BTreeMap::new() };
-        if division.is_none() {
+        // The columns of the panel are known when all reports are.
+        if division.is_none() && sheet.name != PANEL {
             open.file(String::new(), sheet, staged, options)?;
         }
         Ok(open)
@@ -55,29 +56,29 @@ impl Open {
         staged: &mut Staged<'_>,
         options: WriteOptions,
     ) -> io::Result<&mut CsvFile> {
-        let path = self.path(&key);
         Ok(match self.files.entry(key) {
             Entry::Occupied(file) => file.into_mut(),
             Entry::Vacant(place) => {
-                let out = staged.create(path)?;
+                let out = staged.create(path(self.name, place.key()))?;
                 let without = self.division.and_then(Division::without);
                 let mark = options.byte_order_mark;
                 place.insert(csv::Table::begin(sheet, out, mark, without)?)
             }
         })
     }
+}
 
-    /// Where a file of it stands in the folder of the data set.
-    fn path(&self, key: &str) -> String {
-        match key {
-            "" => format!("{}.csv", self.name),
-            key => format!("{}/{key}/{}", self.name, partition::FILE),
-        }
+/// Where a file of a table stands in the folder of the data set.
+fn path(table: &str, key: &str) -> String {
+    match key {
+        "" => format!("{table}.csv"),
+        key => format!("{table}/{key}/{}", partition::FILE),
     }
 }
 
 impl<'f> Tables<'f> {
-    /// Begins all tables. `of` has no rows, and the columns of all parts to come.
+    /// Begins all tables. `of` has no rows, and the columns of all parts to come; those of the panel
+    /// are told with its first row or at the end.
     pub fn begin(folder: &'f Path, of: &Dataset<'_>, options: WriteOptions) -> io::Result<Self> {
         let sheets = sheets(of, options);
         let mut staged = Staged::begin(folder)?;
@@ -86,15 +87,18 @@ impl<'f> Tables<'f> {
                 let open = |sheet| Open::begin(sheet, &mut staged, options);
                 Form::Csv(sheets.iter().map(open).collect::<io::Result<_>>()?)
             }
-            DataFormat::Xlsx => Form::Xlsx(Box::new(xlsx::Book::begin(&sheets)?)),
+            DataFormat::Xlsx => Form::Xlsx(Box::new(xlsx::Book::begin(&sheets, folder)?)),
         };
         Ok(Self { staged, options, form })
     }
 
-    /// Appends the rows of a part to every table. The codebook's own table is of no part.
+    /// Appends the rows of a part to every table. The codebook's own tables are of no part.
     pub fn add(&mut self, part: &Dataset<'_>) -> io::Result<()> {
         let sheets = sheets(part, self.options);
-        sheets.iter().filter(|sheet| sheet.name != CODEBOOK).try_for_each(|sheet| self.rows(sheet))
+        sheets
+            .iter()
+            .filter(|sheet| !CODEBOOK.contains(&sheet.name))
+            .try_for_each(|sheet| self.rows(sheet))
     }
 
     fn rows(&mut self, sheet: &Sheet<'_>) -> io::Result<()> {
@@ -125,7 +129,7 @@ impl<'f> Tables<'f> {
     /// Puts all files in their places and returns these.
     pub fn finish(mut self, of: &Dataset<'_>) -> io::Result<Vec<PathBuf>> {
         let sheets = sheets(of, self.options);
-        for sheet in sheets.iter().filter(|sheet| sheet.name == CODEBOOK) {
+        for sheet in sheets.iter().filter(|sheet| CODEBOOK.contains(&sheet.name)) {
             self.rows(sheet)?;
         }
         let Self { mut staged, options, form } = self;
@@ -133,10 +137,12 @@ impl<'f> Tables<'f> {
             Form::Csv(tables) => {
                 let mut described = Vec::new();
                 for (mut open, sheet) in tables.into_iter().zip(&sheets) {
-                    if let (Some(of), true) = (open.division, open.files.is_empty()) {
-                        open.file(of.folder(&[]), sheet, &mut staged, options)?;
+                    if open.files.is_empty() {
+                        let key = open.division.map_or_else(String::new, |of| of.folder(&[]));
+                        open.file(key, sheet, &mut staged, options)?;
                     }
-                    let files = open.files.keys().map(|key| open.path(key)).collect::<Vec<_>>();
+                    let files =
+                        open.files.keys().map(|key| path(open.name, key)).collect::<Vec<_>>();
                     let without = open.division.and_then(Division::without);
                     for table in open.files.into_values() {
                         table.finish()?.sync_all()?;
@@ -144,7 +150,7 @@ impl<'f> Tables<'f> {
                     described.push(Described { sheet, files, without });
                 }
                 let mut file = staged.create(PACKAGE.to_owned())?;
-                datapackage::write(&described, &mut file)?;
+                datapackage::write(&described, of.codebook, &mut file)?;
                 file.sync_all()?;
             }
             Form::Xlsx(book) => {
@@ -157,7 +163,9 @@ impl<'f> Tables<'f> {
     }
 }
 
-/// The table of the codebook, which is the same whatever was read.
-const CODEBOOK: &str = "indicators";
+/// The tables of the codebook, which are the same whatever was read.
+const CODEBOOK: [&str; 2] = ["indicators", "codebook"];
+/// The table whose columns depend on what was read.
+const PANEL: &str = "panel";
 /// The data set as one workbook.
 pub const WORKBOOK: &str = "gongkai.xlsx";

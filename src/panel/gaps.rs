@@ -94,7 +94,7 @@ fn ends(given: &Given) -> Given {
 }
 
 /// In the year of a change a report may stand under the old code: it is the new one's as well.
-fn covered(given: &Given, divisions: &Divisions) -> Given {
+pub(super) fn covered(given: &Given, divisions: &Divisions) -> Given {
     let end_of_year = |(code, year): &(String, u16)| {
         let division = divisions.coded(code, *year)?;
         match divisions.fate(&division, *year, *year) {

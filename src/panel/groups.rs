@@ -72,7 +72,7 @@ fn key(id: &ReportId, options: &PanelOptions) -> Result<Key, Told> {
 }
 
 /// Why a report is left out, and in words.
-type Told = (Why, String);
+pub(super) type Told = (Why, String);
 
 /// The reason with what identification has to say to it.
 fn because(id: &ReportId, why: Why, reason: &str) -> Told {
@@ -82,7 +82,7 @@ fn because(id: &ReportId, why: Why, reason: &str) -> Told {
     (why, said.map_or_else(|| reason.to_owned(), told))
 }
 
-fn left(row: &FileRow, report: &Report, (why, reason): Told) -> LeftOut {
+pub(super) fn left(row: &FileRow, report: &Report, (why, reason): Told) -> LeftOut {
     LeftOut {
         file: row.file.clone(),
         report_id: report.key.clone(),

@@ -18,7 +18,9 @@ mod as_of;
 mod cells;
 mod copies;
 pub mod corrections;
+pub mod coverage;
 pub mod csv_input;
+pub mod derived;
 pub mod gaps;
 pub mod groups;
 pub mod manifest;
@@ -27,10 +29,13 @@ pub mod parts;
 mod restated;
 mod rows;
 pub mod series;
+pub mod shown;
 mod years;
 
 use corrections::Corrections;
+use coverage::Coverage;
 use manifest::Manifest;
+use shown::Shown;
 
 /// One input file and what became of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -139,6 +144,8 @@ pub struct PanelOptions {
     pub restated: bool,
     /// Maps codes to the divisions of this year.
     pub as_of: Option<u16>,
+    /// Whether rows and columns without a value are shown too.
+    pub whole: bool,
     pub manifest: Manifest,
     pub corrections: Corrections,
     /// Whose names and history the rows follow.
@@ -152,6 +159,7 @@ impl Default for PanelOptions {
             with_doubtful: false,
             restated: false,
             as_of: None,
+            whole: false,
             manifest: Manifest::default(),
             corrections: Corrections::default(),
             divisions: Divisions::embedded(),
@@ -164,6 +172,8 @@ impl Default for PanelOptions {
 pub struct Panel {
     /// Indicator ids, in the order of the codebook.
     pub columns: Arc<[String]>,
+    /// Which of them, and of the derived ones, are written.
+    pub shown: Arc<Shown>,
     /// Columns that the manifest brings, in its order.
     pub extra: Vec<String>,
     /// Sorted by code and year.
@@ -173,6 +183,7 @@ pub struct Panel {
     pub gaps: Vec<Gap>,
     pub conflicts: Vec<Conflict>,
     pub findings: Vec<PanelFinding>,
+    pub coverage: Vec<Coverage>,
 }
 
 /// One division in one year.
@@ -226,6 +237,8 @@ pub enum Why {
     YearOpen,
     /// With `as_of`: its area is not one division in both years.
     Split,
+    /// None of its values is certain.
+    NoValue,
 }
 
 /// A cell of the panel that is empty, or (without an indicator) a whole row.
@@ -262,6 +275,10 @@ pub enum GapReason {
     SeveralColumns,
     /// The division is not one and the same in the two years: it was split or merged between.
     Split,
+    /// A sum or a share of which a part is missing.
+    PartMissing,
+    /// A share of nothing.
+    OfNothing,
 }
 
 /// One indicator on which copies of one report differ.
@@ -303,6 +320,26 @@ pub struct PanelFinding {
     pub finding: Finding,
 }
 
+impl Why {
+    /// As it stands in `left_out.csv`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Why::OtherBody => "other_body",
+            Why::BodyOpen => "body_open",
+            Why::PlaceOpen => "place_open",
+            Why::YearOpen => "year_open",
+            Why::Split => "split",
+            Why::NoValue => "no_value",
+        }
+    }
+}
+
+impl PanelRow {
+    pub fn has_values(&self) -> bool {
+        self.values.iter().any(Option::is_some)
+    }
+}
+
 impl GapReason {
     /// As it stands in `gaps.csv`.
     pub fn id(self) -> &'static str {
@@ -320,6 +357,8 @@ impl GapReason {
             GapReason::InDoubt => "in_doubt",
             GapReason::SeveralColumns => "several_columns",
             GapReason::Split => "split",
+            GapReason::PartMissing => "part_missing",
+            GapReason::OfNothing => "of_nothing",
         }
     }
 }
@@ -337,14 +376,21 @@ pub fn panel(files: &mut [FileRow], codebook: &Codebook, options: &PanelOptions)
     findings.extend(parts.iter().flat_map(|part| &part.of_years).cloned());
     findings.extend(parts.iter().flat_map(|part| &part.of_columns).cloned());
     panel.findings = findings;
+    let mut shown = Shown::nothing(&lookup, options.whole);
+    parts.iter().filter_map(|part| part.row.as_ref()).for_each(|row| shown.see(row, &lookup));
+    panel.shown = Arc::new(shown);
     for part in parts {
-        panel.gaps.extend(part.gaps(&lookup));
+        panel.gaps.extend(part.gaps(&lookup, &panel.shown));
         panel.rows.extend(part.row);
         panel.conflicts.extend(part.conflicts);
         panel.left_out.extend(part.left_out);
     }
-    let given = panel.rows.iter().map(|row| (row.division_code.clone(), row.report_year));
-    let (rows, gaps) = gaps::balance(&given.collect(), options);
+    let key = |row: &PanelRow| (row.division_code.clone(), row.report_year);
+    panel.coverage = coverage::coverage(
+        &panel.rows.iter().filter(|row| row.has_values()).map(key).collect(),
+        options,
+    );
+    let (rows, gaps) = gaps::balance(&panel.rows.iter().map(key).collect(), options);
     let columns = panel.columns.len();
     let nothing = |row| PanelRow { values: vec![None; columns], ..row };
     panel.rows.extend(rows.into_iter().map(nothing));

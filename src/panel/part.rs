@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::cells::Columns;
+use super::derived::{self, Absent, Formula};
 use super::series::{Chain, chains};
+use super::shown::Shown;
 use super::{Conflict, Gap, GapReason, LeftOut, PanelFinding, PanelRow};
 use crate::codebook::{Codebook, YearSum};
 
@@ -30,30 +32,81 @@ pub struct Lookup<'c> {
     pub(super) columns: Columns<'c>,
     names: Vec<Arc<str>>,
     pub(super) years: &'c [YearSum],
-    pub(super) chains: Vec<Chain<'c>>,
+    pub chains: Vec<Chain<'c>>,
+    pub formulas: Vec<Formula<'c>>,
 }
 
 impl<'c> Lookup<'c> {
     pub fn of(codebook: &'c Codebook) -> Self {
         let columns = Columns::of(codebook);
         let names = columns.ids.iter().map(|id| Arc::from(*id)).collect();
-        Self { columns, names, years: &codebook.years, chains: chains(codebook) }
+        let formulas = derived::formulas(codebook, &columns);
+        Self { columns, names, years: &codebook.years, chains: chains(codebook), formulas }
     }
 }
 
 impl Part {
-    /// All gaps of it.
-    pub fn gaps(&self, lookup: &Lookup<'_>) -> Vec<Gap> {
+    /// All gaps of it: the empty cells of the columns that are shown, and of others what a report
+    /// leaves open. What its form does not ask is a gap only where other reports fill the column.
+    pub fn gaps(&self, lookup: &Lookup<'_>, shown: &Shown) -> Vec<Gap> {
         let Some(row) = &self.row else { return self.loose.clone() };
         let (code, place) = (Arc::from(&*row.division_code), Arc::from(&*row.place));
-        let gap = |(column, reason, detail): &(u16, GapReason, String)| Gap {
+        let gap = |indicator: Arc<str>, reason: GapReason, detail: String| Gap {
             division_code: Arc::clone(&code),
             place: Arc::clone(&place),
             report_year: row.report_year,
-            indicator: lookup.names.get(usize::from(*column)).map_or("".into(), Arc::clone),
-            reason: *reason,
-            detail: detail.clone(),
+            indicator,
+            reason,
+            detail,
         };
-        self.empty.iter().map(gap).collect()
+        let nothing = |(_, reason, _): &(u16, GapReason, String)| *reason == GapReason::NoTable;
+        if !shown.has_row(row) && self.empty.iter().all(nothing) {
+            let file = row.file.clone().unwrap_or_default();
+            return vec![gap("".into(), GapReason::NoTable, file)];
+        }
+        let told = |(column, reason, _): &&(u16, GapReason, String)| {
+            let in_panel = shown.has_row(row) && shown.has_column((*column).into());
+            in_panel || *reason != GapReason::NotAsked
+        };
+        let name =
+            |column: u16| lookup.names.get(usize::from(column)).map_or("".into(), Arc::clone);
+        let printed = self.empty.iter().filter(told);
+        let mut gaps: Vec<Gap> = printed
+            .map(|(column, reason, detail)| gap(name(*column), *reason, detail.clone()))
+            .collect();
+        let formulas = lookup.formulas.iter().enumerate();
+        for (_, formula) in formulas.filter(|(at, _)| shown.has_row(row) && shown.has_derived(*at))
+        {
+            if let Err(absent) = formula.value(&row.values) {
+                let (reason, detail) = self.underived(formula, absent, lookup);
+                gaps.push(gap(formula.of.id.as_str().into(), reason, detail));
+            }
+        }
+        gaps
+    }
+
+    /// Why a derived indicator has no value, and which of its parts are missing.
+    fn underived(
+        &self,
+        formula: &Formula<'_>,
+        absent: Absent,
+        lookup: &Lookup<'_>,
+    ) -> (GapReason, String) {
+        let missing = match absent {
+            Absent::Ambiguous => return (GapReason::Ambiguous, String::new()),
+            Absent::OfNothing => return (GapReason::OfNothing, String::new()),
+            Absent::Parts(missing) => missing,
+        };
+        let unasked = |at: usize| {
+            let at = u16::try_from(at).unwrap_or(u16::MAX);
+            self.empty.binary_search_by_key(&at, |(column, ..)| *column).is_ok_and(|found| {
+                matches!(self.empty[found].1, GapReason::NotAsked | GapReason::NoTable)
+            })
+        };
+        if formula.columns().all(unasked) {
+            return (GapReason::NotAsked, String::new());
+        }
+        let names = missing.iter().filter_map(|at| lookup.columns.ids.get(*at)).copied();
+        (GapReason::PartMissing, names.collect::<Vec<_>>().join(";"))
     }
 }

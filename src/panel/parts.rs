@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::groups::{Key, groups};
+use super::groups::{self, Key, groups};
 use super::part::{Lookup, Part};
 use super::rows::given;
-use super::{Conflict, FileRow, PanelFinding, PanelOptions};
+use super::{Conflict, FileRow, PanelFinding, PanelOptions, Report, Why};
 use super::{as_of, copies, restated, years};
 use crate::codebook::divisions::Divisions;
 
@@ -50,7 +50,25 @@ pub fn parts(files: &mut [FileRow], lookup: &Lookup<'_>, options: &PanelOptions)
     if let Some(year) = options.as_of {
         parts.iter_mut().for_each(|part| as_of::map(part, year, options.divisions));
     }
+    if !options.whole {
+        parts.iter_mut().for_each(|part| leave_out_without_values(part, files));
+    }
     parts
+}
+
+/// A report of which no value is certain has no row to show.
+fn leave_out_without_values(part: &mut Part, files: &[FileRow]) {
+    let Some(row) = part.row.as_ref().filter(|row| !row.has_values()) else { return };
+    let all = files.iter().flat_map(|file| file.reports().iter().map(move |one| (file, one)));
+    let own = |(_, report): &(&FileRow, &Report)| Some(&report.key) == row.report_id.as_ref();
+    let of_row = all.filter(own).find(|(file, _)| Some(&file.file) == row.file.as_ref());
+    part.left_out = of_row.map(|(file, report)| {
+        let reason = match report.observations.is_empty() {
+            true => "no table of figures was found in it",
+            false => "none of its values is certain: see observations.csv",
+        };
+        groups::left(file, report, (Why::NoValue, reason.to_owned()))
+    });
 }
 
 /// Code, year and report of a row of the panel.

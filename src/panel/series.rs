@@ -23,8 +23,8 @@ pub struct SeriesRow<'a> {
     pub value: Option<Decimal>,
     pub unit: &'a str,
     pub form: &'a str,
-    /// Codes of the items that were added up.
-    pub items: &'a [String],
+    /// Indicators that were added up.
+    pub indicators: &'a [&'a str],
     /// With the newest form of the series; of a series of one form, with all others.
     pub comparability: Comparability,
     pub reason: String,
@@ -48,8 +48,9 @@ type Known<'c> = FxHashMap<(&'c str, &'c str), (usize, &'c Form, &'c Item)>;
 #[derive(Debug)]
 struct Step<'c> {
     form: &'c Form,
-    codes: &'c [String],
     items: Vec<&'c Item>,
+    /// What they are of.
+    indicators: Vec<&'c str>,
     /// The units of the items.
     measures: Vec<Option<Unit>>,
     comparability: Comparability,
@@ -82,6 +83,25 @@ fn known(codebook: &Codebook) -> Known<'_> {
         }
     }
     known
+}
+
+impl<'c> Chain<'c> {
+    pub fn id(&self) -> &'c str {
+        self.series
+    }
+
+    pub fn label(&self) -> &'c str {
+        self.label
+    }
+
+    pub fn unit(&self) -> &'c str {
+        self.unit
+    }
+
+    /// Forms and the indicators that make up the series in each.
+    pub fn steps(&self) -> impl Iterator<Item = (&'c Form, &[&'c str])> {
+        self.steps.iter().map(|step| (step.form, &step.indicators[..]))
+    }
 }
 
 /// The steps whose tables a report prints, counted through all series.
@@ -140,7 +160,7 @@ fn add<'c>(
     let Some((at, form, _)) = found.first() else { return };
     let step = steps.entry(*at).or_insert_with(|| Step {
         form,
-        codes,
+        indicators: found.iter().map(|(_, _, item)| item.indicator.as_str()).collect(),
         items: found.iter().map(|(_, _, item)| *item).collect(),
         measures: found.iter().map(|(_, _, item)| unit::parse(&item.unit)).collect(),
         comparability: Comparability::Identical,
@@ -190,7 +210,7 @@ fn printed(report: &Report) -> FxHashSet<(&str, &str)> {
 fn figure<'a>(
     row: &'a PanelRow,
     chain: &Chain<'a>,
-    step: &Step<'a>,
+    step: &'a Step<'a>,
     columns: &Columns<'_>,
 ) -> Option<SeriesRow<'a>> {
     let value = |(item, measure): (&&Item, &Option<Unit>)| {
@@ -218,7 +238,7 @@ fn figure<'a>(
         value: if whole { sum() } else { None },
         unit: chain.unit,
         form: &step.form.id,
-        items: step.codes,
+        indicators: &step.indicators,
         comparability: step.comparability,
         reason,
     })

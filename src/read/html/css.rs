@@ -649,7 +649,7 @@ mod tests {
         check("VISIBILITY: Hidden;", Style { visible: Some(false), ..Style::default() });
         check("opacity:0", Style { away: Some(true), ..Style::default() });
         check("left:-9999px", Style { away: Some(true), ..Style::default() });
-        check("left:-9px", Style::default());
+        check("left:-9px", Style { aside: Some(-9.0), ..Style::default() });
         check("filter:opacity(0)", Style { away: Some(true), ..Style::default() });
         check(
             "transform:rotate(3deg) translateX(-9999px)",
