@@ -4,7 +4,8 @@
 use std::fs;
 
 use gongkai::codebook::Codebook;
-use gongkai::grid::{Layout, Line};
+use gongkai::grid::Line;
+use gongkai::identify::prose::prose;
 use gongkai::identify::{Issuer, ReportId, identify};
 use gongkai::source::Place;
 
@@ -13,11 +14,7 @@ const YEAR: u16 = 2022;
 fn report(text: &str) -> ReportId {
     let lines = text.lines().zip(1..);
     let lines = lines.map(|(text, n)| Line { text: text.to_owned(), place: Place::Block(n) });
-    identify(
-        &Layout { lines: lines.collect(), ..Layout::default() },
-        "report.txt",
-        Codebook::embedded(),
-    )
+    identify(&prose(&lines.collect::<Vec<_>>()), "report.txt", Codebook::embedded())
 }
 
 /// An area with what its people call it.

@@ -289,6 +289,40 @@ fn parts_that_were_read_apart_become_the_same_data_set() {
 }
 
 #[test]
+fn a_missing_part_is_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let inputs = reports(folder.path(), 6);
+    let part = |shard: &str| {
+        let out = folder.path().join(shard.replace('/', "of"));
+        extract(&inputs, &out, &["--shard", shard]);
+        out
+    };
+    let [first, third, other] = ["1/3", "3/3", "1/2"].map(part);
+    let stopped = folder.path().join("stopped");
+    extract(&inputs, &stopped, &[]);
+    // As after a run that was killed: the last line is not there.
+    let journal = fs::read(stopped.join(journal::NAME)).expect("it was written");
+    fs::write(stopped.join(journal::NAME), &journal[..journal.len() - 1]).expect("written");
+    let out = folder.path().join("merged");
+    let merge = |parts: &[&Path], more: &[&str]| {
+        let parts: Vec<&str> = parts.iter().map(|part| text(part)).collect();
+        gongkai(&[&["merge", "--out", text(&out)], &parts[..], more].concat())
+    };
+    for (parts, told) in [
+        (vec![&*first, &third], "no folder holds part 2/3"),
+        (vec![&first, &other], "the parts are of divisions into 2 and into 3 parts"),
+        (vec![&stopped], "was not read to its end"),
+    ] {
+        let output = merge(&parts, &[]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(messages(&output).contains(told), "{}", messages(&output));
+        let output = merge(&parts, &["--allow-missing"]);
+        assert_ne!(output.status.code(), Some(2), "{}", messages(&output));
+        assert!(messages(&output).contains(told), "{}", messages(&output));
+    }
+}
+
+#[test]
 fn what_dead_runs_have_left_is_taken_away() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let inputs = reports(folder.path(), 2);

@@ -3,15 +3,15 @@
 use std::fs;
 
 use gongkai::codebook::Codebook;
-use gongkai::grid::{Layout, Line};
+use gongkai::grid::Line;
+use gongkai::identify::prose::prose;
 use gongkai::identify::{ReportId, identify};
 use gongkai::run;
 use gongkai::source::Place;
 
 fn report(title: &str) -> ReportId {
     let line = Line { text: title.to_owned(), place: Place::Block(1) };
-    let layout = Layout { lines: vec![line], ..Layout::default() };
-    identify(&layout, "report.txt", Codebook::embedded())
+    identify(&prose(&[line]), "report.txt", Codebook::embedded())
 }
 
 /// One division as it was on the last day of a year, with the names above it.

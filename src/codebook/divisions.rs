@@ -164,9 +164,32 @@ impl Divisions {
         &EMBEDDED
     }
 
-    /// A file in the shape of `divisions.csv`. What is named after them is looked up until the
-    /// program ends, and so the names stay: a run reads one codebook.
-    pub(super) fn parse(file: &str, text: &str) -> Result<&'static Self, CodebookError> {
+    /// Files in the shape of `divisions.csv` and `uncoded.csv`, where they replace the program's. What
+    /// is named after them is looked up until the program ends, and so the names stay: a run reads
+    /// one codebook.
+    pub(super) fn load(
+        own: Option<&str>,
+        without_code: Option<&str>,
+    ) -> Result<&'static Self, CodebookError> {
+        let mut divisions = match own {
+            Some(text) => Self::parse(FILE, text)?,
+            None if without_code.is_none() => return Ok(Self::embedded()),
+            None => Self::parse(FILE, include_str!("data/divisions.csv"))?,
+        };
+        if let Some(text) = without_code {
+            let sheet = Sheet::parse(UNCODED, text)?;
+            for line in sheet.lines(&["name", "where"])? {
+                line.need("name")?;
+                if !["begins", "ends"].contains(&line.need("where")?) {
+                    return Err(line.error("where is not begins or ends"));
+                }
+            }
+            divisions.uncoded = uncoded(Box::leak(text.to_owned().into_boxed_str()));
+        }
+        Ok(Box::leak(Box::new(divisions)))
+    }
+
+    fn parse(file: &str, text: &str) -> Result<Self, CodebookError> {
         let sheet = Sheet::parse(file, text)?;
         let mut lines = Vec::new();
         for line in sheet.lines(&COLUMNS)? {
@@ -183,12 +206,12 @@ impl Divisions {
             return Err(sheet::error(file, None, &message));
         }
         let by_name = names(&lines);
-        Ok(Box::leak(Box::new(Self {
+        Ok(Self {
             by_code: Sorted(Box::leak(joined(lines).into_boxed_str())),
             by_name: Sorted(Box::leak(by_name.into_boxed_str())),
             ended: OnceLock::new(),
             uncoded: Self::embedded().uncoded.clone(),
-        })))
+        })
     }
 
     /// Every record with this full or usual short name, of any time, by code.
@@ -334,6 +357,8 @@ impl Divisions {
 
 /// The file that `--codebook` replaces. The file of the names follows from it.
 pub(super) const FILE: &str = "divisions.csv";
+/// The areas without a code, which a codebook may replace too.
+pub(super) const UNCODED: &str = "uncoded.csv";
 
 /// The names of `uncoded.csv`.
 fn uncoded(file: &'static str) -> Vec<(&'static str, Uncoded)> {

@@ -39,7 +39,7 @@ const EMBEDDED: &[(&str, &str)] = &[
 ];
 
 /// The lists of a codebook.
-const LISTS: [&str; 12] = [
+const LISTS: [&str; 13] = [
     "units.csv",
     "indicators.csv",
     "derived.csv",
@@ -49,6 +49,7 @@ const LISTS: [&str; 12] = [
     "narrative.csv",
     "years.sums",
     divisions::FILE,
+    divisions::UNCODED,
     AREA_CODES.0,
     HOSTS.0,
     "forms/index.csv",
@@ -118,10 +119,9 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         Some(text) => narrative::parse(&Sheet::parse("narrative.csv", &text)?)?,
         None => Vec::new(),
     };
-    let divisions = match files.outside(divisions::FILE)? {
-        Some(text) => Divisions::parse(divisions::FILE, &text)?,
-        None => Divisions::embedded(),
-    };
+    let own = files.outside(divisions::FILE)?;
+    let without_code = files.outside(divisions::UNCODED)?;
+    let divisions = Divisions::load(own.as_deref(), without_code.as_deref())?;
     let area_codes = files.outside(AREA_CODES.0)?;
     let hosts = files.outside(HOSTS.0)?;
     let contacts = Contacts::parse(area_codes.as_deref(), hosts.as_deref(), divisions)?;

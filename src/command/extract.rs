@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 use gongkai::batch::{self, Answer, Content, Job, serve};
 use gongkai::codebook::Codebook;
-use gongkai::journal::{Done, Journal, Opened};
+use gongkai::journal::{Done, Journal, Opened, Shard};
 use gongkai::panel::FileRow;
 use gongkai::read::{self, ReadOptions, sniff};
 use gongkai::run::{self, Settings};
@@ -20,7 +20,6 @@ use super::inputs::{self, Inputs};
 use super::ledger::{self, Ledger};
 use super::limits::{Asked, LimitArgs};
 use super::output::{GO_ON, OutputArgs};
-use super::shard::Shard;
 use super::{Failure, INTERRUPTED, interrupt, summary};
 
 #[derive(Args)]
@@ -101,7 +100,8 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     }
     let done = ledger.done();
     let done: Vec<(&Journal, &Done)> = done.iter().map(|done| (ledger.journal(), done)).collect();
-    let (totals, written) = extract.output.write(&done, settings.codebook, &asked, &head)?;
+    let (totals, written) =
+        extract.output.write(&done, settings.codebook, &asked, &head, extract.shard)?;
     if !extract.output.quiet {
         eprint!("{}", totals.text(&inputs, &extract.output.out, &written));
     }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use gongkai::codebook::Codebook;
+use gongkai::identify::prose::prose;
 use gongkai::read::ReadOptions;
 use gongkai::view::draft::{self, DraftOptions};
 use gongkai::{fill, grid, identify};
@@ -62,7 +63,7 @@ fn write_draft(args: &Draft) -> Result<ExitCode, Failure> {
     let document = super::document(&args.file, &ReadOptions { password: args.password.clone() })?;
     let layout = grid::grid(&document);
     let name = args.file.to_string_lossy();
-    let seen = identify::identify(&layout, &name, codebook).year;
+    let seen = identify::identify(&prose(&layout.lines), &name, codebook).year;
     let year = args.year.or(seen).ok_or("the report year is open: name it with --year")?;
     let filled = fill::fill(&layout, codebook);
     let options = DraftOptions { form: &args.form, year };

@@ -1,12 +1,12 @@
 //! `gongkai merge`: the parts of a data set that were read apart become one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use gongkai::codebook::Codebook;
-use gongkai::journal::{Done, Head, Journal};
+use gongkai::journal::{Done, Ended, Head, Journal, Opened, Shard};
 
 use super::Failure;
 use super::inputs::Inputs;
@@ -27,6 +27,9 @@ pub struct Merge {
     /// The password with which the parts were read
     #[arg(long)]
     password: Option<String>,
+    /// Merge what is there, though a part is missing or was not read to its end (缺少分片也合并)
+    #[arg(long)]
+    allow_missing: bool,
 }
 
 pub fn run(merge: &Merge) -> Result<ExitCode, Failure> {
@@ -35,6 +38,12 @@ pub fn run(merge: &Merge) -> Result<ExitCode, Failure> {
     let asked = merge.output.panel(codebook)?;
     let head = merge.output.head(merge.password.as_deref())?;
     let parts = parts(merge, &head)?;
+    if let Some(missing) = missing(&merge.parts, &parts) {
+        match merge.allow_missing {
+            true => eprintln!("gongkai: {missing}"),
+            false => return Err(format!("{missing}; --allow-missing merges the others alone")),
+        }
+    }
     merge.output.prepare()?;
     // Held to the end, so that no other run writes here.
     let _own = Journal::open(&merge.output.out, &head, false)
@@ -42,13 +51,13 @@ pub fn run(merge: &Merge) -> Result<ExitCode, Failure> {
     merge.output.clean()?;
     // A file that stands in several parts is read once; the first of the parts counts.
     let mut all: BTreeMap<&str, (&Journal, &Done)> = BTreeMap::new();
-    for (journal, done) in &parts {
-        for (name, done) in done {
-            all.entry(name).or_insert((journal, done));
+    for part in &parts {
+        for (name, done) in &part.done {
+            all.entry(name).or_insert((&part.journal, done));
         }
     }
     let all: Vec<(&Journal, &Done)> = all.into_values().collect();
-    let (totals, written) = merge.output.write(&all, codebook, &asked, &head)?;
+    let (totals, written) = merge.output.write(&all, codebook, &asked, &head, None)?;
     if !merge.output.quiet {
         eprint!("{}", totals.text(&Inputs::default(), &merge.output.out, &written));
     }
@@ -58,9 +67,7 @@ pub fn run(merge: &Merge) -> Result<ExitCode, Failure> {
     Ok(if totals.is_all_read() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-type Part = (Journal, BTreeMap<String, Done>);
-
-fn parts(merge: &Merge, head: &Head) -> Result<Vec<Part>, Failure> {
+fn parts(merge: &Merge, head: &Head) -> Result<Vec<Opened>, Failure> {
     let own = merge.output.out.canonicalize().ok();
     let mut parts = Vec::new();
     for folder in &merge.parts {
@@ -70,10 +77,44 @@ fn parts(merge: &Merge, head: &Head) -> Result<Vec<Part>, Failure> {
         let opened = Journal::read_only(folder, head).map_err(|error| {
             format!("{}: there is no journal to merge: {error}", folder.display())
         })?;
-        if let Some(why) = opened.refused {
+        if let Some(why) = &opened.refused {
             return Err(format!("{}: its journal cannot be merged: {why}", folder.display()));
         }
-        parts.push((opened.journal, opened.done));
+        parts.push(opened);
     }
     Ok(parts)
 }
+
+/// What is not there of that which the parts are parts of, in words.
+fn missing(folders: &[PathBuf], parts: &[Opened]) -> Option<String> {
+    let mut shards: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
+    let mut said = Vec::new();
+    for (folder, part) in folders.iter().zip(parts) {
+        match part.ended {
+            Some(Ended { shard: Some(shard) }) => {
+                shards.entry(shard.of).or_default().insert(shard.number);
+            }
+            Some(Ended { shard: None }) => {}
+            None => said.push(format!(
+                "{} was not read to its end (extract --resume goes on there)",
+                folder.display()
+            )),
+        }
+    }
+    if shards.len() > 1 {
+        let of: Vec<String> = shards.keys().map(u64::to_string).collect();
+        said.push(format!("the parts are of divisions into {} parts", of.join(" and into ")));
+    }
+    for (of, there) in &shards {
+        let lacking = (1..=*of).filter(|number| !there.contains(number));
+        let lacking: Vec<String> =
+            lacking.take(MOST_NAMED).map(|number| Shard { number, of: *of }.to_string()).collect();
+        if !lacking.is_empty() {
+            said.push(format!("no folder holds part {}", lacking.join(", ")));
+        }
+    }
+    (!said.is_empty()).then(|| format!("{} (缺少分片)", said.join("; ")))
+}
+
+/// Parts that are named in a message, at most.
+const MOST_NAMED: usize = 20;

@@ -18,7 +18,6 @@ mod limits;
 pub mod merge;
 mod output;
 mod panel_args;
-mod shard;
 pub mod shell;
 pub mod show;
 mod summary;

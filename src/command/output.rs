@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use gongkai::assemble::{self, Plan};
 use gongkai::codebook::Codebook;
 use gongkai::export::{self, DataFormat, Headings, Partition, WriteOptions};
-use gongkai::journal::{self, Done, Head, Journal};
+use gongkai::journal::{self, Done, Ended, Head, Journal, Shard};
 use gongkai::panel::PanelOptions;
 use sha2::{Digest, Sha256};
 
@@ -133,6 +133,7 @@ impl OutputArgs {
         codebook: &Codebook,
         panel: &PanelOptions,
         head: &Head,
+        shard: Option<Shard>,
     ) -> Result<(Totals, Vec<PathBuf>), Failure> {
         let write = WriteOptions {
             format: match self.format {
@@ -157,7 +158,7 @@ impl OutputArgs {
         let written =
             assemble::assemble(done, &plan, &mut |row| totals.see(row)).map_err(failed)?;
         // The data set stands; a journal that is not in order costs the next run some time at most.
-        if let Err(error) = journal::put_in_order(&self.out, head, done) {
+        if let Err(error) = journal::put_in_order(&self.out, head, done, Ended { shard }) {
             eprintln!("gongkai: the journal could not be put in order: {error}");
         }
         Ok((totals, written))

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use crate::codebook::Codebook;
 use crate::grid::{Cell, Grid, Layout, Piece};
 use crate::identify::heads::{HeadKind, heads};
-use crate::text::fold::{fold, is_han};
+use crate::identify::prose::prose;
+use crate::text::fold::{fold, folded, is_han};
 
 use super::content::{bare, names};
 
 /// Columns of our own tables, by their ids and by their Chinese names. No other table has three of them.
-const OURS: [&str; 29] = [
+const OURS: [&str; 31] = [
     "report_id",
     "sha256",
     "division_code",
@@ -40,6 +41,8 @@ const OURS: [&str; 29] = [
     "采用文件",
     "另一文件",
     "副本数",
+    "提示规则",
+    "列标签",
 ];
 const ENOUGH_OURS: usize = 3;
 
@@ -72,8 +75,11 @@ pub fn collected(layout: &Layout, codebook: &Codebook) -> Option<&'static str> {
     let is_label = |text: &str| bare(text).is_some_and(|bare| names.contains(&bare));
     let long = suspects.iter().any(|(grid, _)| is_long(grid, &is_label));
     let wide = || suspects.iter().any(|(grid, key)| is_wide(grid, *key, &is_label));
-    let headed =
-        || heads(layout, codebook.divisions).iter().any(|head| head.kind != HeadKind::Sheet);
+    let headed = || {
+        heads(&prose(&layout.lines), codebook.divisions)
+            .iter()
+            .any(|head| head.kind != HeadKind::Sheet)
+    };
     let columns =
         |grid: &&Grid| is_long(grid, &is_label) && (are_several_across(grid, is_year) || !headed());
     (long || wide() && !headed() || turned.iter().any(columns))
@@ -107,7 +113,7 @@ fn key_column(grid: &Grid) -> Option<usize> {
 
 /// 东阳市, 2018, 2018年.
 fn is_key(text: &str) -> bool {
-    let folded = fold(text);
+    let folded = folded(text);
     is_year(&folded) || is_place(&folded)
 }
 

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::Part;
 use crate::finding::Finding;
 use crate::grid::{Cell, Grid, Layout, Piece, Role, Sheet};
+use crate::identify::prose::{Prose, prose};
 use crate::source::Place;
 
 /// A place in the order of the document: page, sheet or block, and how far down in it.
@@ -93,6 +94,7 @@ pub fn cut(layout: Layout, starts: &[usize]) -> Vec<Part> {
         .map(|&start| Part {
             begins: Some(layout.lines[start].place.clone()),
             layout: Layout::default(),
+            prose: Prose::default(),
         })
         .collect();
     let Layout { pieces, lines, sheets, findings } = layout;
@@ -138,7 +140,11 @@ pub fn gather(parts: Vec<Part>, of: &[usize]) -> Vec<Part> {
             None => reports.push((index, part)),
         }
     }
-    reports.into_iter().map(|(_, part)| part).collect()
+    let with_prose = |(_, part): (usize, Part)| {
+        let prose = prose(&part.layout.lines);
+        Part { prose, ..part }
+    };
+    reports.into_iter().map(with_prose).collect()
 }
 
 fn join(layout: &mut Layout, more: Layout) {

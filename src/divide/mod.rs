@@ -13,6 +13,7 @@ pub use collected::collected;
 use crate::codebook::Codebook;
 use crate::grid::Layout;
 use crate::identify::heads::{Head, HeadKind, heads};
+use crate::identify::prose::{Prose, prose};
 use crate::identify::whose::{Relation, Whose};
 use crate::identify::{self, ReportId};
 use crate::source::Place;
@@ -25,23 +26,26 @@ pub struct Part {
     /// `None` where the whole file is one report.
     pub begins: Option<Place>,
     pub layout: Layout,
+    /// The text of the layout.
+    pub prose: Prose,
 }
 
 /// Cuts a document of several reports; one of a single report stays as it is.
 ///
 /// `folder` is the path of the folder that the file stands in: a weak sign of the place.
 pub fn divide(layout: Layout, folder: &str, codebook: &Codebook) -> Vec<Part> {
-    let heads = heads(&layout, codebook.divisions);
+    let prose = prose(&layout.lines);
+    let heads = heads(&prose, codebook.divisions);
     if !may_be_several(&heads) {
-        return vec![Part { begins: None, layout }];
+        return vec![Part { begins: None, layout, prose }];
     }
     let content = Content::of(&layout, codebook);
     let Some(starts) = cut::possible(&layout, &candidates(&layout, &heads, &content)) else {
-        return vec![Part { begins: None, layout }];
+        return vec![Part { begins: None, layout, prose }];
     };
     let borders = borders(&layout, &starts, &heads, &content, folder, codebook);
     if borders.iter().all(|border| border.of == 0) {
-        return vec![Part { begins: None, layout }];
+        return vec![Part { begins: None, layout, prose }];
     }
     let lines: Vec<usize> = borders.iter().map(|border| border.line).collect();
     let of: Vec<usize> = borders.iter().map(|border| border.of).collect();
@@ -174,8 +178,7 @@ fn borders(
     let mut text: Option<(usize, Whose)> = None;
     for (index, &start) in starts.iter().enumerate() {
         let end = starts.get(index + 1).copied().unwrap_or(layout.lines.len());
-        let lines = layout.lines[start..end].to_vec();
-        let id = identify::identify(&Layout { lines, ..Layout::default() }, folder, codebook);
+        let id = identify::identify(&self::prose(&layout.lines[start..end]), folder, codebook);
         let within = &heads[heads.partition_point(|head| head.line < start)..];
         let within = &within[..within.partition_point(|head| head.line < end)];
         let begins = within.iter().any(|head| head.line == start && head.kind.is_beginning());

@@ -56,24 +56,23 @@ impl Open {
         staged: &mut Staged<'_>,
         options: WriteOptions,
     ) -> io::Result<&mut CsvFile> {
-        let path = self.path(&key);
         Ok(match self.files.entry(key) {
             Entry::Occupied(file) => file.into_mut(),
             Entry::Vacant(place) => {
-                let out = staged.create(path)?;
+                let out = staged.create(path(self.name, place.key()))?;
                 let without = self.division.and_then(Division::without);
                 let mark = options.byte_order_mark;
                 place.insert(csv::Table::begin(sheet, out, mark, without)?)
             }
         })
     }
+}
 
-    /// Where a file of it stands in the folder of the data set.
-    fn path(&self, key: &str) -> String {
-        match key {
-            "" => format!("{}.csv", self.name),
-            key => format!("{}/{key}/{}", self.name, partition::FILE),
-        }
+/// Where a file of a table stands in the folder of the data set.
+fn path(table: &str, key: &str) -> String {
+    match key {
+        "" => format!("{table}.csv"),
+        key => format!("{table}/{key}/{}", partition::FILE),
     }
 }
 
@@ -142,7 +141,8 @@ impl<'f> Tables<'f> {
                         let key = open.division.map_or_else(String::new, |of| of.folder(&[]));
                         open.file(key, sheet, &mut staged, options)?;
                     }
-                    let files = open.files.keys().map(|key| open.path(key)).collect::<Vec<_>>();
+                    let files =
+                        open.files.keys().map(|key| path(open.name, key)).collect::<Vec<_>>();
                     let without = open.division.and_then(Division::without);
                     for table in open.files.into_values() {
                         table.finish()?.sync_all()?;

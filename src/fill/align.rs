@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use crate::text::label::Ordinal;
 
+use super::alike::{Letters, SIMILAR};
 use super::labels::TableLabels;
 
 /// What a printed row says of itself.
@@ -48,8 +49,6 @@ pub enum How {
     Place,
 }
 
-/// The least similarity at which a label is taken for another one with damage.
-const SIMILAR: f32 = 0.6;
 /// From here on the damage is a typo: one character in four.
 const TYPO: f32 = 0.75;
 /// Two candidates closer than this are a tie.
@@ -267,7 +266,11 @@ impl Gap {
         let alone = self.closed && self.printed.len() == 1 && self.rows.len() == 1;
         let likeness: Vec<Vec<f32>> = unknown
             .iter()
-            .map(|&index| open.iter().map(|&row| likeness(&printed[index], row, table)).collect())
+            .map(|&index| {
+                let letters = printed[index].keys.first().map(|key| Letters::of(key));
+                let to = |&row: &usize| likeness(&printed[index], letters.as_ref(), row, table);
+                open.iter().map(to).collect()
+            })
             .collect();
         let mut claimed = Vec::new();
         for (i, j) in best_pairs(&likeness) {
@@ -355,10 +358,10 @@ fn best_pairs(likeness: &[Vec<f32>]) -> Vec<(usize, usize)> {
 
 /// How like a printed row is to a row of the form, from 0 to 1. Another number or another unit
 /// speaks against it.
-fn likeness(printed: &RowName, row: usize, table: &TableLabels) -> f32 {
+fn likeness(printed: &RowName, letters: Option<&Letters>, row: usize, table: &TableLabels) -> f32 {
     let form = &table.rows[row];
-    let Some(key) = printed.keys.first() else { return 0.0 };
-    let words = form.keys.iter().map(|known| similarity(key, known)).fold(0.0, f32::max);
+    let Some(letters) = letters else { return 0.0 };
+    let words = form.letters.iter().map(|known| letters.similarity(known)).fold(0.0, f32::max);
     let against = usize::from(ordinals_differ(printed.ordinal, form.ordinal))
         + usize::from(units_differ(&printed.unit, &form.unit));
     words - 0.1 * against as f32
@@ -368,42 +371,8 @@ fn units_differ(printed: &str, form: &str) -> bool {
     !printed.is_empty() && !form.is_empty() && printed != form
 }
 
-/// Whether a label may be one of the table's with damage.
-pub fn is_like_any(key: &str, table: &TableLabels) -> bool {
-    let mut known = table.rows.iter().flat_map(|row| &row.keys);
-    known.any(|known| similarity(key, known) >= SIMILAR)
-}
-
-/// One minus the share of characters to change; 0 where that is less than `SIMILAR`.
-fn similarity(a: &str, b: &str) -> f32 {
-    let (from, to) = (a.chars().count(), b.chars().count());
-    let longest = from.max(to);
-    let most = (1.0 - SIMILAR) * longest as f32;
-    if longest == 0 || from.abs_diff(to) as f32 > most {
-        return 0.0;
-    }
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    distance(&a, &b, most.ceil() as usize)
-        .map_or(0.0, |distance| 1.0 - distance as f32 / longest as f32)
-}
-
-/// Characters to put in, take out or change; `None` where these are more than `most`.
-fn distance(a: &[char], b: &[char], most: usize) -> Option<usize> {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        let mut least = row[0];
-        for (j, y) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-            least = least.min(row[j + 1]);
-        }
-        // It never becomes less on the rows that follow.
-        if least > most {
-            return None;
-        }
-    }
-    Some(row[b.len()]).filter(|distance| *distance <= most)
+/// Whether a label, or an end of it, may be one of the table's with damage.
+pub fn ends_like_any(key: &str, table: &TableLabels) -> bool {
+    let key = Letters::of(key);
+    table.rows.iter().flat_map(|row| &row.letters).any(|known| key.ends_like(known))
 }

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use crate::codebook::{Item, Table};
 use crate::grid::Line;
 use crate::source::Place;
-use crate::text::fold::fold;
+use crate::text::fold::folded;
 use crate::text::unit::{self, Unit};
 
 use super::reading::{self, Units};
@@ -126,7 +126,7 @@ fn units_in(text: &str) -> Vec<Unit> {
     if text.chars().nth(LONGEST).is_some() {
         return Vec::new();
     }
-    let folded = fold(text);
+    let folded = folded(text);
     let named = match folded.rsplit_once("单位") {
         Some((_, named)) => Some(named.trim_matches([':', '(', ')', '[', ']'])),
         None => folded.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')),

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use crate::codebook::{Codebook, Form, Table};
 use crate::grid::Line;
-use crate::text::fold::fold;
+use crate::text::fold::folded;
 use crate::text::label;
 
 use super::FilledTable;
@@ -118,7 +118,7 @@ fn printed(lines: &[Line], labels: &Labels) -> Vec<usize> {
     let cells = lines.iter().flat_map(|line| line.text.split(['|', '｜']));
     for word in cells.flat_map(str::split_whitespace).filter(|word| word.contains(is_han)) {
         let head = word.char_indices().nth(LONGEST).map_or(word, |(at, _)| &word[..at]);
-        let folded = fold(head);
+        let folded = folded(head);
         let key = labels::words(label::ordinal(&folded).map_or(&folded, |(_, rest)| rest));
         let (begin, own) = labels.own(&key);
         seen.extend(own.map(|own| (own.table, begin.to_owned())));

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::codebook::Table;
-use crate::grid::{Grid, Method};
+use crate::grid::Method;
 
 use super::labels;
 use super::slots::{self, Held, Kind, Slot};
@@ -112,10 +112,13 @@ fn are_apart(at: &[Option<Range<usize>>]) -> bool {
 }
 
 /// Rows of a grid that hold column headings.
-pub fn heading_rows(grid: &Grid, names: &ColumnNames, is_row: &dyn Fn(&str) -> bool) -> Vec<bool> {
-    (0..grid.rows.len())
-        .map(|row| {
-            let slots = slots::of_row(grid, row);
+pub fn heading_rows(
+    rows: &[Vec<Slot<'_>>],
+    names: &ColumnNames,
+    is_row: &dyn Fn(&str) -> bool,
+) -> Vec<bool> {
+    rows.iter()
+        .map(|slots| {
             let texts = || slots.iter().filter(|slot| slot.kind == Kind::Text);
             let hits = texts().filter(|slot| !names.named(slot.text).is_empty()).count();
             let figures = slots.iter().any(Slot::is_figure);
@@ -130,22 +133,23 @@ pub fn heading_rows(grid: &Grid, names: &ColumnNames, is_row: &dyn Fn(&str) -> b
 /// `None` where neither tells: offices flatten merged headings in every way, so that the headings
 /// stand over columns that are not theirs.
 pub fn columns(
-    grid: &Grid,
+    rows: &[Vec<Slot<'_>>],
     headings: &[bool],
     names: &ColumnNames,
     count: usize,
+    method: Method,
 ) -> Option<Columns> {
-    let figures: Vec<Vec<Range<usize>>> = (0..grid.rows.len())
+    let figures: Vec<Vec<Range<usize>>> = (0..rows.len())
         .filter(|&row| !headings[row])
-        .map(|row| figures_of(grid, row))
+        .map(|row| figures_of(row, &rows[row]))
         .filter(|figures| !figures.is_empty())
         .collect();
     let votes = votes(&figures, count);
-    let headed = by_headings(grid, headings, names, count)
+    let headed = by_headings(rows, headings, names, count)
         .filter(|columns| columns.at.iter().flatten().count() >= 3.min(count))
         .filter(|columns| stands_above(columns, &figures));
     match (headed, votes) {
-        (Some(headed), Some(votes)) => Some(complete(headed, votes, grid.method)),
+        (Some(headed), Some(votes)) => Some(complete(headed, votes, method)),
         (Some(headed), None) => Some(headed),
         (None, Some(at)) => Some(Columns {
             at: at.into_iter().map(Some).collect(),
@@ -156,9 +160,8 @@ pub fn columns(
     }
 }
 
-fn figures_of(grid: &Grid, row: usize) -> Vec<Range<usize>> {
-    let slots = slots::of_row(grid, row);
-    let (_, values) = slots::split(&slots, None);
+fn figures_of(row: usize, slots: &[Slot<'_>]) -> Vec<Range<usize>> {
+    let (_, values) = slots::split(slots, None);
     let own = values.iter().filter(|slot| slot.rows.start == row && slot.is_figure());
     own.map(|slot| slot.columns.clone()).collect()
 }
@@ -173,7 +176,7 @@ fn votes(figures: &[Vec<Range<usize>>], count: usize) -> Option<Vec<Range<usize>
 /// Every heading at the grid columns over which it is printed; a heading that is printed over two
 /// different places says nothing.
 fn by_headings(
-    grid: &Grid,
+    rows: &[Vec<Slot<'_>>],
     headings: &[bool],
     names: &ColumnNames,
     count: usize,
@@ -181,8 +184,8 @@ fn by_headings(
     let mut columns =
         Columns { at: vec![None; count], printed: vec![String::new(); count], doubtful: false };
     let mut torn = BTreeSet::new();
-    for row in (0..grid.rows.len()).filter(|&row| headings[row]) {
-        for slot in slots::of_row(grid, row) {
+    for (row, _) in rows.iter().zip(headings).filter(|(_, is_heading)| **is_heading) {
+        for slot in row {
             let [column] = names.named(slot.text)[..] else { continue };
             match &columns.at[column] {
                 Some(at) if !slot.meets(at) => {

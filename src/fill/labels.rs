@@ -12,6 +12,8 @@ use crate::codebook::{Codebook, Form, Shape, Table};
 use crate::text::fold::fold;
 use crate::text::label::{self, Label, Ordinal};
 
+use super::alike::Letters;
+
 /// Texts longer than this are no labels: the longest of the forms has 60 characters.
 const LONGEST: usize = 120;
 
@@ -56,6 +58,8 @@ pub struct TableLabels {
     pub by_key: FxHashMap<String, Vec<usize>>,
     /// How keys begin.
     pub starts: Starts,
+    /// Rows, and which of their keys, by the first character of these.
+    pub by_first: FxHashMap<char, Vec<(usize, usize)>>,
     /// Number of distinct column headings.
     pub columns: usize,
 }
@@ -102,6 +106,10 @@ impl Starts {
 #[derive(Debug)]
 pub struct RowLabels {
     pub keys: Vec<String>,
+    /// Of each key.
+    pub letters: Vec<Letters>,
+    /// Of the label itself, with the number before it.
+    pub words: String,
     pub ordinal: Option<Ordinal>,
     pub parent: Option<usize>,
     pub heading: bool,
@@ -168,8 +176,14 @@ impl TableLabels {
             rows: Vec::new(),
             by_key: FxHashMap::default(),
             starts: Starts::default(),
+            by_first: FxHashMap::default(),
             columns: 0,
         }
+    }
+
+    /// The words of the labels of groups.
+    pub fn groups(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().filter(|row| row.heading).map(|row| row.words.as_str())
     }
 
     /// Rows of the table that a printed label exactly names. What stands in its brackets counts
@@ -391,24 +405,32 @@ fn table_labels(
     let rows: Vec<RowLabels> = content
         .rows
         .iter()
-        .map(|row| RowLabels {
-            keys: row_keys(std::iter::once(&row.label).chain(&row.aliases)),
-            ordinal: label::parse(&row.label).ordinal,
-            parent: row.parent,
-            heading: row.heading,
-            unit: row.unit.clone().unwrap_or_default(),
+        .map(|row| {
+            let keys = row_keys(std::iter::once(&row.label).chain(&row.aliases));
+            RowLabels {
+                letters: keys.iter().map(|key| Letters::of(key)).collect(),
+                words: words(&fold(&row.label)),
+                keys,
+                ordinal: label::parse(&row.label).ordinal,
+                parent: row.parent,
+                heading: row.heading,
+                unit: row.unit.clone().unwrap_or_default(),
+            }
         })
         .collect();
     let mut by_key: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    let mut by_first: FxHashMap<char, Vec<(usize, usize)>> = FxHashMap::default();
     for (index, row) in rows.iter().enumerate() {
-        for key in &row.keys {
+        for (number, key) in row.keys.iter().enumerate() {
             by_key.entry(key.clone()).or_default().push(index);
+            let first = key.chars().next();
+            first.iter().for_each(|c| by_first.entry(*c).or_default().push((index, number)));
         }
     }
     let (shape, until) = (content.shape, rule.years.1);
     let mut starts = Starts::default();
     by_key.keys().for_each(|key| starts.add(key));
-    TableLabels { form, table, family: 0, shape, until, rows, by_key, starts, columns }
+    TableLabels { form, table, family: 0, shape, until, rows, by_key, starts, by_first, columns }
 }
 
 /// The distinct keys of a row: bare, and with the remark that the form prints.

@@ -1,6 +1,7 @@
 //! Layout × forms → `Filled`: which item of which form is this cell?
 
 mod align;
+mod alike;
 mod blocks;
 mod captions;
 mod choose;

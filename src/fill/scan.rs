@@ -122,7 +122,8 @@ fn longest(
 ) -> Option<(usize, usize)> {
     let spelled = |most: usize| {
         let text: String = words.clone().take(most).map(|(_, c)| c).collect();
-        labels::words(&text)
+        // All of it are words; only the spelling may have to change.
+        if text.contains(labels::may_be_respelled) { labels::words(&text) } else { text }
     };
     let start = spelled(labels::LONGEST_SPELLING);
     let mut start = start.chars();

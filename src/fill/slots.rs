@@ -62,6 +62,11 @@ pub fn of_row(grid: &Grid, row: usize) -> Vec<Slot<'_>> {
     slots
 }
 
+/// The cells of all rows.
+pub fn of_rows(grid: &Grid) -> Vec<Vec<Slot<'_>>> {
+    (0..grid.rows.len()).map(|row| of_row(grid, row)).collect()
+}
+
 fn slot(grid: &Grid, (row, column): (usize, usize)) -> Option<Slot<'_>> {
     let cell = grid.rows.get(row)?.get(column)?;
     let (rows, columns) = match cell.role {

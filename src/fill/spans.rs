@@ -7,6 +7,7 @@ use crate::codebook::divisions::Divisions;
 use crate::codebook::{Shape, Table};
 use crate::grid::{Cell, Grid, Layout, Line, Method, Role};
 use crate::identify::heads::{self, HeadKind};
+use crate::identify::prose::prose;
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::fold::is_han;
@@ -267,10 +268,11 @@ pub fn by_captions(tables: &mut [FilledTable<'_>], layout: &Layout, divisions: &
         return;
     }
     let lines = &layout.lines;
-    let heads = heads::heads(layout, divisions).into_iter().filter(|head| match head.kind {
-        HeadKind::Title | HeadKind::TableTitle | HeadKind::Sheet => true,
-        HeadKind::Opening | HeadKind::Unit => false,
-    });
+    let heads =
+        heads::heads(&prose(&layout.lines), divisions).into_iter().filter(|head| match head.kind {
+            HeadKind::Title | HeadKind::TableTitle | HeadKind::Sheet => true,
+            HeadKind::Opening | HeadKind::Unit => false,
+        });
     let mut years: Vec<(usize, Span)> =
         heads.filter_map(|head| Some((head.line, Span::Year(head.whose.year?)))).collect();
     years

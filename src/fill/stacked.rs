@@ -1,6 +1,8 @@
 //! Rows that were taken for one, told apart again: several labels in one cell, and beside it as
 //! many figures in every other.
 
+use std::borrow::Cow;
+
 use crate::grid::{Cell, Grid, Role};
 use crate::text::label;
 use crate::text::number::{self, CellText};
@@ -16,12 +18,15 @@ const MOST_WRAPPED: usize = 5;
 ///
 /// A row is taken apart only where its cells leave no choice: one way to read the labels, what is
 /// left of them belongs to a group, and every cell of figures has one line for each label.
-pub fn apart(grid: &Grid, names: &TableLabels) -> Grid {
-    let split: Vec<Vec<Vec<Cell>>> = grid
-        .rows
-        .iter()
-        .enumerate()
-        .map(|(index, row)| parts(index, row, names).unwrap_or_else(|| vec![row.clone()]))
+pub fn apart<'g>(grid: &'g Grid, names: &TableLabels) -> Cow<'g, Grid> {
+    let rows = grid.rows.iter().enumerate();
+    let parted: Vec<Option<Vec<Vec<Cell>>>> =
+        rows.map(|(index, row)| parts(index, row, names)).collect();
+    if parted.iter().all(Option::is_none) {
+        return Cow::Borrowed(grid);
+    }
+    let split: Vec<Vec<Vec<Cell>>> = std::iter::zip(parted, &grid.rows)
+        .map(|(parts, row)| parts.unwrap_or_else(|| vec![row.clone()]))
         .collect();
     let starts: Vec<usize> = split
         .iter()
@@ -38,7 +43,7 @@ pub fn apart(grid: &Grid, names: &TableLabels) -> Grid {
             rows.push(row);
         }
     }
-    Grid { rows, method: grid.method, name: grid.name.clone(), hidden: grid.hidden }
+    Cow::Owned(Grid { rows, method: grid.method, name: grid.name.clone(), hidden: grid.hidden })
 }
 
 /// The role of a cell once the rows above it are taken apart.

@@ -4,12 +4,13 @@
 //! line. The labels of the form tell where a row begins; what follows up to the next text are
 //! its figures.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::codebook::{Shape, Table};
 use crate::grid::{Cell, Grid, Line, Method, Role};
 use crate::source::Place;
-use crate::text::fold::fold;
+use crate::text::fold::{fold, folded};
 use crate::text::span;
 
 use super::blocks::LABEL_HEADING;
@@ -92,8 +93,9 @@ fn tokens(lines: &[Line]) -> Vec<Token<'_>> {
     let spaced = blanks * 3 > lines.len();
     // 自然人 / | / 5 / |: the bar ends the cell that stands on the line above it.
     let is_bar = |text: &str| !text.is_empty() && text.chars().all(|c| c == '|');
-    let folded: Vec<String> = lines.iter().map(|line| fold(&line.text)).collect();
-    let barred = |(line, folded): (&Line, &String)| line.text.contains('|') && !is_bar(folded);
+    let folded: Vec<Cow<'_, str>> = lines.iter().map(|line| folded(&line.text)).collect();
+    let barred =
+        |(line, folded): (&Line, &Cow<'_, str>)| line.text.contains('|') && !is_bar(folded);
     let ends = !lines.iter().zip(&folded).any(barred);
     let mut tokens: Vec<Token<'_>> = Vec::new();
     let mut open = false;

@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Line;
 use crate::source::Place;
-use crate::text::fold::{fold, is_blank, tidy};
+use crate::text::fold::{folded, is_blank, tidy};
 use crate::text::number::{self, CellText};
 
 use super::labels::is_han;
@@ -158,7 +158,7 @@ fn figures(line: &str) -> Vec<String> {
     let label = line.trim_end_matches(|c: char| c.is_ascii_digit());
     let glued = &line[label.len()..];
     figures.extend((!glued.is_empty() && label.ends_with(is_han)).then(|| glued.to_owned()));
-    if figures.is_empty() || stream::is_page_number(&fold(line)) { Vec::new() } else { figures }
+    if figures.is_empty() || stream::is_page_number(&folded(line)) { Vec::new() } else { figures }
 }
 
 /// Takes what a figure is claimed by out of the open claims: itself, itself with a remark, or behind

@@ -1,15 +1,14 @@
-//! Layout → heads: the spots where a report may begin.
+//! Prose → heads: the spots where a report may begin.
 
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::prose::{Line, Prose, prose};
+use super::prose::{Line, Prose};
 use super::signs::{self, SignKind};
 use super::whose::Whose;
 use super::{dates, year};
 use crate::codebook::divisions::Divisions;
-use crate::grid::Layout;
 use crate::text::span::{self, Span};
 
 /// A spot where a report may begin, and what it says of body and year.
@@ -55,12 +54,11 @@ const ON_EVERY_PAGE: usize = 3;
 const COMPILATIONS: [&str; 4] = ["汇编", "合编", "选编", "合集"];
 
 /// All heads of a document, in printed order.
-pub fn heads(layout: &Layout, divisions: &Divisions) -> Vec<Head> {
-    let prose = prose(layout);
-    let titles = titles(&prose, divisions);
+pub fn heads(prose: &Prose, divisions: &Divisions) -> Vec<Head> {
+    let titles = titles(prose, divisions);
     let headed: FxHashSet<usize> = titles.iter().flat_map(|title| title.lines.clone()).collect();
     let mut heads = without_running_heads(titles);
-    heads.extend(signs::sheet_names(&prose).into_iter().map(|(line, sign)| Head {
+    heads.extend(signs::sheet_names(prose).into_iter().map(|(line, sign)| Head {
         line: line.index,
         kind: HeadKind::Sheet,
         whose: Whose::said(&sign.body, sign.year, divisions),
@@ -70,8 +68,8 @@ pub fn heads(layout: &Layout, divisions: &Divisions) -> Vec<Head> {
         let whose = Whose::said(&sign.body, sign.year, divisions);
         Some(Head { line: line.index, kind: HeadKind::TableTitle, whose })
     }));
-    heads.extend(units(&prose, divisions));
-    heads.extend(openings(&prose, &headed, divisions));
+    heads.extend(units(prose, divisions));
+    heads.extend(openings(prose, &headed, divisions));
     heads.sort_by_key(|head| (head.line, head.kind));
     heads
 }

@@ -1,12 +1,12 @@
-//! Layout → `ReportId`: whose report, of which year?
+//! Layout → `Prose` → `ReportId`: whose report, of which year?
 
 use serde::{Deserialize, Serialize};
 
 use crate::codebook::Codebook;
 use crate::codebook::divisions::{Division, Tier};
 use crate::finding::Finding;
-use crate::grid::Layout;
 use place::Named;
+use prose::Prose;
 
 mod body;
 mod dates;
@@ -15,7 +15,7 @@ pub mod heads;
 mod naming;
 mod numbering;
 mod place;
-mod prose;
+pub mod prose;
 mod reach;
 mod signs;
 pub mod whose;
@@ -130,19 +130,18 @@ impl Level {
     }
 }
 
-/// Decides whose report it is. `name` is the file's path as given: a weak sign, never the only one
+/// Decides whose report it is by its text. `name` is the file's path as given: a weak sign, never the only one
 /// that decides.
-pub fn identify(layout: &Layout, name: &str, codebook: &Codebook) -> ReportId {
-    let prose = prose::prose(layout);
-    let signs = signs::signs(&prose, name);
-    let of_year = year::decide(&prose, &signs);
+pub fn identify(prose: &Prose, name: &str, codebook: &Codebook) -> ReportId {
+    let signs = signs::signs(prose, name);
+    let of_year = year::decide(prose, &signs);
     let divisions = codebook.divisions;
     let named: Vec<Named> = signs
         .into_iter()
         .filter(|sign| !sign.body.is_empty())
         .map(|sign| Named { body: body::parse(&sign.body, of_year.year, divisions), sign })
         .collect();
-    let of_place = place::decide(&prose, &named, of_year.year, name, codebook);
+    let of_place = place::decide(prose, &named, of_year.year, name, codebook);
     ReportId {
         division: of_place.division.map(|division| division.code.to_owned()),
         place: of_place.place,
@@ -172,12 +171,12 @@ mod tests {
     use crate::source::Place;
 
     fn report(text: &str, name: &str) -> ReportId {
-        let lines = text
+        let lines: Vec<Line> = text
             .lines()
             .zip(1..)
             .map(|(line, number)| Line { text: line.to_owned(), place: Place::Block(number) })
             .collect();
-        identify(&Layout { lines, ..Layout::default() }, name, Codebook::embedded())
+        identify(&prose::prose(&lines), name, Codebook::embedded())
     }
 
     /// `expected` is `code place issuer year`, with `?` for what is open.

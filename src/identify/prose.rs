@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::grid::Layout;
+use crate::grid;
 use crate::source::Place;
-use crate::text::fold::fold;
+use crate::text::fold::folded;
 
 /// The text of a document for finding signs in it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Prose {
     /// Folded lines with dates in Arabic digits; empty ones are left out.
     pub lines: Vec<Line>,
@@ -15,7 +15,7 @@ pub struct Prose {
     pub joined: String,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Line {
     pub text: String,
     pub place: Place,
@@ -25,10 +25,10 @@ pub struct Line {
     pub start: usize,
 }
 
-/// Takes the text of a layout.
-pub fn prose(layout: &Layout) -> Prose {
+/// Takes the text of the lines of a layout.
+pub fn prose(lines: &[grid::Line]) -> Prose {
     let mut prose = Prose::default();
-    for (index, line) in layout.lines.iter().enumerate() {
+    for (index, line) in lines.iter().enumerate() {
         let text = comparable(&line.text);
         if text.is_empty() {
             continue;
@@ -42,7 +42,7 @@ pub fn prose(layout: &Layout) -> Prose {
 
 /// A printed text folded, with punctuation of one width and dates in Arabic digits.
 pub fn comparable(printed: &str) -> String {
-    arabic_dates(&plain(&fold(printed))).into_owned()
+    arabic_dates(&plain(&folded(printed))).into_owned()
 }
 
 impl Prose {

@@ -121,9 +121,21 @@ pub fn signs(prose: &Prose, file: &str) -> Vec<Sign> {
     signs.extend(named(prose, SignKind::Contact));
     signs.extend(signature(prose));
     signs.extend(named(prose, SignKind::Publisher));
-    signs.extend(sheet_names(prose).into_iter().next().map(|(_, sign)| sign));
+    let sheet = sheet_names(prose).into_iter().next().map(|(_, sign)| sign);
+    // Behind the sheet of the report stand those of other years.
+    let is_behind =
+        |sign: &Sign| signs.iter().any(|head| head.year.is_some() && !on_one_sheet(head, sign));
+    signs.extend(sheet.filter(|sign| !is_behind(sign)));
     signs.extend(file_name(file));
     signs
+}
+
+fn on_one_sheet(one: &Sign, other: &Sign) -> bool {
+    let sheet = |sign: &Sign| match &sign.place {
+        Some(Place::Cell { sheet, .. }) => Some(Arc::clone(sheet)),
+        Some(Place::Box { .. } | Place::Block(_)) | None => None,
+    };
+    sheet(one) == sheet(other)
 }
 
 /// The heading: the name of the report and nothing else, on one line or broken over up to three;

@@ -16,8 +16,10 @@ use crate::source::DocumentId;
 
 pub mod frames;
 mod packed;
+mod shard;
 
 pub use packed::{Brief, Packed};
+pub use shard::Shard;
 
 use frames::Frames;
 use packed::Closed;
@@ -38,6 +40,13 @@ pub struct Head {
     pub codebook: String,
     /// Hash of the other options on which the rows depend.
     pub options: String,
+}
+
+/// A run has come to its end, and everything that it was asked for is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// The part of the inputs that it was asked for; `None`: all of them.
+    pub shard: Option<Shard>,
 }
 
 /// An input that is done.
@@ -68,6 +77,8 @@ enum Entry {
         before: u64,
         briefs: Vec<Brief>,
     },
+    /// The last line of a run that was not stopped.
+    Ended(Ended),
 }
 
 /// A journal that is open for this process alone.
@@ -80,6 +91,8 @@ pub struct Opened {
     pub journal: Journal,
     /// The inputs that are done, by name; the last line of one counts.
     pub done: BTreeMap<String, Done>,
+    /// How the run ended that wrote it; `None`: it was stopped, or is going on.
+    pub ended: Option<Ended>,
     /// Why what stood there is not used: in words for a person.
     pub refused: Option<String>,
 }
@@ -99,11 +112,11 @@ impl Journal {
         let refused = found.head.as_ref().and_then(|found| found.differs(head));
         if found.head.as_ref() == Some(head) {
             let journal = Journal { frames: Frames::new(file, found.end)? };
-            return Ok(Opened { journal, done: found.done, refused: None });
+            return Ok(Opened { journal, done: found.done, ended: found.ended, refused: None });
         }
         let frames = Frames::new(file, 0)?;
         frames.append(&frames::frame(&Entry::Head(head.clone()))?)?;
-        Ok(Opened { journal: Journal { frames }, done: BTreeMap::new(), refused })
+        Ok(Opened { journal: Journal { frames }, done: BTreeMap::new(), ended: None, refused })
     }
 
     /// Opens the journal that another run has left, to read what is done in it.
@@ -114,7 +127,8 @@ impl Journal {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "it holds no journal"));
         };
         let journal = Journal { frames: Frames::existing(file, found.end) };
-        Ok(Opened { journal, done: found.done, refused: of.differs(head) })
+        let (done, ended) = (found.done, found.ended);
+        Ok(Opened { journal, done, ended, refused: of.differs(head) })
     }
 
     /// Writes down that an input is done, with all rows that came of it. It counts when this
@@ -146,7 +160,9 @@ impl Journal {
     pub fn row(&self, at: u64) -> io::Result<FileRow> {
         match self.frames.read(at)? {
             Entry::Row(row) => row.open(),
-            Entry::Head(_) | Entry::Done { .. } => Err(io::ErrorKind::InvalidData.into()),
+            Entry::Head(_) | Entry::Done { .. } | Entry::Ended(_) => {
+                Err(io::ErrorKind::InvalidData.into())
+            }
         }
     }
 
@@ -154,7 +170,9 @@ impl Journal {
     pub fn briefs(&self, done: &Done) -> io::Result<Vec<Brief>> {
         match self.frames.read(done.at)? {
             Entry::Done { briefs, .. } => Ok(briefs),
-            Entry::Head(_) | Entry::Row(_) => Err(io::ErrorKind::InvalidData.into()),
+            Entry::Head(_) | Entry::Row(_) | Entry::Ended(_) => {
+                Err(io::ErrorKind::InvalidData.into())
+            }
         }
     }
 
@@ -166,7 +184,12 @@ impl Journal {
 
 /// Puts a journal into a folder that holds these inputs in their order and nothing else: what two
 /// runs leave behind is the same, whichever file was read first.
-pub fn put_in_order(folder: &Path, head: &Head, done: &[(&Journal, &Done)]) -> io::Result<()> {
+pub fn put_in_order(
+    folder: &Path,
+    head: &Head,
+    done: &[(&Journal, &Done)],
+    ended: Ended,
+) -> io::Result<()> {
     let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
     let mut out = BufWriter::with_capacity(1 << 20, &mut file);
     out.write_all(&frames::frame(&Entry::Head(head.clone()))?)?;
@@ -181,6 +204,7 @@ pub fn put_in_order(folder: &Path, head: &Head, done: &[(&Journal, &Done)]) -> i
         }
         out.write_all(&one.entry(rows, before, journal.briefs(one)?)?)?;
     }
+    out.write_all(&frames::frame(&Entry::Ended(ended))?)?;
     out.flush()?;
     drop(out);
     file.as_file().sync_data()?;
@@ -213,6 +237,7 @@ impl Head {
 struct Found {
     head: Option<Head>,
     done: BTreeMap<String, Done>,
+    ended: Option<Ended>,
     /// Where the last entry ends that counts.
     end: u64,
 }
@@ -237,6 +262,12 @@ fn scan(file: &File) -> io::Result<Found> {
                 let start = at - before;
                 let rows = rows.into_iter().map(|row| start + row).collect();
                 found.done.insert(name.clone(), Done { name, id, limit, rows, at });
+                found.end = at + frames::length(&body);
+                // Another run has gone on from there.
+                found.ended = None;
+            }
+            Some(Entry::Ended(ended)) => {
+                found.ended = Some(ended);
                 found.end = at + frames::length(&body);
             }
             Some(Entry::Row(_)) | None => {}

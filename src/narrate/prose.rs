@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::grid::{Layout, Line, Piece};
 use crate::source::Place;
-use crate::text::fold::fold;
+use crate::text::fold::{fold, folded};
 use crate::text::numeral;
 
 /// A paragraph of prose and where it stands.
@@ -43,7 +43,7 @@ pub fn prose(layout: &Layout) -> Vec<Paragraph<'_>> {
             }
             Piece::Text(line) => line,
         };
-        let folded = fold(&line.text);
+        let folded = folded(&line.text);
         let (keep, opens) = before_table(line, &folded);
         in_table = opens || (in_table && !is_sentence(&folded));
         if keep.is_empty() || (in_table && !opens) || is_signature(&folded) || is_cells(&folded) {

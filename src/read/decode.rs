@@ -72,11 +72,30 @@ fn utf8(bytes: &[u8]) -> Option<Decoded> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Some(sure(text.to_owned()));
     }
+    if !may_be_utf8(bytes) {
+        return None;
+    }
     // A text cut in mid-character at one end, or with a few broken places, is still UTF-8.
     let (text, _) = UTF_8.decode_without_bom_handling(bytes);
     let good = text.chars().filter(|c| !c.is_ascii() && *c != '\u{FFFD}').count();
     let bad = text.matches('\u{FFFD}').count();
     (good >= 9 * bad).then(|| lossy(bytes, UTF_8))
+}
+
+/// Whether nine of ten characters beside ASCII may be sound. A text in another encoding is known
+/// after its first part, and need not be decoded for that.
+fn may_be_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad, mut left) = (0, 0, bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        left -= chunk.valid().len() + chunk.invalid().len();
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+        // A character beside ASCII has two bytes at least.
+        if good + left / 2 < 9 * bad {
+            return false;
+        }
+    }
+    true
 }
 
 /// UTF-16 without a BOM: nearly all of it must be characters that a Chinese text has.
@@ -87,6 +106,16 @@ fn utf16(bytes: &[u8]) -> Option<Decoded> {
         return None;
     }
     [UTF_16LE, UTF_16BE].into_iter().find_map(|encoding| {
+        // Two of a pair are one character that is not usual.
+        let most = even.len() / 2 / 50 * 2 + 2;
+        let units = even.chunks_exact(2).map(|pair| match encoding == UTF_16LE {
+            true => u16::from_le_bytes([pair[0], pair[1]]),
+            false => u16::from_be_bytes([pair[0], pair[1]]),
+        });
+        let unusual = |unit: &u16| !char::from_u32((*unit).into()).is_some_and(is_usual);
+        if units.filter(unusual).nth(most).is_some() {
+            return None;
+        }
         let text = strict(even, encoding)?;
         let count = text.chars().count();
         let usual = text.chars().filter(|c| is_usual(*c)).count();
@@ -179,19 +208,18 @@ fn guess(bytes: &[u8]) -> Decoded {
 
 /// Whether decoded bytes are text at all: rubbish is full of control characters and gaps.
 fn is_text(text: &str) -> bool {
-    let mut count = 0_usize;
-    let mut control = 0_usize;
-    let mut lost = 0_usize;
-    for c in text.chars() {
-        count += 1;
-        match c {
-            '\0' => return false,
-            '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1a}' | '\u{85}' => {}
-            '\u{FFFD}' => lost += 1,
-            c if c.is_control() => control += 1,
-            _ => {}
-        }
+    if text.contains('\0') {
+        return false;
     }
+    let count = text.chars().count();
+    let is_control = |byte: u8| {
+        (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0xb | 0xc | 0x1a)) || byte == 0x7f
+    };
+    let mut control = text.bytes().filter(|byte| is_control(*byte)).count();
+    // Those behind ASCII have two bytes, and a mark of the end of a line is among them.
+    let is_control = |pair: &&[u8]| matches!(pair, [0xc2, 0x80..=0x84 | 0x86..=0x9f]);
+    control += text.as_bytes().windows(2).filter(is_control).count();
+    let lost = text.matches('\u{FFFD}').count();
     control * 100 <= count && lost * 20 <= count
 }
 

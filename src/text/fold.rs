@@ -1,5 +1,7 @@
 //! Makes printed text comparable: one form for each character that is printed in several.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::variants::{self, simplified};
@@ -17,16 +19,28 @@ use super::variants::{self, simplified};
 /// assert_eq!(fold("⽂件⸺１２"), "文件-12");
 /// ```
 pub fn fold(printed: &str) -> String {
-    let mut folded = String::with_capacity(printed.len());
-    // Most of a text stays as it is, and is taken over in whole runs.
-    let mut run = 0;
-    for (at, c) in printed.char_indices().filter(|(_, c)| !stays(*c)) {
-        folded.push_str(&printed[run..at]);
-        push_folded(c, &mut folded);
-        run = at + c.len_utf8();
-    }
-    folded.push_str(&printed[run..]);
-    without_pinyin(folded)
+    folded(printed).into_owned()
+}
+
+/// The same, of a text that may well be folded already.
+pub fn folded(printed: &str) -> Cow<'_, str> {
+    let mut odd = printed.char_indices().filter(|(_, c)| !stays(*c)).peekable();
+    let folded = match odd.peek() {
+        None => Cow::Borrowed(printed),
+        Some(_) => {
+            let mut folded = String::with_capacity(printed.len());
+            // Most of a text stays as it is, and is taken over in whole runs.
+            let mut run = 0;
+            for (at, c) in odd {
+                folded.push_str(&printed[run..at]);
+                push_folded(c, &mut folded);
+                run = at + c.len_utf8();
+            }
+            folded.push_str(&printed[run..]);
+            Cow::Owned(folded)
+        }
+    };
+    if may_have_pinyin(&folded) { Cow::Owned(without_pinyin(&folded)) } else { folded }
 }
 
 /// Whether folding leaves a character as it is; only those that are printed most are known here.
@@ -139,16 +153,17 @@ fn unify(c: char) -> String {
     }
 }
 
+/// Whether a letter stands behind a bracket: plain, or toned, which takes two bytes and begins like
+/// this.
+fn may_have_pinyin(folded: &str) -> bool {
+    let begins = |byte: u8| byte.is_ascii_lowercase() || (0xc3..=0xc7).contains(&byte);
+    folded.as_bytes().windows(2).any(|pair| pair[0] == b'(' && begins(pair[1]))
+}
+
 /// Drops the pronunciation that some converters leave behind a character: 公開(kāi)信息.
-fn without_pinyin(folded: String) -> String {
-    // A letter behind a bracket: plain, or toned, which takes two bytes and begins like this.
-    let begins = |byte: &u8| byte.is_ascii_lowercase() || (0xc3..=0xc7).contains(byte);
-    let mut brackets = folded.match_indices('(');
-    if !brackets.any(|(at, _)| folded.as_bytes().get(at + 1).is_some_and(begins)) {
-        return folded;
-    }
+fn without_pinyin(folded: &str) -> String {
     let mut out = String::with_capacity(folded.len());
-    let mut rest = folded.as_str();
+    let mut rest = folded;
     while let Some(open) = rest.find('(') {
         let (before, bracket) = rest.split_at(open);
         out.push_str(before);

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::fold::{fold, is_blank, is_dash, is_han};
+use super::fold::{folded, is_blank, is_dash, is_han};
 use super::unit::{self, Unit};
 use super::variants::simplified;
 
@@ -46,7 +46,7 @@ pub fn parse(printed: &str) -> Option<Decimal> {
     if printed.chars().any(is_blank) {
         return None;
     }
-    let folded = fold(printed);
+    let folded = folded(printed);
     let (number, rest) = leading(&folded)?;
     if rest.is_empty() { Some(number) } else { number.checked_mul(unit::power(rest)?.scale) }
 }
@@ -87,14 +87,19 @@ pub fn cell(printed: &str) -> CellText {
     let end = amount.find(is_blank).unwrap_or(amount.len());
     let split = amount.find(['(', '（', '[', '［', '【']).map_or(end, |bracket| bracket.min(end));
     let (head, tail) = amount.split_at(split);
-    let folded = fold(head);
-    let Some((value, beside)) = leading(&folded) else { return CellText::Unreadable };
+    // Behind its number a label goes on in words: most texts that are asked for are such.
+    let digits = head.find(|c: char| !matches!(c, '0'..='9' | '.' | ',')).unwrap_or(head.len());
+    if head[digits..].starts_with(is_han) && leading(&head[..digits]).is_none() {
+        return CellText::Unreadable;
+    }
+    let head = folded(head);
+    let Some((value, beside)) = leading(&head) else { return CellText::Unreadable };
     let tail = tail.trim_matches(is_blank);
     let (unit_text, remark) = match tail.find(['(', '（', '[', '［', '【']) {
         Some(open) => (&tail[..open], Some(&tail[open..])),
         None => (tail, None),
     };
-    let mut unit_text = format!("{beside}{}", fold(unit_text));
+    let mut unit_text = format!("{beside}{}", folded(unit_text));
     let mut remark = match remark.map(inside) {
         None => None,
         Some(Some(inside)) => Some(inside),
@@ -168,7 +173,7 @@ fn is_placeholder(printed: &str) -> bool {
     });
     marks
         || matches!(
-            &*fold(printed),
+            &*folded(printed),
             "无" | "暂无" | "没有" | "不适用" | "无数据" | "N/A" | "n/a" | "空"
         )
 }

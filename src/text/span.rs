@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fold::{fold, is_blank};
+use super::fold::{folded, is_blank};
 use super::variants::simplified;
 
 /// What a column or a table is of, beside the report that prints it.
@@ -123,7 +123,7 @@ pub fn of(heading: &str) -> Option<Span> {
     if !may_begin(heading.trim_start_matches(is_blank)) {
         return None;
     }
-    let folded = fold(heading);
+    let folded = folded(heading);
     // 增减(±%), 本年(件): the unit stands in brackets.
     let bare = folded.split('(').next().filter(|bare| !bare.is_empty());
     let bare = bare.unwrap_or_else(|| folded.trim_matches(['(', ')']));

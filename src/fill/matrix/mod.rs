@@ -4,6 +4,8 @@ mod line;
 mod read;
 mod wrapped;
 
+use std::borrow::Cow;
+
 use crate::codebook::{Form, Shape, Table};
 use crate::grid::{Grid, Method};
 
@@ -29,7 +31,8 @@ pub fn fill<'c>(
     match table.shape {
         Shape::Blocks => blocks::fill(&mut filled, grids, table, names),
         Shape::Matrix => {
-            let grids: Vec<Grid> = grids.iter().map(|grid| stacked::apart(grid, names)).collect();
+            let grids: Vec<Cow<'_, Grid>> =
+                grids.iter().map(|grid| stacked::apart(grid, names)).collect();
             let mut rows: Vec<MatrixLine<'_>> =
                 grids.iter().flat_map(|grid| read::lines_of(grid, table, names)).collect();
             trust_torn(&mut rows, table, names);

@@ -27,17 +27,18 @@ struct Frame {
 pub fn lines_of<'g>(grid: &'g Grid, table: &Table, names: &TableLabels) -> Vec<MatrixLine<'g>> {
     let is_row = |text: &str| !names.rows_named(&labels::keys(text)).is_empty();
     let column_names = ColumnNames::of(table);
-    let headings = headings::heading_rows(grid, &column_names, &is_row);
+    let slots = slots::of_rows(grid);
+    let headings = headings::heading_rows(&slots, &column_names, &is_row);
     let count = table.columns.len();
     let frame = Frame {
-        columns: headings::columns(grid, &headings, &column_names, count),
+        columns: headings::columns(&slots, &headings, &column_names, count, grid.method),
         count,
-        padding: padding(grid, &headings, count),
+        padding: padding(&slots, &headings, count),
         method: grid.method,
     };
-    let mut lines: Vec<MatrixLine<'g>> = (0..grid.rows.len())
+    let mut lines: Vec<MatrixLine<'g>> = (0..slots.len())
         .filter(|&row| !headings[row])
-        .filter_map(|row| line(grid, row, &frame, table, names))
+        .filter_map(|row| line(&slots[row], row, &frame, table, names))
         .collect();
     wrapped::mend_labels(&mut lines, &is_row);
     if grid.method == Method::Aligned {
@@ -59,10 +60,9 @@ fn doubt_beside_loose(lines: &mut [MatrixLine<'_>]) {
 }
 
 /// Blank cells behind the figures, where all rows that are printed in full have as many.
-fn padding(grid: &Grid, headings: &[bool], count: usize) -> usize {
-    let mut of_rows = (0..grid.rows.len()).filter(|&row| !headings[row]).filter_map(|row| {
-        let slots = slots::of_row(grid, row);
-        let (_, values) = slots::split(&slots, None);
+fn padding(rows: &[Vec<Slot<'_>>], headings: &[bool], count: usize) -> usize {
+    let mut of_rows = (0..rows.len()).filter(|&row| !headings[row]).filter_map(|row| {
+        let (_, values) = slots::split(&rows[row], None);
         let full = values.iter().filter(|slot| slot.is_printed()).count() == count;
         let placed = values.iter().filter(|slot| slot.place.is_some());
         full.then(|| placed.rev().take_while(|slot| !slot.is_printed()).count())
@@ -72,26 +72,25 @@ fn padding(grid: &Grid, headings: &[bool], count: usize) -> usize {
 }
 
 fn line<'g>(
-    grid: &'g Grid,
+    slots: &[Slot<'g>],
     row: usize,
     frame: &Frame,
     table: &Table,
     names: &TableLabels,
 ) -> Option<MatrixLine<'g>> {
-    let slots = slots::of_row(grid, row);
     if !slots.iter().any(|slot| slot.rows.start == row && slot.is_printed()) {
         return None;
     }
     let columns = frame.columns.as_ref();
     // In a running text the cells of two rows do not stand below each other.
-    let placed = columns.filter(|_| grid.method != Method::Grammar);
+    let placed = columns.filter(|_| frame.method != Method::Grammar);
     let first = placed.and_then(|columns| columns.at.iter().flatten().map(|at| at.start).min());
-    let (labels, values) = slots::split(&slots, first);
+    let (labels, values) = slots::split(slots, first);
     let own: Vec<&Slot<'g>> =
         labels.iter().filter(|slot| slot.rows.start == row && slot.kind == Kind::Text).collect();
     let (groups, label) = name(&own, names);
     let reach = own.last().map_or(row + 1, |slot| slot.rows.end);
-    let cells = match grid.method == Method::Aligned
+    let cells = match frame.method == Method::Aligned
         && own.iter().any(|slot| stacked::is_several(slot.text))
     {
         true => {
@@ -100,9 +99,9 @@ fn line<'g>(
         }
         false => cells(values, frame, row..reach),
     };
-    let torn = slots::is_torn(own.last().copied(), values, grid.method);
+    let torn = slots::is_torn(own.last().copied(), values, frame.method);
     let headings = (0..frame.count).map(|column| heading(columns, column, table)).collect();
-    Some(MatrixLine { groups, label, cells, headings, method: grid.method, torn, loose: false })
+    Some(MatrixLine { groups, label, cells, headings, method: frame.method, torn, loose: false })
 }
 
 /// The heading of a column as printed, or the form's where the grid has none over it.

@@ -22,7 +22,7 @@ pub fn fill(
     table: &Table,
     names: &labels::TableLabels,
 ) -> usize {
-    let chain = chain::chain(ends, table, names);
+    let chain = chain::chain(ends, names);
     if chain.len() < ENOUGH {
         return 0;
     }

@@ -3,7 +3,10 @@
 //! Labels are wrapped, cut by their own figures, and mixed with the labels of groups that stand
 //! upright beside them. But they stand in the order of the form, and each is whole.
 
-use crate::codebook::{Shape, Table};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use crate::codebook::Shape;
 use crate::text::fold::fold;
 use crate::text::label;
 
@@ -32,24 +35,26 @@ pub struct Ends {
 }
 
 /// The longest run of whole labels in the form's order.
-pub fn chain(ends: &Ends, table: &Table, names: &TableLabels) -> Vec<Printed> {
-    let groups: Vec<String> = table
-        .rows
-        .iter()
-        .filter(|row| row.heading)
-        .map(|row| labels::words(&fold(&row.label)))
-        .collect();
+pub fn chain(ends: &Ends, names: &TableLabels) -> Vec<Printed> {
+    let groups: Vec<&str> = names.groups().collect();
     let mut printed: Vec<Printed> = Vec::new();
     for (first, begins) in ends.begins.iter().enumerate() {
-        // A look at the first characters spares nearly all of the comparisons.
-        let starts: Vec<char> = begins.iter().filter_map(|(text, _)| text.chars().next()).collect();
-        let may_begin = |key: &&String| key.chars().next().is_some_and(|c| starts.contains(&c));
-        for row in (0..names.rows.len()).filter(|&row| !table.rows[row].heading) {
-            let found = names.rows[row].keys.iter().filter(may_begin).filter_map(|key| {
-                last_piece(first, key, names.rows[row].ordinal, ends, &groups, names.shape)
-            });
-            printed.extend(found.max().map(|last| Printed { row, first, last }));
-        }
+        let starts: BTreeSet<char> =
+            begins.iter().filter_map(|(text, _)| text.chars().next()).collect();
+        let keys = starts.iter().filter_map(|c| names.by_first.get(c)).flatten();
+        let mut found: Vec<Printed> = keys
+            .filter(|(row, _)| !names.rows[*row].heading)
+            .filter_map(|&(row, key)| {
+                let labels = &names.rows[row];
+                let key = &labels.keys[key];
+                let last = last_piece(first, key, labels.ordinal, ends, &groups, names.shape)?;
+                Some(Printed { row, first, last })
+            })
+            .collect();
+        // A label may have several spellings, and the longest is meant.
+        found.sort_by_key(|label| (label.row, Reverse(label.last)));
+        found.dedup_by_key(|label| label.row);
+        printed.extend(found);
     }
     ascending(printed)
 }
@@ -83,7 +88,7 @@ fn last_piece(
     key: &str,
     number: Option<label::Ordinal>,
     ends: &Ends,
-    groups: &[String],
+    groups: &[&str],
     shape: Shape,
 ) -> Option<usize> {
     let short = key.chars().count() <= SHORT && shape == Shape::Matrix;

@@ -16,14 +16,14 @@ mod wide;
 
 use rust_decimal::Decimal;
 
-use crate::codebook::{self as form, Shape, Table};
+use crate::codebook::{Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Line, Method};
 use crate::text::fold::fold;
 use crate::text::number;
 
 use super::edition::Asked;
-use super::labels::{self, TableLabels};
+use super::labels::{self, RowLabels, TableLabels};
 use super::slots::Held;
 use super::{FilledTable, align, lines};
 
@@ -89,7 +89,7 @@ struct Torn<'t, 'l> {
 impl<'t, 'l> Torn<'t, 'l> {
     fn of(text: &'t Text<'l>, table: &'t Table, names: &TableLabels) -> Option<Self> {
         let pieces = &text.pieces;
-        let chain = chain::chain(&text.ends, table, names);
+        let chain = chain::chain(&text.ends, names);
         let (first, last) = (chain.first()?.first, chain.last()?.last);
         if chain.len() < ENOUGH || !headings_ascend(&pieces[..first], table) {
             return None;
@@ -99,14 +99,14 @@ impl<'t, 'l> Torn<'t, 'l> {
         let count = table.columns.len();
         let (foreign, all): (Vec<Row<'_>>, Vec<Row<'_>>) = rows::rows(pieces, count)
             .into_iter()
-            .partition(|row| is_foreign(row, pieces, &chain, table, names));
+            .partition(|row| is_foreign(row, pieces, &chain, names));
         let foreign = foreign.into_iter().filter(|row| (first..=last).contains(&row.first));
         let rows = rows_of(all, first, last, asked.len(), count);
         if !totals_are_last(&rows, count) || is_narrow(&rows, count) {
             return None;
         }
         // The label of a group runs downwards beside the rows: 法提供 is no label of a row.
-        let groups: Vec<String> = table.rows.iter().filter(|row| row.heading).map(words).collect();
+        let groups: Vec<&str> = names.groups().collect();
         let is_bare = |row: &Row<'_>| {
             let own = words_of(row, pieces);
             groups.iter().any(|group| group.contains(&own))
@@ -276,11 +276,6 @@ impl<'t, 'l> Torn<'t, 'l> {
     }
 }
 
-/// The words of a label of the form.
-fn words(row: &form::Row) -> String {
-    labels::words(&fold(&row.label))
-}
-
 /// The words that share their lines with the figures of a row.
 fn words_of(row: &Row<'_>, pieces: &[Piece<'_>]) -> String {
     let words = pieces[row.first..=row.last].iter().flat_map(|piece| &piece.words);
@@ -289,13 +284,7 @@ fn words_of(row: &Row<'_>, pieces: &[Piece<'_>]) -> String {
 
 /// Whether a row of figures shares its line with a label that is none of the form's, nor a part of
 /// one, nor like one.
-fn is_foreign(
-    row: &Row<'_>,
-    pieces: &[Piece<'_>],
-    chain: &[Printed],
-    table: &Table,
-    names: &TableLabels,
-) -> bool {
+fn is_foreign(row: &Row<'_>, pieces: &[Piece<'_>], chain: &[Printed], names: &TableLabels) -> bool {
     // Figures on lines of their own have their label above.
     let above = row.first.checked_sub(1).filter(|&above| pieces[above].figures.is_empty());
     let own = words_of(row, pieces);
@@ -311,12 +300,10 @@ fn is_foreign(
     }
     // What stands whole elsewhere is no part of a label that stands here.
     let is_whole = |row: usize| chain.iter().any(|label| label.row == row);
-    let is_part = |(index, row): (usize, &form::Row)| {
-        let label = self::words(row);
-        label.contains(&words) && !is_whole(index) || words.contains(&label)
+    let is_part = |(index, row): (usize, &RowLabels)| {
+        row.words.contains(&words) && !is_whole(index) || words.contains(&row.words)
     };
-    let mut ends = (0..words.len()).filter(|at| words.is_char_boundary(*at)).map(|at| &words[at..]);
-    !table.rows.iter().enumerate().any(is_part) && !ends.any(|end| align::is_like_any(end, names))
+    !names.rows.iter().enumerate().any(is_part) && !align::ends_like_any(&words, names)
 }
 
 /// Fewer characters than this may be the rest of any label.

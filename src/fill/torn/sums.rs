@@ -38,7 +38,12 @@ impl Equations {
 
 fn difference(terms: &[(i8, usize)], value: &impl Fn(usize) -> Option<Decimal>) -> Option<Decimal> {
     terms.iter().try_fold(Decimal::ZERO, |sum, (sign, item)| {
-        sum.checked_add(value(*item)? * Decimal::from(*sign))
+        let value = value(*item)?;
+        match sign {
+            1 => sum.checked_add(value),
+            -1 => sum.checked_sub(value),
+            times => sum.checked_add(value * Decimal::from(*times)),
+        }
     })
 }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use scraper::{ElementRef, Html};
 
 use super::flow::Piece;
-use super::visit::{Visitor, visit};
+use super::visit::{Visitor, attribute, visit};
 use crate::read::Block;
 
 /// The element that holds the report.
@@ -58,7 +58,7 @@ impl<'p> Visitor<'p> for Weights {
 
     fn enter(&mut self, element: ElementRef<'p>) -> bool {
         let value = element.value();
-        let is_link = value.name() == "a" && value.attr("href").is_some();
+        let is_link = value.name() == "a" && attribute(value, "href").is_some();
         let counts = !leads_away(value.name()) && (self.with_links || !is_link);
         self.open.extend(counts.then_some(0));
         counts

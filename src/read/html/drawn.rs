@@ -7,6 +7,7 @@ use scraper::{ElementRef, Html, Node};
 use super::css::Display;
 use super::look::Role;
 use super::sheet::Sheet;
+use super::visit::attribute;
 use crate::text::number::{self, CellText};
 
 /// What the elements of drawn tables are.
@@ -158,7 +159,7 @@ fn stands_beside(row: &ElementRef<'_>, cells: &[ElementRef<'_>], sheet: &Sheet) 
     });
     let named = |element: &ElementRef<'_>, names: &[&str]| {
         let mut classes = element.value().classes();
-        let by_role = element.value().attr("role").is_some_and(|role| names.contains(&role));
+        let by_role = attribute(element.value(), "role").is_some_and(|role| names.contains(&role));
         by_role || classes.any(|class| names.iter().any(|name| is_named(class, name)))
     };
     let spans = cells.iter().all(|cell| cell.value().name() == "span");

@@ -7,7 +7,7 @@ use scraper::{ElementRef, Html};
 
 use super::css::{Display, Style};
 use super::sheet::Sheet;
-use super::visit::{Visitor, visit};
+use super::visit::{Visitor, attribute, visit};
 
 /// Characters outside of links that a hidden part with a report in it has at least: menus that open
 /// under the mouse speak of the same things.
@@ -36,7 +36,7 @@ impl<'p> Visitor<'p> for Search<'_> {
 
     fn enter(&mut self, element: ElementRef<'p>) -> bool {
         let value = element.value();
-        let is_link = value.name() == "a" && value.attr("href").is_some();
+        let is_link = value.name() == "a" && attribute(value, "href").is_some();
         // What stands in fields and scripts is no text of the page yet.
         let is_kept = matches!(value.name(), "script" | "style" | "template" | "textarea" | "xmp");
         let counts = !is_link && !is_kept;
@@ -82,7 +82,7 @@ impl Words {
 }
 
 fn is_hidden(element: &ElementRef<'_>, style: &Style) -> bool {
-    element.value().attr("hidden").is_some()
+    attribute(element.value(), "hidden").is_some()
         || style.display == Some(Display::None)
         || style.visible == Some(false)
         || style.away == Some(true)

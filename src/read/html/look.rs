@@ -3,6 +3,7 @@
 use scraper::ElementRef;
 
 use super::css::{Colour, Display, ListStyle, Size, Style, colour};
+use super::visit::attribute;
 use crate::read::look::draws_signs;
 
 /// How the text inside of an element looks.
@@ -126,18 +127,19 @@ impl Look {
             // A cell begins on the line, whatever the row is in.
             "td" | "th" | "p" | "div" => self.raised = false,
             "pre" | "textarea" | "listing" | "xmp" => self.pre = true,
-            "a" => self.link |= value.attr("href").is_some(),
+            "a" => self.link |= attribute(value, "href").is_some(),
             "ul" => self.list = Some(ListStyle::Unnumbered),
-            "ol" => self.list = Some(numbered(value.attr("type"))),
+            "ol" => self.list = Some(numbered(attribute(value, "type"))),
             _ => {}
         }
-        if let Some(of) = value.attr("color").and_then(|of| colour(&of.to_ascii_lowercase())) {
+        if let Some(of) = attribute(value, "color").and_then(|of| colour(&of.to_ascii_lowercase()))
+        {
             self.colour = of;
         }
-        let ground = value.attr("bgcolor").and_then(|of| colour(&of.to_ascii_lowercase()));
+        let ground = attribute(value, "bgcolor").and_then(|of| colour(&of.to_ascii_lowercase()));
         self.background = ground.flatten().or(self.background);
-        self.signs = value.attr("face").map_or(self.signs, draws_signs);
-        if value.attr("background").is_some() {
+        self.signs = attribute(value, "face").map_or(self.signs, draws_signs);
+        if attribute(value, "background").is_some() {
             self.background = None;
         }
     }
@@ -179,8 +181,8 @@ pub fn role(element: &ElementRef<'_>, style: &Style) -> Role {
     if by_tag == Role::Nothing {
         return by_tag;
     }
-    let closed = value.name() == "dialog" && value.attr("open").is_none();
-    let hidden = value.attr("hidden").is_some() && style.display.is_none();
+    let closed = value.name() == "dialog" && attribute(value, "open").is_none();
+    let hidden = attribute(value, "hidden").is_some() && style.display.is_none();
     if hidden || closed || style.display == Some(Display::None) {
         return Role::Gone;
     }

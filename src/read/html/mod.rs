@@ -32,6 +32,7 @@ use super::{Block, Document, Format, NativeTable, Paragraph, ReadError, decode};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{DocumentId, Place};
 use sheet::Sheet;
+use visit::attribute;
 use walk::Walked;
 
 /// A page of a report has some hundred kilobytes, with its pictures inside some ten megabytes.
@@ -261,9 +262,10 @@ fn title(page: &Html) -> Option<Block> {
     let mut titles: Vec<(u8, String)> = elements
         .filter_map(|element| match element.value().name() {
             "meta" => {
-                let name = element.value().attr("name")?;
+                let name = attribute(element.value(), "name")?;
                 let is_title = name.eq_ignore_ascii_case("ArticleTitle");
-                is_title.then(|| (0, element.value().attr("content").unwrap_or("").to_owned()))
+                is_title
+                    .then(|| (0, attribute(element.value(), "content").unwrap_or("").to_owned()))
             }
             "title" => Some((1, element.text().collect())),
             _ => None,

@@ -4,6 +4,7 @@
 use scraper::{ElementRef, Html};
 
 use super::article::is_title;
+use super::visit::attribute;
 
 /// What a script holds.
 pub struct Kept {
@@ -29,7 +30,8 @@ pub fn of_page(page: &Html) -> Option<Kept> {
         match element.value().name() {
             "script" => {
                 let text: String = element.text().collect();
-                let is_page = element.value().attr("type").is_some_and(|kind| kind == "text/html");
+                let is_page =
+                    attribute(element.value(), "type").is_some_and(|kind| kind == "text/html");
                 if is_page {
                     found.take(text, 0);
                 } else {
@@ -38,7 +40,9 @@ pub fn of_page(page: &Html) -> Option<Kept> {
             }
             "textarea" | "xmp" => found.take(element.text().collect(), 0),
             "template" => found.take(element.inner_html(), 0),
-            "input" => found.take(element.value().attr("value").unwrap_or_default().to_owned(), 0),
+            "input" => {
+                found.take(attribute(element.value(), "value").unwrap_or_default().to_owned(), 0)
+            }
             _ => {}
         }
     }

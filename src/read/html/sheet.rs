@@ -1,12 +1,15 @@
 //! Style blocks of a page → the style of an element.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 use scraper::{ElementRef, Html, Node, Selector};
 
 use super::css::{self, Display, Style};
 use super::media;
+use super::visit::attribute;
 
 /// The rules of a page that say how its texts look.
 #[derive(Default)]
@@ -21,7 +24,15 @@ pub struct Sheet {
     adds: bool,
     /// What `var(--name)` stands for.
     names: FxHashMap<String, String>,
+    /// What the attributes say that were asked for: office programs write the same thousands of times.
+    own: RefCell<FxHashMap<String, Rc<Own>>>,
 }
+
+/// What an attribute says: as usual, and as important.
+type Own = (Style, Style);
+
+/// Attributes that are remembered; a page that has more has a different one for each element.
+const MOST_OWN: usize = 1_000;
 
 struct Rule {
     selector: Selector,
@@ -55,7 +66,7 @@ impl Sheet {
             {
                 let texts = node.children().filter_map(|child| child.value().as_text());
                 let text: String = texts.map(|text| &*text.text).collect();
-                if element.attr("media").is_none_or(media::is_shown) {
+                if attribute(element, "media").is_none_or(media::is_shown) {
                     blocks.push(without_comments(&text));
                 }
             }
@@ -133,19 +144,30 @@ impl Sheet {
 
     /// What the style blocks and its own attribute say of an element.
     pub fn style(&self, element: &ElementRef<'_>) -> Style {
-        let own = element.value().attr("style");
-        let own = own.map(|own| css::declarations(&named(own, &self.names)));
+        let own = attribute(element.value(), "style").map(|own| self.own(own));
         let rules = self.matching(element, None);
         let mut style = Style::default();
         rules.iter().for_each(|rule| style.lay(&rule.usual));
-        if let Some((usual, _)) = &own {
-            style.lay(usual);
+        if let Some(own) = &own {
+            style.lay(&own.0);
         }
         rules.iter().for_each(|rule| style.lay(&rule.important));
-        if let Some((_, important)) = &own {
-            style.lay(important);
+        if let Some(own) = &own {
+            style.lay(&own.1);
         }
         style
+    }
+
+    fn own(&self, attribute: &str) -> Rc<Own> {
+        let mut known = self.own.borrow_mut();
+        if let Some(own) = known.get(attribute) {
+            return Rc::clone(own);
+        }
+        let own = Rc::new(css::declarations(&named(attribute, &self.names)));
+        if known.len() < MOST_OWN {
+            known.insert(attribute.to_owned(), Rc::clone(&own));
+        }
+        own
     }
 
     /// What the style blocks add before or behind the content of an element.

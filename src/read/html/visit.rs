@@ -2,6 +2,8 @@
 
 use ego_tree::NodeId;
 use ego_tree::iter::Edge;
+use html5ever::QualName;
+use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
 /// What is done on the way.
@@ -12,6 +14,15 @@ pub trait Visitor<'p> {
     fn enter(&mut self, element: ElementRef<'p>) -> bool;
 
     fn leave(&mut self, element: ElementRef<'p>);
+}
+
+/// An attribute of an element.
+///
+/// The crate looks names up in its table of all names first, which takes longer than to compare the few
+/// that an element has.
+pub fn attribute<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
+    let is_it = |of: &QualName| &*of.local == name && of.ns.is_empty();
+    element.attrs.iter().find(|(of, _)| is_it(of)).map(|(_, value)| &**value)
 }
 
 /// Goes over all texts and elements of a page.

@@ -11,7 +11,7 @@ use super::folded::unfold;
 use super::look::{Look, Role, Unread, role};
 use super::sheet::{Pseudo, Sheet};
 use super::table::{Reader, Spans};
-use super::visit::{Visitor, visit};
+use super::visit::{Visitor, attribute, visit};
 use crate::read::told::Told;
 use crate::source::Place;
 
@@ -138,7 +138,7 @@ impl<'p> Visitor<'p> for Walk<'p> {
         }
         self.open.push(Open { element: *element, role, look });
         // A picture for a ground is the figure itself where nothing else stands in the cell.
-        let is_own = role != Role::Cell || element.value().attr("style").is_some();
+        let is_own = role != Role::Cell || attribute(element.value(), "style").is_some();
         if style.background == Some(None) && is_own {
             self.flow().grounds += 1;
         }
@@ -277,7 +277,7 @@ impl<'p> Walk<'p> {
         let place = self.place();
         let Some(flow) = self.flows.pop() else { return };
         let value = open.element.value();
-        let spans = Spans::of(value.attr("rowspan"), value.attr("colspan"));
+        let spans = Spans::of(attribute(value, "rowspan"), attribute(value, "colspan"));
         let text = flow.cell_text();
         if let Some(table) = self.tables.last_mut() {
             table.cell(spans, flow.pieces, text, place);
@@ -321,9 +321,12 @@ impl<'p> Walk<'p> {
     fn list_number(&mut self, element: &ElementRef<'_>, look: &Look) -> Option<String> {
         let parent = element.parent()?;
         let ordered = parent.value().as_element().filter(|parent| parent.name() == "ol")?;
-        let start = ordered.attr("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
+        let start =
+            attribute(ordered, "start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
         let next = self.numbers.entry(parent.id()).or_insert(start);
-        if let Some(own) = element.value().attr("value").and_then(|own| own.trim().parse().ok()) {
+        if let Some(own) =
+            attribute(element.value(), "value").and_then(|own| own.trim().parse().ok())
+        {
             *next = own;
         }
         let number = *next;
@@ -335,7 +338,8 @@ impl<'p> Walk<'p> {
     fn picture(&mut self, element: &ElementRef<'_>, look: &Look) {
         // Dots of one pixel hold layouts apart and count readers.
         let dot = |name: &str| {
-            element.value().attr(name).is_some_and(|size| matches!(size.trim(), "0" | "1" | "2"))
+            attribute(element.value(), name)
+                .is_some_and(|size| matches!(size.trim(), "0" | "1" | "2"))
         };
         if look.unread() != Some(Unread::Hidden) && !dot("width") && !dot("height") {
             self.flow().pictures += 1;
@@ -346,7 +350,7 @@ impl<'p> Walk<'p> {
     fn attachment(&mut self, element: &ElementRef<'_>) {
         const ENDINGS: [&str; 9] =
             [".doc", ".docx", ".pdf", ".xls", ".xlsx", ".wps", ".ofd", ".zip", ".rar"];
-        let Some(address) = element.value().attr("href") else { return };
+        let Some(address) = attribute(element.value(), "href") else { return };
         let path = address.split(['?', '#']).next().unwrap_or(address).to_ascii_lowercase();
         if ENDINGS.iter().any(|ending| path.ends_with(ending)) {
             let name: String = element.text().collect::<String>().trim().chars().take(80).collect();
@@ -369,9 +373,12 @@ impl<'p> Walk<'p> {
             }
             "iframe" | "frame" | "embed" | "object" => {
                 let tiny = ["width", "height"].iter().any(|name| {
-                    value.attr(name).is_some_and(|size| matches!(size.trim(), "0" | "1" | "0px"))
+                    attribute(value, name)
+                        .is_some_and(|size| matches!(size.trim(), "0" | "1" | "0px"))
                 });
-                let address = value.attr("src").or_else(|| value.attr("data")).unwrap_or_default();
+                let address = attribute(value, "src")
+                    .or_else(|| attribute(value, "data"))
+                    .unwrap_or_default();
                 let address = address.trim();
                 if !tiny && !address.is_empty() && !address.starts_with("about:") {
                     self.flow().pictures += 1;
@@ -420,13 +427,13 @@ enum Shown<'e> {
 /// What a field of a form shows.
 fn input<'e>(element: &ElementRef<'e>) -> Option<Shown<'e>> {
     let value = element.value();
-    let kind = value.attr("type").unwrap_or("text").trim().to_ascii_lowercase();
+    let kind = attribute(value, "type").unwrap_or("text").trim().to_ascii_lowercase();
     match &*kind {
         "hidden" | "button" | "submit" | "reset" | "image" | "file" | "color" | "range" => None,
         "password" => Some(Shown::Dots),
-        "checkbox" | "radio" if value.attr("checked").is_some() => Some(Shown::Text("☑")),
+        "checkbox" | "radio" if attribute(value, "checked").is_some() => Some(Shown::Text("☑")),
         "checkbox" | "radio" => Some(Shown::Text("□")),
-        _ => value.attr("value").map(Shown::Text),
+        _ => attribute(value, "value").map(Shown::Text),
     }
 }
 
@@ -438,7 +445,7 @@ fn chosen(element: &ElementRef<'_>) -> Option<String> {
             .filter_map(ElementRef::wrap)
             .filter(|option| option.value().name() == "option")
     };
-    let chosen = options().filter(|option| option.value().attr("selected").is_some()).last();
+    let chosen = options().filter(|option| attribute(option.value(), "selected").is_some()).last();
     chosen.or_else(|| options().next()).map(|option| option.text().collect())
 }
 

@@ -1,12 +1,15 @@
 //! A part of the inputs, for several machines.
 
+use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// Part `number` of `of`, counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shard {
-    number: u64,
-    of: u64,
+    pub number: u64,
+    pub of: u64,
 }
 
 impl Shard {
@@ -19,6 +22,12 @@ impl Shard {
         });
         // Its low bits alone hardly tell apart names that differ in one digit.
         (hash ^ (hash >> 32)) % self.of == self.number - 1
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.number, self.of)
     }
 }
 
