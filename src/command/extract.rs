@@ -3,14 +3,14 @@
 use std::fmt;
 use std::fs;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
-use gongkai::batch::{self, Answer, Content, Job, serve};
+use gongkai::batch::{self, Answer, Job, serve};
 use gongkai::codebook::Codebook;
-use gongkai::journal::{Done, Journal, Opened, Shard};
+use gongkai::journal::{Journal, Opened, Shard};
 use gongkai::panel::FileRow;
 use gongkai::read::{self, ReadOptions, sniff};
 use gongkai::run::{self, Settings};
@@ -87,15 +87,15 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
         inputs.passed_over.retain(|other| shard.holds(&other.path));
     }
     let stop = interrupt::stop();
-    let ledger = read_all(extract, &inputs, opened, &settings, stop)?;
+    let all = inputs.files.len();
+    let ledger = read_all(extract, &mut inputs, opened, &settings, stop)?;
     if stop.load(Ordering::Relaxed) {
         ledger.sync().map_err(|error| extract.output.failed(&error))?;
-        let (done, all) = (ledger.count(), inputs.files.len());
+        let done = ledger.count();
         eprintln!("gongkai: stopped after {done} of {all} files; {GO_ON}");
         return Ok(ExitCode::from(INTERRUPTED));
     }
     let done = ledger.done();
-    let done: Vec<(&Journal, &Done)> = done.iter().map(|done| (ledger.journal(), done)).collect();
     let (totals, written) =
         extract.output.write(&done, settings.codebook, &asked, &head, extract.shard)?;
     if !extract.output.quiet {
@@ -104,40 +104,44 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     Ok(if totals.is_all_read() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// Reads what is not done yet.
+/// Reads what is not done yet. The files go out of the inputs: only their names are kept.
 fn read_all(
     extract: &Extract,
-    inputs: &Inputs,
+    inputs: &mut Inputs,
     opened: Opened,
     settings: &Settings<'_>,
     stop: &AtomicBool,
 ) -> Result<Ledger, Failure> {
     let Opened { journal, done, .. } = opened;
-    let jobs: Vec<Job> =
-        inputs.files.iter().map(|path| Job::file(inputs::name(path), path)).collect();
-    let (jobs, done) = ledger::still_to_read(jobs, done, &extract.limits, lanes(extract));
+    let files = std::mem::take(&mut inputs.files);
+    let (files, done) = ledger::still_to_read(files, &done, &extract.limits, lanes(extract));
     if !done.is_empty() && !extract.output.quiet {
         eprintln!("{} files were read before and have not changed (此前已读)", done.len());
     }
     let ledger = Ledger::new(journal, done, extract.output.timings);
-    let bar = progress(jobs.len(), extract.output.quiet);
+    let bar = progress(files.len(), extract.output.quiet);
     let keep = |number: usize, answer: Answer| {
         if extract.verbose {
             let rows: Vec<FileRow> = answer.rows.iter().filter_map(|row| row.open().ok()).collect();
             bar.suspend(|| rows.iter().for_each(|row| eprintln!("{}", summary::line(row))));
         }
         bar.inc(1);
-        ledger.keep(&jobs[number].name, answer, stop);
+        ledger.keep(&inputs::name(&files[number]), answer, stop);
     };
-    match &jobs[..] {
-        [job] if is_harmless(job) => keep(0, serve::read(job, settings)),
-        jobs => {
+    let job =
+        |number: usize| files.get(number).map(|path: &PathBuf| Job::file(inputs::name(path), path));
+    match &files[..] {
+        [path] if is_harmless(path) => {
+            keep(0, serve::read(&Job::file(inputs::name(path), path), settings));
+        }
+        files => {
             let asked = Asked {
                 codebook: extract.output.codebook.as_deref(),
                 password: extract.password.as_deref(),
             };
             let program = extract.limits.program(&asked)?;
-            batch::read(jobs, lanes(extract), &program, stop, &keep)
+            let lanes = lanes(extract).min(files.len());
+            batch::read(&job, lanes, &program, stop, &keep)
                 .map_err(|error| format!("{error}; {GO_ON}"))?;
         }
     }
@@ -161,9 +165,10 @@ fn read_all(
 const SMALL_TEXT: u64 = 64 << 10;
 
 /// Whether a file can be read without a child: a small text.
-fn is_harmless(job: &Job) -> bool {
-    let Content::File(path) = &job.content else { return false };
-    let small = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= SMALL_TEXT);
+fn is_harmless(path: &Path) -> bool {
+    // What says that it is empty may be a file of the system, and wait for something to say.
+    let is_small = |file: fs::Metadata| file.is_file() && (1..=SMALL_TEXT).contains(&file.len());
+    let small = fs::metadata(path).is_ok_and(is_small);
     small && fs::read(path).is_ok_and(|bytes| sniff::sniff(&bytes) == Ok(read::Format::Text))
 }
 
