@@ -43,8 +43,6 @@ const OURS: [&str; 31] = [
     "采用文件",
     "另一文件",
     "副本数",
-    "提示规则",
-    "列标签",
 ];
 const ENOUGH_OURS: usize = 3;
 
