@@ -204,6 +204,8 @@ fn policy(standing: Standing, reader: Reader) -> Option<&'static Policy> {
 fn standing(table: &FilledTable<'_>) -> Standing {
     match table.method {
         Method::Native => Standing::Declared,
+        // Lines around cells that are no rows of the form part something else.
+        Method::Ruled if is_mostly_lost(table) => Standing::DrawnInPart,
         Method::Ruled if table.items.iter().all(|item| item.method == Method::Ruled) => {
             Standing::Drawn
         }
@@ -214,6 +216,11 @@ fn standing(table: &FilledTable<'_>) -> Standing {
             if table.items.iter().any(open) { Standing::Broken } else { Standing::Whole }
         }
     }
+}
+
+fn is_mostly_lost(table: &FilledTable<'_>) -> bool {
+    let lost = table.items.iter().filter(|item| is_lost(&item.reading)).count();
+    2 * lost > table.items.len()
 }
 
 /// Whether a figure may be printed that nobody has found yet.
@@ -326,6 +333,9 @@ fn decide_item(
     (own, second): (Reader, Reader),
     indicator: &str,
 ) -> Verdict {
+    if left && is_lost(&other.reading) {
+        return Verdict::Silent;
+    }
     if left {
         item.clone_from(other);
         return Verdict::Taken;
