@@ -88,7 +88,8 @@ pub fn caption(line: &str) -> Option<Span> {
 pub fn months<'l>(above: &'l [Line], filled: &FilledTable<'_>) -> Option<&'l str> {
     let top = filled.place.as_ref();
     let is_inside = |line: &Line| top.is_some_and(|top| is_at_or_below(&line.place, top));
-    let (inside, above): (Vec<&Line>, Vec<&Line>) = above.iter().rev().partition(|line| is_inside(line));
+    let (inside, above): (Vec<&Line>, Vec<&Line>) =
+        above.iter().rev().partition(|line| is_inside(line));
     let above = above.into_iter().filter(|line| !is_of_cells(&line.text)).take(MOST_ABOVE);
     let of_table = inside.into_iter().chain(above).map(|line| line.text.as_str());
     let mut captions = of_table.filter(|text| filled.series.is_none() || span::of(text).is_none());
