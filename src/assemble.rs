@@ -40,6 +40,8 @@ pub enum Seen<'s> {
     File(&'s FileRow),
     LeftOut(&'s LeftOut),
     Coverage(&'s Coverage),
+    /// So many rows of the panel.
+    Panel(usize),
 }
 
 /// Makes the data set of what is done. `seen` is called with the rows of files and of reports that are
@@ -63,6 +65,7 @@ pub fn assemble(
     empty.shown = Arc::new(std::mem::take(&mut parts.shown));
     let coverage = parts.coverage(plan.panel);
     coverage.iter().for_each(|one| seen(Seen::Coverage(one)));
+    seen(Seen::Panel(parts.by_key.values().filter(|at| at.has_values).count()));
     let mut out = Out { tables: &mut tables, codebook, lookup, empty: &empty };
     out.add(&[], Panel { coverage, ..out.columns() })?;
     shelf.write_panel(parts, &mut out)?;

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::fs;
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,6 +15,7 @@ use gongkai::read::{self, ReadOptions, sniff};
 use gongkai::run::{self, Settings};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use super::asked::{self, AskedFor};
 use super::inputs::{self, Inputs};
 use super::ledger::{self, Ledger};
 use super::limits::{Asked, LimitArgs};
@@ -34,11 +34,14 @@ Examples / 示例:
   gongkai extract reports/ --out data
   gongkai extract 2018/ 2019/ extra.docx --out data --format xlsx
   gongkai extract 'reports/**/*.pdf' --out data --jobs 1 --verbose
-  gongkai extract reports/ --out data --resume     go on after a stop, or with new files")]
+  gongkai extract reports/ --out data --resume     go on after a stop, or with new files
+  gongkai extract reports/ --out data --include '*2018*' --exclude '*草稿*'
+  find . -name '*.pdf' | gongkai extract --files-from - --out data
+  curl -s URL | gongkai extract - --out data
+  gongkai extract reports/ --out data --quiet --json | jq .in_panel")]
 pub struct Extract {
-    /// Files, folders or patterns (文件、文件夹或通配符)
-    #[arg(required = true)]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    asked: AskedFor,
     #[command(flatten)]
     output: OutputArgs,
     /// Files that are read side by side; the output is the same for any number (并行数)
@@ -69,9 +72,9 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     };
     let asked = extract.output.panel(settings.codebook)?;
     let head = extract.output.head(extract.password.as_deref())?;
-    let mut inputs = inputs::find(&extract.paths);
+    let mut inputs = extract.asked.find()?;
     // Before anything is written: the data set of yesterday is not replaced by an empty one.
-    if inputs.files.is_empty() {
+    if inputs.is_empty() {
         return Err(inputs.nothing());
     }
     extract.output.prepare()?;
@@ -90,7 +93,8 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     let ledger = read_all(extract, &inputs, opened, &settings, stop)?;
     if stop.load(Ordering::Relaxed) {
         ledger.sync().map_err(|error| extract.output.failed(&error))?;
-        let (done, all) = (ledger.count(), inputs.files.len());
+        let handed = usize::from(inputs.handed.is_some());
+        let (done, all) = (ledger.count(), inputs.files.len() + handed);
         eprintln!("gongkai: stopped after {done} of {all} files; {GO_ON}");
         return Ok(ExitCode::from(INTERRUPTED));
     }
@@ -100,6 +104,9 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
         extract.output.write(&done, settings.codebook, &asked, &head, extract.shard)?;
     if !extract.output.quiet {
         eprint!("{}", totals.text(&inputs, &extract.output.out, &written));
+    }
+    if extract.output.json {
+        super::print(totals.json(&extract.output.out, &written).as_bytes())?;
     }
     Ok(if totals.is_all_read() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
@@ -113,8 +120,12 @@ fn read_all(
     stop: &AtomicBool,
 ) -> Result<Ledger, Failure> {
     let Opened { journal, done, .. } = opened;
-    let jobs: Vec<Job> =
+    let mut jobs: Vec<Job> =
         inputs.files.iter().map(|path| Job::file(inputs::name(path), path)).collect();
+    jobs.extend(inputs.handed.iter().map(|bytes| {
+        let content = Content::Bytes(bytes.clone());
+        Job { name: asked::STDIN.to_owned(), content }
+    }));
     let (jobs, done) = ledger::still_to_read(jobs, done, &extract.limits, lanes(extract));
     if !done.is_empty() && !extract.output.quiet {
         eprintln!("{} files were read before and have not changed (此前已读)", done.len());
