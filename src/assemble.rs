@@ -42,6 +42,8 @@ pub enum Seen<'s> {
     File(&'s FileRow),
     LeftOut(&'s LeftOut),
     Coverage(&'s Coverage),
+    /// So many rows of the panel.
+    Panel(usize),
 }
 
 /// Makes the data set of what is done. `seen` is called with the rows of files and of reports that are
@@ -65,6 +67,7 @@ pub fn assemble(
     empty.shown = Arc::new(std::mem::take(&mut parts.shown));
     let coverage = parts.coverage(plan.panel);
     coverage.iter().for_each(|one| seen(Seen::Coverage(one)));
+    seen(Seen::Panel(parts.by_key.values().filter(|at| at.has_values).count()));
     let mut out = Out { tables: &mut tables, codebook, lookup, empty: &empty };
     out.add(&[], Panel { coverage, ..out.columns() })?;
     shelf.write_panel(parts, &mut out)?;
@@ -81,15 +84,18 @@ struct Row<'j> {
     line: Option<usize>,
     /// Body and year of each report in it, and where the report stands since others spoke for or
     /// against it.
-    reports: Box<[(Option<Rc<Key>>, Option<u64>)]>,
+    reports: Box<[Of]>,
 }
+
+/// Body and year of a report, and where it stands in the spool.
+type Of = (Option<Rc<Key>>, Option<u64>);
 
 /// Bodies and years of reports, each held once.
 fn bodies<'r>(
     ids: impl IntoIterator<Item = &'r ReportId>,
     plan: &Plan<'_>,
     keys: &mut BTreeSet<Rc<Key>>,
-) -> Box<[(Option<Rc<Key>>, Option<u64>)]> {
+) -> Box<[Of]> {
     let mut once = |key: Key| match keys.get(&key) {
         Some(known) => Rc::clone(known),
         None => {

@@ -373,11 +373,15 @@ fn divisions_and_contacts_of_a_folder_replace_the_built_in_ones() {
         ("divisions.csv", divisions),
         ("hosts.csv", "host,codes\nxin.gov.cn,9901\n"),
         ("area_codes.csv", "area_code,codes\n0999,9901\n"),
+        ("uncoded.csv", "name,where\n新军团,begins\n"),
+        ("captions.csv", "word,says\n试填,draft\n"),
     ];
     let codebook = Codebook::load(folder(&own).path()).unwrap();
     let named = codebook.divisions.named("新县");
     assert_eq!(named.iter().map(|division| division.code).collect::<Vec<_>>(), ["990102"]);
     assert!(codebook.divisions.named("东阳市").is_empty());
+    assert_eq!(codebook.divisions.uncoded_start("新军团教育局"), Some("新军团"));
+    assert!(codebook.captions.iter().any(|caption| caption.word == "试填"));
     assert_eq!(codebook.contacts.host("www.xin.gov.cn"), ["9901"]);
     assert_eq!(codebook.contacts.area_code("0999"), ["9901"]);
     let title = Line {
@@ -409,6 +413,13 @@ fn an_error_in_the_divisions_names_its_line() {
         "host,codes\nxin.gov.cn,9901\n",
         "hosts.csv line 2: no division has a code that begins with \"9901\"",
     );
+    check(
+        "uncoded.csv",
+        "name,where\n新区,middle\n",
+        "uncoded.csv line 2: where is not begins or ends",
+    );
+    let wanted = "captions.csv line 2: says \"old\" is not draft, final, part, whole or period";
+    check("captions.csv", "word,says\n旧表,old\n", wanted);
     check(
         "years.sums",
         "# carried over\nreq_in_total = previous.req_out\n",

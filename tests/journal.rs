@@ -147,7 +147,7 @@ fn check_assembled(rows: &[FileRow], options: &PanelOptions) {
     let mut seen = Vec::new();
     let mut see = |row: Seen<'_>| match row {
         Seen::File(row) => seen.push(row.file.clone()),
-        Seen::LeftOut(_) | Seen::Coverage(_) => {}
+        Seen::LeftOut(_) | Seen::Coverage(_) | Seen::Panel(_) => {}
     };
     assemble(&done, &plan, &mut see).expect("it can be written");
     let names: Vec<String> = rows.iter().map(|row| row.file.clone()).collect();

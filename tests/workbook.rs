@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const REPORT: &str = "\
-2018年政府信息公开情况统计表
+2018年东阳市人民政府信息公开工作年度报告
+2018年度东阳市政府信息公开情况统计表
 填报单位:东阳市人民政府办公室
 统计指标 | 单位 | 统计数 |
 三、依申请公开情况 | —— | —— |
@@ -26,7 +27,7 @@ fn workbook(name: &str) -> (tempfile::TempDir, PathBuf) {
     fs::write(&report, REPORT).expect("a temporary file can be written");
     let out = folder.path().join("out");
     let status = Command::new(env!("CARGO_BIN_EXE_gongkai"))
-        .args(["extract", "--quiet", "--format", "xlsx", "--headers", "id", "--out"])
+        .args(["extract", "--quiet", "--format", "xlsx", "--out"])
         .args([&out, &report])
         .status()
         .expect("the command runs");
@@ -64,19 +65,35 @@ fn openpyxl_finds_codes_as_text_a_frozen_filtered_heading_and_the_flagged_cell_m
     let script = r#"
 import sys, openpyxl
 book = openpyxl.load_workbook(sys.argv[1])
-assert book.sheetnames[:3] == ["panel", "observations", "findings"], book.sheetnames
+assert book.sheetnames[:4] == ["说明", "panel", "observations", "findings"], book.sheetnames
 assert book.sheetnames[-2:] == ["indicators", "codebook"], book.sheetnames
+words = [cell.value for row in book["说明"].iter_rows() for cell in row]
+assert "存疑数值：按 status = flagged 筛选，原因见 reason 和批注" in words, words
+assert book["说明"]["A8"].hyperlink.location == "'observations'!A1", book["说明"]["A8"].hyperlink
 sheet = book["observations"]
 assert sheet.freeze_panes == "A2", sheet.freeze_panes
 assert sheet.auto_filter.ref.startswith("A1:"), sheet.auto_filter.ref
+assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage
+assert sheet.print_title_rows == "$1:$1", sheet.print_title_rows
 names = [cell.value for cell in sheet[1]]
-at = {name: index for index, name in enumerate(names)}
+assert names[:2] == ["报告编号", "文件"], names
+ids = [cell.comment.text.split(":")[0] for cell in sheet[1]]
+at = {name: index for index, name in enumerate(ids)}
+flagged = [r for r in sheet.iter_rows(min_row=2) if r[at["status"]].value == "flagged"]
+assert book["说明"]["B8"].value == len(flagged) > 0, book["说明"]["B8"].value
 row = next(r for r in sheet.iter_rows(min_row=2) if r[at["indicator"]].value == "request_received")
 assert row[at["sha256"]].data_type == "s"
 assert row[at["value"]].value == 233, row[at["value"]].value
 assert row[at["status"]].value == "flagged"
 assert row[at["value"]].fill.fgColor.rgb == "FFFFE08A", row[at["value"]].fill.fgColor.rgb
 assert row[at["value"]].comment is not None, "a flagged cell has a note"
+assert row[at["file"]].hyperlink.target == "../openpyxl.txt", row[at["file"]].hyperlink.target
+assert sheet.column_dimensions["C"].hidden, "the hash is folded away"
+panel = book["panel"]
+assert panel.freeze_panes == "G3", panel.freeze_panes
+assert panel["G1"].value == "2014 政府信息公开情况统计表", panel["G1"].value
+assert panel["B2"].value == "地区" and panel["B3"].value == "东阳市"
+assert panel.print_title_cols == "$A:$F", panel.print_title_cols
 print("seen")
 "#;
     let output = python(script, &path);
@@ -93,7 +110,7 @@ fn libreoffice_opens_it_and_shows_the_same_figures() {
     let profile = format!("-env:UserInstallation=file://{}", folder.path().join("lo").display());
     let output = Command::new("soffice")
         .args([&profile, "--headless", "--convert-to"])
-        .arg("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2")
+        .arg("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,3")
         .arg("--outdir")
         .args([folder.path(), &path])
         .output()
@@ -103,5 +120,5 @@ fn libreoffice_opens_it_and_shows_the_same_figures() {
         panic!("{error}: {}", String::from_utf8_lossy(&output.stderr));
     });
     assert!(csv.contains("request_received") && csv.contains("233"), "{csv}");
-    assert_eq!(csv.lines().next().map(|line| line.starts_with("report_id,file")), Some(true));
+    assert_eq!(csv.lines().next().map(|line| line.starts_with("报告编号,文件")), Some(true));
 }

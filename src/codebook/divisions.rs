@@ -97,6 +97,17 @@ pub struct Divisions {
     by_name: Sorted,
     /// The records that have ended, for questions about the past.
     ended: OnceLock<Vec<Division>>,
+    /// `uncoded.csv`: areas that have an administration of their own and no code.
+    uncoded: Vec<(&'static str, Uncoded)>,
+}
+
+/// How the name of an area without a code is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uncoded {
+    /// The name begins so: 第一师.
+    Begins,
+    /// It ends so: 开发区.
+    Ends,
 }
 
 impl Default for &Divisions {
@@ -148,13 +159,37 @@ impl Divisions {
             by_code: Sorted::of(include_str!("data/divisions.csv")),
             by_name: Sorted::of(include_str!("data/division_names.csv")),
             ended: OnceLock::new(),
+            uncoded: uncoded(include_str!("data/uncoded.csv")),
         });
         &EMBEDDED
     }
 
-    /// A file in the shape of `divisions.csv`. What is named after them is looked up until the
-    /// program ends, and so the names stay: a run reads one codebook.
-    pub(super) fn parse(file: &str, text: &str) -> Result<&'static Self, CodebookError> {
+    /// Files in the shape of `divisions.csv` and `uncoded.csv`, where they replace the program's. What
+    /// is named after them is looked up until the program ends, and so the names stay: a run reads
+    /// one codebook.
+    pub(super) fn load(
+        own: Option<&str>,
+        without_code: Option<&str>,
+    ) -> Result<&'static Self, CodebookError> {
+        let mut divisions = match own {
+            Some(text) => Self::parse(FILE, text)?,
+            None if without_code.is_none() => return Ok(Self::embedded()),
+            None => Self::parse(FILE, include_str!("data/divisions.csv"))?,
+        };
+        if let Some(text) = without_code {
+            let sheet = Sheet::parse(UNCODED, text)?;
+            for line in sheet.lines(&["name", "where"])? {
+                line.need("name")?;
+                if !["begins", "ends"].contains(&line.need("where")?) {
+                    return Err(line.error("where is not begins or ends"));
+                }
+            }
+            divisions.uncoded = uncoded(Box::leak(text.to_owned().into_boxed_str()));
+        }
+        Ok(Box::leak(Box::new(divisions)))
+    }
+
+    fn parse(file: &str, text: &str) -> Result<Self, CodebookError> {
         let sheet = Sheet::parse(file, text)?;
         let mut lines = Vec::new();
         for line in sheet.lines(&COLUMNS)? {
@@ -171,11 +206,12 @@ impl Divisions {
             return Err(sheet::error(file, None, &message));
         }
         let by_name = names(&lines);
-        Ok(Box::leak(Box::new(Self {
+        Ok(Self {
             by_code: Sorted(Box::leak(joined(lines).into_boxed_str())),
             by_name: Sorted(Box::leak(by_name.into_boxed_str())),
             ended: OnceLock::new(),
-        })))
+            uncoded: Self::embedded().uncoded.clone(),
+        })
     }
 
     /// Every record with this full or usual short name, of any time, by code.
@@ -203,6 +239,19 @@ impl Divisions {
             .collect();
         found.sort_by_key(|name| std::cmp::Reverse(name.len()));
         found
+    }
+
+    /// The longest name of an area without a code that a text begins with.
+    pub fn uncoded_start(&self, text: &str) -> Option<&'static str> {
+        let begins = self.uncoded.iter().filter(|(_, place)| *place == Uncoded::Begins);
+        let fits = begins.map(|(name, _)| *name).filter(|name| text.starts_with(name));
+        fits.max_by_key(|name| name.len())
+    }
+
+    /// The endings of names of areas without a code.
+    pub fn uncoded_endings(&self) -> impl Iterator<Item = &'static str> {
+        let ends = self.uncoded.iter().filter(|(_, place)| *place == Uncoded::Ends);
+        ends.map(|(name, _)| *name)
     }
 
     /// Records whose name is this and an ending: 东阳 → 东阳市. Of any time, by code.
@@ -308,6 +357,21 @@ impl Divisions {
 
 /// The file that `--codebook` replaces. The file of the names follows from it.
 pub(super) const FILE: &str = "divisions.csv";
+/// The areas without a code, which a codebook may replace too.
+pub(super) const UNCODED: &str = "uncoded.csv";
+
+/// The names of `uncoded.csv`.
+fn uncoded(file: &'static str) -> Vec<(&'static str, Uncoded)> {
+    let row = |line: &'static str| {
+        let (name, rest) = line.split_once(',')?;
+        match rest.split(',').next()? {
+            "begins" => Some((name, Uncoded::Begins)),
+            "ends" => Some((name, Uncoded::Ends)),
+            _ => None,
+        }
+    };
+    file.lines().skip(1).filter_map(row).collect()
+}
 
 /// The columns of `divisions.csv`.
 const COLUMNS: [&str; 6] = ["code", "name", "short", "from", "until", "successors"];
@@ -392,6 +456,12 @@ mod tests {
         let parsed = Divisions::parse("divisions.csv", file).expect("the embedded file is sound");
         assert_eq!(parsed.by_code.0, Divisions::embedded().by_code.0);
         assert_eq!(parsed.by_name.0, Divisions::embedded().by_name.0);
+    }
+
+    #[test]
+    fn every_line_of_areas_without_a_code_is_sound() {
+        let lines = include_str!("data/uncoded.csv").lines().count();
+        assert_eq!(Divisions::embedded().uncoded.len() + 1, lines);
     }
 
     fn all() -> Vec<Division> {

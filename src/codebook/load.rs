@@ -7,7 +7,9 @@ use super::contacts::{AREA_CODES, Contacts, HOSTS};
 use super::divisions::{self, Divisions};
 use super::sheet::{Sheet, error};
 use super::{Codebook, CodebookError, Form};
-use super::{crosswalk, derived, forms, indicators, limits, narrative, sums, units, years};
+use super::{
+    captions, crosswalk, derived, forms, indicators, limits, narrative, sums, units, years,
+};
 
 /// The files that the program carries, by their path in a codebook folder.
 const EMBEDDED: &[(&str, &str)] = &[
@@ -15,6 +17,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("indicators.csv", include_str!("data/indicators.csv")),
     ("derived.csv", include_str!("data/derived.csv")),
     ("limits.csv", include_str!("data/limits.csv")),
+    ("captions.csv", include_str!("data/captions.csv")),
     ("crosswalk.csv", include_str!("data/crosswalk.csv")),
     ("narrative.csv", include_str!("data/narrative.csv")),
     ("years.sums", include_str!("data/years.sums")),
@@ -36,15 +39,17 @@ const EMBEDDED: &[(&str, &str)] = &[
 ];
 
 /// The lists of a codebook.
-const LISTS: [&str; 11] = [
+const LISTS: [&str; 13] = [
     "units.csv",
     "indicators.csv",
     "derived.csv",
     "limits.csv",
+    "captions.csv",
     "crosswalk.csv",
     "narrative.csv",
     "years.sums",
     divisions::FILE,
+    divisions::UNCODED,
     AREA_CODES.0,
     HOSTS.0,
     "forms/index.csv",
@@ -105,6 +110,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         |sheet| limits::parse(sheet, &known),
         |limit| (limit.indicator.clone(), limit.level.clone()),
     )?;
+    let captions = files.merged("captions.csv", captions::parse, |caption| caption.word.clone())?;
     let text = files.newest("years.sums")?.unwrap_or_default();
     let years = years::parse("years.sums", &text, |id| known.contains_key(id))?;
     indicators::name_forms(&mut indicators, &forms);
@@ -113,10 +119,9 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         Some(text) => narrative::parse(&Sheet::parse("narrative.csv", &text)?)?,
         None => Vec::new(),
     };
-    let divisions = match files.outside(divisions::FILE)? {
-        Some(text) => Divisions::parse(divisions::FILE, &text)?,
-        None => Divisions::embedded(),
-    };
+    let own = files.outside(divisions::FILE)?;
+    let without_code = files.outside(divisions::UNCODED)?;
+    let divisions = Divisions::load(own.as_deref(), without_code.as_deref())?;
     let area_codes = files.outside(AREA_CODES.0)?;
     let hosts = files.outside(HOSTS.0)?;
     let contacts = Contacts::parse(area_codes.as_deref(), hosts.as_deref(), divisions)?;
@@ -126,6 +131,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         forms,
         crosswalk,
         limits,
+        captions,
         narrative,
         divisions,
         years,

@@ -8,9 +8,11 @@ use std::path::Path;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use captions::Caption;
 use contacts::Contacts;
 use divisions::Divisions;
 
+pub mod captions;
 pub mod contacts;
 pub mod divisions;
 
@@ -39,6 +41,8 @@ pub struct Codebook {
     pub crosswalk: Vec<Link>,
     /// Amounts that cannot be.
     pub limits: Vec<Limit>,
+    /// Words above tables that are printed several times.
+    pub captions: Vec<Caption>,
     /// How figures are told in prose, in the order in which they are tried.
     pub narrative: Vec<Phrase>,
     /// What two years of one body have to do with each other.

@@ -3,12 +3,12 @@
 use std::fmt;
 use std::fs;
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
-use gongkai::batch::{self, Answer, Job, serve};
+use gongkai::batch::{self, Answer, Content, Job, serve};
 use gongkai::codebook::Codebook;
 use gongkai::journal::{Journal, Opened, Shard};
 use gongkai::panel::FileRow;
@@ -16,6 +16,7 @@ use gongkai::read::{self, ReadOptions, sniff};
 use gongkai::run::{self, Settings};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use super::asked::{self, AskedFor};
 use super::inputs::{self, Inputs};
 use super::ledger::{self, Ledger};
 use super::limits::{Asked, LimitArgs};
@@ -34,11 +35,14 @@ Examples / 示例:
   gongkai extract reports/ --out data
   gongkai extract 2018/ 2019/ extra.docx --out data --format xlsx
   gongkai extract 'reports/**/*.pdf' --out data --jobs 1 --verbose
-  gongkai extract reports/ --out data --resume     go on after a stop, or with new files")]
+  gongkai extract reports/ --out data --resume     go on after a stop, or with new files
+  gongkai extract reports/ --out data --include '*2018*' --exclude '*草稿*'
+  find . -name '*.pdf' | gongkai extract --files-from - --out data
+  curl -s URL | gongkai extract - --out data
+  gongkai extract reports/ --out data --quiet --json | jq .in_panel")]
 pub struct Extract {
-    /// Files, folders or patterns (文件、文件夹或通配符)
-    #[arg(required = true)]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    asked: AskedFor,
     #[command(flatten)]
     output: OutputArgs,
     /// Files that are read side by side; the output is the same for any number (并行数)
@@ -69,9 +73,9 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     };
     let asked = extract.output.panel(settings.codebook)?;
     let head = extract.output.head(extract.password.as_deref())?;
-    let mut inputs = inputs::find(&extract.paths);
+    let mut inputs = extract.asked.find()?;
     // Before anything is written: the data set of yesterday is not replaced by an empty one.
-    if inputs.files.is_empty() {
+    if inputs.is_empty() {
         return Err(inputs.nothing());
     }
     extract.output.prepare()?;
@@ -87,7 +91,7 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
         inputs.passed_over.retain(|other| shard.holds(&other.path));
     }
     let stop = interrupt::stop();
-    let all = inputs.files.len();
+    let all = inputs.files.len() + usize::from(inputs.handed.is_some());
     let ledger = read_all(extract, &mut inputs, opened, &settings, stop)?;
     if stop.load(Ordering::Relaxed) {
         ledger.sync().map_err(|error| extract.output.failed(&error))?;
@@ -101,6 +105,9 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     if !extract.output.quiet {
         eprint!("{}", totals.text(&inputs, &extract.output.out, &written));
     }
+    if extract.output.json {
+        super::print(totals.json(&extract.output.out, &written).as_bytes())?;
+    }
     Ok(if totals.is_all_read() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
@@ -113,34 +120,42 @@ fn read_all(
     stop: &AtomicBool,
 ) -> Result<Ledger, Failure> {
     let Opened { journal, done, .. } = opened;
-    let files = std::mem::take(&mut inputs.files);
+    let (files, handed) = (std::mem::take(&mut inputs.files), inputs.handed.take());
     let (files, done) = ledger::still_to_read(files, &done, &extract.limits, lanes(extract));
+    let count = files.len() + usize::from(handed.is_some());
     if !done.is_empty() && !extract.output.quiet {
         eprintln!("{} files were read before and have not changed (此前已读)", done.len());
     }
     let ledger = Ledger::new(journal, done, extract.output.timings);
-    let bar = progress(files.len(), extract.output.quiet);
+    let bar = progress(count, extract.output.quiet);
     let keep = |number: usize, answer: Answer| {
         if extract.verbose {
             let rows: Vec<FileRow> = answer.rows.iter().filter_map(|row| row.open().ok()).collect();
             bar.suspend(|| rows.iter().for_each(|row| eprintln!("{}", summary::line(row))));
         }
         bar.inc(1);
-        ledger.keep(&inputs::name(&files[number]), answer, stop);
+        let name = files.get(number).map_or(asked::STDIN.to_owned(), |path| inputs::name(path));
+        ledger.keep(&name, answer, stop);
     };
-    let job =
-        |number: usize| files.get(number).map(|path: &PathBuf| Job::file(inputs::name(path), path));
-    match &files[..] {
-        [path] if is_harmless(path) => {
+    let job = |number: usize| match (files.get(number), &handed) {
+        (Some(path), _) => Some(Job::file(inputs::name(path), path)),
+        (None, Some(bytes)) if number == files.len() => {
+            let content = Content::Bytes(bytes.clone());
+            Some(Job { name: asked::STDIN.to_owned(), content })
+        }
+        (None, _) => None,
+    };
+    match (&files[..], &handed) {
+        ([path], None) if is_harmless(path) => {
             keep(0, serve::read(&Job::file(inputs::name(path), path), settings));
         }
-        files => {
+        _ => {
             let asked = Asked {
                 codebook: extract.output.codebook.as_deref(),
                 password: extract.password.as_deref(),
             };
             let program = extract.limits.program(&asked)?;
-            let lanes = lanes(extract).min(files.len());
+            let lanes = lanes(extract).min(count);
             batch::read(&job, lanes, &program, stop, &keep)
                 .map_err(|error| format!("{error}; {GO_ON}"))?;
         }

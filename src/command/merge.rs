@@ -61,6 +61,9 @@ pub fn run(merge: &Merge) -> Result<ExitCode, Failure> {
     if !merge.output.quiet {
         eprint!("{}", totals.text(&Inputs::default(), &merge.output.out, &written));
     }
+    if merge.output.json {
+        super::print(totals.json(&merge.output.out, &written).as_bytes())?;
+    }
     Ok(if totals.is_all_read() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 

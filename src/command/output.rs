@@ -45,6 +45,9 @@ pub struct OutputArgs {
     /// Fill in the milliseconds of files.csv; two runs then differ
     #[arg(long)]
     pub timings: bool,
+    /// The summary as JSON on the standard output, beside the words on stderr (小结输出为 JSON)
+    #[arg(long)]
+    pub json: bool,
     /// No progress bar and no summary (不显示进度和小结)
     #[arg(long, short)]
     pub quiet: bool,

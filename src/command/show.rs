@@ -70,7 +70,7 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
         Stage::Form => {
             let of_part = |part: &Part| {
                 let id = identify::identify(&part.prose, &name, codebook);
-                show::form(&id, &fill::fill(&part.layout, codebook))
+                show::form(&id, &fill::of_report(&part.layout, &id, codebook))
             };
             run::parts(&document, &name, codebook).iter().map(of_part).collect()
         }

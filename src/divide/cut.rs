@@ -128,8 +128,36 @@ pub fn cut(layout: Layout, starts: &[usize]) -> Vec<Part> {
     for finding in findings {
         share(finding, |place| part(order.spot(place)), &mut parts);
     }
-    parts.iter_mut().for_each(|part| part.prose = prose(&part.layout.lines));
     parts
+}
+
+/// Puts the parts of each report together; `of` names it by the number of its first part.
+pub fn gather(parts: Vec<Part>, of: &[usize]) -> Vec<Part> {
+    let mut reports: Vec<(usize, Part)> = Vec::new();
+    for (index, (part, &of)) in parts.into_iter().zip(of).enumerate() {
+        match reports.iter_mut().find(|(first, _)| *first == of) {
+            Some((_, report)) => join(&mut report.layout, part.layout),
+            None => reports.push((index, part)),
+        }
+    }
+    let with_prose = |(_, part): (usize, Part)| {
+        let prose = prose(&part.layout.lines);
+        Part { prose, ..part }
+    };
+    reports.into_iter().map(with_prose).collect()
+}
+
+fn join(layout: &mut Layout, more: Layout) {
+    let Layout { pieces, lines, sheets, findings } = more;
+    layout.pieces.extend(pieces);
+    layout.lines.extend(lines);
+    layout.findings.extend(findings.into_iter().filter(|finding| finding.place.is_some()));
+    for sheet in sheets {
+        match layout.sheets.last_mut() {
+            Some(last) if last.page == sheet.page => last.words.extend(sheet.words),
+            _ => layout.sheets.push(sheet),
+        }
+    }
 }
 
 /// The rows of a grid by their parts.

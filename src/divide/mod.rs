@@ -40,14 +40,27 @@ pub fn divide(layout: Layout, folder: &str, codebook: &Codebook) -> Vec<Part> {
         return vec![Part { begins: None, layout, prose }];
     }
     let content = Content::of(&layout, codebook);
-    let Some(starts) = cut::possible(&layout, &candidates(&heads, &content)) else {
+    let Some(starts) = cut::possible(&layout, &candidates(&layout, &heads, &content)) else {
         return vec![Part { begins: None, layout, prose }];
     };
-    let kept = borders(&layout, &starts, &heads, &content, folder, codebook);
-    if kept.len() < 2 {
+    let borders = borders(&layout, &starts, &heads, &content, folder, codebook);
+    if borders.iter().all(|border| border.of == 0) {
         return vec![Part { begins: None, layout, prose }];
     }
-    cut::cut(layout, &kept)
+    let lines: Vec<usize> = borders.iter().map(|border| border.line).collect();
+    let of: Vec<usize> = borders.iter().map(|border| border.of).collect();
+    cut::gather(cut::cut(layout, &lines), &of)
+}
+
+/// A line at which something of another report begins.
+struct Border {
+    line: usize,
+    /// The report, by the number of the border at which it begins: behind the table of one of its
+    /// departments, a report goes on.
+    of: usize,
+    /// Whether a title, an opening or a sheet begins there, and no heading of a table alone.
+    begins: bool,
+    has_table: bool,
 }
 
 /// Whether two heads are of different bodies or years, or two begin a report.
@@ -65,7 +78,7 @@ fn may_be_several(heads: &[Head]) -> bool {
 }
 
 /// The lines at which a report may begin: those of heads that stand behind something to report.
-fn candidates(heads: &[Head], content: &Content) -> Vec<usize> {
+fn candidates(layout: &Layout, heads: &[Head], content: &Content) -> Vec<usize> {
     let mut groups: Vec<Vec<&Head>> = Vec::new();
     let mut begin = 0;
     let mut opened = None;
@@ -85,32 +98,72 @@ fn candidates(heads: &[Head], content: &Content) -> Vec<usize> {
             opened = Some(head.line);
         }
     }
-    groups.iter().filter_map(|group| start(group)).collect()
+    groups.iter().flat_map(|group| starts(layout, group)).collect()
 }
 
 /// Where the report begins whose heads come before its content. Headings of other reports before
 /// it are a table of contents, the cover of a compilation, or links at the end of the last report.
-fn start(group: &[&Head]) -> Option<usize> {
-    let (last, before) = group.split_last()?;
-    let mut own: Vec<&Head> = vec![last];
-    for head in before.iter().rev() {
-        let agrees = |other: &&Head| {
-            head.whose.relation(&other.whose) != Relation::Other
-                && !(head.kind == HeadKind::Title
-                    && other.kind == HeadKind::Title
-                    && head.whose.is_office_beside_area(&other.whose))
-        };
-        if !own.iter().all(agrees) {
-            break;
-        }
-        own.push(head);
+///
+/// Two starts where the heading of the first table is of another than the text before it: the text
+/// is a report, and its own table may stand behind that one.
+fn starts(layout: &Layout, group: &[&Head]) -> Vec<usize> {
+    let own = last_run(group);
+    let begins = group.iter().rposition(|head| head.kind.is_beginning());
+    let (text, table) = group.split_at(begins.map_or(0, |last| last + 1));
+    let Some((told, of_table)) = start(table).and_then(|end| Some((told(layout, text, end)?, end)))
+    else {
+        return start(own).into_iter().collect();
+    };
+    // 填报单位 says whose a table is that bears the heading of all of them.
+    let unit = table.iter().rfind(|head| head.kind == HeadKind::Unit);
+    let all = whose(table);
+    let of = unit.map_or(all.clone(), |unit| unit.whose.clone().of_year(all.year));
+    match of.relation(&whose(told)) == Relation::Other {
+        true => start(told).into_iter().chain([of_table]).collect(),
+        false => start(told).into_iter().collect(),
     }
-    // 填报单位 at the foot of a table is the last report's.
-    let begins = own.iter().rev().find(|head| head.kind.is_beginning());
-    begins.or(own.last()).map(|head| head.line)
 }
 
-/// The starts that are of another body or year than what stands before them.
+/// The last heads of a group that speak of one report.
+fn last_run<'g, 'h>(group: &'g [&'h Head]) -> &'g [&'h Head] {
+    let agree = |head: &Head, other: &Head| {
+        head.whose.relation(&other.whose) != Relation::Other
+            && !(head.kind == HeadKind::Title
+                && other.kind == HeadKind::Title
+                && head.whose.is_office_beside_area(&other.whose))
+    };
+    let fits = |at: &usize| group[at + 1..].iter().all(|other| agree(group[*at], other));
+    let first = (0..group.len()).rev().take_while(fits).last().unwrap_or(group.len());
+    &group[first..]
+}
+
+/// The line of the first of these heads that begins a report; 填报单位 at the foot of a table is the
+/// last report's.
+fn start(heads: &[&Head]) -> Option<usize> {
+    let begins = heads.iter().find(|head| head.kind.is_beginning());
+    begins.or(heads.first()).map(|head| head.line)
+}
+
+fn whose(heads: &[&Head]) -> Whose {
+    let mut whose = Whose::default();
+    heads.iter().for_each(|head| whose.complete(&head.whose));
+    whose
+}
+
+/// The heads of a report that is told in sentences between them and a line.
+fn told<'g, 'h>(layout: &Layout, group: &'g [&'h Head], end: usize) -> Option<&'g [&'h Head]> {
+    /// A table of contents has none.
+    const SENTENCES: usize = 3;
+    let last = group.iter().rposition(|head| head.kind.is_beginning())?;
+    let own = last_run(&group[..=last]);
+    let has = |kind: HeadKind| own.iter().any(|head| head.kind == kind);
+    let lines = layout.lines.get(start(own)?..end).unwrap_or_default();
+    let sentences = || lines.iter().filter(|line| line.text.contains('。')).count();
+    (has(HeadKind::Title) && has(HeadKind::Opening) || sentences() >= SENTENCES).then_some(own)
+}
+
+/// The starts that are of another body or year than what stands before them, and those at which a
+/// report goes on.
 fn borders(
     layout: &Layout,
     starts: &[usize],
@@ -118,22 +171,34 @@ fn borders(
     content: &Content,
     folder: &str,
     codebook: &Codebook,
-) -> Vec<usize> {
-    let mut kept: Vec<usize> = Vec::new();
+) -> Vec<Border> {
+    let mut kept: Vec<Border> = Vec::new();
     let mut current = Whose::default();
+    // The last report that began with text and no table.
+    let mut text: Option<(usize, Whose)> = None;
     for (index, &start) in starts.iter().enumerate() {
         let end = starts.get(index + 1).copied().unwrap_or(layout.lines.len());
         let id = identify::identify(&self::prose(&layout.lines[start..end]), folder, codebook);
-        let own = Whose::from(&id);
-        let Some(&before) = kept.last() else {
-            kept.push(start);
+        let within = &heads[heads.partition_point(|head| head.line < start)..];
+        let within = &within[..within.partition_point(|head| head.line < end)];
+        let begins = within.iter().any(|head| head.line == start && head.kind.is_beginning());
+        let has_table = content.is_between(start, end);
+        let own = own(&id, within, begins);
+        let Some(&Border { line: before, of: before_of, .. }) = kept.last() else {
+            text = (begins && !has_table).then(|| (0, own.clone()));
+            kept.push(Border { line: start, of: 0, begins, has_table });
             current = own;
             continue;
         };
-        let within = &heads[heads.partition_point(|head| head.line < start)..];
-        let within = &within[..within.partition_point(|head| head.line < end)];
-        let says_much = content.is_between(start, end) || is_opened(within);
-        let begins = within.iter().any(|head| head.line == start && head.kind.is_beginning());
+        if let Some((of, whose)) = text.as_mut().filter(|(of, _)| !begins && *of != before_of)
+            && whose.relation(&own) != Relation::Other
+        {
+            whose.complete(&own);
+            current = whose.clone();
+            kept.push(Border { line: start, of: *of, begins, has_table });
+            continue;
+        }
+        let says_much = has_table || is_opened(within);
         let another = match current.relation(&own) {
             Relation::Other if is_beside(&current, &own, &id, within) => false,
             Relation::Other => says_much,
@@ -143,13 +208,42 @@ fn borders(
             Relation::Same => false,
         };
         if another {
-            kept.push(start);
+            let of = kept.len();
+            if begins {
+                text = (!has_table).then(|| (of, own.clone()));
+            }
+            kept.push(Border { line: start, of, begins, has_table });
             current = own;
         } else {
             current.complete(&own);
         }
     }
-    kept
+    with_lone_tables(kept)
+}
+
+/// Whose a part is: where its kind of body is open, and a table alone begins it, 填报单位 says it.
+fn own(id: &ReportId, within: &[Head], begins: bool) -> Whose {
+    let own = Whose::from(id);
+    let unit = within.iter().find(|head| head.kind == HeadKind::Unit && !begins);
+    match unit.filter(|_| !own.is_body()) {
+        Some(unit) => unit.whose.clone().of_year(id.year),
+        None => own,
+    }
+}
+
+/// A text with a single table behind it that is of another, and none of its own, is open: both stay
+/// together, and what they say of place and year is in doubt.
+fn with_lone_tables(mut borders: Vec<Border>) -> Vec<Border> {
+    for at in 0..borders.len().saturating_sub(1) {
+        let (text, behind) = (&borders[at], &borders[at + 1..]);
+        let is_text = text.begins && !text.has_table && text.of == at;
+        let goes_on = behind.iter().any(|border| border.of == at);
+        let alone = behind.get(1).is_none_or(|border| border.begins);
+        if is_text && !goes_on && alone && !behind[0].begins {
+            borders[at + 1].of = at;
+        }
+    }
+    borders
 }
 
 /// Whether a table of an earlier year stands there beside that of the report: under its own heading,

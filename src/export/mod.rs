@@ -58,7 +58,7 @@ pub struct WriteOptions {
 pub enum Headings {
     /// The ids of the codebook: `request_received`.
     Id,
-    /// `收到申请数 [request_received]`.
+    /// `收到申请数 [request_received]`; in a workbook the id is a note.
     Chinese,
     /// `Requests for information received [request_received]`.
     English,
@@ -105,19 +105,24 @@ fn sheets<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>>
     match options.headings {
         Headings::Id => sheets,
         Headings::Chinese | Headings::English => {
-            let named = |sheet| named(sheet, dataset.codebook, options.headings);
+            let named = |sheet| named(sheet, dataset.codebook, options);
             sheets.into_iter().map(named).collect()
         }
     }
 }
 
 /// The same table with names above the columns.
-fn named<'a>(sheet: Sheet<'a>, codebook: &'a Codebook, headings: Headings) -> Sheet<'a> {
+fn named<'a>(sheet: Sheet<'a>, codebook: &'a Codebook, options: WriteOptions) -> Sheet<'a> {
     let ids = sheet.fields;
     let name = move |field: &Field| {
         let (chinese, english) = terms::names(&field.name, codebook);
-        let name = if headings == Headings::Chinese { chinese } else { english };
-        Field { heading: format!("{name} [{}]", field.name).into(), ..field.clone() }
+        let name = if options.headings == Headings::Chinese { chinese } else { english };
+        let heading = match options.format {
+            DataFormat::Csv => format!("{name} [{}]", field.name),
+            // There the id is a note.
+            DataFormat::Xlsx => name.into_owned(),
+        };
+        Field { heading: heading.into(), ..field.clone() }
     };
     Sheet { fields: sheet::fields(move || ids.iter().map(name).collect()), ..sheet }
 }

@@ -1,5 +1,7 @@
 //! `panel.csv`, `gaps.csv`, `conflicts.csv` and `left_out.csv`: what the reports say together.
 
+use rustc_hash::FxHashMap;
+
 use super::sheet::{self, Field, Kind, Sheet, Value};
 use crate::codebook::Codebook;
 use crate::panel::coverage::Coverage;
@@ -29,12 +31,15 @@ fn fields(panel: &Panel, codebook: &Codebook) -> Vec<Field> {
         Field::text("level", "province, prefecture or county"),
         Field::integer("report_year", "year reported on"),
     ];
+    let groups = groups(codebook);
     let shown = panel.columns.iter().enumerate().filter(|(at, _)| panel.shown.has_column(*at));
     fields.extend(shown.map(|(at, id)| {
         let description = codebook.indicator(id).map_or(String::new(), |indicator| {
             format!("{} / {} ({})", indicator.label_zh, indicator.label_en, indicator.unit)
         });
-        Field::new(id.clone(), kind(panel.shown.has_fractions(at)), description)
+        let group = groups.get(id.as_str()).cloned().unwrap_or_default().into();
+        let kind = kind(panel.shown.has_fractions(at));
+        Field { group, ..Field::new(id.clone(), kind, description) }
     }));
     let derived = codebook.derived.iter().enumerate();
     fields.extend(derived.filter(|(at, _)| panel.shown.has_derived(*at)).map(|(at, derived)| {
@@ -42,7 +47,9 @@ fn fields(panel: &Panel, codebook: &Codebook) -> Vec<Field> {
             "{} / {} ({}), worked out from other columns",
             derived.label_zh, derived.label_en, derived.unit
         );
-        Field::new(derived.id.clone(), kind(panel.shown.has_derived_fractions(at)), description)
+        let kind = kind(panel.shown.has_derived_fractions(at));
+        let group = "推算：合计与比率 / derived".into();
+        Field { group, ..Field::new(derived.id.clone(), kind, description) }
     }));
     fields.extend([
         Field::text("issuer", "kind of the body that reports"),
@@ -54,6 +61,20 @@ fn fields(panel: &Panel, codebook: &Codebook) -> Vec<Field> {
     let extra = panel.extra.iter();
     fields.extend(extra.map(|name| Field::new(name.clone(), Kind::Text, "from the manifest")));
     fields
+}
+
+/// The table that asks for each indicator: of several forms, of the first.
+fn groups(codebook: &Codebook) -> FxHashMap<&str, String> {
+    let mut groups = FxHashMap::default();
+    for form in &codebook.forms {
+        for table in &form.tables {
+            for item in &table.items {
+                let name = || format!("{} {}", form.id, table.title);
+                groups.entry(item.indicator.as_str()).or_insert_with(name);
+            }
+        }
+    }
+    groups
 }
 
 fn kind(has_fractions: bool) -> Kind {

@@ -35,6 +35,8 @@ pub struct Field {
     pub name: Cow<'static, str>,
     /// What stands above it: the id, or a name with the id behind it.
     pub heading: Cow<'static, str>,
+    /// The table of the form that it is of; empty of others.
+    pub group: Cow<'static, str>,
     pub kind: Kind,
     pub description: Cow<'static, str>,
 }
@@ -69,7 +71,8 @@ impl Field {
         description: impl Into<Cow<'static, str>>,
     ) -> Self {
         let name = name.into();
-        Self { heading: name.clone(), name, kind, description: description.into() }
+        let heading = name.clone();
+        Self { heading, name, group: "".into(), kind, description: description.into() }
     }
 
     pub fn text(name: &'static str, description: &'static str) -> Self {

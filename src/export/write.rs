@@ -87,7 +87,7 @@ impl<'f> Tables<'f> {
                 let open = |sheet| Open::begin(sheet, &mut staged, options);
                 Form::Csv(sheets.iter().map(open).collect::<io::Result<_>>()?)
             }
-            DataFormat::Xlsx => Form::Xlsx(Box::new(xlsx::Book::begin(&sheets)?)),
+            DataFormat::Xlsx => Form::Xlsx(Box::new(xlsx::Book::begin(&sheets, folder)?)),
         };
         Ok(Self { staged, options, form })
     }

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::codebook::Shape;
 use crate::grid::{Grid, Role};
 use crate::text::number::{self, CellText};
 use crate::text::span;
@@ -83,8 +84,10 @@ impl Matched {
             .first()
             .map_or(0, |&first| self.rows.last().map_or(0, |&last| last + 1 - first));
         let missing = span - self.rows.len().min(span);
-        let headings = labels.tables[self.table].columns - self.headings.len();
-        let headings = if self.headings.is_empty() { 0 } else { headings };
+        let known = &labels.tables[self.table];
+        // Each block has headings of its own: some of them say that all that should be there are.
+        let some = self.headings.is_empty() || known.shape == Shape::Blocks;
+        let headings = if some { 0 } else { known.columns - self.headings.len() };
         self.labels() as f32 - 0.5 * missing as f32 - 0.25 * headings as f32
     }
 }

@@ -17,6 +17,7 @@ mod joined;
 mod local;
 mod matrix;
 mod placed;
+mod prints;
 pub mod reading;
 mod repeated;
 mod rows;
@@ -52,6 +53,7 @@ use edition::{Asked, Editions};
 use judge::Proposal;
 pub use judge::{Again, Heard, Reader, Verdict};
 use labels::{Labels, TableLabels};
+pub use prints::of_report;
 
 /// All that a document fills in.
 #[derive(Clone, Debug, Default)]
@@ -182,7 +184,6 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     captions::apply(&mut tables, &layout.lines);
     spans::by_captions(&mut tables, layout, codebook.divisions);
     unclaimed::tell(&mut tables, &layout.lines);
-    repeated::flag(&mut tables);
     Filled { tables, findings: Vec::new() }
 }
 

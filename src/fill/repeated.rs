@@ -12,9 +12,11 @@ use crate::text::span::Span;
 ///
 /// No heading stands between the two that says of whom or when the second is (that would have made
 /// it another report, or another year's table). A copy that says the same is only told.
-pub fn flag(tables: &mut [FilledTable<'_>]) {
+///
+/// `own` says which of the tables may be the report's.
+pub fn flag(tables: &mut [FilledTable<'_>], own: &[bool]) {
     let mut first: BTreeMap<(&str, Option<String>, Span), usize> = BTreeMap::new();
-    for index in 0..tables.len() {
+    for index in (0..tables.len()).filter(|index| own[*index]) {
         let Some((_, table)) = tables[index].form else { continue };
         let key = (table.id.as_str(), tables[index].series.clone(), tables[index].span);
         let &mut before = first.entry(key).or_insert(index);

@@ -2,6 +2,7 @@
 
 use super::sample::*;
 use super::*;
+use crate::identify::ReportId;
 
 fn lines(rows: &[Vec<String>], line: impl Fn(&[String]) -> String) -> Layout {
     layout_of_text(&rows.iter().map(|row| line(row) + "\n").collect::<String>())
@@ -182,7 +183,8 @@ fn two_value_columns_are_two_series() {
 #[test]
 fn a_form_printed_twice_is_kept_twice() {
     let codebook = codebook();
-    let filled = fill(&layout_of_grids(vec![grid(&table()), grid(&table())]), &codebook);
+    let layout = layout_of_grids(vec![grid(&table()), grid(&table())]);
+    let filled = of_report(&layout, &ReportId::default(), &codebook);
     assert_eq!(filled.tables.len(), 2);
     assert!(filled.tables[1].findings.iter().any(|finding| finding.rule == Rule::TableRepeated));
     let together: Vec<Vec<String>> = table().into_iter().chain(table()).collect();
@@ -269,7 +271,8 @@ fn a_drawn_table_that_its_lines_contradict_is_flagged() {
 #[test]
 fn a_table_that_is_printed_twice_confirms_itself_where_it_says_the_same() {
     let codebook = codebook();
-    let twice = fill(&layout_of_grids(vec![grid(&table()), grid(&table())]), &codebook);
+    let layout = layout_of_grids(vec![grid(&table()), grid(&table())]);
+    let twice = of_report(&layout, &ReportId::default(), &codebook);
     assert_eq!(twice.tables.len(), 2);
     let again = |filled: &FilledTable<'_>| {
         filled.items.iter().filter(|item| item.again == Again::OtherInk).count()

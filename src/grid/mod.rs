@@ -14,6 +14,7 @@ mod lines;
 mod frame;
 mod breaks;
 pub mod furniture;
+mod drawing;
 pub mod ruled;
 pub mod aligned;
 mod gutters;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::aligned::{aligned, in_frame};
 use super::breaks::{self, Printed};
+use super::drawing::is_drawing;
 use super::frame::{Turn, turn_back, upright};
 use super::furniture::{Sheet, furniture};
 use super::gutters::{self, Columns, Region};
@@ -379,8 +380,13 @@ fn tables(
             cells = fill::words_of_cells(page, &more, &words);
             frame = Cow::Owned(more);
         }
+        let grid = fill::fill(page, &frame, cells);
+        if is_drawing(&grid) {
+            rest.extend(words);
+            continue;
+        }
         tables.push(Printed {
-            grid: fill::fill(page, &frame, cells),
+            grid,
             page: page.number,
             area: frame.area(),
             xs: frame.xs.clone(),

@@ -38,6 +38,9 @@ const LEADS: [&str; 9] = [
 /// Takes the name of a body apart, as of a year.
 pub fn parse(name: &str, year: Option<u16>, divisions: &Divisions) -> Body {
     let mut rest = LEADS.iter().fold(name, |rest, lead| rest.strip_prefix(lead).unwrap_or(rest));
+    if let Some(body) = uncoded(name, rest, divisions) {
+        return body;
+    }
     let mut chain: Vec<Vec<Division>> = Vec::new();
     let mut place = "";
     while let Some((found, printed)) = leading_place(rest, chain.is_empty(), year, divisions) {
@@ -52,10 +55,10 @@ pub fn parse(name: &str, year: Option<u16>, divisions: &Divisions) -> Body {
         place = printed;
         chain.push(found);
     }
-    let kind = kind(rest, !chain.is_empty());
+    let kind = kind(rest, !chain.is_empty(), divisions);
     let own = match kind {
         Issuer::Town => town_of(rest).map(str::to_owned),
-        Issuer::Zone => zone_of(name),
+        Issuer::Zone => zone_of(name, divisions),
         Issuer::Area
         | Issuer::Office
         | Issuer::Department
@@ -68,6 +71,35 @@ pub fn parse(name: &str, year: Option<u16>, divisions: &Divisions) -> Body {
         place: own.unwrap_or_else(|| place.to_owned()),
         kind,
     }
+}
+
+/// A body of an area that has an administration of its own and no code: 新疆生产建设兵团第一师.
+fn uncoded(name: &str, rest: &str, divisions: &Divisions) -> Option<Body> {
+    let mut own = rest;
+    while let Some(begin) = divisions.uncoded_start(own) {
+        own = &own[begin.len()..];
+    }
+    if own.len() == rest.len() {
+        return None;
+    }
+    let kind = match kind(own, true, divisions) {
+        Issuer::Area | Issuer::Zone => Issuer::Zone,
+        // 团场 stand where elsewhere towns do.
+        Issuer::Unknown if own.ends_with(['团', '场']) => Issuer::Town,
+        Issuer::Unknown => Issuer::Zone,
+        own @ (Issuer::Office | Issuer::Department | Issuer::Town | Issuer::Institution) => own,
+    };
+    let place = match kind {
+        Issuer::Town => rest,
+        Issuer::Area
+        | Issuer::Zone
+        | Issuer::Office
+        | Issuer::Department
+        | Issuer::Institution
+        | Issuer::Unknown => &rest[..rest.len() - own.len()],
+    };
+    let (text, place) = (name.to_owned(), place.to_owned());
+    Some(Body { text, candidates: Vec::new(), place, kind })
 }
 
 /// The place name at the start of a text, and what it may mean.
@@ -168,7 +200,7 @@ fn starts_town_ending(rest: &str) -> bool {
 }
 
 /// What follows on the place name tells the kind of body.
-fn kind(rest: &str, placed: bool) -> Issuer {
+fn kind(rest: &str, placed: bool, divisions: &Divisions) -> Issuer {
     let rest = ["(本级)", "(全区)", "(全县)", "(全市)", "(汇总)"]
         .iter()
         .fold(rest, |rest, ending| rest.strip_suffix(ending).unwrap_or(rest));
@@ -196,7 +228,7 @@ fn kind(rest: &str, placed: bool) -> Issuer {
     if OFFICE.contains(&rest) || (OFFICE.contains(&generic) && generic != "办公室") {
         return Issuer::Office;
     }
-    if zone_end(rest).is_some() {
+    if zone_end(rest, divisions).is_some() {
         return Issuer::Zone;
     }
     if town_of(rest).is_some() {
@@ -292,31 +324,14 @@ fn town_of(rest: &str) -> Option<&str> {
 }
 
 /// Where the name of a development zone ends: 宿迁经济技术开发区|管理委员会.
-fn zone_end(rest: &str) -> Option<usize> {
-    const ENDINGS: [&str; 18] = [
-        "管理区",
-        "开发区",
-        "高新区",
-        "经开区",
-        "新区",
-        "工业园区",
-        "产业园区",
-        "工业园",
-        "产业园",
-        "园区",
-        "度假区",
-        "保税区",
-        "示范区",
-        "实验区",
-        "试验区",
-        "风景区",
-        "景区",
-        "集聚区",
-    ];
-    const BEHIND: [&str; 9] = [
+fn zone_end(rest: &str, divisions: &Divisions) -> Option<usize> {
+    const BEHIND: [&str; 12] = [
         "",
         "管委会",
+        "管理局",
         "管理委员会",
+        "执委会",
+        "执行委员会",
         "管委会办公室",
         "管理委员会办公室",
         "党政办公室",
@@ -324,14 +339,14 @@ fn zone_end(rest: &str) -> Option<usize> {
         "办公室",
         "管委会党政办公室",
     ];
-    ENDINGS.iter().find_map(|ending| {
+    divisions.uncoded_endings().find_map(|ending| {
         let end = rest.rfind(ending)? + ending.len();
         BEHIND.contains(&&rest[end..]).then_some(end)
     })
 }
 
-fn zone_of(name: &str) -> Option<String> {
-    zone_end(name).map(|end| name[..end].to_owned())
+fn zone_of(name: &str, divisions: &Divisions) -> Option<String> {
+    zone_end(name, divisions).map(|end| name[..end].to_owned())
 }
 
 #[cfg(test)]
@@ -391,6 +406,22 @@ mod tests {
         check("上海市浦东新区人民政府", 2018, &["310115"], "浦东新区", Issuer::Area);
         check("宿迁经济技术开发区管理委员会", 2018, &[], "宿迁经济技术开发区", Issuer::Zone);
         check("苏州工业园区", 2018, &[], "苏州工业园区", Issuer::Zone);
+    }
+
+    #[test]
+    fn areas_without_a_code() {
+        check("新疆生产建设兵团", 2018, &[], "新疆生产建设兵团", Issuer::Zone);
+        check("新疆生产建设兵团第一师", 2018, &[], "新疆生产建设兵团第一师", Issuer::Zone);
+        check("第八师石河子市", 2018, &[], "第八师石河子市", Issuer::Zone);
+        check("兵团第三师图木舒克市", 2018, &[], "兵团第三师图木舒克市", Issuer::Zone);
+        check("新疆生产建设兵团教育局", 2018, &[], "新疆生产建设兵团", Issuer::Department);
+        check("第一师阿拉尔市十团", 2018, &[], "第一师阿拉尔市十团", Issuer::Town);
+        check("石河子市人民政府", 2018, &["659001"], "石河子市", Issuer::Area);
+        check("新疆维吾尔自治区", 2018, &["650000"], "新疆维吾尔自治区", Issuer::Area);
+        check("上海市临港新片区管委会", 2018, &["310000"], "上海市临港新片区", Issuer::Zone);
+        check("西咸新区沣东新城", 2018, &[], "西咸新区沣东新城", Issuer::Zone);
+        check("海南自由贸易港", 2018, &[], "海南自由贸易港", Issuer::Zone);
+        check("甘肃矿区人民政府", 2018, &[], "甘肃矿区", Issuer::Zone);
     }
 
     #[test]

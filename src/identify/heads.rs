@@ -7,8 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::prose::{Line, Prose};
 use super::signs::{self, SignKind};
 use super::whose::Whose;
-use super::year;
+use super::{dates, year};
 use crate::codebook::divisions::Divisions;
+use crate::text::span::{self, Span};
 
 /// A spot where a report may begin, and what it says of body and year.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +72,65 @@ pub fn heads(prose: &Prose, divisions: &Divisions) -> Vec<Head> {
     heads.extend(openings(prose, &headed, divisions));
     heads.sort_by_key(|head| (head.line, head.kind));
     heads
+}
+
+/// A printed line as a caption: comparable, without a number before it.
+pub fn caption(printed: &str) -> String {
+    super::numbering::unnumbered(&super::prose::comparable(printed)).to_owned()
+}
+
+/// The year that a caption names.
+pub fn year_named(caption: &str) -> Option<u16> {
+    caption[dates::year(caption)?].parse().ok()
+}
+
+/// The year that a caption names of a table and nothing else: 2017年度统计表, (上年度),
+/// 上一年度收到和处理政府信息公开申请情况(供对比).
+pub fn span_named(caption: &str) -> Option<Span> {
+    const TOPICS: [&str; 12] = [
+        "政府信息",
+        "信息公开",
+        "政务公开",
+        "收到",
+        "主动公开",
+        "因政府",
+        "行政复议",
+        "统计",
+        "工作",
+        "情况",
+        "数据",
+        "表",
+    ];
+    let bare = caption.trim_matches(|c: char| !c.is_alphanumeric());
+    let topic = TOPICS.iter().filter_map(|word| bare.find(word)).min().unwrap_or(bare.len());
+    match span::of(&bare[..topic])? {
+        Span::Change => None,
+        span @ (Span::Own | Span::Before | Span::Year(_)) => Some(span),
+    }
+}
+
+/// The body that a caption names first: 其中,东阳市公安局收到和处理申请情况如下.
+pub fn body_named(caption: &str, divisions: &Divisions) -> Option<String> {
+    const BEFORE: [&str; 4] = ["其中", ":", ",", "附"];
+    const BEHIND: [&str; 12] = [
+        "收到",
+        "受理",
+        "办理",
+        "处理",
+        "政府信息",
+        "信息公开",
+        "政务公开",
+        "主动公开",
+        "依申请",
+        "20",
+        "情况",
+        "统计",
+    ];
+    let name = BEFORE.iter().fold(caption, |name, word| name.strip_prefix(word).unwrap_or(name));
+    let end = BEHIND.iter().filter_map(|word| name.find(word)).min().unwrap_or(name.len());
+    let name = name[..end].trim_end_matches(|c: char| !c.is_alphanumeric());
+    let named = signs::is_body(name) && Whose::said(name, None, divisions).is_body();
+    named.then(|| name.to_owned())
 }
 
 /// A heading with its text, by which those of every page are told.

@@ -13,6 +13,7 @@ mod dates;
 mod evidence;
 pub mod heads;
 mod naming;
+mod numbering;
 mod place;
 pub mod prose;
 mod reach;

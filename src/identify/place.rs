@@ -41,7 +41,7 @@ pub fn decide(
     decision.issuer = issuer;
     decision.findings.extend(doubt.map(|message| finding(Severity::Warning, message)));
     let Some(primary) = primary(named, issuer) else {
-        decision.place = own_place(named, issuer);
+        decision.place = own_place(named, issuer).or_else(|| uncoded_place(named, issuer));
         decision.body = body(named, issuer);
         decision.findings.push(no_place(named, issuer));
         return decision;
@@ -49,6 +49,9 @@ pub fn decide(
     decision.place = own_place(named, issuer).or_else(|| Some(primary.body.place.clone()));
     decision.body = body(named, issuer);
     if issuer == Issuer::Zone {
+        let place = decision.place.as_deref().unwrap_or_default();
+        let message = format!("{place} is no division of the list: its report has no code");
+        decision.findings.push(finding(Severity::Note, message));
         return decision;
     }
     let evidence = evidence::gather(prose, file, &primary.body, codebook, year);
@@ -212,6 +215,12 @@ fn own_place(named: &[Named], issuer: Issuer) -> Option<String> {
         | Issuer::Institution
         | Issuer::Unknown => None,
     }
+}
+
+/// The area without a code that a body is of: 新疆生产建设兵团 of its 教育局.
+fn uncoded_place(named: &[Named], issuer: Issuer) -> Option<String> {
+    let mut places = named.iter().filter(|n| n.body.kind == issuer).map(|n| &n.body.place);
+    places.find(|place| !place.is_empty()).cloned()
 }
 
 /// The body as printed: where the report names it in full, or the heading.

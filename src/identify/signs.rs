@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::dates;
 use super::naming::Naming;
+use super::numbering::unnumbered;
 use super::prose::{Line, Prose};
 use crate::source::Place;
 
@@ -120,9 +121,21 @@ pub fn signs(prose: &Prose, file: &str) -> Vec<Sign> {
     signs.extend(named(prose, SignKind::Contact));
     signs.extend(signature(prose));
     signs.extend(named(prose, SignKind::Publisher));
-    signs.extend(sheet_names(prose).into_iter().next().map(|(_, sign)| sign));
+    let sheet = sheet_names(prose).into_iter().next().map(|(_, sign)| sign);
+    // Behind the sheet of the report stand those of other years.
+    let is_behind =
+        |sign: &Sign| signs.iter().any(|head| head.year.is_some() && !on_one_sheet(head, sign));
+    signs.extend(sheet.filter(|sign| !is_behind(sign)));
     signs.extend(file_name(file));
     signs
+}
+
+fn on_one_sheet(one: &Sign, other: &Sign) -> bool {
+    let sheet = |sign: &Sign| match &sign.place {
+        Some(Place::Cell { sheet, .. }) => Some(Arc::clone(sheet)),
+        Some(Place::Box { .. } | Place::Block(_)) | None => None,
+    };
+    sheet(one) == sheet(other)
 }
 
 /// The heading: the name of the report and nothing else, on one line or broken over up to three;
@@ -174,9 +187,11 @@ pub(super) fn heading(head: &[Line], index: usize, lines: &[Line]) -> Option<Vec
 
 /// What stands before the name of the report, without a path of links or a label before it.
 fn last_part(before: &str) -> &str {
-    let digit_at = |at: usize| before.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-    // 09:30 is an hour.
-    let hour = |at: usize| at > 0 && digit_at(at - 1) && digit_at(at + 1);
+    // 09:30 is an hour, and 附件2:2018年 is none.
+    let hour = |at: usize| {
+        let behind = before[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+        behind == 2 && before[..at].ends_with(|c: char| c.is_ascii_digit())
+    };
     let mut cuts = before.rmatch_indices(['>', '|', ':', '»', '《', '/', '"', '“']);
     let cut = cuts.find(|(at, mark)| !(*mark == ":" && hour(*at))).map(|(at, _)| at);
     cut.map_or(before, |at| before[at..].trim_start_matches(|c: char| !is_word(c)))
@@ -209,7 +224,7 @@ fn split_year(text: &str) -> (String, Option<u16>) {
 }
 
 fn body_and_year(text: &str) -> (String, Option<u16>) {
-    let text = without_date(text);
+    let text = unnumbered(without_date(text));
     let Some(found) = dates::year(text) else { return (clean_body(text), None) };
     let behind = &text[found.end..];
     let behind = ["年度", "年"].iter().find_map(|w| behind.strip_prefix(w)).unwrap_or(behind);
@@ -248,7 +263,12 @@ fn name_at(lines: &[Line], index: Option<usize>) -> Option<(String, Option<u16>)
     // 区政府办公室: on a line of its own is whom the report is sent to.
     let line = lines.get(index?).filter(|line| !line.text.ends_with(':'))?;
     let (name, year) = split_year(&line.text);
-    (is_name(&name) && ends_as_body(&name)).then_some((name, year))
+    is_body(&name).then_some((name, year))
+}
+
+/// Whether a text is the name of a body and nothing else.
+pub(super) fn is_body(text: &str) -> bool {
+    is_name(text) && ends_as_body(text)
 }
 
 /// Whether a name ends as names of bodies do.
@@ -348,7 +368,7 @@ pub(super) fn sheet_names(prose: &Prose) -> Vec<(&Line, Sign)> {
         before.clone_from(&own);
         let Some(own) = own else { continue };
         let (body, year) = split_year(&super::prose::comparable(&own));
-        let body = if is_name(&body) && ends_as_body(&body) { body } else { String::new() };
+        let body = if is_body(&body) { body } else { String::new() };
         if !body.is_empty() || year.is_some() {
             let place = Some(line.place.clone());
             names.push((line, Sign { kind: SignKind::SheetName, body, year, place }));

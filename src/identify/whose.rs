@@ -34,6 +34,10 @@ impl Whose {
         Self { year, ..Self::from(body) }
     }
 
+    pub fn of_year(self, year: Option<u16>) -> Self {
+        Self { year, ..self }
+    }
+
     /// Takes over what is open from another spot of the same report.
     pub fn complete(&mut self, other: &Whose) {
         let year = self.year.or(other.year);
@@ -102,6 +106,20 @@ impl Whose {
         !self.shares_code(other)
     }
 
+    /// Whether they name two places of which neither lies in the other.
+    pub fn is_apart(&self, other: &Whose) -> bool {
+        let stem = |code: &str| {
+            let code = code.strip_suffix("00").unwrap_or(code);
+            code.strip_suffix("00").unwrap_or(code).to_owned()
+        };
+        let holds = |one: &Whose, other: &Whose| {
+            one.codes.iter().any(|code| other.codes.iter().any(|o| o.starts_with(&stem(code))))
+        };
+        let coded = !self.codes.is_empty() && !other.codes.is_empty();
+        // A place that got a new code is the same place.
+        coded && self.place != other.place && !holds(self, other) && !holds(other, self)
+    }
+
     fn shares_code(&self, other: &Whose) -> bool {
         self.codes.iter().any(|code| other.codes.contains(code))
     }
@@ -112,6 +130,11 @@ impl Whose {
             Issuer::Department => is_in_charge(&self.body),
             Issuer::Town | Issuer::Zone | Issuer::Institution | Issuer::Unknown => false,
         }
+    }
+
+    /// Whether the name is that of a body, by its ending.
+    pub fn is_body(&self) -> bool {
+        self.issuer != Issuer::Unknown
     }
 
     /// Whether both are told in headings and one is of the area, the other of its office alone.

@@ -60,7 +60,7 @@ fn other_columns(key: &Key, file: &FileRow, report: &Report) -> Option<PanelFind
             Rule::OtherColumn,
             Severity::Note,
             format!(
-                "the columns {} stand side by side: each is a series of its own in \
+                "one table has the columns or rows {}: each is a series of its own in \
                  observations.csv, and only one that is of the whole area and year enters the panel",
                 series.into_iter().collect::<Vec<_>>().join(", ")
             ),

@@ -257,7 +257,7 @@ fn columns_of_their_own_are_spoken_of() {
     check_findings(
         &["x 330783 2018 a@东城=5 a@西城=6"],
         &[
-            "x other_column -: the columns 东城, 西城 stand side by side: each is a series of its own \
+            "x other_column -: one table has the columns or rows 东城, 西城: each is a series of its own \
            in observations.csv, and only one that is of the whole area and year enters the panel",
         ],
     );

@@ -15,6 +15,9 @@ const MOST_WRAPPED: usize = 12;
 /// Rows are set this far apart at most, in parts of the font size.
 const WIDEST_GAP: f32 = 2.6;
 
+/// Lines of one cell are set this close, in parts of the font size.
+const TIGHT: f32 = 0.5;
+
 /// A line of so many characters in one piece is prose.
 const PROSE: usize = 60;
 
@@ -22,7 +25,7 @@ const PROSE: usize = 60;
 const SHORT: usize = 24;
 
 /// A drawn line belongs to a block when it runs over this part of its width.
-const WIDE_RULE: f32 = 0.6;
+pub const WIDE_RULE: f32 = 0.6;
 
 /// Lines of a heading above the first line in several pieces, or of notes below the last.
 const MOST_OUTER: usize = 4;
@@ -75,6 +78,9 @@ fn extent(strips: &[Strip], first: usize, width: f32) -> usize {
             break;
         }
         if strip.pieces.len() >= 2 {
+            if end < index && heads_anew(strips, first, end, index) {
+                break;
+            }
             bridges = 0;
             wrapped = 0;
             end = index + 1;
@@ -97,12 +103,36 @@ fn extent(strips: &[Strip], first: usize, width: f32) -> usize {
     end
 }
 
+/// Whether a line in several pieces heads another table: rows of figures stand above, then texts in
+/// one piece (a caption), then it without a figure, and below it figures again.
+fn heads_anew(strips: &[Strip], first: usize, end: usize, index: usize) -> bool {
+    let has_figures =
+        |strip: &Strip| strip.pieces[1..].iter().any(|piece| piece.is_figure() && !piece.year);
+    let has_any = |strip: &Strip| strip.pieces.iter().any(|piece| piece.is_figure() && !piece.year);
+    let rows = strips[first..end].iter().filter(|strip| has_figures(strip)).count();
+    let below = strips[index + 1..].iter().take(MOST_LEVELS).find(|strip| has_any(strip));
+    // The second line of a cell stands close below the first, and in its column.
+    let (last, caption) = (&strips[end - 1], &strips[end]);
+    let wrapped = caption.top - last.bottom <= TIGHT * caption.size
+        && caption.pieces.iter().all(|piece| keeps_to_column(last, piece));
+    rows >= 2
+        && !wrapped
+        && has_figures(&strips[end - 1])
+        && !has_any(&strips[index])
+        && below.is_some_and(has_figures)
+}
+
+/// Lines that the heading of a table may have below its first one.
+const MOST_LEVELS: usize = 3;
+
 /// Whether the lines above the first drawn one are a heading and no captions: they have about as
 /// many pieces as the rows.
 fn has_heading(strips: &[Strip], first: usize, under: usize, end: usize) -> bool {
     let full = full_count(&strips[first..end]);
-    let above = strips[first..under.max(first)].iter();
-    full > 2 && above.map(|strip| strip.pieces.len()).any(|count| 5 * count >= 4 * full)
+    let above = || strips[first..under.max(first)].iter().map(|strip| strip.pieces.len());
+    // Levels of a heading have some columns each; a caption and a unit have no three pieces.
+    let levels = above().any(|count| count > 2) && 5 * above().sum::<usize>() >= 4 * full;
+    full > 2 && (levels || above().any(|count| 5 * count >= 4 * full))
 }
 
 /// Whether the lines below the last drawn one are rows, as that of a total is, and no notes.
@@ -123,7 +153,7 @@ fn full_count(strips: &[Strip]) -> usize {
 
 /// Whether a line in one piece is prose.
 fn is_prose(piece: &Piece, width: f32) -> bool {
-    piece.length > PROSE || piece.length > SHORT && piece.width() >= FULL * width
+    piece.length > PROSE || piece.stop || piece.length > SHORT && piece.width() >= FULL * width
 }
 
 /// Whether a piece stands below (or beside) one piece of a line, clear of all the others.

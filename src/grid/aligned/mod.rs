@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::breaks::Printed;
+use super::drawing::is_drawing;
 use super::lines::{PrintedLine, cell_text, lines};
 use super::ruled::cells::Frame;
 use super::ruled::join::Segment;
@@ -34,7 +35,7 @@ mod pairs;
 mod dashes;
 mod coarse;
 
-use blocks::Block;
+use blocks::{Block, WIDE_RULE};
 
 /// Finds the tables among lines of text, and gives back the lines that are in none.
 ///
@@ -55,7 +56,12 @@ pub fn aligned(
         apart = prose;
     }
     let width = width(&lines);
-    lines.iter().zip(&mut strips).for_each(|(line, strip)| heal(page, line, strip, width));
+    let rows = between_rules(rules, width);
+    for (line, strip) in lines.iter().zip(&mut strips) {
+        if !rows.contains(&strip.top) {
+            heal(page, line, strip, width);
+        }
+    }
     let mut tables = Vec::new();
     // Lines before this one are in a table already.
     let mut free = 0;
@@ -116,6 +122,16 @@ fn with_dashes<'r>(rules: &'r [Segment], dashes: &[Segment]) -> Cow<'r, [Segment
     let mut all = [rules, dashes].concat();
     all.sort_by(|a, b| a.at.total_cmp(&b.at));
     Cow::Owned(all)
+}
+
+/// From the first to the last of at least three drawn lines over most of the text: what stands
+/// between them is in rows, and no prose.
+fn between_rules(rules: &[Segment], width: f32) -> Range<f32> {
+    let mut wide = rules.iter().filter(|rule| rule.to - rule.from >= WIDE_RULE * width);
+    match (wide.next(), wide.next(), wide.next_back()) {
+        (Some(first), Some(_), Some(last)) => first.at..last.at,
+        _ => 0.0..0.0,
+    }
 }
 
 /// From the first to the last letter of all lines.
@@ -185,6 +201,9 @@ fn table(
     placed.extend(body_cells(&laid, &body, columns.len(), above));
     let xs = borders(&columns);
     let grid = grid(page, &lines[first..end], &laid, &placed, &xs);
+    if is_drawing(&grid) {
+        return None;
+    }
     let area = lines[first..end].iter().map(|line| line.area).reduce(|a, b| a.union(&b))?;
     Some((
         Printed { grid, page: page.number, area, xs, open_top: false, open_bottom: false },

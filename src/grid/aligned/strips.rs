@@ -14,6 +14,9 @@ pub const FULL: f32 = 0.85;
 /// Spaces of justified lines are stretched to this at most, in parts of the font size.
 const STRETCHED: f32 = 3.0;
 
+/// Shorter texts that 。 closes may be notes in a cell.
+const SENTENCE: usize = 12;
+
 /// A line in pieces.
 #[derive(Clone, Debug)]
 pub struct Strip {
@@ -39,6 +42,8 @@ pub struct Piece {
     pub ideographs: bool,
     /// Whether it ends in a colon: what it heads is below it.
     pub colon: bool,
+    /// Whether it is a sentence, or the end of one: 。 closes it.
+    pub stop: bool,
     /// Width of its first word.
     pub first_word: f32,
     /// Whether it is four digits, or two years: often in a heading.
@@ -101,6 +106,7 @@ pub fn piece(page: &Page, line: &PrintedLine, words: Range<usize>) -> Piece {
         small: count.first.is_some_and(char::is_lowercase),
         ideographs: count.ideographs,
         colon: matches!(count.last, Some(':' | '：')) && count.all > 1,
+        stop: count.last == Some('。') && count.all > SENTENCE,
         first_word: own.first().map_or(0.0, |word| word.area.width()),
         year: is_year(page, own, &count),
         dots: count.longest_dots >= LEADER,

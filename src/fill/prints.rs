@@ -1,0 +1,322 @@
+//! Which of several prints of a table is the report's own: what stands above a table says that it is
+//! a draft, of a part of the area, of another body or of another year.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::codebook::Codebook;
+use crate::codebook::captions::Says;
+use crate::finding::{Finding, Rule, Severity};
+use crate::grid::{Layout, Line};
+use crate::identify::heads;
+use crate::identify::whose::{Relation, Whose};
+use crate::identify::{Issuer, ReportId};
+use crate::source::Place;
+use crate::text::fold::is_blank;
+use crate::text::span::Span;
+
+use super::captions::is_at_or_below;
+use super::{Filled, FilledTable, fill, repeated};
+
+/// Lines with text above the first figure of a table that may speak of it.
+const MOST_ABOVE: usize = 8;
+/// Texts longer than this are no captions.
+const LONGEST: usize = 40;
+
+/// Fills the forms of a report, and flags tables that are printed several times and are not the
+/// report's own, or of which nothing says it.
+pub fn of_report<'c>(layout: &Layout, id: &ReportId, codebook: &'c Codebook) -> Filled<'c> {
+    let mut filled = fill(layout, codebook);
+    settle(&mut filled, layout, id, codebook);
+    filled
+}
+
+fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook: &Codebook) {
+    let tables = &mut filled.tables;
+    let stands = stands(tables, &layout.lines);
+    let told = told(&stands, layout, id, codebook);
+    for (stand, told) in stands.iter().zip(&told) {
+        let filled = &mut tables[stand.table];
+        let Some(span) = told.span().filter(|_| filled.series.is_none()) else { continue };
+        let year = span.year(id.year);
+        if stand.several {
+            filled.span = span;
+        } else if told.dated && year != id.year && id.year.is_some() {
+            let year = year.map_or(String::new(), |year| year.to_string());
+            flag(filled, Rule::YearDoubtful, &format!("the line above the table names {year}"));
+        }
+    }
+    let mut own = vec![true; tables.len()];
+    let aside: Vec<(usize, String)> = (0..stands.len())
+        .filter_map(|at| Some((stands[at].table, aside(at, &stands, &told, tables, id)?)))
+        .collect();
+    for (table, message) in aside {
+        flag(&mut tables[table], Rule::TableRepeated, &message);
+        own[table] = false;
+    }
+    if let Some(message) = elsewhere(id, codebook) {
+        tables.iter_mut().for_each(|filled| flag(filled, Rule::PlaceDoubtful, &message));
+    }
+    repeated::flag(tables, &own);
+}
+
+/// A printed table and where it stands among the lines.
+struct Stand {
+    table: usize,
+    /// From the first to the last line that holds a figure.
+    lines: Range<usize>,
+    /// Whether the same table is printed elsewhere.
+    several: bool,
+}
+
+/// The printed tables in the order of the lines.
+fn stands(tables: &[FilledTable<'_>], lines: &[Line]) -> Vec<Stand> {
+    let line_of = |place: &Place| lines.iter().position(|line| is_at_or_below(&line.place, place));
+    let stand = |(index, filled): (usize, &FilledTable<'_>)| {
+        let id = &filled.form?.1.id;
+        let places: Vec<&Place> =
+            filled.items.iter().filter_map(|item| item.place.as_ref()).collect();
+        let first = line_of(places.first()?)?;
+        let last = places.last().and_then(|place| line_of(place)).unwrap_or(first);
+        let same = tables.iter().filter(|other| {
+            other.form.is_some_and(|(_, table)| table.id == *id) && other.series == filled.series
+        });
+        let several = same.count() > 1;
+        Some(Stand { table: index, lines: first.min(last)..first.max(last) + 1, several })
+    };
+    let mut stands: Vec<Stand> = tables.iter().enumerate().filter_map(stand).collect();
+    stands.sort_by_key(|stand| (stand.lines.start, stand.table));
+    stands
+}
+
+/// What is said of a table above it.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    /// Whether it is a draft or the version that holds, and the word that says so.
+    version: Option<(Says, String)>,
+    /// Whether it is of a part or of the whole.
+    reach: Option<(Says, String)>,
+    /// Another body.
+    body: Option<String>,
+    /// Less than a year.
+    period: Option<String>,
+    spans: BTreeSet<Span>,
+    /// Whether the years are told above the table itself, and not above the one before it.
+    dated: bool,
+}
+
+impl Told {
+    /// The year that is named, if it is one: several head the columns of the table.
+    fn span(&self) -> Option<Span> {
+        self.spans.first().copied().filter(|_| self.spans.len() == 1)
+    }
+
+    /// Takes over what is said of the table before, where nothing else is said of this one: the
+    /// tables of one version stand together under one heading.
+    fn follow(&mut self, before: &Told) {
+        let silent = self.version.is_none()
+            && self.reach.is_none()
+            && self.body.is_none()
+            && self.period.is_none();
+        if silent {
+            let (spans, dated) = (std::mem::take(&mut self.spans), self.dated);
+            *self = Told { spans, dated, ..before.clone() };
+        }
+    }
+}
+
+fn told(stands: &[Stand], layout: &Layout, id: &ReportId, codebook: &Codebook) -> Vec<Told> {
+    let mut all: Vec<Told> = Vec::new();
+    let mut end = 0;
+    for (at, stand) in stands.iter().enumerate() {
+        let before = at.checked_sub(1);
+        // The columns of one table have one caption.
+        if let Some(before) =
+            before.filter(|before| stands[*before].lines.start == stand.lines.start)
+        {
+            let same = all[before].clone();
+            all.push(same);
+            end = end.max(stand.lines.end);
+            continue;
+        }
+        let above = end.min(stand.lines.start)..stand.lines.start;
+        let mut own = Told::default();
+        let sheet = sheet(layout, above.clone(), stand).into_iter();
+        let texts = captions(&layout.lines[above.clone()]);
+        let mut year = false;
+        for text in sheet.chain(texts) {
+            year |= heads::year_named(&text).is_some();
+            for clause in text.split([',', ';', '。']) {
+                let is_back = ["以上", "上述", "上表", "前表"].iter().any(|b| clause.contains(b));
+                match before.filter(|_| is_back) {
+                    Some(before) => hear(&mut all[before], clause, id, codebook),
+                    None => hear(&mut own, clause, id, codebook),
+                }
+            }
+        }
+        if stand.several {
+            own.body = body(&layout.lines[above], id, codebook);
+        }
+        own.dated = !own.spans.is_empty();
+        if let Some(before) = before {
+            if own.spans.is_empty() && !year {
+                own.spans.clone_from(&all[before].spans);
+            }
+            own.follow(&all[before]);
+        }
+        all.push(own);
+        end = end.max(stand.lines.end);
+    }
+    behind(&mut all, &layout.lines[end.min(layout.lines.len())..], id, codebook);
+    all
+}
+
+/// A line below the last table may speak of it.
+fn behind(all: &mut [Told], lines: &[Line], id: &ReportId, codebook: &Codebook) {
+    const MOST: usize = 3;
+    let Some(last) = all.last_mut() else { return };
+    let short =
+        lines.iter().map(|line| line.text.as_str()).filter(|text| is_short(text)).take(MOST);
+    for clause in short.flat_map(|text| text.split([',', '，', ';', '；', '。'])) {
+        if ["以上", "上述", "上表"].iter().any(|word| clause.contains(word)) {
+            hear(last, &heads::caption(clause), id, codebook);
+        }
+    }
+}
+
+fn is_short(text: &str) -> bool {
+    text.contains(|c| !is_blank(c)) && text.chars().nth(LONGEST).is_none()
+}
+
+/// The texts above a table that may be captions, and titles of the report further above that end with
+/// a remark: …年度报告（征求意见稿）.
+fn captions(lines: &[Line]) -> impl Iterator<Item = String> {
+    let is_remarked = |text: &str| {
+        let text = text.trim_end();
+        text.contains('报') && text.ends_with(['）', ')', '稿', '版'])
+    };
+    // A sentence speaks of many things.
+    let is_caption = |line: &&Line| is_short(&line.text) && !line.text.trim_end().ends_with('。');
+    let short: Vec<&Line> = lines.iter().filter(is_caption).collect();
+    let near = short.len().saturating_sub(MOST_ABOVE);
+    let kept = short.into_iter().enumerate();
+    let kept = kept.filter(move |(at, line)| *at >= near || is_remarked(&line.text));
+    kept.map(|(_, line)| heads::caption(&line.text)).collect::<Vec<_>>().into_iter()
+}
+
+/// The name of the sheet that a table stands on, if it is the first on it.
+fn sheet(layout: &Layout, above: Range<usize>, stand: &Stand) -> Option<String> {
+    let name = |line: &Line| match &line.place {
+        Place::Cell { sheet, .. } => Some(sheet.clone()),
+        Place::Box { .. } | Place::Block(_) => None,
+    };
+    let own = name(layout.lines.get(stand.lines.start)?)?;
+    let before = above.start.checked_sub(1).and_then(|before| name(&layout.lines[before]));
+    (before.as_ref() != Some(&own)).then(|| heads::caption(&own))
+}
+
+/// Notes what a clause says.
+fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
+    let found = codebook.captions.iter().filter(|caption| clause.contains(&caption.word));
+    let found: Vec<_> = found.collect();
+    // 更正前 is not 更正.
+    let whole = |word: &str| !found.iter().any(|o| o.word != word && o.word.contains(word));
+    let of_report = |word: &str| id.body.as_deref().is_some_and(|body| body.contains(word));
+    let mut reach = None;
+    for caption in found.iter().filter(|caption| whole(&caption.word)) {
+        let said = Some((caption.says, caption.word.clone()));
+        match caption.says {
+            Says::Draft | Says::Final => told.version = said,
+            // 全市各乡镇 is of all of them.
+            Says::Part | Says::Whole if of_report(&caption.word) => {}
+            Says::Period => told.period = Some(caption.word.clone()),
+            Says::Whole => reach = said,
+            Says::Part => reach = reach.or(said),
+        }
+    }
+    told.reach = reach.or(told.reach.take());
+    told.spans.extend(heads::span_named(clause));
+}
+
+/// Another body that is named right above a table, on a line of its own or as 其中,某局…情况如下.
+fn body(lines: &[Line], id: &ReportId, codebook: &Codebook) -> Option<String> {
+    let is_cells = |line: &&Line| line.text.contains(['|', '\t']);
+    let last =
+        lines.iter().rev().filter(|line| is_short(&line.text)).find(|line| !is_cells(line))?;
+    let name = heads::body_named(&heads::caption(&last.text), codebook.divisions)?;
+    let whose = Whose::said(&name, id.year, codebook.divisions);
+    (whose.relation(&Whose::from(id)) == Relation::Other).then_some(name)
+}
+
+/// Why a table is not the report's own.
+fn aside(
+    at: usize,
+    stands: &[Stand],
+    told: &[Told],
+    tables: &[FilledTable<'_>],
+    id: &ReportId,
+) -> Option<String> {
+    let own = &told[at];
+    if let Some((Says::Draft, word)) = &own.version {
+        return Some(format!("the table is a version that does not hold: {word}"));
+    }
+    if let Some(word) = own.period.as_ref().filter(|_| own.version.is_none()) {
+        return Some(format!("the table is of less than a year: {word}"));
+    }
+    if !stands[at].several {
+        return None;
+    }
+    if let Some(body) = &own.body {
+        return Some(format!("the table is of another body: {body}"));
+    }
+    if let Some((says, word)) = own.reach.as_ref().filter(|(says, _)| Some(*says) != reach(id)) {
+        let of = if *says == Says::Part { "a part alone" } else { "more than the body" };
+        return Some(format!("the table is of {of}: {word}"));
+    }
+    let key = |at: usize| {
+        let filled = &tables[stands[at].table];
+        (filled.form.map(|(_, table)| &table.id), &filled.series, filled.span)
+    };
+    let holds = (0..stands.len()).filter(|other| *other != at && key(*other) == key(at)).find_map(
+        |other| match &told[other].version {
+            Some((Says::Final, word)) => Some(word),
+            Some(_) | None => None,
+        },
+    );
+    let replaced = holds.filter(|_| own.version.is_none())?;
+    Some(format!("another print of the table says that it holds: {replaced}"))
+}
+
+/// What a table of the report is of, where the kind of body tells it.
+fn reach(id: &ReportId) -> Option<Says> {
+    match id.issuer {
+        Issuer::Area | Issuer::Zone | Issuer::Town => Some(Says::Whole),
+        Issuer::Office | Issuer::Department | Issuer::Institution => Some(Says::Part),
+        Issuer::Unknown => None,
+    }
+}
+
+/// The heading of a table that names another place than the report, where 填报单位 does not speak for
+/// the report's own: a table of somebody else, or a heading that was left standing.
+fn elsewhere(id: &ReportId, codebook: &Codebook) -> Option<String> {
+    let own = Whose::from(id);
+    let mut says = id.votes.iter().filter_map(|vote| {
+        let is_told = ["table_title", "reporting_unit"].contains(&vote.sign);
+        let said = || Whose::said(&vote.says, id.year, codebook.divisions);
+        (is_told && vote.says.parse::<u16>().is_err()).then(|| (vote, said().is_apart(&own)))
+    });
+    let (title, apart) = says.find(|(vote, _)| vote.sign == "table_title")?;
+    let unit_agrees = says.any(|(vote, apart)| vote.sign == "reporting_unit" && !apart);
+    (apart && !unit_agrees).then(|| format!("the heading of the table names {}", title.says))
+}
+
+fn flag(filled: &mut FilledTable<'_>, rule: Rule, message: &str) {
+    let finding = Finding::reading(rule, Severity::Warning, message);
+    let asked = filled.form.map_or(&[][..], |(_, table)| &table.items);
+    for (item, of) in filled.items.iter_mut().zip(asked) {
+        item.reading.flag(finding.clone().of(&of.indicator).at(item.place.clone()));
+    }
+    for row in &mut filled.local {
+        row.reading.flag(finding.clone().at(row.place.clone()));
+    }
+}
