@@ -82,19 +82,20 @@ struct Row<'j> {
     took: Duration,
     /// The line of the manifest that is of it.
     line: Option<usize>,
-    /// One for each report in it.
-    reports: Box<[Standing]>,
+    /// Body and year of each report in it, and where the report stands since others spoke for or
+    /// against it.
+    reports: Box<[Of]>,
 }
 
-/// Body and year of a report, and where it stands since others spoke for or against it.
-type Standing = (Option<Rc<Key>>, Option<u64>);
+/// Body and year of a report, and where it stands in the spool.
+type Of = (Option<Rc<Key>>, Option<u64>);
 
 /// Bodies and years of reports, each held once.
 fn bodies<'r>(
     ids: impl IntoIterator<Item = &'r ReportId>,
     plan: &Plan<'_>,
     keys: &mut BTreeSet<Rc<Key>>,
-) -> Box<[Standing]> {
+) -> Box<[Of]> {
     let mut once = |key: Key| match keys.get(&key) {
         Some(known) => Rc::clone(known),
         None => {
