@@ -84,15 +84,18 @@ struct Row<'j> {
     line: Option<usize>,
     /// Body and year of each report in it, and where the report stands since others spoke for or
     /// against it.
-    reports: Box<[(Option<Rc<Key>>, Option<u64>)]>,
+    reports: Box<[Of]>,
 }
+
+/// Body and year of a report, and where it stands in the spool.
+type Of = (Option<Rc<Key>>, Option<u64>);
 
 /// Bodies and years of reports, each held once.
 fn bodies<'r>(
     ids: impl IntoIterator<Item = &'r ReportId>,
     plan: &Plan<'_>,
     keys: &mut BTreeSet<Rc<Key>>,
-) -> Box<[(Option<Rc<Key>>, Option<u64>)]> {
+) -> Box<[Of]> {
     let mut once = |key: Key| match keys.get(&key) {
         Some(known) => Rc::clone(known),
         None => {

@@ -120,38 +120,34 @@ fn read_all(
     stop: &AtomicBool,
 ) -> Result<Ledger, Failure> {
     let Opened { journal, done, .. } = opened;
-    let files = std::mem::take(&mut inputs.files);
+    let (files, handed) = (std::mem::take(&mut inputs.files), inputs.handed.take());
     let (files, done) = ledger::still_to_read(files, &done, &extract.limits, lanes(extract));
+    let count = files.len() + usize::from(handed.is_some());
     if !done.is_empty() && !extract.output.quiet {
         eprintln!("{} files were read before and have not changed (此前已读)", done.len());
     }
     let ledger = Ledger::new(journal, done, extract.output.timings);
-    let handed = inputs.handed.take();
-    let count = files.len() + usize::from(handed.is_some());
     let bar = progress(count, extract.output.quiet);
-    let name = |number: usize| match files.get(number) {
-        Some(path) => inputs::name(path),
-        None => asked::STDIN.to_owned(),
-    };
     let keep = |number: usize, answer: Answer| {
         if extract.verbose {
             let rows: Vec<FileRow> = answer.rows.iter().filter_map(|row| row.open().ok()).collect();
             bar.suspend(|| rows.iter().for_each(|row| eprintln!("{}", summary::line(row))));
         }
         bar.inc(1);
-        ledger.keep(&name(number), answer, stop);
+        let name = files.get(number).map_or(asked::STDIN.to_owned(), |path| inputs::name(path));
+        ledger.keep(&name, answer, stop);
     };
-    // What is handed over on the standard input comes last.
-    let job = |number: usize| match files.get(number) {
-        Some(path) => Some(Job::file(name(number), path)),
-        None => handed.as_ref().filter(|_| number < count).map(|bytes| {
+    let job = |number: usize| match (files.get(number), &handed) {
+        (Some(path), _) => Some(Job::file(inputs::name(path), path)),
+        (None, Some(bytes)) if number == files.len() => {
             let content = Content::Bytes(bytes.clone());
-            Job { name: name(number), content }
-        }),
+            Some(Job { name: asked::STDIN.to_owned(), content })
+        }
+        (None, _) => None,
     };
-    match &files[..] {
-        [path] if count == 1 && is_harmless(path) => {
-            keep(0, serve::read(&Job::file(name(0), path), settings));
+    match (&files[..], &handed) {
+        ([path], None) if is_harmless(path) => {
+            keep(0, serve::read(&Job::file(inputs::name(path), path), settings));
         }
         _ => {
             let asked = Asked {

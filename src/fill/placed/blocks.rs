@@ -26,7 +26,7 @@ pub fn fill<'c>(asked: &Asked<'c, '_>, spots: &[Spot<'_>]) -> Option<Proposal<'c
     let blocks = blocks(asked.table, spots);
     let enough = blocks.len() * ENOUGH.1 >= asked.table.asked() * ENOUGH.0;
     let rows = blocks.iter().map(|block| &block.row);
-    enough.then(|| super::propose(filled(asked, &blocks, spots), asked.table, rows))
+    enough.then(|| super::propose(filled(asked, &blocks, spots), asked.table, rows, spots))
 }
 
 fn blocks(table: &Table, spots: &[Spot<'_>]) -> Vec<Block> {
