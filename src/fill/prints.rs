@@ -156,7 +156,10 @@ fn told(
         let mut own = Told::default();
         // 上半年 over one of several columns says nothing of the others.
         let several = tables[stand.table].series.is_some();
-        let is_column = |line: &&Line| several && heading::role(&line.text) == Some(Role::Number);
+        let is_column = |line: &&Line| {
+            let is_heading = || heading::role(&line.text) == Some(Role::Number);
+            several && (line.text.contains('|') || is_heading())
+        };
         let lines: Vec<Line> =
             layout.lines[above.clone()].iter().filter(|line| !is_column(line)).cloned().collect();
         let sheet = sheet(layout, above.clone(), stand).into_iter();
