@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use gongkai::batch::ration::Counted;
 
 mod command;
@@ -28,6 +28,9 @@ Examples / 示例:
   gongkai extract 'reports/*.pdf' --out data --format xlsx
   gongkai show report.pdf --stage grid        look at any stage of one file
   gongkai tables budget.pdf > tables.csv      every table of any document
+  gongkai help extract                        all options of a command, with examples
+
+After extract, open panel.csv first / 先打开 panel.csv.
 
 Exit codes: 0 all read, 1 some files set aside (see files.csv), 2 the run itself failed, 130 stopped
 by Ctrl-C.
@@ -47,6 +50,10 @@ enum Command {
     Merge(command::merge::Merge),
     /// Read for another program, line by line (供其他程序调用)
     Worker(command::worker::Worker),
+    /// Completions for a shell (命令补全)
+    Completions(command::shell::Completions),
+    /// The manual page (手册页)
+    Man(command::shell::Man),
 }
 
 fn main() -> ExitCode {
@@ -58,6 +65,8 @@ fn main() -> ExitCode {
         Command::Form(form) => command::form::run(&form),
         Command::Merge(merge) => command::merge::run(&merge),
         Command::Worker(worker) => command::worker::run(&worker),
+        Command::Completions(args) => command::shell::completions(&args, Arguments::command()),
+        Command::Man(args) => command::shell::man(&args, Arguments::command()),
     };
     match outcome {
         Ok(code) => code,

@@ -36,6 +36,8 @@ pub struct Inputs {
     pub passed_over: Vec<PassedOver>,
     /// Files that were given again under another path, and the path under which each is read.
     pub given_again: Vec<(String, String)>,
+    /// A document on the standard input.
+    pub handed: Option<Vec<u8>>,
 }
 
 /// What is no report and was not read.
@@ -49,6 +51,10 @@ pub struct PassedOver {
 }
 
 impl Inputs {
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.handed.is_none()
+    }
+
     /// What is said where there is no file to read.
     pub fn nothing(&self) -> String {
         let mut said =
@@ -71,7 +77,9 @@ impl Inputs {
 pub fn find(paths: &[PathBuf]) -> Inputs {
     let mut files = BTreeMap::new();
     let mut inputs = Inputs::default();
+    let here = std::env::current_dir().ok();
     for path in paths {
+        let path = &from_here(path, here.as_deref());
         if path.is_dir() {
             folder(path, &mut files, &mut inputs);
         } else if path.exists() {
@@ -82,6 +90,16 @@ pub fn find(paths: &[PathBuf]) -> Inputs {
     }
     once(files, &mut inputs);
     inputs
+}
+
+/// A path as one would write it from the folder in which the program runs, where it leads into it: the
+/// same files have the same names in the output, whatever the spelling.
+fn from_here(path: &Path, here: Option<&Path>) -> PathBuf {
+    match here.and_then(|here| path.strip_prefix(here).ok()) {
+        Some(inside) if inside.as_os_str().is_empty() => PathBuf::from("."),
+        Some(inside) => inside.to_owned(),
+        None => path.to_owned(),
+    }
 }
 
 /// Files by their names in the output.
@@ -312,6 +330,15 @@ mod tests {
         check("/reports/a.txt", "/reports/a.txt");
         check("../a.txt", "../a.txt");
         check(".", ".");
+    }
+
+    #[test]
+    fn a_path_into_the_folder_here_is_written_from_here() {
+        let from = |path: &str| from_here(Path::new(path), Some(Path::new("/home/u")));
+        assert_eq!(from("/home/u/reports"), Path::new("reports"));
+        assert_eq!(from("/home/u"), Path::new("."));
+        assert_eq!(from("/home/v/reports"), Path::new("/home/v/reports"));
+        assert_eq!(from("reports"), Path::new("reports"));
     }
 
     #[cfg(unix)]

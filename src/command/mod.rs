@@ -7,6 +7,8 @@ use gongkai::batch::serve;
 use gongkai::codebook::Codebook;
 use gongkai::read::{self, Document, ReadOptions};
 
+mod advice;
+mod asked;
 pub mod extract;
 pub mod form;
 mod inputs;
@@ -16,6 +18,7 @@ mod limits;
 pub mod merge;
 mod output;
 mod panel_args;
+pub mod shell;
 pub mod show;
 mod summary;
 pub mod tables;
@@ -38,6 +41,11 @@ fn codebook(folder: Option<&Path>) -> Result<Option<Codebook>, Failure> {
 
 /// The one document that a command is about.
 fn document(path: &Path, options: &ReadOptions) -> Result<Document, Failure> {
+    if path.as_os_str() == "-" {
+        let bytes = asked::standard_input()?;
+        let name = asked::STDIN;
+        return read::read(&bytes, name, options).map_err(|error| format!("{name}: {error}"));
+    }
     let name = path.to_string_lossy();
     if path.is_dir() {
         return Err(format!("{name}: is a folder; this command reads one file (请指定一个文件)"));

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use gongkai::assemble::{self, Plan};
 use gongkai::codebook::Codebook;
 use gongkai::export::{self, DataFormat, Headings, Partition, WriteOptions};
-use gongkai::journal::{self, Done, Ended, Head, Journal, Shard};
+use gongkai::journal::{self, Ended, Head, Journal, Shard};
 use gongkai::panel::PanelOptions;
 use sha2::{Digest, Sha256};
 
@@ -45,6 +45,9 @@ pub struct OutputArgs {
     /// Fill in the milliseconds of files.csv; two runs then differ
     #[arg(long)]
     pub timings: bool,
+    /// The summary as JSON on the standard output, beside the words on stderr (小结输出为 JSON)
+    #[arg(long)]
+    pub json: bool,
     /// No progress bar and no summary (不显示进度和小结)
     #[arg(long, short)]
     pub quiet: bool,
@@ -126,7 +129,7 @@ impl OutputArgs {
     /// Makes the data set of what is done.
     pub fn write(
         &self,
-        done: &[(&Journal, &Done)],
+        done: &[(&Journal, u64)],
         codebook: &Codebook,
         panel: &PanelOptions,
         head: &Head,

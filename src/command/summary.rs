@@ -11,10 +11,16 @@ use gongkai::observe::Observation;
 use gongkai::panel::coverage::Coverage;
 use gongkai::panel::{FileRow, Outcome, Report, Why};
 
+use serde_json::{Value as Json, json};
+
+use super::advice::{Advice, advice};
 use super::inputs::Inputs;
 
-/// Files named in the summary with the reason why they were set aside; the rest is in files.csv.
-const NAMED: usize = 10;
+/// Files named in the summary for each step that helps them; the rest is in files.csv.
+const NAMED: usize = 3;
+
+/// Files given twice that are named.
+const AGAIN: usize = 10;
 
 /// Lines on how much of a province is in the panel; the rest is in coverage.csv.
 const COVERED: usize = 6;
@@ -53,8 +59,10 @@ pub struct Totals {
     aside: usize,
     /// Files that are no reports.
     passed_over: usize,
-    /// The first of those set aside, a line each.
-    named: Vec<String>,
+    /// Those set aside by what helps: how many, and the first of them with its reason.
+    refused: BTreeMap<&'static Advice, (usize, Vec<String>)>,
+    /// Rows of the panel.
+    in_panel: usize,
     /// Reports that did not reach the panel, by why and of what body.
     left_out: BTreeMap<(Why, Issuer), usize>,
     /// By province and tier, then year.
@@ -74,6 +82,7 @@ impl Totals {
                 *self.left_out.entry((one.why, one.issuer)).or_default() += 1;
             }
             Seen::Coverage(one) => self.coverage.push(one.clone()),
+            Seen::Panel(rows) => self.in_panel += rows,
         }
     }
 
@@ -81,10 +90,12 @@ impl Totals {
         self.reports += row.reports().len();
         match &row.outcome {
             Outcome::Read(_) => {}
-            Outcome::SetAside(_) => {
+            Outcome::SetAside(reason) => {
                 self.aside += 1;
-                if self.named.len() < NAMED {
-                    self.named.push(line(row));
+                let (count, named) = self.refused.entry(advice(reason)).or_default();
+                *count += 1;
+                if named.len() < NAMED {
+                    named.push(format!("{}: {reason}", row.file));
                 }
             }
             Outcome::PassedOver(_) => self.passed_over += 1,
@@ -112,24 +123,29 @@ impl Totals {
             count(self.reports, "report", "reports"),
             count(self.aside, "file", "files"),
         );
-        for line in &self.named {
-            _ = writeln!(text, "  {line}");
-        }
-        if self.aside > NAMED {
-            _ = writeln!(text, "  … and {} more: see files.csv", self.aside - NAMED);
+        let mut refused: Vec<_> = self.refused.iter().collect();
+        refused.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
+        for (advice, (count, named)) in refused {
+            _ = writeln!(text, "  {} {}: {}", grouped(*count as u64), advice.what, advice.step);
+            for line in named {
+                _ = writeln!(text, "    {line}");
+            }
+            if *count > named.len() {
+                _ = writeln!(text, "    … and {} more: see files.csv", count - named.len());
+            }
         }
         if self.passed_over > 0 {
             let files = count(self.passed_over, "file", "files");
             _ = writeln!(text, "{files} passed over: no reports, see files.csv (不是年报,跳过)");
         }
-        for (again, first) in inputs.given_again.iter().take(NAMED) {
+        for (again, first) in inputs.given_again.iter().take(AGAIN) {
             _ = writeln!(
                 text,
                 "  {again} is the same file as {first}, which is read once (同一文件)"
             );
         }
-        if inputs.given_again.len() > NAMED {
-            let more = inputs.given_again.len() - NAMED;
+        if inputs.given_again.len() > AGAIN {
+            let more = inputs.given_again.len() - AGAIN;
             _ = writeln!(text, "  … and {more} more files given twice");
         }
         _ = writeln!(text, "{}", self.values());
@@ -147,6 +163,46 @@ impl Totals {
             _ = writeln!(text, "{first}");
         }
         text
+    }
+
+    /// The same for another program: one object, with a line break behind it.
+    pub fn json(&self, out: &Path, written: &[PathBuf]) -> String {
+        let refused: serde_json::Map<String, Json> = self
+            .refused
+            .iter()
+            .map(|(one, (count, _))| (one.id.to_owned(), json!(count)))
+            .collect();
+        let mut left_out = serde_json::Map::new();
+        for ((why, _), count) in &self.left_out {
+            let before = left_out.get(why.id()).and_then(Json::as_u64).unwrap_or_default();
+            left_out.insert(why.id().to_owned(), json!(before + *count as u64));
+        }
+        let coverage: Vec<Json> = self
+            .coverage
+            .iter()
+            .map(|one| {
+                json!({
+                    "province": one.province, "level": one.tier.id(), "report_year": one.report_year,
+                    "divisions": one.divisions, "in_panel": one.in_panel,
+                })
+            })
+            .collect();
+        let summary = json!({
+            "reports": self.reports,
+            "set_aside": self.aside,
+            "set_aside_by": refused,
+            "passed_over": self.passed_over,
+            "in_panel": self.in_panel,
+            "left_out": left_out,
+            "good": self.good,
+            "flagged": self.flagged,
+            "missing": self.missing,
+            "confirmed": self.confirmed,
+            "coverage": coverage,
+            "out": out.display().to_string(),
+            "written": written.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
+        });
+        format!("{summary}\n")
     }
 
     /// Reports that did not reach the panel, and the way in.

@@ -9,9 +9,10 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use gongkai::grid::{self, Layout};
-use gongkai::read::ReadOptions;
+use gongkai::read::{self, ReadOptions};
 use gongkai::view::tables::{self, Shown};
 
+use super::asked::{self, AskedFor};
 use super::{Failure, inputs};
 
 #[derive(Args)]
@@ -21,11 +22,11 @@ Examples / 示例:
   gongkai tables budget.pdf --format json       spans, pages, boxes, captions and units too
   gongkai tables budget.pdf --pages 3-5,9 --format xlsx --out budget.xlsx
   gongkai tables yearbooks/ --out tables        a folder of documents: one file for each
-  gongkai tables budget.pdf --each --out tables one file for each table")]
+  gongkai tables budget.pdf --each --out tables one file for each table
+  curl -s URL | gongkai tables - --format md")]
 pub struct Tables {
-    /// Files, folders or patterns: every format that extract reads (文件、文件夹或通配符)
-    #[arg(required = true)]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    asked: AskedFor,
     /// Shape of the output (输出格式)
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
@@ -93,12 +94,11 @@ impl FromStr for Pages {
 }
 
 pub fn run(args: &Tables) -> Result<ExitCode, Failure> {
-    let inputs = inputs::find(&args.paths);
-    if inputs.files.is_empty() {
+    let mut inputs = args.asked.find()?;
+    if inputs.is_empty() {
         return Err(inputs.nothing());
     }
-    let is_folder = args.paths.iter().any(|path| path.is_dir());
-    let several = args.paths.len() > 1 || is_folder || inputs.files.len() > 1;
+    let several = args.asked.has_folder() || inputs.files.len() > 1;
     if several && args.out.is_none() {
         return Err("of several documents, --out names the folder for their tables \
                     (多个文件时用 --out 指定输出文件夹)"
@@ -109,8 +109,13 @@ pub fn run(args: &Tables) -> Result<ExitCode, Failure> {
         eprintln!("gongkai: {path}: {reason}");
         failed += 1;
     }
+    let read = |path: &Path, bytes: Option<&[u8]>| layout(path, bytes, args);
+    if let Some(bytes) = inputs.handed.take() {
+        let path = Path::new(asked::STDIN);
+        write(args, path, &read(path, Some(&bytes))?, several)?;
+    }
     for path in &inputs.files {
-        match layout(path, args) {
+        match read(path, None) {
             Ok(layout) => write(args, path, &layout, several)?,
             Err(reason) if several => {
                 eprintln!("gongkai: {reason}");
@@ -123,9 +128,13 @@ pub fn run(args: &Tables) -> Result<ExitCode, Failure> {
 }
 
 /// The tables of a document, as far as they were asked for.
-fn layout(path: &Path, args: &Tables) -> Result<Layout, Failure> {
+fn layout(path: &Path, handed: Option<&[u8]>, args: &Tables) -> Result<Layout, Failure> {
     let options = ReadOptions { password: args.password.clone() };
-    let mut document = super::document(path, &options)?;
+    let mut document = match handed {
+        Some(bytes) => read::read(bytes, asked::STDIN, &options)
+            .map_err(|error| format!("{}: {error}", asked::STDIN))?,
+        None => super::document(path, &options)?,
+    };
     if let Some(Pages(wanted)) = &args.pages {
         if document.pages.is_empty() {
             return Err(format!("{}: has no pages to choose from", path.display()));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::codebook::Codebook;
-use crate::grid::{Grid, Layout, Piece};
+use crate::grid::{Cell, Grid, Layout, Piece};
 use crate::identify::heads::{HeadKind, heads};
 use crate::identify::prose::prose;
 use crate::text::fold::{fold, folded, is_han};
@@ -11,7 +11,7 @@ use crate::text::fold::{fold, folded, is_han};
 use super::content::{bare, names};
 
 /// Columns of our own tables, by their ids and by their Chinese names. No other table has three.
-const OURS: [&str; 27] = [
+const OURS: [&str; 31] = [
     "report_id",
     "sha256",
     "division_code",
@@ -33,12 +33,16 @@ const OURS: [&str; 27] = [
     "modifier",
     "报告编号",
     "文件指纹",
+    "行政区划代码",
     "报告年度",
     "数值所属年度",
     "核对次数",
     "核对依据",
     "提示规则",
     "列标签",
+    "采用文件",
+    "另一文件",
+    "副本数",
 ];
 const ENOUGH_OURS: usize = 3;
 
@@ -83,9 +87,17 @@ pub fn collected(layout: &Layout, codebook: &Codebook) -> Option<&'static str> {
 }
 
 fn is_ours(grid: &Grid) -> bool {
-    let Some(first) = grid.rows.first() else { return false };
-    let ours = first.iter().filter(|cell| OURS.contains(&cell.text.trim())).count();
-    ours >= ENOUGH_OURS
+    // In a workbook the panel has the tables of the form above its headings.
+    let ours = |row: &Vec<Cell>| row.iter().filter(|cell| is_our_heading(&cell.text)).count();
+    grid.rows.iter().take(2).any(|row| ours(row) >= ENOUGH_OURS)
+}
+
+/// `report_id`, `报告编号`, `report id`, or a name with the id behind it: `报告编号 [report_id]`.
+fn is_our_heading(text: &str) -> bool {
+    let text = text.trim();
+    let id = text.strip_suffix(']').and_then(|text| text.rsplit_once('['));
+    let id = id.map_or_else(|| text.replace(' ', "_"), |(_, id)| id.to_owned());
+    OURS.contains(&id.as_str())
 }
 
 /// The first column that names a place or a year in nearly every row below the headings.

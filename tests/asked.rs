@@ -1,0 +1,143 @@
+//! What a user may ask to be read, and what he is told of it.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const REPORT: &str = "\
+2018年东阳市人民政府信息公开工作年度报告
+2018年度东阳市政府信息公开情况统计表
+统计指标 | 单位 | 统计数 |
+三、依申请公开情况 | —— | —— |
+(一)收到申请数 | 件 | 223 |
+1.当面申请数 | 件 | 96 |
+2.传真申请数 | 件 | 0 |
+3.网络申请数 | 件 | 58 |
+4.信函申请数 | 件 | 69 |
+";
+
+/// A folder with reports of two years, a draft and an empty file.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("it has a folder")).expect("it can be made");
+        fs::write(path, text).expect("it can be written");
+    };
+    write("reports/2018/a.txt", REPORT);
+    write("reports/2017/b.txt", &REPORT.replace("2018", "2017"));
+    write("reports/2018/草稿.txt", &REPORT.replace("223", "224"));
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    // A command that wants no input may have ended before it.
+    _ = child.stdin.take().expect("it is piped").write_all(input);
+    child.wait_with_output().expect("it ends")
+}
+
+/// The files that a run has read.
+#[track_caller]
+fn check(arguments: &[&str], input: &[u8], expected: &[&str]) {
+    let folder = folder();
+    let all = [&["extract", "--quiet", "--no-bom", "--out", "out"], arguments].concat();
+    let output = run(folder.path(), &all, input);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut table = csv::Reader::from_path(folder.path().join("out/files.csv")).expect("written");
+    let files: Vec<String> = table.records().map(|row| row.expect("a row")[0].to_owned()).collect();
+    assert_eq!(files, expected);
+}
+
+#[test]
+fn patterns_take_in_and_leave_out() {
+    check(
+        &["reports", "--include", "2018/*"],
+        b"",
+        &["reports/2018/a.txt", "reports/2018/草稿.txt"],
+    );
+    check(&["reports", "--exclude", "*草稿*"], b"", &["reports/2017/b.txt", "reports/2018/a.txt"]);
+    check(
+        &["reports", "--include", "*.txt", "--exclude", "2017/*", "--exclude", "草*"],
+        b"",
+        &["reports/2018/a.txt"],
+    );
+}
+
+#[test]
+fn a_list_names_the_files() {
+    let list = "reports/2018/a.txt\r\n\nreports/2017/b.txt\n";
+    let both = ["reports/2017/b.txt", "reports/2018/a.txt"];
+    check(&["--files-from", "-"], list.as_bytes(), &both);
+    check(&["--files-from", "-"], b"reports/2018/a.txt\0reports/2017/b.txt\0", &both);
+}
+
+#[test]
+fn a_document_comes_by_the_standard_input() {
+    check(&["-"], REPORT.as_bytes(), &["stdin"]);
+    check(&["-", "reports/2017"], REPORT.as_bytes(), &["reports/2017/b.txt", "stdin"]);
+    let output = run(Path::new("."), &["tables", "-"], REPORT.as_bytes());
+    assert!(String::from_utf8_lossy(&output.stdout).contains("223"), "{output:?}");
+    let output = run(Path::new("."), &["show", "-", "--stage", "observations"], REPORT.as_bytes());
+    assert!(String::from_utf8_lossy(&output.stdout).contains("223"), "{output:?}");
+}
+
+#[test]
+fn the_same_files_have_the_same_names_whatever_the_spelling() {
+    let folder = folder();
+    let tables = |path: &str| {
+        let out = folder.path().join("out");
+        _ = fs::remove_dir_all(&out);
+        let output = run(folder.path(), &["extract", path, "--quiet", "--out", "out"], b"");
+        assert!(output.status.success(), "{path}");
+        ["observations.csv", "panel.csv", "files.csv"].map(|name| fs::read(out.join(name)).unwrap())
+    };
+    let plain = tables("reports");
+    // macOS reaches its temporary folders through a link.
+    let here = folder.path().canonicalize().expect("it is there").join("reports");
+    for other in ["./reports", "reports/", ".//reports/.", here.to_str().expect("a plain path")] {
+        assert!(tables(other) == plain, "{other}");
+    }
+}
+
+#[test]
+fn the_summary_is_told_to_programs_too() {
+    let folder = folder();
+    fs::write(folder.path().join("reports/empty.pdf"), "").expect("it can be written");
+    fs::write(folder.path().join("reports/cut.pdf"), "%PDF-1.7\n1 0 obj").expect("written");
+    let output = run(folder.path(), &["extract", "reports", "--json", "--out", "out"], b"");
+    assert_eq!(output.status.code(), Some(1));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(told["reports"], 3);
+    assert_eq!(told["set_aside_by"]["empty"], 1);
+    assert_eq!(told["set_aside_by"]["damaged"], 1);
+    assert_eq!(told["in_panel"], 2);
+    assert_eq!(told["coverage"][0]["divisions"], 89);
+    // People are told what to do, in both languages.
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("are empty (空文件): fetch them again (请重新下载)"), "{said}");
+    assert!(said.contains("the download seems cut off: fetch them again"), "{said}");
+    assert!(said.contains("浙江省 2017–2018: 1 of 89 counties (县级)"), "{said}");
+    assert!(said.contains("open panel.csv first"), "{said}");
+}
+
+#[test]
+fn shells_and_man_are_served() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = run(Path::new("."), &["completions", shell], b"");
+        assert!(String::from_utf8_lossy(&output.stdout).contains("extract"), "{shell}");
+    }
+    let page = run(Path::new("."), &["man"], b"");
+    assert!(String::from_utf8_lossy(&page.stdout).starts_with(".ie"), "{page:?}");
+    let page = run(Path::new("."), &["man", "extract"], b"");
+    assert!(String::from_utf8_lossy(&page.stdout).contains("files\\-from"), "{page:?}");
+    assert_eq!(run(Path::new("."), &["man", "nothing"], b"").status.code(), Some(2));
+}
