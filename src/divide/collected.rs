@@ -10,7 +10,7 @@ use crate::text::fold::{fold, folded, is_han};
 
 use super::content::{bare, names};
 
-/// Columns of our own tables, by their ids and by their Chinese names. No other table has three of them.
+/// Columns of our own tables, by their ids and by their Chinese names. No other table has three.
 const OURS: [&str; 31] = [
     "report_id",
     "sha256",
@@ -38,11 +38,11 @@ const OURS: [&str; 31] = [
     "数值所属年度",
     "核对次数",
     "核对依据",
+    "提示规则",
+    "列标签",
     "采用文件",
     "另一文件",
     "副本数",
-    "提示规则",
-    "列标签",
 ];
 const ENOUGH_OURS: usize = 3;
 

@@ -54,6 +54,8 @@ pub struct Look {
     pub size: Option<f64>,
     /// `None`: black, or whatever the reader's screen has.
     pub colour: Option<Rgb>,
+    /// Its text stands in the cell as often as there is room.
+    pub repeated: bool,
 }
 
 impl Look {
@@ -74,6 +76,8 @@ pub struct Seen {
     runs: Vec<(String, bool)>,
     pub struck: String,
     pub unseen: String,
+    /// Whether it is shown several times over.
+    pub repeated: bool,
 }
 
 impl Seen {
@@ -90,6 +94,7 @@ impl Seen {
         } else if !text.is_empty() {
             self.runs.push((text.to_owned(), look.raised));
         }
+        self.repeated |= look.repeated;
     }
 
     /// The text; a raised mark at a figure stands in brackets: 223¹ is not 2231.
@@ -112,8 +117,14 @@ impl Seen {
 mod tests {
     use super::*;
 
-    const RAISED: Look =
-        Look { raised: true, struck: false, hidden: false, size: None, colour: None };
+    const RAISED: Look = Look {
+        raised: true,
+        struck: false,
+        hidden: false,
+        size: None,
+        colour: None,
+        repeated: false,
+    };
 
     #[track_caller]
     fn check(runs: &[(&str, Look)], text: &str, struck: &str, unseen: &str) {

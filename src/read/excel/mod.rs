@@ -4,6 +4,7 @@
 //! nobody sees, `hidden` over rows and columns that are not shown, and `object` knows what lies over
 //! the cells.
 
+mod conditional;
 mod format;
 mod hidden;
 mod look;

@@ -88,6 +88,10 @@ impl Cell {
                 self.doubt(Rule::UnitDiffers, doubt);
             }
         }
+        if seen.repeated && self.text.chars().any(|c| c.is_ascii_digit()) {
+            let message = "what stands in the cell is shown as often as there is room";
+            self.doubt(Rule::CellUnreadable, message);
+        }
         let struck = seen.struck.trim();
         if !struck.is_empty() {
             self.remark(Rule::Hidden, format!("struck out and not read: {struck:?}"));

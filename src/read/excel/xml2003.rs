@@ -103,6 +103,10 @@ fn resolved(id: &str, named: &HashMap<String, &Element<'_>>) -> Style {
         for part in element.elements() {
             match part.name {
                 "Font" => style.look = font(part, style.look),
+                "Alignment" => {
+                    let aligned = part.attribute("Horizontal");
+                    style.look.repeated = aligned.as_deref() == Some("Fill");
+                }
                 "Interior" => style.ground = ground(part),
                 "NumberFormat" => {
                     let code = part.attribute("Format").unwrap_or_default();

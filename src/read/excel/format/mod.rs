@@ -83,12 +83,6 @@ impl Format {
         section.map_or_else(|| text.to_owned(), |section| number::around(section, text))
     }
 
-    /// Whether it shows nothing of any number.
-    pub fn hides(&self) -> bool {
-        let empty = |section: &Section| section.parts.is_empty() && !section.general;
-        self.sections.len() > 1 && self.sections.iter().take(3).all(empty)
-    }
-
     /// The section of a number, and whether a minus is shown before it.
     fn section(&self, value: f64) -> Option<(&Section, bool)> {
         let numeric: Vec<&Section> = match &self.sections[..] {

@@ -1,8 +1,9 @@
 //! What a cell of an OpenDocument spreadsheet shows.
 
+use super::conditional;
 use super::styles::{Style, Styles};
 use crate::finding::Rule;
-use crate::read::excel::format::{Condition, Format, Sense, Shown};
+use crate::read::excel::format::{Format, Sense, Shown};
 use crate::read::excel::look::{Look, Rgb, Seen};
 use crate::read::excel::sheet::Cell;
 use crate::read::excel::value::{self, Figure};
@@ -51,7 +52,7 @@ pub fn cell(element: &Element<'_>, row: u32, column: u32, style: &Style, styles:
         cell.remark(Rule::Hidden, message);
     }
     cell.show(&seen, figure);
-    conditional(&mut cell, style, styles);
+    conditional::by_styles(&mut cell, style, styles);
     cell
 }
 
@@ -114,40 +115,4 @@ pub fn text(element: &Element<'_>) -> String {
     let mut seen = Seen::default();
     inline(element, &Look::default(), None, &Styles::default(), &mut seen);
     seen.text()
-}
-
-/// Styles under a condition that hide the figure or strike it out.
-fn conditional(cell: &mut Cell, style: &Style, styles: &Styles) {
-    if !cell.text.chars().any(|c| c.is_ascii_digit()) {
-        return;
-    }
-    for map in &style.maps {
-        let other = styles.cell(&map.style);
-        let mut seen = Seen::default();
-        seen.add(&cell.text, &other.look, other.ground);
-        if seen.struck.is_empty() && seen.unseen.is_empty() {
-            continue;
-        }
-        let number = value::stored(cell.unrounded.as_deref().unwrap_or(&cell.text));
-        match number.and_then(|number| holds(&map.condition, number)) {
-            Some(true) => return cell.show(&seen, None),
-            Some(false) => {}
-            None => {
-                let message = "a conditional format may hide the figure or strike it out";
-                return cell.doubt(Rule::Hidden, message);
-            }
-        }
-    }
-}
-
-/// Whether a condition such as `cell-content()=0` or `=0` holds; `None` where it cannot be told.
-fn holds(condition: &str, value: f64) -> Option<bool> {
-    let condition = condition.trim();
-    let condition = condition.strip_prefix("cell-content()").unwrap_or(condition);
-    let condition = condition.strip_prefix('!').map_or_else(
-        || condition.to_owned(),
-        // `!=` is `<>` in other places.
-        |rest| format!("<>{}", rest.trim_start_matches('=')),
-    );
-    Some(Condition::parse(&condition)?.holds(value))
 }

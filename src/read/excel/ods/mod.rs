@@ -1,6 +1,7 @@
 //! ODS → sheets.
 
 mod cell;
+mod conditional;
 mod drawing;
 mod styles;
 
@@ -83,6 +84,7 @@ fn fill(table: &Element<'_>, styles: &Styles, sheet: &mut Sheet, room: &mut Room
     sheet.hidden_columns = Spans::new(hidden_columns);
     walk.rows(table, false, sheet);
     sheet.hidden_rows = Spans::new(walk.hidden_rows);
+    conditional::of_sheet(table, styles, &mut sheet.cells);
     drawing::of_sheet(table, sheet);
 }
 

@@ -30,6 +30,7 @@ struct Own {
     /// `Some(None)`: the colour of the screen.
     colour: Option<Option<Rgb>>,
     ground: Option<Rgb>,
+    repeated: Option<bool>,
     format: Option<String>,
     /// Of rows and columns: whether they have no height or width. Of tables: not displayed.
     absent: bool,
@@ -47,6 +48,8 @@ pub struct Map {
 struct Format {
     colour: Option<Rgb>,
     maps: Vec<Map>,
+    /// Whether it shows a number as it is, whatever its places.
+    plain: bool,
 }
 
 /// How a cell looks.
@@ -70,7 +73,8 @@ impl Styles {
             } else if element.name.ends_with("-style") {
                 let text = element.child(Space::Style, "text-properties");
                 let colour = text.and_then(|text| Rgb::parse(&text.attribute("color")?));
-                self.formats.insert(name, Format { colour, maps: maps(element) });
+                let format = Format { colour, maps: maps(element), plain: is_plain(element) };
+                self.formats.insert(name, format);
             }
         }
     }
@@ -109,6 +113,25 @@ impl Styles {
         style
     }
 
+    /// Whether the style of a condition may show a number otherwise than the style of its cell.
+    pub fn shows_otherwise(&self, style: &Style, other: &Style) -> bool {
+        let own = other.format.as_ref().filter(|_| other.format != style.format);
+        own.is_some_and(|name| !self.formats.get(name).is_some_and(|format| format.plain))
+    }
+
+    /// Whether some style changes to this one under a condition.
+    pub fn maps_to(&self, name: &str) -> bool {
+        let mut maps = self.styles.values().flat_map(|own| &own.maps);
+        maps.any(|map| map.style == name)
+    }
+
+    /// The name of a style as it is written elsewhere, where signs in it are numbers.
+    pub fn known(&self, name: &str) -> String {
+        let written = || name.replace('_', "_5f_").replace(' ', "_20_");
+        let is_known = self.styles.contains_key(&("table-cell".to_owned(), name.to_owned()));
+        if is_known { name.to_owned() } else { written() }
+    }
+
     /// The look of a run in a text or paragraph style, on that of what is around it.
     pub fn run(&self, family: &str, name: &str, around: &Look) -> Look {
         let mut look = *around;
@@ -144,6 +167,7 @@ impl Own {
         look.hidden = self.hidden.unwrap_or(look.hidden);
         look.size = self.size.or(look.size);
         look.colour = self.colour.unwrap_or(look.colour);
+        look.repeated = self.repeated.unwrap_or(look.repeated);
     }
 }
 
@@ -160,6 +184,7 @@ fn own(element: &Element<'_>) -> Own {
         match properties.name {
             "text-properties" => text(properties, &mut own),
             "table-cell-properties" => {
+                own.repeated = value("repeat-content").map(|repeats| repeats == "true");
                 own.ground = value("background-color").and_then(|colour| match &*colour {
                     "transparent" => Some(Rgb::WHITE),
                     colour => Rgb::parse(colour),
@@ -194,6 +219,22 @@ fn text(properties: &Element<'_>, own: &mut Own) {
         None if automatic => Some(None),
         None => None,
     };
+}
+
+/// Whether a number format shows digits and nothing that makes another number of them.
+fn is_plain(format: &Element<'_>) -> bool {
+    let mut numbers = 0;
+    let plain = |part: &Element<'_>| match part.name {
+        "number" => part.attribute("display-factor").is_none(),
+        "text" => !part.text().chars().any(|c| c.is_numeric() || matches!(c, '.' | '-' | '%')),
+        "text-properties" | "fill-character" => true,
+        _ => false,
+    };
+    let all = format.elements().all(|part| {
+        numbers += usize::from(part.name == "number");
+        plain(part)
+    });
+    all && numbers == 1
 }
 
 /// Conditions of one style.

@@ -20,6 +20,9 @@ const SHEET: u16 = 0x0085;
 /// Excel 97 and later; before, styles and strings were written in another way.
 const BIFF_8: u16 = 0x0600;
 
+/// Texts that are repeated over the width of their cells.
+const REPEATED: u16 = 4;
+
 /// Height of letters and others are in twentieths of a point.
 const TWIPS: f64 = 20.0;
 
@@ -30,6 +33,8 @@ pub struct Book {
     /// Texts of several looks, by their number among the shared ones.
     rich: HashMap<u32, Rich>,
     pub epoch: Epoch,
+    formats: HashMap<u16, String>,
+    palette: Vec<Rgb>,
     /// Where the sheets begin, in the order of the workbook.
     pub sheets: Vec<usize>,
 }
@@ -45,6 +50,7 @@ struct Rich {
 struct Raw {
     is_old: bool,
     fonts: Vec<(Look, u16)>,
+    /// Font, format, pattern, the colour of the pattern, and how texts are aligned.
     styles: Vec<[u16; 5]>,
     formats: HashMap<u16, String>,
     palette: Vec<Rgb>,
@@ -74,7 +80,17 @@ impl Book {
         book.rich = rich(strings);
         book.fonts = raw.fonts();
         book.styles = raw.styles(&book.fonts);
+        (book.formats, book.palette) = (raw.formats, raw.palette);
         book
+    }
+
+    /// The code of a number format of the workbook's own.
+    pub fn code(&self, number: u16) -> Option<String> {
+        self.formats.get(&number).cloned()
+    }
+
+    pub fn colour(&self, number: u32) -> Option<Rgb> {
+        indexed(number, &self.palette)
     }
 
     pub fn style(&self, index: u16) -> Style {
@@ -91,6 +107,7 @@ impl Book {
         for ((start, font), end) in starts.zip(ends) {
             let piece = text.get(usize::from(start)..end).unwrap_or_default();
             let look = font.and_then(|font| font_at(&self.fonts, font)).unwrap_or(style.look);
+            let look = Look { repeated: style.look.repeated, ..look };
             seen.add(&String::from_utf16_lossy(piece), &look, style.ground);
         }
         Some(seen)
@@ -114,6 +131,7 @@ impl Raw {
                     hidden: false,
                     size: Some(f64::from(word(0)) / TWIPS),
                     colour: None,
+                    repeated: false,
                 };
                 self.fonts.push((look, word(4)));
             }
@@ -122,14 +140,13 @@ impl Raw {
                     self.formats.insert(word(0), code);
                 }
             }
-            // Font, format, pattern, and the colours of the pattern.
             STYLE if self.is_old => {
                 self.styles.push([
                     word(0),
                     word(2),
                     word(10) & 0x3F,
                     word(8) & 0x7F,
-                    word(8) >> 7 & 0x3F,
+                    word(6) & 0x7,
                 ]);
             }
             STYLE => {
@@ -138,7 +155,7 @@ impl Raw {
                     word(2),
                     word(16) >> 10,
                     word(18) & 0x7F,
-                    word(18) >> 7 & 0x7F,
+                    word(6) & 0x7,
                 ]);
             }
             PALETTE => {
@@ -173,7 +190,7 @@ impl Raw {
         let mut known: HashMap<u16, Rc<Format>> = HashMap::new();
         self.styles
             .iter()
-            .map(|[font, format, pattern, fore, _]| {
+            .map(|[font, format, pattern, fore, aligned]| {
                 let parsed = || {
                     let code = self.formats.get(format).map(String::as_str);
                     let code = code.or_else(|| builtin(u32::from(*format))).unwrap_or("General");
@@ -181,7 +198,10 @@ impl Raw {
                 };
                 Style {
                     format: known.entry(*format).or_insert_with(parsed).clone(),
-                    look: font_at(fonts, *font).unwrap_or_default(),
+                    look: Look {
+                        repeated: *aligned == REPEATED,
+                        ..font_at(fonts, *font).unwrap_or_default()
+                    },
                     ground: match pattern {
                         0 => Some(Rgb::WHITE),
                         1 => indexed(u32::from(*fore), &self.palette),

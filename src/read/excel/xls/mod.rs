@@ -6,6 +6,7 @@
 //! On the way, the records are checked for sizes that calamine would take at their word.
 
 mod book;
+mod conditional;
 mod drawing;
 mod records;
 mod sheet;
@@ -16,6 +17,7 @@ use std::io::{Cursor, Read, Write};
 use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError};
 
 use super::Workbook;
+use super::conditional::{Below, change, holds};
 use super::look::Seen;
 use super::sheet::{Cell, Merged, Room, Sheet};
 use crate::finding::{Finding, Rule, Severity};
@@ -53,7 +55,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         };
         let mut sheet = Sheet { name: info.name, hidden, ..Sheet::default() };
         let from = looks.sheets.get(index).copied().unwrap_or(usize::MAX);
-        let about = sheet::looks(&stream, from, &mut sheet);
+        let about = sheet::looks(&stream, from, &looks, &mut sheet);
         fill(&mut book, &looks, &about, &mut sheet, &mut room)?;
         workbook.sheets.push(sheet);
     }
@@ -97,6 +99,8 @@ fn fill(
         if !room.take(&cell.text) {
             return Ok(());
         }
+        let mut cell = cell;
+        under_conditions(&mut cell, data, looks, about);
         sheet.cells.push(cell);
     }
     for place in bare {
@@ -108,6 +112,34 @@ fn fill(
         sheet.cells.push(cell);
     }
     Ok(())
+}
+
+/// Applies the conditional formats of the sheet to a cell.
+fn under_conditions(cell: &mut Cell, data: &Data, looks: &Book, about: &Looks) {
+    for format in &about.conditional {
+        if format.areas.iter().any(|area| holds(area, cell)) {
+            let known = about.cells.get(&(cell.row, cell.column));
+            let style = looks.style(known.map_or(u16::MAX, |known| known.style));
+            let below = Below { style, number: number(data) };
+            let is_met = format.is_met(below.number);
+            change(cell, &below, &format.change, is_met, looks.epoch);
+        }
+    }
+}
+
+/// The number that a cell stores.
+fn number(data: &Data) -> Option<f64> {
+    match data {
+        Data::Int(number) => Some(*number as f64),
+        Data::Float(number) => Some(*number),
+        Data::DateTime(date) => Some(date.as_f64()),
+        Data::String(_)
+        | Data::Bool(_)
+        | Data::Error(_)
+        | Data::DateTimeIso(_)
+        | Data::DurationIso(_)
+        | Data::Empty => None,
+    }
 }
 
 fn cell(
@@ -124,18 +156,7 @@ fn cell(
         cell.show_formula(&formula());
         return cell;
     }
-    let number = match data {
-        Data::Int(number) => Some(*number as f64),
-        Data::Float(number) => Some(*number),
-        Data::DateTime(date) => Some(date.as_f64()),
-        Data::String(_)
-        | Data::Bool(_)
-        | Data::Error(_)
-        | Data::DateTimeIso(_)
-        | Data::DurationIso(_)
-        | Data::Empty => None,
-    };
-    if let Some(number) = number {
+    if let Some(number) = number(data) {
         let zeros = about.zeros;
         cell.show_number(number, &style, looks.epoch, zeros);
         return cell;

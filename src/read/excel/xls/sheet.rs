@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::book::Book;
+use super::conditional::{ConditionalFormat, Rules};
 use super::drawing::Drawings;
 use super::records::{BEGIN, END, records, u16_at, u32_at};
 use crate::read::excel::hidden::{is_flat, is_narrow};
@@ -21,6 +23,7 @@ pub struct Looks {
     pub cells: HashMap<(u32, u32), About>,
     pub zeros: bool,
     pub formulas: bool,
+    pub conditional: Vec<ConditionalFormat>,
 }
 
 /// What a record says of its cell.
@@ -35,8 +38,10 @@ pub struct About {
 }
 
 /// Reads the records of a sheet; rows and columns that are hidden and what is drawn go to `sheet`.
-pub fn looks(stream: &[u8], from: usize, sheet: &mut Sheet) -> Looks {
-    let mut looks = Looks { cells: HashMap::new(), zeros: true, formulas: false };
+pub fn looks(stream: &[u8], from: usize, book: &Book, sheet: &mut Sheet) -> Looks {
+    let cells = HashMap::new();
+    let mut looks = Looks { cells, zeros: true, formulas: false, conditional: Vec::new() };
+    let mut rules = Rules::default();
     let mut drawings = Drawings::default();
     let (mut rows, mut columns) = (Vec::new(), Vec::new());
     let mut depth = 0_u32;
@@ -98,12 +103,16 @@ pub fn looks(stream: &[u8], from: usize, sheet: &mut Sheet) -> Looks {
                     looks.add(place, style, None, None);
                 }
             }
-            _ => drawings.record(&record),
+            _ => {
+                rules.record(&record, book);
+                drawings.record(&record);
+            }
         }
     }
     sheet.hidden_rows = Spans::new(rows);
     sheet.hidden_columns = Spans::new(columns);
     drawings.finish(sheet);
+    looks.conditional = rules.formats;
     looks
 }
 

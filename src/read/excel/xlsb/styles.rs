@@ -72,6 +72,7 @@ fn font(bytes: Bytes<'_>, theme: &[Rgb]) -> Option<Look> {
         raised: matches!(bytes.u16(6)?, 1 | 2),
         hidden: false,
         colour: colour(bytes, 12, theme),
+        repeated: false,
     })
 }
 

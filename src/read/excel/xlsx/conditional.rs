@@ -1,11 +1,10 @@
-//! Conditional formats that take a figure away.
+//! The conditional formats of a worksheet.
 
-use super::styles::{Change, Styles};
+use super::styles::{Styles, named};
 use super::worksheet::rectangle;
-use crate::finding::Rule;
-use crate::read::excel::look::{Look, Rgb, Seen};
+use crate::read::excel::conditional::{Below, Change, change, holds};
+use crate::read::excel::format::Epoch;
 use crate::read::excel::sheet::{Cell, Merged};
-use crate::read::excel::style::Style;
 use crate::read::xml::Element;
 use crate::text::number::{self, CellText};
 use rust_decimal::Decimal;
@@ -13,61 +12,63 @@ use rust_decimal::Decimal;
 /// Rules of a sheet that are looked at, and areas of one.
 const MOST_RULES: usize = 50;
 
-/// Applies the conditional formats that hide or strike out: where their condition can be told, the
-/// figure is hidden or stays; where not, it is doubted.
-pub fn apply(worksheet: &Element<'_>, styles: &Styles, cells: &mut [Cell], of_cells: &[Style]) {
-    let formats = worksheet.elements().filter(|element| element.name == "conditionalFormatting");
+/// Applies the conditional formats that change what is shown of a figure, or may.
+pub fn apply(
+    worksheet: &Element<'_>,
+    styles: &Styles,
+    epoch: Epoch,
+    cells: &mut [Cell],
+    below: &[Below],
+) {
+    // Newer kinds of rules stand in a list of extensions.
+    let extensions = worksheet.elements().find(|element| element.name == "extLst");
+    let newer = extensions.and_then(|list| named(list, "conditionalFormattings"));
+    let lists = [Some(worksheet), newer].into_iter().flatten();
+    let formats = lists.flat_map(Element::elements);
+    let formats = formats.filter(|element| element.name == "conditionalFormatting");
     let rules = formats.flat_map(|format| {
-        let areas = areas(&format.attribute("sqref").unwrap_or_default());
+        let areas = areas(format);
         let rules = format.elements().filter(|rule| rule.name == "cfRule");
         rules.map(move |rule| (areas.clone(), rule))
     });
     for (areas, rule) in rules.take(MOST_RULES) {
-        let change = rule.number::<usize>("dxfId").and_then(|index| styles.changes.get(index));
-        let Some(change) = change else { continue };
-        for (cell, style) in cells.iter_mut().zip(of_cells) {
+        let changes = changes(rule, styles);
+        for (cell, below) in cells.iter_mut().zip(below) {
             if areas.iter().any(|area| holds(area, cell)) {
-                change_one(cell, style, change, condition(rule, cell));
+                let is_met = condition(rule, cell);
+                changes.iter().for_each(|one| change(cell, below, one, is_met, epoch));
             }
         }
     }
 }
 
-fn areas(text: &str) -> Vec<Merged> {
+fn areas(format: &Element<'_>) -> Vec<Merged> {
+    let text = format.attribute("sqref").map(|text| text.into_owned());
+    let inside = || format.elements().find(|inner| inner.name == "sqref").map(Element::text);
+    let text = text.or_else(inside).unwrap_or_default();
     text.split_whitespace().filter_map(rectangle).take(MOST_RULES).collect()
 }
 
-fn holds(area: &Merged, cell: &Cell) -> bool {
-    (area.first.0..=area.last.0).contains(&cell.row)
-        && (area.first.1..=area.last.1).contains(&cell.column)
-}
-
-fn change_one(cell: &mut Cell, style: &Style, change: &Change, is_met: Option<bool>) {
-    if is_met == Some(false) || !cell.text.chars().any(|c| c.is_ascii_digit()) {
-        return;
-    }
-    let look = Look {
-        colour: change.colour.or(style.look.colour),
-        struck: change.struck || style.look.struck,
-        ..style.look
+/// What a rule changes; one of a scale of colours may change the ground to any of them.
+fn changes(rule: &Element<'_>, styles: &Styles) -> Vec<Change> {
+    let child = |name: &str| rule.elements().find(|inner| inner.name == name);
+    let alone = |inner: &Element<'_>| {
+        matches!(inner.attribute("showValue").as_deref(), Some("0" | "false"))
     };
-    let ground: Option<Rgb> = change.ground.or(style.ground);
-    let mut seen = Seen::default();
-    seen.add(&cell.text, &look, ground);
-    let hides = change.format.as_ref().is_some_and(|format| format.hides());
-    let changed = hides || !seen.unseen.is_empty() || !seen.struck.is_empty();
-    match is_met {
-        _ if !changed => {}
-        Some(true) if hides => {
-            let message = format!("a conditional format shows nothing of {:?}", cell.text);
-            cell.text.clear();
-            cell.remark(Rule::Hidden, message);
-        }
-        Some(true) => cell.show(&seen, None),
-        Some(false) | None => {
-            cell.doubt(Rule::Hidden, "a conditional format may hide the figure or strike it out");
+    for (name, shown) in [("dataBar", "data bar"), ("iconSet", "icon")] {
+        if child(name).is_some_and(alone) {
+            return vec![Change { instead: Some(shown), ..Change::default() }];
         }
     }
+    if let Some(scale) = child("colorScale") {
+        let colours = scale.elements().filter(|inner| inner.name == "color");
+        let grounds = colours.filter_map(|colour| styles.colour(colour));
+        return grounds
+            .map(|ground| Change { ground: Some(ground), ..Change::default() })
+            .collect();
+    }
+    let known = rule.number::<usize>("dxfId").and_then(|index| styles.changes.get(index)).cloned();
+    known.or_else(|| child("dxf").map(|own| styles.change(own))).into_iter().collect()
 }
 
 /// Whether a rule holds for a cell; `None` where only a spreadsheet program can tell.
@@ -80,7 +81,7 @@ fn condition(rule: &Element<'_>, cell: &Cell) -> Option<bool> {
     else {
         return None;
     };
-    let formulas = rule.elements().filter(|formula| formula.name == "formula");
+    let formulas = rule.elements().filter(|formula| matches!(formula.name, "formula" | "f"));
     let limits: Option<Vec<Decimal>> =
         formulas.map(|formula| formula.text().trim().parse().ok()).collect();
     Some(match (rule.attribute("operator").as_deref(), &limits?[..]) {

@@ -24,7 +24,7 @@ use package::Relation;
 use strings::Strings;
 use styles::Styles;
 pub use styles::theme_colours;
-pub use worksheet::position;
+pub use worksheet::{position, rectangle};
 
 /// More sheets than a report has; some workbooks hold one for each county of a province.
 const MOST_SHEETS: usize = 500;

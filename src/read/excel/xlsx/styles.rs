@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::package;
+use crate::read::excel::conditional::Change;
 use crate::read::excel::format::{Format, builtin};
 use crate::read::excel::look::{Look, Rgb};
 use crate::read::excel::palette;
@@ -19,15 +20,6 @@ pub struct Styles {
     /// What conditional formats change.
     pub changes: Vec<Change>,
     colours: Colours,
-}
-
-/// What a conditional format changes where its condition holds.
-#[derive(Clone, Debug, Default)]
-pub struct Change {
-    pub struck: bool,
-    pub colour: Option<Rgb>,
-    pub ground: Option<Rgb>,
-    pub format: Option<Rc<Format>>,
 }
 
 impl Styles {
@@ -49,12 +41,25 @@ impl Styles {
         let number = |style: &Element<'_>, name| style.number::<usize>(name).unwrap_or(0);
         let cells = list(sheet, "cellXfs").map(|style| Style {
             format: format(style.number("numFmtId").unwrap_or(0)),
-            look: fonts.get(number(style, "fontId")).cloned().unwrap_or_default(),
+            look: Look {
+                repeated: is_repeated(style),
+                ..fonts.get(number(style, "fontId")).cloned().unwrap_or_default()
+            },
             ground: grounds.get(number(style, "fillId")).copied().unwrap_or(Some(Rgb::WHITE)),
         });
         let cells = cells.collect();
         let changes = list(sheet, "dxfs").map(|change| colours.change(change)).collect();
         Self { cells, changes, colours }
+    }
+
+    /// What a differential format changes that stands in a rule itself.
+    pub fn change(&self, change: &Element<'_>) -> Change {
+        self.colours.change(change)
+    }
+
+    /// A colour as an element says it.
+    pub fn colour(&self, element: &Element<'_>) -> Option<Rgb> {
+        self.colours.colour(element)
     }
 
     pub fn of(&self, index: usize) -> Style {
@@ -63,7 +68,8 @@ impl Styles {
 
     /// The look of a run of characters, which stands on that of its cell where it says nothing.
     pub fn run(&self, properties: Option<&Element<'_>>, cell: &Look) -> Look {
-        properties.map_or_else(|| *cell, |properties| self.colours.look(properties))
+        let own = properties.map_or_else(|| *cell, |properties| self.colours.look(properties));
+        Look { repeated: cell.repeated, ..own }
     }
 }
 
@@ -94,6 +100,12 @@ fn is_on(parent: &Element<'_>, name: &str) -> bool {
     element.is_some_and(|element| {
         !matches!(element.attribute("val").as_deref(), Some("0" | "false" | "off" | "none"))
     })
+}
+
+/// Whether a text is repeated over the width of its cell.
+fn is_repeated(style: &Element<'_>) -> bool {
+    let mut aligned = style.elements().filter(|element| element.name == "alignment");
+    aligned.any(|element| element.attribute("horizontal").as_deref() == Some("fill"))
 }
 
 #[derive(Default)]
@@ -136,6 +148,7 @@ impl Colours {
             hidden: false,
             size: child("sz").and_then(|size| size.number("val")),
             colour: child("color").and_then(|colour| self.colour(colour)),
+            repeated: false,
         }
     }
 
@@ -155,6 +168,7 @@ impl Colours {
         }
     }
 
+    /// What a differential format changes.
     fn change(&self, change: &Element<'_>) -> Change {
         let child = |name: &str| change.elements().find(|element| element.name == name);
         let look = child("font").map(|font| self.look(font)).unwrap_or_default();
@@ -166,7 +180,7 @@ impl Colours {
         });
         let code = child("numFmt").and_then(|format| format.attribute("formatCode"));
         let format = code.map(|code| Rc::new(Format::parse(&code)));
-        Change { struck: look.struck, colour: look.colour, ground, format }
+        Change { struck: look.struck, colour: look.colour, ground, format, instead: None }
     }
 }
 

@@ -5,6 +5,7 @@ use super::conditional;
 use super::is_true;
 use super::strings::{characters, seen};
 use crate::finding::Rule;
+use crate::read::excel::conditional::Below;
 use crate::read::excel::hidden::{is_flat, is_narrow};
 use crate::read::excel::look::Seen;
 use crate::read::excel::sheet::{Cell, Merged, Room, Sheet, Spans};
@@ -38,7 +39,7 @@ pub fn fill(root: &Element<'_>, shared: &Shared<'_, '_>, sheet: &mut Sheet, room
     sheet.hidden_columns = Spans::new(spans.collect());
     let merged = part("mergeCells").flat_map(Element::elements);
     sheet.merged = merged.filter_map(|area| rectangle(&area.attribute("ref")?)).collect();
-    let mut of_cells = Vec::new();
+    let mut below = Vec::new();
     let mut hidden_rows = Vec::new();
     let mut next_row = 0;
     for row in part("sheetData").flat_map(Element::elements).filter(|row| row.name == "row") {
@@ -64,11 +65,20 @@ pub fn fill(root: &Element<'_>, shared: &Shared<'_, '_>, sheet: &mut Sheet, room
                 break;
             }
             sheet.cells.push(cell);
-            of_cells.push(style);
+            let number = stored_number(element);
+            below.push(Below { style, number });
         }
     }
     sheet.hidden_rows = Spans::new(hidden_rows);
-    conditional::apply(worksheet, &shared.styles, &mut sheet.cells, &of_cells);
+    conditional::apply(worksheet, &shared.styles, shared.epoch, &mut sheet.cells, &below);
+}
+
+/// The number that a cell stores.
+fn stored_number(element: &Element<'_>) -> Option<f64> {
+    let kind = element.attribute("t");
+    let is_number = matches!(kind.as_deref(), None | Some("n"));
+    let value = element.elements().find(|inner| inner.name == "v").filter(|_| is_number)?;
+    characters(value).trim().parse().ok()
 }
 
 fn is_hidden_column(column: &Element<'_>) -> bool {
