@@ -301,6 +301,10 @@ fn caption(line: &str) -> Option<Span> {
         return None;
     }
     let text = text.trim_start_matches(|c: char| !c.is_ascii_digit() && !is_han(c));
+    // Where each cell has a line of its own, a number alone is a figure.
+    if text.chars().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
     match span::of(text)? {
         Span::Change => None,
         span => Some(span),
