@@ -8,13 +8,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::codebook::Codebook;
 use crate::export::{Dataset, Tables, WriteOptions};
+use crate::identify::ReportId;
+use crate::journal::Journal;
 use crate::journal::frames::Frames;
-use crate::journal::{Done, Journal};
 use crate::panel::coverage::{Coverage, coverage};
 use crate::panel::gaps::{Given, balance};
 use crate::panel::groups::{Key, key_of};
@@ -47,7 +49,7 @@ pub enum Seen<'s> {
 /// Makes the data set of what is done. `seen` is called with the rows of files and of reports that are
 /// left out in the order of the output, as they stand there. Returns the files that were written.
 pub fn assemble(
-    done: &[(&Journal, &Done)],
+    done: &[(&Journal, u64)],
     plan: &Plan<'_>,
     seen: &mut dyn FnMut(Seen<'_>),
 ) -> io::Result<Vec<PathBuf>> {
@@ -82,7 +84,27 @@ struct Row<'j> {
     line: Option<usize>,
     /// Body and year of each report in it, and where the report stands since others spoke for or
     /// against it.
-    reports: Vec<(Option<Key>, Option<u64>)>,
+    reports: Box<[Of]>,
+}
+
+/// Body and year of a report, and where it stands in the spool.
+type Of = (Option<Rc<Key>>, Option<u64>);
+
+/// Bodies and years of reports, each held once.
+fn bodies<'r>(
+    ids: impl IntoIterator<Item = &'r ReportId>,
+    plan: &Plan<'_>,
+    keys: &mut BTreeSet<Rc<Key>>,
+) -> Box<[Of]> {
+    let mut once = |key: Key| match keys.get(&key) {
+        Some(known) => Rc::clone(known),
+        None => {
+            let key = Rc::new(key);
+            keys.insert(Rc::clone(&key));
+            key
+        }
+    };
+    ids.into_iter().map(|id| (key_of(id, plan.panel).map(&mut once), None)).collect()
 }
 
 #[derive(Clone, Copy)]
@@ -107,10 +129,10 @@ struct Shelf<'j, 'p> {
 /// Where the part of each body and year stands.
 #[derive(Default)]
 struct Parts {
-    by_key: BTreeMap<Key, At>,
+    by_key: BTreeMap<Rc<Key>, At>,
     left_out: BTreeMap<String, Vec<LeftOut>>,
     /// Gaps of no row, by the part that they are of.
-    gaps: BTreeMap<Key, Vec<Gap>>,
+    gaps: BTreeMap<Rc<Key>, Vec<Gap>>,
     /// The columns that their rows fill.
     shown: Shown,
 }
@@ -140,16 +162,16 @@ impl At {
 }
 
 impl<'j, 'p> Shelf<'j, 'p> {
-    fn of(done: &[(&'j Journal, &Done)], plan: &'p Plan<'p>) -> io::Result<Self> {
-        let mut rows = Vec::new();
+    fn of(done: &[(&'j Journal, u64)], plan: &'p Plan<'p>) -> io::Result<Self> {
+        let mut rows = Vec::with_capacity(done.len());
+        let mut keys = BTreeSet::new();
         let mut corrected = Vec::new();
-        for (journal, done) in done {
-            for (&at, brief) in done.rows.iter().zip(journal.briefs(done)?) {
+        for &(journal, done) in done {
+            for (at, brief) in journal.rows(done)? {
                 if plan.panel.corrections.concern(brief.id) {
                     corrected.push(journal.row(at)?);
                 }
-                let keys = brief.reports.iter().map(|id| (key_of(id, plan.panel), None));
-                let (took, reports) = (brief.took, keys.collect());
+                let (took, reports) = (brief.took, bodies(&brief.reports, plan, &mut keys));
                 let at = Stand::Journal(at);
                 rows.push(Row { journal, at, file: brief.file, took, line: None, reports });
             }
@@ -159,12 +181,14 @@ impl<'j, 'p> Shelf<'j, 'p> {
         let spool = Frames::new(tempfile::tempfile_in(plan.folder)?, 0)?;
         let lookup = Lookup::of(plan.codebook);
         let mut shelf = Self { plan, lookup, rows, spool, findings: Vec::new() };
-        shelf.apply_manifest()?;
+        shelf.apply_manifest(&mut keys)?;
+        // The rows are in order, and in the journal stand their names as well.
+        shelf.rows.iter_mut().for_each(|row| row.file = String::new());
         shelf.findings.extend(plan.panel.corrections.apply(&mut corrected));
         Ok(shelf)
     }
 
-    fn apply_manifest(&mut self) -> io::Result<()> {
+    fn apply_manifest(&mut self, keys: &mut BTreeSet<Rc<Key>>) -> io::Result<()> {
         let names: Vec<&str> = self.rows.iter().map(|row| row.file.as_str()).collect();
         let (lines, mut findings) = self.plan.panel.manifest.lines(&names);
         for (row, line) in self.rows.iter_mut().zip(lines) {
@@ -175,7 +199,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
             findings.extend(remarks.into_iter().map(|remark| (line, remark)));
             row.line = Some(line);
             let ids = read.reports().iter().map(|report| &report.id);
-            row.reports = ids.map(|id| (key_of(id, self.plan.panel), None)).collect();
+            row.reports = bodies(ids, self.plan, keys);
         }
         self.findings = manifest::in_order(findings);
         Ok(())
@@ -203,23 +227,25 @@ impl<'j, 'p> Shelf<'j, 'p> {
     /// Lets the reports speak for and against each other, as many at a time as speak of each other.
     /// A report alone is left for when its file is written, so that it is read once.
     fn compare(&mut self) -> io::Result<Parts> {
-        let mut by_key: BTreeMap<&Key, Vec<(usize, usize)>> = BTreeMap::new();
-        for (file, row) in self.rows.iter().enumerate() {
-            for (report, (key, _)) in row.reports.iter().enumerate() {
-                if let Some(key) = key {
-                    by_key.entry(key).or_default().push((file, report));
-                }
+        // Each report under its body and year, and where it is: sorted, for there may be millions.
+        let mut placed: Vec<(Rc<Key>, u32, u32)> = Vec::with_capacity(self.rows.len());
+        for (row, file) in self.rows.iter().zip(0..) {
+            for ((key, _), report) in row.reports.iter().zip(0..) {
+                placed.extend(key.as_ref().map(|key| (Rc::clone(key), file, report)));
             }
         }
-        let all: BTreeSet<Key> = by_key.keys().map(|key| (*key).clone()).collect();
+        placed.sort_unstable();
+        let of_key: Vec<&[(Rc<Key>, u32, u32)]> = placed.chunk_by(|a, b| a.0 == b.0).collect();
+        let all: Vec<&Key> = of_key.iter().map(|of| &*of[0].0).collect();
         let shown = Shown::nothing(&self.lookup, self.plan.panel.whole);
         let mut found = Parts { shown, ..Parts::default() };
         let mut compared = Vec::new();
         let mut settled = Vec::new();
         let mut last = None;
         for keys in related(&all, self.plan.panel.divisions) {
+            let reports = keys.iter().flat_map(|key| of_key[*key]);
             let mut members: Vec<(usize, usize)> =
-                keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
+                reports.map(|(_, file, report)| (*file as usize, *report as usize)).collect();
             members.sort_unstable();
             if let [(file, _)] = members[..]
                 && self.rows[file].reports.len() == 1
@@ -232,7 +258,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
             }
             let parts = parts(&mut files, &self.lookup, self.plan.panel);
             for (key, part) in keys.into_iter().zip(parts) {
-                self.keep(key, part, &mut found)?;
+                self.keep(Rc::clone(&of_key[key][0].0), part, &mut found)?;
             }
             // A report alone is as it was.
             if files.len() > 1 {
@@ -281,12 +307,12 @@ impl<'j, 'p> Shelf<'j, 'p> {
         })
     }
 
-    fn keep(&self, key: Key, mut part: Part, found: &mut Parts) -> io::Result<()> {
+    fn keep(&self, key: Rc<Key>, mut part: Part, found: &mut Parts) -> io::Result<()> {
         if let Some(left) = part.left_out.take() {
             found.left_out.entry(left.file.clone()).or_default().push(left);
         }
         if !part.loose.is_empty() {
-            found.gaps.insert(key.clone(), std::mem::take(&mut part.loose));
+            found.gaps.insert(Rc::clone(&key), std::mem::take(&mut part.loose));
         }
         let row = part.row.as_ref();
         row.into_iter().for_each(|row| found.shown.see(row, &self.lookup));
@@ -309,7 +335,7 @@ impl<'j, 'p> Shelf<'j, 'p> {
             return Ok(());
         };
         let parts = parts(std::slice::from_mut(file), &self.lookup, self.plan.panel);
-        parts.into_iter().try_for_each(|part| self.keep(key.clone(), part, found))
+        parts.into_iter().try_for_each(|part| self.keep(Rc::clone(key), part, found))
     }
 
     fn write_files(

@@ -10,7 +10,7 @@ use gongkai::assemble::{Plan, Seen, assemble};
 use gongkai::codebook::Codebook;
 use gongkai::codebook::divisions::Divisions;
 use gongkai::export::{DataFormat, Dataset, Headings, Tables, WriteOptions};
-use gongkai::journal::{self, Done, Head, Journal, Packed};
+use gongkai::journal::{self, Head, Journal, Packed};
 use gongkai::panel::corrections::Corrections;
 use gongkai::panel::manifest::Manifest;
 use gongkai::panel::part::Lookup;
@@ -141,8 +141,8 @@ fn check_assembled(rows: &[FileRow], options: &PanelOptions) {
         let kept = opened.journal.append(&row.file, row.id, None, packed);
         kept.expect("it can be written")
     };
-    let done: Vec<Done> = rows.iter().rev().map(keep).collect();
-    let done: Vec<(&Journal, &Done)> = done.iter().map(|done| (&opened.journal, done)).collect();
+    let done: Vec<(&Journal, u64)> =
+        rows.iter().rev().map(|row| (&opened.journal, keep(row))).collect();
     let plan = Plan { codebook, panel: options, folder: &parts, write: write_options() };
     let mut seen = Vec::new();
     let mut see = |row: Seen<'_>| match row {

@@ -91,7 +91,7 @@ fn asked_of(program: &Program, files: usize) -> Vec<String> {
     let mut lane = Lane::new(program);
     let jobs: Vec<Job> =
         (0..files).map(|file| Job::file(file.to_string(), Path::new("x"))).collect();
-    jobs.iter().for_each(|job| lane.ask(job).expect("it starts"));
+    jobs.iter().for_each(|job| lane.ask(job.clone()).expect("it starts"));
     jobs.iter()
         .map(|job| {
             let rows = lane.answer().expect("it starts").rows;
@@ -134,7 +134,7 @@ fn a_file_whose_reader_is_killed_from_outside_is_read_again() {
     let program = Program { path: "/bin/sh".into(), arguments, limits: Limits::default() };
     let mut lane = Lane::new(&program);
     let path = folder.path().join("in/a.txt");
-    lane.ask(&Job::file("a".to_owned(), &path)).expect("it starts");
+    lane.ask(Job::file("a".to_owned(), &path)).expect("it starts");
     let rows = lane.answer().expect("it starts").rows;
     let rows: Vec<_> = rows.iter().map(|row| row.open().expect("it is whole")).collect();
     assert!(matches!(rows[0].outcome, Outcome::Read(_)), "{:?}", rows[0].outcome);
@@ -148,7 +148,7 @@ fn a_program_that_is_no_reader_fails_the_run() {
         limits: Limits::default(),
     };
     let mut lane = Lane::new(&program);
-    let outcome = lane.ask(&Job::file("a".to_owned(), Path::new("x")));
+    let outcome = lane.ask(Job::file("a".to_owned(), Path::new("x")));
     assert!(outcome.is_err_and(|error| error.contains("ended at once")));
 }
 

@@ -31,16 +31,16 @@ impl<'p> Lane<'p> {
     }
 
     /// Hands a file to the child. Answers come in the order of the questions.
-    pub fn ask(&mut self, job: &Job) -> Result<(), String> {
+    pub fn ask(&mut self, job: Job) -> Result<(), String> {
         if self.pipes.is_none() {
             self.start()?;
         }
         if let Some(pipes) = &mut self.pipes {
             // A child that is dead is noticed when its answer is read, and the next one is asked
             // again.
-            _ = frame::write(&mut pipes.requests, job);
+            _ = frame::write(&mut pipes.requests, &job);
         }
-        self.asked.push_back(Asked { job: job.clone(), again: false });
+        self.asked.push_back(Asked { job, again: false });
         Ok(())
     }
 

@@ -91,13 +91,13 @@ pub struct Answer {
 /// has answered.
 const AHEAD: usize = 2;
 
-/// Reads all jobs in `lanes` children side by side. Calls `done` with the number of a job and what
-/// came of it, in any order and from any thread. A job that is begun is ended; once `stop`
-/// is set, no other is begun.
+/// Reads all jobs in `lanes` children side by side: `job` gives each by its number, and none behind
+/// the last. Calls `done` with the number of a job and what came of it, in any order and from any
+/// thread. A job that is begun is ended; once `stop` is set, no other is begun.
 ///
 /// An error says that no reader can be started.
 pub fn read(
-    jobs: &[Job],
+    job: &(impl Fn(usize) -> Option<Job> + Sync),
     lanes: usize,
     program: &Program,
     stop: &AtomicBool,
@@ -106,13 +106,13 @@ pub fn read(
     let next = AtomicUsize::new(0);
     let broken = AtomicBool::new(false);
     let work = || {
-        let outcome = one_lane(jobs, &next, program, || stopped(stop, &broken), done);
+        let outcome = one_lane(job, &next, program, || stopped(stop, &broken), done);
         // The other lanes would fail in the same way.
         broken.fetch_or(outcome.is_err(), Ordering::Relaxed);
         outcome
     };
     std::thread::scope(|scope| {
-        let others: Vec<_> = (1..lanes.min(jobs.len())).map(|_| scope.spawn(work)).collect();
+        let others: Vec<_> = (1..lanes).map(|_| scope.spawn(work)).collect();
         let own = work();
         others.into_iter().fold(own, |outcome, lane| {
             outcome.and(lane.join().unwrap_or_else(|_| Err("a thread has died".to_owned())))
@@ -125,7 +125,7 @@ fn stopped(stop: &AtomicBool, broken: &AtomicBool) -> bool {
 }
 
 fn one_lane(
-    jobs: &[Job],
+    job: &impl Fn(usize) -> Option<Job>,
     next: &AtomicUsize,
     program: &Program,
     stop: impl Fn() -> bool,
@@ -136,7 +136,7 @@ fn one_lane(
     loop {
         while asked.len() < AHEAD && !stop() {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(job) = jobs.get(number) else { break };
+            let Some(job) = job(number) else { break };
             lane.ask(job)?;
             asked.push_back(number);
         }

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::fs;
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 use gongkai::batch::{self, Answer, Content, Job, serve};
 use gongkai::codebook::Codebook;
-use gongkai::journal::{Done, Journal, Opened, Shard};
+use gongkai::journal::{Journal, Opened, Shard};
 use gongkai::panel::FileRow;
 use gongkai::read::{self, ReadOptions, sniff};
 use gongkai::run::{self, Settings};
@@ -90,16 +91,15 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
         inputs.passed_over.retain(|other| shard.holds(&other.path));
     }
     let stop = interrupt::stop();
-    let ledger = read_all(extract, &inputs, opened, &settings, stop)?;
+    let all = inputs.files.len() + usize::from(inputs.handed.is_some());
+    let ledger = read_all(extract, &mut inputs, opened, &settings, stop)?;
     if stop.load(Ordering::Relaxed) {
         ledger.sync().map_err(|error| extract.output.failed(&error))?;
-        let handed = usize::from(inputs.handed.is_some());
-        let (done, all) = (ledger.count(), inputs.files.len() + handed);
+        let done = ledger.count();
         eprintln!("gongkai: stopped after {done} of {all} files; {GO_ON}");
         return Ok(ExitCode::from(INTERRUPTED));
     }
     let done = ledger.done();
-    let done: Vec<(&Journal, &Done)> = done.iter().map(|done| (ledger.journal(), done)).collect();
     let (totals, written) =
         extract.output.write(&done, settings.codebook, &asked, &head, extract.shard)?;
     if !extract.output.quiet {
@@ -111,44 +111,52 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     Ok(if totals.is_all_read() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// Reads what is not done yet.
+/// Reads what is not done yet. The files go out of the inputs: only their names are kept.
 fn read_all(
     extract: &Extract,
-    inputs: &Inputs,
+    inputs: &mut Inputs,
     opened: Opened,
     settings: &Settings<'_>,
     stop: &AtomicBool,
 ) -> Result<Ledger, Failure> {
     let Opened { journal, done, .. } = opened;
-    let mut jobs: Vec<Job> =
-        inputs.files.iter().map(|path| Job::file(inputs::name(path), path)).collect();
-    jobs.extend(inputs.handed.iter().map(|bytes| {
-        let content = Content::Bytes(bytes.clone());
-        Job { name: asked::STDIN.to_owned(), content }
-    }));
-    let (jobs, done) = ledger::still_to_read(jobs, done, &extract.limits, lanes(extract));
+    let (files, handed) = (std::mem::take(&mut inputs.files), inputs.handed.take());
+    let (files, done) = ledger::still_to_read(files, &done, &extract.limits, lanes(extract));
+    let count = files.len() + usize::from(handed.is_some());
     if !done.is_empty() && !extract.output.quiet {
         eprintln!("{} files were read before and have not changed (此前已读)", done.len());
     }
     let ledger = Ledger::new(journal, done, extract.output.timings);
-    let bar = progress(jobs.len(), extract.output.quiet);
+    let bar = progress(count, extract.output.quiet);
     let keep = |number: usize, answer: Answer| {
         if extract.verbose {
             let rows: Vec<FileRow> = answer.rows.iter().filter_map(|row| row.open().ok()).collect();
             bar.suspend(|| rows.iter().for_each(|row| eprintln!("{}", summary::line(row))));
         }
         bar.inc(1);
-        ledger.keep(&jobs[number].name, answer, stop);
+        let name = files.get(number).map_or(asked::STDIN.to_owned(), |path| inputs::name(path));
+        ledger.keep(&name, answer, stop);
     };
-    match &jobs[..] {
-        [job] if is_harmless(job) => keep(0, serve::read(job, settings)),
-        jobs => {
+    let job = |number: usize| match (files.get(number), &handed) {
+        (Some(path), _) => Some(Job::file(inputs::name(path), path)),
+        (None, Some(bytes)) if number == files.len() => {
+            let content = Content::Bytes(bytes.clone());
+            Some(Job { name: asked::STDIN.to_owned(), content })
+        }
+        (None, _) => None,
+    };
+    match (&files[..], &handed) {
+        ([path], None) if is_harmless(path) => {
+            keep(0, serve::read(&Job::file(inputs::name(path), path), settings));
+        }
+        _ => {
             let asked = Asked {
                 codebook: extract.output.codebook.as_deref(),
                 password: extract.password.as_deref(),
             };
             let program = extract.limits.program(&asked)?;
-            batch::read(jobs, lanes(extract), &program, stop, &keep)
+            let lanes = lanes(extract).min(count);
+            batch::read(&job, lanes, &program, stop, &keep)
                 .map_err(|error| format!("{error}; {GO_ON}"))?;
         }
     }
@@ -172,9 +180,10 @@ fn read_all(
 const SMALL_TEXT: u64 = 64 << 10;
 
 /// Whether a file can be read without a child: a small text.
-fn is_harmless(job: &Job) -> bool {
-    let Content::File(path) = &job.content else { return false };
-    let small = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= SMALL_TEXT);
+fn is_harmless(path: &Path) -> bool {
+    // What says that it is empty may be a file of the system, and wait for something to say.
+    let is_small = |file: fs::Metadata| file.is_file() && (1..=SMALL_TEXT).contains(&file.len());
+    let small = fs::metadata(path).is_ok_and(is_small);
     small && fs::read(path).is_ok_and(|bytes| sniff::sniff(&bytes) == Ok(read::Format::Text))
 }
 

@@ -2,20 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use gongkai::batch::{Answer, Content, Job, serve};
+use gongkai::batch::{Answer, serve};
 use gongkai::journal::{Done, Journal};
 
+use super::inputs;
 use super::limits::LimitArgs;
 
 /// The journal of a run, and what stands in it.
 pub struct Ledger {
     journal: Journal,
-    /// By name.
-    done: Mutex<BTreeMap<String, Done>>,
+    /// The names of what is done, and where in the journal it is said. Millions of them are held.
+    done: Mutex<Vec<(Box<str>, u64)>>,
     failure: Mutex<Option<io::Error>>,
     /// Whether the time that a file took is kept: it makes two journals differ.
     timings: bool,
@@ -23,7 +25,7 @@ pub struct Ledger {
 
 impl Ledger {
     /// `done` stands in the journal already.
-    pub fn new(journal: Journal, done: BTreeMap<String, Done>, timings: bool) -> Self {
+    pub fn new(journal: Journal, done: Vec<(Box<str>, u64)>, timings: bool) -> Self {
         Self { journal, done: Mutex::new(done), failure: Mutex::new(None), timings }
     }
 
@@ -34,7 +36,7 @@ impl Ledger {
             row.brief.took = Duration::ZERO;
         }
         match self.journal.append(name, answer.id, answer.limit, answer.rows) {
-            Ok(done) => drop(locked(&self.done).insert(name.to_owned(), done)),
+            Ok(at) => locked(&self.done).push((name.into(), at)),
             Err(error) => {
                 locked(&self.failure).get_or_insert(error);
                 stop.store(true, Ordering::Relaxed);
@@ -47,17 +49,15 @@ impl Ledger {
         locked(&self.failure).take()
     }
 
-    pub fn journal(&self) -> &Journal {
-        &self.journal
-    }
-
     pub fn count(&self) -> usize {
         locked(&self.done).len()
     }
 
     /// All that is done, sorted by name.
-    pub fn done(&self) -> Vec<Done> {
-        std::mem::take(&mut *locked(&self.done)).into_values().collect()
+    pub fn done(&self) -> Vec<(&Journal, u64)> {
+        let mut done = std::mem::take(&mut *locked(&self.done));
+        done.sort_unstable();
+        done.into_iter().map(|(_, at)| (&self.journal, at)).collect()
     }
 
     pub fn sync(&self) -> io::Result<()> {
@@ -70,40 +70,42 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The jobs that must be read, and what an earlier run has done of the others. A file counts as done
+/// The files that must be read, and what an earlier run has done of the others. A file counts as done
 /// if its bytes are those that were read, and no limit that has changed kept it from being read.
 pub fn still_to_read(
-    jobs: Vec<Job>,
-    mut before: BTreeMap<String, Done>,
+    files: Vec<PathBuf>,
+    before: &BTreeMap<String, Done>,
     limits: &LimitArgs,
     lanes: usize,
-) -> (Vec<Job>, BTreeMap<String, Done>) {
-    let unchanged: Vec<AtomicBool> = jobs.iter().map(|_| AtomicBool::new(false)).collect();
+) -> (Vec<PathBuf>, Vec<(Box<str>, u64)>) {
+    if before.is_empty() {
+        return (files, Vec::new());
+    }
+    let unchanged: Vec<AtomicBool> = files.iter().map(|_| AtomicBool::new(false)).collect();
     let next = AtomicUsize::new(0);
     let look = || {
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(job) = jobs.get(number) else { break };
-            let done = before.get(&job.name).is_some_and(|done| stands(job, done, limits));
+            let Some(path) = files.get(number) else { break };
+            let done =
+                before.get(&inputs::name(path)).is_some_and(|done| stands(path, done, limits));
             unchanged[number].store(done, Ordering::Relaxed);
         }
     };
-    if !before.is_empty() {
-        std::thread::scope(|scope| (0..lanes).for_each(|_| drop(scope.spawn(look))));
-    }
-    let mut done = BTreeMap::new();
+    std::thread::scope(|scope| (0..lanes).for_each(|_| drop(scope.spawn(look))));
+    let mut done = Vec::new();
     let mut still = Vec::new();
-    for (job, unchanged) in jobs.into_iter().zip(unchanged) {
-        match before.remove(&job.name).filter(|_| unchanged.into_inner()) {
-            Some(stands) => drop(done.insert(job.name, stands)),
-            None => still.push(job),
+    for (path, unchanged) in files.into_iter().zip(unchanged) {
+        let name = inputs::name(&path);
+        match before.get(&name).filter(|_| unchanged.into_inner()) {
+            Some(stands) => done.push((name.into(), stands.at)),
+            None => still.push(path),
         }
     }
     (still, done)
 }
 
-fn stands(job: &Job, done: &Done, limits: &LimitArgs) -> bool {
-    let Content::File(path) = &job.content else { return false };
+fn stands(path: &Path, done: &Done, limits: &LimitArgs) -> bool {
     let limit = done.limit.as_deref().is_none_or(|limit| limits.limits().cover(limit));
-    limit && done.id.is_some() && serve::fingerprint(path.as_ref()).map(|(id, _)| id) == done.id
+    limit && done.id.is_some() && serve::fingerprint(path).map(|(id, _)| id) == done.id
 }

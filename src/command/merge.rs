@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use gongkai::codebook::Codebook;
-use gongkai::journal::{Done, Ended, Head, Journal, Opened, Shard};
+use gongkai::journal::{Ended, Head, Journal, Opened, Shard};
 
 use super::Failure;
 use super::inputs::Inputs;
@@ -50,13 +50,13 @@ pub fn run(merge: &Merge) -> Result<ExitCode, Failure> {
         .map_err(|error| merge.output.failed(&error))?;
     merge.output.clean()?;
     // A file that stands in several parts is read once; the first of the parts counts.
-    let mut all: BTreeMap<&str, (&Journal, &Done)> = BTreeMap::new();
+    let mut all: BTreeMap<&str, (&Journal, u64)> = BTreeMap::new();
     for part in &parts {
         for (name, done) in &part.done {
-            all.entry(name).or_insert((&part.journal, done));
+            all.entry(name).or_insert((&part.journal, done.at));
         }
     }
-    let all: Vec<(&Journal, &Done)> = all.into_values().collect();
+    let all: Vec<(&Journal, u64)> = all.into_values().collect();
     let (totals, written) = merge.output.write(&all, codebook, &asked, &head, None)?;
     if !merge.output.quiet {
         eprint!("{}", totals.text(&Inputs::default(), &merge.output.out, &written));

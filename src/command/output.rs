@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use gongkai::assemble::{self, Plan};
 use gongkai::codebook::Codebook;
 use gongkai::export::{self, DataFormat, Headings, Partition, WriteOptions};
-use gongkai::journal::{self, Done, Ended, Head, Journal, Shard};
+use gongkai::journal::{self, Ended, Head, Journal, Shard};
 use gongkai::panel::PanelOptions;
 use sha2::{Digest, Sha256};
 
@@ -129,7 +129,7 @@ impl OutputArgs {
     /// Makes the data set of what is done.
     pub fn write(
         &self,
-        done: &[(&Journal, &Done)],
+        done: &[(&Journal, u64)],
         codebook: &Codebook,
         panel: &PanelOptions,
         head: &Head,

@@ -74,7 +74,7 @@ fn lines(worker: &Worker) -> Result<ExitCode, Failure> {
     while let Some(line) = next_line(&mut input).map_err(|error| format!("stdin: {error}"))? {
         let rows = match line.and_then(|line| job(&line)) {
             Ok(job) => {
-                lane.ask(&job)?;
+                lane.ask(job)?;
                 let answer = lane.answer()?;
                 answer.rows.iter().filter_map(|row| row.open().ok()).collect()
             }

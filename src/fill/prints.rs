@@ -12,11 +12,12 @@ use crate::identify::heads;
 use crate::identify::whose::{Relation, Whose};
 use crate::identify::{Issuer, ReportId};
 use crate::source::Place;
-use crate::text::fold::is_blank;
+use crate::text::fold::{is_blank, tidy};
+use crate::text::heading::{self, Role};
 use crate::text::span::Span;
 
 use super::captions::is_at_or_below;
-use super::{Filled, FilledTable, fill, repeated};
+use super::{Filled, FilledTable, captioned, fill, repeated};
 
 /// Lines with text above the first figure of a table that may speak of it.
 const MOST_ABOVE: usize = 8;
@@ -38,10 +39,12 @@ pub fn of_report<'c>(layout: &Layout, id: &ReportId, codebook: &'c Codebook) -> 
 fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook: &Codebook) {
     let tables = &mut filled.tables;
     let stands = stands(tables, &layout.lines);
-    let told = told(&stands, layout, id, codebook);
+    let told = told(&stands, tables, layout, id, codebook);
     for (stand, told) in stands.iter().zip(&told) {
         let filled = &mut tables[stand.table];
-        let Some(span) = told.span().filter(|_| filled.series.is_none()) else { continue };
+        // What the headings of its columns say of a table counts more.
+        let open = filled.series.is_none() && filled.span == Span::Own;
+        let Some(span) = told.span().filter(|_| open) else { continue };
         let year = span.year(id.year);
         if stand.several {
             filled.span = span;
@@ -51,11 +54,14 @@ fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook: &Co
         }
     }
     let mut own = vec![true; tables.len()];
-    let aside: Vec<(usize, String)> = (0..stands.len())
-        .filter_map(|at| Some((stands[at].table, aside(at, &stands, &told, tables, id)?)))
+    let aside: Vec<(usize, Rule, String)> = (0..stands.len())
+        .filter_map(|at| {
+            let (rule, message) = aside(at, &stands, &told, tables, id)?;
+            Some((stands[at].table, rule, message))
+        })
         .collect();
-    for (table, message) in aside {
-        flag(&mut tables[table], Rule::TableRepeated, &message);
+    for (table, rule, message) in aside {
+        flag(&mut tables[table], rule, &message);
         own[table] = false;
     }
     if let Some(message) = elsewhere(id, codebook) {
@@ -129,12 +135,19 @@ impl Told {
         }
         if self.is_silent() {
             let (spans, dated) = (std::mem::take(&mut self.spans), self.dated);
-            *self = Told { spans, dated, ..before.clone() };
+            // Months are told of one table: the next has a heading of its own.
+            *self = Told { spans, dated, period: None, ..before.clone() };
         }
     }
 }
 
-fn told(stands: &[Stand], layout: &Layout, id: &ReportId, codebook: &Codebook) -> Vec<Told> {
+fn told(
+    stands: &[Stand],
+    tables: &[FilledTable<'_>],
+    layout: &Layout,
+    id: &ReportId,
+    codebook: &Codebook,
+) -> Vec<Told> {
     let mut all: Vec<Told> = Vec::new();
     let mut end = 0;
     for (at, stand) in stands.iter().enumerate() {
@@ -154,7 +167,10 @@ fn told(stands: &[Stand], layout: &Layout, id: &ReportId, codebook: &Codebook) -
         let texts = captions(&layout.lines[above.clone()]);
         // A heading of its own: what is said of the table before ends here.
         let mut headed = false;
-        for text in sheet.chain(texts) {
+        // 上半年 over one of several columns says nothing of the others.
+        let several = tables[stand.table].series.is_some();
+        let is_column = |text: &String| several && heading::role(text) == Some(Role::Number);
+        for text in sheet.chain(texts).filter(|text| !is_column(text)) {
             headed |= heads::year_named(&text).is_some() || text.contains("统计表");
             for clause in text.split([',', ';', '。']) {
                 let is_back = ["以上", "上述", "上表", "前表"].iter().any(|b| clause.contains(b));
@@ -165,7 +181,11 @@ fn told(stands: &[Stand], layout: &Layout, id: &ReportId, codebook: &Codebook) -
             }
         }
         if stand.several && own.is_silent() {
-            own.body = body(&layout.lines[above], id, codebook);
+            own.body = body(&layout.lines[above.clone()], id, codebook);
+        }
+        if own.period.is_none() {
+            let months = captioned::months(&layout.lines[above], &tables[stand.table]);
+            own.period = months.map(tidy);
         }
         own.dated = !own.spans.is_empty();
         if let Some(before) = before.filter(|_| !headed) {
@@ -259,7 +279,7 @@ fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
     // A figure may look like a year.
     let near = |span: &Span| match (span, id.year) {
         (Span::Year(named), Some(year)) => year.abs_diff(*named) <= FURTHEST,
-        (Span::Year(_), None) | (Span::Own | Span::Before | Span::Change, _) => true,
+        (Span::Year(_), None) | (Span::Own | Span::Before | Span::Change | Span::Other, _) => true,
     };
     told.spans.extend(heads::span_named(clause).filter(near));
 }
@@ -279,23 +299,24 @@ fn aside(
     told: &[Told],
     tables: &[FilledTable<'_>],
     id: &ReportId,
-) -> Option<String> {
+) -> Option<(Rule, String)> {
     let own = &told[at];
+    let repeated = |message: String| Some((Rule::TableRepeated, message));
     if let Some((Says::Draft, word)) = &own.version {
-        return Some(format!("the table is a version that does not hold: {word}"));
+        return repeated(format!("the table is a version that does not hold: {word}"));
     }
     if let Some(word) = own.period.as_ref().filter(|_| own.version.is_none()) {
-        return Some(format!("the table is of less than a year: {word}"));
+        return Some((Rule::YearDoubtful, format!("the table is of less than a year: {word}")));
     }
     if !stands[at].several {
         return None;
     }
     if let Some(body) = &own.body {
-        return Some(format!("the table is of another body: {body}"));
+        return repeated(format!("the table is of another body: {body}"));
     }
     if let Some((says, word)) = own.reach.as_ref().filter(|(says, _)| Some(*says) != reach(id)) {
         let of = if *says == Says::Part { "a part alone" } else { "more than the body" };
-        return Some(format!("the table is of {of}: {word}"));
+        return repeated(format!("the table is of {of}: {word}"));
     }
     let key = |at: usize| {
         let filled = &tables[stands[at].table];
@@ -308,7 +329,7 @@ fn aside(
         },
     );
     let replaced = holds.filter(|_| own.version.is_none())?;
-    Some(format!("another print of the table says that it holds: {replaced}"))
+    repeated(format!("another print of the table says that it holds: {replaced}"))
 }
 
 /// What a table of the report is of, where the kind of body tells it.

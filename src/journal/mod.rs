@@ -49,18 +49,14 @@ pub struct Ended {
     pub shard: Option<Shard>,
 }
 
-/// An input that is done.
+/// An input that is done. Its name is known by who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {
-    /// As it stands in the output.
-    pub name: String,
     /// `None` where there were no bytes to read.
     pub id: Option<DocumentId>,
     /// Under which limits it was set aside, where it would not have been under others.
     pub limit: Option<String>,
-    /// Where its rows stand in the journal.
-    pub rows: Vec<u64>,
-    /// Where the line stands that makes it count, with what is known of its rows.
+    /// Where the line stands that makes it count. It says where the rows are.
     pub at: u64,
 }
 
@@ -131,15 +127,15 @@ impl Journal {
         Ok(Opened { journal, done, ended, refused: of.differs(head) })
     }
 
-    /// Writes down that an input is done, with all rows that came of it. It counts when this
-    /// returns.
+    /// Writes down that an input is done, with all rows that came of it, and returns where the line
+    /// stands that says so. It counts when this returns.
     pub fn append(
         &self,
         name: &str,
         id: Option<DocumentId>,
         limit: Option<String>,
         rows: Vec<Packed>,
-    ) -> io::Result<Done> {
+    ) -> io::Result<u64> {
         let mut block = Vec::new();
         let mut offsets = Vec::with_capacity(rows.len());
         let mut briefs = Vec::with_capacity(rows.len());
@@ -149,12 +145,16 @@ impl Journal {
             briefs.push(packed.brief);
         }
         let before = block.len() as u64;
-        let mut done = Done { name: name.to_owned(), id, limit, rows: Vec::new(), at: 0 };
-        block.extend(done.entry(offsets.clone(), before, briefs)?);
-        let at = self.frames.append(&block)?;
-        done.rows = offsets.into_iter().map(|offset| at + offset).collect();
-        done.at = at + before;
-        Ok(done)
+        let name = name.to_owned();
+        block.extend(frames::frame(&Entry::Done {
+            name,
+            id,
+            limit,
+            rows: offsets,
+            before,
+            briefs,
+        })?);
+        Ok(self.frames.append(&block)? + before)
     }
 
     pub fn row(&self, at: u64) -> io::Result<FileRow> {
@@ -166,10 +166,14 @@ impl Journal {
         }
     }
 
-    /// What is known of the rows of an input, in their order.
-    pub fn briefs(&self, done: &Done) -> io::Result<Vec<Brief>> {
-        match self.frames.read(done.at)? {
-            Entry::Done { briefs, .. } => Ok(briefs),
+    /// Where the rows of an input stand, and what is known of each, in their order. `at` is where the
+    /// line stands that says that it is done.
+    pub fn rows(&self, at: u64) -> io::Result<Vec<(u64, Brief)>> {
+        match self.frames.read(at)? {
+            Entry::Done { rows, before, briefs, .. } => {
+                let start = at.checked_sub(before).ok_or(io::ErrorKind::InvalidData)?;
+                Ok(rows.into_iter().map(|row| start + row).zip(briefs).collect())
+            }
             Entry::Head(_) | Entry::Row(_) | Entry::Ended(_) => {
                 Err(io::ErrorKind::InvalidData.into())
             }
@@ -187,22 +191,26 @@ impl Journal {
 pub fn put_in_order(
     folder: &Path,
     head: &Head,
-    done: &[(&Journal, &Done)],
+    done: &[(&Journal, u64)],
     ended: Ended,
 ) -> io::Result<()> {
     let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
     let mut out = BufWriter::with_capacity(1 << 20, &mut file);
     out.write_all(&frames::frame(&Entry::Head(head.clone()))?)?;
-    for (journal, one) in done {
-        let mut rows = Vec::with_capacity(one.rows.len());
-        let mut before = 0;
-        for &row in &one.rows {
+    for &(journal, at) in done {
+        let mut offset = 0;
+        let mut rows = Vec::new();
+        for (row, _) in journal.rows(at)? {
             let frame = journal.frames.raw(row)?;
-            rows.push(before);
-            before += frame.len() as u64;
+            rows.push(offset);
+            offset += frame.len() as u64;
             out.write_all(&frame)?;
         }
-        out.write_all(&one.entry(rows, before, journal.briefs(one)?)?)?;
+        let mut entry: Entry = journal.frames.read(at)?;
+        if let Entry::Done { rows: stand, before, .. } = &mut entry {
+            (*stand, *before) = (rows, offset);
+        }
+        out.write_all(&frames::frame(&entry)?)?;
     }
     out.write_all(&frames::frame(&Entry::Ended(ended))?)?;
     out.flush()?;
@@ -210,14 +218,6 @@ pub fn put_in_order(
     file.as_file().sync_data()?;
     file.persist(folder.join(NAME)).map_err(|failed| failed.error)?;
     Ok(())
-}
-
-impl Done {
-    /// The line that makes it count, behind its rows.
-    fn entry(&self, rows: Vec<u64>, before: u64, briefs: Vec<Brief>) -> io::Result<Vec<u8>> {
-        let (name, id, limit) = (self.name.clone(), self.id, self.limit.clone());
-        frames::frame(&Entry::Done { name, id, limit, rows, before, briefs })
-    }
 }
 
 impl Head {
@@ -258,10 +258,8 @@ fn scan(file: &File) -> io::Result<Found> {
                 found.head = Some(head);
                 found.end = at + frames::length(&body);
             }
-            Some(Entry::Done { name, id, limit, rows, before, .. }) => {
-                let start = at - before;
-                let rows = rows.into_iter().map(|row| start + row).collect();
-                found.done.insert(name.clone(), Done { name, id, limit, rows, at });
+            Some(Entry::Done { name, id, limit, .. }) => {
+                found.done.insert(name, Done { id, limit, at });
                 found.end = at + frames::length(&body);
                 // Another run has gone on from there.
                 found.ended = None;

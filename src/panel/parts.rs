@@ -3,7 +3,7 @@
 //! Reports speak for or against each other only where they are copies, or of neighbouring years of
 //! one division. So the panel can be made of a few reports at a time, whatever their number.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
@@ -87,9 +87,9 @@ fn by_row<T>(all: Vec<T>, of: impl Fn(&T) -> Row) -> FxHashMap<Row, Vec<T>> {
     sorted
 }
 
-/// Sorts bodies and years into sets of which none has a copy or a neighbour in another.
-pub fn related(keys: &BTreeSet<Key>, divisions: &Divisions) -> Vec<Vec<Key>> {
-    let all: Vec<&Key> = keys.iter().collect();
+/// Sorts bodies and years, given in their order, into sets of which none has a copy or a neighbour in
+/// another. A set has the indices of its keys.
+pub fn related(all: &[&Key], divisions: &Divisions) -> Vec<Vec<usize>> {
     let position = |key: &Key| all.binary_search(&key).ok();
     let mut sets = Sets { above: (0..all.len()).collect() };
     for (at, key) in all.iter().enumerate() {
@@ -104,9 +104,9 @@ pub fn related(keys: &BTreeSet<Key>, divisions: &Divisions) -> Vec<Vec<Key>> {
             }
         }
     }
-    let mut related: BTreeMap<usize, Vec<Key>> = BTreeMap::new();
-    for (at, key) in all.iter().enumerate() {
-        related.entry(sets.top(at)).or_default().push((*key).clone());
+    let mut related: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in 0..all.len() {
+        related.entry(sets.top(at)).or_default().push(at);
     }
     related.into_values().collect()
 }

@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
 use quick_xml::events::attributes::{Attribute, Attributes};
 use quick_xml::events::{BytesRef, Event};
 use quick_xml::reader::Reader;
@@ -141,10 +140,14 @@ impl<'x> Element<'x> {
 
     /// The value of an attribute by its name without prefix.
     pub fn attribute(&self, name: &str) -> Option<Cow<'x, str>> {
-        // Most elements are asked for what they do not say.
-        memmem::find(self.tag.as_bytes(), name.as_bytes())?;
-        let found = attributes(self.tag).find(|attribute| local(attribute.key.0) == name)?;
-        Some(unescaped(found.value))
+        match plain(self.tag, name) {
+            Plain::Found(value) => Some(unescaped(Cow::Borrowed(value))),
+            Plain::Absent => None,
+            Plain::Unclear => {
+                let found = attributes(self.tag).find(|of| local(of.key.0) == name)?;
+                Some(unescaped(found.value))
+            }
+        }
     }
 
     /// An attribute that is a number.
@@ -167,6 +170,43 @@ impl<'x> Element<'x> {
             return Some(self);
         }
         self.elements().find_map(|element| element.find(space, name))
+    }
+}
+
+/// What a tag says of an attribute, where it is written as programs write.
+enum Plain<'x> {
+    Found(&'x str),
+    Absent,
+    /// Something in the tag is written otherwise: the crate knows what it means.
+    Unclear,
+}
+
+/// Looks for an attribute in a tag of ` name="value"` and nothing else. Every run of a document is asked
+/// for several, and nearly all tags are such.
+fn plain<'x>(tag: &'x str, name: &str) -> Plain<'x> {
+    let is_gap = |byte: u8| byte.is_ascii_whitespace();
+    let Some(start) = tag.bytes().position(is_gap) else { return Plain::Absent };
+    let mut rest = &tag[start..];
+    loop {
+        let inner = match rest.strip_prefix(' ') {
+            Some("/>" | ">") => return Plain::Absent,
+            Some(inner) => inner,
+            None if matches!(rest, "/>" | ">") => return Plain::Absent,
+            None => return Plain::Unclear,
+        };
+        let is_name =
+            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-');
+        let end = inner.bytes().take_while(|byte| is_name(byte)).count();
+        let (key, behind) = inner.split_at(end);
+        let Some((value, behind)) =
+            behind.strip_prefix("=\"").and_then(|inside| inside.split_once('"'))
+        else {
+            return Plain::Unclear;
+        };
+        if local(key) == name && !key.is_empty() {
+            return Plain::Found(value);
+        }
+        rest = behind;
     }
 }
 
@@ -336,7 +376,8 @@ impl<'x> Builder<'x, '_> {
             self.fault(false, || "elements nested too deeply".to_owned());
             return;
         }
-        if tag.as_bytes().windows(5).any(|bytes| bytes == b"xmlns") {
+        let mut may_declare = memchr::memchr_iter(b'x', tag.as_bytes());
+        if may_declare.any(|at| tag.as_bytes()[at..].starts_with(b"xmlns")) {
             self.declare(tag);
         }
         let name = name_of(tag);
@@ -544,6 +585,29 @@ mod tests {
             tree.root.elements().next().and_then(|p| p.attribute("val")).as_deref(),
             Some("1 & 2")
         );
+    }
+
+    #[test]
+    fn attributes_in_whatever_way_they_are_written() {
+        for tag in [
+            "<a w:val=\"1\"/>",
+            "<a b=\"2\" w:val=\"1\" val=\"3\"/>",
+            "<a w:val='1' />",
+            "<a\nw:val = \"1\"\t/>",
+            "<a b=\" val='2' \" w:val=\"1\"/>",
+            "<a 名=\"2\" w:val=\"1\"/>",
+        ] {
+            let tree = parse(tag);
+            let value = tree.root.elements().next().and_then(|a| a.attribute("val"));
+            assert_eq!(value.as_deref(), Some("1"), "{tag}");
+        }
+        for tag in ["<a/>", "<a />", "<a b=\"val\"/>", "<a\t/>", "<a b=\" val='2' \" />"] {
+            let tree = parse(tag);
+            assert!(
+                tree.root.elements().next().and_then(|a| a.attribute("val")).is_none(),
+                "{tag}"
+            );
+        }
     }
 
     #[test]

@@ -87,8 +87,15 @@ pub fn by_sums(
 ) -> Vec<Vec<Option<Option<usize>>>> {
     let ways: Vec<Vec<Way>> =
         shorts.iter().map(|short| ways(short.cells, table.columns.len())).collect();
-    let mut search = Search { shorts, ways, table, equations, known, tried: 0, found: Vec::new() };
-    search.go(&mut Vec::new());
+    let short = |row: usize| shorts.iter().position(|short| short.row == row);
+    let of_items: Vec<Option<(usize, usize)>> =
+        table.items.iter().map(|item| Some((short(item.row)?, item.column))).collect();
+    // Those of other rows alone hold whichever way is taken, or do not.
+    let (open, settled) = equations.part(|item| of_items[item].is_some());
+    let mut search = Search { of_items, ways, equations: open, known, tried: 0, found: Vec::new() };
+    if settled.hold(|item| Some(known(item))) {
+        search.go(&mut Vec::new());
+    }
     let whole = search.tried <= MOST_TRIED;
     let common = |index: usize| {
         let placings: Vec<&Placing> = search
@@ -143,10 +150,11 @@ fn ways(cells: &[Figure<'_>], count: usize) -> Vec<Way> {
 }
 
 struct Search<'s, K> {
-    shorts: &'s [Short<'s, 's>],
+    /// Per item of the table: the short row that it is in, and its column.
+    of_items: Vec<Option<(usize, usize)>>,
+    /// Per short row.
     ways: Vec<Vec<Way>>,
-    table: &'s Table,
-    equations: &'s Equations,
+    equations: Equations,
     known: &'s K,
     tried: usize,
     /// Per solution: the way of each row.
@@ -159,7 +167,7 @@ impl<K: Fn(usize) -> Decimal> Search<'_, K> {
         if self.tried > MOST_TRIED {
             return;
         }
-        if chosen.len() == self.shorts.len() {
+        if chosen.len() == self.ways.len() {
             self.tried += 1;
             if self.equations.hold(|item| Some(self.value(item, chosen))) {
                 self.found.push(chosen.clone());
@@ -174,9 +182,8 @@ impl<K: Fn(usize) -> Decimal> Search<'_, K> {
     }
 
     fn value(&self, item: usize, chosen: &[usize]) -> Decimal {
-        let of = &self.table.items[item];
-        match self.shorts.iter().position(|short| short.row == of.row) {
-            Some(short) => self.ways[short][chosen[short]].values[of.column],
+        match self.of_items[item] {
+            Some((short, column)) => self.ways[short][chosen[short]].values[column],
             None => (self.known)(item),
         }
     }

@@ -30,6 +30,13 @@ impl Equations {
         Equations(table.sums.iter().filter(strict).filter_map(terms).collect())
     }
 
+    /// Those that some of these items are in, and the others.
+    pub fn part(&self, has: impl Fn(usize) -> bool) -> (Equations, Equations) {
+        let (with, without) =
+            self.0.iter().cloned().partition(|terms| terms.iter().any(|(_, item)| has(*item)));
+        (Equations(with), Equations(without))
+    }
+
     /// Whether every equation holds; a value that is not known breaks those that it is in.
     pub fn hold(&self, value: impl Fn(usize) -> Option<Decimal>) -> bool {
         self.0.iter().all(|terms| difference(terms, &value) == Some(Decimal::ZERO))

@@ -52,6 +52,9 @@ fn value<'x>(element: &Element<'x>) -> Option<std::borrow::Cow<'x, str>> {
 fn half_points(element: &Element<'_>) -> Option<f32> {
     let value = value(element)?;
     let value = value.trim();
+    if let Ok(number) = value.parse::<u16>() {
+        return Some(number.into());
+    }
     match value.find(|c: char| c.is_ascii_alphabetic()) {
         None => value.parse().ok(),
         Some(at) => {
