@@ -75,6 +75,10 @@ pub fn caption(line: &str) -> Option<Span> {
     if text.chars().nth(LONGEST).is_some() || text.contains(['|', '。', '，']) {
         return None;
     }
+    // Where each cell has a line of its own, a number alone is a figure.
+    if text.chars().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
     let comparable = heads::caption(text);
     match span::of(&comparable) {
         Some(Span::Change) => None,
