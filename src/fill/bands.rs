@@ -35,12 +35,7 @@ pub fn apart(grid: &Grid) -> Option<Vec<(Grid, Option<Span>)>> {
         return None;
     }
     // The headings of the table, unless each year has its own.
-    let above = first.saturating_sub(MOST_HEADINGS);
-    let is_headed = |row: &usize| {
-        !has_figures(row)
-            && slots::of_row(grid, *row).iter().filter(|slot| slot.is_printed()).count() > 1
-    };
-    let start = (above..first).rev().take_while(is_headed).last().unwrap_or(first);
+    let start = headings(grid, first);
     let mut parts = vec![(of_rows(grid, 0..start), None)];
     for ((_, span), rows) in named.iter().zip(bands) {
         parts.push((below(grid, start..first, rows), Some(*span)));
@@ -71,13 +66,29 @@ fn beside(grid: &Grid) -> Option<Vec<(Grid, Option<Span>)>> {
     }
     let mut bare = grid.clone();
     bare.rows.iter_mut().skip(first).for_each(|row| row[column] = Cell::absent());
-    let ends = named.iter().skip(1).map(|(row, ..)| *row).chain([grid.rows.len()]);
-    let parts = named.iter().zip(ends);
-    Some(
-        parts
-            .map(|((row, _, span), end)| (below(&bare, 0..first, *row..end), Some(*span)))
-            .collect(),
-    )
+    // The last one ends where the others do: another table may stand below it.
+    let (second, last) = (named[1].0, named[named.len() - 1].0);
+    let end = (last + (second - first)).min(grid.rows.len());
+    let ends = named.iter().skip(1).map(|(row, ..)| *row).chain([end]);
+    let start = headings(&bare, first);
+    let mut parts = vec![(of_rows(&bare, 0..start), None)];
+    for ((row, _, span), end) in named.iter().zip(ends) {
+        parts.push((below(&bare, start..first, *row..end), Some(*span)));
+    }
+    parts.push((of_rows(&bare, end..grid.rows.len()), None));
+    parts.retain(|(part, _)| !part.rows.is_empty());
+    Some(parts)
+}
+
+/// The first of the rows of headings above a row, which hold for all years below it.
+fn headings(grid: &Grid, first: usize) -> usize {
+    let is_headed = |row: &usize| {
+        let slots = slots::of_row(grid, *row);
+        let printed = slots.iter().filter(|slot| slot.is_printed()).count();
+        !slots.iter().any(slots::Slot::is_figure) && printed > 1
+    };
+    let above = first.saturating_sub(MOST_HEADINGS)..first;
+    above.rev().take_while(is_headed).last().unwrap_or(first)
 }
 
 /// The year that a row names and nothing else.

@@ -163,14 +163,19 @@ fn told(
         }
         let above = end.min(stand.lines.start)..stand.lines.start;
         let mut own = Told::default();
-        let sheet = sheet(layout, above.clone(), stand).into_iter();
-        let texts = captions(&layout.lines[above.clone()]);
-        // A heading of its own: what is said of the table before ends here.
-        let mut headed = false;
         // 上半年 over one of several columns says nothing of the others.
         let several = tables[stand.table].series.is_some();
-        let is_column = |text: &String| several && heading::role(text) == Some(Role::Number);
-        for text in sheet.chain(texts).filter(|text| !is_column(text)) {
+        let is_column = |line: &&Line| {
+            let is_heading = || heading::role(&line.text) == Some(Role::Number);
+            several && (line.text.contains('|') || is_heading())
+        };
+        let lines: Vec<Line> =
+            layout.lines[above.clone()].iter().filter(|line| !is_column(line)).cloned().collect();
+        let sheet = sheet(layout, above.clone(), stand).into_iter();
+        let texts = captions(&lines);
+        // A heading of its own: what is said of the table before ends here.
+        let mut headed = false;
+        for text in sheet.chain(texts) {
             headed |= heads::year_named(&text).is_some() || text.contains("统计表");
             for clause in text.split([',', ';', '。']) {
                 let is_back = ["以上", "上述", "上表", "前表"].iter().any(|b| clause.contains(b));
