@@ -39,11 +39,14 @@ const MOST_DIGITS: usize = 15;
 /// assert_eq!(parse("12件"), None);
 /// ```
 pub fn parse(printed: &str) -> Option<Decimal> {
+    if is_turned(printed) {
+        return None;
+    }
     let printed = printed.trim_matches(is_blank);
     if let Some(value) = plain(printed) {
         return Some(value);
     }
-    if printed.chars().any(is_blank) {
+    if printed.chars().any(|c| is_blank(c) || is_other_digit(c)) {
         return None;
     }
     let folded = folded(printed);
@@ -55,6 +58,9 @@ pub fn parse(printed: &str) -> Option<Decimal> {
 ///
 /// `22（其中修订 16 件）` is 22 with a remark, `251000元` has a unit of its own.
 pub fn cell(printed: &str) -> CellText {
+    if is_turned(printed) {
+        return CellText::Unreadable;
+    }
     let printed = printed.trim_matches(is_blank);
     if printed.is_empty() {
         return CellText::Blank;
@@ -90,6 +96,11 @@ pub fn cell(printed: &str) -> CellText {
     // Behind its number a label goes on in words: most texts that are asked for are such.
     let digits = head.find(|c: char| !matches!(c, '0'..='9' | '.' | ',')).unwrap_or(head.len());
     if head[digits..].starts_with(is_han) && leading(&head[..digits]).is_none() {
+        return CellText::Unreadable;
+    }
+    // A small or ringed digit before or between the others is no digit of the number.
+    let number = head.split(char::is_alphabetic).next().unwrap_or(head);
+    if number.contains(is_other_digit) {
         return CellText::Unreadable;
     }
     let head = folded(head);
@@ -138,10 +149,29 @@ fn without_currency(printed: &str) -> (Option<Unit>, &str) {
     }
 }
 
+/// Shown from right to left, the digits are those of another number.
+fn is_turned(printed: &str) -> bool {
+    printed.contains('\u{202e}') && printed.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Digits that are raised, lowered, ringed or parts of a fraction; folding would make plain ones of them.
+fn is_other_digit(c: char) -> bool {
+    matches!(
+        c,
+        '²' | '³'
+            | '¹'
+            | '¼'..='¾'
+            | '\u{2070}'..='\u{2089}'
+            | '\u{2150}'..='\u{215f}'
+            | '\u{2460}'..='\u{24ff}'
+            | '\u{2776}'..='\u{2793}'
+    )
+}
+
 /// Marks that lead from a figure to a note below the table: `22①`, `22*`, `22³`. A raised digit is
 /// no digit of the figure.
 fn is_footnote_mark(c: char) -> bool {
-    matches!(c, '①'..='⑳' | '*' | '＊' | '※' | '†' | '⁰' | '¹' | '²' | '³' | '⁴'..='⁹')
+    matches!(c, '①'..='⑳' | '*' | '＊' | '※' | '†' | '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' | '₀'..='₉')
 }
 
 /// Digits and nothing else, which is what nearly every cell holds.
@@ -252,6 +282,11 @@ mod tests {
         check_cell("12³", "12", None, Some("³"));
         assert_eq!(cell("5件（其中2件）*"), CellText::Unreadable);
         assert_eq!(cell("*"), CellText::Placeholder);
+        check_cell("280₁", "280", None, Some("₁"));
+        for not_one_number in ["2²0", "²80", "2₈0", "①80", "2½", "\u{202e}280\u{202c}"] {
+            assert_eq!(cell(not_one_number), CellText::Unreadable, "{not_one_number}");
+            check(not_one_number, None);
+        }
     }
 
     #[test]
