@@ -26,6 +26,8 @@ const EXAMPLES: &str = "\
 Examples / 示例:
   gongkai extract reports/ --out data         a folder of reports becomes data/*.csv
   gongkai extract 'reports/*.pdf' --out data --format xlsx
+  gongkai review data                         see each number on its page, correct it
+  gongkai compare data --indicator requests_received --top 10
   gongkai show report.pdf --stage grid        look at any stage of one file
   gongkai tables budget.pdf > tables.csv      every table of any document
   gongkai help extract                        all options of a command, with examples
@@ -44,6 +46,10 @@ enum Command {
     Show(command::show::Show),
     /// Every table of any documents as CSV, JSON, HTML, Markdown or workbook (任何文件里的所有表格)
     Tables(command::tables::Tables),
+    /// See each number on its page, and accept or correct it (逐个核对,确认或更正)
+    Review(command::review::Review),
+    /// Rank places by a figure, and draw it over the years (比较各地、各年)
+    Compare(command::compare::Compare),
     /// Draft a form of your own from a table that no form explains (自己的表式)
     Form(command::form::Form),
     /// Put together what was extracted in parts (合并分片)
@@ -62,6 +68,8 @@ fn main() -> ExitCode {
         Command::Extract(extract) => command::extract::run(&extract),
         Command::Show(show) => command::show::run(&show),
         Command::Tables(tables) => command::tables::run(&tables),
+        Command::Review(review) => command::review::run(&review),
+        Command::Compare(compare) => command::compare::run(&compare),
         Command::Form(form) => command::form::run(&form),
         Command::Merge(merge) => command::merge::run(&merge),
         Command::Worker(worker) => command::worker::run(&worker),

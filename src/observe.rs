@@ -14,7 +14,7 @@ use crate::grid::Method;
 use crate::read::{Damage, Document, Doubt, Glyph, Page};
 use crate::reading::{Missing, Reading};
 use crate::source::{Place, Rect};
-use crate::text::span::Span;
+use crate::text::span::{self, Span};
 use crate::text::wrap::unwrapped;
 
 /// What one report says to one indicator.
@@ -178,23 +178,21 @@ pub fn observe(filled: &Filled<'_>, year: Option<u16>) -> Vec<Observation> {
     let printed = filled.tables.iter().zip(1..).flat_map(|(table, number)| of_table(table, number));
     let mut all: Vec<Observation> = printed.chain(absent(filled)).collect();
     all.iter_mut().for_each(|one| {
-        if let (Span::Own, Some(named)) = (one.span, year_named(&one.column_label)) {
-            one.span = Span::Year(named);
+        if let (Span::Own, Some(named)) = (one.span, span::within(&one.column_label)) {
+            one.span = named;
         }
     });
-    let is_own = |span: Span| span != Span::Change && span.year(year) == year;
+    let is_own = |span: Span| is_of_year(span) && span.year(year) == year;
     all.iter_mut().filter(|one| is_own(one.span)).for_each(|one| one.span = Span::Own);
     all
 }
 
-/// The one year that the heading of a column names, whatever else it says.
-fn year_named(heading: &str) -> Option<u16> {
-    let mut years = heading.match_indices('年').filter_map(|(at, _)| {
-        let year: u16 = heading[..at].get(at.checked_sub(4)?..)?.parse().ok()?;
-        (2003..2100).contains(&year).then_some(year)
-    });
-    let first = years.next()?;
-    years.all(|year| year == first).then_some(first)
+/// Whether a span is of a whole year.
+fn is_of_year(span: Span) -> bool {
+    match span {
+        Span::Own | Span::Before | Span::Year(_) => true,
+        Span::Change | Span::Other => false,
+    }
 }
 
 fn of_table(table: &FilledTable<'_>, number: u32) -> Vec<Observation> {

@@ -128,7 +128,15 @@ fn unclaimed(layout: &Layout, tables: &[FilledTable<'_>]) -> Vec<String> {
             areas.get(&part).is_some_and(|area| area.0 <= top && bottom <= area.1)
         };
         let mut left: Vec<(String, &str)> = Vec::new();
-        for line in layout.lines.iter().filter(inside) {
+        // A label that wraps behind 计1 is none of a figure.
+        let (_, form) = table.form.expect("tables without a form were left out");
+        let is_of_label = |line: &&Line| {
+            let text: String = line.text.split_whitespace().collect();
+            let plain = |label: &str| label.replace([' ', '　'], "");
+            text.chars().count() > 3
+                && form.rows.iter().any(|row| plain(&row.label).contains(&text))
+        };
+        for line in layout.lines.iter().filter(inside).filter(|line| !is_of_label(line)) {
             let mut open: Vec<&str> = all
                 .iter()
                 .filter(|(_, place)| meet(&line.place, place))

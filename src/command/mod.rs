@@ -9,6 +9,7 @@ use gongkai::read::{self, Document, ReadOptions};
 
 mod advice;
 mod asked;
+pub mod compare;
 pub mod extract;
 pub mod form;
 mod inputs;
@@ -18,6 +19,7 @@ mod limits;
 pub mod merge;
 mod output;
 mod panel_args;
+pub mod review;
 pub mod shell;
 pub mod show;
 mod summary;

@@ -21,7 +21,7 @@ mod panel;
 mod partition;
 mod series;
 mod staged;
-mod terms;
+pub mod terms;
 mod write;
 
 pub use own::{is_data_set, is_heading, is_package, other_file};

@@ -10,6 +10,9 @@ use super::staged::PACKAGE;
 use super::write::WORKBOOK;
 use crate::journal;
 
+/// The folder of the site on which a data set is checked.
+const REVIEW: &str = "review";
+
 /// Whether a folder holds a data set that we have written.
 pub fn is_data_set(folder: &Path) -> bool {
     folder.join(journal::NAME).exists() || is_package(&folder.join(PACKAGE))
@@ -48,5 +51,5 @@ pub fn other_file(folder: &Path) -> Option<String> {
 /// Whether a data set has a file or a folder of this name.
 fn is_named(name: &str) -> bool {
     let table = name.strip_suffix(".csv").unwrap_or(name);
-    TABLES.contains(&table) || [PACKAGE, WORKBOOK].contains(&name)
+    TABLES.contains(&table) || [PACKAGE, WORKBOOK, REVIEW].contains(&name)
 }

@@ -8,13 +8,15 @@ use std::cell::LazyCell;
 use rust_decimal::Decimal;
 
 use crate::codebook::{Item, Table};
+use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Line;
 use crate::source::Place;
-use crate::text::fold::folded;
+use crate::text::fold::{fold, folded};
+use crate::text::label;
 use crate::text::unit::{self, Unit};
 
 use super::reading::{self, Units};
-use super::{FilledItem, FilledTable};
+use super::{FilledItem, FilledTable, captioned};
 
 /// Lines with text above a table in which its unit may stand: title, place and year stand between.
 const MOST_ABOVE: usize = 5;
@@ -31,14 +33,18 @@ pub fn apply(tables: &mut [FilledTable<'_>], lines: &[Line]) {
         for (item, of) in filled.items.iter_mut().zip(&table.items) {
             if is_open(item) {
                 settle(item, of, table, place.as_ref(), &captions);
+            } else {
+                contradict(item, of, place.as_ref(), &captions);
             }
         }
+        heed_notes(filled, table, lines);
     }
 }
 
 /// A line, and the units that it names as those of a table.
 struct Caption<'l> {
     place: &'l Place,
+    /// Blank, or a cell of the table.
     is_blank: bool,
     units: Vec<Unit>,
 }
@@ -46,16 +52,14 @@ struct Caption<'l> {
 impl<'l> Caption<'l> {
     fn of(line: &'l Line) -> Self {
         let units = line.text.split(['|', '\t']).flat_map(units_in).collect();
-        Self { place: &line.place, is_blank: line.text.trim().is_empty(), units }
+        Self { place: &line.place, is_blank: captioned::is_of_cells(&line.text), units }
     }
 }
 
 /// Whether the figure has no unit of its own. Nothing is nothing in every unit.
 fn is_open(item: &FilledItem) -> bool {
-    let bare = |value: Decimal| {
-        !value.is_zero() && reading::unit_beside(item.reading.printed()).is_empty()
-    };
-    item.unit.is_empty() && item.reading.value().is_some_and(bare)
+    let bare = || reading::unit_beside(item.reading.printed()).is_empty();
+    item.unit.is_empty() && is_some_amount(item) && bare()
 }
 
 fn settle(
@@ -82,6 +86,76 @@ fn settle(
         let finding = reading::no_unit("", of).of(&of.indicator).at(item.place.clone());
         item.reading.flag(finding);
     }
+}
+
+/// Lines below a table in which a note on it may stand.
+const MOST_BELOW: usize = 8;
+
+/// A note below a table that says of some figures that they are in another unit than the form's leaves
+/// nobody sure: 注：行政处罚数量单位为万件.
+fn heed_notes(filled: &mut FilledTable<'_>, table: &Table, lines: &[Line]) {
+    let mut notes =
+        lines.iter().filter_map(|line| Some((line, unit_of_note(&line.text)?))).peekable();
+    if notes.peek().is_none() {
+        return;
+    }
+    let first = filled.items.iter().find_map(|item| item.place.as_ref());
+    let last = filled.items.iter().rev().find_map(|item| item.place.as_ref());
+    let at = |place: &Place| lines.iter().position(|line| is_at_or_below(&line.place, place));
+    let (Some(start), Some(end)) = (first.and_then(at), last.and_then(at)) else { return };
+    let below = start..end + MOST_BELOW;
+    for (note, unit) in notes {
+        let is_here = at(&note.place).is_some_and(|line| below.contains(&line));
+        let folded = fold(&note.text);
+        let names = |of: &Item| folded.contains(&label::parse(&table.rows[of.row].label).bare);
+        let any_named = table.items.iter().any(names);
+        for (item, of) in filled.items.iter_mut().zip(&table.items).filter(|_| is_here) {
+            let asked = unit::parse(&of.unit);
+            let differs = asked.is_some_and(|asked| {
+                asked.is_money() == unit.is_money() && asked.scale != unit.scale
+            });
+            if differs && is_some_amount(item) && (names(of) || !any_named) {
+                let message = format!("the unit is {}, and a note says {unit}", of.unit);
+                let finding = Finding::reading(Rule::UnitDiffers, Severity::Warning, message);
+                item.reading.flag(finding.of(&of.indicator).at(item.place.clone()));
+            }
+        }
+    }
+}
+
+/// The unit that a note says: 单位为万件, 以百件为单位.
+fn unit_of_note(text: &str) -> Option<Unit> {
+    if !text.contains("单位") || text.chars().nth(2 * LONGEST).is_some() {
+        return None;
+    }
+    let folded = fold(text.trim_matches(|c: char| c.is_whitespace() || c == '|'));
+    let said =
+        ["单位为", "单位是", "单位均为", "单位系"].iter().find_map(|word| folded.split_once(word));
+    let word = match said {
+        Some((_, behind)) => behind.trim_end_matches(['。', ';', ',', ')']),
+        None => folded.split_once("为单位")?.0.rsplit_once('以')?.1,
+    };
+    unit::parse(word)
+}
+
+/// A caption that names another power of ten than the row of a figure leaves nobody sure.
+fn contradict(item: &mut FilledItem, of: &Item, place: Option<&Place>, captions: &[Caption<'_>]) {
+    let figure = item.place.clone();
+    let Some(own) = reading::unit_or_power(&item.unit).filter(|_| is_some_amount(item)) else {
+        return;
+    };
+    let fits = |unit: &Unit| !unit.is_money() && unit.scale != Decimal::ONE && !own.is_money();
+    let found = place.and_then(|place| caption(captions, place, figure.as_ref(), fits));
+    if let Some(unit) = found.filter(|unit| reading::contradicts(unit, &own)) {
+        let message = format!("the unit is {}, and above the table stands {unit}", item.unit);
+        let finding = Finding::reading(Rule::UnitDiffers, Severity::Warning, message);
+        item.reading.flag(finding.of(&of.indicator).at(figure));
+    }
+}
+
+/// Whether a figure depends on its unit. Nothing is nothing in every unit.
+fn is_some_amount(item: &FilledItem) -> bool {
+    item.reading.value().is_some_and(|value| !value.is_zero())
 }
 
 /// Whether the form itself prints the unit of an item.
@@ -131,8 +205,14 @@ fn units_in(text: &str) -> Vec<Unit> {
         Some((_, named)) => Some(named.trim_matches([':', '(', ')', '[', ']'])),
         None => folded.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')),
     };
+    // 申请人情况（十件）: a heading of the table names a power of ten.
+    let of_heading = || {
+        let (_, named) = folded.strip_suffix(')')?.rsplit_once('(')?;
+        reading::unit_or_power(named).filter(|unit| !unit.is_money() && unit.scale != Decimal::ONE)
+    };
     let units = named.into_iter().flat_map(|named| named.split(['、', ',', '/', ';']));
-    units.filter_map(unit::parse).collect()
+    let units: Vec<Unit> = units.filter_map(reading::unit_or_power).collect();
+    if units.is_empty() { of_heading().into_iter().collect() } else { units }
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use crate::grid::{Grid, Role};
 use crate::text::fold::fold;
+use crate::text::heading::{self, Role as Says};
 use crate::text::number::{self, CellText};
+use crate::text::span;
 use crate::text::unit;
 
 use super::labels::{self, TableLabels};
@@ -29,11 +31,6 @@ pub struct Value {
     pub heading: String,
 }
 
-const UNIT_HEADINGS: [&str; 4] = ["单位", "计量单位", "计算单位", "统计单位"];
-const CODE_HEADINGS: [&str; 8] =
-    ["代码", "序号", "编号", "行次", "指标代码", "指标编码", "丙", "编码"];
-const REMARK_HEADINGS: [&str; 6] = ["备注", "说明", "指标解释", "填报说明", "指标说明", "备注说明"];
-
 /// What a cell looks like, whatever it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Look {
@@ -56,9 +53,15 @@ struct Tally {
     texts: usize,
     /// Whether its numbers are 1, 2, 3 …
     serial: bool,
+    /// Whether each of its numbers is more than the one above.
+    rising: bool,
 }
 
 impl Tally {
+    fn is_of_units(&self) -> bool {
+        self.units > 0 && self.units * 2 > self.numbers + self.units + self.labels + self.texts
+    }
+
     /// Whether merged cells cover the whole column: there is nothing of its own in it.
     fn is_covered(&self) -> bool {
         self.blanks + self.dashes + self.numbers + self.units + self.labels + self.texts == 0
@@ -78,7 +81,7 @@ pub fn columns(grid: &Grid, rows: Range<usize>, table: &TableLabels) -> Vec<Colu
     let tallies: Vec<Tally> =
         (0..grid.width()).map(|column| tally(grid, first..rows.end, column, table)).collect();
     let headings: Vec<String> =
-        (0..grid.width()).map(|column| heading(grid, rows.start..first, column)).collect();
+        (0..grid.width()).map(|column| heading_of(grid, rows.start..first, column)).collect();
     let most = tallies.iter().map(|tally| tally.labels).max().unwrap_or(0);
     let mut lists: Vec<Columns> = Vec::new();
     for column in 0..grid.width() {
@@ -101,7 +104,7 @@ pub fn columns(grid: &Grid, rows: Range<usize>, table: &TableLabels) -> Vec<Colu
             }
             _ if starts => lists.push(Columns {
                 labels: names_left_of(column, &tallies, lists.last()),
-                unit: None,
+                unit: unit_left_of(column, &tallies, lists.last()),
                 values: Vec::new(),
                 remarks: Vec::new(),
             }),
@@ -145,10 +148,10 @@ pub fn of_unknown(grid: &Grid) -> Option<(usize, Columns)> {
     };
     let unit = tallies.iter().position(is_unit_column)?;
     let first = (0..grid.rows.len()).find(|&row| is_unit(grid.text(row, unit)))?;
-    let heading = |column: usize| heading(grid, 0..first, column);
+    let heading = |column: usize| heading_of(grid, 0..first, column);
     let figures = |column: &usize| {
         let tally = &tallies[*column];
-        let code = CODE_HEADINGS.contains(&fold(&heading(*column)).as_str());
+        let code = heading::role(&heading(*column)) == Some(Says::Code);
         tally.numbers > 0 && tally.numbers >= tally.texts && !code
     };
     let values: Vec<Value> = (unit + 1..grid.width())
@@ -166,14 +169,13 @@ const LEAST_UNITS: usize = 3;
 
 /// Adds a column to the list that it belongs to.
 fn place(list: &mut Columns, column: usize, tally: Tally, heading: &str) {
-    let folded = fold(heading);
-    let is = |names: &[&str]| names.contains(&folded.as_str());
-    let filled = tally.numbers + tally.units + tally.labels + tally.texts;
-    if is(&UNIT_HEADINGS) || list.unit.is_none() && tally.units > 0 && tally.units * 2 > filled {
+    let says = heading::role(heading);
+    let is_unit = says == Some(Says::Unit) || list.unit.is_none() && tally.is_of_units();
+    if is_unit {
         list.unit = Some(column);
-    } else if is(&CODE_HEADINGS) {
+    } else if says == Some(Says::Code) {
         // Codes are neither labels nor figures.
-    } else if is(&REMARK_HEADINGS) {
+    } else if says == Some(Says::Note) {
         list.remarks.push(column);
     } else if list.values.is_empty() && (tally.labels > 0 || named_only(list, tally)) {
         list.labels.push(column);
@@ -198,11 +200,17 @@ fn names_left_of(column: usize, tallies: &[Tally], before: Option<&Columns>) -> 
         .collect()
 }
 
+/// The column of units right before the first one that holds labels.
+fn unit_left_of(column: usize, tallies: &[Tally], before: Option<&Columns>) -> Option<usize> {
+    let from = before.map_or(0, |list| list.values.last().map_or(0, |value| value.column + 1));
+    (from..column).rev().find(|&left| tallies[left].is_of_units())
+}
+
 /// Where nothing behind the units is a figure, the first column of texts there stands where the
 /// figures should: not one of them can be read, and to say that they are blank would be wrong.
 fn find_unreadable(list: &mut Columns, headings: &[String]) {
     let Some(unit) = list.unit.filter(|_| list.values.is_empty()) else { return };
-    let is_named = |column: usize| REMARK_HEADINGS.contains(&fold(&headings[column]).as_str());
+    let is_named = |column: usize| heading::role(&headings[column]) == Some(Says::Note);
     let found = list.remarks.iter().position(|&column| column > unit && !is_named(column));
     if let Some(index) = found {
         let column = list.remarks.remove(index);
@@ -230,8 +238,8 @@ fn drop_empty(list: &mut Columns, tallies: &[Tally]) {
 }
 
 fn tally(grid: &Grid, rows: Range<usize>, column: usize, table: &TableLabels) -> Tally {
-    let mut tally = Tally { serial: true, ..Tally::default() };
-    let mut next = None;
+    let mut tally = Tally { serial: true, rising: true, ..Tally::default() };
+    let (mut next, mut last) = (None, None);
     for row in rows {
         let cell = &grid.rows[row][column];
         if matches!(cell.role, Role::Covered { .. }) {
@@ -247,11 +255,14 @@ fn tally(grid: &Grid, rows: Range<usize>, column: usize, table: &TableLabels) ->
                 tally.numbers += 1;
                 let number = cell.text.trim().parse::<u32>().ok();
                 tally.serial &= number.is_some() && (next.is_none() || number == next);
+                tally.rising &= number.is_some() && (last.is_none() || number > last);
                 next = number.map(|number| number.wrapping_add(1));
+                last = number;
             }
         }
     }
     tally.serial &= tally.numbers > 2;
+    tally.rising &= tally.numbers > 2;
     tally
 }
 
@@ -277,7 +288,7 @@ fn look(text: &str, table: &TableLabels) -> Look {
 /// Whether a line of headings, perhaps run together, names a column of codes.
 pub fn names_codes(headings: &str) -> bool {
     let folded = fold(headings);
-    CODE_HEADINGS.iter().any(|name| name.chars().count() > 1 && folded.contains(name))
+    heading::codes().any(|name| name.chars().count() > 1 && folded.contains(name))
 }
 
 fn is_label(text: &str, table: &TableLabels) -> bool {
@@ -290,16 +301,22 @@ pub fn is_unit(text: &str) -> bool {
     short && text.chars().any(|c| labels::is_han(c) || c == '%') && unit::parse(text).is_some()
 }
 
-/// The heading of a column: the texts above it, but for titles, numbers and 甲 乙 丙.
-fn heading(grid: &Grid, rows: Range<usize>, column: usize) -> String {
+/// The heading of a column: the texts above it, but for titles, numbers and 甲 乙 丙. What stands alone in
+/// its row is a title in the first cell of a sheet, unless it is known as a heading.
+fn heading_of(grid: &Grid, rows: Range<usize>, column: usize) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for row in rows {
         let text = grid.text(row, column).trim();
         let is_title = || {
-            grid.width() > 1 && (0..grid.width()).all(|other| grid.text(row, other).trim() == text)
+            let mut others = (0..grid.width()).map(|other| grid.text(row, other).trim());
+            let is_merged = others.clone().all(|other| other == text);
+            let is_alone = others.all(|other| other == text || other.is_empty());
+            grid.width() > 1 && (is_merged || is_alone && heading::role(text).is_none())
         };
         let is_mark = text.chars().count() < 2;
-        let is_number = || matches!(number::cell(text), CellText::Number { .. });
+        // A bare 2017 over figures is their year.
+        let is_number =
+            || matches!(number::cell(text), CellText::Number { .. }) && span::of(text).is_none();
         if !(is_mark || is_number() || is_title()) {
             parts.push(text);
         }
@@ -314,8 +331,80 @@ pub fn is_heading(text: &str) -> bool {
     if text.is_ascii() {
         return false;
     }
-    let folded = labels::known(text).folded;
-    let names =
-        ["统计指标", "指标名称", "指标", "统计项目", "项目", "甲", "乙", "统计内容", "统计数"];
-    names.iter().chain(&UNIT_HEADINGS).chain(&CODE_HEADINGS).any(|name| **name == *folded)
+    match heading::role(text) {
+        Some(Says::Label | Says::Unit | Says::Code) => true,
+        Some(Says::Number) => fold(text) == "统计数",
+        Some(Says::Note) | None => false,
+    }
+}
+
+/// Whether the figures stand left of their labels: 统计数 | 单位 | 指标. Where no heading tells, they do
+/// where nothing right of the labels can be a figure.
+pub fn are_figures_first(grid: &Grid, rows: Range<usize>, table: &TableLabels) -> bool {
+    let Some(first) = first_row(grid, rows.clone(), table) else { return false };
+    let tallies: Vec<Tally> =
+        (0..grid.width()).map(|column| tally(grid, first..rows.end, column, table)).collect();
+    let most = tallies.iter().map(|tally| tally.labels).max().unwrap_or(0);
+    let is_label =
+        |column: &usize| tallies[*column].labels > 0 && tallies[*column].labels * 5 >= most;
+    let mut labels = (0..grid.width()).filter(is_label);
+    let Some(left) = labels.next() else { return false };
+    let right = labels.next_back().unwrap_or(left);
+    let says = |column: usize| heading::role(&heading_of(grid, rows.start..first, column));
+    let is_named = |column: usize| says(column) == Some(Says::Number);
+    let may_hold = |column: usize| match says(column) {
+        Some(Says::Number) => true,
+        Some(Says::Label | Says::Unit | Says::Code | Says::Note) => false,
+        // Numbers that rise from row to row count the rows.
+        None => tallies[column].numbers > 0 && !tallies[column].serial && !tallies[column].rising,
+    };
+    let mut behind = right + 1..grid.width();
+    if !behind.any(may_hold) {
+        return (0..left).any(may_hold);
+    }
+    (0..left).any(is_named) && !(right + 1..grid.width()).any(is_named)
+}
+
+/// Where a list prints its headings again, and others than above: each part has columns of its own.
+pub fn sections(grid: &Grid, rows: Range<usize>, table: &TableLabels) -> Vec<Range<usize>> {
+    let Some(first) = first_row(grid, rows.clone(), table) else { return vec![rows] };
+    let texts = |row: usize| {
+        let column = |column: usize| fold(own_text(grid, row, column));
+        (0..grid.width()).map(column).collect::<Vec<String>>()
+    };
+    let mut above =
+        (rows.start..first).rev().find(|&row| is_heading_row(grid, row, table)).map(texts);
+    let mut starts = vec![rows.start];
+    for row in first..rows.end {
+        if above.is_some() && is_heading_row(grid, row, table) {
+            let here = Some(texts(row));
+            if here != above {
+                starts.push(row);
+                above = here;
+            }
+        }
+    }
+    let ends = starts.iter().copied().skip(1).chain([rows.end]);
+    std::iter::zip(starts.iter().copied(), ends).map(|(start, end)| start..end).collect()
+}
+
+/// Whether a row holds headings of columns and nothing else: that of the labels, or of two years.
+fn is_heading_row(grid: &Grid, row: usize, table: &TableLabels) -> bool {
+    let texts = || {
+        let own = (0..grid.width()).map(|column| own_text(grid, row, column));
+        own.filter(|text| !text.is_empty())
+    };
+    let spans = texts().filter(|text| span::of(text).is_some()).count();
+    let named = texts().any(|text| heading::role(text) == Some(Says::Label)) || spans >= 2;
+    let is_figure =
+        |text: &str| matches!(look(text, table), Look::Number) && span::of(text).is_none();
+    named && texts().count() >= 2 && !texts().any(|text| is_label(text, table) || is_figure(text))
+}
+
+/// The text of a slot that begins there.
+fn own_text(grid: &Grid, row: usize, column: usize) -> &str {
+    match grid.rows[row][column].role {
+        Role::Origin { .. } => grid.rows[row][column].text.trim(),
+        Role::Covered { .. } => "",
+    }
 }

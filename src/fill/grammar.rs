@@ -7,10 +7,15 @@
 use crate::codebook::Shape;
 use crate::grid::{Line, Method};
 use crate::source::Place;
+use crate::text::fold::fold;
+use crate::text::heading::{self, Role};
+use crate::text::span;
 
 use super::columns;
 use super::edition::Editions;
+use super::facing::{self, Text};
 use super::labels::{TableLabels, is_han};
+use super::reading;
 use super::rows::{self, PrintedCell, PrintedList, PrintedRow};
 use super::scan::{self, Token};
 
@@ -29,7 +34,7 @@ pub fn lists(lines: &[Line], editions: &Editions<'_, '_>) -> Vec<(usize, Vec<Pri
     let known = &editions.labels.tables[table];
     let mut lists: Vec<PrintedList> = Vec::new();
     for region in regions(lines, known) {
-        lists.extend(read(region, known));
+        lists.extend(sections(region).into_iter().filter_map(|section| read(section, known)));
     }
     if lists.is_empty() { Vec::new() } else { vec![(table, lists)] }
 }
@@ -66,12 +71,6 @@ fn rows_in(folded: &str, paragraph: bool, table: &TableLabels) -> Vec<usize> {
         Token::Unit(_) | Token::Value(_) | Token::Blank | Token::Other(_) => None,
     };
     scan::paragraph(folded, table).iter().filter_map(label).collect()
-}
-
-/// One text of a line, and where it stood.
-struct Text<'l> {
-    tokens: Vec<Token>,
-    place: &'l Place,
 }
 
 fn is_bar(c: char) -> bool {
@@ -131,20 +130,77 @@ struct Open {
     place: Place,
 }
 
+/// Where the table prints its headings again, and others than above: each part has columns of its own.
+fn sections(region: Vec<Text<'_>>) -> Vec<Vec<Text<'_>>> {
+    let mut sections = vec![Vec::new()];
+    let (mut above, mut here): (Vec<String>, Vec<Text<'_>>) = (Vec::new(), Vec::new());
+    let mut labels = false;
+    for text in region {
+        if text.tokens.iter().all(|token| is_of_headings(token, !here.is_empty())) {
+            here.push(text);
+            continue;
+        }
+        let headings: Vec<String> =
+            here.iter().flat_map(|text| &text.tokens).filter_map(named).collect();
+        if names_columns(&headings) {
+            if labels && !above.is_empty() && headings != above {
+                sections.push(Vec::new());
+            }
+            above = headings;
+        }
+        labels |= text.tokens.iter().any(|token| matches!(token, Token::Label(_)));
+        if let Some(section) = sections.last_mut() {
+            section.append(&mut here);
+            section.push(text);
+        }
+    }
+    if let Some(section) = sections.last_mut() {
+        section.append(&mut here);
+    }
+    sections
+}
+
+/// Whether a token may stand in a row of headings. A bare 2017 may behind another heading.
+fn is_of_headings(token: &Token, within: bool) -> bool {
+    match token {
+        Token::Other(text) => heading::role(text).is_some(),
+        Token::Value(text) => within && span::of(text).is_some(),
+        Token::Blank => within,
+        Token::Label(_) | Token::Unit(_) => false,
+    }
+}
+
+fn named(token: &Token) -> Option<String> {
+    match token {
+        Token::Other(text) | Token::Value(text) => Some(fold(text)),
+        Token::Label(_) | Token::Unit(_) | Token::Blank => None,
+    }
+}
+
+/// Whether some headings are those of a table: that of the labels is there, or two years.
+fn names_columns(headings: &[String]) -> bool {
+    let label = headings.iter().any(|heading| heading::role(heading) == Some(Role::Label));
+    let years = headings.iter().filter(|heading| span::of(heading).is_some()).count();
+    headings.len() >= 2 && (label || years >= 2)
+}
+
 /// The printed rows of a region.
 fn read(region: Vec<Text<'_>>, table: &TableLabels) -> Option<PrintedList> {
+    let (region, unclear) = facing::label_first(region, table);
     let mut open: Vec<Open> = Vec::new();
-    let mut headings: Vec<String> = Vec::new();
     for text in &region {
         for token in &text.tokens {
-            step(token, text.place, &mut open, &mut headings);
+            step(token, text.place, &mut open);
         }
     }
     // What stands above the first label of the form is the heading of the table.
     let first = open.iter().position(|row| row.known)?;
     let last = open.iter().rposition(|row| row.known || !row.figures.is_empty())?;
-    headings.extend(open.drain(..first).map(|row| row.label));
+    let headings: Vec<String> = open.drain(..first).map(|row| row.label).collect();
     open.truncate(last + 1 - first);
+    if unclear {
+        open.iter_mut().flat_map(|row| &mut row.figures).for_each(|figure| figure.shared = true);
+    }
     drop_codes(&mut open, headings.iter().any(|heading| columns::names_codes(heading)));
     let width = width(&open, table);
     let columns = column_headings(&headings, width);
@@ -152,7 +208,7 @@ fn read(region: Vec<Text<'_>>, table: &TableLabels) -> Option<PrintedList> {
     Some(PrintedList { columns, rows: rows::join_wrapped(rows, table) })
 }
 
-fn step(token: &Token, place: &Place, open: &mut Vec<Open>, headings: &mut Vec<String>) {
+fn step(token: &Token, place: &Place, open: &mut Vec<Open>) {
     let begin = |label: &str, known| Open {
         label: label.to_owned(),
         known,
@@ -162,7 +218,8 @@ fn step(token: &Token, place: &Place, open: &mut Vec<Open>, headings: &mut Vec<S
     };
     match token {
         Token::Label(label) => open.push(begin(label, true)),
-        Token::Other(label) if columns::is_heading(label) => headings.push(label.clone()),
+        // Headings that stand there again are no rows.
+        Token::Other(label) if columns::is_heading(label) && open.iter().any(|row| row.known) => {}
         Token::Other(label) => open.push(begin(label, false)),
         // Blank lines may part cells as well as be cells: nothing is counted by them.
         Token::Blank => {}
@@ -171,6 +228,15 @@ fn step(token: &Token, place: &Place, open: &mut Vec<Open>, headings: &mut Vec<S
             // Two units in one row: the second is an unknown text.
             Some(_) | None => open.push(begin(unit, false)),
         },
+        // A bare 2017 behind another heading is one.
+        Token::Value(value)
+            if span::of(value).is_some()
+                && open
+                    .last()
+                    .is_some_and(|row| !row.known && heading::role(&row.label).is_some()) =>
+        {
+            open.push(begin(value, false));
+        }
         Token::Value(value) => {
             if let Some(row) = open.last_mut() {
                 row.figures.push(PrintedCell {
@@ -224,16 +290,30 @@ fn printed(row: Open, width: usize) -> PrintedRow {
     PrintedRow::new(&row.label, &row.unit, cells, Method::Grammar)
 }
 
-/// The last texts of the heading, one for each column of figures.
+/// The last texts of the heading, one for each column of figures. Of a single column it counts only what
+/// names its year, beside the headings of the others.
 fn column_headings(headings: &[String], width: usize) -> Vec<String> {
-    let named: Vec<&str> = headings
-        .iter()
-        .flat_map(|heading| in_words(heading))
-        .filter(|heading| !columns::is_heading(heading) || heading.contains("统计数"))
-        .collect();
+    let words: Vec<&str> = headings.iter().flat_map(|heading| in_words(heading)).collect();
+    let is_own = |heading: &str| !columns::is_heading(heading) || heading.contains("统计数");
+    if width == 1 {
+        let mut run = words.iter().rev().take_while(|heading| heading::role(heading).is_some());
+        let beside = words.iter().rev().take(2).any(|heading| !is_own(heading));
+        let says = |heading: &str| {
+            span::within(heading).is_some() || !reading::of_label(heading).is_empty()
+        };
+        let own = run.find(|heading| beside && says(heading));
+        return vec![own.map_or(String::new(), |heading| heading.to_string())];
+    }
+    let named: Vec<&str> = words.into_iter().filter(|heading| is_own(heading)).collect();
+    // Years with 统计数 below each of them.
+    let years =
+        named.windows(width).rfind(|run| run.iter().all(|heading| span::of(heading).is_some()));
+    if let Some(years) = years {
+        return years.iter().map(|name| name.to_string()).collect();
+    }
     match named.len().checked_sub(width) {
-        Some(from) if width > 1 => named[from..].iter().map(|name| name.to_string()).collect(),
-        Some(_) | None => vec![String::new(); width],
+        Some(from) => named[from..].iter().map(|name| name.to_string()).collect(),
+        None => vec![String::new(); width],
     }
 }
 

@@ -51,12 +51,27 @@ impl Reader {
 pub struct Proposal<'c> {
     pub table: FilledTable<'c>,
     /// Rows of the form that it has found and leaves to others: a remark stands among their figures.
-    pub left: Vec<usize>,
+    pub left: Vec<Left>,
 }
 
 impl<'c> From<FilledTable<'c>> for Proposal<'c> {
     fn from(table: FilledTable<'c>) -> Self {
         Proposal { table, left: Vec::new() }
+    }
+}
+
+/// A row that a reader has found and leaves to others.
+pub struct Left {
+    pub row: usize,
+    /// What is to be said where no other reader takes it.
+    pub told: Option<Finding>,
+}
+
+impl<'c> Proposal<'c> {
+    /// The table, where no other reader has one.
+    fn alone(mut self) -> FilledTable<'c> {
+        self.table.findings.extend(self.left.into_iter().filter_map(|left| left.told));
+        self.table
     }
 }
 
@@ -204,6 +219,8 @@ fn policy(standing: Standing, reader: Reader) -> Option<&'static Policy> {
 fn standing(table: &FilledTable<'_>) -> Standing {
     match table.method {
         Method::Native => Standing::Declared,
+        // Lines around cells that are no rows of the form part something else.
+        Method::Ruled if is_mostly_lost(table) => Standing::DrawnInPart,
         Method::Ruled if table.items.iter().all(|item| item.method == Method::Ruled) => {
             Standing::Drawn
         }
@@ -214,6 +231,11 @@ fn standing(table: &FilledTable<'_>) -> Standing {
             if table.items.iter().any(open) { Standing::Broken } else { Standing::Whole }
         }
     }
+}
+
+fn is_mostly_lost(table: &FilledTable<'_>) -> bool {
+    let lost = table.items.iter().filter(|item| is_lost(&item.reading)).count();
+    2 * lost > table.items.len()
 }
 
 /// Whether a figure may be printed that nobody has found yet.
@@ -251,7 +273,7 @@ pub fn hear<'c>(
         let mut own = (0..before.len()).filter(|&index| before[index] == *id);
         let once = ids.iter().filter(|other| *other == id).count() == 1;
         match (own.next(), own.next()) {
-            (None, _) => tables.push(proposal.table),
+            (None, _) => tables.push(proposal.alone()),
             (Some(index), None) if once => {
                 if let Some(policy) = policy(standing(&tables[index]), reader) {
                     decide(&mut tables[index], proposal, policy);
@@ -280,7 +302,7 @@ fn decide<'c>(first: &mut FilledTable<'c>, second: Proposal<'c>, policy: &Policy
         let readers = (stands.reader, other.reader);
         let pairs = stands.items.iter_mut().zip(&other.items).zip(&table.items);
         verdicts.extend(pairs.map(|((item, other), of)| {
-            let left = second_stands && left.contains(&of.row);
+            let left = second_stands && left.iter().any(|left| left.row == of.row);
             decide_item(item, other, policy, left, readers, &of.indicator)
         }));
         let taken = |indicator: &str| {
@@ -290,6 +312,12 @@ fn decide<'c>(first: &mut FilledTable<'c>, second: Proposal<'c>, policy: &Policy
         stands.findings.retain(|finding| {
             finding.rule != Rule::RowAbsent || !finding.indicator.as_deref().is_some_and(taken)
         });
+        let is_open = |left: &Left| {
+            let mut items = table.items.iter().zip(&verdicts);
+            !items.any(|(of, verdict)| of.row == left.row && *verdict == Verdict::Taken)
+        };
+        let open = left.into_iter().filter(|left| second_stands && is_open(left));
+        stands.findings.extend(open.filter_map(|left| left.told));
         if matches!(policy.stands, Stands::Second) {
             keep_local(stands, &other);
         }
@@ -326,6 +354,9 @@ fn decide_item(
     (own, second): (Reader, Reader),
     indicator: &str,
 ) -> Verdict {
+    if left && is_lost(&other.reading) {
+        return Verdict::Silent;
+    }
     if left {
         item.clone_from(other);
         return Verdict::Taken;
@@ -514,7 +545,8 @@ mod tests {
     fn a_row_that_is_left_to_others_is_theirs() {
         let mut tables = vec![table(Method::Aligned, "5", 0)];
         let mut placed = Proposal::from(table(Method::Aligned, "6", 0));
-        placed.left = vec![placed.table.form.expect("it has one").1.items[0].row];
+        let row = placed.table.form.expect("it has one").1.items[0].row;
+        placed.left = vec![Left { row, told: None }];
         hear(&mut tables, Reader::Places, [placed]);
         let values: Vec<_> = tables[0].items.iter().map(|item| item.reading.value()).collect();
         assert_eq!((values[0], values[7]), (Some(5.into()), Some(6.into())));

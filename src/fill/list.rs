@@ -6,7 +6,7 @@ use crate::grid::Method;
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::fold::{fold, tidy};
-use crate::text::span;
+use crate::text::span::{self, Span};
 
 use super::align::{self, Claim, How};
 use super::labels::{self, TableLabels};
@@ -33,9 +33,10 @@ fn tables(parts: Vec<PrintedList>, labels: &TableLabels) -> Vec<PrintedList> {
     let mut lists: Vec<PrintedList> = Vec::new();
     for part in parts.into_iter().map(join_shifted) {
         for part in cut_where_it_begins_again(part, labels) {
-            match lists.last_mut() {
-                Some(list) if goes_on(list, &part, labels) => list.rows.extend(part.rows),
-                _ => lists.push(part),
+            let open = lists.last_mut().filter(|list| goes_on(list, &part, labels));
+            match open.and_then(|list| Some((in_columns_of(list, &part)?, list))) {
+                Some((rows, list)) => list.rows.extend(rows),
+                None => lists.push(part),
             }
         }
     }
@@ -80,6 +81,36 @@ fn goes_on(list: &PrintedList, part: &PrintedList, labels: &TableLabels) -> bool
     let named = || part.rows.iter().filter_map(|row| only_row(row, labels));
     let again = named().filter(|&row| there[row]).count();
     list.columns.len() == part.columns.len() && again * 4 <= named().count()
+}
+
+/// The rows of a part under the headings of the list before it: each figure goes below the heading
+/// that it stands under, which may have changed places. `None` where a heading is of another year, or
+/// is not there.
+fn in_columns_of(list: &PrintedList, part: &PrintedList) -> Option<Vec<PrintedRow>> {
+    let is_same = |one: &String, other: &String| {
+        fold(one) == fold(other)
+            || span::within(one).is_some() && span::within(one) == span::within(other)
+    };
+    let in_order =
+        || std::iter::zip(&list.columns, &part.columns).all(|(one, other)| is_same(one, other));
+    let unnamed = || part.columns.iter().all(|heading| heading.trim().is_empty());
+    let no_years =
+        || list.columns.iter().chain(&part.columns).all(|heading| span::within(heading).is_none());
+    if in_order() || unnamed() || part.columns.len() == 1 && no_years() {
+        return Some(part.rows.clone());
+    }
+    let mut places = Vec::new();
+    for heading in &list.columns {
+        let mut found =
+            (0..part.columns.len()).filter(|column| is_same(heading, &part.columns[*column]));
+        places
+            .push(found.next().filter(|place| found.next().is_none() && !places.contains(place))?);
+    }
+    let moved = |row: &PrintedRow| {
+        let cells = places.iter().map(|&place| row.cells[place].clone()).collect();
+        PrintedRow { cells, ..row.clone() }
+    };
+    Some(part.rows.iter().map(moved).collect())
 }
 
 /// How many rows must come again before a table is taken to begin again: two rows may be a slip.
@@ -169,11 +200,15 @@ impl ListColumn<'_> {
             self.fill_item(item, &row.label, &claimants, slot);
             filled.findings.extend(remark_on(item, &row.label, slot));
         }
+        filled.span = spans(&self.list.columns)[self.column];
         if self.list.columns.len() > 1 {
-            let heading = self.heading(self.column);
-            filled.span = heading.split(' ').find_map(span::of).unwrap_or_default();
-            filled.series = Some(heading);
+            filled.series = Some(self.heading(self.column));
             filled.findings.push(self.other_columns().at(filled.place.clone()));
+            if self.list.columns[self.column].trim().is_empty() {
+                let message = "no heading says of what the column is";
+                let finding = Finding::reading(Rule::OtherColumn, Severity::Warning, message);
+                filled.items.iter_mut().for_each(|item| item.reading.flag(finding.clone()));
+            }
         }
         filled.findings.extend(self.remarks(table));
         self.add_local_rows(&mut filled, false);
@@ -380,6 +415,19 @@ impl ListColumn<'_> {
     }
 }
 
+/// Of what each column is, by its heading. A running count is the year's beside its months, and that of
+/// all years beside the year.
+fn spans(columns: &[String]) -> Vec<Span> {
+    let own: Vec<Option<Span>> = columns.iter().map(|heading| span::within(heading)).collect();
+    let of_months = own.contains(&Some(Span::Other));
+    let several = columns.len() > 1 && !of_months;
+    let running = |heading: &String| several && span::is_running(heading);
+    let of = |(heading, own): (&String, &Option<Span>)| {
+        own.unwrap_or(if running(heading) { Span::Other } else { Span::Own })
+    };
+    std::iter::zip(columns, &own).map(of).collect()
+}
+
 /// What speaks against taking a row for the one of this label.
 fn doubt(how: How, row: &PrintedRow, label: &str) -> Option<Finding> {
     let printed = tidy(&row.label);
@@ -388,6 +436,7 @@ fn doubt(how: How, row: &PrintedRow, label: &str) -> Option<Finding> {
         How::Approximate => {
             (Rule::LabelApproximate, format!("the label is {printed}, expected {label}"))
         }
+        How::Opposite => (Rule::ItemAmbiguous, format!("the label is {printed}, expected {label}")),
         How::Neighbour => (
             Rule::ItemAmbiguous,
             format!("{printed} stands more than once in the form; told by the row above it"),

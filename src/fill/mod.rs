@@ -2,11 +2,14 @@
 
 mod align;
 mod alike;
+mod bands;
 mod blocks;
+mod captioned;
 mod captions;
 mod choose;
 mod columns;
 mod edition;
+mod facing;
 mod grammar;
 mod headings;
 mod judge;
@@ -44,7 +47,7 @@ use std::ops::RangeInclusive;
 
 use crate::codebook::{Codebook, Form, Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
-use crate::grid::{Grid, Layout, Line, Method, Piece, Role};
+use crate::grid::{Grid, Layout, Line, Method, Piece};
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::span::Span;
@@ -154,14 +157,18 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
             Piece::Text(_) => None,
         })
         .collect();
-    let turned: Vec<Option<Grid>> =
-        printed.iter().map(|grid| turned::upright(grid, &labels)).collect();
-    let grids: Vec<&Grid> = std::iter::zip(&turned, printed)
-        .map(|(turned, printed)| turned.as_ref().unwrap_or(printed))
-        .collect();
+    let parts: Vec<(Cow<'_, Grid>, Option<Span>)> =
+        printed.into_iter().flat_map(|grid| in_parts(grid, &labels)).collect();
+    let grids: Vec<&Grid> = parts.iter().map(|(grid, _)| &**grid).collect();
     let found = choose::choose(&grids, &labels, &editions);
-    let mut tables: Vec<FilledTable<'c>> =
-        found.iter().flat_map(|found| fill_found(found, &grids, codebook, &labels)).collect();
+    let of_found = |found: &choose::Found| {
+        let mut filled = fill_found(found, &grids, codebook, &labels);
+        let span = found.pieces.first().and_then(|slice| parts[slice.grid].1);
+        let unsaid = filled.iter_mut().filter(|filled| filled.span == Span::Own);
+        unsaid.for_each(|filled| filled.span = span.unwrap_or_default());
+        filled
+    };
+    let mut tables: Vec<FilledTable<'c>> = found.iter().flat_map(of_found).collect();
     let in_grids = tables.len();
     let asked = editions.asked(Reader::Lines, &tables);
     let in_lines = from_lines(&beside_lists(&layout.lines, &tables), &asked, &editions);
@@ -182,9 +189,20 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
         judge::hear(&mut tables, Reader::Pieces, in_pieces.into_iter().map(Proposal::from));
     }
     captions::apply(&mut tables, &layout.lines);
-    spans::by_captions(&mut tables, layout, codebook.divisions);
+    captioned::apply(&mut tables, layout, codebook.divisions);
     unclaimed::tell(&mut tables, &layout.lines);
     Filled { tables, findings: Vec::new() }
+}
+
+/// A grid as its tables are read: upright, and one for each of the years that it prints.
+fn in_parts<'g>(grid: &'g Grid, labels: &Labels) -> Vec<(Cow<'g, Grid>, Option<Span>)> {
+    if let Some(upright) = turned::upright(grid, labels) {
+        return vec![(Cow::Owned(upright), None)];
+    }
+    match bands::apart(grid) {
+        Some(parts) => parts.into_iter().map(|(grid, span)| (Cow::Owned(grid), span)).collect(),
+        None => vec![(Cow::Borrowed(grid), None)],
+    }
 }
 
 /// The lines that no whole list takes up: between its rows stands no other table.
@@ -258,7 +276,7 @@ fn fill_found<'c>(
         Shape::Blocks | Shape::Matrix | Shape::Wide => {
             let part = |part: &choose::Slice| {
                 let rows = spans::with_years(grids[part.grid], part.rows.clone());
-                slice(grids, &choose::Slice { rows, ..*part })
+                bands::of_rows(grids[part.grid], rows)
             };
             let parts: Vec<Grid> = found.pieces.iter().map(part).collect();
             with_column_headings(&parts, form, table, known)
@@ -302,26 +320,4 @@ fn flag_hidden(filled: &mut FilledTable<'_>) {
     let items = filled.items.iter_mut().map(|item| &mut item.reading);
     let local = filled.local.iter_mut().map(|row| &mut row.reading);
     items.chain(local).for_each(|reading| reading.flag(finding.clone()));
-}
-
-/// The rows of a grid as a grid of their own.
-fn slice(grids: &[&Grid], part: &choose::Slice) -> Grid {
-    let grid = grids[part.grid];
-    let mut rows = grid.rows[part.rows.clone()].to_vec();
-    let height = rows.len();
-    for (index, cell) in
-        rows.iter_mut().enumerate().flat_map(|(i, row)| row.iter_mut().map(move |c| (i, c)))
-    {
-        cell.role = match cell.role {
-            Role::Origin { rows, columns } => {
-                Role::Origin { rows: rows.min(height - index), columns }
-            }
-            Role::Covered { row, column } => match row.checked_sub(part.rows.start) {
-                Some(row) => Role::Covered { row, column },
-                // The cell that covers it was cut off.
-                None => Role::ALONE,
-            },
-        };
-    }
-    Grid { rows, method: grid.method, name: grid.name.clone(), hidden: grid.hidden }
 }

@@ -12,16 +12,21 @@ use crate::identify::heads;
 use crate::identify::whose::{Relation, Whose};
 use crate::identify::{Issuer, ReportId};
 use crate::source::Place;
-use crate::text::fold::is_blank;
+use crate::text::fold::{is_blank, tidy};
+use crate::text::heading::{self, Role};
 use crate::text::span::Span;
 
 use super::captions::is_at_or_below;
-use super::{Filled, FilledTable, fill, repeated};
+use super::{Filled, FilledTable, captioned, fill, repeated};
 
 /// Lines with text above the first figure of a table that may speak of it.
 const MOST_ABOVE: usize = 8;
 /// Texts longer than this are no captions.
 const LONGEST: usize = 40;
+/// The headings of most columns are no longer than this.
+const CELL: usize = 8;
+/// Years between a report and what it prints of others.
+const FURTHEST: u16 = 8;
 
 /// Fills the forms of a report, and flags tables that are printed several times and are not the
 /// report's own, or of which nothing says it.
@@ -34,10 +39,12 @@ pub fn of_report<'c>(layout: &Layout, id: &ReportId, codebook: &'c Codebook) -> 
 fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook: &Codebook) {
     let tables = &mut filled.tables;
     let stands = stands(tables, &layout.lines);
-    let told = told(&stands, layout, id, codebook);
+    let told = told(&stands, tables, layout, id, codebook);
     for (stand, told) in stands.iter().zip(&told) {
         let filled = &mut tables[stand.table];
-        let Some(span) = told.span().filter(|_| filled.series.is_none()) else { continue };
+        // What the headings of its columns say of a table counts more.
+        let open = filled.series.is_none() && filled.span == Span::Own;
+        let Some(span) = told.span().filter(|_| open) else { continue };
         let year = span.year(id.year);
         if stand.several {
             filled.span = span;
@@ -47,11 +54,14 @@ fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook: &Co
         }
     }
     let mut own = vec![true; tables.len()];
-    let aside: Vec<(usize, String)> = (0..stands.len())
-        .filter_map(|at| Some((stands[at].table, aside(at, &stands, &told, tables, id)?)))
+    let aside: Vec<(usize, Rule, String)> = (0..stands.len())
+        .filter_map(|at| {
+            let (rule, message) = aside(at, &stands, &told, tables, id)?;
+            Some((stands[at].table, rule, message))
+        })
         .collect();
-    for (table, message) in aside {
-        flag(&mut tables[table], Rule::TableRepeated, &message);
+    for (table, rule, message) in aside {
+        flag(&mut tables[table], rule, &message);
         own[table] = false;
     }
     if let Some(message) = elsewhere(id, codebook) {
@@ -74,15 +84,14 @@ fn stands(tables: &[FilledTable<'_>], lines: &[Line]) -> Vec<Stand> {
     let line_of = |place: &Place| lines.iter().position(|line| is_at_or_below(&line.place, place));
     let stand = |(index, filled): (usize, &FilledTable<'_>)| {
         let id = &filled.form?.1.id;
-        let places: Vec<&Place> =
-            filled.items.iter().filter_map(|item| item.place.as_ref()).collect();
-        let first = line_of(places.first()?)?;
-        let last = places.last().and_then(|place| line_of(place)).unwrap_or(first);
+        let places = filled.items.iter().filter_map(|item| item.place.as_ref());
+        let lines: Vec<usize> = places.filter_map(line_of).collect();
+        let (first, last) = (*lines.iter().min()?, *lines.iter().max()?);
         let same = tables.iter().filter(|other| {
             other.form.is_some_and(|(_, table)| table.id == *id) && other.series == filled.series
         });
         let several = same.count() > 1;
-        Some(Stand { table: index, lines: first.min(last)..first.max(last) + 1, several })
+        Some(Stand { table: index, lines: first..last + 1, several })
     };
     let mut stands: Vec<Stand> = tables.iter().enumerate().filter_map(stand).collect();
     stands.sort_by_key(|stand| (stand.lines.start, stand.table));
@@ -111,21 +120,34 @@ impl Told {
         self.spans.first().copied().filter(|_| self.spans.len() == 1)
     }
 
+    fn is_silent(&self) -> bool {
+        self.version.is_none()
+            && self.reach.is_none()
+            && self.body.is_none()
+            && self.period.is_none()
+    }
+
     /// Takes over what is said of the table before, where nothing else is said of this one: the
     /// tables of one version stand together under one heading.
     fn follow(&mut self, before: &Told) {
-        let silent = self.version.is_none()
-            && self.reach.is_none()
-            && self.body.is_none()
-            && self.period.is_none();
-        if silent {
+        if self.spans.is_empty() {
+            self.spans.clone_from(&before.spans);
+        }
+        if self.is_silent() {
             let (spans, dated) = (std::mem::take(&mut self.spans), self.dated);
-            *self = Told { spans, dated, ..before.clone() };
+            // Months are told of one table: the next has a heading of its own.
+            *self = Told { spans, dated, period: None, ..before.clone() };
         }
     }
 }
 
-fn told(stands: &[Stand], layout: &Layout, id: &ReportId, codebook: &Codebook) -> Vec<Told> {
+fn told(
+    stands: &[Stand],
+    tables: &[FilledTable<'_>],
+    layout: &Layout,
+    id: &ReportId,
+    codebook: &Codebook,
+) -> Vec<Told> {
     let mut all: Vec<Told> = Vec::new();
     let mut end = 0;
     for (at, stand) in stands.iter().enumerate() {
@@ -143,25 +165,30 @@ fn told(stands: &[Stand], layout: &Layout, id: &ReportId, codebook: &Codebook) -
         let mut own = Told::default();
         let sheet = sheet(layout, above.clone(), stand).into_iter();
         let texts = captions(&layout.lines[above.clone()]);
-        let mut year = false;
-        for text in sheet.chain(texts) {
-            year |= heads::year_named(&text).is_some();
+        // A heading of its own: what is said of the table before ends here.
+        let mut headed = false;
+        // 上半年 over one of several columns says nothing of the others.
+        let several = tables[stand.table].series.is_some();
+        let is_column = |text: &String| several && heading::role(text) == Some(Role::Number);
+        for text in sheet.chain(texts).filter(|text| !is_column(text)) {
+            headed |= heads::year_named(&text).is_some() || text.contains("统计表");
             for clause in text.split([',', ';', '。']) {
                 let is_back = ["以上", "上述", "上表", "前表"].iter().any(|b| clause.contains(b));
                 match before.filter(|_| is_back) {
-                    Some(before) => hear(&mut all[before], clause, id, codebook),
+                    Some(before) => hear_back(&mut all[before], clause, id, codebook),
                     None => hear(&mut own, clause, id, codebook),
                 }
             }
         }
-        if stand.several {
-            own.body = body(&layout.lines[above], id, codebook);
+        if stand.several && own.is_silent() {
+            own.body = body(&layout.lines[above.clone()], id, codebook);
+        }
+        if own.period.is_none() {
+            let months = captioned::months(&layout.lines[above], &tables[stand.table]);
+            own.period = months.map(tidy);
         }
         own.dated = !own.spans.is_empty();
-        if let Some(before) = before {
-            if own.spans.is_empty() && !year {
-                own.spans.clone_from(&all[before].spans);
-            }
+        if let Some(before) = before.filter(|_| !headed) {
             own.follow(&all[before]);
         }
         all.push(own);
@@ -175,33 +202,36 @@ fn told(stands: &[Stand], layout: &Layout, id: &ReportId, codebook: &Codebook) -
 fn behind(all: &mut [Told], lines: &[Line], id: &ReportId, codebook: &Codebook) {
     const MOST: usize = 3;
     let Some(last) = all.last_mut() else { return };
-    let short =
-        lines.iter().map(|line| line.text.as_str()).filter(|text| is_short(text)).take(MOST);
-    for clause in short.flat_map(|text| text.split([',', '，', ';', '；', '。'])) {
+    let texts = lines.iter().filter_map(short).take(MOST);
+    for clause in texts.flat_map(|text| text.split([',', '，', ';', '；', '。'])) {
         if ["以上", "上述", "上表"].iter().any(|word| clause.contains(word)) {
-            hear(last, &heads::caption(clause), id, codebook);
+            hear_back(last, &heads::caption(clause), id, codebook);
         }
     }
 }
 
-fn is_short(text: &str) -> bool {
-    text.contains(|c| !is_blank(c)) && text.chars().nth(LONGEST).is_none()
+/// What a line says that may be a caption: a short text, and in a table one that has its row for
+/// itself.
+fn short(line: &Line) -> Option<&str> {
+    let mut texts = line.text.split(['|', '\t']).map(|text| text.trim_matches(is_blank));
+    let text = texts.by_ref().find(|text| !text.is_empty())?;
+    (texts.all(str::is_empty) && text.chars().nth(LONGEST).is_none()).then_some(text)
 }
 
 /// The texts above a table that may be captions, and titles of the report further above that end with
 /// a remark: …年度报告（征求意见稿）.
 fn captions(lines: &[Line]) -> impl Iterator<Item = String> {
-    let is_remarked = |text: &str| {
-        let text = text.trim_end();
-        text.contains('报') && text.ends_with(['）', ')', '稿', '版'])
-    };
+    let is_remarked = |text: &str| text.contains('报') && text.ends_with(['）', ')', '稿', '版']);
     // A sentence speaks of many things.
-    let is_caption = |line: &&Line| is_short(&line.text) && !line.text.trim_end().ends_with('。');
-    let short: Vec<&Line> = lines.iter().filter(is_caption).collect();
-    let near = short.len().saturating_sub(MOST_ABOVE);
-    let kept = short.into_iter().enumerate();
-    let kept = kept.filter(move |(at, line)| *at >= near || is_remarked(&line.text));
-    kept.map(|(_, line)| heads::caption(&line.text)).collect::<Vec<_>>().into_iter()
+    let texts: Vec<&str> =
+        lines.iter().filter_map(short).filter(|text| !text.ends_with('。')).collect();
+    // Headings of columns may stand between, each on a line of its own.
+    let is_long = |text: &str| text.chars().nth(CELL).is_some();
+    let mut long = texts.iter().enumerate().rev().filter(|(_, text)| is_long(text));
+    let near = long.nth(MOST_ABOVE).map_or(0, |(at, _)| at + 1);
+    let kept = texts.into_iter().enumerate();
+    let kept = kept.filter(move |(at, text)| *at >= near || is_remarked(text));
+    kept.map(|(_, text)| heads::caption(text)).collect::<Vec<_>>().into_iter()
 }
 
 /// The name of the sheet that a table stands on, if it is the first on it.
@@ -213,6 +243,17 @@ fn sheet(layout: &Layout, above: Range<usize>, stand: &Stand) -> Option<String> 
     let own = name(layout.lines.get(stand.lines.start)?)?;
     let before = above.start.checked_sub(1).and_then(|before| name(&layout.lines[before]));
     (before.as_ref() != Some(&own)).then(|| heads::caption(&own))
+}
+
+/// Notes what a clause says of the table above it: 勘误:以上表格有误 heads a correction.
+fn hear_back(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
+    let mut said = Told::default();
+    hear(&mut said, clause, id, codebook);
+    if matches!(said.version, Some((Says::Draft, _))) {
+        told.version = said.version;
+    }
+    told.reach = said.reach.or(told.reach.take());
+    told.period = said.period.or(told.period.take());
 }
 
 /// Notes what a clause says.
@@ -235,15 +276,18 @@ fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
         }
     }
     told.reach = reach.or(told.reach.take());
-    told.spans.extend(heads::span_named(clause));
+    // A figure may look like a year.
+    let near = |span: &Span| match (span, id.year) {
+        (Span::Year(named), Some(year)) => year.abs_diff(*named) <= FURTHEST,
+        (Span::Year(_), None) | (Span::Own | Span::Before | Span::Change | Span::Other, _) => true,
+    };
+    told.spans.extend(heads::span_named(clause).filter(near));
 }
 
 /// Another body that is named right above a table, on a line of its own or as 其中,某局…情况如下.
 fn body(lines: &[Line], id: &ReportId, codebook: &Codebook) -> Option<String> {
-    let is_cells = |line: &&Line| line.text.contains(['|', '\t']);
-    let last =
-        lines.iter().rev().filter(|line| is_short(&line.text)).find(|line| !is_cells(line))?;
-    let name = heads::body_named(&heads::caption(&last.text), codebook.divisions)?;
+    let last = lines.iter().rev().find_map(short)?;
+    let name = heads::body_named(&heads::caption(last), codebook.divisions)?;
     let whose = Whose::said(&name, id.year, codebook.divisions);
     (whose.relation(&Whose::from(id)) == Relation::Other).then_some(name)
 }
@@ -255,23 +299,24 @@ fn aside(
     told: &[Told],
     tables: &[FilledTable<'_>],
     id: &ReportId,
-) -> Option<String> {
+) -> Option<(Rule, String)> {
     let own = &told[at];
+    let repeated = |message: String| Some((Rule::TableRepeated, message));
     if let Some((Says::Draft, word)) = &own.version {
-        return Some(format!("the table is a version that does not hold: {word}"));
+        return repeated(format!("the table is a version that does not hold: {word}"));
     }
     if let Some(word) = own.period.as_ref().filter(|_| own.version.is_none()) {
-        return Some(format!("the table is of less than a year: {word}"));
+        return Some((Rule::YearDoubtful, format!("the table is of less than a year: {word}")));
     }
     if !stands[at].several {
         return None;
     }
     if let Some(body) = &own.body {
-        return Some(format!("the table is of another body: {body}"));
+        return repeated(format!("the table is of another body: {body}"));
     }
     if let Some((says, word)) = own.reach.as_ref().filter(|(says, _)| Some(*says) != reach(id)) {
         let of = if *says == Says::Part { "a part alone" } else { "more than the body" };
-        return Some(format!("the table is of {of}: {word}"));
+        return repeated(format!("the table is of {of}: {word}"));
     }
     let key = |at: usize| {
         let filled = &tables[stands[at].table];
@@ -284,7 +329,7 @@ fn aside(
         },
     );
     let replaced = holds.filter(|_| own.version.is_none())?;
-    Some(format!("another print of the table says that it holds: {replaced}"))
+    repeated(format!("another print of the table says that it holds: {replaced}"))
 }
 
 /// What a table of the report is of, where the kind of body tells it.

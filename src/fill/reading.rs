@@ -6,6 +6,7 @@ use crate::codebook::Item;
 use crate::finding::{Finding, Rule, Severity};
 use crate::reading::{Figure, Missing, Reading};
 use crate::source::Place;
+use crate::text::fold::fold;
 use crate::text::label;
 use crate::text::number::{self, CellText};
 use crate::text::unit::{self, Unit};
@@ -31,26 +32,52 @@ impl Units {
         self.0.iter().find(|unit| !unit.is_empty()).map_or("", String::as_str)
     }
 
-    /// Another one of the same base that contradicts the first.
+    /// Another one that contradicts the first: of the same kind, and another power of ten.
     fn contradiction(&self) -> Option<&str> {
         let mut printed = self.0.iter().filter(|unit| !unit.is_empty());
-        let first = unit::parse(printed.next()?)?;
-        let differs = |unit: &Unit| unit.base == first.base && unit.scale != first.scale;
-        printed.find(|text| unit::parse(text).as_ref().is_some_and(differs)).map(String::as_str)
+        let first = unit_or_power(printed.next()?)?;
+        let differs = |unit: &Unit| contradicts(unit, &first);
+        printed.find(|text| unit_or_power(text).as_ref().is_some_and(differs)).map(String::as_str)
     }
+}
+
+/// Whether two units of one figure cannot both be meant: 件 in the row and 百件 in the heading.
+pub fn contradicts(unit: &Unit, other: &Unit) -> bool {
+    let one_kind = unit.is_money() == other.is_money();
+    let power = unit.base.is_empty() || other.base.is_empty();
+    unit.scale != other.scale && (one_kind || power)
+}
+
+/// A unit, or a power of ten alone: 统计数（百）.
+pub fn unit_or_power(printed: &str) -> Option<Unit> {
+    unit::parse(printed).or_else(|| unit::power(&fold(printed))).or_else(|| times(printed))
+}
+
+/// ×100 beside a heading.
+fn times(printed: &str) -> Option<Unit> {
+    let scale: Decimal = printed.trim().strip_prefix(['×', 'x', '*'])?.parse().ok()?;
+    let is_power =
+        scale > Decimal::ONE && scale.to_string().trim_start_matches('1').chars().all(|c| c == '0');
+    is_power.then_some(Unit { base: "", scale })
 }
 
 /// The unit that a label or heading prints in brackets: 本年收费金额（单位：元）, 采购总金额（万元）.
 /// Of counts only one with a power of ten says anything: （件） stands on many a label of 条.
-fn of_label(printed: &str) -> String {
+pub fn of_label(printed: &str) -> String {
     // Nearly no label has any, and taking labels apart takes time.
-    if !printed.contains(['元', '万', '千', '百', '亿']) {
+    if !printed.contains(['元', '万', '千', '百', '十', '亿', '×']) {
         return String::new();
     }
-    let Some(remark) = label::parse(printed).remark else { return String::new() };
-    let text = remark.trim_start_matches("单位").trim_start_matches(':');
     let tells = |unit: Unit| unit.is_money() || unit.scale != Decimal::ONE;
-    if unit::parse(text).is_some_and(tells) { text.to_owned() } else { String::new() }
+    let told = |text: &str| unit_or_power(text).is_some_and(tells).then(|| text.to_owned());
+    let in_brackets = label::parse(printed)
+        .remark
+        .and_then(|remark| told(remark.trim_start_matches("单位").trim_start_matches(':')));
+    // 百件统计数.
+    let before = || fold(printed).strip_suffix("统计数").and_then(told);
+    let behind =
+        || printed.find('×').and_then(|at| told(printed[at..].trim_end_matches(['）', ')'])));
+    in_brackets.or_else(before).or_else(behind).unwrap_or_default()
 }
 
 /// Reads a cell that should hold the figure of an item.
@@ -130,7 +157,7 @@ fn in_unit(
     around: &str,
     item: &Item,
 ) -> (Decimal, Option<Finding>) {
-    let column = unit::parse(around);
+    let column = unit_or_power(around);
     // Of a form that prints no unit only the power of ten of a number is known.
     let asked = unit::parse(&item.unit).unwrap_or(Unit { base: "", scale: Decimal::ONE });
     let lone = beside.filter(|unit| unit.base.is_empty());
@@ -154,7 +181,12 @@ fn in_unit(
     if *printed == asked || asked.base.is_empty() {
         return (scaled(value, printed, &asked), None);
     }
-    if printed.is_money() != asked.is_money() {
+    // 统计数（百） over a row of 万元.
+    if printed.base.is_empty() && asked.scale != Decimal::ONE {
+        let message = format!("{printed} stands around a figure of {asked}");
+        return (value, Some(Finding::reading(Rule::UnitDiffers, Severity::Warning, message)));
+    }
+    if printed.is_money() != asked.is_money() && !printed.base.is_empty() {
         let message = format!("the unit is {printed}, expected {}", item.unit);
         return (value, Some(Finding::reading(Rule::UnitDiffers, Severity::Warning, message)));
     }

@@ -9,6 +9,7 @@ use super::align::RowName;
 use super::columns::{self, Columns};
 use super::joined;
 use super::labels::{self, TableLabels};
+use super::turned;
 
 /// The printed rows of a list, wherever they stood: in a grid or in running text.
 #[derive(Clone, Debug)]
@@ -61,8 +62,17 @@ fn name(label: &str, unit: &str) -> RowName {
 }
 
 /// The printed rows of a part of a grid. Two halves of a form that stand side by side come out
-/// one below the other.
+/// one below the other, and so do parts under headings of their own.
 pub fn rows(grid: &Grid, range: Range<usize>, table: &TableLabels) -> Vec<PrintedList> {
+    let section =
+        |section: Range<usize>| match columns::are_figures_first(grid, section.clone(), table) {
+            true => in_section(&turned::mirrored(grid), section, table),
+            false => in_section(grid, section, table),
+        };
+    columns::sections(grid, range, table).into_iter().flat_map(section).collect()
+}
+
+fn in_section(grid: &Grid, range: Range<usize>, table: &TableLabels) -> Vec<PrintedList> {
     let first = columns::first_row(grid, range.clone(), table).unwrap_or(range.start);
     columns::columns(grid, range.clone(), table)
         .iter()

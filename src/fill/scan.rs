@@ -7,7 +7,7 @@ use crate::text::fold::fold;
 use crate::text::number::{self, CellText};
 use crate::text::unit;
 
-use super::columns::is_unit;
+use super::columns::{self, is_unit};
 use super::labels::{self, TableLabels};
 use super::local;
 use super::reading::is_dash;
@@ -34,6 +34,10 @@ pub fn tokens(text: &str, table: &TableLabels) -> Vec<Token> {
     }
     if let Some(token) = single(text, table) {
         return vec![token];
+    }
+    // 单位 is no 单 of which there are so many 位.
+    if columns::is_heading(text) {
+        return vec![Token::Other(text.to_owned())];
     }
     let folded = folded(text);
     glued(&folded, table)

@@ -1,21 +1,15 @@
 //! Tables that print several years side by side or below each other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::codebook::divisions::Divisions;
 use crate::codebook::{Shape, Table};
-use crate::grid::{Cell, Grid, Layout, Line, Method, Role};
-use crate::identify::heads::{self, HeadKind};
-use crate::identify::prose::prose;
+use crate::grid::{Cell, Grid, Method, Role};
 use crate::reading::{Missing, Reading};
-use crate::source::Place;
-use crate::text::fold::is_han;
 use crate::text::span::{self, Span};
 
-use super::FilledTable;
-use super::captions::is_at_or_below;
 use super::slots::{self, Kind, Slot};
+use super::{FilledTable, bands};
 
 /// Headings stand in so many rows above the first label of a table.
 const MOST_HEADINGS: usize = 4;
@@ -51,12 +45,54 @@ struct Head {
     text: String,
 }
 
+impl Head {
+    /// Whether two headings are of one time: of months and plans the words tell.
+    fn is_same(&self, other: &Head) -> bool {
+        self.span == other.span && (self.span != Span::Other || self.text == other.text)
+    }
+}
+
+/// Where a grid prints its years again, and in another order than above: each part has columns of its
+/// own.
+fn in_sections(grid: &Grid) -> Vec<Grid> {
+    let mut starts = vec![0];
+    let mut above: Vec<Head> = Vec::new();
+    for row in 0..grid.rows.len() {
+        let here = heads(grid, row);
+        if !is_years(&here) {
+            continue;
+        }
+        let same = std::iter::zip(&above, &here).all(|(one, other)| one.is_same(other));
+        if !(above.is_empty() || same && above.len() == here.len()) {
+            starts.push(row);
+        }
+        above = here;
+    }
+    let ends = starts.iter().copied().skip(1).chain([grid.rows.len()]);
+    std::iter::zip(starts.iter().copied(), ends)
+        .map(|(start, end)| bands::of_rows(grid, start..end))
+        .collect()
+}
+
 fn in_columns(grids: &[Grid], table: &Table) -> Vec<OfSpan> {
+    let grids: &[Grid] = &grids.iter().flat_map(in_sections).collect::<Vec<Grid>>();
+    let years =
+        |grid: &Grid| (0..grid.rows.len()).map(|row| heads(grid, row)).find(|h| is_years(h));
+    let own: Vec<Option<Vec<Head>>> = grids.iter().map(years).collect();
     let Some((first, others)) = grids.split_first() else { return Vec::new() };
-    let Some(heads) = (0..first.rows.len()).map(|row| heads(first, row)).find(|h| is_years(h))
-    else {
-        return Vec::new();
+    let Some(heads) = own[0].clone() else { return Vec::new() };
+    // A part may print its years again, in another order.
+    let here = |at: usize, head: &Head| {
+        let own = own[at].as_ref()?;
+        own.iter().position(|other| other.is_same(head))
     };
+    let all_there = (0..grids.len()).filter(|at| own[*at].is_some()).all(|at| {
+        let count = own[at].as_ref().map_or(0, Vec::len);
+        count == heads.len() && heads.iter().all(|head| here(at, head).is_some())
+    });
+    if !all_there {
+        return Vec::new();
+    }
     let whole = table.columns.len();
     let spread = heads.iter().all(|head| head.columns.len() == whole);
     let same_width = others.iter().all(|grid| grid.width() == first.width());
@@ -67,7 +103,13 @@ fn in_columns(grids: &[Grid], table: &Table) -> Vec<OfSpan> {
     }
     let of_head = |(index, head): (usize, &Head)| {
         let of_grid = |(at, grid): (usize, &Grid)| {
-            let gone = (at == 0).then_some(head.row);
+            let place = here(at, head);
+            let (heads, index) = match (&own[at], place) {
+                (Some(own), Some(place)) => (own, place),
+                (Some(_) | None, _) => (&heads, index),
+            };
+            let head = &heads[index];
+            let gone = own[at].is_some().then_some(head.row);
             match width {
                 Some(width) if !spread => in_order(
                     grid,
@@ -76,7 +118,7 @@ fn in_columns(grids: &[Grid], table: &Table) -> Vec<OfSpan> {
                     heads.len() * width,
                     table,
                 ),
-                Some(_) | None => columns(grid, gone, &heads, head),
+                Some(_) | None => columns(grid, gone, heads, head),
             }
         };
         OfSpan {
@@ -112,8 +154,14 @@ fn heads(grid: &Grid, row: usize) -> Vec<Head> {
 
 /// Two years, or one with the change from the other: a single year is the heading of the whole.
 fn is_years(heads: &[Head]) -> bool {
-    let spans: BTreeSet<Span> = heads.iter().map(|head| head.span).collect();
-    spans.iter().any(|span| *span != Span::Change) && spans.len() >= 2 && spans.len() == heads.len()
+    let told = |head: &Head| match head.span {
+        Span::Other => (head.span, head.text.clone()),
+        Span::Own | Span::Before | Span::Year(_) | Span::Change => (head.span, String::new()),
+    };
+    let spans: BTreeSet<(Span, String)> = heads.iter().map(told).collect();
+    spans.iter().any(|(span, _)| *span != Span::Change)
+        && spans.len() >= 2
+        && spans.len() == heads.len()
 }
 
 /// Whether each row of figures has so many cells.
@@ -252,57 +300,5 @@ pub fn only_totals(filled: &mut FilledTable<'_>, table: &Table) {
             item.reading = Reading::Missing(Missing::RowAbsent);
             item.place = None;
         }
-    }
-}
-
-/// Says of tables that are printed several times which year each is of, where the lines above them
-/// name one: `2016年度`, the title of a sheet or a block.
-pub fn by_captions(tables: &mut [FilledTable<'_>], layout: &Layout, divisions: &Divisions) {
-    let mut printed: BTreeMap<(&str, Option<String>), Vec<usize>> = BTreeMap::new();
-    for (index, filled) in tables.iter().enumerate() {
-        let Some((_, table)) = filled.form else { continue };
-        printed.entry((table.id.as_str(), filled.series.clone())).or_default().push(index);
-    }
-    let several: Vec<usize> = printed.into_values().filter(|of| of.len() > 1).flatten().collect();
-    if several.is_empty() {
-        return;
-    }
-    let lines = &layout.lines;
-    let heads =
-        heads::heads(&prose(&layout.lines), divisions).into_iter().filter(|head| match head.kind {
-            HeadKind::Title | HeadKind::TableTitle | HeadKind::Sheet => true,
-            HeadKind::Opening | HeadKind::Unit => false,
-        });
-    let mut years: Vec<(usize, Span)> =
-        heads.filter_map(|head| Some((head.line, Span::Year(head.whose.year?)))).collect();
-    years
-        .extend(lines.iter().enumerate().filter_map(|(at, line)| Some((at, caption(&line.text)?))));
-    years.sort_by_key(|(line, _)| *line);
-    for index in several {
-        let filled = &mut tables[index];
-        // What stands before the first figure may be above the table or in its headings.
-        let place = filled.items.iter().find_map(|item| item.place.as_ref());
-        let start = place.and_then(|place| begin(lines, place));
-        let above = years.iter().rev().find(|(line, _)| start.is_some_and(|start| *line <= start));
-        if let Some((_, span)) = above {
-            filled.span = *span;
-        }
-    }
-}
-
-fn begin(lines: &[Line], place: &Place) -> Option<usize> {
-    lines.iter().position(|line| is_at_or_below(&line.place, place))
-}
-
-/// A line that is the name of a year and nothing else, but for a number before it.
-fn caption(line: &str) -> Option<Span> {
-    let text = line.trim_matches(|c: char| c.is_whitespace() || c == '|');
-    if text.chars().count() > 16 || text.contains('|') {
-        return None;
-    }
-    let text = text.trim_start_matches(|c: char| !c.is_ascii_digit() && !is_han(c));
-    match span::of(text)? {
-        Span::Change => None,
-        span => Some(span),
     }
 }

@@ -1,4 +1,5 @@
-//! A list form that is turned on its side: its labels are headings, and every row is one office.
+//! A list form that is turned on its side: its labels are headings, and every row is one office; or whose
+//! columns stand in reverse: the figures left of the labels.
 
 use std::collections::BTreeSet;
 
@@ -35,6 +36,37 @@ pub fn upright(grid: &Grid, labels: &Labels) -> Option<Grid> {
     let column = |column: usize| count(&mut grid.rows.iter().map(move |row| &row[column]));
     let down = (0..grid.width()).map(column).max()?;
     (down * 2 < across).then(|| transposed(grid))
+}
+
+/// The grid with its columns from the right to the left.
+pub fn mirrored(grid: &Grid) -> Grid {
+    let width = grid.width();
+    let turned = |cell: &Cell| {
+        let role = match cell.role {
+            Role::Origin { .. } => cell.role,
+            Role::Covered { row, column } => {
+                // The left end of a merged cell is now its right end.
+                let wide = match grid.rows.get(row).and_then(|cells| cells.get(column)) {
+                    Some(Cell { role: Role::Origin { columns, .. }, .. }) => *columns,
+                    Some(Cell { role: Role::Covered { .. }, .. }) | None => 1,
+                };
+                Role::Covered { row, column: width.saturating_sub(column + wide) }
+            }
+        };
+        Cell { role, ..cell.clone() }
+    };
+    let row = |cells: &Vec<Cell>| {
+        let mut turned: Vec<Cell> = cells.iter().rev().map(turned).collect();
+        // What a merged cell holds stands in its first slot.
+        for column in 0..width {
+            let Role::Origin { columns, .. } = turned[column].role else { continue };
+            let first = (column + 1).saturating_sub(columns);
+            turned.swap(first, column);
+        }
+        turned
+    };
+    let rows: Vec<Vec<Cell>> = grid.rows.iter().map(row).collect();
+    Grid { rows, method: grid.method, name: grid.name.clone(), hidden: grid.hidden }
 }
 
 fn transposed(grid: &Grid) -> Grid {

@@ -45,7 +45,7 @@ fn open(
         let (Some(lines), Some(claims)) = (printed.get(&part), all.get(&part)) else {
             continue;
         };
-        for line in within(lines, &area) {
+        for line in within(lines, &area).filter(|line| !is_of_label(filled, line.text)) {
             let open = unclaimed(line, within(claims, &(line.top..line.bottom)));
             left.extend(open.into_iter().filter(|f| !told.contains(f)).map(|f| (f, line)));
         }
@@ -134,6 +134,20 @@ fn told(filled: &FilledTable<'_>) -> String {
     let messages = filled.findings.iter().chain(of_items).map(|f| f.message.as_str());
     messages.collect::<Vec<_>>().join("\n")
 }
+
+/// Whether a line is the middle of a wrapped label of the form: 相同信息计1 and 条 below it.
+fn is_of_label(filled: &FilledTable<'_>, line: &str) -> bool {
+    let Some((_, table)) = filled.form.filter(|_| line.ends_with(|c: char| c.is_ascii_digit()))
+    else {
+        return false;
+    };
+    let own = folded(line);
+    own.chars().count() >= LEAST_OF_LABEL
+        && table.rows.iter().any(|row| folded(&row.label).contains(&*own))
+}
+
+/// Fewer characters than this may stand in a label by chance.
+const LEAST_OF_LABEL: usize = 4;
 
 /// The figures of a line that nothing at its place claims.
 fn unclaimed<'c>(line: &Claim<'_>, claims: impl Iterator<Item = &'c Claim<'c>>) -> Vec<String> {

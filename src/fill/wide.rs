@@ -160,11 +160,11 @@ fn fill_piece(filled: &mut FilledTable<'_>, piece: &Piece<'_>, table: &Table) {
         _ => None,
     };
     let held = row.and_then(|row| place(piece, row, table));
-    if let Some((first, held, doubtful)) = held {
+    if let Some((columns, held, doubtful)) = held {
         let mut doubts: Vec<Finding> = doubtful.then(damaged).into_iter().collect();
         doubts.extend((!are_groups_in_order(piece, table)).then(out_of_order));
         doubts.extend(row.filter(|row| is_cut(piece, row)).map(|_| cut()));
-        for (column, held) in (first..).zip(&held) {
+        for (column, held) in columns.into_iter().zip(&held) {
             put(filled, table, column, held, &doubts, piece.method);
         }
         return;
@@ -219,45 +219,64 @@ fn out_of_order() -> Finding {
     Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message)
 }
 
-/// The first column of the form that a piece holds, its cells, and whether they are in doubt.
+/// The columns of the form that a piece holds, their cells, and whether they are in doubt.
 fn place<'g>(
     piece: &Piece<'g>,
     row: &[Slot<'g>],
     table: &Table,
-) -> Option<(usize, Vec<Held<'g>>, bool)> {
+) -> Option<(Vec<usize>, Vec<Held<'g>>, bool)> {
     let count = table.columns.len();
     let printed: Vec<&Slot<'g>> = row.iter().filter(|slot| slot.is_printed()).collect();
     let in_order = |slots: &[&Slot<'g>]| slots.iter().map(|slot| Held::own(slot)).collect();
-    let Some(first) = first_column(piece, table) else {
+    let Some(columns) = columns_of(piece, table) else {
         // Damaged headings: the figures of the whole form, in its order, and most headings too.
         let complete =
             printed.len() == count && piece.heads.len() * 2 > count && is_in_order(piece);
-        return complete.then(|| (0, in_order(&printed), true));
+        return complete.then(|| ((0..count).collect(), in_order(&printed), true));
     };
     let at: Vec<_> = piece.heads.iter().map(|head| Some(head.slot.columns.clone())).collect();
     let whole = !headings::is_short(&at, row, piece.method);
     if let Some(held) = headings::under(&at, row).filter(|_| whole) {
-        return Some((first, held, false));
+        return Some((columns, held, false));
     }
     let placed: Vec<&Slot<'g>> = row.iter().filter(|slot| slot.place.is_some()).collect();
     [printed, placed]
         .into_iter()
         .find(|slots| slots.len() == piece.heads.len())
-        .map(|slots| (first, in_order(&slots), false))
+        .map(|slots| (columns, in_order(&slots), false))
 }
 
-/// The column of the form at which the headings of a piece begin: they are a run of the form's,
-/// and the headings above them are those of the same columns.
-fn first_column(piece: &Piece<'_>, table: &Table) -> Option<usize> {
+/// The column of the form of each heading of a piece: they are a run of the form's, and the headings
+/// above them are those of the same columns. Below one of these they may stand in any order.
+fn columns_of(piece: &Piece<'_>, table: &Table) -> Option<Vec<usize>> {
     let length = piece.heads.len();
     let last = table.columns.len().checked_sub(length).filter(|_| length >= 2)?;
-    let mut runs = (0..=last).filter(|&first| {
+    let mut runs = (0..=last).filter_map(|first| {
         let columns = &table.columns[first..first + length];
         let groups: Vec<String> = columns.iter().flat_map(|c| groups_of(&c.path)).collect();
-        piece.heads.iter().zip(first..).all(|(head, column)| head.names.contains(&column))
-            && piece.groups.iter().all(|group| groups.contains(group))
+        let below = piece.groups.iter().all(|group| groups.contains(group));
+        below.then(|| in_groups(&piece.heads, first, table)).flatten()
     });
     runs.next().filter(|_| runs.next().is_none())
+}
+
+/// The columns of some headings from `first` on: those below one heading are all there, in any order.
+fn in_groups(heads: &[Head<'_>], first: usize, table: &Table) -> Option<Vec<usize>> {
+    let above = |column: usize| table.columns[column].path.split_last().map(|(_, above)| above);
+    let mut found: Vec<usize> = Vec::new();
+    let mut start = first;
+    while start < first + heads.len() {
+        let end = (start..first + heads.len()).find(|&other| above(other) != above(start));
+        let group = start..end.unwrap_or(first + heads.len());
+        for head in &heads[group.start - first..group.end - first] {
+            let mut own = head.names.iter().filter(|column| group.contains(column));
+            let column =
+                *own.next().filter(|column| own.next().is_none() && !found.contains(column))?;
+            found.push(column);
+        }
+        start = group.end;
+    }
+    Some(found)
 }
 
 /// Whether the headings that were found stand in the form's order.

@@ -104,7 +104,7 @@ pub fn span_named(caption: &str) -> Option<Span> {
     let bare = caption.trim_matches(|c: char| !c.is_alphanumeric());
     let topic = TOPICS.iter().filter_map(|word| bare.find(word)).min().unwrap_or(bare.len());
     match span::of(&bare[..topic])? {
-        Span::Change => None,
+        Span::Change | Span::Other => None,
         span @ (Span::Own | Span::Before | Span::Year(_)) => Some(span),
     }
 }

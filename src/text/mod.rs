@@ -3,6 +3,7 @@
 mod variants;
 pub mod fold;
 pub mod formula;
+pub mod heading;
 pub mod label;
 pub mod number;
 pub mod numeral;

@@ -1,9 +1,14 @@
 //! Of which year the figures under a heading are: 2017年, 上年, 本年; or no figures of a year at all:
 //! 增长率.
 
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use super::fold::{folded, is_blank};
+use super::fold::{fold, folded, is_blank};
+use super::heading;
+use super::numeral;
 use super::variants::simplified;
 
 /// What a column or a table is of, beside the report that prints it.
@@ -18,6 +23,8 @@ pub enum Span {
     Year(u16),
     /// The difference or the rate between two years: no count of anything.
     Change,
+    /// Some months of a year, several years together, a plan: no year's count.
+    Other,
 }
 
 impl Span {
@@ -27,88 +34,54 @@ impl Span {
             Span::Own | Span::Change => report_year,
             Span::Before => report_year.map(|year| year - 1),
             Span::Year(year) => Some(year),
+            Span::Other => None,
         }
     }
 }
 
-// 本, 上 and 上年同 are what a running text leaves of 本期, 上期 and 上年同期: 期 is a unit.
-const OWN: [&str; 14] = [
-    "本",
-    "本年",
-    "本年度",
-    "本年数",
-    "本年数量",
-    "本期",
-    "本期数",
-    "当年",
-    "今年",
-    "本年件数",
-    "本年值",
-    "本年情况",
-    "本年度数",
-    "本期数据",
-];
-const BEFORE: [&str; 23] = [
-    "上",
-    "上年同",
-    "去年同",
-    "上年",
-    "上年度",
-    "上一年",
-    "上一年度",
-    "去年",
-    "上年数",
-    "上年数量",
-    "上年同期",
-    "去年同期",
-    "上期",
-    "上期数",
-    "上一期",
-    "上一期数据",
-    "上期数据",
-    "上年件数",
-    "上年值",
-    "上年情况",
-    "上年度数",
-    "同期",
-    "去年数",
-];
-const CHANGE: [&str; 34] = [
-    "增长率",
-    "增长",
-    "增长数",
-    "增长量",
-    "增长幅度",
-    "增幅",
-    "增减",
-    "增减数",
-    "增减量",
-    "增减率",
-    "增减幅度",
-    "增减情况",
-    "同比",
-    "同比增长",
-    "同比增减",
-    "同比增长率",
-    "同比增幅",
-    "同比变化",
-    "环比",
-    "变化",
-    "变化率",
-    "变化情况",
-    "变动",
-    "差额",
-    "差异",
-    "差值",
-    "较上年增减",
-    "较上年增长",
-    "比上年增减",
-    "比上年增长",
-    "与上年相比",
-    "本期增减",
-    "本期增减量",
-    "增减变化",
-];
+/// The words of `headings.csv`.
+struct Words {
+    spans: FxHashMap<&'static str, Span>,
+    /// A count from some day on: of the whole year beside its months, of more beside its year.
+    running: FxHashSet<&'static str>,
+    /// What may stand behind a span and says no more: 统计数, 合计.
+    behind: Vec<&'static str>,
+    /// The first characters of all that may be a span.
+    begin: FxHashSet<char>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words {
+        spans: FxHashMap::default(),
+        running: FxHashSet::default(),
+        behind: Vec::new(),
+        begin: BEFORE_NUMBERS.chars().chain("一二三四五六七八九十〇".chars()).collect(),
+    };
+    for (heading, says) in heading::rows() {
+        let span = match says {
+            "own" => Some(Span::Own),
+            "before" => Some(Span::Before),
+            "change" => Some(Span::Change),
+            "other" => Some(Span::Other),
+            _ => None,
+        };
+        words.spans.extend(span.map(|span| (heading, span)));
+        match says {
+            "running" => _ = words.running.insert(heading),
+            "behind" => words.behind.push(heading),
+            _ if span.is_some() => words.begin.extend(heading.chars().next()),
+            _ => {}
+        }
+    }
+    words
+});
+
+/// What may stand before the number of a year, a quarter or a month: 第一季度, 截至6月, 前三季度, FY2018, '18年,
+/// （2018年, 年份2018.
+const BEFORE_NUMBERS: &str = "第截前fF'‘’(（[〔【年○零";
+
+/// Characters of a heading that names nothing but a span.
+const LONGEST: usize = 24;
 
 /// The span that a heading names and nothing else.
 ///
@@ -116,54 +89,182 @@ const CHANGE: [&str; 34] = [
 /// use gongkai::text::span::{Span, of};
 ///
 /// assert_eq!(of("2017 年度"), Some(Span::Year(2017)));
+/// assert_eq!(of("二〇一七年统计数"), Some(Span::Year(2017)));
 /// assert_eq!(of("增长率（%）"), Some(Span::Change));
+/// assert_eq!(of("1—6月"), Some(Span::Other));
 /// assert_eq!(of("本年新公开数量"), None);
 /// ```
 pub fn of(heading: &str) -> Option<Span> {
-    if !may_begin(heading.trim_start_matches(is_blank)) {
+    if !may_be(heading.trim_start_matches(is_blank)) {
         return None;
     }
     let folded = folded(heading);
     // 增减(±%), 本年(件): the unit stands in brackets.
-    let bare = folded.split('(').next().filter(|bare| !bare.is_empty());
-    let bare = bare.unwrap_or_else(|| folded.trim_matches(['(', ')']));
-    let bare = bare.trim_end_matches([':', '%', '±']);
-    if let Some(year) = year(bare) {
-        return Some(Span::Year(year));
+    let bare = folded.split(['(', '[']).next().filter(|bare| !bare.is_empty());
+    let bare = bare.unwrap_or_else(|| folded.trim_matches(['(', ')', '[', ']']));
+    let bare = bare.trim_end_matches([':', '%', '±', '、']);
+    named(bare).or_else(|| without_behind(bare).find_map(named))
+}
+
+/// Whether a text may be a span, by its length and its first character: nearly every cell of a table
+/// is asked, and holds a figure or another label.
+fn may_be(text: &str) -> bool {
+    let Some(first) = text.chars().next() else { return false };
+    if first.is_ascii_digit() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.len() == 4 && first == '2';
     }
-    let is = |names: &[&str]| names.contains(&bare);
-    if is(&OWN) {
-        Some(Span::Own)
-    } else if is(&BEFORE) {
-        Some(Span::Before)
-    } else if is(&CHANGE) {
-        Some(Span::Change)
-    } else {
-        None
+    let begins = match first {
+        '0'..='9' | '０'..='９' => true,
+        '\u{4e00}'..='\u{9fff}' => WORDS.begin.contains(&simplified(first)),
+        _ => !first.is_ascii_alphabetic() || WORDS.begin.contains(&first),
+    };
+    begins && text.chars().nth(LONGEST).is_none()
+}
+
+/// The text without each of the words that say no more behind a span. One character alone is left
+/// of no span: 本 and 上 are those of a text that has lost its 期.
+fn without_behind(bare: &str) -> impl Iterator<Item = &str> {
+    let rest =
+        |behind: &&'static str| bare.strip_suffix(*behind).map(|rest| rest.trim_end_matches('的'));
+    WORDS.behind.iter().filter_map(rest).filter(|rest| rest.chars().nth(1).is_some())
+}
+
+fn named(bare: &str) -> Option<Span> {
+    if let Some(span) = WORDS.spans.get(bare) {
+        return Some(*span);
+    }
+    if let Some((year, rest)) = year_at_start(bare) {
+        let whole = ["", "年", "年度", "年份", "财年", "年全年", "全年", "fy"].contains(&rest);
+        return match whole || part_of_year(rest) == Some(Part::Whole) {
+            true => Some(Span::Year(year)),
+            false => is_part(rest.trim_start_matches("年度").trim_start_matches('年'))
+                .then_some(Span::Other),
+        };
+    }
+    match part_of_year(bare)? {
+        Part::Whole => Some(Span::Own),
+        Part::Some => Some(Span::Other),
     }
 }
 
-/// Whether a text may be a span, by its first character: nearly every cell of a table is asked, and
-/// holds a figure or another label.
-fn may_begin(text: &str) -> bool {
-    text.starts_with(|c: char| match c {
-        '0'..='9' => c == '2',
-        '\u{4e00}'..='\u{9fff}' => BEGINNINGS.contains(&simplified(c)),
-        _ => true,
+/// Whether a text behind a year names some of its months.
+fn is_part(rest: &str) -> bool {
+    WORDS.spans.get(rest) == Some(&Span::Other) || part_of_year(rest) == Some(Part::Some)
+}
+
+/// The year that a folded text begins with, and what follows: 2017年, 二〇一七, '17年, 17年, FY2017.
+/// Two digits are a year only before 年.
+fn year_at_start(text: &str) -> Option<(u16, &str)> {
+    let before = ["年份", "年度", "fy", "FY", "'"];
+    let text = before.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let is_numeral = |c: char| c.is_ascii_digit() || "〇零一二三四五六七八九".contains(c);
+    let end = text.find(|c| !is_numeral(c)).unwrap_or(text.len());
+    let (digits, rest) = text.split_at(end);
+    let number = digits.parse::<u64>().ok().or_else(|| numeral::parse(digits))?;
+    let year = match digits.chars().count() {
+        4 => number,
+        2 if rest.starts_with(['年', '财']) => 2000 + number,
+        _ => return None,
+    };
+    let year = u16::try_from(year).ok().filter(|year| (2003..2100).contains(year))?;
+    Some((year, rest))
+}
+
+/// How much of a year some quarters or months are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Some,
+    Whole,
+}
+
+/// 第一季度, 1-3季度, 6月, 1-6月, 截至6月底, 前9个月, 1月1日至6月30日. From January to December it is a
+/// whole year.
+fn part_of_year(text: &str) -> Option<Part> {
+    let text = text.trim_start_matches("年度").trim_start_matches('年');
+    let until = ["截至", "截止", "至", "前"].iter().any(|word| text.starts_with(word));
+    let (unit, most) = match (text.contains('季'), text.contains('月')) {
+        (true, false) => ('季', 4),
+        (false, true) => ('月', 12),
+        (true, true) | (false, false) => return None,
+    };
+    let mut numbers: Vec<u64> = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && !numeral::is_digit(c));
+        let digits = &rest[..digits.unwrap_or(rest.len())];
+        if digits.is_empty() {
+            if !"第截至止到-~、前个月份底末日季度年".contains(c) {
+                return None;
+            }
+            rest = &rest[c.len_utf8()..];
+            continue;
+        }
+        let number = digits.parse().ok().or_else(|| numeral::parse(digits))?;
+        rest = &rest[digits.len()..];
+        // Days and years say nothing of the months.
+        if !rest.starts_with(['日', '年']) {
+            numbers.push(number);
+        }
+    }
+    let (first, last) = (*numbers.first()?, *numbers.last()?);
+    // One day is a date.
+    if text.contains('日') && numbers.len() == 1 && !until {
+        return None;
+    }
+    if !text.contains(unit) || last > most || first == 0 {
+        return None;
+    }
+    let begins = until || numbers.len() > 1 && first == 1;
+    Some(if begins && last == most { Part::Whole } else { Part::Some })
+}
+
+/// Whether a caption names some months of a year. A month alone is that of the paper, unless no report
+/// is written in it.
+pub fn names_part(folded: &str) -> bool {
+    let is_of_time = |c: char| {
+        c.is_ascii_digit()
+            || "〇一二三四五六七八九十年月日份底末至到-~、前个截止第季度上下半".contains(c)
+    };
+    let mut runs =
+        folded.split(|c: char| !is_of_time(c)).filter(|run| run.contains(['季', '月', '半']));
+    runs.any(|run| {
+        let rest = year_at_start(run).map_or(run, |(_, rest)| rest);
+        let rest = rest.trim_start_matches('年').trim_start_matches('度');
+        let month: Option<u64> = rest
+            .trim_end_matches('份')
+            .strip_suffix('月')
+            .and_then(|month| month.parse().ok().or_else(|| numeral::parse(month)));
+        match month {
+            Some(month) => (5..12).contains(&month),
+            None => is_part(rest),
+        }
     })
 }
 
-/// The first characters of all headings above.
-const BEGINNINGS: [char; 13] =
-    ['本', '当', '今', '上', '去', '同', '增', '环', '变', '差', '较', '比', '与'];
+/// The span that a heading of a column names beside other things: `2017年 统计数`, 2017年制发件数,
+/// 统计数（上半年）. A heading with two years names none.
+pub fn within(heading: &str) -> Option<Span> {
+    let words = || heading.split(|c: char| is_blank(c) || "（）()/".contains(c));
+    let words = words().filter(|word| !word.is_empty());
+    of(heading).or_else(|| words.clone().find_map(of)).or_else(|| year_in(heading).map(Span::Year))
+}
 
-/// 2017, 2017年, 2017年度, 2017年数据.
-fn year(text: &str) -> Option<u16> {
-    let digits = text.get(..4)?;
-    let year: u16 = digits.parse().ok().filter(|year| (2003..2100).contains(year))?;
-    const BEHIND: [&str; 9] =
-        ["", "年", "年度", "年数据", "年度数据", "年数", "年度数", "年数量", "年情况"];
-    BEHIND.contains(&&text[4..]).then_some(year)
+/// The one year that a text names, whatever else it says.
+fn year_in(text: &str) -> Option<u16> {
+    let folded = fold(text);
+    let mut years = folded.match_indices('年').filter_map(|(at, _)| {
+        let (start, _) = folded[..at].char_indices().rev().nth(3)?;
+        let (year, rest) = year_at_start(&folded[start..])?;
+        rest.starts_with('年').then_some(year)
+    });
+    let first = years.next()?;
+    years.all(|year| year == first).then_some(first)
+}
+
+/// Whether a heading is a count from some day on: 累计. Beside its months it is that of the year, and
+/// beside the year that of all years.
+pub fn is_running(heading: &str) -> bool {
+    WORDS.running.contains(fold(heading).split(['(', '[']).next().unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -172,17 +273,43 @@ mod tests {
 
     #[test]
     fn headings_of_the_forms_are_no_spans() {
-        for heading in
-            ["本年新制作数量", "上一年项目数量", "本年增/减", "总计", "2017年制发件数", "其他"]
-        {
+        for heading in [
+            "本年新制作数量",
+            "上一年项目数量",
+            "本年增/减",
+            "总计",
+            "2017年制发件数",
+            "其他",
+            "年度",
+            "一、本年新收政府信息公开申请数量",
+            "二、上年结转政府信息公开申请数量",
+            "2018年度工作",
+            "1.当面申请数",
+            "四、结转下年度继续办理",
+            "本年新收政府信息公开申请数量",
+            "12345",
+            "1525",
+            "2.重复申请",
+            "月",
+        ] {
             assert_eq!(of(heading), None, "{heading}");
         }
     }
 
     #[test]
-    fn every_heading_begins_as_one_may() {
-        for heading in OWN.iter().chain(&BEFORE).chain(&CHANGE) {
-            assert!(of(heading).is_some(), "{heading}");
+    fn every_heading_of_the_list_is_one() {
+        for (heading, says) in heading::rows() {
+            assert_eq!(fold(heading), heading);
+            let expected = match says {
+                "own" => Some(Span::Own),
+                "before" => Some(Span::Before),
+                "change" => Some(Span::Change),
+                "other" => Some(Span::Other),
+                // 本期实际 is of figures as well as of a year.
+                "running" | "behind" | "label" | "unit" | "number" | "code" | "note" => continue,
+                _ => panic!("{heading} says {says}"),
+            };
+            assert_eq!(of(heading), expected, "{heading}");
         }
     }
 
@@ -194,6 +321,44 @@ mod tests {
         check("上年同期", Span::Before);
         check("本 年", Span::Own);
         check("增减（%）", Span::Change);
+        for year in [
+            "2017",
+            "17年",
+            "'17年",
+            "二○一七年",
+            "二〇一七年度",
+            "一七年",
+            "FY2017",
+            "2017财年",
+            "年份2017",
+        ] {
+            check(year, Span::Year(2017));
+        }
+        check("2017年统计数", Span::Year(2017));
+        check("上年统计数", Span::Before);
+        check("本年度合计", Span::Own);
+        for part in [
+            "第一季度",
+            "一至三季度",
+            "1—6月",
+            "1月-6月",
+            "6月份",
+            "截至6月底",
+            "前9个月",
+            "2017年上半年",
+            "2018年1—9月",
+            "1月1日至6月30日",
+            "第2季度数",
+        ] {
+            check(part, Span::Other);
+        }
+        check("1—12月", Span::Own);
+        check("截至12月底", Span::Own);
+        check("2017年1月-12月", Span::Year(2017));
+        assert_eq!(within("2017年制发件数"), Some(Span::Year(2017)));
+        assert_eq!(within("统计数（上半年）"), Some(Span::Other));
+        assert_eq!(within("2016年至2017年"), None);
+        assert!(is_running("累计数"));
         assert_eq!(Span::Before.year(Some(2018)), Some(2017));
     }
 }

@@ -70,6 +70,7 @@ const POWERS: &[(&str, i64)] = &[
     ("万", 10_000),
     ("千", 1000),
     ("百", 100),
+    ("十", 10),
 ];
 
 /// Reads a printed unit and nothing else: 万元, （件）, 单位:件.

@@ -24,10 +24,9 @@ struct Block {
 /// Reads the blocks, if most of their rows are found below their headings.
 pub fn fill<'c>(asked: &Asked<'c, '_>, spots: &[Spot<'_>]) -> Option<Proposal<'c>> {
     let blocks = blocks(asked.table, spots);
-    let left =
-        blocks.iter().filter(|block| block.row.remarked).map(|block| block.row.row).collect();
     let enough = blocks.len() * ENOUGH.1 >= asked.table.asked() * ENOUGH.0;
-    enough.then(|| Proposal { table: filled(asked, &blocks, spots), left })
+    let rows = blocks.iter().map(|block| &block.row);
+    enough.then(|| super::propose(filled(asked, &blocks, spots), asked.table, rows, spots))
 }
 
 fn blocks(table: &Table, spots: &[Spot<'_>]) -> Vec<Block> {

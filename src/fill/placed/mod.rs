@@ -10,14 +10,15 @@ mod columns;
 mod rows;
 mod wide;
 
-use crate::codebook::Shape;
+use crate::codebook::{Shape, Table};
 use crate::grid::{Method, Sheet};
 use crate::source::{Place, Rect};
 use crate::text::fold::fold;
 
 use super::edition::Asked;
-use super::judge::Proposal;
-use super::{FilledTable, labels};
+use super::judge::{Left, Proposal};
+use super::slots::Held;
+use super::{FilledTable, labels, lines};
 use columns::InColumns;
 use rows::Row;
 use spots::Spot;
@@ -67,12 +68,33 @@ fn fill<'c>(
         let columns = (0..table.columns.len()).collect();
         InColumns::of(row, columns, at.clone()).fill(&mut filled, table, spots);
     }
-    Proposal { table: filled, left: left(&rows) }
+    propose(filled, table, rows.iter(), spots)
 }
 
-/// Rows with a remark in a cell.
-fn left(rows: &[Row]) -> Vec<usize> {
-    rows.iter().filter(|row| row.remarked).map(|row| row.row).collect()
+/// The table, but for the rows with a remark in a cell: words among figures may be those of another
+/// row, and a reader that sees cells knows better.
+fn propose<'c, 'r>(
+    mut filled: FilledTable<'c>,
+    table: &Table,
+    rows: impl Iterator<Item = &'r Row>,
+    spots: &[Spot<'_>],
+) -> Proposal<'c> {
+    let mut left = Vec::new();
+    for row in rows.filter(|row| !row.remarks.is_empty()) {
+        let label = &table.rows[row.row].label;
+        let items = filled.items.iter_mut().zip(&table.items);
+        let mut count = 0;
+        for (item, of) in items.filter(|(_, of)| of.row == row.row) {
+            item.label.clone_from(label);
+            lines::put(item, of, &Held::Shared(""), &[]);
+            count += 1;
+        }
+        let texts = row.texts(spots);
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let told = lines::unplaced(label, &texts, count);
+        left.push(Left { row: row.row, told });
+    }
+    Proposal { table: filled, left }
 }
 
 fn place(&(page, area): &(u32, Rect)) -> Place {

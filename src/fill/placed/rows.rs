@@ -29,8 +29,8 @@ pub struct Row {
     pub figures: Vec<usize>,
     /// Whether figures stand near of which nobody can tell the row.
     pub spoiled: bool,
-    /// Whether words stand among the figures: a remark in a cell.
-    pub remarked: bool,
+    /// Words that stand among the figures: a remark in a cell.
+    pub remarks: Vec<usize>,
 }
 
 /// The rows of a table whose labels the pages print, in their order.
@@ -49,7 +49,7 @@ pub fn find(table: &Table, spots: &[Spot<'_>]) -> Vec<Row> {
             parts: found.parts,
             figures: Vec::new(),
             spoiled: false,
-            remarked: false,
+            remarks: Vec::new(),
         });
     }
     rows
@@ -159,7 +159,8 @@ fn reaches_labels(rows: &[Row], page: u32, area: &Rect) -> bool {
 
 /// Marks the rows that print more than figures behind their label.
 fn mark_remarks(rows: &mut [Row], spots: &[Spot<'_>]) {
-    for spot in spots.iter().filter(|spot| !spot.figure && !spot.key.is_empty()) {
+    let words = |(_, spot): &(usize, &Spot<'_>)| !spot.figure && !spot.key.is_empty();
+    for (index, spot) in spots.iter().enumerate().filter(words) {
         let (x, y) = spot.middle();
         let over = OVER * spot.word.size;
         let beside = |&(page, area): &(u32, Rect)| {
@@ -167,7 +168,7 @@ fn mark_remarks(rows: &mut [Row], spots: &[Spot<'_>]) {
         };
         rows.iter_mut()
             .filter(|row| row.parts.iter().any(beside))
-            .for_each(|row| row.remarked = true);
+            .for_each(|row| row.remarks.push(index));
     }
 }
 
@@ -220,10 +221,24 @@ fn is_before(row: &Row, line: &Line) -> bool {
     })
 }
 
+/// Words closer than this are one text, in parts of the font size.
+const TOUCH: f32 = 0.3;
+
 impl Row {
     /// Whether each of its cells holds a figure and nothing else.
     pub fn is_plain(&self) -> bool {
-        !self.spoiled && !self.remarked
+        !self.spoiled && self.remarks.is_empty()
+    }
+
+    /// All that stands right of its label, from left to right. Words that touch are one.
+    pub fn texts(&self, spots: &[Spot<'_>]) -> Vec<String> {
+        let mut all: Vec<&Spot<'_>> =
+            self.figures.iter().chain(&self.remarks).map(|&spot| &spots[spot]).collect();
+        all.sort_by(|a, b| a.word.area.x0.total_cmp(&b.word.area.x0));
+        let touch =
+            |a: &&Spot<'_>, b: &&Spot<'_>| b.word.area.x0 - a.word.area.x1 <= TOUCH * a.word.size;
+        let text = |run: &[&Spot<'_>]| run.iter().map(|spot| spot.word.text.as_str()).collect();
+        all.chunk_by(touch).map(text).collect()
     }
 
     /// The word with which its label begins.

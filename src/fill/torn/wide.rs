@@ -1,5 +1,7 @@
 //! Table 4 in a text: one row of figures below the characters of its headings.
 
+use std::collections::BTreeSet;
+
 use crate::codebook::Table;
 use crate::finding::{Finding, Rule, Severity};
 use crate::text::fold::fold;
@@ -87,5 +89,20 @@ fn doubt(pieces: &[Piece<'_>], table: &Table) -> Option<Finding> {
     };
     let message = "the headings are torn; the figures are taken in the form's order";
     let finding = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
-    (!depths.iter().all(in_order)).then_some(finding)
+    (!depths.iter().all(in_order) || is_in_other_order(&text, table)).then_some(finding)
+}
+
+/// Whether all innermost headings are printed, and not in the form's order.
+fn is_in_other_order(text: &str, table: &Table) -> bool {
+    let key =
+        |column: &crate::codebook::Column| column.path.last().map(|h| labels::words(&fold(h)));
+    let expected: Vec<String> = table.columns.iter().filter_map(key).collect();
+    let distinct: BTreeSet<&str> = expected.iter().map(String::as_str).collect();
+    let mut printed: Vec<(usize, &str)> = distinct
+        .iter()
+        .flat_map(|name| text.match_indices(name).map(|(at, _)| (at, *name)))
+        .collect();
+    printed.sort_unstable();
+    let printed: Vec<&str> = printed.into_iter().map(|(_, name)| name).collect();
+    printed.len() == expected.len() && printed != expected
 }

@@ -20,6 +20,21 @@ pub struct Style {
     pub signs: Option<bool>,
     /// Away from its place in the line, over others or behind them.
     pub moved: Option<bool>,
+    pub position: Option<Position>,
+    /// To the left or right, in CSS pixels.
+    pub aside: Option<f32>,
+    /// Its first line begins before its box.
+    pub hangs: Option<bool>,
+    /// The width that it has, in CSS pixels.
+    pub room: Option<f32>,
+    /// A line is drawn at its edge.
+    pub line: Option<bool>,
+    /// White space is left before or behind it.
+    pub gap: Option<bool>,
+    /// From right to left.
+    pub rtl: Option<bool>,
+    /// Its letters are holes through which its ground is seen.
+    pub holes: Option<bool>,
     /// Up or down, in CSS pixels.
     pub shift: Option<f32>,
     pub size: Option<Size>,
@@ -52,6 +67,14 @@ pub enum Display {
     RowGroup,
     Row,
     Cell,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Position {
+    InLine,
+    Relative,
+    /// Somewhere over the page.
+    Over,
 }
 
 /// A font size in pixels, or as a part of that around it.
@@ -135,6 +158,14 @@ impl Style {
         self.unclear |= over.unclear;
         put(&mut self.signs, &over.signs);
         put(&mut self.moved, &over.moved);
+        put(&mut self.position, &over.position);
+        put(&mut self.aside, &over.aside);
+        put(&mut self.hangs, &over.hangs);
+        put(&mut self.room, &over.room);
+        put(&mut self.line, &over.line);
+        put(&mut self.gap, &over.gap);
+        put(&mut self.rtl, &over.rtl);
+        put(&mut self.holes, &over.holes);
         put(&mut self.shift, &over.shift);
         put(&mut self.size, &over.size);
         put(&mut self.colour, &over.colour);
@@ -159,9 +190,13 @@ fn set(style: &mut Style, name: &str, value: &str) {
         }
         "float" => {
             style.beside = Some(matches!(&*lower, "left" | "right"));
-            style.moved = Some(lower == "right");
+            style.moved = Some(matches!(&*lower, "left" | "right"));
         }
-        "position" => style.moved = Some(matches!(&*lower, "absolute" | "fixed")),
+        "position" => style.position = position(&lower),
+        "grid-area" | "grid-column" | "grid-row" | "grid-column-start" | "grid-row-start" => {
+            style.moved = Some(lower != "auto");
+        }
+        "direction" => style.rtl = Some(lower == "rtl"),
         "order" => style.moved = Some(lower != "0"),
         "flex-direction" | "flex-flow" => style.unclear |= lower.contains("-reverse"),
         "visibility" => style.visible = Some(!matches!(&*lower, "hidden" | "collapse")),
@@ -169,26 +204,55 @@ fn set(style: &mut Style, name: &str, value: &str) {
         "opacity" => style.away = Some(number(&lower).is_some_and(|(of, _)| of < 0.05)),
         "clip" | "clip-path" => {
             let gone = ["rect(0", "rect(1px", "inset(50%", "inset(100%", "circle(0"];
-            if gone.iter().any(|gone| lower.starts_with(gone)) {
-                style.away = Some(true);
+            match gone.iter().any(|gone| lower.starts_with(gone)) && !leaves_some(&lower) {
+                true => style.away = Some(true),
+                false => style.unclear |= name == "clip-path" && leaves_some(&lower),
             }
         }
-        "transform" | "filter" => match made_of(&lower) {
-            Made::Nothing => style.away = Some(true),
-            Made::Unclear => style.unclear = true,
-            Made::Same => {}
-        },
+        "mask" | "mask-image" | "-webkit-mask" | "-webkit-mask-image" => {
+            style.unclear |= lower != "none";
+        }
+        "mix-blend-mode" => {
+            // Dark text stays dark.
+            style.unclear |= !matches!(&*lower, "normal" | "multiply" | "darken" | "color-burn");
+        }
+        "-webkit-text-security" => style.unclear |= lower != "none",
+        "quotes" => style.unclear |= lower.contains(|c: char| c.is_ascii_digit()),
+        "background-clip" | "-webkit-background-clip" => style.holes = Some(lower == "text"),
+        "transform" | "filter" => transform(style, &lower),
+        "rotate" => transform(style, &format!("rotate({lower})")),
+        "scale" | "translate" => {
+            transform(style, &format!("{name}({})", lower.replace(' ', ",")));
+        }
+        "zoom" => style.away = Some(number(&lower).is_some_and(|(of, _)| of < 0.05)),
         "left" | "right" | "top" | "bottom" | "margin-left" | "text-indent"
             if pixels(&lower).is_some_and(|pixels| pixels <= -FAR) =>
         {
             style.away = Some(true);
         }
         "top" | "bottom" | "mso-text-raise" => style.shift = pixels(&lower),
-        "margin-left" => style.moved = pixels(&lower).map(|pixels| pixels < -MOVED),
+        "left" | "right" => style.aside = pixels(&lower),
+        "text-indent" => style.hangs = pixels(&lower).map(|pixels| pixels < -MOVED),
+        "margin-left" => {
+            style.moved = pixels(&lower).map(|pixels| pixels < -MOVED);
+            style.gap = pixels(&lower).map(|pixels| pixels > MOVED);
+        }
+        "margin" | "margin-right" | "padding" | "padding-left" | "padding-right" => {
+            let mut sides = lower.split_whitespace().filter_map(pixels);
+            // Those above and below come first.
+            let above = usize::from(lower.split_whitespace().count() > 1);
+            style.gap = Some(sides.nth(above).is_some_and(|pixels| pixels > MOVED));
+        }
+        "border" | "border-top" | "border-bottom" => {
+            style.line = Some(!matches!(&*lower, "none" | "0" | "0px"));
+        }
         "letter-spacing" => style.unclear |= pixels(&lower).is_some_and(|pixels| pixels < -MOVED),
         "unicode-bidi" => style.unclear |= lower.ends_with("override"),
         "font-family" => style.signs = Some(draws_signs(&lower)),
-        "width" | "max-width" => style.narrow = is_nothing(name, &lower).or(style.narrow),
+        "width" | "max-width" => {
+            style.narrow = is_nothing(name, &lower).or(style.narrow);
+            style.room = pixels(&lower).or(style.room);
+        }
         "height" | "max-height" => style.flat = is_nothing(name, &lower).or(style.flat),
         "overflow" | "overflow-x" | "overflow-y" => {
             style.cuts = Some(lower.starts_with("hidden") || lower.starts_with("clip"));
@@ -204,6 +268,9 @@ fn set(style: &mut Style, name: &str, value: &str) {
         }
         "color" | "-webkit-text-fill-color" => style.colour = colour(&lower).or(style.colour),
         "background" | "background-color" | "background-image" => {
+            // A ground one pixel high in the middle of the text is a line through it.
+            let is_line = lower.contains("gradient(") && lower.contains("center/100% 1px");
+            style.unclear |= is_line || lower.contains("center / 100% 1px");
             style.background = background(&lower).or(style.background);
         }
         "text-decoration" | "text-decoration-line" => {
@@ -211,9 +278,12 @@ fn set(style: &mut Style, name: &str, value: &str) {
         }
         "text-line-through" => style.struck = Some(lower != "none"),
         "vertical-align" => {
-            style.raised = Some(matches!(&*lower, "super" | "sub" | "text-top" | "text-bottom"));
+            let part = lower.strip_suffix('%').and_then(|part| part.parse::<f32>().ok());
+            let named = matches!(&*lower, "super" | "sub" | "text-top" | "text-bottom");
+            style.raised = Some(named || part.is_some_and(|part| part.abs() >= RAISED_PART));
             style.shift = pixels(&lower);
         }
+        "font-variant-position" => style.raised = Some(matches!(&*lower, "super" | "sub")),
         "white-space" => style.pre = Some(lower.starts_with("pre")),
         "list-style" | "list-style-type" => style.list = list(&lower).or(style.list),
         "grid-template-columns" | "grid-template" => style.columns = columns(&lower),
@@ -227,11 +297,72 @@ const FAR: f32 = 500.0;
 /// What is moved by this much stands over what is beside it, in CSS pixels: a third of a digit.
 const MOVED: f32 = 3.0;
 
+/// Percent of a line; a figure raised by more is a mark.
+const RAISED_PART: f32 = 15.0;
+
+fn position(value: &str) -> Option<Position> {
+    Some(match value {
+        "static" => Position::InLine,
+        "relative" | "sticky" => Position::Relative,
+        "absolute" | "fixed" => Position::Over,
+        _ => return None,
+    })
+}
+
+/// Whether a clip cuts off a part and leaves another, as far as that can be told.
+fn leaves_some(clip: &str) -> bool {
+    let Some((shape, inside)) = clip.split_once('(') else { return false };
+    let sides: Vec<f32> =
+        inside.split([' ', ',', ')']).filter_map(|side| number(side).map(|(of, _)| of)).collect();
+    match shape {
+        "inset" => {
+            let most = sides.iter().copied().fold(0.0, f32::max);
+            let least = sides.iter().copied().fold(f32::MAX, f32::min);
+            most > 0.0 && least < 50.0 && !(sides.len() == 1 && most >= 50.0)
+        }
+        "rect" => false,
+        "circle" | "ellipse" => sides.first().is_some_and(|radius| *radius > 0.0),
+        _ => true,
+    }
+}
+
+fn transform(style: &mut Style, value: &str) {
+    match made_of(value) {
+        Made::Nothing => style.away = Some(true),
+        Made::Unclear => style.unclear = true,
+        Made::Shifted(by) => style.shift = Some(by),
+        Made::Same => {}
+    }
+}
+
 /// What a transform or a filter makes of a text.
 enum Made {
     Same,
     Nothing,
     Unclear,
+    /// Up or down, in CSS pixels.
+    Shifted(f32),
+}
+
+/// An angle in degrees.
+fn degrees(value: &str) -> f32 {
+    let Some((of, unit)) = number(value) else { return 0.0 };
+    match unit {
+        "turn" => of * 360.0,
+        "rad" => of.to_degrees(),
+        "grad" => of * 0.9,
+        _ => of,
+    }
+}
+
+/// What the first four numbers of `matrix()` make of a text.
+fn made_of_matrix(numbers: &[f32]) -> Made {
+    match *numbers {
+        [a, b, c, d, ..] if a.hypot(b) < 0.05 || c.hypot(d) < 0.05 => Made::Nothing,
+        // Turned round, or as in a mirror.
+        [a, b, c, d, ..] if a * d - b * c < 0.0 || a < -0.1 => Made::Unclear,
+        _ => Made::Same,
+    }
 }
 
 fn made_of(value: &str) -> Made {
@@ -243,18 +374,40 @@ fn made_of(value: &str) -> Made {
         let first = each.first().copied().unwrap_or_default();
         let of_first = number(first).map_or(1.0, |(of, _)| of);
         match function {
-            "scale" | "scale3d" | "scalex" | "scaley" | "opacity" if of_first.abs() < 0.05 => {
+            "opacity" if of_first.abs() < 0.05 => return Made::Nothing,
+            "scale" | "scale3d" | "scalex" | "scaley"
+                if each.iter().filter_map(|by| number(by)).any(|(of, _)| of.abs() < 0.05) =>
+            {
                 return Made::Nothing;
             }
+            "matrix" => {
+                let numbers: Vec<f32> =
+                    each.iter().filter_map(|by| number(by).map(|(of, _)| of)).collect();
+                match made_of_matrix(&numbers) {
+                    Made::Nothing => return Made::Nothing,
+                    other => made = other,
+                }
+            }
+            "invert" if of_first > 0.4 => made = Made::Unclear,
+            "skew" | "skewx" | "skewy" if degrees(first).abs() > 45.0 => made = Made::Unclear,
             "translate" | "translate3d" | "translatex" | "translatey"
                 if each.iter().filter_map(|by| pixels(by)).any(|by| by.abs() >= FAR) =>
             {
                 return Made::Nothing;
             }
+            "translate" | "translate3d" | "translatey" => {
+                let down =
+                    if function == "translatey" { Some(first) } else { each.get(1).copied() };
+                if let Some(by) = down.and_then(shift)
+                    && matches!(made, Made::Same)
+                {
+                    made = Made::Shifted(by);
+                }
+            }
             "scale" | "scale3d" | "scalex" | "scaley" if of_first < 0.0 => made = Made::Unclear,
             "rotatex" | "rotatey" | "rotate3d" | "matrix3d" => made = Made::Unclear,
             // Upright and on its side, digits can be told.
-            "rotate" if number(first).is_some_and(|(of, _)| of.abs() % 360.0 > 95.0) => {
+            "rotate" if (95.0..265.0).contains(&(degrees(first).abs() % 360.0)) => {
                 made = Made::Unclear;
             }
             "blur" if of_first >= 2.0 => made = Made::Unclear,
@@ -262,6 +415,13 @@ fn made_of(value: &str) -> Made {
         }
     }
     made
+}
+
+/// A way up or down in CSS pixels; a part of its own height is that of a line.
+fn shift(value: &str) -> Option<f32> {
+    const LINE: f32 = 16.0;
+    let part = value.strip_suffix('%').and_then(|part| part.parse::<f32>().ok());
+    part.map(|part| part / 100.0 * LINE).or_else(|| pixels(value))
 }
 
 /// Whether a measure of a box leaves nothing of it; a limit that leaves something says nothing.
@@ -306,6 +466,7 @@ fn pixels(value: &str) -> Option<f32> {
         "" | "px" => number,
         "pt" => number * 4.0 / 3.0,
         "em" | "rem" | "pc" => number * 16.0,
+        "ch" | "ex" => number * 8.0,
         "cm" => number * 37.8,
         "mm" => number * 3.78,
         "in" => number * 96.0,
@@ -313,7 +474,25 @@ fn pixels(value: &str) -> Option<f32> {
     })
 }
 
+/// `calc(0px)`, `min(0px, 9px)`: a length that is worked out, where that is easy.
+fn worked_out(value: &str) -> Option<f32> {
+    let (function, inside) = value.strip_suffix(')')?.split_once('(')?;
+    let lengths: Option<Vec<f32>> = inside.split(',').map(|one| pixels(one.trim())).collect();
+    let lengths = lengths?;
+    let (least, most) = (f32::min, f32::max);
+    match (function, &lengths[..]) {
+        ("calc", [one]) => Some(*one),
+        ("min", _) => lengths.iter().copied().reduce(least),
+        ("max", _) => lengths.iter().copied().reduce(most),
+        ("clamp", [low, middle, high]) => Some(low.max(middle.min(*high))),
+        _ => None,
+    }
+}
+
 fn size(value: &str) -> Option<Size> {
+    if let Some(pixels) = worked_out(value) {
+        return Some(Size::Pixels(pixels));
+    }
     let (of, unit) = number(value)?;
     Some(match unit {
         "em" => Size::Times(of),
@@ -333,7 +512,13 @@ pub fn colour(value: &str) -> Option<Option<Colour>> {
     let value = match value {
         // What Word and WPS write.
         "windowtext" => "black",
-        "window" => "white",
+        "window" | "canvas" | "field" => "white",
+        "canvastext" | "fieldtext" => "black",
+        mixed if mixed.starts_with("color-mix(") => return mix(mixed),
+        // The page is shown by day.
+        both if both.starts_with("light-dark(") => {
+            return colour(parts(both.strip_prefix("light-dark(")?, ',').next()?);
+        }
         // Old pages leave the mark of a colour away.
         bare if bare.len() == 6 && bare.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
             number = format!("#{bare}");
@@ -348,6 +533,33 @@ pub fn colour(value: &str) -> Option<Option<Colour>> {
     }
     let over_white = |part: f32| ((part * colour.a + 1.0 - colour.a) * 255.0).round() as u8;
     Some(Some([colour.r, colour.g, colour.b].map(over_white)))
+}
+
+/// `color-mix(in srgb, white 40%, black)`; in which space it is mixed does not matter to the eye.
+fn mix(value: &str) -> Option<Option<Colour>> {
+    let inside = value.strip_prefix("color-mix(")?.strip_suffix(')')?;
+    let mut each = parts(inside, ',').skip(1).map(str::trim);
+    let share = |part: &str| {
+        let percent = part.rsplit(' ').next().and_then(|last| last.strip_suffix('%'));
+        percent.and_then(|percent| percent.parse::<f32>().ok()).map(|percent| percent / 100.0)
+    };
+    let plain = |part: &str| {
+        let end = share(part).and_then(|_| part.rfind(' ')).unwrap_or(part.len());
+        csscolorparser::parse(part[..end].trim()).ok()
+    };
+    let (one, other) = (each.next()?, each.next()?);
+    let of_one = share(one).or_else(|| share(other).map(|of| 1.0 - of)).unwrap_or(0.5);
+    let (one, other) = (plain(one)?, plain(other)?);
+    let mixed = |a: f32, b: f32| a * of_one + b * (1.0 - of_one);
+    let alpha = mixed(one.a, other.a);
+    if alpha < 0.05 {
+        return Some(None);
+    }
+    let part = |a: f32, b: f32| {
+        let ink = mixed(a * one.a, b * other.a);
+        ((ink + 1.0 - alpha) * 255.0).round().clamp(0.0, 255.0) as u8
+    };
+    Some(Some([part(one.r, other.r), part(one.g, other.g), part(one.b, other.b)]))
 }
 
 fn background(value: &str) -> Option<Option<Colour>> {
@@ -437,7 +649,7 @@ mod tests {
         check("VISIBILITY: Hidden;", Style { visible: Some(false), ..Style::default() });
         check("opacity:0", Style { away: Some(true), ..Style::default() });
         check("left:-9999px", Style { away: Some(true), ..Style::default() });
-        check("left:-9px", Style::default());
+        check("left:-9px", Style { aside: Some(-9.0), ..Style::default() });
         check("filter:opacity(0)", Style { away: Some(true), ..Style::default() });
         check(
             "transform:rotate(3deg) translateX(-9999px)",

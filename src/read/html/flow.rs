@@ -30,6 +30,8 @@ pub struct Flow {
     pub pictures: usize,
     /// What is seen only where nothing else stands in the cell: pictures under the text, scripts.
     pub grounds: usize,
+    /// Whether something lies over the text, or a line is drawn through it.
+    pub covered: bool,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -45,7 +47,9 @@ impl Flow {
     /// Adds a text; line ends that are kept end the paragraph at `place`.
     pub fn text(&mut self, text: &str, look: &Look, place: impl Fn() -> Place, inside: bool) {
         let bracketed;
+        let digits = text.chars().filter(|c| is_digit(*c)).count();
         let is_turned = look.unclear || look.signs || text.contains('\u{202e}');
+        let is_turned = is_turned || !look.has_room(digits);
         let text = match is_turned && text.contains(is_digit) {
             true => {
                 bracketed = format!("[{}]", text.trim());
@@ -76,6 +80,13 @@ impl Flow {
         }
         if look.raised && self.line.len() > from {
             self.raised = Some(from..self.line.len());
+        }
+    }
+
+    /// White space without a space.
+    pub fn gap(&mut self) {
+        if self.line.ends_with(is_digit) {
+            self.space = Space::Shown;
         }
     }
 
@@ -142,6 +153,9 @@ impl Flow {
         let pictures = self.pictures + if text.is_empty() { self.grounds } else { 0 };
         if pictures > 0 && !text.contains(char::is_alphabetic) {
             text.push_str("[图片]");
+        }
+        if self.covered && text.contains(is_digit) {
+            text = format!("[{text}]");
         }
         text
     }

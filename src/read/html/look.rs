@@ -2,7 +2,7 @@
 
 use scraper::ElementRef;
 
-use super::css::{Colour, Display, ListStyle, Size, Style, colour};
+use super::css::{Colour, Display, ListStyle, Position, Size, Style, colour};
 use super::visit::attribute;
 use crate::read::look::draws_signs;
 
@@ -25,6 +25,9 @@ pub struct Look {
     pub unclear: bool,
     /// Neither can those in a font that draws signs.
     pub signs: bool,
+    /// The width that is left for it where the rest is cut off, in CSS pixels.
+    pub room: Option<f32>,
+    pub(super) rtl: bool,
     pub pre: bool,
     pub link: bool,
     pub list: Option<ListStyle>,
@@ -50,6 +53,8 @@ impl Default for Look {
             raised: false,
             unclear: false,
             signs: false,
+            room: None,
+            rtl: false,
             pre: false,
             link: false,
             list: None,
@@ -89,14 +94,44 @@ impl Look {
     pub fn inside(&self, element: &ElementRef<'_>, style: &Style) -> Look {
         let mut look = *self;
         look.by_tag(element);
+        look.by_style(style, role(element, style));
+        look
+    }
+
+    /// The look of what a style sheet adds itself, or of a first letter.
+    pub fn of_pseudo(&self, style: &Style) -> Look {
+        let mut look = *self;
+        look.by_style(style, Role::Inline);
+        look
+    }
+
+    /// Whether a text cannot be told that begins in this look, and goes on in that one.
+    pub fn is_parted(&self, first: &Look) -> bool {
+        first.unread() != self.unread() || first.unclear || first.raised != self.raised
+    }
+
+    /// Whether so many digits have room.
+    pub fn has_room(&self, digits: usize) -> bool {
+        const WIDTH: f32 = 0.5;
+        self.room.is_none_or(|room| digits as f32 * WIDTH * self.size <= room + 1.0)
+    }
+
+    fn by_style(&mut self, style: &Style, role: Role) {
+        let look = self;
         if let Some(visible) = style.visible {
             look.visible = visible;
         }
-        let role = role(element, style);
         let is_box = role == Role::Block || style.beside == Some(true);
         let is_cut = style.cuts == Some(true) && [style.narrow, style.flat].contains(&Some(true));
         look.away |= style.away == Some(true) || (is_box && is_cut);
         look.unclear |= style.unclear;
+        // What begins before its box, or is wider than it, is cut off there.
+        let is_cut = style.cuts == Some(true);
+        look.unclear |= is_cut && style.hangs == Some(true);
+        if is_box && is_cut {
+            look.room = style.room.or(look.room);
+        }
+        look.rtl = style.rtl.unwrap_or(look.rtl);
         look.signs = style.signs.unwrap_or(look.signs);
         match style.size {
             Some(Size::Pixels(pixels)) => look.size = pixels,
@@ -105,16 +140,25 @@ impl Look {
         }
         look.colour = style.colour.unwrap_or(look.colour);
         look.background = style.background.unwrap_or(look.background);
+        if style.holes == Some(true) {
+            (look.colour, look.background) = (Some([0; 3]), None);
+            look.unclear = true;
+        }
         // A line through the outer text goes through the inner as well, whatever that says.
         look.struck |= style.struck == Some(true);
         look.raised = style.raised.unwrap_or(look.raised);
         if role == Role::Inline {
             let is_shifted = style.shift.is_some_and(|shift| shift.abs() >= RAISED);
-            look.raised |= is_shifted || style.moved == Some(true) || look.size <= TINY;
+            let is_aside = style.position == Some(Position::Relative)
+                && style.aside.is_some_and(|aside| aside.abs() >= RAISED);
+            // Boxes in a line follow one another from the right.
+            let is_turned = look.rtl && style.beside == Some(true);
+            let is_moved =
+                style.moved == Some(true) || style.position == Some(Position::Over) || is_aside;
+            look.raised |= is_shifted || is_moved || is_turned || look.size <= TINY;
         }
         look.pre = style.pre.unwrap_or(look.pre);
         look.list = style.list.or(look.list);
-        look
     }
 
     fn by_tag(&mut self, element: &ElementRef<'_>) {
@@ -138,6 +182,7 @@ impl Look {
         }
         let ground = attribute(value, "bgcolor").and_then(|of| colour(&of.to_ascii_lowercase()));
         self.background = ground.flatten().or(self.background);
+        self.rtl = attribute(value, "dir").map_or(self.rtl, |dir| dir.eq_ignore_ascii_case("rtl"));
         self.signs = attribute(value, "face").map_or(self.signs, draws_signs);
         if attribute(value, "background").is_some() {
             self.background = None;

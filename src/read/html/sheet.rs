@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use scraper::{ElementRef, Html, Node, Selector};
 
-use super::css::{self, Display, Style};
+use super::css::{self, Style};
 use super::media;
 use super::visit::attribute;
 
@@ -20,7 +20,7 @@ pub struct Sheet {
     of_class: FxHashMap<String, Alike>,
     of_tag: FxHashMap<String, Alike>,
     of_any: Alike,
-    /// Whether a rule adds something before or behind an element.
+    /// Whether a rule is about a part of an element, or adds something to it.
     adds: bool,
     /// What `var(--name)` stands for.
     names: FxHashMap<String, String>,
@@ -56,6 +56,10 @@ struct Rule {
 pub enum Pseudo {
     Before,
     After,
+    FirstLetter,
+    FirstLine,
+    /// Of an item of a list.
+    Marker,
 }
 
 /// More rules than any page has; selectors are matched one by one.
@@ -131,7 +135,8 @@ impl Sheet {
             return;
         }
         for selector in css::parts(selectors, ',') {
-            let (selector, pseudo) = without_pseudo(selector.trim());
+            let at_rest = at_rest(selector.trim());
+            let (selector, pseudo) = without_pseudo(&at_rest);
             if selector.len() > LONGEST_SELECTOR {
                 continue;
             }
@@ -183,17 +188,17 @@ impl Sheet {
         own
     }
 
-    /// What the style blocks add before or behind the content of an element.
-    pub fn added(&self, element: &ElementRef<'_>, pseudo: Pseudo) -> Option<css::Content> {
+    /// What the style blocks say of a part of an element, or of what they add to it; `None` where
+    /// they say nothing.
+    pub fn part(&self, element: &ElementRef<'_>, pseudo: Pseudo) -> Option<Style> {
         if !self.adds {
             return None;
         }
+        let rules = self.matching(element, Some(pseudo));
         let mut style = Style::default();
-        self.matching(element, Some(pseudo)).iter().for_each(|rule| style.lay(&rule.usual));
-        let shown = style.display != Some(Display::None)
-            && style.visible != Some(false)
-            && style.away != Some(true);
-        style.content.filter(|_| shown)
+        rules.iter().for_each(|rule| style.lay(&rule.usual));
+        rules.iter().for_each(|rule| style.lay(&rule.important));
+        (!rules.is_empty()).then_some(style)
     }
 
     /// Rules that apply, the strongest last.
@@ -299,8 +304,26 @@ fn without_comments(text: &str) -> String {
     out
 }
 
+/// A selector without what is always so on a page at rest.
+fn at_rest(selector: &str) -> Cow<'_, str> {
+    const STATES: [&str; 5] =
+        [":not(:hover)", ":not(:focus)", ":not(:active)", ":not(:target)", ":not(:focus-within)"];
+    let mut selector = Cow::Borrowed(selector);
+    for state in STATES {
+        if selector.contains(state) {
+            selector = Cow::Owned(selector.replace(state, ""));
+        }
+    }
+    selector
+}
+
 fn without_pseudo(selector: &str) -> (&str, Option<Pseudo>) {
     let ends = [
+        ("::first-letter", Pseudo::FirstLetter),
+        (":first-letter", Pseudo::FirstLetter),
+        ("::first-line", Pseudo::FirstLine),
+        (":first-line", Pseudo::FirstLine),
+        ("::marker", Pseudo::Marker),
         ("::before", Pseudo::Before),
         (":before", Pseudo::Before),
         ("::after", Pseudo::After),

@@ -4,7 +4,7 @@ use ego_tree::NodeId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::{ElementRef, Html, Node};
 
-use super::css::{Content, ListStyle};
+use super::css::{Content, Display, ListStyle, Position, Style};
 use super::drawn::Drawn;
 use super::flow::{Flow, Piece};
 use super::folded::unfold;
@@ -82,6 +82,8 @@ struct Open<'p> {
     element: ElementRef<'p>,
     role: Role,
     look: Look,
+    /// Whether white space is left behind it.
+    gap: bool,
 }
 
 impl<'p> Visitor<'p> for Walk<'p> {
@@ -100,7 +102,8 @@ impl<'p> Visitor<'p> for Walk<'p> {
             (own @ (Role::Nothing | Role::Gone), _) | (own, None) => self.fitting(element, own),
             (_, Some(drawn)) => self.fitting(element, drawn),
         };
-        let look = self.look().inside(element, &style);
+        let mut look = self.look().inside(element, &style);
+        look.unclear |= self.is_parted(element, &look);
         self.inside |= element.id() == self.plan.article;
         match role {
             Role::Nothing => {
@@ -136,7 +139,17 @@ impl<'p> Visitor<'p> for Walk<'p> {
             }
             Role::Cell => self.flows.push(Flow::default()),
         }
-        self.open.push(Open { element: *element, role, look });
+        let is_empty = || element.text().all(|text| text.trim().is_empty());
+        let room = style.room.filter(|_| style.beside == Some(true) && is_empty());
+        let gap = role == Role::Inline && (style.gap == Some(true) || room.is_some_and(is_gap));
+        if gap {
+            self.flow().gap();
+        }
+        self.open.push(Open { element: *element, role, look, gap });
+        // An empty box over the text.
+        if covers(&style) && is_empty() {
+            self.flow().covered = true;
+        }
         // A picture for a ground is the figure itself where nothing else stands in the cell.
         let is_own = role != Role::Cell || attribute(element.value(), "style").is_some();
         if style.background == Some(None) && is_own {
@@ -149,6 +162,9 @@ impl<'p> Visitor<'p> for Walk<'p> {
     fn leave(&mut self, _: ElementRef<'p>) {
         let Some(open) = self.open.pop() else { return };
         self.finish(&open);
+        if open.gap {
+            self.flow().gap();
+        }
         match open.role {
             Role::Nothing | Role::Gone | Role::Inline | Role::Break => {}
             Role::Block => {
@@ -207,7 +223,10 @@ impl<'p> Walk<'p> {
     }
 
     fn say(&mut self, text: &str) {
-        let look = self.look();
+        self.say_as(text, self.look());
+    }
+
+    fn say_as(&mut self, text: &str, look: Look) {
         match look.unread() {
             Some(Unread::Hidden) => {
                 let place = self.place();
@@ -301,6 +320,7 @@ impl<'p> Walk<'p> {
             "a" if self.inside => self.attachment(element),
             _ => {}
         }
+        self.added(element, Pseudo::Marker);
         self.added(element, Pseudo::Before);
     }
 
@@ -311,11 +331,26 @@ impl<'p> Walk<'p> {
     }
 
     fn added(&mut self, element: &ElementRef<'_>, pseudo: Pseudo) {
-        match self.plan.sheet.added(element, pseudo) {
-            Some(Content::Text(text)) => self.say(&text),
+        let Some(style) = self.plan.sheet.part(element, pseudo) else { return };
+        let look = self.look().of_pseudo(&style);
+        let gone = style.display == Some(Display::None) || look.unread() == Some(Unread::Hidden);
+        match &style.content {
+            _ if gone => {}
+            Some(Content::Text(text)) if text.trim().is_empty() => {
+                self.flow().covered |= covers(&style);
+            }
+            Some(Content::Text(text)) => self.say_as(text, look),
             Some(Content::Unknown) => self.flow().pictures += 1,
             None => {}
         }
+    }
+
+    /// Whether the first letter or line of an element is shown otherwise than the rest of it.
+    fn is_parted(&self, element: &ElementRef<'_>, look: &Look) -> bool {
+        [Pseudo::FirstLetter, Pseudo::FirstLine].into_iter().any(|pseudo| {
+            let style = self.plan.sheet.part(element, pseudo);
+            style.is_some_and(|style| look.is_parted(&look.of_pseudo(&style)))
+        })
     }
 
     fn list_number(&mut self, element: &ElementRef<'_>, look: &Look) -> Option<String> {
@@ -416,6 +451,20 @@ impl<'p> Walk<'p> {
             self.walked.hidden.add(&text.join(" "), &place);
         }
     }
+}
+
+/// Whether white space of this width, in CSS pixels, parts two figures.
+fn is_gap(width: f32) -> bool {
+    width > 3.0
+}
+
+/// Whether a box lies over the text around it and hides it, or draws a line through it.
+fn covers(style: &Style) -> bool {
+    /// Smaller ones are dots and arrows.
+    const DOT: f32 = 10.0;
+    let lies_over = style.position == Some(Position::Over) || style.moved == Some(true);
+    let is_dot = style.room.is_some_and(|room| room <= DOT);
+    lies_over && !is_dot && (style.background.is_some() || style.line == Some(true))
 }
 
 enum Shown<'e> {

@@ -1,0 +1,136 @@
+//! `gongkai compare`: one figure of many places, ranked and over the years.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use clap::Args;
+use gongkai::codebook::Codebook;
+use gongkai::view::compare::{self, Measure, PanelTable, Question, chart, text};
+
+use super::{Failure, print};
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples / 示例, of a data set in data/ that gongkai extract has written:
+  gongkai compare data --indicator requests_received
+  gongkai compare data --indicator 予以公开率 --place 浙江省 --years 2019-2023 --top 10
+  gongkai compare data --rate ans_refused/requests_received --out refused.html --out refused.csv
+  gongkai compare data --indicator lit_total --place 东阳市 --place 义乌市 --out two.svg")]
+pub struct Compare {
+    /// The folder of a data set with panel.csv (extract 写出的文件夹)
+    #[arg(value_name = "DATA")]
+    data: PathBuf,
+    /// A column of panel.csv, by its id or its Chinese name (指标代码或中文名)
+    #[arg(long, value_name = "ID", required_unless_present = "rate")]
+    indicator: Option<String>,
+    /// One column of a hundred of another (两个指标之比,百分数)
+    #[arg(long, value_name = "A/B", conflicts_with = "indicator")]
+    rate: Option<Rate>,
+    /// Only this place, or what lies in this prefecture or province; may be given again (地区)
+    #[arg(long, value_name = "NAME|CODE")]
+    place: Vec<String>,
+    /// Only these report years, as 2019 or 2019-2023 (年度)
+    #[arg(long, value_name = "YEARS")]
+    years: Option<Years>,
+    /// province, prefecture or county; by default what most rows are (层级)
+    #[arg(long)]
+    level: Option<String>,
+    /// So many places (显示前几名)
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    top: usize,
+    /// Write to a file instead: .csv, .svg, or .html for a page with charts; may be given again (输出文件)
+    #[arg(long, short, value_name = "FILE")]
+    out: Vec<PathBuf>,
+    /// The codebook with which the data set was written
+    #[arg(long, value_name = "DIR")]
+    codebook: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug)]
+struct Rate(String, String);
+
+impl FromStr for Rate {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('/') {
+            Some((a, b)) if !a.trim().is_empty() && !b.trim().is_empty() => {
+                Ok(Self(a.trim().to_owned(), b.trim().to_owned()))
+            }
+            Some(_) | None => Err("a rate is two indicators with / between them".to_owned()),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Years(u16, u16);
+
+impl FromStr for Years {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (first, last) = text.split_once(['-', '–']).unwrap_or((text, text));
+        match (first.trim().parse(), last.trim().parse()) {
+            (Ok(first), Ok(last)) if first <= last => Ok(Self(first, last)),
+            _ => Err("years are given as 2019 or 2019-2023".to_owned()),
+        }
+    }
+}
+
+pub fn run(args: &Compare) -> Result<ExitCode, Failure> {
+    let own = super::codebook(args.codebook.as_deref())?;
+    let codebook = own.as_ref().unwrap_or_else(|| Codebook::embedded());
+    let panel = table(&args.data.join("panel.csv"))?;
+    // An older data set has none; nothing is said of the whole then.
+    let coverage = table(&args.data.join("coverage.csv")).unwrap_or_default();
+    let measure = match (&args.indicator, &args.rate) {
+        (_, Some(Rate(part, base))) => Measure::Rate(part.clone(), base.clone()),
+        (indicator, None) => Measure::Indicator(indicator.clone().unwrap_or_default()),
+    };
+    let Years(first, last) = args.years.unwrap_or(Years(0, u16::MAX));
+    let question = Question {
+        measure,
+        places: args.place.clone(),
+        years: (first, last),
+        level: args.level.clone(),
+        top: args.top.max(1),
+    };
+    let answer = compare::compare(&panel, &coverage, &question, codebook)?;
+    if args.out.is_empty() {
+        print(text::table(&answer).as_bytes())?;
+    }
+    for path in &args.out {
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        let written = match ending {
+            "csv" => format!("\u{feff}{}", text::csv(&answer)),
+            "svg" => chart::svg(&answer),
+            "html" | "htm" => chart::page(&answer),
+            _ => return Err(format!("{}: .csv, .svg or .html is written", path.display())),
+        };
+        fs::write(path, written)
+            .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+        eprintln!("written: {} (输出)", path.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A table of a data set, its columns by their ids whatever stands above them.
+fn table(path: &Path) -> Result<PanelTable, Failure> {
+    let failed = |error: csv::Error| {
+        let advice =
+            "name the folder that gongkai extract has written (请指定 extract 的输出文件夹)";
+        format!("{}: {error}; {advice}", path.display())
+    };
+    let mut reader = csv::Reader::from_path(path).map_err(failed)?;
+    let id = |heading: &str| {
+        let heading = heading.trim_start_matches('\u{feff}');
+        let inside = heading.strip_suffix(']').and_then(|text| text.rsplit_once('['));
+        inside.map_or(heading, |(_, id)| id).to_owned()
+    };
+    let columns = reader.headers().map_err(failed)?.iter().map(id).collect();
+    let cells = |row: csv::StringRecord| row.iter().map(str::to_owned).collect();
+    let rows = reader.records().map(|row| row.map(cells));
+    Ok(PanelTable { columns, rows: rows.collect::<Result<_, _>>().map_err(failed)? })
+}

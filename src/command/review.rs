@@ -1,0 +1,287 @@
+//! `gongkai review`: a site in a folder, in which a person sees each number where it stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use gongkai::codebook::{Codebook, Relation};
+use gongkai::export::terms::terms;
+use gongkai::grid;
+use gongkai::read::guard::guarded;
+use gongkai::read::{self, Document, ReadOptions, packed};
+use gongkai::text::formula::printed;
+use gongkai::view::review::{self, Picture};
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+
+use super::Failure;
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples / 示例:
+  gongkai extract reports/ --out data
+  gongkai review data                       then open data/review/index.html (用浏览器打开)
+  gongkai extract reports/ --out data --corrections corrections.csv   what was downloaded there
+
+Run it where extract was run: it looks for the files under the paths of files.csv.")]
+pub struct Review {
+    /// The folder of a data set (extract 写出的文件夹)
+    #[arg(value_name = "DATA")]
+    data: PathBuf,
+    /// Folder for the site; by default review in that of the data set (输出文件夹)
+    #[arg(long, short, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Tried on files that need a password
+    #[arg(long)]
+    password: Option<String>,
+    /// The codebook with which the data set was written
+    #[arg(long, value_name = "DIR")]
+    codebook: Option<PathBuf>,
+}
+
+/// A row of a table by the names of its columns.
+type Row = BTreeMap<String, String>;
+
+/// A report as the site shows it.
+#[derive(Serialize)]
+struct Shown {
+    id: String,
+    file: String,
+    place: String,
+    year: String,
+    sha256: String,
+    pages: Vec<Picture>,
+    flow: String,
+    /// Why there is no picture.
+    absent: String,
+    values: Vec<Json>,
+    findings: Vec<String>,
+}
+
+pub fn run(args: &Review) -> Result<ExitCode, Failure> {
+    let own = super::codebook(args.codebook.as_deref())?;
+    let codebook = own.as_ref().unwrap_or_else(|| Codebook::embedded());
+    let out = args.out.clone().unwrap_or_else(|| args.data.join("review"));
+    let reports: BTreeMap<String, Row> = rows(&args.data.join("files.csv"))?
+        .filter(|row| row.as_ref().map_or(true, |row| !row["report_id"].is_empty()))
+        .map(|row| row.map(|row| (row["report_id"].clone(), row)))
+        .collect::<Result<_, Failure>>()?;
+    if reports.is_empty() {
+        return Err(format!("{}: no report was read", args.data.display()));
+    }
+    let mut remarks: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in rows(&args.data.join("findings.csv"))? {
+        let row = row?;
+        // What is about one value stands at that value.
+        if row["indicator"].is_empty() {
+            let told = format!("{}: {}", row["rule"], row["message"]);
+            remarks.entry(row["report_id"].clone()).or_default().push(told);
+        }
+    }
+    let write = |name: &str, text: &str| {
+        let path = out.join(name);
+        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    fs::create_dir_all(out.join("r")).map_err(|error| format!("{}: {error}", out.display()))?;
+    let mut source = Source { last: None, password: args.password.clone() };
+    let mut list = Vec::new();
+    let mut absent = 0;
+    let mut values: Vec<Row> = Vec::new();
+    let mut finish = |values: &mut Vec<Row>| -> Result<(), Failure> {
+        let Some(first) = values.first() else { return Ok(()) };
+        let id = first["report_id"].clone();
+        let Some(report) = reports.get(&id) else { return Ok(()) };
+        let shown = shown(report, values, remarks.remove(&id).unwrap_or_default(), &mut source);
+        absent += usize::from(!shown.absent.is_empty());
+        list.push(json!({
+            "id": id, "file": shown.file, "place": shown.place, "year": shown.year,
+            "good": count(values, "good"), "flagged": count(values, "flagged"),
+            "missing": count(values, "missing"),
+        }));
+        values.clear();
+        write(&format!("r/{id}.js"), &format!("REPORT({});\n", script(&json!(shown))))
+    };
+    for row in rows(&args.data.join("observations.csv"))? {
+        let row = row?;
+        if values.first().is_some_and(|first| first["report_id"] != row["report_id"]) {
+            finish(&mut values)?;
+        }
+        values.push(row);
+    }
+    finish(&mut values)?;
+    write("reports.js", &format!("const REPORTS={};\n", script(&json!(list))))?;
+    write("codebook.js", &of_codebook(codebook))?;
+    write("index.html", review::INDEX)?;
+    write("app.js", review::SCRIPT)?;
+    write("app.css", review::STYLE)?;
+    eprintln!(
+        "{} reports; open {} in a browser (用浏览器打开)",
+        list.len(),
+        out.join("index.html").display()
+    );
+    if absent > 0 {
+        eprintln!(
+            "of {absent} there is no picture, for their files are not where files.csv says: run this \
+             where extract was run (找不到原文件,请在运行 extract 的文件夹运行)"
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The rows of a table, whatever stands above its columns.
+fn rows(path: &Path) -> Result<impl Iterator<Item = Result<Row, Failure>> + use<>, Failure> {
+    let name = path.display().to_string();
+    let failed = move |error: csv::Error| {
+        format!("{name}: {error}; name the folder that gongkai extract has written")
+    };
+    let mut reader = csv::Reader::from_path(path).map_err(&failed)?;
+    let id = |heading: &str| {
+        let heading = heading.trim_start_matches('\u{feff}');
+        let inside = heading.strip_suffix(']').and_then(|text| text.rsplit_once('['));
+        inside.map_or(heading, |(_, id)| id).to_owned()
+    };
+    let heads: Vec<String> = reader.headers().map_err(&failed)?.iter().map(id).collect();
+    let cells = move |row: csv::StringRecord| {
+        let cells = row.iter().map(|cell| printed(cell).to_owned()).collect::<Vec<_>>();
+        heads.iter().cloned().zip(cells).collect::<Row>()
+    };
+    Ok(reader.into_records().map(move |row| row.map(&cells).map_err(&failed)))
+}
+
+fn count(values: &[Row], status: &str) -> usize {
+    values.iter().filter(|row| row["status"] == status).count()
+}
+
+fn shown(report: &Row, values: &[Row], findings: Vec<String>, source: &mut Source) -> Shown {
+    let wanted: BTreeSet<u32> = values.iter().filter_map(|row| row["page"].parse().ok()).collect();
+    let (mut pages, mut flow, mut absent) = (Vec::new(), String::new(), String::new());
+    match source.document(&report["file"]) {
+        Err(why) => absent = why,
+        Ok(document) if document.pages.is_empty() => flow = review::flow(&grid::grid(document)),
+        Ok(document) => pages = review::pictures(document, &wanted),
+    }
+    Shown {
+        id: report["report_id"].clone(),
+        file: report["file"].clone(),
+        place: report["place"].clone(),
+        year: report["report_year"].clone(),
+        sha256: report["sha256"].clone(),
+        pages,
+        flow,
+        absent,
+        values: values.iter().map(value).collect(),
+        findings,
+    }
+}
+
+/// A value as the script knows it.
+fn value(row: &Row) -> Json {
+    let edges = ["x0", "top", "x1", "bottom"].map(|edge| row[edge].parse::<f32>().ok());
+    let box_of = match edges {
+        [Some(x0), Some(top), Some(x1), Some(bottom)] => json!([x0, top, x1, bottom]),
+        _ => Json::Null,
+    };
+    let key = match (row["row"].as_str(), row["sheet"].as_str()) {
+        ("", _) => Json::Null,
+        (at, "") => json!(at),
+        (at, sheet) => json!(format!("{sheet}|{at}|{}", row["column"])),
+    };
+    let mut value = json!({
+        "item": row["item"], "indicator": row["indicator"], "form": row["form"], "table": row["table"],
+        "label": format!("{} {}", row["label"], row["column_label"]).trim(),
+        "value": row["value"], "printed": row["printed"], "status": row["status"],
+        "reason": row["reason"], "evidence": row["evidence"], "figure_year": row["figure_year"],
+        "confirmed": row["confirmed_by"].parse::<u32>().unwrap_or_default(),
+    });
+    if let Some(object) = value.as_object_mut() {
+        if !box_of.is_null() {
+            object.insert("box".to_owned(), box_of);
+            object.insert("page".to_owned(), json!(row["page"].parse::<u32>().unwrap_or_default()));
+        }
+        if !key.is_null() {
+            object.insert("key".to_owned(), key);
+        }
+    }
+    value
+}
+
+/// JSON that a script may hold.
+fn script(json: &Json) -> String {
+    json.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+/// Names of indicators, reasons in words, and the sums of the forms.
+fn of_codebook(codebook: &Codebook) -> String {
+    let names: BTreeMap<&str, &str> =
+        codebook.indicators.iter().map(|one| (one.id.as_str(), one.label_zh.as_str())).collect();
+    let reasons: BTreeMap<&str, String> = terms()
+        .iter()
+        .filter(|term| term.kind == "reason")
+        .map(|term| (term.id, format!("{}: {}", term.label_zh, term.meaning)))
+        .collect();
+    let mut sums: BTreeMap<&str, Vec<Json>> = BTreeMap::new();
+    for form in &codebook.forms {
+        for sum in form.tables.iter().flat_map(|table| &table.sums) {
+            let sign = match sum.relation {
+                Relation::Equal => "=",
+                Relation::AtMost => "≤",
+                Relation::AtLeast | Relation::AtLeastMax => "≥",
+                Relation::PositiveWhen | Relation::Unlike => continue,
+            };
+            let told = json!({"id": sum.id, "left": sum.left, "sign": sign, "right": sum.right});
+            sums.entry(&form.id).or_default().push(told);
+        }
+    }
+    format!(
+        "const NAMES={};\nconst REASONS={};\nconst SUMS={};\n",
+        script(&json!(names)),
+        script(&json!(reasons)),
+        script(&json!(sums))
+    )
+}
+
+/// The files of the data set, read again one at a time: a file of many reports once.
+struct Source {
+    last: Option<(String, Result<Document, String>)>,
+    password: Option<String>,
+}
+
+impl Source {
+    fn document(&mut self, name: &str) -> Result<&Document, String> {
+        if self.last.as_ref().is_none_or(|(last, _)| last != name) {
+            let options = ReadOptions { password: self.password.clone() };
+            // It was read before under limits; a file that has changed since may still break its reader.
+            let read = guarded(|| open(name, &options));
+            let read = read.unwrap_or_else(|| Err("its reader broke down".to_owned()));
+            self.last = Some((name.to_owned(), read));
+        }
+        match &self.last {
+            Some((_, Ok(document))) => Ok(document),
+            Some((_, Err(why))) => Err(why.clone()),
+            None => Err("not read".to_owned()),
+        }
+    }
+}
+
+/// A file, or a member of an archive, by its name in the data set.
+fn open(name: &str, options: &ReadOptions) -> Result<Document, String> {
+    let path = Path::new(name);
+    let file = path.ancestors().find(|path| path.is_file());
+    let file =
+        file.ok_or_else(|| format!("{name}: the file is not there any more (找不到原文件)"))?;
+    let mut bytes = fs::read(file).map_err(|error| format!("{name}: {error}"))?;
+    if file != path {
+        let inside = path.strip_prefix(file).unwrap_or(path).to_string_lossy().into_owned();
+        let kind = packed::kind(&bytes).ok_or_else(|| format!("{name}: is no archive"))?;
+        let mut found = None;
+        packed::members(&bytes, kind, options.password.as_deref(), &mut |member| {
+            if member.name == inside {
+                found = found.take().or(member.content.ok());
+            }
+        })?;
+        bytes = found.ok_or_else(|| format!("{name}: is not in the archive any more"))?;
+    }
+    read::read(&bytes, name, options).map_err(|error| format!("{name}: {error}"))
+}

@@ -1,0 +1,118 @@
+//! A grid that prints a table for several years below each other, each under a row that names its year
+//! → one grid for each.
+
+use std::ops::Range;
+
+use crate::grid::{Cell, Grid, Role};
+use crate::text::span::Span;
+
+use super::{captioned, slots};
+
+/// Rows of headings above the first row of a year, which hold for all of them.
+const MOST_HEADINGS: usize = 4;
+/// Fewer rows with figures are no table.
+const LEAST_ROWS: usize = 3;
+
+/// The grids of single years with their years, and what stands around them; `None` for any other grid.
+pub fn apart(grid: &Grid) -> Option<Vec<(Grid, Option<Span>)>> {
+    if let Some(parts) = beside(grid) {
+        return Some(parts);
+    }
+    let named: Vec<(usize, Span)> =
+        (0..grid.rows.len()).filter_map(|row| Some((row, year_of(grid, row)?))).collect();
+    let [(first, _), (second, _), ..] = named[..] else { return None };
+    let several =
+        (1..named.len()).all(|at| !named[..at].iter().any(|(_, span)| *span == named[at].1));
+    let ends = named.iter().skip(1).map(|(row, _)| *row);
+    let has_figures = |row: &usize| slots::of_row(grid, *row).iter().any(slots::Slot::is_figure);
+    let filled = |rows: Range<usize>| rows.filter(has_figures).count() >= LEAST_ROWS;
+    // The last one ends where the others do: another table may stand below it.
+    let last = named.last().map_or(second, |(row, _)| *row);
+    let end = (last + (second - first)).min(grid.rows.len());
+    let bands: Vec<Range<usize>> =
+        named.iter().zip(ends.chain([end])).map(|((row, _), end)| row + 1..end).collect();
+    if !several || !bands.iter().cloned().all(filled) {
+        return None;
+    }
+    // The headings of the table, unless each year has its own.
+    let above = first.saturating_sub(MOST_HEADINGS);
+    let is_headed = |row: &usize| {
+        !has_figures(row)
+            && slots::of_row(grid, *row).iter().filter(|slot| slot.is_printed()).count() > 1
+    };
+    let start = (above..first).rev().take_while(is_headed).last().unwrap_or(first);
+    let mut parts = vec![(of_rows(grid, 0..start), None)];
+    for ((_, span), rows) in named.iter().zip(bands) {
+        parts.push((below(grid, start..first, rows), Some(*span)));
+    }
+    parts.push((of_rows(grid, end..grid.rows.len()), None));
+    parts.retain(|(part, _)| !part.rows.is_empty());
+    Some(parts)
+}
+
+/// The same where the year stands left of the first of its rows, in a cell of its own.
+fn beside(grid: &Grid) -> Option<Vec<(Grid, Option<Span>)>> {
+    let year = |row: usize| {
+        let slots = slots::of_row(grid, row);
+        let mut own = slots.iter().filter(|slot| slot.is_printed() && slot.rows.start == row);
+        let first = own.next()?;
+        // A row of table 4 has its year and figures alone.
+        let labelled = own.next()?.kind == slots::Kind::Text && own.any(slots::Slot::is_figure);
+        let span = captioned::caption(first.text).filter(|_| labelled)?;
+        Some((row, first.columns.start, span))
+    };
+    let named: Vec<(usize, usize, Span)> = (0..grid.rows.len()).filter_map(year).collect();
+    let [(first, column, _), ..] = named[..] else { return None };
+    let several =
+        (1..named.len()).all(|at| !named[..at].iter().any(|(.., span)| *span == named[at].2));
+    let one_column = named.iter().all(|(_, at, _)| *at == column);
+    if named.len() < 2 || !several || !one_column {
+        return None;
+    }
+    let mut bare = grid.clone();
+    bare.rows.iter_mut().skip(first).for_each(|row| row[column] = Cell::absent());
+    let ends = named.iter().skip(1).map(|(row, ..)| *row).chain([grid.rows.len()]);
+    let parts = named.iter().zip(ends);
+    Some(
+        parts
+            .map(|((row, _, span), end)| (below(&bare, 0..first, *row..end), Some(*span)))
+            .collect(),
+    )
+}
+
+/// The year that a row names and nothing else.
+fn year_of(grid: &Grid, row: usize) -> Option<Span> {
+    let slots = slots::of_row(grid, row);
+    let mut own = slots.iter().filter(|slot| slot.is_printed());
+    let only = own.next().filter(|slot| own.next().is_none() && slot.rows == (row..row + 1))?;
+    captioned::caption(only.text)
+}
+
+/// Some rows of a grid as a grid of their own.
+pub fn of_rows(grid: &Grid, rows: Range<usize>) -> Grid {
+    below(grid, 0..0, rows)
+}
+
+/// Some rows of a grid below others, as a grid of their own.
+fn below(grid: &Grid, above: Range<usize>, rows: Range<usize>) -> Grid {
+    let taken = |range: Range<usize>, shift: usize| {
+        let role = move |row: usize, role: Role, range: &Range<usize>| match role {
+            Role::Origin { rows, columns } => {
+                Role::Origin { rows: rows.min(range.end - row), columns }
+            }
+            Role::Covered { row, column } if range.contains(&row) => {
+                Role::Covered { row: row - range.start + shift, column }
+            }
+            // The cell that covers it was cut off.
+            Role::Covered { .. } => Role::ALONE,
+        };
+        range.clone().map(move |row| {
+            let cells = grid.rows[row].iter();
+            let cell = |cell: &Cell| Cell { role: role(row, cell.role, &range), ..cell.clone() };
+            cells.map(cell).collect::<Vec<Cell>>()
+        })
+    };
+    let shift = above.len();
+    let rows = taken(above, 0).chain(taken(rows, shift)).collect();
+    Grid { rows, method: grid.method, name: grid.name.clone(), hidden: grid.hidden }
+}

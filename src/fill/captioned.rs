@@ -1,0 +1,189 @@
+//! Of which year a table is, by the lines above it: `2016年度`, the title of a sheet or a block, 上半年.
+
+use std::collections::BTreeMap;
+
+use crate::codebook::divisions::Divisions;
+use crate::finding::{Finding, Rule, Severity};
+use crate::grid::{Layout, Line};
+use crate::identify::heads::{self, HeadKind};
+use crate::identify::prose::prose;
+use crate::text::fold::{fold, tidy};
+use crate::text::heading;
+use crate::text::span::{self, Span};
+
+use super::captions::is_at_or_below;
+use super::reading::is_dash;
+use super::{FilledTable, columns};
+
+/// Lines with text above a table in which its months may stand: title, place and unit stand between.
+const MOST_ABOVE: usize = 5;
+/// Texts longer than this are no captions.
+const LONGEST: usize = 48;
+
+/// Says of tables that are printed several times which year each is of, where the lines above them name
+/// one, and doubts those that are no year's.
+pub fn apply(tables: &mut [FilledTable<'_>], layout: &Layout, divisions: &Divisions) {
+    by_years(tables, layout, divisions);
+    tables.iter_mut().filter(|filled| filled.span == Span::Other).for_each(doubt);
+}
+
+fn by_years(tables: &mut [FilledTable<'_>], layout: &Layout, divisions: &Divisions) {
+    let mut printed: BTreeMap<(&str, Option<String>), Vec<usize>> = BTreeMap::new();
+    for (index, filled) in tables.iter().enumerate() {
+        let Some((_, table)) = filled.form else { continue };
+        printed.entry((table.id.as_str(), filled.series.clone())).or_default().push(index);
+    }
+    let several: Vec<usize> = printed.into_values().filter(|of| of.len() > 1).flatten().collect();
+    if several.is_empty() {
+        return;
+    }
+    let lines = &layout.lines;
+    let heads =
+        heads::heads(&prose(&layout.lines), divisions).into_iter().filter(|head| match head.kind {
+            HeadKind::Title | HeadKind::TableTitle | HeadKind::Sheet => true,
+            HeadKind::Opening | HeadKind::Unit => false,
+        });
+    let mut years: Vec<(usize, Span)> =
+        heads.filter_map(|head| Some((head.line, Span::Year(head.whose.year?)))).collect();
+    years
+        .extend(lines.iter().enumerate().filter_map(|(at, line)| Some((at, caption(&line.text)?))));
+    years.sort_by_key(|(line, _)| *line);
+    // What the heading of its column says of a table counts more.
+    for index in several {
+        let filled = &mut tables[index];
+        if filled.span != Span::Own {
+            continue;
+        }
+        let start = start(filled, lines);
+        let above = years.iter().rev().find(|(line, _)| start.is_some_and(|start| *line <= start));
+        if let Some((_, span)) = above {
+            filled.span = *span;
+        }
+    }
+}
+
+/// The line of the first figure of a table: what stands before it may be above the table or in its
+/// headings.
+fn start(filled: &FilledTable<'_>, lines: &[Line]) -> Option<usize> {
+    let place = filled.items.iter().find_map(|item| item.place.as_ref())?;
+    lines.iter().position(|line| is_at_or_below(&line.place, place))
+}
+
+/// The year that a line says of the table below it, and little else: 本年度：, 附：上一年度统计表, 2016年度.
+pub fn caption(line: &str) -> Option<Span> {
+    let text = line.trim_matches(|c: char| c.is_whitespace() || c == '|');
+    if text.chars().nth(LONGEST).is_some() || text.contains(['|', '。', '，']) {
+        return None;
+    }
+    // Where each cell has a line of its own, a number alone is a figure.
+    if text.chars().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let comparable = heads::caption(text);
+    match span::of(&comparable) {
+        Some(Span::Change) => None,
+        Some(named) => Some(named),
+        None => heads::span_named(&comparable),
+    }
+}
+
+/// The line among those above a table that says that it is of some months: `统计表（2018年1—6月）`. Of a table
+/// with several columns their headings tell, each of its own.
+pub fn months<'l>(above: &'l [Line], filled: &FilledTable<'_>) -> Option<&'l str> {
+    let top = filled.place.as_ref();
+    let is_inside = |line: &Line| top.is_some_and(|top| is_at_or_below(&line.place, top));
+    let (inside, above): (Vec<&Line>, Vec<&Line>) =
+        above.iter().rev().partition(|line| is_inside(line));
+    let above = above.into_iter().filter(|line| !is_of_cells(&line.text)).take(MOST_ABOVE);
+    let of_table = inside.into_iter().chain(above).map(|line| line.text.as_str());
+    let mut captions = of_table.filter(|text| filled.series.is_none() || span::of(text).is_none());
+    captions.find(|text| names_months(text))
+}
+
+/// Whether a line is blank or may be a cell of a table that is printed one cell per line.
+pub fn is_of_cells(line: &str) -> bool {
+    let line = line.trim_matches(|c: char| c.is_whitespace() || c == '|');
+    let says = || heading::role(line).filter(|_| span::of(line).is_none());
+    line.is_empty() || is_dash(line) || columns::is_unit(line) || says().is_some()
+}
+
+/// Whether a line is a caption that names some months: 上半年, （2018年1—6月）, 统计时间：2018年1月1日至6月30日.
+fn names_months(line: &str) -> bool {
+    // A sentence says 统计期限 too, and may be wrapped behind the first of its days.
+    const BEFORE: [&str; 5] = ["统计时间:", "统计期限:", "统计区间:", "统计时段:", "报告期:"];
+    const WITHIN: [&str; 2] = ["统计表", "情况表"];
+    let line = line.trim_matches(|c: char| c.is_whitespace() || c == '|');
+    if !line.contains(['季', '月', '半'])
+        || line.chars().nth(LONGEST).is_some()
+        || line.contains(['。', '|'])
+    {
+        return false;
+    }
+    let folded = fold(line);
+    let bare = folded.trim_matches(|c: char| "|()[]:".contains(c));
+    if span::of(bare) == Some(Span::Other) {
+        return true;
+    }
+    let bracketed = folded.starts_with('(') && folded.ends_with(')');
+    let is_caption = bracketed
+        || BEFORE.iter().any(|word| bare.starts_with(word))
+        || WITHIN.iter().any(|word| folded.contains(word));
+    is_caption && span::names_part(&folded)
+}
+
+/// Figures of some months, of several years or of a plan are no year's.
+fn doubt(filled: &mut FilledTable<'_>) {
+    let message = match &filled.series {
+        Some(heading) => format!("the column is of {}, and not of the year", tidy(heading)),
+        None => "the table is not of the whole year".to_owned(),
+    };
+    let finding = Finding::reading(Rule::YearDoubtful, Severity::Warning, message);
+    let items = filled.form.map_or(&[][..], |(_, table)| &table.items);
+    for (item, of) in filled.items.iter_mut().zip(items) {
+        item.reading.flag(finding.clone().of(&of.indicator).at(item.place.clone()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captions_name_the_year_of_a_table() {
+        let check =
+            |line: &str, expected: Option<Span>| assert_eq!(caption(line), expected, "{line}");
+        check("本年度：", Some(Span::Own));
+        check("附：上一年度收到和处理政府信息公开申请情况（供对比）", Some(Span::Before));
+        check("表二 2021年收到和处理政府信息公开申请情况", Some(Span::Year(2021)));
+        check("（2021）", Some(Span::Year(2021)));
+        check("二〇二一年度统计表", Some(Span::Year(2021)));
+        check("上年同期数", Some(Span::Before));
+        check("（一）上年度情况", Some(Span::Before));
+        check("2021年数据如下：", Some(Span::Year(2021)));
+        check("去年情况", Some(Span::Before));
+        check("本年新公开数量", None);
+        check("一、本年新收政府信息公开申请数量", None);
+        check("三、收到和处理政府信息公开申请情况", None);
+        check("2022年，我市加强了公开", None);
+    }
+
+    #[test]
+    fn captions_name_months() {
+        let check = |line: &str, expected: bool| assert_eq!(names_months(line), expected, "{line}");
+        check("2018年上半年东阳市政府信息公开情况统计表", true);
+        check("政府信息公开情况统计表（2018年1—6月）", true);
+        check("统计时间：2018年1月1日至6月30日", true);
+        check("（1—3季度）", true);
+        check("截至6月底", true);
+        check("政府信息公开情况统计表（2018年6月）", true);
+        check("政府信息公开情况统计表（2019年3月）", false);
+        check("统计时间：2018年1月1日至12月31日", false);
+        check("统计期限：2018年1月1日至2018年12月31日", false);
+        check("填报日期：2019年1月15日", false);
+        check("（2018年1月—12月）", false);
+        check("（2019年3月6日）", false);
+        check("上半年我们举办了培训", false);
+        check("本报告所列数据的统计期限自2022年1月1", false);
+        check("（2022年上半年） |  |  |", true);
+    }
+}

@@ -1,0 +1,70 @@
+//! What the heading of a column says of it: one list, `headings.csv` of the codebook.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::fold::fold;
+use super::span;
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The names of the rows.
+    Label,
+    Unit,
+    /// Figures.
+    Number,
+    /// Numbers of the rows.
+    Code,
+    /// Remarks.
+    Note,
+}
+
+/// The rows of `headings.csv`: a folded heading, and what it says.
+pub fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../codebook/data/headings.csv").lines().skip(1);
+    lines.filter_map(|line| line.split_once(','))
+}
+
+static ROLES: LazyLock<FxHashMap<&'static str, Role>> = LazyLock::new(|| {
+    let role = |(heading, says)| match says {
+        "label" => Some((heading, Role::Label)),
+        "unit" => Some((heading, Role::Unit)),
+        "number" => Some((heading, Role::Number)),
+        "code" => Some((heading, Role::Code)),
+        "note" => Some((heading, Role::Note)),
+        _ => None,
+    };
+    rows().filter_map(role).collect()
+});
+
+/// What a column with this heading holds.
+///
+/// ```
+/// use gongkai::text::heading::{Role, role};
+///
+/// assert_eq!(role("统 计 指 标"), Some(Role::Label));
+/// assert_eq!(role("统计数（件）"), Some(Role::Number));
+/// assert_eq!(role("1.当面申请数"), None);
+/// ```
+pub fn role(heading: &str) -> Option<Role> {
+    if heading.trim().is_empty() || heading.chars().nth(LONGEST).is_some() {
+        return None;
+    }
+    let folded = fold(heading);
+    let bare = folded.split(['(', '[', '×']).next().unwrap_or_default();
+    let known = ROLES.get(folded.as_str()).or_else(|| ROLES.get(bare)).copied();
+    let is_span = || span::of(heading).is_some() || span::is_running(heading);
+    // 2017年统计数, 百件统计数.
+    let is_count = || bare.ends_with("统计数");
+    known.or_else(|| (is_span() || is_count()).then_some(Role::Number))
+}
+
+/// Characters of a heading that names nothing but its column.
+const LONGEST: usize = 24;
+
+/// The headings of codes that may stand within a run of headings.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    rows().filter(|(_, says)| *says == "code").map(|(heading, _)| heading)
+}

@@ -1,0 +1,344 @@
+//! One figure of many places and years, side by side: ranked, and over time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::codebook::{Codebook, Way};
+
+pub mod chart;
+pub mod text;
+
+/// The columns of `panel.csv` by id, and its rows.
+#[derive(Clone, Debug, Default)]
+pub struct PanelTable {
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// What is compared.
+#[derive(Clone, Debug)]
+pub enum Measure {
+    /// A column of the panel.
+    Indicator(String),
+    /// One column of a hundred of another.
+    Rate(String, String),
+}
+
+/// What is asked of the panel.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub measure: Measure,
+    /// Names or codes of places, or of what they lie in. All, if empty.
+    pub places: Vec<String>,
+    /// First and last report year.
+    pub years: (u16, u16),
+    /// `county` …; the one with most rows, if `None`.
+    pub level: Option<String>,
+    pub top: usize,
+}
+
+/// The answer.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    pub title_zh: String,
+    pub title_en: String,
+    pub unit: String,
+    /// What the figure is and what it may be compared with.
+    pub notes: Vec<String>,
+    pub level: String,
+    /// Years in which any of the places has a figure.
+    pub years: Vec<u16>,
+    /// The best first, by the last year in which it has a figure.
+    pub places: Vec<PlaceLine>,
+    /// Places that have a figure, with those that were not shown.
+    pub all: usize,
+    /// How much of the whole it is, in words.
+    pub coverage: Vec<String>,
+}
+
+/// One place through the years.
+#[derive(Clone, Debug)]
+pub struct PlaceLine {
+    pub code: String,
+    pub place: String,
+    pub province: String,
+    pub points: BTreeMap<u16, Point>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    pub value: Decimal,
+    /// By which of the ways of the codebook it was worked out: where this changes, the form has, and a
+    /// line breaks.
+    way: (usize, usize),
+}
+
+impl PlaceLine {
+    /// Runs of years without a gap and without a change of the form.
+    pub fn runs(&self) -> Vec<Vec<(u16, Decimal)>> {
+        let mut runs: Vec<Vec<(u16, Decimal)>> = Vec::new();
+        let mut before: Option<(u16, Point)> = None;
+        for (&year, &point) in &self.points {
+            let goes_on = before.is_some_and(|(y, p)| y + 1 == year && p.way == point.way);
+            match runs.last_mut() {
+                Some(run) if goes_on => run.push((year, point.value)),
+                Some(_) | None => runs.push(vec![(year, point.value)]),
+            }
+            before = Some((year, point));
+        }
+        runs
+    }
+
+    /// Years before which the form changed.
+    pub fn breaks(&self) -> impl Iterator<Item = u16> {
+        let pairs = self.points.iter().zip(self.points.iter().skip(1));
+        pairs.filter(|((_, a), (_, b))| a.way != b.way).map(|(_, (year, _))| *year)
+    }
+
+    pub fn last(&self) -> Option<(u16, Decimal)> {
+        self.points.last_key_value().map(|(year, point)| (*year, point.value))
+    }
+}
+
+impl Comparison {
+    /// Years before which a form changed for any of the places.
+    pub fn breaks(&self) -> BTreeSet<u16> {
+        self.places.iter().flat_map(PlaceLine::breaks).collect()
+    }
+}
+
+/// Answers a question from the panel.
+///
+/// Fails where the panel has no such column, and names those that are like it.
+pub fn compare(
+    panel: &PanelTable,
+    coverage: &PanelTable,
+    question: &Question,
+    codebook: &Codebook,
+) -> Result<Comparison, String> {
+    let figure = Figure::of(panel, &question.measure, codebook)?;
+    let mut lines: BTreeMap<(String, String), PlaceLine> = BTreeMap::new();
+    for row in &panel.rows {
+        let cell = |name: &str| panel.cell(row, name);
+        let Ok(year) = cell("report_year").parse::<u16>() else { continue };
+        let (first, last) = question.years;
+        if !(first..=last).contains(&year) || !is_asked(&question.places, &cell) {
+            continue;
+        }
+        let Some(point) = figure.point(row) else { continue };
+        let key = (cell("division_code").to_owned(), cell("place").to_owned());
+        let line = lines.entry((cell("level").to_owned(), key.0.clone() + &key.1));
+        let line = line.or_insert_with(|| PlaceLine {
+            code: key.0,
+            place: key.1,
+            province: cell("province").to_owned(),
+            points: BTreeMap::new(),
+        });
+        line.points.insert(year, point);
+    }
+    let level = question.level.clone().or_else(|| most_common(&lines)).unwrap_or_default();
+    let mut places: Vec<PlaceLine> =
+        lines.into_iter().filter(|((own, _), _)| *own == level).map(|(_, line)| line).collect();
+    if places.is_empty() {
+        return Err("no row of the panel has a figure for that (没有符合条件的数值)".to_owned());
+    }
+    // The last year first: who has no figure then stands behind those who have.
+    places.sort_by(|a, b| b.last().cmp(&a.last()).then_with(|| a.code.cmp(&b.code)));
+    let all = places.len();
+    let covered = covered(coverage, &places, &level, question.years);
+    places.truncate(question.top);
+    let years: BTreeSet<u16> = places.iter().flat_map(|line| line.points.keys().copied()).collect();
+    Ok(Comparison {
+        title_zh: figure.title_zh,
+        title_en: figure.title_en,
+        unit: figure.unit,
+        notes: figure.notes,
+        level,
+        years: years.into_iter().collect(),
+        places,
+        all,
+        coverage: covered,
+    })
+}
+
+impl PanelTable {
+    pub fn cell<'r>(&self, row: &'r [String], column: &str) -> &'r str {
+        let at = self.columns.iter().position(|name| name == column);
+        at.and_then(|at| row.get(at)).map_or("", String::as_str)
+    }
+}
+
+fn is_asked<'r>(places: &[String], cell: &impl Fn(&str) -> &'r str) -> bool {
+    let names = ["division_code", "place", "prefecture", "province"].map(cell);
+    let is_it = |wanted: &String| names.iter().any(|name| name == wanted);
+    places.is_empty() || places.iter().any(is_it)
+}
+
+fn most_common(lines: &BTreeMap<(String, String), PlaceLine>) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (level, _) in lines.keys() {
+        *counts.entry(level).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(level, _)| level.to_owned())
+}
+
+/// What is told of each row.
+struct Figure {
+    part: Column,
+    base: Option<Column>,
+    title_zh: String,
+    title_en: String,
+    unit: String,
+    notes: Vec<String>,
+}
+
+/// A column of the panel, with the columns of each way to work it out; none of a printed one.
+struct Column {
+    at: usize,
+    ways: Vec<Vec<usize>>,
+}
+
+impl Figure {
+    fn of(panel: &PanelTable, measure: &Measure, codebook: &Codebook) -> Result<Self, String> {
+        match measure {
+            Measure::Indicator(name) => {
+                let (part, told) = column(panel, name, codebook)?;
+                let (title_zh, title_en) = (told.zh, told.en);
+                Ok(Self {
+                    part,
+                    base: None,
+                    title_zh,
+                    title_en,
+                    unit: told.unit,
+                    notes: told.notes,
+                })
+            }
+            Measure::Rate(part, base) => {
+                let (part, one) = column(panel, part, codebook)?;
+                let (base, other) = column(panel, base, codebook)?;
+                Ok(Self {
+                    part,
+                    base: Some(base),
+                    title_zh: format!("{} ÷ {}", one.zh, other.zh),
+                    title_en: format!("{} of a hundred: {}", one.en, other.en),
+                    unit: "%".to_owned(),
+                    notes: [one.notes, other.notes].concat(),
+                })
+            }
+        }
+    }
+
+    fn point(&self, row: &[String]) -> Option<Point> {
+        let (part, way) = self.part.read(row)?;
+        let Some(base) = &self.base else { return Some(Point { value: part, way: (way, 0) }) };
+        let (of, base_way) = base.read(row)?;
+        let share = (part * Decimal::ONE_HUNDRED).checked_div(of)?;
+        let value = share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
+        Some(Point { value, way: (way, base_way) })
+    }
+}
+
+impl Column {
+    /// The value, and by which way it came.
+    fn read(&self, row: &[String]) -> Option<(Decimal, usize)> {
+        let value = row.get(self.at)?.parse().ok()?;
+        let has = |at: &usize| row.get(*at).is_some_and(|cell| !cell.is_empty());
+        let way = self.ways.iter().position(|way| way.iter().all(has)).unwrap_or_default();
+        Some((value, way))
+    }
+}
+
+/// What the codebook says of a column.
+struct Told {
+    zh: String,
+    en: String,
+    unit: String,
+    notes: Vec<String>,
+}
+
+/// A column by its id or by its Chinese name.
+fn column(panel: &PanelTable, name: &str, codebook: &Codebook) -> Result<(Column, Told), String> {
+    let printed = codebook.indicators.iter().find(|one| one.id == name || one.label_zh == name);
+    let derived = codebook.derived.iter().find(|one| one.id == name || one.label_zh == name);
+    let (id, ways, told) = match (printed, derived) {
+        (Some(one), _) => {
+            let notes = [&one.definition, &one.comparability];
+            (&one.id, Vec::new(), told(&one.label_zh, &one.label_en, &one.unit, notes))
+        }
+        (None, Some(one)) => {
+            let notes = [&one.definition, &one.comparability];
+            (&one.id, ways(panel, &one.ways), told(&one.label_zh, &one.label_en, &one.unit, notes))
+        }
+        (None, None) => return Err(unknown(name, codebook)),
+    };
+    match panel.columns.iter().position(|column| column == id) {
+        Some(at) => Ok((Column { at, ways }, told)),
+        None => {
+            Err(format!("no report of the panel has a figure for {id} (面板中没有此指标的数值)"))
+        }
+    }
+}
+
+fn told(zh: &str, en: &str, unit: &str, notes: [&String; 2]) -> Told {
+    let notes = notes.into_iter().filter(|note| !note.is_empty()).cloned().collect();
+    Told { zh: zh.to_owned(), en: en.to_owned(), unit: unit.to_owned(), notes }
+}
+
+fn ways(panel: &PanelTable, ways: &[Way]) -> Vec<Vec<usize>> {
+    let at = |id: &String| panel.columns.iter().position(|column| column == id);
+    // A way that no report goes has columns that are not there, and is never found.
+    let never = panel.columns.len();
+    let all =
+        |way: &Way| way.parts.iter().chain(&way.over).map(|id| at(id).unwrap_or(never)).collect();
+    ways.iter().map(all).collect()
+}
+
+/// Says what the codebook has that is like it.
+fn unknown(name: &str, codebook: &Codebook) -> String {
+    let printed = codebook.indicators.iter().map(|one| (&one.id, &one.label_zh));
+    let derived = codebook.derived.iter().map(|one| (&one.id, &one.label_zh));
+    let like = derived.chain(printed).filter(|(id, zh)| id.contains(name) || zh.contains(name));
+    let like: Vec<String> = like.take(8).map(|(id, zh)| format!("\n  {id} {zh}")).collect();
+    let hint = if like.is_empty() { "\n  see indicators.csv".to_owned() } else { like.concat() };
+    format!("no indicator is called {name:?} (没有这个指标); perhaps one of these:{hint}")
+}
+
+/// Of how many divisions of each province there is anything in the panel.
+fn covered(
+    coverage: &PanelTable,
+    places: &[PlaceLine],
+    level: &str,
+    (first, last): (u16, u16),
+) -> Vec<String> {
+    let provinces: BTreeSet<&str> = places.iter().map(|line| line.province.as_str()).collect();
+    let mut years: BTreeMap<&str, Vec<(u16, u32, u32)>> = BTreeMap::new();
+    for row in &coverage.rows {
+        let cell = |name: &str| coverage.cell(row, name);
+        let number = |name: &str| cell(name).parse().unwrap_or_default();
+        let year = number("report_year") as u16;
+        let whole = cell("province_code").is_empty();
+        if cell("level") == level
+            && (whole || provinces.contains(cell("province")))
+            && (first..=last).contains(&year)
+        {
+            let numbers = (year, number("in_panel"), number("divisions"));
+            years.entry(cell("province")).or_default().push(numbers);
+        }
+    }
+    let range = |numbers: Vec<u32>| {
+        let (least, most) = (numbers.iter().min(), numbers.iter().max());
+        match (least, most) {
+            (Some(least), Some(most)) if least != most => format!("{least}–{most}"),
+            (_, most) => most.map_or(String::new(), u32::to_string),
+        }
+    };
+    years
+        .into_iter()
+        .map(|(province, years)| {
+            let of = |get: fn(&(u16, u32, u32)) -> u32| range(years.iter().map(get).collect());
+            let (when, has, all) = (of(|one| one.0.into()), of(|one| one.1), of(|one| one.2));
+            format!("{province} {when}: {has} of {all} in the panel (共 {all},收录 {has})")
+        })
+        .collect()
+}

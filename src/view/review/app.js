@@ -1,0 +1,184 @@
+'use strict';
+// Reports and their pages come as small scripts, because a page opened from a folder may read nothing else.
+const $ = id => document.getElementById(id);
+const el = (name, text, kind) => { const e = document.createElement(name); if (text !== undefined) e.textContent = text; if (kind) e.className = kind; return e; };
+const SIGN = {confirmed: '✔', good: '●', flagged: '▲', missing: '□'};
+const WORD = {confirmed: '可信·经核对', good: '可信', flagged: '存疑', missing: '缺失'};
+const state = v => v.status === 'good' && v.confirmed > 0 ? 'confirmed' : v.status;
+const STEP = 200;
+let shown = STEP, order = 'look', down = false, report = null, at = -1;
+
+// What a person has decided is kept in this browser until it is downloaded.
+const KEEP = 'gongkai-corrections';
+let decided = {};
+try { decided = JSON.parse(localStorage.getItem(KEEP) || '{}'); } catch (e) { decided = {}; }
+function keep() {
+  try { localStorage.setItem(KEEP, JSON.stringify(decided)); } catch (e) { /* a browser that keeps nothing */ }
+  $('count').textContent = Object.keys(decided).length;
+}
+
+const HEADS = [['look', '需看 / to look at'], ['place', '地区 / place'], ['year', '年度 / year'], ['file', '文件 / file'], ['good', '可信 / good'], ['flagged', '存疑 / flagged'], ['missing', '缺失 / missing']];
+function heads() {
+  for (const [id, name] of HEADS) {
+    const th = el('th'), b = el('button', name); b.type = 'button';
+    b.onclick = () => { down = order === id ? !down : false; order = id; list(); };
+    th.append(b); $('heads').append(th);
+  }
+}
+function list() {
+  const words = $('filter').value.trim().toLowerCase(), only = $('doubtful').checked;
+  let rows = REPORTS.filter(r => (!only || r.flagged > 0) && (!words || (r.place + ' ' + r.year + ' ' + r.file).toLowerCase().includes(words)));
+  const key = {look: r => -r.flagged, good: r => -r.good, flagged: r => -r.flagged, missing: r => -r.missing}[order] || (r => r[order]);
+  rows.sort((a, b) => { const x = key(a), y = key(b), c = x < y ? -1 : x > y ? 1 : a.file < b.file ? -1 : 1; return down ? -c : c; });
+  $('shown').textContent = rows.length + ' / ' + REPORTS.length;
+  $('more').hidden = rows.length <= shown;
+  $('reports').replaceChildren(...rows.slice(0, shown).map(r => {
+    const tr = el('tr'), a = el('a', r.flagged ? '▲ ' + r.flagged : '●'); a.href = '#' + r.id;
+    const link = el('td'); link.append(a);
+    tr.append(link, el('td', r.place || '?'), el('td', r.year || '?'), el('td', r.file), el('td', r.good, 'n'), el('td', r.flagged, 'n'), el('td', r.missing, 'n'));
+    return tr;
+  }));
+}
+
+// A report is fetched when it is looked at, and the one before is let go.
+function route() {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const known = REPORTS.some(r => r.id === id);
+  $('list').hidden = known; $('report').hidden = !known;
+  if (!known) { $('where').textContent = ''; report = null; list(); return; }
+  const script = el('script'); script.src = 'r/' + id + '.js';
+  script.onload = () => script.remove();
+  script.onerror = () => { $('notes').textContent = '找不到 ' + script.src; };
+  document.head.append(script);
+}
+window.REPORT = r => { report = r; at = -1; draw(); };
+
+const NS = 'http://www.w3.org/2000/svg';
+const se = (name, attributes, text) => { const e = document.createElementNS(NS, name); for (const k in attributes) e.setAttribute(k, attributes[k]); if (text) e.textContent = text; return e; };
+function draw() {
+  $('where').textContent = (report.place || '?') + ' ' + (report.year || '?') + ' — ' + report.file;
+  const box = $('picture'); box.replaceChildren();
+  for (const p of report.pages) {
+    const svg = se('svg', {viewBox: '0 0 ' + p.width + ' ' + p.height, role: 'img', 'aria-label': '第 ' + p.page + ' 页'});
+    svg.innerHTML = p.svg;
+    report.values.forEach((v, i) => { if (v.box && v.page === p.page) mark(svg, v, i); });
+    box.append(svg);
+  }
+  if (report.flow) {
+    const flow = el('div', undefined, 'flow'); flow.innerHTML = report.flow; box.append(flow);
+    report.values.forEach((v, i) => {
+      if (v.key === undefined) return;
+      const all = [...flow.querySelectorAll('[data-k="' + CSS.escape(v.key) + '"]')];
+      const own = all.find(e => e.textContent.trim() === v.printed.trim() && !e.dataset.i) || (all.length === 1 ? all[0] : null);
+      if (!own) return;
+      own.dataset.i = i; own.classList.add('at', state(v)); own.title = SIGN[state(v)] + ' ' + name(v); own.onclick = () => go(i);
+    });
+  }
+  if (!report.pages.length && !report.flow) box.append(el('p', report.absent || '没有页面图 / no picture of this file'));
+  const rows = [];
+  report.values.forEach((v, i) => rows.push(row(v, i)));
+  $('values').replaceChildren(...rows);
+  const notes = $('notes'); notes.replaceChildren();
+  for (const f of report.findings) notes.append(el('p', f, 'why'));
+  $('form').scrollTop = 0;
+  const first = report.values.findIndex(v => v.status === 'flagged');
+  if (first >= 0) go(first);
+}
+function mark(svg, v, i) {
+  const [x0, y0, x1, y1] = v.box, s = state(v);
+  const rect = se('rect', {x: x0, y: y0, width: Math.max(3, x1 - x0), height: Math.max(3, y1 - y0), class: 'box ' + s, 'data-i': i});
+  rect.append(se('title', {}, SIGN[s] + ' ' + name(v) + ' = ' + v.value));
+  rect.onclick = () => go(i);
+  svg.append(rect, se('text', {x: x0 + .5, y: y0 + 6, class: 'sign ' + s}, SIGN[s]));
+}
+const name = v => (NAMES[v.indicator] || v.label || v.indicator) + (v.figure_year && v.figure_year !== report.year ? '（' + v.figure_year + '）' : '');
+const decision = v => report.sha256 + '|' + report.id + '|' + v.indicator + '|' + v.printed;
+function row(v, i) {
+  const s = state(v), tr = el('tr', undefined, 'v'); tr.dataset.i = i; tr.onclick = e => { if (e.target.tagName !== 'BUTTON') go(i); };
+  const value = el('td', v.value, 'n'), what = el('td', SIGN[s] + ' ' + WORD[s], 's ' + s);
+  const th = el('th', name(v)); th.scope = 'row'; th.title = v.indicator;
+  const detail = el('td');
+  if (v.printed && v.printed !== v.value) detail.append(el('div', '印作「' + v.printed + '」'));
+  if (v.reason) detail.append(el('div', (REASONS[v.reason] || v.reason), 'why'));
+  if (v.evidence) detail.append(el('div', '核对: ' + v.evidence, 'why'));
+  const done = decided[decision(v)];
+  if (done) detail.append(el('div', (done.corrected === v.value ? '已确认 accepted' : '更正为 ' + done.corrected), 'done'));
+  tr.append(th, value, what, detail);
+  return tr;
+}
+// Sums of the form that the value is part of, with all their terms.
+function sums(v) {
+  const out = [];
+  for (const sum of (SUMS[v.form] || [])) {
+    if (!sum.left.concat(sum.right).some(t => t[1] === v.item)) continue;
+    const find = item => report.values.find(o => o.item === item && o.form === v.form && o.table === v.table);
+    let whole = true, total = [0, 0];
+    const side = (terms, n) => terms.map(([sign, item], k) => {
+      const o = find(item), text = o && o.value !== '' ? o.value : '?';
+      if (text === '?') whole = false; else total[n] += sign * Number(text);
+      return (sign < 0 ? '−' : k ? '+' : '') + text;
+    }).join(' ');
+    const text = sum.id + ': ' + side(sum.left, 0) + ' ' + sum.sign + ' ' + side(sum.right, 1);
+    const bad = whole && sum.sign === '=' && Math.abs(total[0] - total[1]) > 1e-9;
+    out.push(el('div', text + (bad ? '  ✘ ' + total[0] + ' ≠ ' + total[1] : whole && sum.sign === '=' ? '  ✔' : ''), bad ? 'why bad' : 'why'));
+  }
+  return out;
+}
+function go(i) {
+  if (!report || !report.values[i]) return;
+  for (const e of document.querySelectorAll('.on')) e.classList.remove('on');
+  document.querySelectorAll('.more').forEach(e => e.remove());
+  at = i;
+  const v = report.values[i], tr = $('values').children[i];
+  tr.classList.add('on');
+  const more = el('div', undefined, 'more');
+  more.append(...sums(v));
+  const accept = el('button', '确认 accept (a)'), correct = el('button', '更正 correct (c)');
+  accept.type = correct.type = 'button'; accept.onclick = () => decide(v.value); correct.onclick = change;
+  if (v.indicator) { if (v.value !== '') more.append(accept, ' '); more.append(correct); }
+  tr.lastChild.append(more);
+  tr.scrollIntoView({block: 'nearest'});
+  const mark = $('picture').querySelector('[data-i="' + i + '"]');
+  if (mark) { mark.classList.add('on'); mark.scrollIntoView({block: 'center', inline: 'nearest'}); }
+}
+function decide(corrected, reason) {
+  const v = report.values[at]; if (!v || !v.indicator || corrected === '') return;
+  decided[decision(v)] = {sha256: report.sha256, indicator: v.indicator, printed: v.printed, corrected, reason: reason || 'accepted on review', report_id: report.id};
+  keep();
+  const old = $('values').children[at]; old.replaceWith(row(v, at)); go(at);
+}
+function change() {
+  const v = report.values[at]; if (!v || !v.indicator) return;
+  const told = prompt('更正为（数字） / the right number: ' + name(v), v.value);
+  if (told === null) return;
+  const number = told.trim();
+  if (!/^-?\d+(\.\d+)?$/.test(number)) { alert('只能是数字 / a number only'); return; }
+  const reason = prompt('理由 / reason', '');
+  if (reason !== null) decide(number, reason || 'corrected on review');
+}
+// The next value in doubt, or the next of all.
+function step(by, doubtful) {
+  if (!report) return;
+  for (let i = at + by; i >= 0 && i < report.values.length; i += by) if (!doubtful || report.values[i].status === 'flagged') { go(i); return; }
+}
+const cell = text => /[",\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+function csv() {
+  const columns = ['sha256', 'indicator', 'printed', 'corrected', 'reason', 'report_id'];
+  const rows = Object.keys(decided).sort().map(k => columns.map(c => cell(String(decided[k][c]))).join(','));
+  return '\ufeff' + [columns.join(','), ...rows].join('\n') + '\n';
+}
+$('download').onclick = () => {
+  const a = el('a'); a.download = 'corrections.csv';
+  a.href = URL.createObjectURL(new Blob([csv()], {type: 'text/csv'})); a.click();
+  setTimeout(() => URL.revokeObjectURL(a.href), 1000);
+};
+$('home').onclick = e => { e.preventDefault(); location.hash = ''; };
+$('filter').oninput = $('doubtful').onchange = () => { shown = STEP; list(); };
+$('more').onclick = () => { shown += STEP; list(); };
+document.onkeydown = e => {
+  if (e.ctrlKey || e.altKey || e.metaKey || e.target.tagName === 'INPUT') return;
+  const act = {n: () => step(1, true), p: () => step(-1, true), j: () => step(1), k: () => step(-1), a: () => report && at >= 0 && decide(report.values[at].value), c: change}[e.key];
+  if (act) { act(); e.preventDefault(); }
+};
+window.onhashchange = route;
+heads(); keep(); route();

@@ -1,0 +1,82 @@
+//! `gongkai review`: the site on which each number is seen where it stands. `scripts/check_review` clicks
+//! through it in a browser.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn gongkai(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gongkai")).args(arguments).output().expect("the command runs")
+}
+
+/// A data set of reports with pages, with cells and in an archive, and its site.
+fn site(name: &str) -> PathBuf {
+    let out = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("review-{name}"));
+    _ = fs::remove_dir_all(&out);
+    let data = out.to_str().expect("a plain path");
+    let read = ["fixtures/form-2019-pdf", "fixtures/docx-2018", "fixtures/form-2021-xlsx"];
+    gongkai(&[&["extract", "--quiet", "--out", data], &read[..]].concat());
+    let output = gongkai(&["review", data]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    out
+}
+
+/// What the script of a report holds.
+fn shown(data: &Path, file: &str) -> Value {
+    let scripts = fs::read_dir(data.join("review/r")).expect("the site has reports");
+    let mut all = scripts.map(|entry| {
+        let text = fs::read_to_string(entry.expect("listed").path()).expect("it can be read");
+        let json = text.strip_prefix("REPORT(").and_then(|text| text.strip_suffix(");\n"));
+        serde_json::from_str::<Value>(json.expect("one call")).expect("it is JSON")
+    });
+    all.find(|one| one["file"].as_str().is_some_and(|name| name.contains(file))).expect(file)
+}
+
+#[test]
+fn each_value_of_a_page_has_its_box() {
+    let report = shown(&site("boxes"), "form-2019-pdf");
+    let pages: Vec<&Value> = report["pages"].as_array().expect("pages").iter().collect();
+    assert!(pages.iter().all(|page| page["svg"].as_str().is_some_and(|svg| svg.contains("<text"))));
+    let values = report["values"].as_array().expect("values");
+    let received =
+        values.iter().find(|value| value["indicator"] == "req_new_total").expect("there");
+    assert_eq!((&received["value"], &received["printed"]), (&"1884".into(), &"1884".into()));
+    assert!(received["box"][2].as_f64() > received["box"][0].as_f64());
+    assert!(pages.iter().any(|page| page["page"] == received["page"]), "its page is drawn");
+    assert_eq!(report["flow"], "");
+}
+
+#[test]
+fn each_value_of_a_document_without_pages_has_its_cell() {
+    for (name, indicator) in
+        [("docx-2018", "request_received"), ("form-2021-xlsx", "req_new_total")]
+    {
+        let report = shown(&site(name), name);
+        let values = report["values"].as_array().expect("values");
+        let value = values.iter().find(|value| value["indicator"] == indicator).expect("there");
+        let key = value["key"].as_str().expect("a place").replace('"', "&quot;");
+        let (flow, printed) = (report["flow"].as_str().expect("text"), &value["printed"]);
+        let cells =
+            flow.split("<td ").filter(|cell| cell.starts_with(&format!("data-k=\"{key}\"")));
+        let wanted = format!(">{}</td>", printed.as_str().expect("printed"));
+        assert!(cells.into_iter().any(|cell| cell.contains(&wanted)), "{name}: {key} {printed}");
+    }
+}
+
+#[test]
+fn the_site_stands_alone_and_is_ours() {
+    let data = site("alone");
+    for name in ["index.html", "app.js", "app.css", "reports.js", "codebook.js"] {
+        let text = fs::read_to_string(data.join("review").join(name)).expect("the site is whole");
+        let addresses = text.matches("http").count();
+        assert_eq!(addresses, text.matches("http://www.w3.org/2000/svg").count(), "{name}");
+    }
+    // The next run writes into the same folder without being forced.
+    let data = data.to_str().expect("a plain path");
+    let output = gongkai(&["extract", "--quiet", "--out", data, "fixtures/docx-2018"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = gongkai(&["review", "fixtures"]);
+    assert_eq!(output.status.code(), Some(2), "no data set");
+}
