@@ -10,6 +10,8 @@ use crate::read::ReadError;
 /// so that a page of a million open ones would take days; saved pages stay below a hundred, those
 /// that leave their tags open below a thousand.
 const DEEPEST: usize = 5_000;
+/// Attributes of one element: each is compared with all before it.
+const MOST_ATTRIBUTES: usize = 10_000;
 /// Nodes of one page; a report with all of its pages around it has some thousands.
 const MOST_NODES: usize = 1_000_000;
 /// Bytes that are given to the parser at once. A tag can bring forth as many nodes as are open, so
@@ -18,6 +20,11 @@ const PORTION: usize = 2_048;
 
 /// Builds the tree of a page as a browser would.
 pub fn parse(text: &str) -> Result<Html, ReadError> {
+    if most_attributes(text) > MOST_ATTRIBUTES {
+        return Err(ReadError::Damaged(format!(
+            "an element of the page has more than {MOST_ATTRIBUTES} attributes"
+        )));
+    }
     if depth(text) > DEEPEST {
         return Err(ReadError::Damaged(format!(
             "more than {DEEPEST} elements of the page are open at once"
@@ -35,6 +42,15 @@ pub fn parse(text: &str) -> Result<Html, ReadError> {
         }
     }
     Ok(parser.finish())
+}
+
+/// Attributes with a value that a tag has, at most.
+fn most_attributes(text: &str) -> usize {
+    let tags = text.as_bytes().split(|byte| *byte == b'<');
+    let equal_signs = |tag: &[u8]| memchr::memchr_iter(b'=', tag).count();
+    let long = tags.filter(|tag| tag.len() > MOST_ATTRIBUTES);
+    let heads = long.map(|tag| &tag[..memchr::memchr(b'>', tag).unwrap_or(tag.len())]);
+    heads.map(equal_signs).max().unwrap_or(0)
 }
 
 /// How many elements may be open at once, at most: tags that open less those that close. Elements

@@ -16,16 +16,25 @@ use super::visit::attribute;
 pub struct Sheet {
     rules: Vec<Rule>,
     /// Rules by the last part of their selectors, as browsers keep them.
-    of_id: FxHashMap<String, Vec<usize>>,
-    of_class: FxHashMap<String, Vec<usize>>,
-    of_tag: FxHashMap<String, Vec<usize>>,
-    of_any: Vec<usize>,
+    of_id: FxHashMap<String, Alike>,
+    of_class: FxHashMap<String, Alike>,
+    of_tag: FxHashMap<String, Alike>,
+    of_any: Alike,
     /// Whether a rule is about a part of an element, or adds something to it.
     adds: bool,
     /// What `var(--name)` stands for.
     names: FxHashMap<String, String>,
     /// What the attributes say that were asked for: office programs write the same thousands of times.
     own: RefCell<FxHashMap<String, Rc<Own>>>,
+}
+
+/// Rules whose selectors have the same last part, by what they ask of the elements around: a page may
+/// have thousands of `.box17 p`.
+#[derive(Default)]
+struct Alike {
+    anywhere: Vec<usize>,
+    /// Inside of an element of a class.
+    inside: FxHashMap<String, Vec<usize>>,
 }
 
 /// What an attribute says: as usual, and as important.
@@ -136,12 +145,16 @@ impl Sheet {
             let (usual, important) = (usual.clone(), important.clone());
             let weight = weight(selector);
             self.adds |= pseudo.is_some();
+            let alike = match subject(selector) {
+                Subject::Id(id) => self.of_id.entry(id).or_default(),
+                Subject::Class(class) => self.of_class.entry(class).or_default(),
+                Subject::Tag(tag) => self.of_tag.entry(tag).or_default(),
+                Subject::Any => &mut self.of_any,
+            };
             let number = self.rules.len();
-            match subject(selector) {
-                Subject::Id(id) => self.of_id.entry(id).or_default().push(number),
-                Subject::Class(class) => self.of_class.entry(class).or_default().push(number),
-                Subject::Tag(tag) => self.of_tag.entry(tag).or_default().push(number),
-                Subject::Any => self.of_any.push(number),
+            match outer_class(selector) {
+                Some(class) => alike.inside.entry(class.to_owned()).or_default().push(number),
+                None => alike.anywhere.push(number),
             }
             self.rules.push(Rule { selector: parsed, weight, usual, important, pseudo });
         }
@@ -194,15 +207,26 @@ impl Sheet {
             return Vec::new();
         }
         let value = element.value();
-        let mut found: Vec<usize> = value
-            .id()
-            .and_then(|id| self.of_id.get(id))
-            .into_iter()
+        let own = value.id().and_then(|id| self.of_id.get(id)).into_iter();
+        let alike = own
             .chain(value.classes().filter_map(|class| self.of_class.get(class)))
             .chain(self.of_tag.get(value.name()))
-            .chain([&self.of_any])
-            .flatten()
-            .copied()
+            .chain([&self.of_any]);
+        let inside = |alike: &'_ Alike| -> Vec<usize> {
+            if alike.inside.is_empty() {
+                return Vec::new();
+            }
+            let around = element.ancestors().filter_map(ElementRef::wrap);
+            let classes = around.flat_map(|around| around.value().classes());
+            classes.filter_map(|class| alike.inside.get(class)).flatten().copied().collect()
+        };
+        let mut found: Vec<usize> =
+            alike.flat_map(|alike| alike.anywhere.iter().copied().chain(inside(alike))).collect();
+        // Several of the elements around may have the class.
+        found.sort_unstable();
+        found.dedup();
+        let mut found: Vec<usize> = found
+            .into_iter()
             .filter(|&rule| self.rules[rule].pseudo == pseudo)
             .filter(|&rule| self.rules[rule].selector.matches(element))
             .collect();
@@ -340,6 +364,16 @@ fn subject(selector: &str) -> Subject {
     }
 }
 
+/// A class that an element around must have, of a selector that asks for nothing but names, classes and
+/// ids of the elements in and around which it stands.
+fn outer_class(selector: &str) -> Option<&str> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " >.#_-".contains(c);
+    let (outer, _) = selector.rsplit_once([' ', '>']).filter(|_| selector.chars().all(is_plain))?;
+    let (_, class) = outer.split_once('.')?;
+    let class = class.split([' ', '>', '.', '#']).next()?;
+    (!class.is_empty()).then_some(class)
+}
+
 fn weight(selector: &str) -> u32 {
     let ids = selector.matches('#').count() as u32;
     let classes = selector.matches(['.', '[', ':']).count() as u32;
@@ -352,6 +386,19 @@ fn weight(selector: &str) -> u32 {
 mod tests {
     use super::*;
     use crate::read::html::css::Display;
+
+    #[test]
+    fn classes_of_the_elements_around() {
+        assert_eq!(outer_class("div .a.b > p"), Some("a"));
+        assert_eq!(outer_class("#x .a p"), Some("a"));
+        for selector in ["p.a", ".a", ".a + p", ".a:not(.b) p", "div p", "[class=a] p"] {
+            assert_eq!(outer_class(selector), None, "{selector}");
+        }
+        let none = Some(Display::None);
+        check(".a p { display: none }", "<div class='b a'><div class=a><p>", none);
+        check(".a > p { display: none }", "<div class=a><div><p>", None);
+        check(".a .b p { display: none }", "<div class=b><div class=a><p>", None);
+    }
 
     #[track_caller]
     fn check(style: &str, element: &str, expected: Option<Display>) {
