@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, mpsc};
+use std::time::Duration;
 
 use super::{Answer, Content, Job, frame};
 use crate::journal::Packed;
@@ -76,12 +77,13 @@ pub fn read(job: &Job, settings: &Settings<'_>) -> Answer {
     }
 }
 
-/// What is said of a job that nobody could read to its end.
-pub fn set_aside(job: &Job, reason: String, limit: String) -> Answer {
+/// What is said of a job that nobody could read to its end. Its fingerprint is taken within a time:
+/// where reading waits for something that does not come, it would wait here again.
+pub fn set_aside(job: &Job, reason: String, limit: String, within: Duration) -> Answer {
     let mut row = run::unreadable(&job.name, reason);
     let fingerprint = match &job.content {
         Content::Bytes(bytes) => Some((DocumentId::of(bytes), bytes.len() as u64)),
-        Content::File(path) => fingerprint(Path::new(path)),
+        Content::File(path) => fingerprint_within(PathBuf::from(path), within),
     };
     if let Some((id, bytes)) = fingerprint {
         row.id = Some(id);
@@ -96,6 +98,14 @@ pub fn answer(rows: &[FileRow], limit: Option<String>) -> Answer {
     // Rows are made of plain types, all of which can be packed.
     let rows = rows.iter().filter_map(|row| Packed::pack(row).ok()).collect();
     Answer { id, rows, limit }
+}
+
+fn fingerprint_within(path: PathBuf, within: Duration) -> Option<(DocumentId, u64)> {
+    let (tell, told) = mpsc::channel();
+    // A thread that waits for ever holds nothing and ends with the process.
+    let take = move || _ = tell.send(fingerprint(&path));
+    std::thread::Builder::new().name("fingerprint".to_owned()).spawn(take).ok()?;
+    told.recv_timeout(within).ok().flatten()
 }
 
 /// SHA-256 and length of a file; `None` where `read` would not read it.

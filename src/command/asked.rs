@@ -1,10 +1,12 @@
 //! What a user names to be read: paths, lists of paths, the standard input, and what is left out.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use encoding_rs::{Encoding, UTF_8};
 use glob::{MatchOptions, Pattern};
 
 use super::Failure;
@@ -88,11 +90,24 @@ fn listed(list: &Path) -> Result<Vec<PathBuf>, Failure> {
         true => standard_input()?,
         false => fs::read(list).map_err(|error| format!("{}: {error}", list.display()))?,
     };
+    let bytes = without_mark(&bytes);
     // Names that hold line breaks are parted by zero bytes, as find -print0 does.
     let between = if bytes.contains(&0) { 0 } else { b'\n' };
     let lines = bytes.split(|byte| *byte == between);
     let trimmed = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     trimmed.filter(|line| !line.is_empty()).map(path).collect()
+}
+
+/// A list as UTF-8 without a byte order mark: what Windows writes has one, or is UTF-16.
+pub fn without_mark(list: &[u8]) -> Cow<'_, [u8]> {
+    match Encoding::for_bom(list) {
+        Some((encoding, length)) if encoding == UTF_8 => Cow::Borrowed(&list[length..]),
+        Some((encoding, length)) => {
+            let (text, _) = encoding.decode_without_bom_handling(&list[length..]);
+            Cow::Owned(text.into_owned().into_bytes())
+        }
+        None => Cow::Borrowed(list),
+    }
 }
 
 #[cfg(unix)]
@@ -125,6 +140,14 @@ mod tests {
     #[track_caller]
     fn check(glob: &str, path: &str, expected: bool) {
         assert_eq!(fits(&Pattern::new(glob).unwrap(), path), expected, "{glob} {path}");
+    }
+
+    #[test]
+    fn lists_may_have_marks() {
+        let utf16: Vec<u8> = "\u{feff}县/a.txt".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for list in [&b"\xEF\xBB\xBF\xE5\x8E\xBF/a.txt"[..], &utf16, "县/a.txt".as_bytes()] {
+            assert_eq!(&*without_mark(list), "县/a.txt".as_bytes());
+        }
     }
 
     #[test]

@@ -71,8 +71,12 @@ fn lines(worker: &Worker) -> Result<ExitCode, Failure> {
     let mut lane = Lane::new(&program);
     let mut input = io::stdin().lock();
     let mut out = io::stdout().lock();
+    let mut is_first = true;
     while let Some(line) = next_line(&mut input).map_err(|error| format!("stdin: {error}"))? {
-        let rows = match line.and_then(|line| job(&line)) {
+        // What another program has written to a file may begin with a byte order mark.
+        let mark = if std::mem::take(&mut is_first) { "\u{feff}".as_bytes() } else { b"" };
+        let line = line.as_deref().map(|line| line.strip_prefix(mark).unwrap_or(line));
+        let rows = match line.map_err(Clone::clone).and_then(job) {
             Ok(job) => {
                 lane.ask(job)?;
                 let answer = lane.answer()?;
@@ -113,15 +117,22 @@ struct Handed {
 }
 
 fn job(line: &[u8]) -> Result<Job, String> {
-    if line.is_empty() {
+    if line.trim_ascii().is_empty() {
         return Err("the line is empty".to_owned());
     }
-    if line[0] != b'{' {
+    if !line.trim_ascii().starts_with(b"{") {
         let path = path(line)?;
+        let is_json = || serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
+        if matches!(line.trim_ascii_start(), [b'[' | b'"', ..]) && is_json() && !path.exists() {
+            let wanted = "a path as it is, or an object with path, or with name and bytes_b64";
+            return Err(format!("the line is JSON and no object: wanted is {wanted}"));
+        }
         return Ok(Job::file(super::inputs::name(&path), &path));
     }
-    let handed: Handed =
-        serde_json::from_slice(line).map_err(|error| format!("the line is no JSON: {error}"))?;
+    let handed: Handed = serde_json::from_slice(line).map_err(|error| match error.is_data() {
+        true => format!("the object is not as it must be: {error}"),
+        false => format!("the line is no JSON: {error}"),
+    })?;
     match handed {
         Handed { bytes_b64: Some(text), name, .. } => {
             let bytes = STANDARD.decode(text.trim_ascii());

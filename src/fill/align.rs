@@ -331,9 +331,13 @@ fn is_opposite(printed: &RowName, row: usize, table: &TableLabels) -> bool {
     if !table.rows_named(&printed.keys).is_empty() {
         return true;
     }
-    let negations = |key: &String| key.chars().filter(|c| "不未非无否免".contains(*c)).count();
-    let Some(own) = printed.keys.first().map(negations) else { return false };
-    !table.rows[row].keys.iter().any(|key| negations(key) == own)
+    let negations = |key: &str| key.chars().filter(|c| "不未非无否免".contains(*c)).count();
+    let Some(own) = printed.keys.first() else { return false };
+    let letters = Letters::of(own);
+    let form = &table.rows[row];
+    let like = |at: &usize| letters.similarity(&form.letters[*at]);
+    let nearest = (0..form.letters.len()).max_by(|a, b| like(a).total_cmp(&like(b)));
+    nearest.is_some_and(|at| negations(&form.keys[at]) != negations(own))
 }
 
 /// Other rows of the form that are as like the printed row as the one that it is taken for.

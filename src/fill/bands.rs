@@ -15,6 +15,9 @@ const LEAST_ROWS: usize = 3;
 
 /// The grids of single years with their years, and what stands around them; `None` for any other grid.
 pub fn apart(grid: &Grid) -> Option<Vec<(Grid, Option<Span>)>> {
+    if let Some(parts) = beside(grid) {
+        return Some(parts);
+    }
     let named: Vec<(usize, Span)> =
         (0..grid.rows.len()).filter_map(|row| Some((row, year_of(grid, row)?))).collect();
     let [(first, _), (second, _), ..] = named[..] else { return None };
@@ -45,6 +48,36 @@ pub fn apart(grid: &Grid) -> Option<Vec<(Grid, Option<Span>)>> {
     parts.push((of_rows(grid, end..grid.rows.len()), None));
     parts.retain(|(part, _)| !part.rows.is_empty());
     Some(parts)
+}
+
+/// The same where the year stands left of the first of its rows, in a cell of its own.
+fn beside(grid: &Grid) -> Option<Vec<(Grid, Option<Span>)>> {
+    let year = |row: usize| {
+        let slots = slots::of_row(grid, row);
+        let mut own = slots.iter().filter(|slot| slot.is_printed() && slot.rows.start == row);
+        let first = own.next()?;
+        // A row of table 4 has its year and figures alone.
+        let labelled = own.next()?.kind == slots::Kind::Text && own.any(slots::Slot::is_figure);
+        let span = captioned::caption(first.text).filter(|_| labelled)?;
+        Some((row, first.columns.start, span))
+    };
+    let named: Vec<(usize, usize, Span)> = (0..grid.rows.len()).filter_map(year).collect();
+    let [(first, column, _), ..] = named[..] else { return None };
+    let several =
+        (1..named.len()).all(|at| !named[..at].iter().any(|(.., span)| *span == named[at].2));
+    let one_column = named.iter().all(|(_, at, _)| *at == column);
+    if named.len() < 2 || !several || !one_column {
+        return None;
+    }
+    let mut bare = grid.clone();
+    bare.rows.iter_mut().skip(first).for_each(|row| row[column] = Cell::absent());
+    let ends = named.iter().skip(1).map(|(row, ..)| *row).chain([grid.rows.len()]);
+    let parts = named.iter().zip(ends);
+    Some(
+        parts
+            .map(|((row, _, span), end)| (below(&bare, 0..first, *row..end), Some(*span)))
+            .collect(),
+    )
 }
 
 /// The year that a row names and nothing else.

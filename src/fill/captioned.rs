@@ -75,6 +75,10 @@ pub fn caption(line: &str) -> Option<Span> {
     if text.chars().nth(LONGEST).is_some() || text.contains(['|', '。', '，']) {
         return None;
     }
+    // Where each cell has a line of its own, a number alone is a figure.
+    if text.chars().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
     let comparable = heads::caption(text);
     match span::of(&comparable) {
         Some(Span::Change) => None,
@@ -86,8 +90,12 @@ pub fn caption(line: &str) -> Option<Span> {
 /// The line among those above a table that says that it is of some months: `统计表（2018年1—6月）`. Of a table
 /// with several columns their headings tell, each of its own.
 pub fn months<'l>(above: &'l [Line], filled: &FilledTable<'_>) -> Option<&'l str> {
-    let texts = above.iter().rev().map(|line| line.text.as_str());
-    let of_table = texts.filter(|text| !is_of_cells(text)).take(MOST_ABOVE);
+    let top = filled.place.as_ref();
+    let is_inside = |line: &Line| top.is_some_and(|top| is_at_or_below(&line.place, top));
+    let (inside, above): (Vec<&Line>, Vec<&Line>) =
+        above.iter().rev().partition(|line| is_inside(line));
+    let above = above.into_iter().filter(|line| !is_of_cells(&line.text)).take(MOST_ABOVE);
+    let of_table = inside.into_iter().chain(above).map(|line| line.text.as_str());
     let mut captions = of_table.filter(|text| filled.series.is_none() || span::of(text).is_none());
     captions.find(|text| names_months(text))
 }

@@ -45,6 +45,8 @@ pub struct Columns {
     pub printed: Vec<String>,
     /// The headings stand in another order than the form's and the grid alone tells the columns.
     pub doubtful: bool,
+    /// Grid columns under headings that the form does not have, with these: 占比, 上年总计.
+    pub others: Vec<(Range<usize>, String)>,
 }
 
 /// A printed heading and the columns of the form that it may name.
@@ -154,7 +156,8 @@ pub fn columns(
         (None, Some(at)) => Some(Columns {
             at: at.into_iter().map(Some).collect(),
             printed: vec![String::new(); count],
-            doubtful: false,
+            doubtful: !are_in_order(rows, headings, names),
+            others: Vec::new(),
         }),
         (None, None) => None,
     }
@@ -164,6 +167,18 @@ fn figures_of(row: usize, slots: &[Slot<'_>]) -> Vec<Range<usize>> {
     let (_, values) = slots::split(slots, None);
     let own = values.iter().filter(|slot| slot.rows.start == row && slot.is_figure());
     own.map(|slot| slot.columns.clone()).collect()
+}
+
+/// Whether the headings of each row stand in the form's order, wherever they stand.
+fn are_in_order(rows: &[Vec<Slot<'_>>], headings: &[bool], names: &ColumnNames) -> bool {
+    (0..rows.len()).filter(|&row| headings[row]).all(|row| {
+        let named = rows[row].iter().filter(|slot| slot.rows.start == row);
+        let columns = named.filter_map(|slot| match names.named(slot.text)[..] {
+            [column] => Some(column),
+            _ => None,
+        });
+        columns.is_sorted()
+    })
 }
 
 /// The grid columns of the rows that are printed in full, where all such rows agree.
@@ -181,8 +196,12 @@ fn by_headings(
     names: &ColumnNames,
     count: usize,
 ) -> Option<Columns> {
-    let mut columns =
-        Columns { at: vec![None; count], printed: vec![String::new(); count], doubtful: false };
+    let mut columns = Columns {
+        at: vec![None; count],
+        printed: vec![String::new(); count],
+        doubtful: false,
+        others: Vec::new(),
+    };
     let mut torn = BTreeSet::new();
     for (row, _) in rows.iter().zip(headings).filter(|(_, is_heading)| **is_heading) {
         for slot in row {
@@ -199,13 +218,40 @@ fn by_headings(
         }
     }
     torn.into_iter().for_each(|column| columns.at[column] = None);
+    // Where each column of the form has its heading, what stands under another one is no figure of it.
+    if columns.at.iter().all(Option::is_some) {
+        columns.others = others(rows, headings, &columns.at);
+    }
     are_apart(&columns.at).then_some(columns)
+}
+
+/// The grid columns right of the first one of the form that have a heading, and none of the form's.
+fn others(
+    rows: &[Vec<Slot<'_>>],
+    headings: &[bool],
+    at: &[Option<Range<usize>>],
+) -> Vec<(Range<usize>, String)> {
+    let first = at.iter().flatten().map(|at| at.start).min().unwrap_or(0);
+    let mut others: Vec<(Range<usize>, String)> = Vec::new();
+    for row in (0..rows.len()).filter(|&row| headings[row]) {
+        for slot in rows[row].iter().filter(|slot| slot.kind == Kind::Text) {
+            let of_form = at.iter().flatten().any(|at| slot.meets(at));
+            let known = others.iter().any(|(other, _)| slot.meets(other));
+            if slot.columns.start > first && !of_form && !known {
+                others.push((slot.columns.clone(), slot.text.to_owned()));
+            }
+        }
+    }
+    others
 }
 
 /// Whether the figures stand under the headings. A few rows may be out of joint.
 fn stands_above(columns: &Columns, figures: &[Vec<Range<usize>>]) -> bool {
+    let meets =
+        |figure: &Range<usize>, at: &Range<usize>| figure.start < at.end && at.start < figure.end;
     let under = |figure: &Range<usize>| {
-        columns.at.iter().flatten().any(|at| figure.start < at.end && at.start < figure.end)
+        columns.at.iter().flatten().any(|at| meets(figure, at))
+            || columns.others.iter().any(|(at, _)| meets(figure, at))
     };
     let fitting = figures.iter().filter(|row| row.iter().all(under)).count();
     fitting * 4 >= figures.len() * 3

@@ -23,6 +23,10 @@ use super::{Filled, FilledTable, captioned, fill, repeated};
 const MOST_ABOVE: usize = 8;
 /// Texts longer than this are no captions.
 const LONGEST: usize = 40;
+/// The headings of most columns are no longer than this.
+const CELL: usize = 8;
+/// Years between a report and what it prints of others.
+const FURTHEST: u16 = 8;
 
 /// Fills the forms of a report, and flags tables that are printed several times and are not the
 /// report's own, or of which nothing says it.
@@ -80,15 +84,14 @@ fn stands(tables: &[FilledTable<'_>], lines: &[Line]) -> Vec<Stand> {
     let line_of = |place: &Place| lines.iter().position(|line| is_at_or_below(&line.place, place));
     let stand = |(index, filled): (usize, &FilledTable<'_>)| {
         let id = &filled.form?.1.id;
-        let places: Vec<&Place> =
-            filled.items.iter().filter_map(|item| item.place.as_ref()).collect();
-        let first = line_of(places.first()?)?;
-        let last = places.last().and_then(|place| line_of(place)).unwrap_or(first);
+        let places = filled.items.iter().filter_map(|item| item.place.as_ref());
+        let lines: Vec<usize> = places.filter_map(line_of).collect();
+        let (first, last) = (*lines.iter().min()?, *lines.iter().max()?);
         let same = tables.iter().filter(|other| {
             other.form.is_some_and(|(_, table)| table.id == *id) && other.series == filled.series
         });
         let several = same.count() > 1;
-        Some(Stand { table: index, lines: first.min(last)..first.max(last) + 1, several })
+        Some(Stand { table: index, lines: first..last + 1, several })
     };
     let mut stands: Vec<Stand> = tables.iter().enumerate().filter_map(stand).collect();
     stands.sort_by_key(|stand| (stand.lines.start, stand.table));
@@ -117,14 +120,20 @@ impl Told {
         self.spans.first().copied().filter(|_| self.spans.len() == 1)
     }
 
+    fn is_silent(&self) -> bool {
+        self.version.is_none()
+            && self.reach.is_none()
+            && self.body.is_none()
+            && self.period.is_none()
+    }
+
     /// Takes over what is said of the table before, where nothing else is said of this one: the
     /// tables of one version stand together under one heading.
     fn follow(&mut self, before: &Told) {
-        let silent = self.version.is_none()
-            && self.reach.is_none()
-            && self.body.is_none()
-            && self.period.is_none();
-        if silent {
+        if self.spans.is_empty() {
+            self.spans.clone_from(&before.spans);
+        }
+        if self.is_silent() {
             let (spans, dated) = (std::mem::take(&mut self.spans), self.dated);
             // Months are told of one table: the next has a heading of its own.
             *self = Told { spans, dated, period: None, ..before.clone() };
@@ -156,21 +165,22 @@ fn told(
         let mut own = Told::default();
         let sheet = sheet(layout, above.clone(), stand).into_iter();
         let texts = captions(&layout.lines[above.clone()]);
-        let mut year = false;
+        // A heading of its own: what is said of the table before ends here.
+        let mut headed = false;
         // 上半年 over one of several columns says nothing of the others.
         let several = tables[stand.table].series.is_some();
         let is_column = |text: &String| several && heading::role(text) == Some(Role::Number);
         for text in sheet.chain(texts).filter(|text| !is_column(text)) {
-            year |= heads::year_named(&text).is_some();
+            headed |= heads::year_named(&text).is_some() || text.contains("统计表");
             for clause in text.split([',', ';', '。']) {
                 let is_back = ["以上", "上述", "上表", "前表"].iter().any(|b| clause.contains(b));
                 match before.filter(|_| is_back) {
-                    Some(before) => hear(&mut all[before], clause, id, codebook),
+                    Some(before) => hear_back(&mut all[before], clause, id, codebook),
                     None => hear(&mut own, clause, id, codebook),
                 }
             }
         }
-        if stand.several {
+        if stand.several && own.is_silent() {
             own.body = body(&layout.lines[above.clone()], id, codebook);
         }
         if own.period.is_none() {
@@ -178,10 +188,7 @@ fn told(
             own.period = months.map(tidy);
         }
         own.dated = !own.spans.is_empty();
-        if let Some(before) = before {
-            if own.spans.is_empty() && !year {
-                own.spans.clone_from(&all[before].spans);
-            }
+        if let Some(before) = before.filter(|_| !headed) {
             own.follow(&all[before]);
         }
         all.push(own);
@@ -195,33 +202,36 @@ fn told(
 fn behind(all: &mut [Told], lines: &[Line], id: &ReportId, codebook: &Codebook) {
     const MOST: usize = 3;
     let Some(last) = all.last_mut() else { return };
-    let short =
-        lines.iter().map(|line| line.text.as_str()).filter(|text| is_short(text)).take(MOST);
-    for clause in short.flat_map(|text| text.split([',', '，', ';', '；', '。'])) {
+    let texts = lines.iter().filter_map(short).take(MOST);
+    for clause in texts.flat_map(|text| text.split([',', '，', ';', '；', '。'])) {
         if ["以上", "上述", "上表"].iter().any(|word| clause.contains(word)) {
-            hear(last, &heads::caption(clause), id, codebook);
+            hear_back(last, &heads::caption(clause), id, codebook);
         }
     }
 }
 
-fn is_short(text: &str) -> bool {
-    text.contains(|c| !is_blank(c)) && text.chars().nth(LONGEST).is_none()
+/// What a line says that may be a caption: a short text, and in a table one that has its row for
+/// itself.
+fn short(line: &Line) -> Option<&str> {
+    let mut texts = line.text.split(['|', '\t']).map(|text| text.trim_matches(is_blank));
+    let text = texts.by_ref().find(|text| !text.is_empty())?;
+    (texts.all(str::is_empty) && text.chars().nth(LONGEST).is_none()).then_some(text)
 }
 
 /// The texts above a table that may be captions, and titles of the report further above that end with
 /// a remark: …年度报告（征求意见稿）.
 fn captions(lines: &[Line]) -> impl Iterator<Item = String> {
-    let is_remarked = |text: &str| {
-        let text = text.trim_end();
-        text.contains('报') && text.ends_with(['）', ')', '稿', '版'])
-    };
+    let is_remarked = |text: &str| text.contains('报') && text.ends_with(['）', ')', '稿', '版']);
     // A sentence speaks of many things.
-    let is_caption = |line: &&Line| is_short(&line.text) && !line.text.trim_end().ends_with('。');
-    let short: Vec<&Line> = lines.iter().filter(is_caption).collect();
-    let near = short.len().saturating_sub(MOST_ABOVE);
-    let kept = short.into_iter().enumerate();
-    let kept = kept.filter(move |(at, line)| *at >= near || is_remarked(&line.text));
-    kept.map(|(_, line)| heads::caption(&line.text)).collect::<Vec<_>>().into_iter()
+    let texts: Vec<&str> =
+        lines.iter().filter_map(short).filter(|text| !text.ends_with('。')).collect();
+    // Headings of columns may stand between, each on a line of its own.
+    let is_long = |text: &str| text.chars().nth(CELL).is_some();
+    let mut long = texts.iter().enumerate().rev().filter(|(_, text)| is_long(text));
+    let near = long.nth(MOST_ABOVE).map_or(0, |(at, _)| at + 1);
+    let kept = texts.into_iter().enumerate();
+    let kept = kept.filter(move |(at, text)| *at >= near || is_remarked(text));
+    kept.map(|(_, text)| heads::caption(text)).collect::<Vec<_>>().into_iter()
 }
 
 /// The name of the sheet that a table stands on, if it is the first on it.
@@ -233,6 +243,17 @@ fn sheet(layout: &Layout, above: Range<usize>, stand: &Stand) -> Option<String> 
     let own = name(layout.lines.get(stand.lines.start)?)?;
     let before = above.start.checked_sub(1).and_then(|before| name(&layout.lines[before]));
     (before.as_ref() != Some(&own)).then(|| heads::caption(&own))
+}
+
+/// Notes what a clause says of the table above it: 勘误:以上表格有误 heads a correction.
+fn hear_back(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
+    let mut said = Told::default();
+    hear(&mut said, clause, id, codebook);
+    if matches!(said.version, Some((Says::Draft, _))) {
+        told.version = said.version;
+    }
+    told.reach = said.reach.or(told.reach.take());
+    told.period = said.period.or(told.period.take());
 }
 
 /// Notes what a clause says.
@@ -255,15 +276,18 @@ fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
         }
     }
     told.reach = reach.or(told.reach.take());
-    told.spans.extend(heads::span_named(clause));
+    // A figure may look like a year.
+    let near = |span: &Span| match (span, id.year) {
+        (Span::Year(named), Some(year)) => year.abs_diff(*named) <= FURTHEST,
+        (Span::Year(_), None) | (Span::Own | Span::Before | Span::Change | Span::Other, _) => true,
+    };
+    told.spans.extend(heads::span_named(clause).filter(near));
 }
 
 /// Another body that is named right above a table, on a line of its own or as 其中,某局…情况如下.
 fn body(lines: &[Line], id: &ReportId, codebook: &Codebook) -> Option<String> {
-    let is_cells = |line: &&Line| line.text.contains(['|', '\t']);
-    let last =
-        lines.iter().rev().filter(|line| is_short(&line.text)).find(|line| !is_cells(line))?;
-    let name = heads::body_named(&heads::caption(&last.text), codebook.divisions)?;
+    let last = lines.iter().rev().find_map(short)?;
+    let name = heads::body_named(&heads::caption(last), codebook.divisions)?;
     let whose = Whose::said(&name, id.year, codebook.divisions);
     (whose.relation(&Whose::from(id)) == Relation::Other).then_some(name)
 }

@@ -269,6 +269,9 @@ impl Reader<'_> {
         let first = begin - self.headings_above(&tokens[..begin]);
         let last = tokens.iter().rposition(ends)?;
         let behind = &tokens[last + 1..];
+        if self.are_figures_first(&tokens[..begin], behind) {
+            return None;
+        }
         // Rows of several years, each with its name before its figures.
         let is_year =
             |token: &Token<'_>| self.table.shape == Shape::Wide && span::of(&token.text).is_some();
@@ -289,6 +292,20 @@ impl Reader<'_> {
         };
         let rows = rows.into_iter().map(filled).collect();
         Some(Grid { rows, method: Method::Grammar, name: None, hidden: false })
+    }
+
+    /// Whether figures stand before the first label, and none behind the last: each belongs to the label
+    /// that follows.
+    fn are_figures_first(&self, above: &[Token<'_>], behind: &[Token<'_>]) -> bool {
+        let is_row = match self.table.shape {
+            Shape::Blocks | Shape::Matrix => true,
+            Shape::Wide | Shape::List => false,
+        };
+        let next = |token: Option<&Token<'_>>| token.map(|token| token.kind);
+        let is_blank = |token: &&Token<'_>| token.kind == Kind::Blank;
+        let before = next(above.iter().rev().find(|token| !is_blank(token)));
+        let after = next(behind.iter().find(|token| !is_blank(token)));
+        is_row && before == Some(Kind::Figure) && after != Some(Kind::Figure)
     }
 
     fn headings_ascend(&self, region: &[Token<'_>]) -> bool {

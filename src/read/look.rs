@@ -14,6 +14,14 @@ const TINY_SIZE: f32 = 8.0;
 /// Text of this width and less (in percent) is a stroke.
 const INVISIBLE_WIDTH: f32 = 15.0;
 
+/// Digits of this width and less are strokes that nobody can tell apart.
+const NARROW: f32 = 40.0;
+
+/// Letters that stand closer together than usual by this part of their size lie over one another;
+/// those that stand further apart by so much are no longer one number.
+const STACKED: f32 = 0.25;
+const APART: f32 = 1.0;
+
 /// Raised or lowered by this part of its size, a digit is no part of the figure beside it. Programs
 /// that turn PDF into Word files shift digits by half a point here and there, which nobody sees.
 const RAISED: f32 = 0.15;
@@ -66,6 +74,8 @@ pub struct TextLook {
     pub size: Option<f32>,
     /// In percent of the usual width.
     pub width: Option<f32>,
+    /// What is put between letters, in points; below zero they move together.
+    pub spacing: Option<f32>,
     pub ink: Option<Ink>,
     pub shade: Option<Ground>,
     /// The marker pen; `None` inside is the pen taken away.
@@ -87,6 +97,7 @@ impl TextLook {
             position: self.position.or(below.position),
             size: self.size.or(below.size),
             width: self.width.or(below.width),
+            spacing: self.spacing.or(below.spacing),
             ink: self.ink.or(below.ink),
             shade: self.shade.or(below.shade),
             marker: self.marker.or(below.marker),
@@ -119,7 +130,11 @@ impl TextLook {
         // Under a black marker pen, programs do not agree whether black letters turn white.
         let is_inked = matches!(self.ink, None | Some(Ink::Automatic));
         let is_blackened = is_inked && self.marker.flatten().is_some_and(is_dark);
-        if is_blackened || on(self.pictures) || on(self.combined) {
+        let is_narrow = self.width.is_some_and(|width| width <= NARROW);
+        let points = size / 2.0;
+        let is_set_apart =
+            self.spacing.is_some_and(|by| by <= -STACKED * points || by >= APART * points);
+        if is_blackened || is_narrow || is_set_apart || on(self.pictures) || on(self.combined) {
             return Look::Unclear;
         }
         Look::Plain

@@ -10,13 +10,18 @@ use crate::text::number;
 use super::super::FilledTable;
 use super::super::align::How;
 use super::super::lines::{self, Line};
+use super::super::reading;
 use super::super::slots::Held;
 
 /// A printed row of a matrix: its labels and what stands in the columns of the form.
 pub struct MatrixLine<'g> {
     pub groups: Vec<&'g str>,
     pub label: String,
+    /// The unit between label and figures; empty where there is none.
+    pub unit: &'g str,
     pub cells: Cells<'g>,
+    /// What stands under headings that the form does not have.
+    pub others: Vec<(String, Held<'g>)>,
     /// Per column of the form: its heading as printed.
     pub headings: Vec<String>,
     pub method: Method,
@@ -62,7 +67,15 @@ impl Line for MatrixLine<'_> {
                 Cells::Unclear(_) => &Held::Shared(""),
             };
             lines::put(item, of, held, &doubts);
+            let asked = reading::unit_or_power(&of.unit);
+            let own = reading::unit_or_power(self.unit);
+            if asked.zip(own).is_some_and(|(asked, own)| reading::contradicts(&own, &asked)) {
+                let message = format!("the unit of the row is {}, expected {}", self.unit, of.unit);
+                let finding = Finding::reading(Rule::UnitDiffers, Severity::Warning, message);
+                item.reading.flag(finding.of(&of.indicator).at(item.place.clone()));
+            }
         }
+        lines::keep(filled, &self.label, self.others.iter().cloned());
         filled.findings.extend(lines::unplaced(&self.label, &self.unplaced(), table.columns.len()));
     }
 

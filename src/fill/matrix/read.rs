@@ -6,6 +6,7 @@ use crate::codebook::Table;
 use crate::grid::{Grid, Method};
 use crate::text::fold::tidy;
 
+use super::super::columns;
 use super::super::headings::{self, ColumnNames, Columns};
 use super::super::labels::{self, TableLabels};
 use super::super::slots::{self, Held, Kind, Slot};
@@ -81,13 +82,27 @@ fn line<'g>(
     if !slots.iter().any(|slot| slot.rows.start == row && slot.is_printed()) {
         return None;
     }
-    let columns = frame.columns.as_ref();
+    let in_form = frame.columns.as_ref();
     // In a running text the cells of two rows do not stand below each other.
-    let placed = columns.filter(|_| frame.method != Method::Grammar);
+    let placed = in_form.filter(|_| frame.method != Method::Grammar);
     let first = placed.and_then(|columns| columns.at.iter().flatten().map(|at| at.start).min());
     let (labels, values) = slots::split(slots, first);
-    let own: Vec<&Slot<'g>> =
+    let mut own: Vec<&Slot<'g>> =
         labels.iter().filter(|slot| slot.rows.start == row && slot.kind == Kind::Text).collect();
+    // A column of units beside the labels.
+    let unit = own.iter().rposition(|slot| own.len() > 1 && columns::is_unit(slot.text));
+    let unit = unit.map_or("", |at| own.remove(at).text);
+    let of_others = |slot: &&Slot<'g>| {
+        frame.columns.as_ref().is_some_and(|all| all.others.iter().any(|(at, _)| slot.meets(at)))
+    };
+    let (others, values): (Vec<Slot<'g>>, Vec<Slot<'g>>) =
+        values.iter().cloned().partition(|slot| placed.is_some() && of_others(&slot));
+    let values = &values[..];
+    let others = others.iter().filter(|slot| slot.is_printed()).map(|slot| {
+        let named = placed.and_then(|all| all.others.iter().find(|(at, _)| slot.meets(at)));
+        (named.map_or(String::new(), |(_, heading)| heading.clone()), Held::own(slot))
+    });
+    let others = others.collect();
     let (groups, label) = name(&own, names);
     let reach = own.last().map_or(row + 1, |slot| slot.rows.end);
     let cells = match frame.method == Method::Aligned
@@ -100,8 +115,9 @@ fn line<'g>(
         false => cells(values, frame, row..reach),
     };
     let torn = slots::is_torn(own.last().copied(), values, frame.method);
-    let headings = (0..frame.count).map(|column| heading(columns, column, table)).collect();
-    Some(MatrixLine { groups, label, cells, headings, method: frame.method, torn, loose: false })
+    let headings = (0..frame.count).map(|column| heading(in_form, column, table)).collect();
+    let method = frame.method;
+    Some(MatrixLine { groups, label, unit, cells, others, headings, method, torn, loose: false })
 }
 
 /// The heading of a column as printed, or the form's where the grid has none over it.

@@ -52,6 +52,7 @@ impl Characters {
             0x2A48 => look.shifted = Some(sprm.byte() != 0),
             0x4845 => look.position = Some(f32::from(sprm.signed())),
             0x4A43 => look.size = Some(f32::from(sprm.word())),
+            0x8840 => look.spacing = Some(f32::from(sprm.signed()) / 20.0),
             0x4852 => look.width = Some(f32::from(sprm.word())),
             0x2A42 => look.ink = Some(palette(sprm.byte()).map_or(Ink::Automatic, Ink::Rgb)),
             0x6870 => look.ink = Some(reference(sprm.operand).map_or(Ink::Automatic, Ink::Rgb)),

@@ -25,6 +25,9 @@ pub fn text_look(properties: Option<&Element<'_>>, theme: &Theme) -> TextLook {
             (Space::Word, "w") => {
                 look.width = value(element).and_then(|v| v.trim_end_matches('%').parse().ok());
             }
+            (Space::Word, "spacing") => {
+                look.spacing = element.number::<f32>("val").map(|twips| twips / 20.0);
+            }
             (Space::Word, "color") => {
                 let keys = ["val", "themeColor", "themeTint", "themeShade"];
                 look.ink = Some(theme.of(element, keys).map_or(Ink::Automatic, Ink::Rgb));
@@ -89,7 +92,8 @@ fn text_fill(element: &Element<'_>, theme: &Theme) -> Option<Ink> {
         return Some(Ink::None);
     }
     let colour = fill.elements().next().filter(|_| fill.name == "solidFill")?;
-    let through = colour.elements().find(|change| change.name == "alpha")?.number::<f32>("val");
+    let alpha = colour.elements().find(|change| change.name == "alpha");
+    let through = alpha.and_then(|alpha| alpha.number::<f32>("val"));
     // In thousandths of a percent, of what shines through.
     if through.is_some_and(|through| through >= 90_000.0) {
         return Some(Ink::None);
@@ -102,12 +106,17 @@ fn text_fill(element: &Element<'_>, theme: &Theme) -> Option<Ink> {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ParagraphLook {
     pub shade: Option<Ground>,
-    /// Whether its lines have an exact height that is next to nothing.
+    /// Whether its lines have an exact height that is next to nothing, or stand outside of the cell.
     pub squeezed: Option<bool>,
 }
 
-/// Lines and rows of an exact height of this and less show nothing, in twentieths of a point.
-const INVISIBLE_HEIGHT: f32 = 50.0;
+/// Lines and rows of an exact height of this and less show nothing, in twentieths of a point. What
+/// is too high for a line stands over the one above, and what is too high for a row is cut off.
+const INVISIBLE_LINE: f32 = 50.0;
+const INVISIBLE_ROW: f32 = 100.0;
+
+/// Paragraphs that begin so far before their cell stand outside of it, in twentieths of a point.
+const OUTSIDE: f32 = -1500.0;
 
 impl ParagraphLook {
     /// Reads a `w:pPr`.
@@ -116,8 +125,15 @@ impl ParagraphLook {
         let squeezed = spacing.and_then(|spacing| {
             let line: f32 = spacing.number("line")?;
             let is_exact = spacing.attribute("lineRule").is_some_and(|rule| rule == "exact");
-            Some(is_exact && line <= INVISIBLE_HEIGHT)
+            Some(is_exact && line <= INVISIBLE_LINE)
         });
+        let indent = properties.and_then(|p| p.child(Space::Word, "ind"));
+        let is_outside = indent.is_some_and(|indent| {
+            let of = |name: &str| indent.number::<f32>(name).unwrap_or(0.0);
+            let first = of("firstLine") - of("hanging");
+            of("left") + of("start") + first <= OUTSIDE
+        });
+        let squeezed = if is_outside { Some(true) } else { squeezed };
         Self { shade: colour::shade(properties, theme), squeezed }
     }
 
@@ -131,7 +147,7 @@ pub fn is_hidden_row(properties: Option<&Element<'_>>) -> bool {
     let height = properties.and_then(|p| p.child(Space::Word, "trHeight"));
     let is_flat = height.is_some_and(|height| {
         let is_exact = height.attribute("hRule").is_some_and(|rule| rule == "exact");
-        is_exact && height.number("val").is_some_and(|height: f32| height <= INVISIBLE_HEIGHT)
+        is_exact && height.number("val").is_some_and(|height: f32| height <= INVISIBLE_ROW)
     });
     is_flat || is_on(properties, "hidden") == Some(true)
 }
@@ -188,6 +204,8 @@ mod tests {
         check_own("<w:highlight w:val='yellow'/>", Look::Plain);
         check_own("<w:shd w:val='clear' w:fill='000000'/>", Look::Plain);
         check_own("<w14:textFill><w14:noFill/></w14:textFill>", Look::Hidden);
+        let white = "<w14:solidFill><w14:srgbClr w14:val='FFFFFF'/></w14:solidFill>";
+        check_own(&format!("<w14:textFill>{white}</w14:textFill>"), Look::Hidden);
     }
 
     #[test]
@@ -199,6 +217,10 @@ mod tests {
         check_own("<w:sz w:val='15'/>", Look::Plain);
         check_own("<w:w w:val='1'/>", Look::Hidden);
         check_own("<w:w w:val='66%'/>", Look::Plain);
+        check_own("<w:w w:val='33'/>", Look::Unclear);
+        check_own("<w:spacing w:val='-200'/>", Look::Unclear);
+        check_own("<w:spacing w:val='-10'/>", Look::Plain);
+        check_own("<w:spacing w:val='300'/>", Look::Unclear);
         check_own("<w:position w:val='6'/>", Look::Mark);
         check_own("<w:position w:val='-6'/>", Look::Mark);
         check_own("<w:position w:val='1'/>", Look::Plain);

@@ -143,6 +143,7 @@ impl Styles {
                 Some(part) => part.trim().parse::<f32>().ok().map(|part| part / 5.0),
                 None => points(&size).map(|points| points as f32 * 2.0),
             }),
+            spacing: value("letter-spacing").and_then(|by| points(&by)).map(|by| by as f32),
             width: value("text-scale").and_then(|scale| scale.trim_end_matches('%').parse().ok()),
             ink: match (is_automatic, is_clear) {
                 (true, _) => Some(Ink::Automatic),

@@ -9,11 +9,12 @@ use super::tree::{child, children, is_false, is_true};
 use crate::read::page::cover::{Cover, CoverKind, drop_covered};
 use crate::read::page::ink::{Ink, Shape};
 use crate::read::page::matrix::{Matrix, shared};
-use crate::read::page::paint::{Paint, Surfaces};
+use crate::read::page::paint::{Cast, Paint, Surfaces};
 use crate::read::page::paths::{self, Path, THICKEST_LINE};
+use crate::read::page::region::{Region, Winding};
 use crate::read::page::{self, Drawing, LeftOut, strike};
 use crate::read::xml::Element;
-use crate::read::{Damage, Glyph, Mark, Page, Ruling, RulingKind};
+use crate::read::{Damage, Doubt, Glyph, Mark, Page, Ruling, RulingKind};
 use crate::source::Rect;
 
 /// Points in a millimetre.
@@ -270,7 +271,8 @@ impl<'r> Painter<'r> {
             return Paint::Mixed;
         }
         let Some(value) = colour.attribute("Value") else {
-            return if colour.attribute("Index").is_some() { Paint::Mixed } else { Paint::BLACK };
+            // A colour of a palette, or none at all: ink.
+            return Paint::BLACK;
         };
         let parts: Vec<f32> = value
             .split_whitespace()
@@ -311,6 +313,9 @@ impl<'r> Painter<'r> {
             self.fill(&path, place, &clip);
         }
         let ink = place.stroke.unwrap_or(Paint::BLACK);
+        if stroke && (width > THICKEST_LINE || !ink.leaves_ink()) {
+            self.veil(&path.stroked(width), ink, place);
+        }
         if stroke && ink.leaves_ink() {
             let before = self.rulings.len();
             path.stroke(width, &clip, &mut self.rulings);
@@ -346,6 +351,9 @@ impl<'r> Painter<'r> {
             let thick = boxes.filter(|area| area.width().min(area.height()) > THICKEST_LINE);
             thick.for_each(|area| self.cover(area, kind));
         }
+        if !seen || paint == Paint::Mixed || place.alpha < 0.99 {
+            self.veil(&path.region(Winding::NonZero), paint, place);
+        }
         let mut surfaces = Vec::new();
         let before = self.rulings.len();
         if seen {
@@ -358,6 +366,17 @@ impl<'r> Painter<'r> {
         let shape = if seen { Shape::Filled } else { Shape::Blank };
         let blobs: Vec<Rect> = path.blobs().collect();
         blobs.into_iter().for_each(|area| self.ink(area, clip, shape));
+    }
+
+    /// Doubts the figures that paint on a region hides, or may.
+    fn veil(&mut self, region: &Region, paint: Paint, place: &Place) {
+        if self.in_note || Cast::of(paint, place.alpha) == Cast::Shows {
+            return;
+        }
+        let points: usize = region.parts.iter().map(Vec::len).sum();
+        if shared(&region.bounds, &place.clip).is_some() && self.work(points) {
+            region.doubt(&mut self.glyphs, Doubt::Covered);
+        }
     }
 
     /// Lines of notes are no lines of tables.
@@ -435,7 +454,7 @@ impl<'r> Painter<'r> {
         let mut covered =
             drop_covered(&mut self.glyphs, &self.covers, &mut self.marks, &mut recognised, picture);
         for &index in &recognised {
-            self.glyphs[index].doubt = Some(crate::read::Doubt::Meaning);
+            self.glyphs[index].doubt = Some(Doubt::Meaning);
         }
         covered += page::drop_tiny(&mut self.glyphs);
         let drawing =

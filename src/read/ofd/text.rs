@@ -96,6 +96,13 @@ impl Painter<'_> {
             doubt: None,
             light: false,
         };
+        if style.paint == Paint::Mixed && is_digit(&glyph) {
+            glyph.doubt = Some(Doubt::Faint);
+        }
+        // On a page whose y runs down, upright letters are not mirrored by its matrix.
+        if !turned.is_mirrored() && is_digit(&glyph) {
+            glyph.doubt = Some(Doubt::Turned);
+        }
         if doubtful && (is_digit(&glyph) || is_nameless(c)) {
             glyph.doubt = Some(Doubt::Meaning);
         }

@@ -141,6 +141,8 @@ pub fn set_look(look: &mut TextLook, word: &str, number: Option<i32>, head: &Hea
         "up" => look.position = Some(number.unwrap_or(6) as f32),
         "dn" => look.position = Some(-(number.unwrap_or(6) as f32)),
         "fs" => look.size = Some(number.unwrap_or(24) as f32),
+        "expndtw" => look.spacing = number.map(|twips| twips as f32 / 20.0),
+        "expnd" => look.spacing = number.map(|quarters| quarters as f32 / 4.0),
         "charscalex" => look.width = Some(number.unwrap_or(100) as f32),
         "cf" => look.ink = Some(head.colour(value).map_or(Ink::Automatic, Ink::Rgb)),
         "cb" | "chcbpat" => look.shade = head.colour(value).map(Ground::Rgb),
