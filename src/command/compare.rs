@@ -124,12 +124,7 @@ fn table(path: &Path) -> Result<PanelTable, Failure> {
         format!("{}: {error}; {advice}", path.display())
     };
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
-    let id = |heading: &str| {
-        let heading = heading.trim_start_matches('\u{feff}');
-        let inside = heading.strip_suffix(']').and_then(|text| text.rsplit_once('['));
-        inside.map_or(heading, |(_, id)| id).to_owned()
-    };
-    let columns = reader.headers().map_err(failed)?.iter().map(id).collect();
+    let columns = reader.headers().map_err(failed)?.iter().map(super::column_id).collect();
     let cells = |row: csv::StringRecord| row.iter().map(str::to_owned).collect();
     let rows = reader.records().map(|row| row.map(cells));
     Ok(PanelTable { columns, rows: rows.collect::<Result<_, _>>().map_err(failed)? })

@@ -41,6 +41,14 @@ fn codebook(folder: Option<&Path>) -> Result<Option<Codebook>, Failure> {
         .transpose()
 }
 
+/// The id of a column of one of our tables, whatever stands above it: `request_received`, or
+/// `收到申请数 [request_received]`.
+fn column_id(heading: &str) -> String {
+    let heading = heading.trim_start_matches('\u{feff}');
+    let inside = heading.strip_suffix(']').and_then(|text| text.rsplit_once('['));
+    inside.map_or(heading, |(_, id)| id).to_owned()
+}
+
 /// The one document that a command is about.
 fn document(path: &Path, options: &ReadOptions) -> Result<Document, Failure> {
     if path.as_os_str() == "-" {

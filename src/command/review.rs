@@ -137,12 +137,8 @@ fn rows(path: &Path) -> Result<impl Iterator<Item = Result<Row, Failure>> + use<
         format!("{name}: {error}; name the folder that gongkai extract has written")
     };
     let mut reader = csv::Reader::from_path(path).map_err(&failed)?;
-    let id = |heading: &str| {
-        let heading = heading.trim_start_matches('\u{feff}');
-        let inside = heading.strip_suffix(']').and_then(|text| text.rsplit_once('['));
-        inside.map_or(heading, |(_, id)| id).to_owned()
-    };
-    let heads: Vec<String> = reader.headers().map_err(&failed)?.iter().map(id).collect();
+    let heads: Vec<String> =
+        reader.headers().map_err(&failed)?.iter().map(super::column_id).collect();
     let cells = move |row: csv::StringRecord| {
         let cells = row.iter().map(|cell| printed(cell).to_owned()).collect::<Vec<_>>();
         heads.iter().cloned().zip(cells).collect::<Row>()

@@ -161,6 +161,11 @@ impl Totals {
         if names.contains(&"panel.csv") {
             let first = "open panel.csv first: a row for each place and year (先打开 panel.csv)";
             _ = writeln!(text, "{first}");
+            let out = out.display();
+            _ = writeln!(
+                text,
+                "gongkai review {out} shows each figure on its page (在页面上逐个核对)"
+            );
         }
         text
     }

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use crate::grid::{Cell, Grid, Layout, Method, Piece};
 use crate::read::{Glyph, GlyphText, Page, RulingKind};
 use crate::source::{Place, Rect};
+use crate::view::escaped;
 
 /// What a cell became: the text beside its box, `request_received = 223 (good)`.
 pub struct Mark {
@@ -115,16 +116,6 @@ fn letter(out: &mut String, glyph: &Glyph) {
         glyph.size,
         escaped(&text)
     );
-}
-
-/// Text that XML takes: control characters are not allowed in it, escaped or not.
-fn escaped(text: &str) -> String {
-    text.chars()
-        .filter(|&c| !c.is_control() || c == '\n')
-        .collect::<String>()
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{Comparison, PlaceLine};
+use crate::view::escaped;
 
 const WIDTH: f64 = 960.0;
 /// Lines that one chart can hold and still be read; the small ones show all.
@@ -62,10 +63,6 @@ pub fn page(of: &Comparison) -> String {
         svg(of),
         env!("CARGO_PKG_VERSION"),
     )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[derive(Default)]

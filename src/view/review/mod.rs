@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::grid::{Grid, Layout, Piece, Role};
 use crate::read::{Document, Glyph, GlyphText, Page, RulingKind};
 use crate::source::Place;
+use crate::view::escaped;
 
 /// The page of the site, the same for all reports.
 pub const INDEX: &str = include_str!("index.html");
@@ -127,15 +128,4 @@ fn key(place: &Place) -> String {
         Place::Cell { sheet, row, column } => escaped(&format!("{sheet}|{row}|{column}")),
         Place::Block(block) => block.to_string(),
     }
-}
-
-/// Text that XML takes: control characters are not allowed in it, escaped or not.
-fn escaped(text: &str) -> String {
-    text.chars()
-        .filter(|&c| !c.is_control() || c == '\n')
-        .collect::<String>()
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
