@@ -1,6 +1,12 @@
 //! Declarations of CSS → what they say about how a text looks.
 
+mod motion;
+mod values;
+
 use crate::read::look;
+use motion::{FAR, MOVED, leaves_some, transform};
+pub use values::colour;
+use values::{background, number, pixels, size};
 
 /// What a list of declarations says; `None` where it says nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -292,11 +298,6 @@ fn set(style: &mut Style, name: &str, value: &str) {
     }
 }
 
-/// What is moved by this much stands outside of the page, in CSS pixels.
-const FAR: f32 = 500.0;
-/// What is moved by this much stands over what is beside it, in CSS pixels: a third of a digit.
-const MOVED: f32 = 3.0;
-
 /// Percent of a line; a figure raised by more is a mark.
 const RAISED_PART: f32 = 15.0;
 
@@ -307,121 +308,6 @@ fn position(value: &str) -> Option<Position> {
         "absolute" | "fixed" => Position::Over,
         _ => return None,
     })
-}
-
-/// Whether a clip cuts off a part and leaves another, as far as that can be told.
-fn leaves_some(clip: &str) -> bool {
-    let Some((shape, inside)) = clip.split_once('(') else { return false };
-    let sides: Vec<f32> =
-        inside.split([' ', ',', ')']).filter_map(|side| number(side).map(|(of, _)| of)).collect();
-    match shape {
-        "inset" => {
-            let most = sides.iter().copied().fold(0.0, f32::max);
-            let least = sides.iter().copied().fold(f32::MAX, f32::min);
-            most > 0.0 && least < 50.0 && !(sides.len() == 1 && most >= 50.0)
-        }
-        "rect" => false,
-        "circle" | "ellipse" => sides.first().is_some_and(|radius| *radius > 0.0),
-        _ => true,
-    }
-}
-
-fn transform(style: &mut Style, value: &str) {
-    match made_of(value) {
-        Made::Nothing => style.away = Some(true),
-        Made::Unclear => style.unclear = true,
-        Made::Shifted(by) => style.shift = Some(by),
-        Made::Same => {}
-    }
-}
-
-/// What a transform or a filter makes of a text.
-enum Made {
-    Same,
-    Nothing,
-    Unclear,
-    /// Up or down, in CSS pixels.
-    Shifted(f32),
-}
-
-/// An angle in degrees.
-fn degrees(value: &str) -> f32 {
-    let Some((of, unit)) = number(value) else { return 0.0 };
-    match unit {
-        "turn" => of * 360.0,
-        "rad" => of.to_degrees(),
-        "grad" => of * 0.9,
-        _ => of,
-    }
-}
-
-/// What the first four numbers of `matrix()` make of a text.
-fn made_of_matrix(numbers: &[f32]) -> Made {
-    match *numbers {
-        [a, b, c, d, ..] if a.hypot(b) < 0.05 || c.hypot(d) < 0.05 => Made::Nothing,
-        // Turned round, or as in a mirror.
-        [a, b, c, d, ..] if a * d - b * c < 0.0 || a < -0.1 => Made::Unclear,
-        _ => Made::Same,
-    }
-}
-
-fn made_of(value: &str) -> Made {
-    let functions =
-        parts(value, ' ').filter_map(|part| part.trim().strip_suffix(')')?.split_once('('));
-    let mut made = Made::Same;
-    for (function, inside) in functions {
-        let each: Vec<&str> = inside.split(',').map(str::trim).collect();
-        let first = each.first().copied().unwrap_or_default();
-        let of_first = number(first).map_or(1.0, |(of, _)| of);
-        match function {
-            "opacity" if of_first.abs() < 0.05 => return Made::Nothing,
-            "scale" | "scale3d" | "scalex" | "scaley"
-                if each.iter().filter_map(|by| number(by)).any(|(of, _)| of.abs() < 0.05) =>
-            {
-                return Made::Nothing;
-            }
-            "matrix" => {
-                let numbers: Vec<f32> =
-                    each.iter().filter_map(|by| number(by).map(|(of, _)| of)).collect();
-                match made_of_matrix(&numbers) {
-                    Made::Nothing => return Made::Nothing,
-                    other => made = other,
-                }
-            }
-            "invert" if of_first > 0.4 => made = Made::Unclear,
-            "skew" | "skewx" | "skewy" if degrees(first).abs() > 45.0 => made = Made::Unclear,
-            "translate" | "translate3d" | "translatex" | "translatey"
-                if each.iter().filter_map(|by| pixels(by)).any(|by| by.abs() >= FAR) =>
-            {
-                return Made::Nothing;
-            }
-            "translate" | "translate3d" | "translatey" => {
-                let down =
-                    if function == "translatey" { Some(first) } else { each.get(1).copied() };
-                if let Some(by) = down.and_then(shift)
-                    && matches!(made, Made::Same)
-                {
-                    made = Made::Shifted(by);
-                }
-            }
-            "scale" | "scale3d" | "scalex" | "scaley" if of_first < 0.0 => made = Made::Unclear,
-            "rotatex" | "rotatey" | "rotate3d" | "matrix3d" => made = Made::Unclear,
-            // Upright and on its side, digits can be told.
-            "rotate" if (95.0..265.0).contains(&(degrees(first).abs() % 360.0)) => {
-                made = Made::Unclear;
-            }
-            "blur" if of_first >= 2.0 => made = Made::Unclear,
-            _ => {}
-        }
-    }
-    made
-}
-
-/// A way up or down in CSS pixels; a part of its own height is that of a line.
-fn shift(value: &str) -> Option<f32> {
-    const LINE: f32 = 16.0;
-    let part = value.strip_suffix('%').and_then(|part| part.parse::<f32>().ok());
-    part.map(|part| part / 100.0 * LINE).or_else(|| pixels(value))
 }
 
 /// Whether a measure of a box leaves nothing of it; a limit that leaves something says nothing.
@@ -448,133 +334,6 @@ fn display(value: &str) -> Option<Display> {
         "table-cell" => Display::Cell,
         _ => return None,
     })
-}
-
-/// A number and what follows it.
-fn number(value: &str) -> Option<(f32, &str)> {
-    let end = value
-        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+')))
-        .unwrap_or(value.len());
-    let (number, unit) = value.split_at(end);
-    Some((number.parse().ok()?, unit.trim()))
-}
-
-/// A length in CSS pixels (1/96 inch).
-fn pixels(value: &str) -> Option<f32> {
-    let (number, unit) = number(value)?;
-    Some(match unit {
-        "" | "px" => number,
-        "pt" => number * 4.0 / 3.0,
-        "em" | "rem" | "pc" => number * 16.0,
-        "ch" | "ex" => number * 8.0,
-        "cm" => number * 37.8,
-        "mm" => number * 3.78,
-        "in" => number * 96.0,
-        _ => return None,
-    })
-}
-
-/// `calc(0px)`, `min(0px, 9px)`: a length that is worked out, where that is easy.
-fn worked_out(value: &str) -> Option<f32> {
-    let (function, inside) = value.strip_suffix(')')?.split_once('(')?;
-    let lengths: Option<Vec<f32>> = inside.split(',').map(|one| pixels(one.trim())).collect();
-    let lengths = lengths?;
-    let (least, most) = (f32::min, f32::max);
-    match (function, &lengths[..]) {
-        ("calc", [one]) => Some(*one),
-        ("min", _) => lengths.iter().copied().reduce(least),
-        ("max", _) => lengths.iter().copied().reduce(most),
-        ("clamp", [low, middle, high]) => Some(low.max(middle.min(*high))),
-        _ => None,
-    }
-}
-
-fn size(value: &str) -> Option<Size> {
-    if let Some(pixels) = worked_out(value) {
-        return Some(Size::Pixels(pixels));
-    }
-    let (of, unit) = number(value)?;
-    Some(match unit {
-        "em" => Size::Times(of),
-        "%" => Size::Times(of / 100.0),
-        // Without a unit only nothing is a size: `font: 700 12px` begins with a weight.
-        "" if of != 0.0 => return None,
-        _ => Size::Pixels(pixels(value)?),
-    })
-}
-
-/// A colour as it looks on white; `Some(None)` is no ink, `None` what we do not know.
-pub fn colour(value: &str) -> Option<Option<Colour>> {
-    /// Ink that lets more than this through is not to be seen.
-    const FAINT: f32 = 0.05;
-    let value = value.trim();
-    let number;
-    let value = match value {
-        // What Word and WPS write.
-        "windowtext" => "black",
-        "window" | "canvas" | "field" => "white",
-        "canvastext" | "fieldtext" => "black",
-        mixed if mixed.starts_with("color-mix(") => return mix(mixed),
-        // The page is shown by day.
-        both if both.starts_with("light-dark(") => {
-            return colour(parts(both.strip_prefix("light-dark(")?, ',').next()?);
-        }
-        // Old pages leave the mark of a colour away.
-        bare if bare.len() == 6 && bare.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-            number = format!("#{bare}");
-            &number
-        }
-        bare if bare.starts_with(|c: char| c.is_ascii_digit()) => return None,
-        named => named,
-    };
-    let colour = csscolorparser::parse(value).ok()?;
-    if colour.a < FAINT {
-        return Some(None);
-    }
-    let over_white = |part: f32| ((part * colour.a + 1.0 - colour.a) * 255.0).round() as u8;
-    Some(Some([colour.r, colour.g, colour.b].map(over_white)))
-}
-
-/// `color-mix(in srgb, white 40%, black)`; in which space it is mixed does not matter to the eye.
-fn mix(value: &str) -> Option<Option<Colour>> {
-    let inside = value.strip_prefix("color-mix(")?.strip_suffix(')')?;
-    let mut each = parts(inside, ',').skip(1).map(str::trim);
-    let share = |part: &str| {
-        let percent = part.rsplit(' ').next().and_then(|last| last.strip_suffix('%'));
-        percent.and_then(|percent| percent.parse::<f32>().ok()).map(|percent| percent / 100.0)
-    };
-    let plain = |part: &str| {
-        let end = share(part).and_then(|_| part.rfind(' ')).unwrap_or(part.len());
-        csscolorparser::parse(part[..end].trim()).ok()
-    };
-    let (one, other) = (each.next()?, each.next()?);
-    let of_one = share(one).or_else(|| share(other).map(|of| 1.0 - of)).unwrap_or(0.5);
-    let (one, other) = (plain(one)?, plain(other)?);
-    let mixed = |a: f32, b: f32| a * of_one + b * (1.0 - of_one);
-    let alpha = mixed(one.a, other.a);
-    if alpha < 0.05 {
-        return Some(None);
-    }
-    let part = |a: f32, b: f32| {
-        let ink = mixed(a * one.a, b * other.a);
-        ((ink + 1.0 - alpha) * 255.0).round().clamp(0.0, 255.0) as u8
-    };
-    Some(Some([part(one.r, other.r), part(one.g, other.g), part(one.b, other.b)]))
-}
-
-fn background(value: &str) -> Option<Option<Colour>> {
-    if value.contains("url(") || value.contains("gradient(") {
-        return Some(None);
-    }
-    match value {
-        "none" | "transparent" | "inherit" | "initial" | "unset" => None,
-        // What lets everything through shows what is below.
-        _ => match parts(value, ' ').find_map(colour) {
-            Some(None) => None,
-            Some(ground) => Some(ground),
-            None => Some(None),
-        },
-    }
 }
 
 fn list(value: &str) -> Option<ListStyle> {
