@@ -129,6 +129,18 @@ pub fn heading_rows(
         .collect()
 }
 
+/// Whether a row of headings names columns of the form in another order than the form's.
+pub fn are_exchanged(rows: &[Vec<Slot<'_>>], headings: &[bool], names: &ColumnNames) -> bool {
+    let of_row = |slots: &Vec<Slot<'_>>| {
+        let texts = slots.iter().filter(|slot| slot.kind == Kind::Text);
+        let named: Vec<usize> =
+            texts.filter_map(|slot| names.named(slot.text).first().copied()).collect();
+        // Those of a second year begin again.
+        named.windows(2).any(|pair| pair[1] < pair[0] && pair[1] != named[0])
+    };
+    rows.iter().zip(headings).any(|(slots, heading)| *heading && of_row(slots))
+}
+
 /// Finds the columns of a matrix: by their headings where these stand above the figures, else by
 /// the rows in which as many figures are printed as the form has columns.
 ///

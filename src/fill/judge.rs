@@ -382,6 +382,9 @@ fn decide_item(
     }
     match (item.reading.value(), other.reading.value()) {
         (Some(value), Some(same)) if value == same => {
+            // A unit that is not the form's is printed, whoever has seen it.
+            let of_unit = other.reading.findings().iter().filter(|f| f.rule == Rule::UnitDiffers);
+            of_unit.for_each(|finding| item.reading.flag(finding.clone()));
             let again = if is_same_ink(item, other) { Again::SameInk } else { Again::OtherInk };
             if policy.agree {
                 item.again = item.again.max(again).max(other.again);

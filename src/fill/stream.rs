@@ -14,6 +14,7 @@ use crate::text::fold::{fold, folded};
 use crate::text::span;
 
 use super::blocks::LABEL_HEADING;
+use super::columns;
 use super::edition::Asked;
 use super::headings::ColumnNames;
 use super::labels::{self, Hit, Labels, Part, TableLabels};
@@ -268,6 +269,9 @@ impl Reader<'_> {
         let begin = tokens.iter().position(begins)?;
         let first = begin - self.headings_above(&tokens[..begin]);
         let last = tokens.iter().rposition(ends)?;
+        // The unit of the last row stands before its figures.
+        let unit = tokens.get(last + 1).filter(|token| columns::is_unit(&token.text));
+        let last = last + usize::from(unit.is_some());
         let behind = &tokens[last + 1..];
         if self.are_figures_first(&tokens[..begin], behind) {
             return None;

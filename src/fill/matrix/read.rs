@@ -21,6 +21,8 @@ struct Frame {
     count: usize,
     /// Blank cells that every row has behind its figures.
     padding: usize,
+    /// Whether its headings stand in another order than the form's.
+    exchanged: bool,
     method: Method,
 }
 
@@ -35,6 +37,7 @@ pub fn lines_of<'g>(grid: &'g Grid, table: &Table, names: &TableLabels) -> Vec<M
         columns: headings::columns(&slots, &headings, &column_names, count, grid.method),
         count,
         padding: padding(&slots, &headings, count),
+        exchanged: headings::are_exchanged(&slots, &headings, &column_names),
         method: grid.method,
     };
     let mut lines: Vec<MatrixLine<'g>> = (0..slots.len())
@@ -142,7 +145,7 @@ fn name<'g>(own: &[&Slot<'g>], names: &TableLabels) -> (Vec<&'g str>, String) {
 
 /// Gives every column of the form its cell.
 fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g> {
-    let Frame { columns, count, padding, method } = frame;
+    let Frame { columns, count, padding, exchanged, method } = frame;
     let (columns, count) = (columns.as_ref(), *count);
     let printed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.is_printed()).collect();
     if printed.is_empty() {
@@ -166,20 +169,23 @@ fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g
     if *method == Method::Grammar && !printed.iter().all(|slot| slot.is_figure()) {
         return unclear();
     }
+    // The order of the form tells nothing where the headings stand in another.
+    let in_order =
+        |slots: &[&Slot<'g>], doubtful| in_order(slots, count, doubtful).filter(|_| !exchanged);
     if let Some(columns) = columns {
         if headings::is_short(&columns.at, values, *method) {
-            return in_order(&printed, count, false).unwrap_or_else(unclear);
+            return in_order(&printed, false).unwrap_or_else(unclear);
         }
         if let Some(held) = headings::under(&columns.at, values) {
             return Cells::Each { held, doubtful: columns.doubtful };
         }
-        return in_order(&printed, count, true).unwrap_or_else(unclear);
+        return in_order(&printed, true).unwrap_or_else(unclear);
     }
     let placed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.place.is_some()).collect();
     let (placed, behind) = placed.split_at(placed.len().saturating_sub(*padding));
     let only_padding = !behind.iter().any(|slot| slot.is_printed());
-    in_order(&printed, count, false)
-        .or_else(|| in_order(placed, count, false).filter(|_| only_padding))
+    in_order(&printed, false)
+        .or_else(|| in_order(placed, false).filter(|_| only_padding))
         .unwrap_or_else(unclear)
 }
 

@@ -35,6 +35,9 @@ pub fn fill(
             figures_of(lines, label.last - label.first)
         })
         .collect();
+    if are_figures_first(&chain, &figures, pieces) {
+        return 0;
+    }
     let asked = |label: &Printed| -> Vec<usize> {
         table.items.iter().filter(|item| item.row == label.row).map(|i| i.column).collect()
     };
@@ -64,6 +67,14 @@ pub fn fill(
     filled.place = filled.items.iter().find_map(|item| item.place.clone());
     lines::remark_on_absent(filled, table);
     done
+}
+
+/// Whether figures stand right before the first label and none behind the last: each belongs to the
+/// label that follows.
+fn are_figures_first(chain: &[Printed], figures: &[Vec<Figure<'_>>], pieces: &[Piece<'_>]) -> bool {
+    let above = chain.first().and_then(|first| pieces.get(first.first.checked_sub(1)?));
+    let before = above.is_some_and(|piece| piece.words.is_empty() && !piece.figures.is_empty());
+    before && figures.last().is_some_and(Vec::is_empty)
 }
 
 fn heading(table: &Table, column: usize) -> &str {
