@@ -201,7 +201,9 @@ fn read(region: Vec<Text<'_>>, table: &TableLabels) -> Option<PrintedList> {
     if unclear {
         open.iter_mut().flat_map(|row| &mut row.figures).for_each(|figure| figure.shared = true);
     }
-    drop_codes(&mut open, headings.iter().any(|heading| columns::names_codes(heading)));
+    let named = headings.iter().any(|heading| columns::names_codes(heading));
+    drop_codes(&mut open, named);
+    drop_next_codes(&mut open, named);
     let width = width(&open, table);
     let columns = column_headings(&headings, width);
     let rows: Vec<PrintedRow> = open.into_iter().map(|row| printed(row, width)).collect();
@@ -351,6 +353,35 @@ fn drop_codes(rows: &mut [Open], named: bool) {
             None => row.figures.iter_mut().for_each(|figure| figure.shared = true),
         }
     }
+}
+
+/// Takes away the numbers of rows that stand before their labels: in a text each comes behind the
+/// figures of the row above. Where three of four rows end in one that counts on, they are such.
+fn drop_next_codes(rows: &mut [Open], named: bool) {
+    let last = |row: &Open| row.figures.last().and_then(|last| last.text.parse::<usize>().ok());
+    let starts = rows.iter().filter_map(last).take(MOST_SKIPPED);
+    let counted = starts.map(|start| {
+        let mut before = start.saturating_sub(1);
+        let mut counts_on = |row: &Open| {
+            let next =
+                last(row).filter(|number| (before + 1..=before + MOST_SKIPPED).contains(number));
+            before = next.unwrap_or(before);
+            next.is_some()
+        };
+        rows.iter().map(&mut counts_on).collect::<Vec<bool>>()
+    });
+    let Some(codes) = counted.max_by_key(|codes| codes.iter().filter(|code| **code).count()) else {
+        return;
+    };
+    let coded = || rows.iter().zip(&codes).filter(|(_, code)| **code);
+    let (count, more) = (coded().count(), coded().filter(|(row, _)| row.figures.len() > 1).count());
+    let filled = rows.iter().filter(|row| !row.figures.is_empty()).count();
+    if count < LEAST_CODES || count * 4 < filled * 3 || !named && more * 2 < count {
+        return;
+    }
+    rows.iter_mut().zip(codes).filter(|(_, code)| *code).for_each(|(row, _)| {
+        row.figures.pop();
+    });
 }
 
 /// Per row: the length of the code that its first figure begins with, the codes counting on.
