@@ -184,6 +184,21 @@ fn names_columns(headings: &[String]) -> bool {
     headings.len() >= 2 && (label || years >= 2)
 }
 
+/// Whether figures stand behind the headings of groups, which have none: then they stand before the
+/// labels that they belong to.
+fn are_figures_first(open: &[Open], table: &TableLabels) -> bool {
+    let has_digits = |figure: &PrintedCell| figure.text.contains(|c: char| c.is_ascii_digit());
+    let headings: Vec<&Open> = open.iter().filter(|row| is_heading(row, table)).collect();
+    let filled = headings.iter().filter(|row| row.figures.iter().any(has_digits)).count();
+    filled >= 2 && filled * 2 >= headings.len()
+}
+
+/// Whether a row is the heading of a group in every reading of its label.
+fn is_heading(row: &Open, table: &TableLabels) -> bool {
+    let named = table.rows_named(&super::labels::keys(&row.label));
+    row.known && !named.is_empty() && named.iter().all(|&row| table.rows[row].heading)
+}
+
 /// The printed rows of a region.
 fn read(region: Vec<Text<'_>>, table: &TableLabels) -> Option<PrintedList> {
     let (region, unclear) = facing::label_first(region, table);
@@ -204,6 +219,11 @@ fn read(region: Vec<Text<'_>>, table: &TableLabels) -> Option<PrintedList> {
     let named = headings.iter().any(|heading| columns::names_codes(heading));
     drop_codes(&mut open, named);
     drop_next_codes(&mut open, named);
+    if are_figures_first(&open, table) {
+        // Those behind the heading of a group are of no group.
+        open.iter_mut().filter(|row| is_heading(row, table)).for_each(|row| row.figures.clear());
+        open.iter_mut().flat_map(|row| &mut row.figures).for_each(|figure| figure.shared = true);
+    }
     let width = width(&open, table);
     let columns = column_headings(&headings, width);
     let rows: Vec<PrintedRow> = open.into_iter().map(|row| printed(row, width)).collect();

@@ -273,7 +273,14 @@ impl Reader<'_> {
         let unit = tokens.get(last + 1).filter(|token| columns::is_unit(&token.text));
         let last = last + usize::from(unit.is_some());
         let behind = &tokens[last + 1..];
-        if self.are_figures_first(&tokens[..begin], behind) {
+        // Titles of blocks ask for no figure.
+        let asks = |token: &&Token<'_>| {
+            let named = self.names.rows_named(&labels::keys(&token.text));
+            named.iter().any(|&row| !self.table.rows[row].heading)
+        };
+        let mut rows = tokens.iter().enumerate().skip(begin).filter(|(_, token)| begins(token));
+        let row = rows.find(|(_, token)| asks(token)).map_or(begin, |(row, _)| row);
+        if self.are_figures_first(&tokens[..row], behind) {
             return None;
         }
         // Rows of several years, each with its name before its figures.
