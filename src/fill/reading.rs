@@ -186,7 +186,9 @@ fn in_unit(
         let message = format!("{printed} stands around a figure of {asked}");
         return (value, Some(Finding::reading(Rule::UnitDiffers, Severity::Warning, message)));
     }
-    if printed.is_money() != asked.is_money() && !printed.base.is_empty() {
+    // 30% of something are no 30 of it.
+    let is_other = printed.is_money() != asked.is_money() || printed.base == "%";
+    if is_other && !printed.base.is_empty() {
         let message = format!("the unit is {printed}, expected {}", item.unit);
         return (value, Some(Finding::reading(Rule::UnitDiffers, Severity::Warning, message)));
     }

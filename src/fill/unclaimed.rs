@@ -45,9 +45,12 @@ fn open(
         let (Some(lines), Some(claims)) = (printed.get(&part), all.get(&part)) else {
             continue;
         };
-        for line in within(lines, &area).filter(|line| !is_of_label(filled, line.text)) {
-            let open = unclaimed(line, within(claims, &(line.top..line.bottom)));
-            left.extend(open.into_iter().filter(|f| !told.contains(f)).map(|f| (f, line)));
+        for line in within(lines, &area) {
+            let mut open = unclaimed(line, within(claims, &(line.top..line.bottom)));
+            open.retain(|figure| !told.contains(figure));
+            if !open.is_empty() && !is_of_label(filled, line.text) {
+                left.extend(open.into_iter().map(|figure| (figure, line)));
+            }
         }
     }
     let finding = |(figure, line): &(String, &Claim<'_>)| {

@@ -1,5 +1,6 @@
 //! What the heading of a column says of it: one list, `headings.csv` of the codebook.
 
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -49,9 +50,28 @@ static ROLES: LazyLock<FxHashMap<&'static str, Role>> = LazyLock::new(|| {
 /// assert_eq!(role("1.当面申请数"), None);
 /// ```
 pub fn role(heading: &str) -> Option<Role> {
+    thread_local! {
+        static TOLD: RefCell<FxHashMap<String, Option<Role>>> = RefCell::default();
+    }
     if heading.trim().is_empty() || heading.chars().nth(LONGEST).is_some() {
         return None;
     }
+    // Reports print the same few headings and labels.
+    TOLD.with_borrow_mut(|told| {
+        if let Some(role) = told.get(heading) {
+            return *role;
+        }
+        if told.len() >= MOST_REMEMBERED {
+            told.clear();
+        }
+        *told.entry(heading.to_owned()).or_insert(read(heading))
+    })
+}
+
+/// So many headings are remembered in a thread.
+const MOST_REMEMBERED: usize = 1024;
+
+fn read(heading: &str) -> Option<Role> {
     let folded = fold(heading);
     let bare = folded.split(['(', '[', '×']).next().unwrap_or_default();
     let known = ROLES.get(folded.as_str()).or_else(|| ROLES.get(bare)).copied();
