@@ -8,6 +8,7 @@ use crate::finding::Finding;
 use place::Named;
 use prose::Prose;
 
+mod beside;
 mod body;
 mod dates;
 mod evidence;
