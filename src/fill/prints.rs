@@ -12,9 +12,9 @@ use crate::identify::heads;
 use crate::identify::whose::{Relation, Whose};
 use crate::identify::{Issuer, ReportId};
 use crate::source::Place;
-use crate::text::fold::{is_blank, tidy};
+use crate::text::fold::{fold, is_blank, tidy};
 use crate::text::heading::{self, Role};
-use crate::text::span::Span;
+use crate::text::span::{self, Span};
 
 use super::captions::is_at_or_below;
 use super::{Filled, FilledTable, captioned, fill, repeated};
@@ -66,6 +66,9 @@ fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook: &Co
     }
     if let Some(message) = elsewhere(id, codebook) {
         tables.iter_mut().for_each(|filled| flag(filled, Rule::PlaceDoubtful, &message));
+    }
+    if let Some(message) = id.part_of_year() {
+        tables.iter_mut().for_each(|filled| flag(filled, Rule::YearDoubtful, message));
     }
     repeated::flag(tables, &own);
 }
@@ -193,6 +196,8 @@ fn told(
             own.period = months.map(tidy);
         }
         own.dated = !own.spans.is_empty();
+        let of_sheet = || sheet_months(layout, stand);
+        own.period = own.period.or_else(of_sheet);
         if let Some(before) = before.filter(|_| !headed) {
             own.follow(&all[before]);
         }
@@ -226,7 +231,8 @@ fn short(line: &Line) -> Option<&str> {
 /// The texts above a table that may be captions, and titles of the report further above that end with
 /// a remark: …年度报告（征求意见稿）.
 fn captions(lines: &[Line]) -> impl Iterator<Item = String> {
-    let is_remarked = |text: &str| text.contains('报') && text.ends_with(['）', ')', '稿', '版']);
+    let is_remarked =
+        |text: &str| text.contains('报') && text.ends_with(['）', ')', '稿', '版', '板']);
     // A sentence speaks of many things.
     let texts: Vec<&str> =
         lines.iter().filter_map(short).filter(|text| !text.ends_with('。')).collect();
@@ -248,6 +254,14 @@ fn sheet(layout: &Layout, above: Range<usize>, stand: &Stand) -> Option<String> 
     let own = name(layout.lines.get(stand.lines.start)?)?;
     let before = above.start.checked_sub(1).and_then(|before| name(&layout.lines[before]));
     (before.as_ref() != Some(&own)).then(|| heads::caption(&own))
+}
+
+/// The months that the name of the sheet says of all tables on it: 上半年.
+fn sheet_months(layout: &Layout, stand: &Stand) -> Option<String> {
+    match &layout.lines.get(stand.lines.start)?.place {
+        Place::Cell { sheet, .. } => span::names_part(&fold(sheet)).then(|| sheet.to_string()),
+        Place::Box { .. } | Place::Block(_) => None,
+    }
 }
 
 /// Notes what a clause says of the table above it: 勘误:以上表格有误 heads a correction.

@@ -8,12 +8,14 @@ use crate::finding::Finding;
 use place::Named;
 use prose::Prose;
 
+mod beside;
 mod body;
 mod dates;
 mod evidence;
 pub mod heads;
 mod naming;
 mod numbering;
+mod part;
 mod place;
 pub mod prose;
 mod reach;
@@ -83,7 +85,16 @@ pub enum Level {
     Unknown,
 }
 
+/// The sign that the figures may not be those of the whole year; what it says is why.
+const PART_OF_YEAR: &str = "part_of_year";
+
 impl ReportId {
+    /// Why the figures may not be those of the whole year.
+    pub fn part_of_year(&self) -> Option<&str> {
+        let vote = self.votes.iter().find(|vote| vote.sign == PART_OF_YEAR)?;
+        Some(&vote.says)
+    }
+
     /// Whether anything in the document says that it is an annual report on open government: a
     /// title, an opening sentence, a statistics period. A date or a reporting unit alone stands
     /// on papers of every kind.
@@ -142,6 +153,8 @@ pub fn identify(prose: &Prose, name: &str, codebook: &Codebook) -> ReportId {
         .map(|sign| Named { body: body::parse(&sign.body, of_year.year, divisions), sign })
         .collect();
     let of_place = place::decide(prose, &named, of_year.year, name, codebook);
+    let part = part::part_of_year(prose, of_year.year);
+    let part = part.map(|says| Vote { sign: PART_OF_YEAR, says, weight: 0 });
     ReportId {
         division: of_place.division.map(|division| division.code.to_owned()),
         place: of_place.place,
@@ -149,7 +162,7 @@ pub fn identify(prose: &Prose, name: &str, codebook: &Codebook) -> ReportId {
         issuer: of_place.issuer,
         level: level(of_place.issuer, of_place.division),
         year: of_year.year,
-        votes: of_year.votes.into_iter().chain(of_place.votes).collect(),
+        votes: of_year.votes.into_iter().chain(of_place.votes).chain(part).collect(),
         findings: of_year.findings.into_iter().chain(of_place.findings).collect(),
     }
 }

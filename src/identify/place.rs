@@ -1,5 +1,6 @@
 //! Signs → the division that reports.
 
+use super::beside;
 use super::body::{Body, is_in_charge};
 use super::evidence::{self, Evidence};
 use super::prose::Prose;
@@ -37,7 +38,7 @@ pub fn decide(
 ) -> Decision {
     let divisions = codebook.divisions;
     let mut decision = Decision { votes: votes(named), ..Decision::default() };
-    let (issuer, doubt) = issuer(prose, named);
+    let (issuer, doubt) = issuer(prose, named, codebook);
     decision.issuer = issuer;
     decision.findings.extend(doubt.map(|message| finding(Severity::Warning, message)));
     let Some(primary) = primary(named, issuer) else {
@@ -89,12 +90,18 @@ fn heading_kind(named: &[Named]) -> Option<Issuer> {
 }
 
 /// The kind of body, or why it stays open.
-fn issuer(prose: &Prose, named: &[Named]) -> (Issuer, Option<String>) {
+fn issuer(prose: &Prose, named: &[Named], codebook: &Codebook) -> (Issuer, Option<String>) {
     let heading = heading_kind(named);
     let others: Vec<&Named> = named.iter().filter(|n| is_beside_heading(n)).collect();
     let first = others.first().map(|n| n.body.kind);
     match heading.or(first).unwrap_or_default() {
-        Issuer::Area => of_area(&reach(prose), &others),
+        Issuer::Area => match (of_area(&reach(prose), &others), beside(prose, named, codebook)) {
+            ((Issuer::Area, None), Some(own)) => {
+                let message = format!("the heading is the area's and {own}: {EITHER}");
+                (Issuer::Unknown, Some(message))
+            }
+            (decided, _) => decided,
+        },
         Issuer::Office => of_office(&reach(prose), heading.is_some(), named),
         own @ (Issuer::Department
         | Issuer::Town
@@ -102,6 +109,28 @@ fn issuer(prose: &Prose, named: &[Named]) -> (Issuer, Option<String>) {
         | Issuer::Institution
         | Issuer::Unknown) => (own, None),
     }
+}
+
+const EITHER: &str = "the area's report or the body's own";
+
+/// What says beside the heading of an area that one of its bodies reports.
+fn beside(prose: &Prose, named: &[Named], codebook: &Codebook) -> Option<String> {
+    if let Some(own) = beside::in_title(prose, codebook) {
+        return Some(own);
+    }
+    let reach = reach(prose);
+    let signed = named.iter().filter(|n| is_beside_heading(n));
+    // The area signs, or the body in charge of its report.
+    let mut for_area = signed.filter(|n| n.body.kind == Issuer::Area || is_in_charge(&n.body.text));
+    if reach.area.is_some() || for_area.next().is_some() {
+        return None;
+    }
+    let of_page = || {
+        let sources = named.iter().filter(|n| n.sign.kind == SignKind::Publisher);
+        let sources: Vec<&str> = sources.map(|n| n.body.text.as_str()).collect();
+        beside::in_page(prose, &sources, codebook)
+    };
+    beside::in_sentence(prose, codebook).or_else(|| if reach.names_area { None } else { of_page() })
 }
 
 /// Whether a sign names the body that wrote or signed.

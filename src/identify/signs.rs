@@ -97,7 +97,7 @@ pattern!(
 );
 pattern!(COMPILED, "报告(?:是)?由");
 pattern!(CONTACT, "请(?:直接)?(?:与|向|和|致电|联系):?");
-pattern!(PUBLISHER, "(?:发布|发文|公开|信息|责任|生成)(?:机构|单位|机关|主体|来源)[:|]+");
+pattern!(PUBLISHER, "(?:发布|发文|公开|信息|责任|生成)(?:机构|单位|机关|主体|来源)[:|]+|来源[:|]+");
 
 // `without_date` counts what stands before it.
 pattern!(
@@ -169,7 +169,7 @@ pub(super) fn heading(head: &[Line], index: usize, lines: &[Line]) -> Option<Vec
     let next = index + lines.len();
     let year = own_year
         .or_else(|| year_in(found.as_str()))
-        .or_else(|| year_in(behind))
+        .or_else(|| year_behind(behind))
         .or_else(|| year_beside(head, index, next));
     let sign = |kind, body| Sign { kind, body, year: None, place: Some(first.place.clone()) };
     let above = own_body.is_empty().then(|| name_at(head, index.checked_sub(1))).flatten();
@@ -183,6 +183,23 @@ pub(super) fn heading(head: &[Line], index: usize, lines: &[Line]) -> Option<Vec
         None => signs.extend(name_at(head, Some(next)).map(|(n, _)| sign(SignKind::Signature, n))),
     }
     Some(signs)
+}
+
+/// What stands before and behind the name of the report in a heading on one line.
+pub(super) fn around(lines: &[Line], index: usize) -> Option<(&str, &str)> {
+    let line = lines.get(index)?;
+    let found = REPORT.find(&line.text)?;
+    let behind = line.text[found.end()..].split('|').next().unwrap_or_default();
+    let before = &line.text[..found.start()];
+    is_heading(&line.text, last_part(before), behind).then_some((before, behind))
+}
+
+/// The year behind the name of the report: no day on which it is made public (2023年1月), (2023年公布).
+fn year_behind(behind: &str) -> Option<u16> {
+    const MADE_PUBLIC: [&str; 6] = ["月", "公布", "发布", "印发", "公开", "修订"];
+    let year = dates::year(behind)?;
+    let is_day = MADE_PUBLIC.iter().any(|word| behind[year.end..].contains(word));
+    behind[year].parse().ok().filter(|_| !is_day)
 }
 
 /// What stands before the name of the report, without a path of links or a label before it.

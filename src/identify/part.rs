@@ -1,0 +1,97 @@
+//! Prose → what says that the figures are not those of the whole year: 统计期限自1月1日起至6月30日,
+//! `年度报告（上半年）`, a report that is signed before its year is over.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::prose::Prose;
+use super::signs::{self, pattern, tail};
+use crate::text::span;
+
+/// Headings stand in the first lines.
+const HEAD: usize = 80;
+
+pattern!(
+    MONTHS,
+    "(?:(20[0-9]{2})年)?([0-9]{1,2})月(?:[0-9]{1,2}日)?起?,?(?:至|到|-+)(?:(20[0-9]{2})年|当年|同年|本年)?([0-9]{1,2})月(?:[0-9]{1,2}日)?"
+);
+pattern!(UNTIL, "截[止至]到?(20[0-9]{2})年([0-9]{1,2})月[0-9]{1,2}日");
+pattern!(
+    NAMED,
+    "(?:统计(?:期限|时间|时段|区间|周期)|数据)[为是:自的]*(?:20[0-9]{2}年)?(?:[上下]半年|前三季度|前3季度|第?[一二三四1-4]季度)"
+);
+pattern!(DAY, "(20[0-9]{2})[年./-]([0-9]{1,2})[月./-][0-9]{1,2}日?$");
+pattern!(FILED, "(?:填报|填表|报送|报表)(?:日期|时间)[:|]*(20[0-9]{2})[年./-]([0-9]{1,2})[月./-]");
+
+/// Why the figures may not be those of the whole year.
+pub fn part_of_year(prose: &Prose, year: Option<u16>) -> Option<String> {
+    let stated: Vec<Captures<'_>> = MONTHS
+        .captures_iter(&prose.joined)
+        .filter(|found| is_stated(prose, found.get(0).map_or(0, |whole| whole.start())))
+        .collect();
+    let whole = stated.iter().any(is_whole);
+    in_title(prose)
+        .or_else(|| {
+            let first = stated.first().filter(|_| !whole)?;
+            Some(format!("the period of the statistics is {}", &first[0]))
+        })
+        .or_else(|| until(prose, year).filter(|_| !whole))
+        .or_else(|| Some(format!("the text says {}", NAMED.find(&prose.joined)?.as_str())))
+        .or_else(|| early(prose, year?).filter(|_| !whole))
+}
+
+fn number(found: &Captures<'_>, group: usize) -> Option<u16> {
+    found.get(group)?.as_str().parse().ok()
+}
+
+/// Whether the months are those of a year. The first year of the regulation began in May.
+fn is_whole(found: &Captures<'_>) -> bool {
+    let (from, to) = (number(found, 1), number(found, 3));
+    let first = number(found, 2) == Some(1) || from == Some(2008) && number(found, 2) == Some(5);
+    // Of several years others speak.
+    first && number(found, 4) == Some(12) || from.zip(to).is_some_and(|(from, to)| from + 1 < to)
+}
+
+/// Whether the sentence says before it that the period is that of the statistics.
+fn is_stated(prose: &Prose, start: usize) -> bool {
+    let before = tail(&prose.joined[..start], 15);
+    let clause = before.rsplit(['。', ';', ',']).next().unwrap_or(before);
+    ["统计期", "统计时", "统计区间", "统计周期", "统计截", "数据统计", "统计的"]
+        .iter()
+        .any(|word| clause.contains(word))
+}
+
+fn until(prose: &Prose, year: Option<u16>) -> Option<String> {
+    let found = UNTIL.captures(&prose.joined)?;
+    let before = tail(&prose.joined[..found.get(0)?.start()], 4);
+    let early = number(&found, 1) == year && number(&found, 2)? < 12;
+    let told = before.contains("统计") || before.contains("数据");
+    (early && told).then(|| format!("the statistics end with {}", &found[0]))
+}
+
+/// A heading that names some months.
+fn in_title(prose: &Prose) -> Option<String> {
+    let lines = &prose.lines[..prose.lines.len().min(HEAD)];
+    lines.iter().enumerate().find_map(|(index, line)| {
+        let (before, behind) = signs::around(lines, index)?;
+        // A month alone is that of publication.
+        let names =
+            |text: &str| text.contains(['季', '半', '至', '前', '-']) && span::names_part(text);
+        let told = names(before) || names(behind);
+        told.then(|| format!("the heading is {}", line.text))
+    })
+}
+
+/// A day of signing or filing before the end of the year.
+fn early(prose: &Prose, year: u16) -> Option<String> {
+    let signed = prose.lines.iter().rev().find_map(|line| {
+        let found = DAY.captures(&line.text)?;
+        let name = line.text[..found.get(0)?.start()].trim_end_matches([':', '|', '(']);
+        (name.is_empty() || signs::is_body(name)).then_some(found)
+    });
+    let is_early =
+        |found: &Captures<'_>| number(found, 1) == Some(year) && number(found, 2) < Some(12);
+    let found = [signed, FILED.captures(&prose.joined)].into_iter().flatten().find(is_early)?;
+    Some(format!("{} is before the end of {year}", found[0].trim_end_matches(['月', '-'])))
+}
