@@ -161,6 +161,11 @@ mod tests {
         check("（一）上年度情况", Some(Span::Before));
         check("2021年数据如下：", Some(Span::Year(2021)));
         check("去年情况", Some(Span::Before));
+        check("附上年数据：", Some(Span::Before));
+        check("附去年数据：", Some(Span::Before));
+        check("参考：上年数", Some(Span::Before));
+        check("以下为上一年度数据", Some(Span::Before));
+        check("去年办理情况", Some(Span::Before));
         check("本年新公开数量", None);
         check("一、本年新收政府信息公开申请数量", None);
         check("三、收到和处理政府信息公开申请情况", None);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::codebook::Table;
 use crate::grid::Method;
@@ -13,7 +13,11 @@ use super::slots::{self, Held, Kind, Slot};
 
 /// The columns of a form by the keys of their innermost headings. The same heading may stand
 /// under several parents.
-pub struct ColumnNames(FxHashMap<String, Vec<usize>>);
+pub struct ColumnNames {
+    innermost: FxHashMap<String, Vec<usize>>,
+    /// Keys of the headings above them.
+    groups: FxHashSet<String>,
+}
 
 impl ColumnNames {
     pub fn of(table: &Table) -> Self {
@@ -27,12 +31,21 @@ impl ColumnNames {
                 }
             }
         }
-        Self(names)
+        let above = table.columns.iter().flat_map(|column| column.path.iter().rev().skip(1));
+        let groups = above.filter_map(|heading| labels::keys(heading).first().cloned()).collect();
+        Self { innermost: names, groups }
     }
 
     /// Columns that a printed heading may stand over, in the form's order.
     pub fn named(&self, printed: &str) -> &[usize] {
-        labels::keys(printed).iter().find_map(|key| self.0.get(key)).map_or(&[], Vec::as_slice)
+        labels::keys(printed)
+            .iter()
+            .find_map(|key| self.innermost.get(key))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    fn is_group(&self, printed: &str) -> bool {
+        labels::keys(printed).iter().any(|key| self.groups.contains(key))
     }
 }
 
@@ -163,12 +176,18 @@ pub fn columns(
         .filter(|columns| columns.at.iter().flatten().count() >= 3.min(count))
         .filter(|columns| stands_above(columns, &figures));
     match (headed, votes) {
-        (Some(headed), Some(votes)) => Some(complete(headed, votes, method)),
+        (Some(headed), Some(votes)) => {
+            let order_alone = headed.at.iter().any(Option::is_none);
+            let doubtful = order_alone && is_order_untold(rows, headings, names, &votes);
+            let columns = complete(headed, votes, method);
+            Some(Columns { doubtful: columns.doubtful || doubtful, ..columns })
+        }
         (Some(headed), None) => Some(headed),
         (None, Some(at)) => Some(Columns {
+            doubtful: !are_in_order(rows, headings, names)
+                || is_order_untold(rows, headings, names, &at),
             at: at.into_iter().map(Some).collect(),
             printed: vec![String::new(); count],
-            doubtful: !are_in_order(rows, headings, names),
             others: Vec::new(),
         }),
         (None, None) => None,
@@ -190,6 +209,37 @@ fn are_in_order(rows: &[Vec<Slot<'_>>], headings: &[bool], names: &ColumnNames) 
             _ => None,
         });
         columns.is_sorted()
+    })
+}
+
+/// Whether headings that the form does not have leave open which of its columns they stand for: two
+/// side by side may be exchanged, and one between neighbours of the form stands for one of elsewhere.
+/// One alone is the column that is not named.
+fn is_order_untold(
+    rows: &[Vec<Slot<'_>>],
+    headings: &[bool],
+    names: &ColumnNames,
+    figures: &[Range<usize>],
+) -> bool {
+    let is_column = |slot: &&Slot<'_>| {
+        slot.kind == Kind::Text
+            && figures.iter().any(|at| slot.meets(at))
+            && !names.is_group(slot.text)
+    };
+    (0..rows.len()).filter(|&row| headings[row]).any(|row| {
+        let own = rows[row].iter().filter(|slot| slot.rows.start == row).filter(is_column);
+        let mut next = 0;
+        let mut unknown = 0;
+        let mut untold = false;
+        for slot in own {
+            let [column] = names.named(slot.text)[..] else {
+                unknown += 1;
+                continue;
+            };
+            untold |= unknown > 1 || unknown > column.saturating_sub(next);
+            (next, unknown) = (column + 1, 0);
+        }
+        untold || unknown > 1
     })
 }
 

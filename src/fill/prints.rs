@@ -179,7 +179,9 @@ fn told(
         // A heading of its own: what is said of the table before ends here.
         let mut headed = false;
         for text in sheet.chain(texts) {
-            headed |= heads::year_named(&text).is_some() || text.contains("统计表");
+            headed |= heads::year_named(&text).is_some()
+                || heads::span_named(&text).is_some()
+                || text.contains("统计表");
             for clause in text.split([',', ';', '。']) {
                 let is_back = ["以上", "上述", "上表", "前表"].iter().any(|b| clause.contains(b));
                 match before.filter(|_| is_back) {
@@ -188,8 +190,9 @@ fn told(
                 }
             }
         }
-        if stand.several && own.is_silent() {
-            own.body = body(&layout.lines[above.clone()], id, codebook);
+        let lines = &layout.lines[above.clone()];
+        if own.is_silent() && (stand.several || last(lines).is_some_and(speaks_below)) {
+            own.body = body(lines, id, codebook);
         }
         if own.period.is_none() {
             let months = captioned::months(&layout.lines[above], &tables[stand.table]);
@@ -234,8 +237,8 @@ fn captions(lines: &[Line]) -> impl Iterator<Item = String> {
     let is_remarked =
         |text: &str| text.contains('报') && text.ends_with(['）', ')', '稿', '版', '板']);
     // A sentence speaks of many things.
-    let texts: Vec<&str> =
-        lines.iter().filter_map(short).filter(|text| !text.ends_with('。')).collect();
+    let is_caption = |text: &&str| !text.ends_with('。') || speaks_below(text);
+    let texts: Vec<&str> = lines.iter().filter_map(short).filter(is_caption).collect();
     // Headings of columns may stand between, each on a line of its own.
     let is_long = |text: &str| text.chars().nth(CELL).is_some();
     let mut long = texts.iter().enumerate().rev().filter(|(_, text)| is_long(text));
@@ -303,10 +306,18 @@ fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
     told.spans.extend(heads::span_named(clause).filter(near));
 }
 
+/// Whether a line speaks of the table below it: 以下表格数据为2021年数据。
+fn speaks_below(text: &str) -> bool {
+    ["以下", "下表"].iter().any(|word| text.starts_with(word))
+}
+
+fn last(lines: &[Line]) -> Option<&str> {
+    lines.iter().rev().find_map(short)
+}
+
 /// Another body that is named right above a table, on a line of its own or as 其中,某局…情况如下.
 fn body(lines: &[Line], id: &ReportId, codebook: &Codebook) -> Option<String> {
-    let last = lines.iter().rev().find_map(short)?;
-    let name = heads::body_named(&heads::caption(last), codebook.divisions)?;
+    let name = heads::body_named(&heads::caption(last(lines)?), codebook.divisions)?;
     let whose = Whose::said(&name, id.year, codebook.divisions);
     (whose.relation(&Whose::from(id)) == Relation::Other).then_some(name)
 }
@@ -327,11 +338,11 @@ fn aside(
     if let Some(word) = own.period.as_ref().filter(|_| own.version.is_none()) {
         return Some((Rule::YearDoubtful, format!("the table is of less than a year: {word}")));
     }
-    if !stands[at].several {
-        return None;
-    }
     if let Some(body) = &own.body {
         return repeated(format!("the table is of another body: {body}"));
+    }
+    if !stands[at].several {
+        return None;
     }
     if let Some((says, word)) = own.reach.as_ref().filter(|(says, _)| Some(*says) != reach(id)) {
         let of = if *says == Says::Part { "a part alone" } else { "more than the body" };

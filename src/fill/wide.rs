@@ -63,6 +63,8 @@ struct Piece<'g> {
     heads: Vec<Head<'g>>,
     /// Keys of the headings above them.
     groups: Vec<String>,
+    /// How many headings stand over several columns and are none of the form's.
+    strange: usize,
     /// What stands behind the labels of each row.
     rows: Vec<Vec<Slot<'g>>>,
     method: Method,
@@ -76,8 +78,13 @@ fn pieces_of<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piec
 
 /// Pieces with headings above the figures.
 fn upright<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piece<'g>> {
-    let empty =
-        || Piece { heads: Vec::new(), groups: Vec::new(), rows: Vec::new(), method: grid.method };
+    let empty = || Piece {
+        heads: Vec::new(),
+        groups: Vec::new(),
+        strange: 0,
+        rows: Vec::new(),
+        method: grid.method,
+    };
     let mut pieces = vec![empty()];
     for row in 0..grid.rows.len() {
         let slots = slots::of_row(grid, row);
@@ -95,6 +102,13 @@ fn upright<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piece<
             pieces.push(empty());
             piece += 1;
         }
+        let strange = own.iter().filter(is_text).filter(|slot| {
+            slot.columns.len() > 1
+                && head(slot, names).is_none()
+                && group(slot.text, table).is_none()
+        });
+        // A caption has its row for itself.
+        pieces[piece].strange += strange.count() * usize::from(!figures && own.len() > 1);
         pieces[piece].groups.extend(groups);
         if is_heading {
             pieces[piece].heads.extend(heads);
@@ -111,6 +125,7 @@ fn sideways<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Option<Pi
     let mut piece = Piece {
         heads: Vec::new(),
         groups: Vec::new(),
+        strange: 0,
         rows: vec![Vec::new()],
         method: grid.method,
     };
@@ -165,6 +180,8 @@ fn fill_piece(filled: &mut FilledTable<'_>, piece: &Piece<'_>, table: &Table) {
         doubts.extend((!are_groups_in_order(piece, table)).then(out_of_order));
         doubts.extend(row.filter(|row| is_cut(piece, row)).map(|_| cut()));
         for (column, held) in columns.into_iter().zip(&held) {
+            let mut doubts = doubts.clone();
+            doubts.extend(is_below_strange(piece, column, table).then(out_of_order));
             put(filled, table, column, held, &doubts, piece.method);
         }
         return;
@@ -195,6 +212,13 @@ fn are_groups_in_order(piece: &Piece<'_>, table: &Table) -> bool {
         }
     }
     printed.is_sorted()
+}
+
+/// Whether a column stands below one of several headings that the form does not have: 经复议起诉 beside
+/// 直接起诉. In which order they stand, nothing tells.
+fn is_below_strange(piece: &Piece<'_>, column: usize, table: &Table) -> bool {
+    let is_printed = |group: String| piece.groups.contains(&group);
+    piece.strange > 1 && !groups_of(&table.columns[column].path).all(is_printed)
 }
 
 /// Whether a row of a flowing document has no cell below the last heading: which one is lost, nobody

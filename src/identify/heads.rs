@@ -87,11 +87,13 @@ pub fn year_named(caption: &str) -> Option<u16> {
 /// The year that a caption names of a table and nothing else: 2017年度统计表, (上年度),
 /// 上一年度收到和处理政府信息公开申请情况(供对比).
 pub fn span_named(caption: &str) -> Option<Span> {
-    const TOPICS: [&str; 12] = [
+    const BEFORE: [&str; 8] = ["附", "参考", "以下", "下表", "表格", "数据", "为", ":"];
+    const TOPICS: [&str; 13] = [
         "政府信息",
         "信息公开",
         "政务公开",
         "收到",
+        "办理情况",
         "主动公开",
         "因政府",
         "行政复议",
@@ -102,6 +104,7 @@ pub fn span_named(caption: &str) -> Option<Span> {
         "表",
     ];
     let bare = caption.trim_matches(|c: char| !c.is_alphanumeric());
+    let bare = BEFORE.iter().fold(bare, |bare, word| bare.strip_prefix(word).unwrap_or(bare));
     let topic = TOPICS.iter().filter_map(|word| bare.find(word)).min().unwrap_or(bare.len());
     match span::of(&bare[..topic])? {
         Span::Change | Span::Other => None,
@@ -111,8 +114,9 @@ pub fn span_named(caption: &str) -> Option<Span> {
 
 /// The body that a caption names first: 其中,东阳市公安局收到和处理申请情况如下.
 pub fn body_named(caption: &str, divisions: &Divisions) -> Option<String> {
-    const BEFORE: [&str; 4] = ["其中", ":", ",", "附"];
-    const BEHIND: [&str; 12] = [
+    const BEFORE: [&str; 8] = ["其中", ":", ",", "附", "以下", "下表", "数据", "为"];
+    const BEHIND: [&str; 13] = [
+        "数据",
         "收到",
         "受理",
         "办理",
