@@ -34,15 +34,23 @@ pub fn apart(grid: &Grid) -> Option<Vec<(Grid, Option<Span>)>> {
     if !several || !bands.iter().cloned().all(filled) {
         return None;
     }
-    // The headings of the table, unless each year has its own.
+    Some(parts(grid, first, named.iter().map(|(_, span)| *span).zip(bands), end))
+}
+
+/// What stands above the headings of a table, each year below them, and what stands behind the last.
+/// `first`: the row below the headings, unless each year has its own.
+fn parts(
+    grid: &Grid,
+    first: usize,
+    years: impl Iterator<Item = (Span, Range<usize>)>,
+    end: usize,
+) -> Vec<(Grid, Option<Span>)> {
     let start = headings(grid, first);
     let mut parts = vec![(of_rows(grid, 0..start), None)];
-    for ((_, span), rows) in named.iter().zip(bands) {
-        parts.push((below(grid, start..first, rows), Some(*span)));
-    }
+    parts.extend(years.map(|(span, rows)| (below(grid, start..first, rows), Some(span))));
     parts.push((of_rows(grid, end..grid.rows.len()), None));
     parts.retain(|(part, _)| !part.rows.is_empty());
-    Some(parts)
+    parts
 }
 
 /// The same where the year stands left of the first of its rows, in a cell of its own.
@@ -70,14 +78,8 @@ fn beside(grid: &Grid) -> Option<Vec<(Grid, Option<Span>)>> {
     let (second, last) = (named[1].0, named[named.len() - 1].0);
     let end = (last + (second - first)).min(grid.rows.len());
     let ends = named.iter().skip(1).map(|(row, ..)| *row).chain([end]);
-    let start = headings(&bare, first);
-    let mut parts = vec![(of_rows(&bare, 0..start), None)];
-    for ((row, _, span), end) in named.iter().zip(ends) {
-        parts.push((below(&bare, start..first, *row..end), Some(*span)));
-    }
-    parts.push((of_rows(&bare, end..grid.rows.len()), None));
-    parts.retain(|(part, _)| !part.rows.is_empty());
-    Some(parts)
+    let years = named.iter().zip(ends).map(|((row, _, span), end)| (*span, *row..end));
+    Some(parts(&bare, first, years, end))
 }
 
 /// The first of the rows of headings above a row, which hold for all years below it.

@@ -213,15 +213,15 @@ fn read(region: Vec<Text<'_>>, table: &TableLabels) -> Option<PrintedList> {
     let last = open.iter().rposition(|row| row.known || !row.figures.is_empty())?;
     let headings: Vec<String> = open.drain(..first).map(|row| row.label).collect();
     open.truncate(last + 1 - first);
-    if unclear {
-        open.iter_mut().flat_map(|row| &mut row.figures).for_each(|figure| figure.shared = true);
-    }
     let named = headings.iter().any(|heading| columns::names_codes(heading));
     drop_codes(&mut open, named);
     drop_next_codes(&mut open, named);
-    if are_figures_first(&open, table) {
+    let before = are_figures_first(&open, table);
+    if before {
         // Those behind the heading of a group are of no group.
         open.iter_mut().filter(|row| is_heading(row, table)).for_each(|row| row.figures.clear());
+    }
+    if unclear || before {
         open.iter_mut().flat_map(|row| &mut row.figures).for_each(|figure| figure.shared = true);
     }
     let width = width(&open, table);
@@ -352,19 +352,9 @@ fn drop_codes(rows: &mut [Open], named: bool) {
     // The first code is a whole figure, or two digits of one; above it the text may be lost.
     let first = rows.iter().filter_map(|row| row.figures.first()).map(|figure| &figure.text);
     let starts = first.take(MOST_SKIPPED).flat_map(|text| [text.get(..2), Some(text.as_str())]);
-    let starts = starts.flatten().filter_map(|text| text.parse::<usize>().ok());
-    let counted = starts.map(|start| codes(rows, start.saturating_sub(1)));
-    let Some(codes) = counted.max_by_key(|codes| codes.iter().flatten().count()) else { return };
-    let filled = rows.iter().filter(|row| !row.figures.is_empty()).count();
-    let coded = || rows.iter().zip(&codes).filter_map(|(row, code)| Some((row, (*code)?)));
-    let is_more = |(row, length): &(&Open, usize)| {
-        row.figures.len() > 1 || *length < row.figures[0].text.len()
-    };
-    let (count, more) = (coded().count(), coded().filter(is_more).count());
-    // Codes alone are a table without figures, and it takes a heading to tell that from figures.
-    if count < LEAST_CODES || count * 4 < filled * 3 || !named && more * 2 < count {
-        return;
-    }
+    let starts: Vec<usize> = starts.flatten().filter_map(|text| text.parse().ok()).collect();
+    let code = |row: &Open, last| code_of(&row.figures.first()?.text, last);
+    let codes = counted(rows, &starts, code, named);
     for (row, code) in rows.iter_mut().zip(codes) {
         match code {
             Some(length) if length == row.figures[0].text.len() => drop(row.figures.remove(0)),
@@ -376,43 +366,56 @@ fn drop_codes(rows: &mut [Open], named: bool) {
 }
 
 /// Takes away the numbers of rows that stand before their labels: in a text each comes behind the
-/// figures of the row above. Where three of four rows end in one that counts on, they are such.
+/// figures of the row above.
 fn drop_next_codes(rows: &mut [Open], named: bool) {
-    let last = |row: &Open| row.figures.last().and_then(|last| last.text.parse::<usize>().ok());
-    let starts = rows.iter().filter_map(last).take(MOST_SKIPPED);
-    let counted = starts.map(|start| {
-        let mut before = start.saturating_sub(1);
-        let mut counts_on = |row: &Open| {
-            let next =
-                last(row).filter(|number| (before + 1..=before + MOST_SKIPPED).contains(number));
-            before = next.unwrap_or(before);
-            next.is_some()
-        };
-        rows.iter().map(&mut counts_on).collect::<Vec<bool>>()
-    });
-    let Some(codes) = counted.max_by_key(|codes| codes.iter().filter(|code| **code).count()) else {
-        return;
+    let number = |row: &Open| row.figures.last().and_then(|last| last.text.parse::<usize>().ok());
+    let starts: Vec<usize> = rows.iter().filter_map(number).take(MOST_SKIPPED).collect();
+    let code = |row: &Open, last: usize| {
+        let next = number(row).filter(|number| is_next(*number, last))?;
+        Some((next, row.figures.last()?.text.len()))
     };
-    let coded = || rows.iter().zip(&codes).filter(|(_, code)| **code);
-    let (count, more) = (coded().count(), coded().filter(|(row, _)| row.figures.len() > 1).count());
-    let filled = rows.iter().filter(|row| !row.figures.is_empty()).count();
-    if count < LEAST_CODES || count * 4 < filled * 3 || !named && more * 2 < count {
-        return;
-    }
-    rows.iter_mut().zip(codes).filter(|(_, code)| *code).for_each(|(row, _)| {
+    let codes = counted(rows, &starts, code, named);
+    rows.iter_mut().zip(codes).filter(|(_, code)| code.is_some()).for_each(|(row, _)| {
         row.figures.pop();
     });
 }
 
-/// Per row: the length of the code that its first figure begins with, the codes counting on.
-fn codes(rows: &[Open], before: usize) -> Vec<Option<usize>> {
-    let mut last = before;
-    let mut length_of = |row: &Open| {
-        let (number, length) = code_of(&row.figures.first()?.text, last)?;
-        last = number;
-        Some(length)
+/// Per row: the length of its code, where three of four rows have one that counts on from the row
+/// before, beginning with one of `starts`; empty where they do not. `code` gives the code of a row
+/// behind the last one, and its length.
+fn counted(
+    rows: &[Open],
+    starts: &[usize],
+    code: impl Fn(&Open, usize) -> Option<(usize, usize)>,
+    named: bool,
+) -> Vec<Option<usize>> {
+    let from = |start: &usize| {
+        let mut last = start.saturating_sub(1);
+        let length_of = |row: &Open| {
+            let (number, length) = code(row, last)?;
+            last = number;
+            Some(length)
+        };
+        rows.iter().map(length_of).collect::<Vec<Option<usize>>>()
     };
-    rows.iter().map(&mut length_of).collect()
+    let Some(codes) = starts.iter().map(from).max_by_key(|codes| codes.iter().flatten().count())
+    else {
+        return Vec::new();
+    };
+    let filled = rows.iter().filter(|row| !row.figures.is_empty()).count();
+    let coded = || rows.iter().zip(&codes).filter_map(|(row, code)| Some((row, (*code)?)));
+    let is_more = |(row, length): &(&Open, usize)| {
+        row.figures.len() > 1 || *length < row.figures[0].text.len()
+    };
+    let (count, more) = (coded().count(), coded().filter(is_more).count());
+    // Codes alone are a table without figures, and it takes a heading to tell that from figures.
+    let told = count >= LEAST_CODES && count * 4 >= filled * 3 && (named || more * 2 >= count);
+    if told { codes } else { Vec::new() }
+}
+
+/// Whether a code is one of the next behind the last.
+fn is_next(number: usize, last: usize) -> bool {
+    (last + 1..=last + MOST_SKIPPED).contains(&number)
 }
 
 /// Fewer rows than this count nothing.
@@ -426,7 +429,7 @@ fn code_of(figure: &str, last: usize) -> Option<(usize, usize)> {
     let digits = figure.find(|c: char| !c.is_ascii_digit()).unwrap_or(figure.len());
     let code = |length: usize| figure.get(..length).filter(|_| length <= digits);
     let whole = (digits == figure.len()).then(|| figure.parse().ok()).flatten();
-    let next = |number: &usize| (last + 1..=last + MOST_SKIPPED).contains(number);
+    let next = |number: &usize| is_next(*number, last);
     whole.filter(next).map(|number| (number, digits)).or_else(|| {
         let number: usize = code(2)?.parse().ok()?;
         next(&number).then_some((number, 2))
