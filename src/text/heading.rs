@@ -20,6 +20,8 @@ pub enum Role {
     Code,
     /// Remarks.
     Note,
+    /// Figures that take the place of those beside them: 修订后.
+    Final,
 }
 
 /// The rows of `headings.csv`: a folded heading, and what it says.
@@ -35,6 +37,7 @@ static ROLES: LazyLock<FxHashMap<&'static str, Role>> = LazyLock::new(|| {
         "number" => Some((heading, Role::Number)),
         "code" => Some((heading, Role::Code)),
         "note" => Some((heading, Role::Note)),
+        "final" => Some((heading, Role::Final)),
         _ => None,
     };
     rows().filter_map(role).collect()
