@@ -15,8 +15,9 @@ use crate::text::fold::{fold, folded};
 use crate::text::label;
 use crate::text::unit::{self, Unit};
 
+use super::above::{is_at_or_below, is_of_cells};
 use super::reading::{self, Units};
-use super::{FilledItem, FilledTable, captioned};
+use super::{FilledItem, FilledTable};
 
 /// Lines with text above a table in which its unit may stand: title, place and year stand between.
 const MOST_ABOVE: usize = 5;
@@ -52,7 +53,7 @@ struct Caption<'l> {
 impl<'l> Caption<'l> {
     fn of(line: &'l Line) -> Self {
         let units = line.text.split(['|', '\t']).flat_map(units_in).collect();
-        Self { place: &line.place, is_blank: captioned::is_of_cells(&line.text), units }
+        Self { place: &line.place, is_blank: is_of_cells(&line.text), units }
     }
 }
 
@@ -180,19 +181,6 @@ fn caption<'c>(
     let above = lines[..start].iter().rev().filter(|line| !line.is_blank);
     let nearest = inside.iter().rev().chain(above.take(MOST_ABOVE));
     nearest.flat_map(|line| &line.units).find(|unit| fits(unit))
-}
-
-pub fn is_at_or_below(line: &Place, place: &Place) -> bool {
-    match (line, place) {
-        (Place::Box { page, area }, Place::Box { page: own, area: first }) => {
-            (*page, area.bottom) >= (*own, first.top)
-        }
-        (Place::Block(line), Place::Block(first)) => line >= first,
-        (Place::Cell { sheet, row, .. }, Place::Cell { sheet: own, row: first, .. }) => {
-            sheet == own && row >= first
-        }
-        (Place::Box { .. } | Place::Block(_) | Place::Cell { .. }, _) => false,
-    }
 }
 
 /// The units that a text names as those of a table: 单位：件、万元, or （万元） and nothing else.

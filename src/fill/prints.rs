@@ -16,7 +16,7 @@ use crate::text::fold::{fold, is_blank, tidy};
 use crate::text::heading::{self, Role};
 use crate::text::span::{self, Span};
 
-use super::captions::is_at_or_below;
+use super::above::is_at_or_below;
 use super::{Filled, FilledTable, captioned, fill, repeated};
 
 /// Lines with text above the first figure of a table that may speak of it.
