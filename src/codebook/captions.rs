@@ -52,7 +52,8 @@ pub(super) fn parse(sheet: &Sheet<'_>) -> Result<Vec<Caption>, CodebookError> {
             "count" => Says::Count,
             "plain" => Says::Plain,
             other => {
-                let wanted = "is not draft, final, part, whole, period, past, not, other, count or plain";
+                let wanted =
+                    "is not draft, final, part, whole, period, past, not, other, count or plain";
                 return Err(line.error(format!("says {other:?} {wanted}")));
             }
         };

@@ -16,8 +16,9 @@ use crate::text::fold::{fold, folded};
 use crate::text::label;
 use crate::text::unit::{self, Unit};
 
+use super::above::{is_at_or_below, is_of_cells};
 use super::reading::{self, Units};
-use super::{FilledItem, FilledTable, captioned};
+use super::{FilledItem, FilledTable};
 
 /// Lines with text above a table in which its unit may stand: title, place and year stand between.
 const MOST_ABOVE: usize = 5;
@@ -53,7 +54,7 @@ struct Caption<'l> {
 impl<'l> Caption<'l> {
     fn of(line: &'l Line) -> Self {
         let units = line.text.split(['|', '\t']).flat_map(units_in).collect();
-        Self { place: &line.place, is_blank: captioned::is_of_cells(&line.text), units }
+        Self { place: &line.place, is_blank: is_of_cells(&line.text), units }
     }
 }
 
@@ -113,7 +114,8 @@ fn heed_notes(tables: &mut [FilledTable<'_>], lines: &[Line]) {
     for (line, unit) in notes {
         let Some(of) = reach_of_note(line, &reaches, lines) else { continue };
         let here = std::iter::zip(tables.iter_mut(), &reaches);
-        let here = here.filter(|(_, reach)| reach.as_ref().is_some_and(|reach| reach.contains(&of)));
+        let here =
+            here.filter(|(_, reach)| reach.as_ref().is_some_and(|reach| reach.contains(&of)));
         here.for_each(|(filled, _)| heed(filled, &lines[line].text, &unit));
     }
 }
@@ -130,9 +132,8 @@ fn reach_of_note(note: usize, tables: &[Option<Range<usize>>], lines: &[Line]) -
     let before = before.filter(|end| note - end < MOST_BELOW);
     let behind = behind.filter(|start| start - note < MOST_BETWEEN).or_else(|| before.map(|_| 0));
     let says = |words: [&str; 3]| words.iter().any(|word| lines[note].text.contains(word));
-    let is_heading = |line: &Line| {
-        label::parse(&line.text).ordinal.is_some() || line.text.contains("统计表")
-    };
+    let is_heading =
+        |line: &Line| label::parse(&line.text).ordinal.is_some() || line.text.contains("统计表");
     let is_back = says(["上表", "以上", "上述"]);
     let is_headed = || before.is_some_and(|end| lines[end..note].iter().any(is_heading));
     let of_next = !is_back && (says(["下表", "以下", "下列"]) || before.is_none() || is_headed());
@@ -146,9 +147,8 @@ fn heed(filled: &mut FilledTable<'_>, note: &str, unit: &Unit) {
     let any_named = table.items.iter().any(names);
     for (item, of) in filled.items.iter_mut().zip(&table.items) {
         let asked = unit::parse(&of.unit);
-        let differs = asked.is_some_and(|asked| {
-            asked.is_money() == unit.is_money() && asked.scale != unit.scale
-        });
+        let differs = asked
+            .is_some_and(|asked| asked.is_money() == unit.is_money() && asked.scale != unit.scale);
         if differs && is_some_amount(item) && (names(of) || !any_named) {
             let message = format!("the unit is {}, and a note says {unit}", of.unit);
             let finding = Finding::reading(Rule::UnitDiffers, Severity::Warning, message);
@@ -161,9 +161,10 @@ fn heed(filled: &mut FilledTable<'_>, note: &str, unit: &Unit) {
 fn unit_of_note(text: &str) -> Option<Unit> {
     const SAYS: [&str; 4] = ["单位为", "单位是", "单位均为", "单位系"];
     const BEFORE: [char; 3] = ['以', '按', '用'];
-    const BEHIND: [&str; 8] =
-        ["为单位", "填列", "填报", "填写", "计算", "统计", "计量", "计"];
-    if !text.contains(['十', '百', '千', '万', '亿', '元']) || text.chars().nth(2 * LONGEST).is_some() {
+    const BEHIND: [&str; 8] = ["为单位", "填列", "填报", "填写", "计算", "统计", "计量", "计"];
+    if !text.contains(['十', '百', '千', '万', '亿', '元'])
+        || text.chars().nth(2 * LONGEST).is_some()
+    {
         return None;
     }
     let folded = fold(text.trim_matches(|c: char| c.is_whitespace() || c == '|'));
@@ -226,19 +227,6 @@ fn caption<'c>(
     nearest.flat_map(|line| &line.units).find(|unit| fits(unit))
 }
 
-pub fn is_at_or_below(line: &Place, place: &Place) -> bool {
-    match (line, place) {
-        (Place::Box { page, area }, Place::Box { page: own, area: first }) => {
-            (*page, area.bottom) >= (*own, first.top)
-        }
-        (Place::Block(line), Place::Block(first)) => line >= first,
-        (Place::Cell { sheet, row, .. }, Place::Cell { sheet: own, row: first, .. }) => {
-            sheet == own && row >= first
-        }
-        (Place::Box { .. } | Place::Block(_) | Place::Cell { .. }, _) => false,
-    }
-}
-
 /// The units that a text names as those of a table: 单位：件、万元, or （万元） and nothing else.
 fn units_in(text: &str) -> Vec<Unit> {
     if text.chars().nth(LONGEST).is_some() {
@@ -280,7 +268,11 @@ mod tests {
     #[test]
     fn notes_name_a_unit() {
         let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(unit_of_note(text).map(|unit| unit.to_string()).as_deref(), expected, "{text}");
+            assert_eq!(
+                unit_of_note(text).map(|unit| unit.to_string()).as_deref(),
+                expected,
+                "{text}"
+            );
         };
         check("注：行政处罚数量单位为万件。", Some("万件"));
         check("说明：表中费用和经费按元填列。", Some("元"));

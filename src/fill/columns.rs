@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::grid::{Grid, Role};
 use crate::text::fold::fold;
 use crate::text::heading::{self, Role as Says};
+use crate::text::listed;
 use crate::text::number::{self, CellText};
 use crate::text::span;
 use crate::text::unit;
@@ -288,7 +289,7 @@ fn look(text: &str, table: &TableLabels) -> Look {
 /// Whether a line of headings, perhaps run together, names a column of codes.
 pub fn names_codes(headings: &str) -> bool {
     let folded = fold(headings);
-    heading::codes().any(|name| name.chars().count() > 1 && folded.contains(name))
+    listed::codes().any(|name| name.chars().count() > 1 && folded.contains(name))
 }
 
 fn is_label(text: &str, table: &TableLabels) -> bool {

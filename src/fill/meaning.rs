@@ -13,15 +13,17 @@ use crate::codebook::{Codebook, Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line, Piece};
 use crate::identify::ReportId;
+use crate::reading::Reading;
 use crate::text::fold::{fold, tidy};
 use crate::text::heading::{self, Role};
 use crate::text::label;
+use crate::text::listed;
 use crate::text::numeral;
 use crate::text::span::{self, Span};
 use crate::text::unit;
 
+use super::above::is_at_or_below;
 use super::alike::{Letters, SIMILAR};
-use super::captions::is_at_or_below;
 use super::labels::{self, TableLabels, is_han, words};
 use super::{FilledItem, FilledTable};
 
@@ -183,7 +185,8 @@ fn tells((_, caption): (usize, &Caption)) -> bool {
 /// The heading of the figures of a list of which each cell has a line of its own: what follows 单位.
 pub fn heading_of_cells<'l>(above: &'l [Line], names: &TableLabels) -> Option<&'l str> {
     let is_label = |text: &str| {
-        label::parse(text).ordinal.is_some() || !names.rows_named(&labels::known(text).keys).is_empty()
+        label::parse(text).ordinal.is_some()
+            || !names.rows_named(&labels::known(text).keys).is_empty()
     };
     let says = |text: &str| matches!(heading::role(text), Some(Role::Label | Role::Unit));
     let mut pairs = above.windows(2).rev().map(|pair| (pair[0].text.trim(), pair[1].text.trim()));
@@ -212,7 +215,8 @@ impl Group {
 impl Meanings<'_> {
     /// The group that a text heads, if it changes its meaning: 三、上年度办理结果.
     fn group(&self, printed: &str, table: &Table, names: &TableLabels) -> Option<Group> {
-        if !names.rows_named(&labels::known(printed).keys).is_empty() && !printed.contains(['(', '（'])
+        if !names.rows_named(&labels::known(printed).keys).is_empty()
+            && !printed.contains(['(', '（'])
         {
             return None;
         }
@@ -231,34 +235,38 @@ impl Meanings<'_> {
             let below = below.map(|(index, _)| index).collect();
             Some((change, heading.clone(), Vec::new(), below))
         });
-        let (change, expected, rows, columns) = of_rows.chain(of_columns).next()?;
+        // A row of the form is no group: (一)累计主动公开政府信息数 is not 一、主动公开情况.
+        let asked = names.rows.iter().filter(|row| !row.heading);
+        let like_row = likeness(printed, asked.flat_map(|row| &row.keys));
+        let (change, expected, rows, columns) = of_rows
+            .chain(of_columns)
+            .find(|(_, _, rows, _)| like_row < SIMILAR || rows.is_empty())?;
         Some(Group { printed: tidy(printed), expected, rows, columns, change })
     }
 
     /// What changes the meaning of a text that is like one of the keys, apart from what changes it.
     fn named(&self, printed: &str, keys: &[String]) -> Option<Change> {
         let change = self.change(printed, keys, false, false)?;
-        let is_known = |text: &str| {
-            let letters = Letters::of(text);
-            keys.iter().any(|key| letters.similarity(&Letters::of(key)) >= SIMILAR)
-        };
-        let parsed = label::parse(printed);
-        let bare = words(&parsed.bare);
+        let bare = words(&label::parse(printed).bare);
         let without = match &change {
             Change::More(word) => bare.replacen(word.as_str(), "", 1),
             Change::Less(_) | Change::Years(_) => {
                 bare.trim_start_matches(|c: char| c.is_ascii_digit() || c == '年').to_owned()
             }
         };
+        let is_known = |text: &str| likeness(text, keys.iter()) >= SIMILAR;
         (is_known(&bare) || is_known(&without)).then_some(change)
     }
 
     /// What a label says beside the nearest of these keys. `strict`: words that nobody has listed count
     /// too.
     fn change(&self, printed: &str, keys: &[String], strict: bool, money: bool) -> Option<Change> {
-        if printed.is_empty() || labels::known(printed).keys.first().is_some_and(|key| {
-            keys.contains(key) && !printed.contains(['(', '（', '[', '［'])
-        }) {
+        if printed.is_empty()
+            || labels::known(printed)
+                .keys
+                .first()
+                .is_some_and(|key| keys.contains(key) && !printed.contains(['(', '（', '[', '［']))
+        {
             return None;
         }
         let left = left_over(printed, keys)?;
@@ -318,7 +326,7 @@ impl Meanings<'_> {
             explained[at..at + caption.word.chars().count()].fill(true);
         }
         let own = self.own.iter().map(String::as_str);
-        for known in heading::rows().map(|(heading, _)| heading).chain(own) {
+        for known in listed::rows().map(|(heading, _)| heading).chain(own) {
             for (at, word) in folded.match_indices(known) {
                 let start = folded[..at].chars().count();
                 explained[start..start + word.chars().count()].fill(true);
@@ -387,7 +395,7 @@ fn is_of_groups(printed: &str, row: usize, names: &TableLabels) -> bool {
     let mut around: Vec<char> = groups.flat_map(|group| names.rows[group].words.chars()).collect();
     let mut take = |c: &char| {
         let at = around.iter().position(|other| other == c);
-        at.map(|at| around.swap_remove(at)).is_some() || numeral::is_digit(*c)
+        at.map(|at| around.swap_remove(at)).is_some() || c.is_ascii_digit() || numeral::is_digit(*c)
     };
     let printed_words = words(&fold(printed));
     let Some(key) = nearest(&printed_words, &names.rows[row].keys) else { return false };
@@ -395,6 +403,12 @@ fn is_of_groups(printed: &str, row: usize, names: &TableLabels) -> bool {
     let over = beside(&text, &key.chars().collect::<Vec<_>>());
     printed.trim().contains(' ')
         && std::iter::zip(&text, &over).filter(|(_, over)| **over).all(|(c, _)| take(c))
+}
+
+/// How like a label is to the nearest of some keys.
+fn likeness<'k>(printed: &str, keys: impl Iterator<Item = &'k String>) -> f32 {
+    let letters = Letters::of(&words(&label::parse(printed).bare));
+    keys.map(|key| letters.similarity(&Letters::of(key))).fold(0.0, f32::max)
 }
 
 /// Which characters of a text a known one does not have, where as many as possible are matched.
@@ -452,6 +466,10 @@ fn flag(
     };
     let message = format!("\"{}\" {what}, expected \"{expected}\"", tidy(printed));
     let finding = Finding::reading(rule, Severity::Warning, message);
+    // It says why the label is not the form's.
+    if let Reading::Flagged(_, findings) = &mut item.reading {
+        findings.retain(|finding| finding.rule != Rule::LabelApproximate);
+    }
     item.reading.flag(finding.of(indicator).at(item.place.clone()));
 }
 

@@ -1,5 +1,6 @@
 //! Layout × forms → `Filled`: which item of which form is this cell?
 
+mod above;
 mod align;
 mod alike;
 mod bands;

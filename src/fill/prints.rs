@@ -16,7 +16,7 @@ use crate::text::fold::{fold, is_blank, tidy};
 use crate::text::heading::{self, Role};
 use crate::text::span::{self, Span};
 
-use super::captions::is_at_or_below;
+use super::above::is_at_or_below;
 use super::meaning::{Meanings, heading_of_cells};
 use super::{Filled, FilledTable, captioned, fill, labels, repeated};
 

@@ -65,7 +65,8 @@ impl Line {
             self.link.get_or_insert(self.text.len());
         } else if let Some(start) = self.link.take() {
             let linked = self.text.get(start..).unwrap_or_default();
-            let is_mark = linked.len() <= LONGEST_MARK && linked.chars().all(|c| c.is_ascii_digit());
+            let is_mark =
+                linked.len() <= LONGEST_MARK && linked.chars().all(|c| c.is_ascii_digit());
             if is_mark && !linked.is_empty() {
                 self.mark.get_or_insert(start);
             }
@@ -266,6 +267,24 @@ mod tests {
         }
         assert_eq!(line.finish(), expected);
         assert_eq!(unseen.findings().len(), told);
+    }
+
+    #[test]
+    fn a_linked_digit_beside_a_figure_is_a_mark() {
+        let check = |pieces: &[(&str, bool)], expected: &str| {
+            let (mut unseen, mut line) = (Unseen::default(), Line::default());
+            for (text, leads) in pieces {
+                line.link(*leads);
+                line.add(text, Look::Plain, &mut unseen, &Place::Block(1));
+            }
+            assert_eq!(line.finish(), expected);
+        };
+        check(&[("223", false), ("1", true)], "223[1]");
+        check(&[("1", true), ("223", false)], "[1]223");
+        check(&[("22", true), ("3", true)], "223");
+        check(&[("5", true)], "5");
+        check(&[("表", false), ("2", true)], "表2");
+        check(&[("223件", false), ("1", true)], "223件[1]");
     }
 
     #[test]

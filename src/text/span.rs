@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::fold::{fold, folded, is_blank};
-use super::heading;
+use super::listed;
 use super::numeral;
 use super::variants::simplified;
 
@@ -58,7 +58,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         behind: Vec::new(),
         begin: BEFORE_NUMBERS.chars().chain("一二三四五六七八九十〇".chars()).collect(),
     };
-    for (heading, says) in heading::rows() {
+    for (heading, says) in listed::rows() {
         let span = match says {
             "own" => Some(Span::Own),
             "before" => Some(Span::Before),
@@ -313,7 +313,7 @@ mod tests {
 
     #[test]
     fn every_heading_of_the_list_is_one() {
-        for (heading, says) in heading::rows() {
+        for (heading, says) in listed::rows() {
             assert_eq!(fold(heading), heading);
             let expected = match says {
                 "own" => Some(Span::Own),

@@ -1,7 +1,7 @@
 //! Tokens → paragraphs and tables.
 
 use super::fonts::{Head, decode};
-use super::groups::{Group, Kind, Outlet};
+use super::group::{Group, Kind, Outlet};
 use super::state::{Destination, RowState, State};
 use super::styles::Styles;
 use super::tokens::{Token, tokens};
