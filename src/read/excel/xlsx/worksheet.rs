@@ -1,5 +1,7 @@
 //! The cells of a worksheet.
 
+use std::borrow::Cow;
+
 use super::Shared;
 use super::conditional;
 use super::is_true;
@@ -39,6 +41,7 @@ pub fn fill(root: &Element<'_>, shared: &Shared<'_, '_>, sheet: &mut Sheet, room
     sheet.hidden_columns = Spans::new(spans.collect());
     let merged = part("mergeCells").flat_map(Element::elements);
     sheet.merged = merged.filter_map(|area| rectangle(&area.attribute("ref")?)).collect();
+    let is_conditional = conditional::are_in(worksheet);
     let mut below = Vec::new();
     let mut hidden_rows = Vec::new();
     let mut next_row = 0;
@@ -65,12 +68,16 @@ pub fn fill(root: &Element<'_>, shared: &Shared<'_, '_>, sheet: &mut Sheet, room
                 break;
             }
             sheet.cells.push(cell);
-            let number = stored_number(element);
-            below.push(Below { style, number });
+            if is_conditional {
+                let number = stored_number(element);
+                below.push(Below { style: style.clone(), number });
+            }
         }
     }
     sheet.hidden_rows = Spans::new(hidden_rows);
-    conditional::apply(worksheet, &shared.styles, shared.epoch, &mut sheet.cells, &below);
+    if is_conditional {
+        conditional::apply(worksheet, &shared.styles, shared.epoch, &mut sheet.cells, &below);
+    }
 }
 
 /// The number that a cell stores.
@@ -146,7 +153,10 @@ fn plain(cell: &mut Cell, text: &str, style: &Style) {
 
 /// `C57` as row and column from 0.
 pub fn position(name: &str) -> Option<(u32, u32)> {
-    let name = name.replace('$', "");
+    let name = match name.contains('$') {
+        true => Cow::Owned(name.replace('$', "")),
+        false => Cow::Borrowed(name),
+    };
     let split = name.find(|c: char| c.is_ascii_digit())?;
     let (letters, digits) = name.split_at(split);
     let row: u32 = digits.parse().ok()?;
