@@ -335,7 +335,7 @@ pub fn is_heading(text: &str) -> bool {
     match heading::role(text) {
         Some(Says::Label | Says::Unit | Says::Code) => true,
         Some(Says::Number) => fold(text) == "统计数",
-        Some(Says::Note) | None => false,
+        Some(Says::Note | Says::Final) | None => false,
     }
 }
 
@@ -354,7 +354,7 @@ pub fn are_figures_first(grid: &Grid, rows: Range<usize>, table: &TableLabels) -
     let says = |column: usize| heading::role(&heading_of(grid, rows.start..first, column));
     let is_named = |column: usize| says(column) == Some(Says::Number);
     let may_hold = |column: usize| match says(column) {
-        Some(Says::Number) => true,
+        Some(Says::Number | Says::Final) => true,
         Some(Says::Label | Says::Unit | Says::Code | Says::Note) => false,
         // Numbers that rise from row to row count the rows.
         None => tallies[column].numbers > 0 && !tallies[column].serial && !tallies[column].rising,

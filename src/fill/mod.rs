@@ -20,6 +20,7 @@ mod list;
 mod joined;
 mod local;
 mod matrix;
+mod meaning;
 mod placed;
 mod prints;
 pub mod reading;

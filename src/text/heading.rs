@@ -21,6 +21,8 @@ pub enum Role {
     Code,
     /// Remarks.
     Note,
+    /// Figures that take the place of those beside them: 修订后.
+    Final,
 }
 
 static ROLES: LazyLock<FxHashMap<&'static str, Role>> = LazyLock::new(|| {
@@ -30,6 +32,7 @@ static ROLES: LazyLock<FxHashMap<&'static str, Role>> = LazyLock::new(|| {
         "number" => Some((heading, Role::Number)),
         "code" => Some((heading, Role::Code)),
         "note" => Some((heading, Role::Note)),
+        "final" => Some((heading, Role::Final)),
         _ => None,
     };
     rows().filter_map(role).collect()

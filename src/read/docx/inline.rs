@@ -22,6 +22,11 @@ impl Walk<'_, '_> {
                         self.inline(content, line);
                     }
                 }
+                (Space::Word, "hyperlink") => {
+                    let outer = std::mem::replace(&mut self.linked, true);
+                    self.inline(element, line);
+                    self.linked = outer;
+                }
                 (Space::Word, "fldSimple") => self.simple_field(element, line),
                 (Space::Word, "bdo") => self.turned(element, line),
                 (Space::Compatibility, "AlternateContent") => {
@@ -39,7 +44,7 @@ impl Walk<'_, '_> {
                     let mut blocks = self.document(element);
                     line.boxes.append(&mut blocks);
                 }
-                // Hyperlinks, insertions, smart tags and what is new.
+                // Insertions, smart tags and what is new.
                 (_, _) => self.inline(element, line),
             }
         }
@@ -84,6 +89,7 @@ impl Walk<'_, '_> {
             self.fields.iter_mut().for_each(Field::show);
         }
         let place = self.places.here();
+        line.link(self.linked || self.fields.iter().any(Field::is_link));
         line.add(text, look, &mut self.unseen, &place);
     }
 

@@ -31,6 +31,8 @@ pub struct Walk<'d, 'b> {
     pub counters: Counters,
     /// The fields that are open, the innermost last. A field may reach over paragraphs.
     pub fields: Vec<Field>,
+    /// Whether we are in a link.
+    pub linked: bool,
     /// What stands around the run that comes next.
     pub around: Around,
     pub places: Places,
@@ -67,6 +69,7 @@ impl<'d, 'b> Walk<'d, 'b> {
             parts,
             counters: Counters::default(),
             fields: Vec::new(),
+            linked: false,
             around: Around {
                 defaults: rules.styles.defaults.clone(),
                 table: TextLook::default(),

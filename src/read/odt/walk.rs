@@ -197,6 +197,11 @@ impl<'d> Walk<'d> {
                 let own = self.styles.of("text", element).map(|style| style.text.over(look));
                 self.inline(element, own.as_ref().unwrap_or(look), place, line);
             }
+            (Space::Text, "a") => {
+                line.link(true);
+                self.inline(element, look, place, line);
+                line.link(false);
+            }
             (Space::Text, "s") => {
                 let count = element.number("c").unwrap_or(1_usize).min(1000);
                 self.text(&" ".repeat(count), look, place, line);

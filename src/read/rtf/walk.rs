@@ -234,6 +234,7 @@ impl Walk {
         self.unseen.in_cell(is_in_cell);
         let place = self.place();
         let Some(writing) = self.texts.last_mut() else { return };
+        writing.line.link(self.fields.iter().any(Field::is_link));
         writing.line.add(text, look, &mut self.unseen, &place);
     }
 
