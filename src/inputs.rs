@@ -7,9 +7,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use gongkai::export;
-use gongkai::read::{Format, sniff};
 use walkdir::{DirEntry, WalkDir};
+
+use crate::export;
+use crate::read::{Format, sniff};
 
 /// Endings of files that may hold reports, beside those of the formats themselves: programs that send
 /// pages, what holds other files, and pictures, which are told. In a folder, others are passed over; a
