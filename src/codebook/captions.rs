@@ -1,11 +1,12 @@
-//! `captions.csv`: words above a table that say what it is beside the report's other tables.
+//! `captions.csv`: words above a table that say what it is beside the report's other tables, and words of
+//! a label or a heading that make it another than the form's.
 
 use serde::{Deserialize, Serialize};
 
 use super::CodebookError;
 use super::sheet::Sheet;
 
-/// A word above a table, and what it says of it.
+/// A word above a table or in a label, and what it says of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caption {
     pub word: String,
@@ -41,6 +42,16 @@ pub enum Says {
     Whole,
     /// Of less than a year.
     Period,
+    /// Of an earlier year.
+    Past,
+    /// The contrary.
+    Not,
+    /// Another number or measure: a share, a plan, a rank.
+    Other,
+    /// A count, and no amount of money.
+    Count,
+    /// Nothing that a label does not say without it.
+    Plain,
 }
 
 pub(super) fn parse(sheet: &Sheet<'_>) -> Result<Vec<Caption>, CodebookError> {
@@ -51,8 +62,14 @@ pub(super) fn parse(sheet: &Sheet<'_>) -> Result<Vec<Caption>, CodebookError> {
             "part" => Says::Part,
             "whole" => Says::Whole,
             "period" => Says::Period,
+            "past" => Says::Past,
+            "not" => Says::Not,
+            "other" => Says::Other,
+            "count" => Says::Count,
+            "plain" => Says::Plain,
             other => {
-                let wanted = "is not draft, final, part, whole or period";
+                let wanted =
+                    "is not draft, final, part, whole, period, past, not, other, count or plain";
                 return Err(line.error(format!("says {other:?} {wanted}")));
             }
         };

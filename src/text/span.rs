@@ -1,13 +1,14 @@
 //! Of which year the figures under a heading are: 2017年, 上年, 本年; or no figures of a year at all:
 //! 增长率.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::fold::{fold, folded, is_blank};
-use super::heading;
+use super::listed;
 use super::numeral;
 use super::variants::simplified;
 
@@ -57,7 +58,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         behind: Vec::new(),
         begin: BEFORE_NUMBERS.chars().chain("一二三四五六七八九十〇".chars()).collect(),
     };
-    for (heading, says) in heading::rows() {
+    for (heading, says) in listed::rows() {
         let span = match says {
             "own" => Some(Span::Own),
             "before" => Some(Span::Before),
@@ -276,18 +277,29 @@ pub fn within(heading: &str) -> Option<Span> {
 
 /// The one year that a text names, whatever else it says.
 fn year_in(text: &str) -> Option<u16> {
+    let years = years_in(text);
+    years.first().copied().filter(|_| years.len() == 1)
+}
+
+/// The years that a text names: 2017年, 2016-2018年.
+pub fn years_in(text: &str) -> BTreeSet<u16> {
     // Most headings name none; the second is another form of the same character.
     if !text.contains(['年', '\u{f98e}']) {
-        return None;
+        return BTreeSet::new();
     }
     let folded = folded(text);
-    let mut years = folded.match_indices('年').filter_map(|(at, _)| {
+    let named = folded.match_indices('年').filter_map(|(at, _)| {
         let (start, _) = folded[..at].char_indices().rev().nth(3)?;
         let (year, rest) = year_at_start(&folded[start..])?;
         rest.starts_with('年').then_some(year)
     });
-    let first = years.next()?;
-    years.all(|year| year == first).then_some(first)
+    let mut years: BTreeSet<u16> = named.collect();
+    // The first of several has no 年 of its own.
+    let digits = folded.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4);
+    let digits = digits.filter_map(|run| run.parse::<u16>().ok());
+    let ranged = folded.contains(['-', '~', '至', '到', '、', '/']) && !years.is_empty();
+    years.extend(digits.filter(|year| ranged && (2003..2100).contains(year)));
+    years
 }
 
 /// Whether a heading is a count from some day on: 累计. Beside its months it is that of the year, and
@@ -327,7 +339,7 @@ mod tests {
 
     #[test]
     fn every_heading_of_the_list_is_one() {
-        for (heading, says) in heading::rows() {
+        for (heading, says) in listed::rows() {
             assert_eq!(fold(heading), heading);
             let expected = match says {
                 "own" => Some(Span::Own),
@@ -335,7 +347,9 @@ mod tests {
                 "change" => Some(Span::Change),
                 "other" => Some(Span::Other),
                 // 本期实际 is of figures as well as of a year.
-                "running" | "behind" | "label" | "unit" | "number" | "code" | "note" => continue,
+                "running" | "behind" | "label" | "unit" | "number" | "code" | "note" | "final" => {
+                    continue;
+                }
                 _ => panic!("{heading} says {says}"),
             };
             assert_eq!(of(heading), expected, "{heading}");

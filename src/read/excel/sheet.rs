@@ -1,11 +1,11 @@
 //! Cells of a sheet → a table without its empty space.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::format::{Epoch, Format};
 use super::look::{Look, Seen};
-use super::object::Object;
 use super::style::Style;
 use super::value::{self, Figure};
 use crate::finding::{Finding, Rule, Severity};
@@ -58,6 +58,35 @@ pub struct Sheet {
     pub objects: Vec<Object>,
     /// What text boxes say, with the row and column where they begin.
     pub boxes: Vec<(u32, u32, String)>,
+}
+
+/// Something drawn over cells.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// For people: `picture`, `text box`.
+    pub kind: &'static str,
+    /// What is written in it.
+    pub text: String,
+    /// Whether what is below it cannot be seen.
+    pub opaque: bool,
+    /// The cells that it covers, from 0.
+    pub rows: RangeInclusive<u32>,
+    pub columns: RangeInclusive<u32>,
+}
+
+impl Object {
+    /// As it stands in a cell of which nothing else is seen.
+    pub fn shown(&self) -> String {
+        match self.text.trim() {
+            "" => format!("[{}]", self.kind),
+            text => format!("[{}: {text}]", self.kind),
+        }
+    }
+
+    /// Whether it lies over a cell.
+    pub fn covers(&self, row: u32, column: u32) -> bool {
+        self.rows.contains(&row) && self.columns.contains(&column)
+    }
 }
 
 /// A cell as the sheet shows it.

@@ -1,7 +1,7 @@
 //! The conditional formats of a worksheet.
 
+use super::reference::rectangle;
 use super::styles::{Styles, named};
-use super::worksheet::rectangle;
 use crate::read::excel::conditional::{Below, Change, change, holds};
 use crate::read::excel::format::Epoch;
 use crate::read::excel::sheet::{Cell, Merged};
