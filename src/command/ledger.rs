@@ -107,5 +107,7 @@ pub fn still_to_read(
 
 fn stands(path: &Path, done: &Done, limits: &LimitArgs) -> bool {
     let limit = done.limit.as_deref().is_none_or(|limit| limits.limits().cover(limit));
-    limit && done.id.is_some() && serve::fingerprint(path).map(|(id, _)| id) == done.id
+    let within = limits.limits().time.max(serve::LEAST_FOR_FINGERPRINT);
+    let id = || serve::fingerprint(path, within).map(|(id, _)| id);
+    limit && done.id.is_some() && id() == done.id
 }

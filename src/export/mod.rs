@@ -1,7 +1,7 @@
 //! Panel → files. One small file per output table and per format.
 
 use crate::codebook::Codebook;
-use crate::panel::part::Lookup;
+use crate::panel::lookup::Lookup;
 use crate::panel::{FileRow, Panel, Report};
 use crate::reading::Reading;
 

@@ -34,6 +34,9 @@ pub struct Brief {
 #[derive(Clone, Debug)]
 pub struct Closed(Vec<u8>);
 
+/// Bytes that nearly every row has room in: one that grows is copied each time.
+const ROOM: usize = 64 << 10;
+
 impl Packed {
     pub fn pack(row: &FileRow) -> io::Result<Self> {
         let ids = row.reports().iter().map(|report| ReportId {
@@ -43,7 +46,8 @@ impl Packed {
         });
         let brief =
             Brief { file: row.file.clone(), id: row.id, reports: ids.collect(), took: row.took };
-        let row = Closed(postcard::to_stdvec(row).map_err(io::Error::other)?);
+        let room = Vec::with_capacity(ROOM);
+        let row = Closed(postcard::to_extend(row, room).map_err(io::Error::other)?);
         Ok(Self { brief, row })
     }
 
