@@ -11,6 +11,22 @@ use super::sheet::Sheet;
 pub struct Caption {
     pub word: String,
     pub says: Says,
+    /// Of its characters: a quick no for nearly all texts.
+    marks: u64,
+}
+
+impl Caption {
+    /// Those whose words a text has.
+    pub fn within<'c>(all: &'c [Caption], text: &str) -> Vec<&'c Caption> {
+        let of_text = marks(text);
+        let may_have = |caption: &&Caption| caption.marks & of_text == caption.marks;
+        all.iter().filter(may_have).filter(|caption| text.contains(&caption.word)).collect()
+    }
+}
+
+/// One bit for each of the characters; several share it.
+fn marks(text: &str) -> u64 {
+    text.chars().fold(0, |marks, c| marks | 1 << (c as u32 % 64))
 }
 
 /// What a table is beside others of its kind.
@@ -57,7 +73,8 @@ pub(super) fn parse(sheet: &Sheet<'_>) -> Result<Vec<Caption>, CodebookError> {
                 return Err(line.error(format!("says {other:?} {wanted}")));
             }
         };
-        Ok(Caption { word: line.need("word")?.to_owned(), says })
+        let word = line.need("word")?.to_owned();
+        Ok(Caption { marks: marks(&word), word, says })
     };
     sheet.lines(&["word", "says"])?.into_iter().map(caption).collect()
 }

@@ -12,7 +12,7 @@ use crate::codebook::{Item, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Line;
 use crate::source::Place;
-use crate::text::fold::{fold, folded};
+use crate::text::fold::{fold, folded, is_blank};
 use crate::text::label;
 use crate::text::unit::{self, Unit};
 
@@ -229,7 +229,10 @@ fn caption<'c>(
 
 /// The units that a text names as those of a table: 单位：件、万元, or （万元） and nothing else.
 fn units_in(text: &str) -> Vec<Unit> {
-    if text.chars().nth(LONGEST).is_some() {
+    // Every cell is asked; what ends with a word or a figure ends with no bracket.
+    let is_word = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_ascii_alphanumeric();
+    let ends_in_word = text.trim_end_matches(is_blank).chars().next_back().is_none_or(is_word);
+    if ends_in_word && !text.contains('位') || text.chars().nth(LONGEST).is_some() {
         return Vec::new();
     }
     let folded = folded(text);

@@ -298,7 +298,7 @@ fn is_label(text: &str, table: &TableLabels) -> bool {
 
 /// Whether a text is a unit and nothing else.
 pub fn is_unit(text: &str) -> bool {
-    let short = text.chars().filter(|c| !c.is_whitespace()).count() <= 4;
+    let short = text.chars().filter(|c| !c.is_whitespace()).nth(4).is_none();
     short && text.chars().any(|c| labels::is_han(c) || c == '%') && unit::parse(text).is_some()
 }
 

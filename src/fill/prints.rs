@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::codebook::Codebook;
-use crate::codebook::captions::Says;
+use crate::codebook::captions::{Caption, Says};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line};
 use crate::identify::heads;
@@ -306,8 +306,7 @@ fn hear_back(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) 
 
 /// Notes what a clause says.
 fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
-    let found = codebook.captions.iter().filter(|caption| clause.contains(&caption.word));
-    let found: Vec<_> = found.collect();
+    let found = Caption::within(&codebook.captions, clause);
     // 更正前 is not 更正.
     let whole = |word: &str| !found.iter().any(|o| o.word != word && o.word.contains(word));
     let of_report = |word: &str| id.body.as_deref().is_some_and(|body| body.contains(word));

@@ -12,6 +12,11 @@ use rust_decimal::Decimal;
 /// Rules of a sheet that are looked at, and areas of one.
 const MOST_RULES: usize = 50;
 
+/// Whether a worksheet has any.
+pub fn are_in(worksheet: &Element<'_>) -> bool {
+    worksheet.elements().any(|part| matches!(part.name, "conditionalFormatting" | "extLst"))
+}
+
 /// Applies the conditional formats that change what is shown of a figure, or may.
 pub fn apply(
     worksheet: &Element<'_>,

@@ -1,10 +1,15 @@
 //! Names of cells and areas: `C57`, `A1:C2`.
 
+use std::borrow::Cow;
+
 use crate::read::excel::sheet::Merged;
 
 /// `C57` as row and column from 0.
 pub fn position(name: &str) -> Option<(u32, u32)> {
-    let name = name.replace('$', "");
+    let name = match name.contains('$') {
+        true => Cow::Owned(name.replace('$', "")),
+        false => Cow::Borrowed(name),
+    };
     let split = name.find(|c: char| c.is_ascii_digit())?;
     let (letters, digits) = name.split_at(split);
     let row: u32 = digits.parse().ok()?;

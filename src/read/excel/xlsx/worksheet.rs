@@ -40,6 +40,7 @@ pub fn fill(root: &Element<'_>, shared: &Shared<'_, '_>, sheet: &mut Sheet, room
     sheet.hidden_columns = Spans::new(spans.collect());
     let merged = part("mergeCells").flat_map(Element::elements);
     sheet.merged = merged.filter_map(|area| rectangle(&area.attribute("ref")?)).collect();
+    let is_conditional = conditional::are_in(worksheet);
     let mut below = Vec::new();
     let mut hidden_rows = Vec::new();
     let mut next_row = 0;
@@ -66,12 +67,16 @@ pub fn fill(root: &Element<'_>, shared: &Shared<'_, '_>, sheet: &mut Sheet, room
                 break;
             }
             sheet.cells.push(cell);
-            let number = stored_number(element);
-            below.push(Below { style, number });
+            if is_conditional {
+                let number = stored_number(element);
+                below.push(Below { style: style.clone(), number });
+            }
         }
     }
     sheet.hidden_rows = Spans::new(hidden_rows);
-    conditional::apply(worksheet, &shared.styles, shared.epoch, &mut sheet.cells, &below);
+    if is_conditional {
+        conditional::apply(worksheet, &shared.styles, shared.epoch, &mut sheet.cells, &below);
+    }
 }
 
 /// The number that a cell stores.
