@@ -2,13 +2,17 @@
 
 use std::io::{self, Write};
 
-use super::sheet::{Sheet, Value};
+use super::sheet::{Field, Kind, Sheet, Value};
 use crate::text::formula::harmless;
 
 /// Excel takes a CSV file for the local code page unless it starts with this mark.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// Bytes that are written at once.
 const CHUNK: usize = 64 << 10;
+
+/// Tables that people open to calculate with, and that hold no texts as printed: they open right in every program with
+/// no options.
+const CALCULATED: [&str; 3] = ["panel", "series", "coverage"];
 
 /// A table that is being written.
 pub struct Table<W: Write> {
@@ -17,6 +21,8 @@ pub struct Table<W: Write> {
     record: csv::ByteRecord,
     /// A column that is left out: the name of the file's folder says what stands in it.
     without: Option<usize>,
+    /// Columns of numbers with decimals in which no number stands yet.
+    undeclared: Vec<bool>,
 }
 
 impl<W: Write> Table<W> {
@@ -32,16 +38,29 @@ impl<W: Write> Table<W> {
         }
         let mut csv = csv::WriterBuilder::new().buffer_capacity(CHUNK).from_writer(out);
         csv.write_record(kept(&sheet.fields, without).map(|field| field.heading.as_bytes()))?;
-        Ok(Self { csv, record: csv::ByteRecord::new(), without })
+        let is_calculated = CALCULATED.contains(&sheet.name);
+        let has_decimals = |field: &Field| is_calculated && field.kind == Kind::Number;
+        let undeclared = sheet.fields.iter().map(has_decimals).collect();
+        Ok(Self { csv, record: csv::ByteRecord::new(), without, undeclared })
     }
 
     pub fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
         self.record.clear();
-        for value in kept(row, self.without) {
+        for (column, value) in row.iter().enumerate() {
+            if Some(column) == self.without {
+                continue;
+            }
             match value {
                 // A spreadsheet would run it; `text::formula` says which, and how to undo it.
                 Value::Text(text) => self.record.push_field(harmless(text).as_bytes()),
                 Value::Empty => self.record.push_field(b""),
+                // polars and DuckDB guess from the first rows what a column holds, and fail on decimals
+                // where they have seen whole numbers: the first of a column has its decimal point.
+                Value::Number(number) if std::mem::take(&mut self.undeclared[column]) => {
+                    let number = number.normalize();
+                    let point = if number.scale() == 0 { ".0" } else { "" };
+                    self.record.push_field(format!("{number}{point}").as_bytes());
+                }
                 Value::Integer(_) | Value::Number(_) | Value::Points(_) => {
                     self.record.push_field(value.printed().as_bytes());
                 }
@@ -65,7 +84,7 @@ pub fn kept<T>(row: &[T], without: Option<usize>) -> impl Iterator<Item = &T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::sheet::{self, Field};
+    use crate::export::sheet;
     use rust_decimal::Decimal;
 
     fn sheet(value: Value<'static>) -> Sheet<'static> {
@@ -94,6 +113,24 @@ mod tests {
         check(Value::Number(Decimal::new(-8, 0)), "-8");
         check(Value::Number(Decimal::new(2510, 2)), "25.1");
         check(Value::Points(12.34), "12.3");
+    }
+
+    #[test]
+    fn a_column_that_may_have_decimals_says_so_with_its_first_number() {
+        let sheet = Sheet {
+            name: "series",
+            title: "",
+            fields: sheet::fields(|| vec![Field::number("a", ""), Field::integer("b", "")]),
+            rows: Box::new(|write| {
+                write(&[Value::Empty, Value::Number(Decimal::new(1, 0))]);
+                write(&[Value::Number(Decimal::new(2, 0)), Value::Integer(2)]);
+                write(&[Value::Number(Decimal::new(3, 0)), Value::Integer(3)]);
+            }),
+        };
+        let mut table = Table::begin(&sheet, Vec::new(), false, None).unwrap();
+        (sheet.rows)(&mut |row| table.row(row).unwrap());
+        let out = String::from_utf8(table.finish().unwrap()).unwrap();
+        assert_eq!(out, "a,b\n,1\n2.0,2\n3,3\n");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::partition;
+use super::{ENDINGS, partition};
 use crate::journal::UNFINISHED;
 
 /// Says what the other files are: it goes first and comes last.
@@ -47,7 +47,8 @@ impl<'f> Staged<'f> {
             fs::create_dir_all(parent)?;
         }
         self.names.push(name);
-        File::create(path)
+        // What a file begins with may be known at its end: it is read again.
+        File::options().read(true).write(true).create(true).truncate(true).open(path)
     }
 
     /// Puts all files in their places and returns these. They are closed, and on the disk.
@@ -118,10 +119,8 @@ fn drop_earlier(folder: &Path, package: &Value) -> io::Result<()> {
         .map(|path| folder.join(path))
         .collect();
         let name = table["name"].as_str().unwrap_or_default();
-        let whole = folder.join(format!("{name}.csv"));
-        if !files.contains(&whole) {
-            remove(&whole)?;
-        }
+        let of_table = ENDINGS.iter().map(|ending| folder.join(format!("{name}.{ending}")));
+        of_table.filter(|whole| !files.contains(whole)).try_for_each(|whole| remove(&whole))?;
         partition::clean(&folder.join(name), |file| files.contains(file))?;
     }
     Ok(())
