@@ -25,6 +25,10 @@ pub enum Says {
     Whole,
     /// Of less than a year.
     Period,
+    /// Of the report's own area or year, behind tables of others.
+    Own,
+    /// Of another area that is not named.
+    Elsewhere,
 }
 
 pub(super) fn parse(sheet: &Sheet<'_>) -> Result<Vec<Caption>, CodebookError> {
@@ -35,8 +39,10 @@ pub(super) fn parse(sheet: &Sheet<'_>) -> Result<Vec<Caption>, CodebookError> {
             "part" => Says::Part,
             "whole" => Says::Whole,
             "period" => Says::Period,
+            "own" => Says::Own,
+            "elsewhere" => Says::Elsewhere,
             other => {
-                let wanted = "is not draft, final, part, whole or period";
+                let wanted = "is not draft, final, part, whole, period, own or elsewhere";
                 return Err(line.error(format!("says {other:?} {wanted}")));
             }
         };

@@ -7,6 +7,7 @@ use crate::codebook::divisions::{Division, Tier};
 use crate::finding::Finding;
 use place::Named;
 use prose::Prose;
+use signs::{Sign, SignKind};
 
 mod beside;
 mod body;
@@ -144,7 +145,28 @@ impl Level {
 /// Decides whose report it is by its text. `name` is the file's path as given: a weak sign, never the only one
 /// that decides.
 pub fn identify(prose: &Prose, name: &str, codebook: &Codebook) -> ReportId {
-    let signs = signs::signs(prose, name);
+    under(prose, None, name, codebook)
+}
+
+/// The name of a body that alone heads its report in a compilation, and the year of that.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    pub body: String,
+    pub year: Option<u16>,
+}
+
+/// Decides whose report stands under a heading of a compilation.
+pub fn under(
+    prose: &Prose,
+    heading: Option<&Heading>,
+    name: &str,
+    codebook: &Codebook,
+) -> ReportId {
+    let mut signs = signs::signs(prose, name);
+    if let Some(Heading { body, year }) = heading {
+        let (kind, place) = (SignKind::Title, prose.place_at(0));
+        signs.insert(0, Sign { kind, body: body.clone(), year: *year, place });
+    }
     let of_year = year::decide(prose, &signs);
     let divisions = codebook.divisions;
     let named: Vec<Named> = signs
