@@ -8,7 +8,7 @@ use crate::divide::{self, Part};
 use crate::fill;
 use crate::finding::Finding;
 use crate::grid::{self, Layout};
-use crate::identify::{self, ReportId};
+use crate::identify::ReportId;
 use crate::narrate;
 use crate::observe;
 use crate::panel::{FileRow, Outcome, Report, report_key};
@@ -154,8 +154,8 @@ fn folder(name: &str) -> &str {
 }
 
 fn report(document: &Document, part: Part, name: &str, codebook: &Codebook) -> Report {
-    let Part { begins, layout, prose } = part;
-    let id = identify::of_file(&prose, name, codebook);
+    let id = part.identify(name, codebook);
+    let Part { begins, layout, .. } = part;
     let filled = fill::of_report(&layout, &id, codebook);
     let mut observations = observe::observe(&filled, id.year);
     observe::settle(&mut observations, document);

@@ -52,6 +52,10 @@ pub enum Says {
     Count,
     /// Nothing that a label does not say without it.
     Plain,
+    /// Of the report's own area or year, behind tables of others.
+    Own,
+    /// Of another area that is not named.
+    Elsewhere,
 }
 
 pub(super) fn parse(sheet: &Sheet<'_>) -> Result<Vec<Caption>, CodebookError> {
@@ -67,9 +71,10 @@ pub(super) fn parse(sheet: &Sheet<'_>) -> Result<Vec<Caption>, CodebookError> {
             "other" => Says::Other,
             "count" => Says::Count,
             "plain" => Says::Plain,
+            "own" => Says::Own,
+            "elsewhere" => Says::Elsewhere,
             other => {
-                let wanted =
-                    "is not draft, final, part, whole, period, past, not, other, count or plain";
+                let wanted = "is not draft, final, part, whole, period, past, not, other, count, plain, own or elsewhere";
                 return Err(line.error(format!("says {other:?} {wanted}")));
             }
         };

@@ -44,6 +44,22 @@ impl Content {
         false
     }
 
+    /// Whether two ranges print the same tables, and neither prints another.
+    pub fn alike(&self, one: (usize, usize), other: (usize, usize)) -> bool {
+        let names = |(start, end): (usize, usize)| -> FxHashSet<&str> {
+            self.within(start, end).iter().map(|(_, name)| name.as_str()).collect()
+        };
+        let (one, other) = (names(one), names(other));
+        let both = one.intersection(&other).count();
+        both >= ENOUGH && one.len() - both < ENOUGH && other.len() - both < ENOUGH
+    }
+
+    /// The line of the first row of a table from a line on.
+    pub fn next(&self, line: usize) -> Option<usize> {
+        let at = self.rows.partition_point(|(index, _)| *index < line);
+        self.rows.get(at).map(|(index, _)| *index)
+    }
+
     /// Whether the second range prints what the first has printed already.
     pub fn repeats(&self, first: (usize, usize), second: (usize, usize)) -> bool {
         let names = |(start, end): (usize, usize)| -> FxHashSet<&str> {
@@ -64,10 +80,17 @@ pub fn bare(text: &str) -> Option<String> {
     (text.len() <= LONGEST).then(|| label::parse(text).bare)
 }
 
-/// The labels of all rows of all forms, without ordinals and remarks.
+/// The labels of all rows of all forms, and the headings of tables whose rows have none (行政复议 >
+/// 结果维持), without ordinals and remarks.
 pub fn names(codebook: &Codebook) -> FxHashSet<String> {
-    let rows = codebook.forms.iter().flat_map(|form| &form.tables).flat_map(|table| &table.rows);
+    /// Of any table.
+    const COMMON: [&str; 2] = ["总计", "其他"];
+    let tables = || codebook.forms.iter().flat_map(|form| &form.tables);
+    let rows = tables().flat_map(|table| &table.rows);
+    let unlabelled = tables().filter(|table| table.rows.iter().all(|row| row.label.is_empty()));
+    let headings = unlabelled.flat_map(|table| &table.columns).flat_map(|column| &column.path);
     rows.flat_map(|row| std::iter::once(&row.label).chain(&row.aliases))
+        .chain(headings.filter(|heading| !COMMON.contains(&heading.as_str())))
         .map(|name| label::parse(name).bare)
         .filter(|bare| bare.chars().count() > 1)
         .collect()

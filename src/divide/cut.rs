@@ -93,6 +93,7 @@ pub fn cut(layout: Layout, starts: &[usize]) -> Vec<Part> {
         .iter()
         .map(|&start| Part {
             begins: Some(layout.lines[start].place.clone()),
+            heading: None,
             layout: Layout::default(),
             prose: Prose::default(),
         })

@@ -7,6 +7,7 @@
 mod collected;
 mod content;
 mod cut;
+mod named;
 
 pub use collected::collected;
 
@@ -15,7 +16,7 @@ use crate::grid::Layout;
 use crate::identify::heads::{Head, HeadKind, heads};
 use crate::identify::prose::{Prose, prose};
 use crate::identify::whose::{Relation, Whose};
-use crate::identify::{self, ReportId};
+use crate::identify::{self, Heading, ReportId};
 use crate::source::Place;
 
 use content::Content;
@@ -25,9 +26,22 @@ use content::Content;
 pub struct Part {
     /// `None` where the whole file is one report.
     pub begins: Option<Place>,
+    /// The name of a body that alone heads it.
+    pub heading: Option<Heading>,
     pub layout: Layout,
     /// The text of the layout.
     pub prose: Prose,
+}
+
+impl Part {
+    fn whole(layout: Layout, prose: Prose) -> Vec<Part> {
+        vec![Part { begins: None, heading: None, layout, prose }]
+    }
+
+    /// Whose report it is; `name` is the path of the file.
+    pub fn identify(&self, name: &str, codebook: &Codebook) -> ReportId {
+        identify::of_file(&self.prose, self.heading.as_ref(), name, codebook)
+    }
 }
 
 /// Cuts a document of several reports; one of a single report stays as it is.
@@ -35,21 +49,39 @@ pub struct Part {
 /// `folder` is the path of the folder that the file stands in: a weak sign of the place.
 pub fn divide(layout: Layout, folder: &str, codebook: &Codebook) -> Vec<Part> {
     let prose = prose(&layout.lines);
-    let heads = heads(&prose, codebook.divisions);
-    if !may_be_several(&heads) {
-        return vec![Part { begins: None, layout, prose }];
+    let mut heads = heads(&prose, codebook.divisions);
+    let names = named::names(&prose, codebook);
+    if names.is_empty() && !may_be_several(&heads) {
+        return Part::whole(layout, prose);
     }
     let content = Content::of(&layout, codebook);
+    let names = named::heading_reports(names, &heads, &layout, &content, codebook);
+    heads.extend(names.iter().map(|name| Head {
+        line: name.line,
+        kind: HeadKind::Name,
+        whose: name.whose.clone(),
+    }));
+    heads.sort_by_key(|head| (head.line, head.kind));
+    if !may_be_several(&heads) {
+        return Part::whole(layout, prose);
+    }
     let Some(starts) = cut::possible(&layout, &candidates(&layout, &heads, &content)) else {
-        return vec![Part { begins: None, layout, prose }];
+        return Part::whole(layout, prose);
     };
     let borders = borders(&layout, &starts, &heads, &content, folder, codebook);
     if borders.iter().all(|border| border.of == 0) {
-        return vec![Part { begins: None, layout, prose }];
+        return Part::whole(layout, prose);
     }
     let lines: Vec<usize> = borders.iter().map(|border| border.line).collect();
     let of: Vec<usize> = borders.iter().map(|border| border.of).collect();
-    cut::gather(cut::cut(layout, &lines), &of)
+    let mut parts = cut::cut(layout, &lines);
+    for (index, part) in parts.iter_mut().enumerate() {
+        let within = |name: &&named::Named| {
+            lines[index] <= name.line && lines.get(index + 1).is_none_or(|end| name.line < *end)
+        };
+        part.heading = names.iter().find(within).map(|name| name.heading.clone());
+    }
+    cut::gather(parts, &of)
 }
 
 /// A line at which something of another report begins.
@@ -223,6 +255,9 @@ fn borders(
 
 /// Whose a part is: where its kind of body is open, and a table alone begins it, 填报单位 says it.
 fn own(id: &ReportId, within: &[Head], begins: bool) -> Whose {
+    if let Some(name) = within.iter().find(|head| head.kind == HeadKind::Name) {
+        return name.whose.clone();
+    }
     let own = Whose::from(id);
     let unit = within.iter().find(|head| head.kind == HeadKind::Unit && !begins);
     match unit.filter(|_| !own.is_body()) {

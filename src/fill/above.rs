@@ -1,10 +1,21 @@
 //! Lines above a table and within it.
 
+use std::ops::Range;
+
 use super::columns;
 use super::reading::is_dash;
 use crate::source::Place;
 use crate::text::heading;
 use crate::text::span;
+
+/// A printed table and where it stands among the lines.
+pub struct Stand {
+    pub table: usize,
+    /// From the first to the last line that holds a figure.
+    pub lines: Range<usize>,
+    /// Whether the same table is printed elsewhere.
+    pub several: bool,
+}
 
 /// Whether a line stands at the height of a place or below it; never one of another sheet.
 pub fn is_at_or_below(line: &Place, place: &Place) -> bool {

@@ -1,7 +1,5 @@
 //! Of which year a table is, by the lines above it: `2016年度`, the title of a sheet or a block, 上半年.
 
-use std::collections::BTreeMap;
-
 use crate::codebook::divisions::Divisions;
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line};
@@ -18,53 +16,24 @@ const MOST_ABOVE: usize = 5;
 /// Texts longer than this are no captions.
 const LONGEST: usize = 48;
 
-/// Says of tables that are printed several times which year each is of, where the lines above them name
-/// one, and doubts those that are no year's.
-pub fn apply(tables: &mut [FilledTable<'_>], layout: &Layout, divisions: &Divisions) {
-    by_years(tables, layout, divisions);
+/// Doubts the tables that are no year's by the headings of their columns.
+pub fn apply(tables: &mut [FilledTable<'_>]) {
     tables.iter_mut().filter(|filled| filled.span == Span::Other).for_each(doubt);
 }
 
-fn by_years(tables: &mut [FilledTable<'_>], layout: &Layout, divisions: &Divisions) {
-    let mut printed: BTreeMap<(&str, Option<String>), Vec<usize>> = BTreeMap::new();
-    for (index, filled) in tables.iter().enumerate() {
-        let Some((_, table)) = filled.form else { continue };
-        printed.entry((table.id.as_str(), filled.series.clone())).or_default().push(index);
-    }
-    let several: Vec<usize> = printed.into_values().filter(|of| of.len() > 1).flatten().collect();
-    if several.is_empty() {
-        return;
-    }
+/// The lines that say of which year the tables below them are: titles, names of sheets, captions.
+pub fn years(layout: &Layout, divisions: &Divisions) -> Vec<(usize, Span)> {
     let lines = &layout.lines;
-    let heads =
-        heads::heads(&prose(&layout.lines), divisions).into_iter().filter(|head| match head.kind {
-            HeadKind::Title | HeadKind::TableTitle | HeadKind::Sheet => true,
-            HeadKind::Opening | HeadKind::Unit => false,
-        });
+    let heads = heads::heads(&prose(lines), divisions).into_iter().filter(|head| match head.kind {
+        HeadKind::Title | HeadKind::TableTitle | HeadKind::Sheet => true,
+        HeadKind::Name | HeadKind::Opening | HeadKind::Unit => false,
+    });
     let mut years: Vec<(usize, Span)> =
         heads.filter_map(|head| Some((head.line, Span::Year(head.whose.year?)))).collect();
-    years
-        .extend(lines.iter().enumerate().filter_map(|(at, line)| Some((at, caption(&line.text)?))));
+    let captions = lines.iter().enumerate();
+    years.extend(captions.filter_map(|(at, line)| Some((at, caption(&line.text)?))));
     years.sort_by_key(|(line, _)| *line);
-    // What the heading of its column says of a table counts more.
-    for index in several {
-        let filled = &mut tables[index];
-        if filled.span != Span::Own {
-            continue;
-        }
-        let start = start(filled, lines);
-        let above = years.iter().rev().find(|(line, _)| start.is_some_and(|start| *line <= start));
-        if let Some((_, span)) = above {
-            filled.span = *span;
-        }
-    }
-}
-
-/// The line of the first figure of a table: what stands before it may be above the table or in its
-/// headings.
-fn start(filled: &FilledTable<'_>, lines: &[Line]) -> Option<usize> {
-    let place = filled.items.iter().find_map(|item| item.place.as_ref())?;
-    lines.iter().position(|line| is_at_or_below(&line.place, place))
+    years
 }
 
 /// The year that a line says of the table below it, and little else: 本年度：, 附：上一年度统计表, 2016年度.
@@ -123,7 +92,7 @@ fn names_months(line: &str) -> bool {
 }
 
 /// Figures of some months, of several years or of a plan are no year's.
-fn doubt(filled: &mut FilledTable<'_>) {
+pub fn doubt(filled: &mut FilledTable<'_>) {
     let message = match &filled.series {
         Some(heading) => format!("the column is of {}, and not of the year", tidy(heading)),
         None => "the table is not of the whole year".to_owned(),

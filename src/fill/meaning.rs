@@ -164,8 +164,9 @@ impl<'c> Meanings<'c> {
 /// Whether a word changes the meaning of a heading.
 fn tells((_, caption): (usize, &Caption)) -> bool {
     match caption.says {
-        Says::Past | Says::Part | Says::Period | Says::Other => true,
-        Says::Draft | Says::Final | Says::Whole | Says::Not | Says::Count | Says::Plain => false,
+        Says::Past | Says::Part | Says::Elsewhere | Says::Period | Says::Other => true,
+        Says::Draft | Says::Final | Says::Whole | Says::Own => false,
+        Says::Not | Says::Count | Says::Plain => false,
     }
 }
 
@@ -273,8 +274,8 @@ impl Meanings<'_> {
                 Says::Not => at < left.bare && lacks(&caption.word),
                 Says::Past => !self.is_past(left.nearest),
                 Says::Count => money && lacks(&caption.word),
-                Says::Part | Says::Period | Says::Other => lacks(&caption.word),
-                Says::Draft | Says::Final | Says::Whole | Says::Plain => false,
+                Says::Part | Says::Elsewhere | Says::Period | Says::Other => lacks(&caption.word),
+                Says::Draft | Says::Final | Says::Whole | Says::Own | Says::Plain => false,
             };
             if changes {
                 return Some(Change::More(caption.word.clone()));
@@ -287,7 +288,7 @@ impl Meanings<'_> {
             Says::Not => !text.contains(&caption.word),
             Says::Past => !self.is_past(&text),
             Says::Draft | Says::Final | Says::Part | Says::Whole | Says::Period => false,
-            Says::Count | Says::Other | Says::Plain => false,
+            Says::Own | Says::Elsewhere | Says::Count | Says::Other | Says::Plain => false,
         });
         if let Some((_, caption)) = lost.filter(|_| !left.exact) {
             return Some(Change::Less(caption.word.clone()));

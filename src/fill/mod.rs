@@ -32,6 +32,7 @@ mod slots;
 mod spans;
 mod stacked;
 mod stream;
+mod told;
 mod torn;
 mod turned;
 mod unclaimed;
@@ -192,7 +193,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
         judge::hear(&mut tables, Reader::Pieces, in_pieces.into_iter().map(Proposal::from));
     }
     captions::apply(&mut tables, &layout.lines);
-    captioned::apply(&mut tables, layout, codebook.divisions);
+    captioned::apply(&mut tables);
     unclaimed::tell(&mut tables, &layout.lines);
     Filled { tables, findings: Vec::new() }
 }

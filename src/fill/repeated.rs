@@ -13,12 +13,12 @@ use crate::text::span::Span;
 /// No heading stands between the two that says of whom or when the second is (that would have made
 /// it another report, or another year's table). A copy that says the same is only told.
 ///
-/// `own` says which of the tables may be the report's.
-pub fn flag(tables: &mut [FilledTable<'_>], own: &[bool]) {
+/// `own` says which of the tables may be the report's; `year` is the year reported on.
+pub fn flag(tables: &mut [FilledTable<'_>], own: &[bool], year: Option<u16>) {
     let mut first: BTreeMap<(&str, Option<String>, Span), usize> = BTreeMap::new();
     for index in (0..tables.len()).filter(|index| own[*index]) {
         let Some((_, table)) = tables[index].form else { continue };
-        let key = (table.id.as_str(), tables[index].series.clone(), tables[index].span);
+        let key = (table.id.as_str(), tables[index].series.clone(), tables[index].span.of(year));
         let &mut before = first.entry(key).or_insert(index);
         if before < index {
             let (done, rest) = tables.split_at_mut(index);
@@ -65,12 +65,29 @@ fn doubt_first(first: &mut FilledTable<'_>, again: &FilledTable<'_>, message: &s
     }
     let others = by_indicator(again);
     let asked = first.form.map_or(&[][..], |(_, table)| &table.items);
+    let is_corrected = is_corrected(&by_indicator(first), &others);
     for (item, of) in first.items.iter_mut().zip(asked) {
-        let other = others.get(of.indicator.as_str());
-        if other.is_some_and(|other| other.value() != item.reading.value()) {
+        let Some(other) = others.get(of.indicator.as_str()) else { continue };
+        let differs = other.value() != item.reading.value();
+        if differs || !is_corrected && is_some(&item.reading) {
             doubt(item, &of.indicator, message);
         }
     }
+}
+
+/// Whether two prints say the same but for a few figures: one corrects the other. Else they may be
+/// parts of a whole, and a figure that is the same in both is the sum of neither.
+fn is_corrected(one: &BTreeMap<&str, &Reading>, other: &BTreeMap<&str, &Reading>) -> bool {
+    let both = one.iter().filter_map(|(id, reading)| Some((*reading, *other.get(id)?)));
+    let figures = both.filter(|(one, other)| is_some(one) || is_some(other));
+    let (same, different): (Vec<_>, Vec<_>) =
+        figures.partition(|(one, other)| one.value() == other.value());
+    same.len() >= 3 * different.len()
+}
+
+/// Whether more than nothing is printed.
+fn is_some(reading: &Reading) -> bool {
+    reading.value().is_some_and(|value| !value.is_zero())
 }
 
 fn doubt(item: &mut FilledItem, indicator: &str, message: &str) {

@@ -1,30 +1,27 @@
-//! A list form that is turned on its side: its labels are headings, and every row is one office; or whose
-//! columns stand in reverse: the figures left of the labels.
+//! A table that is turned on its side: its labels are headings, and every row is one office or one kind of
+//! applicants; or whose columns stand in reverse: the figures left of the labels.
 
 use std::collections::BTreeSet;
 
 use crate::codebook::Shape;
 use crate::grid::{Cell, Grid, Role};
+use crate::text::number;
 
 use super::labels::{Hit, Labels, Part};
 
-/// Labels of a list in one row that are no coincidence.
+/// Labels of a form in one row that are no coincidence.
 const ENOUGH: usize = 10;
 
-/// The grid with its rows as columns, if its rows hold the labels that a list has one below the
-/// other.
+/// The grid as the form is printed: with its rows as columns, if they hold the labels that a table of the
+/// form has one below the other, and mirrored, if its labels stand to the right of its figures.
 pub fn upright(grid: &Grid, labels: &Labels) -> Option<Grid> {
+    if has_figures_first(grid, labels) {
+        return Some(mirrored(grid));
+    }
     if grid.width() <= ENOUGH {
         return None;
     }
-    let label = |cell: &Cell| {
-        let hits = labels.hits(&cell.text).iter();
-        let of_list = |hit: &&Hit| match hit.part {
-            Part::Row(_) => labels.tables[hit.table].shape == Shape::List,
-            Part::Heading(_) => false,
-        };
-        hits.filter(of_list).map(|hit| (hit.table, hit.part)).next()
-    };
+    let label = |cell: &Cell| row_of(cell, labels, &[Shape::List, Shape::Matrix]);
     // A merged heading that is written into all its cells is one label.
     let count = |cells: &mut dyn Iterator<Item = &Cell>| {
         cells.filter_map(label).collect::<BTreeSet<_>>().len()
@@ -36,6 +33,33 @@ pub fn upright(grid: &Grid, labels: &Labels) -> Option<Grid> {
     let column = |column: usize| count(&mut grid.rows.iter().map(move |row| &row[column]));
     let down = (0..grid.width()).map(column).max()?;
     (down * 2 < across).then(|| transposed(grid))
+}
+
+/// The row of a table of one of these shapes whose label a cell holds.
+fn row_of(cell: &Cell, labels: &Labels, shapes: &[Shape]) -> Option<(usize, Part)> {
+    let is_row = |hit: &&Hit| match hit.part {
+        Part::Row(_) => shapes.contains(&labels.tables[hit.table].shape),
+        Part::Heading(_) => false,
+    };
+    labels.hits(&cell.text).iter().filter(is_row).map(|hit| (hit.table, hit.part)).next()
+}
+
+/// Whether the labels of a table with several columns stand to the right of its figures, row for row.
+fn has_figures_first(grid: &Grid, labels: &Labels) -> bool {
+    /// Rows of a small table.
+    const ENOUGH: usize = 4;
+    let (mut first, mut last) = (0_usize, 0_usize);
+    for row in &grid.rows {
+        let label = |cell: &Cell| row_of(cell, labels, &[Shape::Matrix, Shape::Blocks]).is_some();
+        let Some(at) = row.iter().rposition(label) else { continue };
+        let figures = |cells: &[Cell]| cells.iter().any(|cell| number::parse(&cell.text).is_some());
+        match (figures(&row[..at]), figures(&row[at + 1..])) {
+            (true, false) => first += 1,
+            (false, true) => last += 1,
+            (true, true) | (false, false) => {}
+        }
+    }
+    first >= ENOUGH && last == 0
 }
 
 /// The grid with its columns from the right to the left.

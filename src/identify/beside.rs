@@ -7,6 +7,7 @@ use super::prose::Prose;
 use super::signs;
 use crate::codebook::Codebook;
 use crate::codebook::captions::Says;
+use crate::text::fold::is_han;
 
 /// Headings, paths of links and sources stand in the first lines.
 const HEAD: usize = 80;
@@ -23,11 +24,18 @@ pub fn in_title(prose: &Prose, codebook: &Codebook) -> Option<String> {
     lines.iter().enumerate().find_map(|(index, line)| {
         let (before, behind) = signs::around(lines, index)?;
         let part = bare(behind);
-        let named = names_part(part, codebook) || is_own(part, codebook);
+        let named = names_part(part, codebook)
+            || is_own(part, codebook)
+            || behind.starts_with(['(', '[', '【', '-', '_']) && is_field(part, codebook);
+        let bracketed = || {
+            let (field, _) = before.strip_prefix(['(', '[', '【'])?.split_once([')', ']', '】'])?;
+            is_field(field, codebook).then_some(field)
+        };
         let sender = || before.split([':', '】']).rev().skip(1).map(bare);
         let below = || lines.get(index + 1).filter(|below| below.text.starts_with('('));
         named
             .then_some(part)
+            .or_else(bracketed)
             .or_else(|| sender().find(|name| is_own(name, codebook)))
             .or_else(|| below().map(|below| bare(&below.text)).filter(|n| is_own(n, codebook)))
             .map(|name| format!("{} is named beside the heading {}", name, line.text))
@@ -59,6 +67,41 @@ pub fn in_page(prose: &Prose, sources: &[&str], codebook: &Codebook) -> Option<S
         Some(word) => Some(format!("the text says {word}")),
         None => Some(format!("the page is that of {}", source().or_else(linked)?)),
     }
+}
+
+/// Whether a text beside a heading may be the field of a department that is not named, (卫健), (教育),
+/// and is nothing that is said of a paper.
+fn is_field(text: &str, codebook: &Codebook) -> bool {
+    const OF_PAPER: [&str; 34] = [
+        "版", "稿", "附", "表", "图", "文", "汇总", "汇编", "政府", "发布", "公布", "公开", "正式",
+        "更正", "修订", "修改", "更新", "报告", "年报", "试行", "全市", "全县", "全区", "全省",
+        "全州", "年", "月", "日", "摘要", "解读", "通知", "公告", "本级", "有效",
+    ];
+    let length = text.chars().count();
+    (2..=8).contains(&length)
+        && text.chars().all(is_han)
+        && !OF_PAPER.iter().any(|word| text.contains(word))
+        && !codebook.captions.iter().any(|said| said.word.contains(text))
+}
+
+/// A sentence that says that the figures are of a part of the area alone: 本报告统计范围不含乡镇.
+pub fn in_scope(prose: &Prose) -> Option<String> {
+    const OF: [&str; 5] = ["本报告", "统计范围", "统计口径", "数据范围", "所列数据"];
+    const WITHOUT: [&str; 2] = ["不含", "不包括"];
+    const ONLY: [&str; 8] =
+        ["仅反映", "只反映", "仅包括", "只包括", "仅包含", "仅统计", "只统计", "仅为"];
+    const BODIES: [&str; 8] = ["乡镇", "镇街", "街道", "部门", "政府办", "府办", "本级", "机关"];
+    let near = |text: &str, words: &[&str]| {
+        words.iter().filter_map(|word| text.split_once(word)).any(|(_, behind)| {
+            let behind: String = behind.chars().take(10).collect();
+            BODIES.iter().any(|body| behind.contains(body))
+        })
+    };
+    prose.joined.split('。').map(|sentence| signs::tail(sentence, 80)).find_map(|sentence| {
+        let told = OF.iter().any(|word| sentence.contains(word));
+        let part = near(sentence, &WITHOUT) || near(sentence, &ONLY);
+        (told && part).then(|| format!("the text says {sentence}"))
+    })
 }
 
 fn bare(text: &str) -> &str {

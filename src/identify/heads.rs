@@ -27,6 +27,8 @@ pub enum HeadKind {
     Sheet,
     /// The heading of a report.
     Title,
+    /// The name of a body that alone heads its report in a compilation.
+    Name,
     /// 现公布…年度报告, or the period of the statistics.
     Opening,
     /// The heading of a statistics table.
@@ -39,7 +41,7 @@ impl HeadKind {
     /// Whether a report has one of these and no more.
     pub fn is_beginning(self) -> bool {
         match self {
-            HeadKind::Sheet | HeadKind::Title | HeadKind::Opening => true,
+            HeadKind::Sheet | HeadKind::Title | HeadKind::Name | HeadKind::Opening => true,
             HeadKind::TableTitle | HeadKind::Unit => false,
         }
     }
@@ -77,6 +79,11 @@ pub fn heads(prose: &Prose, divisions: &Divisions) -> Vec<Head> {
 /// A printed line as a caption: comparable, without a number before it.
 pub fn caption(printed: &str) -> String {
     super::numbering::unnumbered(&super::prose::comparable(printed)).to_owned()
+}
+
+/// Whether a caption is a date and nothing else.
+pub fn is_date(caption: &str) -> bool {
+    dates::at_end(caption).is_some_and(|date| date.start == 0)
 }
 
 /// The year that a caption names.
@@ -119,7 +126,7 @@ pub fn span_named(caption: &str) -> Option<Span> {
 /// The body that a caption names first: 其中,东阳市公安局收到和处理申请情况如下.
 pub fn body_named(caption: &str, divisions: &Divisions) -> Option<String> {
     const BEFORE: [&str; 8] = ["其中", ":", ",", "附", "以下", "下表", "数据", "为"];
-    const BEHIND: [&str; 13] = [
+    const BEHIND: [&str; 17] = [
         "数据",
         "收到",
         "受理",
@@ -133,12 +140,82 @@ pub fn body_named(caption: &str, divisions: &Divisions) -> Option<String> {
         "20",
         "情况",
         "统计",
+        "汇总",
+        "全市",
+        "全县",
+        "全区",
     ];
+    // 2018年度东阳市统计表 begins with the year.
+    let year = dates::year(caption).filter(|year| year.start == 0);
+    let caption = year.map_or(caption, |year| caption[year.end..].trim_start_matches(['年', '度']));
     let name = BEFORE.iter().fold(caption, |name, word| name.strip_prefix(word).unwrap_or(name));
     let end = BEHIND.iter().filter_map(|word| name.find(word)).min().unwrap_or(name.len());
     let name = name[..end].trim_end_matches(|c: char| !c.is_alphanumeric());
     let named = signs::is_body(name) && Whose::said(name, None, divisions).is_body();
     named.then(|| name.to_owned())
+}
+
+/// Whether a caption names some of an area's bodies and nothing else: 市级部门情况, (不含乡镇).
+pub fn is_part(caption: &str) -> bool {
+    const BODIES: [&str; 13] = [
+        "政府部门",
+        "级部门",
+        "各部门",
+        "所属部门",
+        "直部门",
+        "直单位",
+        "各乡镇",
+        "镇街",
+        "乡镇街道",
+        "所属单位",
+        "下属单位",
+        "乡镇",
+        "街道",
+    ];
+    const WITHOUT: [&str; 2] = ["不含", "不包括"];
+    let bare = caption.trim_matches(|c: char| !c.is_alphanumeric());
+    let bare = bare.strip_prefix("其中").unwrap_or(bare).trim_start_matches([':', ',']);
+    let topics =
+        ["答复主体", "政府信息", "信息公开", "收到", "办理", "处理", "情况", "数据"].iter();
+    let name = &bare[..topics.filter_map(|word| bare.find(word)).min().unwrap_or(bare.len())];
+    if name.chars().nth(12).is_some() {
+        return false;
+    }
+    // 各部门、各乡镇 are all of them, and 新安江街道 is one body.
+    let all = name.contains("部门") && (name.contains('乡') || name.contains('街'));
+    let named = BODIES.iter().any(|word| name.ends_with(word)) && !signs::is_body(name);
+    WITHOUT.iter().any(|word| name.starts_with(word)) || named && !all || bare.contains("答复主体")
+}
+
+/// Whether a caption names several years from the first to the last: 累计(2020-2022年).
+pub fn names_years(caption: &str) -> bool {
+    let behind = dates::year(caption).map(|year| caption[year.end..].trim_start_matches('年'));
+    let until = behind.and_then(|rest| {
+        let rest = rest.trim_start_matches("度");
+        ["-", "~", "至", "到"].iter().find_map(|word| rest.strip_prefix(word))
+    });
+    until.and_then(dates::year).zip(until).is_some_and(|(year, until)| {
+        year.start == 0 && !until[year.end..].trim_start_matches('年').starts_with(char::is_numeric)
+    })
+}
+
+/// The body, and the year if any, that a line names and nothing else: 二、东阳市, 2018年东阳市公安局.
+pub fn name(line: &Line, divisions: &Divisions) -> Option<(Whose, String)> {
+    const LONGEST_NAME: usize = 24;
+    // In a workbook the cells beside it are blank.
+    let text = line.text.trim_matches('|');
+    if text.contains('|') || text.chars().nth(LONGEST_NAME).is_some() {
+        return None;
+    }
+    let (body, year) = signs::split_year(text);
+    let whose = signs::is_body(&body).then(|| Whose::said(&body, year, divisions))?;
+    whose.is_body().then_some((whose, body))
+}
+
+/// The year that the name of a sheet gives beside a body: 淳安县2021.
+pub fn sheet_year(caption: &str) -> Option<u16> {
+    let (body, year) = signs::split_year(caption);
+    year.filter(|_| signs::is_body(&body))
 }
 
 /// A heading with its text, by which those of every page are told.

@@ -7,6 +7,7 @@ use crate::codebook::divisions::{Division, Tier};
 use crate::finding::Finding;
 use place::Named;
 use prose::Prose;
+use signs::{Sign, SignKind};
 
 mod beside;
 mod body;
@@ -145,21 +146,39 @@ impl Level {
 /// Decides whose report it is by its text. `name` is the file's path as given: a weak sign, never the only one
 /// that decides.
 pub fn identify(prose: &Prose, name: &str, codebook: &Codebook) -> ReportId {
-    decide(prose, name, None, codebook)
+    decide(prose, None, name, None, codebook)
 }
 
-/// The same of a whole report: where nothing in it names the place or the year, its path does.
-pub fn of_file(prose: &Prose, name: &str, codebook: &Codebook) -> ReportId {
-    decide(prose, name, Some(&path::Path::of(name)), codebook)
+/// The name of a body that alone heads its report in a compilation, and the year of that.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    pub body: String,
+    pub year: Option<u16>,
+}
+
+/// The same of a whole report: where nothing in it names the place or the year, its path does. In a
+/// compilation it may stand under a heading.
+pub fn of_file(
+    prose: &Prose,
+    heading: Option<&Heading>,
+    name: &str,
+    codebook: &Codebook,
+) -> ReportId {
+    decide(prose, heading, name, Some(&path::Path::of(name)), codebook)
 }
 
 fn decide(
     prose: &Prose,
+    heading: Option<&Heading>,
     name: &str,
     path: Option<&path::Path<'_>>,
     codebook: &Codebook,
 ) -> ReportId {
-    let signs = signs::signs(prose, name);
+    let mut signs = signs::signs(prose, name);
+    if let Some(Heading { body, year }) = heading {
+        let (kind, place) = (SignKind::Title, prose.place_at(0));
+        signs.insert(0, Sign { kind, body: body.clone(), year: *year, place });
+    }
     let mut of_year = year::decide(prose, &signs);
     if of_year.year.is_none()
         && let Some((year, vote, told)) = path.and_then(|path| path::year(path, &of_year.votes))
@@ -236,7 +255,7 @@ mod tests {
             .zip(1..)
             .map(|(line, number)| Line { text: line.to_owned(), place: Place::Block(number) })
             .collect();
-        let id = of_file(&prose::prose(&lines), path, Codebook::embedded());
+        let id = of_file(&prose::prose(&lines), None, path, Codebook::embedded());
         let open = || "?".to_owned();
         let found = format!(
             "{} {} {} {}",

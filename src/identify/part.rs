@@ -49,8 +49,8 @@ fn number(found: &Captures<'_>, group: usize) -> Option<u16> {
 fn is_whole(found: &Captures<'_>) -> bool {
     let (from, to) = (number(found, 1), number(found, 3));
     let first = number(found, 2) == Some(1) || from == Some(2008) && number(found, 2) == Some(5);
-    // Of several years others speak.
-    first && number(found, 4) == Some(12) || from.zip(to).is_some_and(|(from, to)| from + 1 < to)
+    let one = from.zip(to).is_none_or(|(from, to)| from >= to || from == 2008);
+    first && number(found, 4) == Some(12) && one
 }
 
 /// Whether the sentence says before it that the period is that of the statistics.

@@ -230,7 +230,7 @@ fn is_heading(line: &str, before: &str, behind: &str) -> bool {
 }
 
 /// The body and the year of 2018年东阳市 or 东阳市2018年度.
-fn split_year(text: &str) -> (String, Option<u16>) {
+pub(super) fn split_year(text: &str) -> (String, Option<u16>) {
     // 东阳市人民政府办公室关于东阳市2018年度: the report is of what stands behind, if a body does.
     let mut parts = text.rsplit("关于").filter(|part| !part.is_empty()).map(body_and_year);
     let (body, year) = parts.next().unwrap_or_default();

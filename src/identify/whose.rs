@@ -137,6 +137,12 @@ impl Whose {
         self.issuer != Issuer::Unknown
     }
 
+    /// Whether it is an area, and the other one of its bodies.
+    pub fn is_around(&self, body: &Whose) -> bool {
+        let is_area = |whose: &Whose| matches!(whose.issuer, Issuer::Area | Issuer::Office);
+        is_area(self) && !is_area(body) && !self.is_apart(body)
+    }
+
     /// Whether both are told in headings and one is of the area, the other of its office alone.
     pub fn is_office_beside_area(&self, other: &Whose) -> bool {
         let pair = (self.issuer, other.issuer);

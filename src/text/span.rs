@@ -29,6 +29,15 @@ pub enum Span {
 }
 
 impl Span {
+    /// The same span in a report of this year: its own year by name is its own.
+    pub fn of(self, report_year: Option<u16>) -> Self {
+        match self {
+            Span::Year(year) if Some(year) == report_year => Span::Own,
+            Span::Year(year) if Some(year + 1) == report_year => Span::Before,
+            Span::Own | Span::Before | Span::Year(_) | Span::Change | Span::Other => self,
+        }
+    }
+
     /// The year that a figure is of, in a report of this year.
     pub fn year(self, report_year: Option<u16>) -> Option<u16> {
         match self {

@@ -1,0 +1,399 @@
+//! What the lines above a table say of it: a draft, of a part of the area, of another body or of another
+//! year.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::codebook::Codebook;
+use crate::codebook::captions::{Caption, Says};
+use crate::grid::{Layout, Line};
+use crate::identify::heads;
+use crate::identify::whose::{Relation, Whose};
+use crate::identify::{Issuer, ReportId};
+use crate::source::Place;
+use crate::text::fold::{fold, is_blank, tidy};
+use crate::text::heading::{self, Role};
+use crate::text::span::{self, Span};
+
+use super::above::{Stand, is_at_or_below, is_of_cells};
+use super::{FilledTable, captioned};
+
+/// Lines with text above the first figure of a table that may speak of it.
+const MOST_ABOVE: usize = 8;
+/// Among so many of them the name of a body alone heads the table.
+const NEAR: usize = 3;
+/// Texts longer than this are no captions.
+const LONGEST: usize = 40;
+/// The headings of most columns are no longer than this.
+const CELL: usize = 8;
+/// Years between a report and what it prints of others.
+const FURTHEST: u16 = 8;
+
+/// What is said of a table above it.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// Whether it is a draft or the version that holds, and the word that says so.
+    pub version: Option<(Says, String)>,
+    /// Whether it is of a part or of the whole.
+    pub reach: Option<(Says, String)>,
+    /// Some bodies of the area, where the caption names them and nothing else: 市级部门, 不含乡镇.
+    pub part: Option<String>,
+    /// Another body.
+    pub body: Option<String>,
+    /// Less than a year, or several.
+    pub period: Option<String>,
+    spans: BTreeSet<Span>,
+    /// The year in the heading of the table.
+    title: Option<Span>,
+    /// The year that counts more than the nearest heading: of the sheet's name, of a line below.
+    pub sure: Option<Span>,
+    /// Whether the years are told above the table itself, and not above the one before it.
+    pub dated: bool,
+    /// Whether the report's own area or year is named: what is said of the table before ends here.
+    is_own: bool,
+    /// The report's own body or the government by a bare name: 市政府.
+    pub named: Option<String>,
+    /// Whether the caption stands below the heading of a section, and not above it.
+    is_of_section: bool,
+}
+
+impl Told {
+    /// The year that is named, if it is one: several head the columns of the table.
+    pub fn span(&self) -> Option<Span> {
+        self.title.or(self.spans.first().copied().filter(|_| self.spans.len() == 1))
+    }
+
+    fn is_silent(&self) -> bool {
+        self.version.is_none()
+            && self.reach.is_none()
+            && self.part.is_none()
+            && self.body.is_none()
+            && self.period.is_none()
+    }
+
+    /// Takes over what is said of the table before, where nothing else is said of this one: the
+    /// tables of one version stand together under one heading.
+    fn follow(&mut self, before: &Told, in_new_section: bool) {
+        if self.spans.is_empty() {
+            self.spans.clone_from(&before.spans);
+        }
+        // What is said below the heading of a section is said of that section alone.
+        if self.is_silent() && !(before.is_of_section && in_new_section) {
+            let (spans, dated) = (std::mem::take(&mut self.spans), self.dated);
+            // Months are told of one table: the next has a heading of its own.
+            *self = Told { spans, dated, period: None, ..before.clone() };
+        }
+    }
+}
+
+/// What is said of each of the printed tables, which stand in the order of the lines.
+pub fn told(
+    stands: &[Stand],
+    tables: &[FilledTable<'_>],
+    layout: &Layout,
+    id: &ReportId,
+    codebook: &Codebook,
+) -> Vec<Told> {
+    let mut all: Vec<Told> = Vec::new();
+    let mut end = 0;
+    let mut in_sections = false;
+    for (at, stand) in stands.iter().enumerate() {
+        let before = at.checked_sub(1);
+        // The columns of one table have one caption.
+        if let Some(before) =
+            before.filter(|before| stands[*before].lines.start == stand.lines.start)
+        {
+            let same = all[before].clone();
+            all.push(same);
+            end = end.max(stand.lines.end);
+            continue;
+        }
+        let above = end.min(stand.lines.start)..stand.lines.start;
+        let mut own = Told::default();
+        // 上半年 over one of several columns says nothing of the others.
+        let several = tables[stand.table].series.is_some();
+        let is_column = |line: &&Line| {
+            let is_heading = || heading::role(&line.text) == Some(Role::Number);
+            several && (line.text.contains('|') || is_heading())
+        };
+        let lines: Vec<Line> =
+            layout.lines[above.clone()].iter().filter(|line| !is_column(line)).cloned().collect();
+        let filled = &tables[stand.table];
+        let sheet = sheet(layout, above.clone(), stand);
+        let texts: Vec<String> = captions(&lines).collect();
+        for text in sheet.iter().chain(&texts) {
+            for clause in text.split([',', ';', '。']) {
+                let is_back = ["以上", "上述", "上表", "前表"].iter().any(|b| clause.contains(b));
+                match before.filter(|_| is_back) {
+                    Some(before) => hear_back(&mut all[before], clause, id, codebook),
+                    None => hear(&mut own, clause, id, codebook),
+                }
+            }
+        }
+        let section = section(&layout.lines[above.clone()]);
+        own.is_of_section = section.map_or(in_sections, |heading| {
+            let below = &layout.lines[above.start + heading + 1..above.end];
+            captions(below).any(|text| texts.last() == Some(&text))
+        });
+        in_sections |= section.is_some();
+        let remarks: Vec<String> = match several {
+            true => Vec::new(),
+            false => remarks(&layout.lines[above.clone()], filled).collect(),
+        };
+        own.spans.extend(remarks.iter().filter_map(|remark| span::of(remark)));
+        own.sure = sheet.as_deref().and_then(|sheet| {
+            captioned::caption(sheet).or_else(|| heads::sheet_year(sheet).map(Span::Year))
+        });
+        own.spans.extend(own.sure.filter(|span| *span != Span::Other));
+        let names = sheet.iter().chain(&remarks).map(String::as_str);
+        let is_outside = |line: &&Line| !is_inside(line, filled);
+        let outside: Vec<Line> = lines.iter().filter(is_outside).cloned().collect();
+        let outside: Vec<String> = captions(&outside).collect();
+        let titles = texts.iter().filter(|text| text.ends_with(['表', ')'])).map(String::as_str);
+        // Where no grid tells what is inside, the lines right above the first figure speak.
+        let near = heading(&outside).chain(heading(&texts));
+        let mut names = names.chain(titles).chain(near);
+        own.body = own.body.or_else(|| names.find_map(|text| body(text, id, codebook)));
+        own.named = heading(&outside).next().and_then(|t| heads::body_named(t, codebook.divisions));
+        if own.period.is_none() {
+            let months = captioned::months(&layout.lines[above], filled);
+            own.period = months.map(|months| format!("less than a year: {}", tidy(months)));
+        }
+        own.dated = !own.spans.is_empty() || own.title.is_some();
+        let of_sheet = || sheet_months(layout, stand);
+        let of_years = || {
+            let text = texts.iter().find(|text| {
+                captioned::caption(text) == Some(Span::Other) || heads::names_years(text)
+            })?;
+            Some(format!("no single year: {text}"))
+        };
+        own.period = own.period.or_else(of_sheet);
+        let of_title = texts.iter().any(|t| t.contains("统计表") && heads::names_years(t));
+        if own.span().is_none() || of_title {
+            own.period = own.period.or_else(of_years);
+        }
+        // A heading of its own: what is said of the table before ends here.
+        let is_heading =
+            |text: &String| text.contains("统计表") || heads::year_named(text).is_some();
+        let headed = own.dated || own.is_own || texts.iter().any(is_heading);
+        if let Some(before) = before.filter(|_| !headed) {
+            own.follow(&all[before], section.is_some());
+        }
+        all.push(own);
+        end = end.max(stand.lines.end);
+    }
+    behind(&mut all, &layout.lines[end.min(layout.lines.len())..], id, codebook);
+    all
+}
+
+/// A line below the last table may speak of it, or name its body as others below theirs do.
+fn behind(all: &mut [Told], lines: &[Line], id: &ReportId, codebook: &Codebook) {
+    const MOST: usize = 3;
+    let texts: Vec<&str> = lines.iter().filter_map(short).take(MOST).collect();
+    let name = texts.iter().find_map(|text| {
+        let caption = heads::caption(text);
+        body(caption.trim_matches(['(', ')']), id, codebook)
+    });
+    // Where names may stand below the tables, nobody knows whose the first one is.
+    if let Some(name) = name.filter(|_| all.iter().any(|told| told.body.is_some())) {
+        all.iter_mut().for_each(|told| _ = told.body.get_or_insert_with(|| name.clone()));
+    }
+    let Some(last) = all.last_mut() else { return };
+    for clause in texts.iter().flat_map(|text| text.split([',', '，', ';', '；', '。'])) {
+        if ["以上", "上述", "上表"].iter().any(|word| clause.contains(word)) {
+            hear_back(last, &heads::caption(clause), id, codebook);
+        }
+    }
+}
+
+/// The last heading of a section among the lines above a table: 三、收到和处理政府信息公开申请情况.
+fn section(lines: &[Line]) -> Option<usize> {
+    let is_section = |line: &Line| {
+        let text = short(line).unwrap_or_default();
+        let behind = text.trim_start_matches(['一', '二', '三', '四', '五', '六', '七', '八']);
+        // Rows of the forms have such numbers too.
+        let names_section = text.contains("政府信息") && text.ends_with("情况");
+        behind.len() < text.len() && behind.starts_with('、') && names_section
+    };
+    lines.iter().rposition(is_section)
+}
+
+/// What a line says that may be a caption: a short text, and in a table one that has its row for
+/// itself.
+fn short(line: &Line) -> Option<&str> {
+    let mut texts = line.text.split(['|', '\t']).map(|text| text.trim_matches(is_blank));
+    let text = texts.by_ref().find(|text| !text.is_empty())?;
+    (texts.all(str::is_empty) && text.chars().nth(LONGEST).is_none()).then_some(text)
+}
+
+/// The texts above a table that may be captions, and titles of the report further above that end with
+/// a remark: …年度报告（征求意见稿）.
+fn captions(lines: &[Line]) -> impl Iterator<Item = String> {
+    let is_remarked =
+        |text: &str| text.contains('报') && text.ends_with(['）', ')', '稿', '版', '板']);
+    // A sentence speaks of many things.
+    let is_caption = |text: &&str| !text.ends_with('。') || speaks_below(text);
+    let texts: Vec<&str> = lines.iter().filter_map(short).filter(is_caption).collect();
+    // Headings of columns may stand between, each on a line of its own.
+    let is_long = |text: &str| text.chars().nth(CELL).is_some();
+    let mut long = texts.iter().enumerate().rev().filter(|(_, text)| is_long(text));
+    let near = long.nth(MOST_ABOVE).map_or(0, |(at, _)| at + 1);
+    let kept = texts.into_iter().enumerate();
+    let kept = kept.filter(move |(at, text)| *at >= near || is_remarked(text));
+    kept.map(|(_, text)| heads::caption(text)).collect::<Vec<_>>().into_iter()
+}
+
+/// The name of the sheet that a table stands on, if it is the first on it.
+fn sheet(layout: &Layout, above: Range<usize>, stand: &Stand) -> Option<String> {
+    let name = |line: &Line| match &line.place {
+        Place::Cell { sheet, .. } => Some(sheet.clone()),
+        Place::Box { .. } | Place::Block(_) => None,
+    };
+    let own = name(layout.lines.get(stand.lines.start)?)?;
+    let before = above.start.checked_sub(1).and_then(|before| name(&layout.lines[before]));
+    (before.as_ref() != Some(&own)).then(|| heads::caption(&own))
+}
+
+/// The months that the name of the sheet says of all tables on it: 上半年.
+fn sheet_months(layout: &Layout, stand: &Stand) -> Option<String> {
+    match &layout.lines.get(stand.lines.start)?.place {
+        Place::Cell { sheet, .. } => {
+            span::names_part(&fold(sheet)).then(|| format!("less than a year: {sheet}"))
+        }
+        Place::Box { .. } | Place::Block(_) => None,
+    }
+}
+
+/// What stands in brackets behind the headings of a table: 申请人情况（市教育局）, 统计数（市教育局）.
+fn remarks<'t>(lines: &'t [Line], filled: &'t FilledTable<'_>) -> impl Iterator<Item = String> {
+    let is_heading = |cell: &str| heading::role(cell) == Some(Role::Number);
+    let cells = lines.iter().flat_map(move |line| {
+        let cells = line.text.split(['|', '\t']).map(|cell| cell.trim_matches(is_blank));
+        cells.filter(move |cell| is_inside(line, filled) || is_heading(cell))
+    });
+    cells.filter_map(|cell| {
+        let folded = fold(cell);
+        let (before, inside) = folded.strip_suffix(')')?.rsplit_once('(')?;
+        (!before.is_empty()).then(|| inside.to_owned())
+    })
+}
+
+/// The texts right above a table, the nearest first.
+fn heading(texts: &[String]) -> impl Iterator<Item = &str> {
+    // A name over a date signs what stands before it.
+    let is_signed = |at: usize| texts.get(at + 1).is_some_and(|next| heads::is_date(next));
+    let names = texts.iter().enumerate().rev().filter(move |(at, _)| !is_signed(*at));
+    let texts = names.map(|(_, text)| text.as_str());
+    texts.filter(|text| !is_of_cells(text)).take(NEAR)
+}
+
+/// Whether a line is one of a table.
+fn is_inside(line: &Line, filled: &FilledTable<'_>) -> bool {
+    filled.place.as_ref().is_some_and(|top| is_at_or_below(&line.place, top))
+}
+
+/// Notes what a clause says of the table above it: 勘误:以上表格有误 heads a correction.
+fn hear_back(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
+    let mut said = Told::default();
+    hear(&mut said, clause, id, codebook);
+    if matches!(said.version, Some((Says::Draft, _))) {
+        told.version = said.version;
+    }
+    told.reach = said.reach.or(told.reach.take());
+    told.body = body(clause, id, codebook).or(told.body.take());
+    if !said.spans.is_empty() {
+        (told.spans, told.title, told.dated) = (said.spans, said.title, true);
+        told.sure = told.span();
+    }
+    let several = heads::names_years(clause).then(|| format!("no single year: {clause}"));
+    told.period = said.period.or(several).or(told.period.take());
+}
+
+/// Notes what a clause says.
+fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
+    let found = Caption::within(&codebook.captions, clause);
+    // 更正前 is not 更正.
+    let whole = |word: &str| !found.iter().any(|o| o.word != word && o.word.contains(word));
+    let of_report = |word: &str| id.body.as_deref().is_some_and(|body| body.contains(word));
+    let mut reach = None;
+    for caption in found.iter().filter(|caption| whole(&caption.word)) {
+        let said = Some((caption.says, caption.word.clone()));
+        match caption.says {
+            Says::Draft | Says::Final => told.version = said,
+            // 全市各乡镇 is of all of them.
+            Says::Part | Says::Whole if of_report(&caption.word) => {}
+            Says::Period => told.period = Some(format!("less than a year: {}", caption.word)),
+            Says::Whole if is_of_other_area(&caption.word, id) => {
+                told.body = Some(caption.word.clone());
+            }
+            Says::Whole => reach = said,
+            Says::Part => reach = reach.or(said),
+            Says::Own => told.is_own = true,
+            Says::Elsewhere => told.body = Some(caption.word.clone()),
+            // These are words of labels.
+            Says::Past | Says::Not | Says::Other | Says::Count | Says::Plain => {}
+        }
+    }
+    if matches!(reach, Some((Says::Part, _))) && heads::is_part(clause) {
+        told.part = Some(clause.to_owned());
+    }
+    told.reach = reach.or(told.reach.take());
+    // A figure may look like a year.
+    let near = |span: &Span| match (span, id.year) {
+        (Span::Year(named), Some(year)) => year.abs_diff(*named) <= FURTHEST,
+        (Span::Year(_), None) | (Span::Own | Span::Before | Span::Change | Span::Other, _) => true,
+    };
+    let title = heads::year_named(clause).filter(|_| clause.contains("统计表"));
+    told.title = title.map(Span::Year).filter(near).or(told.title);
+    told.spans.extend(heads::span_named(clause).filter(near));
+}
+
+/// Whether 全省 is said in the report of a county.
+fn is_of_other_area(word: &str, id: &ReportId) -> bool {
+    let (Issuer::Area, Some(place)) = (id.issuer, &id.place) else { return false };
+    let Some(kind) = word.strip_prefix('全') else { return false };
+    let kinds = ["省", "市", "县", "区", "州", "盟", "旗"];
+    let told = |text: &str| kinds.into_iter().find(|kind| text.ends_with(kind));
+    // 全区 is of an autonomous region, and of a county-level district.
+    kinds.contains(&kind) && told(place).is_some_and(|own| own != kind)
+}
+
+/// Whether a line speaks of the table below it: 以下表格数据为2021年数据。
+fn speaks_below(text: &str) -> bool {
+    let says = |clause: &str| ["以下", "下表"].iter().any(|word| clause.starts_with(word));
+    text.split([',', '，']).any(says)
+}
+
+/// Another body that a caption names: 其中,某局…情况如下, 某局2018年…统计表, …统计表(某局).
+fn body(caption: &str, id: &ReportId, codebook: &Codebook) -> Option<String> {
+    let own = Whose::from(id);
+    let behind = || {
+        let (before, inside) = caption.strip_suffix(')')?.rsplit_once('(')?;
+        (!before.is_empty()).then_some(inside)
+    };
+    let caption = ["以上", "上述", "上表", "表格"]
+        .iter()
+        .fold(caption, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    let named = heads::body_named(caption, codebook.divisions);
+    let name = named.or_else(|| heads::body_named(behind()?, codebook.divisions))?;
+    // A place that got a new code is the same place.
+    let is_own = [&id.place, &id.body].into_iter().any(|own| own.as_ref() == Some(&name));
+    if is_own || name.starts_with(['本', '我', '各']) {
+        return None;
+    }
+    let whose = Whose::said(&name, id.year, codebook.divisions);
+    // The heading that a city gives to the tables of all its bodies.
+    let of_all =
+        whose.is_around(&own) || caption.contains("统计表") && is_reported_by(id, codebook);
+    (whose.relation(&own) == Relation::Other && !of_all).then_some(name)
+}
+
+/// Whether 填报单位 names the body of the report.
+fn is_reported_by(id: &ReportId, codebook: &Codebook) -> bool {
+    let own = Whose::from(id);
+    let mut units = id.votes.iter().filter(|vote| vote.sign == "reporting_unit");
+    units.any(|unit| {
+        let said = Whose::said(&unit.says, id.year, codebook.divisions);
+        said.relation(&own) != Relation::Other
+    })
+}
