@@ -24,7 +24,7 @@ use crate::text::unit;
 
 use super::above::is_at_or_below;
 use super::alike::SIMILAR;
-use super::labels::{self, TableLabels, is_han, words};
+use super::labels::{self, RowLabels, TableLabels, is_han, words};
 use super::left::{is_of_groups, left_over, likeness};
 use super::{FilledItem, FilledTable};
 
@@ -109,6 +109,11 @@ impl<'c> Meanings<'c> {
             here.into_iter().filter_map(|text| self.group(text, table, names)).collect();
         let mut known: FxHashMap<(usize, String), Option<Change>> = FxHashMap::default();
         let (series, open) = (filled.series.is_some(), filled.span == Span::Own);
+        // A list goes on below its heading on the next page.
+        let first = filled.items.iter().map(|item| &item.column_label);
+        let mut first = first.filter(|heading| !heading.is_empty());
+        let above = above.map(str::to_owned).or_else(|| first.next().cloned());
+        let above = above.filter(|_| table.shape == Shape::List && table.columns.len() == 1);
         for (item, of) in filled.items.iter_mut().zip(&table.items) {
             if item.reading.value().is_none() {
                 continue;
@@ -126,9 +131,9 @@ impl<'c> Meanings<'c> {
             let change = known.entry((of.row, item.label.clone())).or_insert_with(by_label);
             let expected = &table.rows[of.row].label;
             flag(item, &of.indicator, &item.label.clone(), expected, change.as_ref());
-            let heading = match above.filter(|_| item.column_label.is_empty()) {
-                Some(above) => above.to_owned(),
-                None => item.column_label.clone(),
+            let heading = match &above {
+                Some(above) if item.column_label.is_empty() => above.clone(),
+                Some(_) | None => item.column_label.clone(),
             };
             let change = match table.shape {
                 Shape::List if table.columns.len() == 1 => {
@@ -210,7 +215,7 @@ impl Meanings<'_> {
         }
         let of_rows = names.rows.iter().enumerate().filter(|(_, row)| row.heading);
         let of_rows = of_rows.filter_map(|(index, row)| {
-            let change = self.named(printed, &row.keys)?;
+            let change = self.named(printed, &row.keys).or_else(|| self.begun(printed, row))?;
             let below = (0..names.rows.len()).filter(|&other| is_below(other, index, names));
             let expected = table.rows[index].label.clone();
             Some((change, expected, below.collect(), Vec::new()))
@@ -232,6 +237,13 @@ impl Meanings<'_> {
             .chain(of_columns)
             .find(|(_, _, rows, _)| like_row < SIMILAR || rows.is_empty())?;
         Some(Group { printed: tidy(printed), expected, rows, columns, change })
+    }
+
+    /// Other years in the first line of a label that goes on below: 三、2021年度.
+    fn begun(&self, printed: &str, row: &RowLabels) -> Option<Change> {
+        let ordinal = row.ordinal.filter(|ordinal| ordinal.level == 1)?;
+        let is_it = label::parse(printed).ordinal == Some(ordinal);
+        self.other_years(printed, false).filter(|_| is_it).map(Change::Years)
     }
 
     /// What changes the meaning of a text that is like one of the keys, apart from what changes it.
