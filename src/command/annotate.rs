@@ -1,7 +1,6 @@
 //! `gongkai annotate`: a copy of a PDF with a box on each value.
 
-use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -13,7 +12,6 @@ use gongkai::read::guard::guarded;
 use gongkai::read::{self, Format, ReadOptions};
 use gongkai::run;
 use gongkai::view::annotate::{self, Annotated};
-use memchr::memmem;
 
 use super::Failure;
 
@@ -89,18 +87,4 @@ pub fn run(args: &Annotate) -> Result<ExitCode, Failure> {
 fn beside(file: &Path) -> PathBuf {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     file.with_file_name(format!("{stem}-boxes.pdf"))
-}
-
-/// Whether a file is a copy that this command has written: its last update says so.
-pub fn is_annotated(path: &Path) -> bool {
-    const TAIL: u64 = 64 << 10;
-    let tail = || {
-        let mut file = File::open(path).ok()?;
-        let length = file.metadata().ok()?.len();
-        file.seek(SeekFrom::Start(length.saturating_sub(TAIL))).ok()?;
-        let mut tail = Vec::new();
-        file.take(TAIL).read_to_end(&mut tail).ok()?;
-        Some(tail)
-    };
-    tail().is_some_and(|tail| memmem::find(&tail, annotate::MARK.as_bytes()).is_some())
 }

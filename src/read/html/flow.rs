@@ -22,8 +22,10 @@ pub struct Flow {
     line: String,
     /// A space that is shown if something follows on the line.
     space: Space,
-    /// The last raised text of the line, if nothing follows it yet.
+    /// The last text of the line that is raised or a link, if nothing follows it yet.
     raised: Option<std::ops::Range<usize>>,
+    /// The look of the last text.
+    last: Look,
     /// Characters of the line that lead to other pages.
     linked: usize,
     /// Pictures among the text, and what else is shown and cannot be read.
@@ -57,10 +59,13 @@ impl Flow {
             }
             false => text,
         };
-        if look.raised && self.mark(text, look) {
+        let is_number = !text.is_empty() && text.len() <= 2 && text.chars().all(is_digit);
+        let is_mark = look.raised || is_number && is_mark_beside(look, &self.last);
+        if is_mark && self.mark(text, look) {
             return;
         }
-        self.part_from_mark(text);
+        self.part_from_mark(text, look);
+        self.last = *look;
         let from = self.line.len();
         for c in text.chars() {
             match c {
@@ -78,7 +83,7 @@ impl Flow {
                 }
             }
         }
-        if look.raised && self.line.len() > from {
+        if (look.raised || look.link && is_number) && self.line.len() > from {
             self.raised = Some(from..self.line.len());
         }
     }
@@ -115,9 +120,11 @@ impl Flow {
     }
 
     /// And so is one before a figure.
-    fn part_from_mark(&mut self, text: &str) {
+    fn part_from_mark(&mut self, text: &str, look: &Look) {
         let Some(raised) = self.raised.take() else { return };
-        let joins = self.space == Space::None
+        let is_one = self.last.link && look.link && !self.last.raised;
+        let joins = !is_one
+            && self.space == Space::None
             && text.starts_with(is_digit)
             && self.line.ends_with(is_digit)
             && raised.end == self.line.len();
@@ -170,6 +177,12 @@ fn is_nothing(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
+/// Whether digits behind others look like the number of a note: a link, or clearly smaller.
+fn is_mark_beside(look: &Look, before: &Look) -> bool {
+    const SMALLER: f32 = 0.85;
+    look.link && !before.link || look.size <= SMALLER * before.size
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +206,27 @@ mod tests {
         check(&["2", "2\n3"], "22 3");
         check(&["收到\n申请"], "收到申请");
         check(&["1\u{200b}2"], "12");
+    }
+
+    #[test]
+    fn linked_and_smaller_digits_are_marks() {
+        let plain = Look::default();
+        let link = Look { link: true, ..plain };
+        let small = Look { size: 13.0, ..plain };
+        let check = |parts: &[(&str, Look)], expected: &str| {
+            let mut flow = Flow::default();
+            for (part, look) in parts {
+                flow.text(part, look, || Place::Block(1), true);
+            }
+            flow.end_line(Place::Block(1), true, false);
+            assert_eq!(flow.cell_text(), expected);
+        };
+        check(&[("300", plain), ("1", link)], "300[1]");
+        check(&[("300", plain), ("1", small)], "300[1]");
+        check(&[("1", link), ("300", plain)], "[1]300");
+        check(&[("3", link), ("00", link)], "300");
+        check(&[("300", link)], "300");
+        check(&[("3", small), ("00", small)], "300");
     }
 
     #[test]
