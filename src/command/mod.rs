@@ -8,6 +8,7 @@ use gongkai::codebook::Codebook;
 use gongkai::read::{self, Document, ReadOptions};
 
 mod advice;
+pub mod annotate;
 mod asked;
 pub mod compare;
 pub mod extract;
@@ -19,6 +20,7 @@ pub mod merge;
 mod output;
 mod panel_args;
 pub mod review;
+mod site;
 pub mod shell;
 pub mod show;
 mod summary;

@@ -5,6 +5,7 @@
 
 mod annotations;
 mod appearance;
+pub mod base;
 mod budget;
 mod canvas;
 mod colour;
@@ -45,7 +46,7 @@ use self::pages::{PageSource, PageTree};
 use super::guard::guarded;
 use super::page::cover::drop_covered;
 use super::page::{self, Drawing, LeftOut, frame, strike};
-use super::{Damage, Document, Format, Glyph, GlyphText, Page, ReadError, ReadOptions};
+use super::{Damage, Direction, Document, Format, Glyph, GlyphText, Page, ReadError, ReadOptions};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{DocumentId, Place, Rect};
 
@@ -167,8 +168,20 @@ fn page<'a>(
     aslant += page::judge(&drawing, &mut glyphs, &mut rulings, &mut marks, &mut fonts);
     let damage = if cut || lost { damage.max(Damage::Cut) } else { damage };
     let (width, height) = source.size();
-    let mut page =
-        Page { number, width, height, glyphs, rulings, marks, fonts, picture, recognised, damage };
+    let turned = Direction::Right;
+    let mut page = Page {
+        number,
+        width,
+        height,
+        glyphs,
+        rulings,
+        marks,
+        fonts,
+        picture,
+        recognised,
+        damage,
+        turned,
+    };
     frame::turn_upright(&mut page);
     let about_page = |rule, severity, message: String| {
         whole_page(Finding::reading(rule, severity, message), &page)
