@@ -167,7 +167,7 @@ def test_other_threads_go_on_meanwhile():
     took = time.perf_counter() - start
     done.set()
     thread.join()
-    assert counted > took * 50, (counted, took)
+    assert counted > took * 5, (counted, took)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
