@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::sheet::{Sheet, Value};
+use super::sheet::{Kind, Sheet, Value};
 use crate::text::formula::harmless;
 
 /// Excel takes a CSV file for the local code page unless it starts with this mark.
@@ -34,8 +34,14 @@ impl<W: Write> Table<W> {
         if byte_order_mark {
             table.rows.extend_from_slice(BYTE_ORDER_MARK.as_bytes());
         }
-        for field in kept(&sheet.fields, without) {
-            table.field(&field.heading);
+        let mut fields = kept(&sheet.fields, without).peekable();
+        while let Some(field) = fields.next() {
+            match (fields.peek(), field.kind) {
+                // DuckDB guesses from the first rows how a table is quoted, and a remark with a comma
+                // may stand far below them. The last column of most tables is one of remarks.
+                (None, Kind::Text) => table.quoted(&field.heading),
+                (Some(_), _) | (None, Kind::Integer | Kind::Number) => table.field(&field.heading),
+            }
         }
         table.end_row()?;
         Ok(table)
@@ -62,18 +68,23 @@ impl<W: Write> Table<W> {
         let is_special = |byte: u8| matches!(byte, b'"' | b',' | b'\n' | b'\r');
         // All bytes are looked at, many at a time: hardly any field has such a one.
         if bytes.iter().fold(false, |special, byte| special | is_special(*byte)) {
-            self.rows.push(b'"');
-            for (at, part) in text.split('"').enumerate() {
-                if at > 0 {
-                    self.rows.extend_from_slice(b"\"\"");
-                }
-                self.rows.extend_from_slice(part.as_bytes());
-            }
-            self.rows.push(b'"');
+            self.quoted(text);
         } else {
             self.rows.extend_from_slice(bytes);
+            self.rows.push(b',');
         }
-        self.rows.push(b',');
+    }
+
+    /// The same in quotes.
+    fn quoted(&mut self, text: &str) {
+        self.rows.push(b'"');
+        for (at, part) in text.split('"').enumerate() {
+            if at > 0 {
+                self.rows.extend_from_slice(b"\"\"");
+            }
+            self.rows.extend_from_slice(part.as_bytes());
+        }
+        self.rows.extend_from_slice(b"\",");
     }
 
     /// The last comma of a row becomes its end.
@@ -124,7 +135,7 @@ mod tests {
         let mut table = Table::begin(&sheet, Vec::new(), false, None).unwrap();
         (sheet.rows)(&mut |row| table.row(row).unwrap());
         let out = table.finish().unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), format!("a,b\n1,{expected}\n"));
+        assert_eq!(String::from_utf8(out).unwrap(), format!("a,\"b\"\n1,{expected}\n"));
     }
 
     #[test]
