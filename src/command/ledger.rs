@@ -8,9 +8,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use gongkai::batch::{Answer, serve};
+use gongkai::inputs;
 use gongkai::journal::{Done, Journal};
 
-use super::inputs;
 use super::limits::LimitArgs;
 
 /// The journal of a run, and what stands in it.

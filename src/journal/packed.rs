@@ -54,6 +54,15 @@ impl Packed {
     pub fn open(&self) -> io::Result<FileRow> {
         Ok(FileRow { took: self.brief.took, ..self.row.open()? })
     }
+
+    /// For another process or machine of the same build (`TOOL`).
+    pub fn to_bytes(&self) -> io::Result<Vec<u8>> {
+        postcard::to_stdvec(self).map_err(io::Error::other)
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> io::Result<Self> {
+        postcard::from_bytes(bytes).map_err(io::Error::other)
+    }
 }
 
 impl Closed {

@@ -9,9 +9,10 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use gongkai::export;
-use gongkai::read::{Format, sniff};
 use walkdir::{DirEntry, WalkDir};
+
+use crate::export;
+use crate::read::{Format, sniff};
 
 /// Endings of files that may hold reports, beside those of the formats themselves: programs that send
 /// pages, what holds other files, and pictures, which are told. In a folder, others are passed over; a
