@@ -36,8 +36,8 @@ impl<W: Write> Table<W> {
         if byte_order_mark {
             out.write_all(BYTE_ORDER_MARK.as_bytes())?;
         }
-        let mut csv = csv::WriterBuilder::new().buffer_capacity(CHUNK).from_writer(out);
-        csv.write_record(kept(&sheet.fields, without).map(|field| field.heading.as_bytes()))?;
+        out.write_all(&heading(&sheet.fields, without)?)?;
+        let csv = csv::WriterBuilder::new().buffer_capacity(CHUNK).from_writer(out);
         let is_calculated = CALCULATED.contains(&sheet.name);
         let has_decimals = |field: &Field| is_calculated && field.kind == Kind::Number;
         let undeclared = sheet.fields.iter().map(has_decimals).collect();
@@ -75,6 +75,22 @@ impl<W: Write> Table<W> {
     }
 }
 
+/// The headings as a row.
+///
+/// DuckDB guesses from the first rows how a table is quoted, and a remark with a comma may stand far
+/// below them: where the last column is one of texts, its heading is quoted.
+fn heading(fields: &[Field], without: Option<usize>) -> io::Result<Vec<u8>> {
+    let mut row = csv::Writer::from_writer(Vec::new());
+    row.write_record(kept(fields, without).map(|field| field.heading.as_bytes()))?;
+    let mut row = row.into_inner().map_err(|failed| failed.into_error())?;
+    let last = kept(fields, without).last().filter(|field| field.kind == Kind::Text);
+    if let Some(last) = last.filter(|last| !last.heading.contains(['"', ',', '\n', '\r'])) {
+        row.truncate(row.len() - last.heading.len() - 1);
+        row.extend_from_slice(format!("\"{}\"\n", last.heading).as_bytes());
+    }
+    Ok(row)
+}
+
 /// All but one of the columns, or all of them.
 pub fn kept<T>(row: &[T], without: Option<usize>) -> impl Iterator<Item = &T> {
     let columns = row.iter().enumerate();
@@ -102,7 +118,7 @@ mod tests {
         let mut table = Table::begin(&sheet, Vec::new(), false, None).unwrap();
         (sheet.rows)(&mut |row| table.row(row).unwrap());
         let out = table.finish().unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), format!("a,b\n1,{expected}\n"));
+        assert_eq!(String::from_utf8(out).unwrap(), format!("a,\"b\"\n1,{expected}\n"));
     }
 
     #[test]

@@ -161,7 +161,7 @@ fn reading(reading: &Reading, options: &PanelOptions) -> Answer {
         }
         Reading::Flagged(figure, findings) => {
             let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.id()).collect();
-            Err((GapReason::InDoubt, format!("{} ({})", figure.printed, rules.join(", "))))
+            Err((GapReason::InDoubt, format!("{} ({})", figure.printed, rules.join(";"))))
         }
         Reading::Missing(missing) => Err((reason(missing), reading.printed().to_owned())),
     }
