@@ -3,6 +3,8 @@
 //! The files in `data/` are embedded: the build script compiles this module too, reads them with it
 //! and leaves a `Codebook` as bytes. `Codebook::load` reads a folder of the same shape.
 
+#[cfg(with_codebook)]
+use std::borrow::Cow;
 use std::path::Path;
 
 use rust_decimal::Decimal;
@@ -289,6 +291,12 @@ impl std::fmt::Display for CodebookError {
 
 impl std::error::Error for CodebookError {}
 
+/// The first digits of the SHA-256 of a codebook as bytes.
+pub fn edition_of(codebook: &[u8]) -> String {
+    let digest = <sha2::Sha256 as sha2::Digest>::digest(codebook);
+    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(with_codebook)]
 const BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/codebook"));
 
@@ -302,6 +310,16 @@ impl Codebook {
         static EMBEDDED: LazyLock<Codebook> =
             LazyLock::new(|| postcard::from_bytes(BYTES).expect("it was written by this build"));
         &EMBEDDED
+    }
+
+    /// What tells it from others, but for its divisions.
+    #[cfg(with_codebook)]
+    pub fn edition(&self) -> Result<Cow<'static, str>, postcard::Error> {
+        // The build script has worked it out.
+        match std::ptr::eq(self, Self::embedded()) {
+            true => Ok(Cow::Borrowed(env!("GONGKAI_CODEBOOK"))),
+            false => Ok(Cow::Owned(edition_of(&postcard::to_stdvec(self)?))),
+        }
     }
 
     /// Reads the files that are embedded.

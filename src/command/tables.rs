@@ -9,11 +9,12 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use gongkai::grid::{self, Layout};
+use gongkai::inputs;
 use gongkai::read::{self, ReadOptions};
 use gongkai::view::tables::{self, Shown};
 
+use super::Failure;
 use super::asked::{self, AskedFor};
-use super::{Failure, inputs};
 
 #[derive(Args)]
 #[command(after_help = "\

@@ -143,6 +143,14 @@ pub fn of(codebook: &Codebook) -> Arc<Labels> {
 }
 
 impl Labels {
+    /// The labels of a table of the codebook.
+    pub fn of_table(&self, table: &Table, codebook: &Codebook) -> Option<&TableLabels> {
+        let is_it = |known: &&TableLabels| {
+            std::ptr::eq(&codebook.forms[known.form].tables[known.table], table)
+        };
+        self.tables.iter().find(is_it)
+    }
+
     /// Where the forms print a label that reads so.
     pub fn hits(&self, printed: &str) -> &[Hit] {
         if printed.len() > LONGEST * 3 || !printed.chars().any(is_han) {
@@ -363,6 +371,9 @@ fn own(labels: &Labels) -> FxHashMap<String, Vec<Own>> {
     for (key, hits) in &labels.by_key {
         hits.iter().for_each(|hit| _ = keys[hit.table].insert(key));
     }
+    // All labels of a table in one text: a few searches instead of hundreds.
+    let texts: Vec<String> =
+        keys.iter().map(|keys| keys.iter().copied().collect::<Vec<_>>().join("\n")).collect();
     let mut own: FxHashMap<String, Vec<Own>> = FxHashMap::default();
     for (table, names) in labels.tables.iter().enumerate() {
         let others = || {
@@ -372,9 +383,7 @@ fn own(labels: &Labels) -> FxHashMap<String, Vec<Own>> {
         for key in &keys[table] {
             let begin: String = key.chars().take(LEAST_BEGUN).collect();
             // What stands anywhere in a label of each other edition tells nothing: labels are wrapped.
-            let has = |(other, _): (usize, &TableLabels)| {
-                keys[other].iter().any(|label| label.contains(&begin))
-            };
+            let has = |(other, _): (usize, &TableLabels)| texts[other].contains(&begin);
             let tells = names.shape != Shape::List && begin.chars().count() == LEAST_BEGUN;
             if tells && others().count() > 0 && !others().all(has) {
                 own.entry(begin).or_default().push(Own { key: (*key).to_owned(), table });

@@ -12,9 +12,13 @@ use crate::identify::{Issuer, ReportId};
 use crate::source::Place;
 use crate::text::span::Span;
 
-use super::captions::is_at_or_below;
+use super::above::is_at_or_below;
+use super::meaning::{Meanings, heading_of_cells};
 use super::told::{Told, told};
-use super::{Filled, FilledTable, captioned, fill, repeated};
+use super::{Filled, FilledTable, captioned, fill, labels, repeated};
+
+/// Lines above the first figure of a table that may hold its headings, one cell on each.
+const HEADINGS: usize = 16;
 
 /// Fills the forms of a report, and flags tables that are printed several times and are not the
 /// report's own, or of which nothing says it.
@@ -66,7 +70,30 @@ fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook: &Co
     if let Some(message) = id.part_of_year() {
         tables.iter_mut().for_each(|filled| flag(filled, Rule::YearDoubtful, message));
     }
+    doubt_labels(tables, &stands, layout, id, codebook);
     repeated::flag(tables, &own, id.year);
+}
+
+/// Flags figures whose labels say something else than those of the form.
+fn doubt_labels(
+    tables: &mut [FilledTable<'_>],
+    stands: &[Stand],
+    layout: &Layout,
+    id: &ReportId,
+    codebook: &Codebook,
+) {
+    let (labels, meanings) = (labels::of(codebook), Meanings::of(id, codebook));
+    let said = meanings.said(layout);
+    for stand in stands {
+        let filled = &mut tables[stand.table];
+        let names = filled.form.and_then(|(_, table)| labels.of_table(table, codebook));
+        let before = stands.iter().map(|other| other.lines.end);
+        let before = before.filter(|end| *end <= stand.lines.start).max().unwrap_or(0);
+        let first = stand.lines.start.saturating_sub(HEADINGS).max(before);
+        let Some(names) = names else { continue };
+        let heading = heading_of_cells(&layout.lines[first..stand.lines.start], names);
+        meanings.doubt(filled, names, &said, heading, first..stand.lines.end);
+    }
 }
 
 /// A printed table and where it stands among the lines.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::codebook::Codebook;
-use crate::codebook::captions::Says;
+use crate::codebook::captions::{Caption, Says};
 use crate::grid::{Layout, Line};
 use crate::identify::heads;
 use crate::identify::whose::{Relation, Whose};
@@ -15,7 +15,7 @@ use crate::text::fold::{fold, is_blank, tidy};
 use crate::text::heading::{self, Role};
 use crate::text::span::{self, Span};
 
-use super::captions::is_at_or_below;
+use super::above::{is_at_or_below, is_of_cells};
 use super::prints::Stand;
 use super::{FilledTable, captioned};
 
@@ -285,7 +285,7 @@ fn heading(texts: &[String]) -> impl Iterator<Item = &str> {
     let is_signed = |at: usize| texts.get(at + 1).is_some_and(|next| heads::is_date(next));
     let names = texts.iter().enumerate().rev().filter(move |(at, _)| !is_signed(*at));
     let texts = names.map(|(_, text)| text.as_str());
-    texts.filter(|text| !captioned::is_of_cells(text)).take(NEAR)
+    texts.filter(|text| !is_of_cells(text)).take(NEAR)
 }
 
 /// Whether a line is one of a table.
@@ -312,8 +312,7 @@ fn hear_back(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) 
 
 /// Notes what a clause says.
 fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
-    let found = codebook.captions.iter().filter(|caption| clause.contains(&caption.word));
-    let found: Vec<_> = found.collect();
+    let found = Caption::within(&codebook.captions, clause);
     // 更正前 is not 更正.
     let whole = |word: &str| !found.iter().any(|o| o.word != word && o.word.contains(word));
     let of_report = |word: &str| id.body.as_deref().is_some_and(|body| body.contains(word));
@@ -330,6 +329,8 @@ fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
             }
             Says::Whole => reach = said,
             Says::Part => reach = reach.or(said),
+            // These are words of labels.
+            Says::Past | Says::Not | Says::Other | Says::Count | Says::Plain => {}
             Says::Own => told.is_own = true,
             Says::Elsewhere => told.body = Some(caption.word.clone()),
         }

@@ -2,7 +2,7 @@
 
 use lopdf::{Dictionary, Stream};
 
-use super::content::Canvas;
+use super::canvas::Canvas;
 use super::{filters, objects};
 use crate::read::RulingKind;
 use crate::read::page::cover::CoverKind;

@@ -4,7 +4,9 @@
 //! interpreter here draws them: not ink, but which character stands where, and which lines.
 
 mod annotations;
+mod appearance;
 mod budget;
+mod canvas;
 mod colour;
 mod content;
 mod cover;
@@ -16,14 +18,17 @@ mod font;
 mod form;
 mod inflate;
 mod inks;
+mod layers;
 mod marked;
 mod mend;
 mod notes;
 mod objects;
 mod open;
+mod operands;
 mod packed;
 mod pages;
 mod repair;
+mod sequence;
 mod state;
 mod text;
 #[cfg(test)]
@@ -32,7 +37,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use self::budget::File;
-use self::content::Canvas;
+use self::canvas::Canvas;
 use self::decoded::Content;
 use self::font::Library;
 use self::open::{Opened, Table};
