@@ -17,6 +17,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::Failure;
+use super::reading::ReadArgs;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -33,9 +34,8 @@ pub struct Review {
     /// Folder for the site; by default review in that of the data set (输出文件夹)
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Tried on files that need a password
-    #[arg(long)]
-    password: Option<String>,
+    #[command(flatten)]
+    reading: ReadArgs,
     /// The codebook with which the data set was written
     #[arg(long, value_name = "DIR")]
     codebook: Option<PathBuf>,
@@ -85,7 +85,7 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
     };
     fs::create_dir_all(out.join("r")).map_err(|error| format!("{}: {error}", out.display()))?;
-    let mut source = Source { last: None, password: args.password.clone() };
+    let mut source = Source { last: None, reading: args.reading.clone() };
     let mut list = Vec::new();
     let mut absent = 0;
     let mut values: Vec<Row> = Vec::new();
@@ -241,13 +241,13 @@ fn of_codebook(codebook: &Codebook) -> String {
 /// The files of the data set, read again one at a time: a file of many reports once.
 struct Source {
     last: Option<(String, Result<Document, String>)>,
-    password: Option<String>,
+    reading: ReadArgs,
 }
 
 impl Source {
     fn document(&mut self, name: &str) -> Result<&Document, String> {
         if self.last.as_ref().is_none_or(|(last, _)| last != name) {
-            let options = ReadOptions { password: self.password.clone() };
+            let options = self.reading.options();
             // It was read before under limits; a file that has changed since may still break its reader.
             let read = guarded(|| open(name, &options));
             let read = read.unwrap_or_else(|| Err("its reader broke down".to_owned()));

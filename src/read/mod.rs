@@ -26,6 +26,7 @@ pub mod ofd;
 pub mod pdf;
 pub mod rows;
 pub mod rtf;
+pub mod scan;
 pub mod sniff;
 pub mod text;
 pub mod told;
@@ -74,10 +75,12 @@ pub enum Format {
     Html,
     Mhtml,
     Ofd,
+    /// A picture of a page, or of several.
+    Picture,
 }
 
 impl Format {
-    pub const ALL: [Format; 15] = [
+    pub const ALL: [Format; 16] = [
         Format::Text,
         Format::Docx,
         Format::WordXml,
@@ -93,6 +96,7 @@ impl Format {
         Format::Html,
         Format::Mhtml,
         Format::Ofd,
+        Format::Picture,
     ];
 
     /// As it stands in `files.csv`.
@@ -111,6 +115,7 @@ impl Format {
             Format::Ods => "ods",
             Format::Pdf => "pdf",
             Format::Ofd => "ofd",
+            Format::Picture => "picture",
             Format::Html => "html",
             Format::Mhtml => "mhtml",
         }
@@ -132,6 +137,7 @@ impl Format {
             Format::Ods => "an OpenDocument workbook (.ods)",
             Format::Pdf => "a PDF",
             Format::Ofd => "an OFD document (.ofd)",
+            Format::Picture => "a picture",
             Format::Html => "a web page (HTML)",
             Format::Mhtml => "a web page in one file (MHTML)",
         }
@@ -154,6 +160,7 @@ impl Format {
             Format::Ods => &["ods", "ots", "fods"],
             Format::Pdf => &["pdf"],
             Format::Ofd => &["ofd"],
+            Format::Picture => &["jpg", "jpeg", "png", "tif", "tiff"],
             // Names of programs like .jsp say nothing of what they send.
             Format::Html => &["html", "htm", "shtml", "xhtml"],
             Format::Mhtml => &["mht", "mhtml"],
@@ -270,6 +277,10 @@ pub enum Doubt {
     Picture,
     /// It is no character but a drawing in the place of text.
     Drawing,
+    /// It was read twice on a picture, and not alike.
+    Disputed,
+    /// It was read on a picture without greys: two readings that agree may make one mistake.
+    Coarse,
 }
 
 impl Doubt {
@@ -285,6 +296,10 @@ impl Doubt {
             Doubt::Turned => "it stands on its head or is mirrored",
             Doubt::Picture => "a picture stands there, what it shows is not read",
             Doubt::Drawing => "a drawing stands there, what it shows is not read",
+            Doubt::Disputed => "two readings of the picture differ or are not sure",
+            Doubt::Coarse => {
+                "it is read on a picture in black and white, where mistakes are not seen"
+            }
         }
     }
 }
@@ -399,6 +414,8 @@ impl std::error::Error for ReadError {}
 pub struct ReadOptions {
     /// Tried on encrypted files after the empty password.
     pub password: Option<String>,
+    /// Whether and how pictures of pages are read.
+    pub ocr: scan::Ocr,
 }
 
 /// Reads a file of any known format. The bytes decide which; a name that says otherwise is told.
@@ -420,6 +437,7 @@ pub fn read(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Document,
         Format::Ods => excel::read_flat_ods(bytes),
         Format::Pdf => pdf::read(bytes, options),
         Format::Ofd => ofd::read(bytes),
+        Format::Picture => scan::read(bytes, &options.ocr),
         Format::Html => html::read(bytes),
         Format::Mhtml => html::mhtml::read(bytes),
     }?;

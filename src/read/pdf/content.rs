@@ -12,6 +12,7 @@ use lopdf::Dictionary;
 use super::font::Library;
 use super::marked::MarkedContent;
 use super::mend::mend;
+use super::picture::Drawn;
 use super::state::{ColourSpace, State};
 use super::text::Chosen;
 use crate::read::page::cover::Cover;
@@ -72,6 +73,8 @@ pub struct Canvas<'a, 'l> {
     /// Where text has shaped the clip (text rendering modes 4 to 7).
     pub text_clip: Option<Rect>,
     pub marks: Vec<Mark>,
+    /// Pictures in drawing order.
+    pub pictures: Vec<Drawn<'a>>,
     /// The area of all pictures as a share of the page; a scan may come in strips.
     pub picture: f32,
     /// Whether a limit stopped the drawing.
@@ -131,6 +134,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             in_note: false,
             text_clip: None,
             marks: Vec::new(),
+            pictures: Vec::new(),
             picture: 0.0,
             cut: false,
             lost: false,
@@ -280,7 +284,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
 
             // Objects
             Op::XObject(name) => self.draw_object(name.0, resources),
-            Op::InlineImage(_) => self.draw_picture(false),
+            Op::InlineImage(_) => self.draw_picture(None),
             Op::Shading(_) => self.draw_shading(),
 
             // Text
