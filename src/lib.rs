@@ -51,5 +51,6 @@ pub mod journal;
 pub mod export;
 pub mod view;
 pub mod run;
+pub mod inputs;
 pub mod batch;
 pub mod assemble;

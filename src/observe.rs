@@ -4,6 +4,7 @@ mod cells;
 mod evidence;
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +61,12 @@ impl Observation {
 
     /// The names of what speaks for the value, joined by `;`.
     pub fn evidence_named(&self) -> String {
-        self.evidence.iter().map(Evidence::to_string).collect::<Vec<_>>().join(";")
+        let mut names = String::new();
+        for one in &self.evidence {
+            let gap = if names.is_empty() { "" } else { ";" };
+            _ = write!(names, "{gap}{one}");
+        }
+        names
     }
 
     /// Whether anything beside its own reader says that the figure belongs to this item.

@@ -344,6 +344,32 @@ fn what_is_passed_over_is_named() {
     assert_eq!(files.lines().filter(|line| line.contains(",read,")).count(), 1);
 }
 
+/// Saved again by another program, each of our tables is still one of ours: with other separators,
+/// without its byte order mark, under another name.
+#[test]
+fn our_own_tables_are_known_in_any_dress() {
+    let folder = one_report();
+    for headers in ["id", "zh", "en"] {
+        let out = folder.path().join(format!("{headers}-out"));
+        extract(&out, &[&folder.path().join("reports")], &["--headers", headers]);
+        let again = folder.path().join(format!("{headers}-again"));
+        fs::create_dir(&again).expect("a folder can be made");
+        for (name, bytes) in contents(&out).iter().filter(|(name, _)| name.ends_with(".csv")) {
+            let text = String::from_utf8_lossy(bytes).replace('\u{feff}', "");
+            for (number, separator) in [",", ";", "\t"].iter().enumerate() {
+                let file = again.join(format!("{name}-{number}.txt"));
+                fs::write(file, text.replace(',', separator)).expect("a file can be written");
+            }
+        }
+        let found = folder.path().join(format!("{headers}-found"));
+        extract(&found, &[&again], &[]);
+        let files = String::from_utf8_lossy(&contents(&found)["files.csv"]).into_owned();
+        let others: Vec<&str> =
+            files.lines().skip(1).filter(|line| !line.contains(",passed_over,a table")).collect();
+        assert!(others.is_empty(), "{others:#?}");
+    }
+}
+
 #[test]
 fn a_pattern_that_the_shell_left_alone_is_understood() {
     let folder = one_report();

@@ -12,8 +12,8 @@ use gongkai::codebook::divisions::Divisions;
 use gongkai::export::{DataFormat, Dataset, Headings, Tables, WriteOptions};
 use gongkai::journal::{self, Head, Journal, Packed};
 use gongkai::panel::corrections::Corrections;
+use gongkai::panel::lookup::Lookup;
 use gongkai::panel::manifest::Manifest;
-use gongkai::panel::part::Lookup;
 use gongkai::panel::{self, FileRow, Outcome, PanelOptions};
 use gongkai::run;
 

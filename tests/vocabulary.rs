@@ -113,7 +113,7 @@ fn every_id_is_in_the_codebook() {
 #[test]
 fn a_derived_indicator_is_the_series_of_its_name() {
     let codebook = Codebook::embedded();
-    let lookup = gongkai::panel::part::Lookup::of(codebook);
+    let lookup = gongkai::panel::lookup::Lookup::of(codebook);
     let mut seen = 0;
     for chain in &lookup.chains {
         let Some(derived) = codebook.derived(chain.id()) else { continue };

@@ -8,20 +8,26 @@ use serde::de::DeserializeOwned;
 /// What a child says first: it is there, and it speaks this language.
 pub const HELLO: &str = "gongkai";
 
+/// Bytes before a message that tell its own.
+const LENGTH: usize = 4;
+
+/// Bytes that nearly every message has room in: one that grows is copied each time.
+const ROOM: usize = 64 << 10;
+
 pub fn write(out: &mut impl Write, message: &impl Serialize) -> io::Result<()> {
-    let body = postcard::to_stdvec(message).map_err(io::Error::other)?;
-    let length = u32::try_from(body.len()).map_err(io::Error::other)?;
     // One write for both: a pipe wakes its reader at each.
-    let mut whole = Vec::with_capacity(body.len() + 4);
-    whole.extend(length.to_le_bytes());
-    whole.extend(body);
+    let mut whole = Vec::with_capacity(ROOM);
+    whole.extend([0; LENGTH]);
+    let mut whole = postcard::to_extend(message, whole).map_err(io::Error::other)?;
+    let length = u32::try_from(whole.len() - LENGTH).map_err(io::Error::other)?;
+    whole[..LENGTH].copy_from_slice(&length.to_le_bytes());
     out.write_all(&whole)?;
     out.flush()
 }
 
 /// The next message; an error where the other side has gone.
 pub fn read<M: DeserializeOwned>(from: &mut impl Read) -> io::Result<M> {
-    let mut length = [0; 4];
+    let mut length = [0; LENGTH];
     from.read_exact(&mut length)?;
     let length = u64::from(u32::from_le_bytes(length));
     let mut body = Vec::new();

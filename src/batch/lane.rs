@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::child::{self, End, Pipes, Program};
 use super::watch::Watched;
@@ -21,9 +20,6 @@ struct Asked {
     /// Whether a child that read it was killed once already.
     again: bool,
 }
-
-/// The largest file that is read at all is read in this time from any disk.
-const LEAST_FOR_FINGERPRINT: Duration = Duration::from_secs(10);
 
 /// How often a child is started before the run gives up: it may be killed while it starts.
 const STARTS: usize = 3;
@@ -62,7 +58,7 @@ impl<'p> Lane<'p> {
                     self.restart()?;
                     let limits = self.program.limits;
                     let (reason, limit) = (end.reason(limits), end.limit(limits));
-                    let within = limits.time.max(LEAST_FOR_FINGERPRINT);
+                    let within = limits.time.max(serve::LEAST_FOR_FINGERPRINT);
                     return Ok(serve::set_aside(&job, reason, limit, within));
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
@@ -93,7 +93,7 @@ pub fn set_aside(job: &Job, reason: String, limit: String, within: Duration) -> 
     let mut row = run::unreadable(&job.name, reason);
     let fingerprint = match &job.content {
         Content::Bytes(bytes) => Some((DocumentId::of(bytes), bytes.len() as u64)),
-        Content::File(path) => fingerprint_within(PathBuf::from(path), within),
+        Content::File(path) => fingerprint(Path::new(path), within),
     };
     if let Some((id, bytes)) = fingerprint {
         row.id = Some(id);
@@ -110,18 +110,19 @@ pub fn answer(rows: &[FileRow], limit: Option<String>) -> Answer {
     Answer { id, rows, limit }
 }
 
-fn fingerprint_within(path: PathBuf, within: Duration) -> Option<(DocumentId, u64)> {
+/// The largest file that is read at all is read in this time from any disk.
+pub const LEAST_FOR_FINGERPRINT: Duration = Duration::from_secs(10);
+
+/// SHA-256 and length of a file; `None` where `read` would not read it, or where its bytes do not
+/// come within a time.
+pub fn fingerprint(path: &Path, within: Duration) -> Option<(DocumentId, u64)> {
+    sound(path).ok()?;
     let (tell, told) = mpsc::channel();
+    let path = path.to_owned();
+    let take = move || _ = tell.send(fs::File::open(path).and_then(DocumentId::read).ok());
     // A thread that waits for ever holds nothing and ends with the process.
-    let take = move || _ = tell.send(fingerprint(&path));
     std::thread::Builder::new().name("fingerprint".to_owned()).spawn(take).ok()?;
     told.recv_timeout(within).ok().flatten()
-}
-
-/// SHA-256 and length of a file; `None` where `read` would not read it.
-pub fn fingerprint(path: &Path) -> Option<(DocumentId, u64)> {
-    sound(path).ok()?;
-    DocumentId::read(fs::File::open(path).ok()?).ok()
 }
 
 /// The bytes of a file, or why there are none: a pipe, a device and what is far too large are not

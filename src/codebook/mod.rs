@@ -3,6 +3,8 @@
 //! The files in `data/` are embedded: the build script compiles this module too, reads them with it
 //! and leaves a `Codebook` as bytes. `Codebook::load` reads a folder of the same shape.
 
+#[cfg(with_codebook)]
+use std::borrow::Cow;
 use std::path::Path;
 
 use rust_decimal::Decimal;
@@ -302,6 +304,15 @@ impl Codebook {
         static EMBEDDED: LazyLock<Codebook> =
             LazyLock::new(|| postcard::from_bytes(BYTES).expect("it was written by this build"));
         &EMBEDDED
+    }
+
+    /// All that it holds but the divisions, as bytes.
+    #[cfg(with_codebook)]
+    pub fn bytes(&self) -> Result<Cow<'static, [u8]>, postcard::Error> {
+        match std::ptr::eq(self, Self::embedded()) {
+            true => Ok(Cow::Borrowed(BYTES)),
+            false => postcard::to_stdvec(self).map(Cow::Owned),
+        }
     }
 
     /// Reads the files that are embedded.

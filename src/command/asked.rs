@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use encoding_rs::{Encoding, UTF_8};
 use glob::{MatchOptions, Pattern};
+use gongkai::inputs::{self, Inputs};
 
 use super::Failure;
-use super::inputs::{self, Inputs};
 
 #[derive(Args)]
 pub struct AskedFor {

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 use gongkai::batch::{self, Answer, Content, Job, serve};
 use gongkai::codebook::Codebook;
+use gongkai::inputs::{self, Inputs};
 use gongkai::journal::{Journal, Opened, Shard};
 use gongkai::panel::FileRow;
 use gongkai::read::{self, sniff};
@@ -17,7 +18,6 @@ use gongkai::run::{self, Settings};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::asked::{self, AskedFor};
-use super::inputs::{self, Inputs};
 use super::ledger::{self, Ledger};
 use super::limits::{Asked, LimitArgs};
 use super::output::{GO_ON, OutputArgs};

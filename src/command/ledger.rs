@@ -8,9 +8,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use gongkai::batch::{Answer, serve};
+use gongkai::inputs;
 use gongkai::journal::{Done, Journal};
 
-use super::inputs;
 use super::limits::LimitArgs;
 
 /// The journal of a run, and what stands in it.
@@ -107,5 +107,7 @@ pub fn still_to_read(
 
 fn stands(path: &Path, done: &Done, limits: &LimitArgs) -> bool {
     let limit = done.limit.as_deref().is_none_or(|limit| limits.limits().cover(limit));
-    limit && done.id.is_some() && serve::fingerprint(path).map(|(id, _)| id) == done.id
+    let within = limits.limits().time.max(serve::LEAST_FOR_FINGERPRINT);
+    let id = || serve::fingerprint(path, within).map(|(id, _)| id);
+    limit && done.id.is_some() && id() == done.id
 }

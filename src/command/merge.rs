@@ -6,10 +6,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 use gongkai::codebook::Codebook;
+use gongkai::inputs::Inputs;
 use gongkai::journal::{Ended, Head, Journal, Opened, Shard};
 
 use super::Failure;
-use super::inputs::Inputs;
 use super::output::OutputArgs;
 use super::reading::ReadArgs;
 

@@ -12,7 +12,6 @@ mod asked;
 pub mod compare;
 pub mod extract;
 pub mod form;
-mod inputs;
 mod interrupt;
 mod ledger;
 mod limits;

@@ -124,7 +124,7 @@ impl OutputArgs {
         let codebook = self.codebook.as_deref().map(hash).transpose()?.unwrap_or_default();
         let options = format!("{} {}", reading.told(), self.timings);
         let options = hex(Sha256::digest(options).as_slice());
-        Ok(Head { tool: env!("GONGKAI_BUILD").to_owned(), codebook, options })
+        Ok(Head { tool: journal::TOOL.to_owned(), codebook, options })
     }
 
     /// Makes the data set of what is done.

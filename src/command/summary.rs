@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use gongkai::assemble::Seen;
 use gongkai::codebook::divisions::Tier;
 use gongkai::identify::Issuer;
+use gongkai::inputs::Inputs;
 use gongkai::observe::Observation;
 use gongkai::panel::coverage::Coverage;
 use gongkai::panel::{FileRow, Outcome, Report, Why};
@@ -14,7 +15,6 @@ use gongkai::panel::{FileRow, Outcome, Report, Why};
 use serde_json::{Value as Json, json};
 
 use super::advice::{Advice, advice};
-use super::inputs::Inputs;
 
 /// Files named in the summary for each step that helps them; the rest is in files.csv.
 const NAMED: usize = 3;

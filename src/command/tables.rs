@@ -9,12 +9,13 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use gongkai::grid::{self, Layout};
+use gongkai::inputs;
 use gongkai::read;
 use gongkai::view::tables::{self, Shown};
 
+use super::Failure;
 use super::asked::{self, AskedFor};
 use super::reading::ReadArgs;
-use super::{Failure, inputs};
 
 #[derive(Args)]
 #[command(after_help = "\

@@ -11,6 +11,7 @@ use clap::Args;
 use gongkai::batch::{Content, Job, Lane, ration, serve};
 use gongkai::codebook::Codebook;
 use gongkai::export::json;
+use gongkai::inputs;
 use gongkai::run::{self, Settings};
 use serde::Deserialize;
 
@@ -125,7 +126,7 @@ fn job(line: &[u8]) -> Result<Job, String> {
             let wanted = "a path as it is, or an object with path, or with name and bytes_b64";
             return Err(format!("the line is JSON and no object: wanted is {wanted}"));
         }
-        return Ok(Job::file(super::inputs::name(&path), &path));
+        return Ok(Job::file(inputs::name(&path), &path));
     }
     let handed: Handed = serde_json::from_slice(line).map_err(|error| match error.is_data() {
         true => format!("the object is not as it must be: {error}"),
@@ -138,7 +139,7 @@ fn job(line: &[u8]) -> Result<Job, String> {
             Ok(Job { name: name.unwrap_or_default(), content: Content::Bytes(bytes) })
         }
         Handed { path: Some(path), name, .. } => {
-            let name = name.unwrap_or_else(|| super::inputs::name(path.as_ref()));
+            let name = name.unwrap_or_else(|| inputs::name(path.as_ref()));
             Ok(Job { name, content: Content::File(OsString::from(path)) })
         }
         Handed { .. } => Err("the line has neither bytes_b64 nor path".to_owned()),

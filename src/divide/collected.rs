@@ -11,7 +11,7 @@ use crate::text::fold::{fold, folded, is_han};
 use super::content::{bare, names};
 
 /// Columns of our own tables, by their ids and by their Chinese names. No other table has three.
-const OURS: [&str; 31] = [
+const OURS: [&str; 49] = [
     "report_id",
     "sha256",
     "division_code",
@@ -31,6 +31,12 @@ const OURS: [&str; 31] = [
     "milliseconds",
     "column_label",
     "modifier",
+    "meaning",
+    "where",
+    "formula",
+    "province_code",
+    "in_panel",
+    "not_in_panel",
     "报告编号",
     "文件指纹",
     "行政区划代码",
@@ -43,6 +49,18 @@ const OURS: [&str; 31] = [
     "采用文件",
     "另一文件",
     "副本数",
+    "程度",
+    "详情",
+    "可比性",
+    "中文名称",
+    "英文名称",
+    "含义",
+    "出现于",
+    "算式",
+    "省级代码",
+    "已收录",
+    "收录比例",
+    "未收录的区划",
 ];
 const ENOUGH_OURS: usize = 3;
 
@@ -62,7 +80,7 @@ pub fn collected(layout: &Layout, codebook: &Codebook) -> Option<&'static str> {
             Piece::Text(_) => None,
         })
     };
-    if grids().any(is_ours) {
+    if grids().any(is_ours) || layout.lines.iter().take(2).any(|line| is_our_line(&line.text)) {
         return Some("a table that this program has written, and no report");
     }
     let suspects: Vec<(&Grid, usize)> =
@@ -92,6 +110,12 @@ fn is_ours(grid: &Grid) -> bool {
     grid.rows.iter().take(2).any(|row| ours(row) >= ENOUGH_OURS)
 }
 
+/// The same of a table that no grid was made of: with a row or two, there may be none.
+fn is_our_line(line: &str) -> bool {
+    let cells = line.split([',', ';', '|', '\t']).map(|cell| cell.trim_matches('"'));
+    cells.filter(|cell| is_our_heading(cell)).count() >= ENOUGH_OURS
+}
+
 /// `report_id`, `报告编号`, `report id`, or a name with the id behind it: `报告编号 [report_id]`.
 fn is_our_heading(text: &str) -> bool {
     let text = text.trim();
@@ -106,8 +130,10 @@ fn key_column(grid: &Grid) -> Option<usize> {
     (below.len() > 1).then_some(())?;
     // One cell that is merged over all rows names the form and not its rows.
     (0..grid.width()).find(|&column| {
-        let keys = below.clone().filter(|&row| is_key(&grid.rows[row][column].text)).count();
-        keys > 1 && keys * 5 >= below.len() * 4
+        // In most columns the first few rows are enough to see that.
+        let others = below.clone().filter(|&row| !is_key(&grid.rows[row][column].text));
+        let others = others.take(below.len() / 5 + 1).count();
+        others * 5 <= below.len() && below.len() - others > 1
     })
 }
 

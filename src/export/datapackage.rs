@@ -112,7 +112,7 @@ pub fn write(
 }
 
 fn edition(codebook: &Codebook) -> io::Result<String> {
-    let bytes = postcard::to_stdvec(codebook).map_err(io::Error::other)?;
+    let bytes = codebook.bytes().map_err(io::Error::other)?;
     Ok(DocumentId::of(&bytes).to_string().chars().take(12).collect())
 }
 

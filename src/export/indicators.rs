@@ -3,8 +3,8 @@
 
 use super::sheet::{self, Field, Sheet, Value};
 use crate::codebook::{Codebook, Derived, Indicator, Way};
-use crate::panel::part::Lookup;
-use crate::panel::series::Chain;
+use crate::panel::chains::Chain;
+use crate::panel::lookup::Lookup;
 
 pub fn sheet<'a>(codebook: &'a Codebook, lookup: &'a Lookup<'a>) -> Sheet<'a> {
     Sheet {

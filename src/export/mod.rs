@@ -1,7 +1,7 @@
 //! Panel → files. One small file per output table and per format.
 
 use crate::codebook::Codebook;
-use crate::panel::part::Lookup;
+use crate::panel::lookup::Lookup;
 use crate::panel::{FileRow, Panel, Report};
 use crate::reading::Reading;
 
@@ -99,7 +99,7 @@ const TABLES: [&str; 12] = [
 ];
 
 /// All output tables, in the order of the documentation.
-fn sheets<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>> {
+pub fn sheets<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>> {
     let mut sheets = tables(dataset, options);
     sheets.push(codebook::sheet(dataset, options));
     match options.headings {

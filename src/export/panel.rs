@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::sheet::{self, Field, Kind, Sheet, Value};
 use crate::codebook::Codebook;
 use crate::panel::coverage::Coverage;
-use crate::panel::part::Lookup;
+use crate::panel::lookup::Lookup;
 use crate::panel::{Conflict, Gap, LeftOut, Panel, PanelRow};
 
 /// One row per division and year, one column per indicator.

@@ -2,7 +2,7 @@
 
 use super::sheet::{self, Field, Sheet, Value};
 use crate::panel::Panel;
-use crate::panel::part::Lookup;
+use crate::panel::lookup::Lookup;
 use crate::panel::series::{SeriesRow, series};
 
 pub fn sheet<'a>(panel: &'a Panel, lookup: &'a Lookup<'a>) -> Sheet<'a> {

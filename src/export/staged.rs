@@ -14,7 +14,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde::Deserialize;
 use tempfile::TempDir;
 
 use super::partition;
@@ -76,7 +76,7 @@ fn settle_by(
     let package = ready.join(PACKAGE);
     if package.exists() {
         remove(&folder.join(PACKAGE))?;
-        drop_earlier(folder, &serde_json::from_reader(io::BufReader::new(File::open(&package)?))?)?;
+        drop_earlier(folder, &serde_json::from_slice(&fs::read(&package)?)?)?;
     }
     for entry in walkdir::WalkDir::new(&ready).sort_by_file_name() {
         let entry = entry?;
@@ -107,24 +107,39 @@ fn put(
 
 /// Takes away what an earlier run has left of the tables and this one has not: a table in one file
 /// beside the same in folders would be of another run.
-fn drop_earlier(folder: &Path, package: &Value) -> io::Result<()> {
-    let tables = package["resources"].as_array().map_or(&[][..], Vec::as_slice);
-    for table in tables {
-        let files: BTreeSet<PathBuf> = match &table["path"] {
-            Value::Array(paths) => paths.iter().filter_map(Value::as_str).collect::<Vec<_>>(),
-            path => path.as_str().into_iter().collect(),
-        }
-        .into_iter()
-        .map(|path| folder.join(path))
-        .collect();
-        let name = table["name"].as_str().unwrap_or_default();
-        let whole = folder.join(format!("{name}.csv"));
+fn drop_earlier(folder: &Path, package: &Package) -> io::Result<()> {
+    for table in &package.resources {
+        let paths = match &table.path {
+            Paths::One(path) => std::slice::from_ref(path),
+            Paths::Several(paths) => paths,
+        };
+        let files: BTreeSet<PathBuf> = paths.iter().map(|path| folder.join(path)).collect();
+        let whole = folder.join(format!("{}.csv", table.name));
         if !files.contains(&whole) {
             remove(&whole)?;
         }
-        partition::clean(&folder.join(name), |file| files.contains(file))?;
+        partition::clean(&folder.join(&table.name), |file| files.contains(file))?;
     }
     Ok(())
+}
+
+/// Of the description of a data set: its tables and their files.
+#[derive(Deserialize)]
+struct Package {
+    resources: Vec<Table>,
+}
+
+#[derive(Deserialize)]
+struct Table {
+    name: String,
+    path: Paths,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Paths {
+    One(String),
+    Several(Vec<String>),
 }
 
 fn remove(file: &Path) -> io::Result<()> {

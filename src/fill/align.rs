@@ -43,8 +43,6 @@ pub enum How {
     Enclosed,
     /// Its label, nearly.
     Approximate,
-    /// Its place and a label that is like its own, and says the contrary: no sum makes it the same.
-    Opposite,
     /// A label that several rows of the form have; the row above it tells which.
     Neighbour,
     /// No label at all, only its place between its neighbours.
@@ -276,13 +274,9 @@ impl Gap {
             .collect();
         let mut claimed = Vec::new();
         for (i, j) in best_pairs(&likeness) {
-            let name = &printed[unknown[i]];
-            let how = if is_opposite(name, open[j], table) {
-                How::Opposite
-            } else if alone && likeness[i][j] >= TYPO {
-                How::Enclosed
-            } else {
-                How::Approximate
+            let how = match alone && likeness[i][j] >= TYPO {
+                true => How::Enclosed,
+                false => How::Approximate,
             };
             let rivals = rivals(&likeness, i, j);
             let told = printed[unknown[i]].ordinal.is_some_and(|ordinal| {
@@ -323,21 +317,6 @@ impl Gap {
         let pairs = unknown.iter().zip(open);
         pairs.map(|(&index, &row)| (index, Claim::Row(row, How::Place))).collect()
     }
-}
-
-/// Whether a label is that of another row, or says the contrary: 不同意公开 where 同意公开 belongs is no
-/// typo.
-fn is_opposite(printed: &RowName, row: usize, table: &TableLabels) -> bool {
-    if !table.rows_named(&printed.keys).is_empty() {
-        return true;
-    }
-    let negations = |key: &str| key.chars().filter(|c| "不未非无否免".contains(*c)).count();
-    let Some(own) = printed.keys.first() else { return false };
-    let letters = Letters::of(own);
-    let form = &table.rows[row];
-    let like = |at: &usize| letters.similarity(&form.letters[*at]);
-    let nearest = (0..form.letters.len()).max_by(|a, b| like(a).total_cmp(&like(b)));
-    nearest.is_some_and(|at| negations(&form.keys[at]) != negations(own))
 }
 
 /// Other rows of the form that are as like the printed row as the one that it is taken for.

@@ -6,7 +6,8 @@ use std::ops::Range;
 use crate::grid::{Cell, Grid, Role};
 use crate::text::span::Span;
 
-use super::{captioned, slots};
+use super::captioned;
+use super::slots::{self, Slot};
 
 /// Rows of headings above the first row of a year, which hold for all of them.
 const MOST_HEADINGS: usize = 4;
@@ -15,16 +16,19 @@ const LEAST_ROWS: usize = 3;
 
 /// The grids of single years with their years, and what stands around them; `None` for any other grid.
 pub fn apart(grid: &Grid) -> Option<Vec<(Grid, Option<Span>)>> {
-    if let Some(parts) = beside(grid) {
+    let rows: Vec<Vec<Slot<'_>>> =
+        (0..grid.rows.len()).map(|row| slots::of_row(grid, row)).collect();
+    if let Some(parts) = beside(grid, &rows) {
         return Some(parts);
     }
+    let years = rows.iter().enumerate();
     let named: Vec<(usize, Span)> =
-        (0..grid.rows.len()).filter_map(|row| Some((row, year_of(grid, row)?))).collect();
+        years.filter_map(|(row, slots)| Some((row, year_of(slots, row)?))).collect();
     let [(first, _), (second, _), ..] = named[..] else { return None };
     let several =
         (1..named.len()).all(|at| !named[..at].iter().any(|(_, span)| *span == named[at].1));
     let ends = named.iter().skip(1).map(|(row, _)| *row);
-    let has_figures = |row: &usize| slots::of_row(grid, *row).iter().any(slots::Slot::is_figure);
+    let has_figures = |row: &usize| rows[*row].iter().any(Slot::is_figure);
     let filled = |rows: Range<usize>| rows.filter(has_figures).count() >= LEAST_ROWS;
     // The last one ends where the others do: another table may stand below it.
     let last = named.last().map_or(second, |(row, _)| *row);
@@ -54,17 +58,16 @@ fn parts(
 }
 
 /// The same where the year stands left of the first of its rows, in a cell of its own.
-fn beside(grid: &Grid) -> Option<Vec<(Grid, Option<Span>)>> {
-    let year = |row: usize| {
-        let slots = slots::of_row(grid, row);
+fn beside(grid: &Grid, rows: &[Vec<Slot<'_>>]) -> Option<Vec<(Grid, Option<Span>)>> {
+    let year = |(row, slots): (usize, &Vec<Slot<'_>>)| {
         let mut own = slots.iter().filter(|slot| slot.is_printed() && slot.rows.start == row);
         let first = own.next()?;
         // A row of table 4 has its year and figures alone.
-        let labelled = own.next()?.kind == slots::Kind::Text && own.any(slots::Slot::is_figure);
-        let span = captioned::caption(first.text).filter(|_| labelled)?;
+        let labelled = own.next()?.kind == slots::Kind::Text && own.any(Slot::is_figure);
+        let span = labelled.then(|| captioned::caption(first.text))??;
         Some((row, first.columns.start, span))
     };
-    let named: Vec<(usize, usize, Span)> = (0..grid.rows.len()).filter_map(year).collect();
+    let named: Vec<(usize, usize, Span)> = rows.iter().enumerate().filter_map(year).collect();
     let [(first, column, _), ..] = named[..] else { return None };
     let several =
         (1..named.len()).all(|at| !named[..at].iter().any(|(.., span)| *span == named[at].2));
@@ -87,15 +90,14 @@ fn headings(grid: &Grid, first: usize) -> usize {
     let is_headed = |row: &usize| {
         let slots = slots::of_row(grid, *row);
         let printed = slots.iter().filter(|slot| slot.is_printed()).count();
-        !slots.iter().any(slots::Slot::is_figure) && printed > 1
+        !slots.iter().any(Slot::is_figure) && printed > 1
     };
     let above = first.saturating_sub(MOST_HEADINGS)..first;
     above.rev().take_while(is_headed).last().unwrap_or(first)
 }
 
 /// The year that a row names and nothing else.
-fn year_of(grid: &Grid, row: usize) -> Option<Span> {
-    let slots = slots::of_row(grid, row);
+fn year_of(slots: &[Slot<'_>], row: usize) -> Option<Span> {
     let mut own = slots.iter().filter(|slot| slot.is_printed());
     let only = own.next().filter(|slot| own.next().is_none() && slot.rows == (row..row + 1))?;
     captioned::caption(only.text)

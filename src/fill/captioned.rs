@@ -8,12 +8,10 @@ use crate::grid::{Layout, Line};
 use crate::identify::heads::{self, HeadKind};
 use crate::identify::prose::prose;
 use crate::text::fold::{fold, tidy};
-use crate::text::heading;
 use crate::text::span::{self, Span};
 
-use super::captions::is_at_or_below;
-use super::reading::is_dash;
-use super::{FilledTable, columns};
+use super::FilledTable;
+use super::above::{is_at_or_below, is_of_cells};
 
 /// Lines with text above a table in which its months may stand: title, place and unit stand between.
 const MOST_ABOVE: usize = 5;
@@ -98,13 +96,6 @@ pub fn months<'l>(above: &'l [Line], filled: &FilledTable<'_>) -> Option<&'l str
     let of_table = inside.into_iter().chain(above).map(|line| line.text.as_str());
     let mut captions = of_table.filter(|text| filled.series.is_none() || span::of(text).is_none());
     captions.find(|text| names_months(text))
-}
-
-/// Whether a line is blank or may be a cell of a table that is printed one cell per line.
-pub fn is_of_cells(line: &str) -> bool {
-    let line = line.trim_matches(|c: char| c.is_whitespace() || c == '|');
-    let says = || heading::role(line).filter(|_| span::of(line).is_none());
-    line.is_empty() || is_dash(line) || columns::is_unit(line) || says().is_some()
 }
 
 /// Whether a line is a caption that names some months: 上半年, （2018年1—6月）, 统计时间：2018年1月1日至6月30日.

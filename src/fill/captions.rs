@@ -4,6 +4,7 @@
 //! paper nor on the form, an amount of money is in doubt.
 
 use std::cell::LazyCell;
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 
@@ -11,12 +12,13 @@ use crate::codebook::{Item, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Line;
 use crate::source::Place;
-use crate::text::fold::{fold, folded};
+use crate::text::fold::{fold, folded, is_blank};
 use crate::text::label;
 use crate::text::unit::{self, Unit};
 
+use super::above::{is_at_or_below, is_of_cells};
 use super::reading::{self, Units};
-use super::{FilledItem, FilledTable, captioned};
+use super::{FilledItem, FilledTable};
 
 /// Lines with text above a table in which its unit may stand: title, place and year stand between.
 const MOST_ABOVE: usize = 5;
@@ -27,7 +29,7 @@ const LONGEST: usize = 60;
 pub fn apply(tables: &mut [FilledTable<'_>], lines: &[Line]) {
     // Hundreds of figures ask for the caption above them, and many reports have none that do.
     let captions = LazyCell::new(|| lines.iter().map(Caption::of).collect::<Vec<_>>());
-    for filled in tables {
+    for filled in tables.iter_mut() {
         let Some((_, table)) = filled.form else { continue };
         let place = filled.place.clone();
         for (item, of) in filled.items.iter_mut().zip(&table.items) {
@@ -37,8 +39,8 @@ pub fn apply(tables: &mut [FilledTable<'_>], lines: &[Line]) {
                 contradict(item, of, place.as_ref(), &captions);
             }
         }
-        heed_notes(filled, table, lines);
     }
+    heed_notes(tables, lines);
 }
 
 /// A line, and the units that it names as those of a table.
@@ -52,7 +54,7 @@ struct Caption<'l> {
 impl<'l> Caption<'l> {
     fn of(line: &'l Line) -> Self {
         let units = line.text.split(['|', '\t']).flat_map(units_in).collect();
-        Self { place: &line.place, is_blank: captioned::is_of_cells(&line.text), units }
+        Self { place: &line.place, is_blank: is_of_cells(&line.text), units }
     }
 }
 
@@ -90,52 +92,93 @@ fn settle(
 
 /// Lines below a table in which a note on it may stand.
 const MOST_BELOW: usize = 8;
+/// Lines between a note and the first figure below it: captions and headings of columns.
+const MOST_BETWEEN: usize = 24;
 
-/// A note below a table that says of some figures that they are in another unit than the form's leaves
-/// nobody sure: 注：行政处罚数量单位为万件.
-fn heed_notes(filled: &mut FilledTable<'_>, table: &Table, lines: &[Line]) {
-    let mut notes =
-        lines.iter().filter_map(|line| Some((line, unit_of_note(&line.text)?))).peekable();
+/// A note that says of some figures that they are in another unit than the form's leaves nobody sure:
+/// 注：行政处罚数量单位为万件, 费用按元填列.
+fn heed_notes(tables: &mut [FilledTable<'_>], lines: &[Line]) {
+    let notes = lines.iter().enumerate();
+    let notes = notes.filter_map(|(line, note)| Some((line, unit_of_note(&note.text)?)));
+    let mut notes = notes.peekable();
     if notes.peek().is_none() {
         return;
     }
-    let first = filled.items.iter().find_map(|item| item.place.as_ref());
-    let last = filled.items.iter().rev().find_map(|item| item.place.as_ref());
     let at = |place: &Place| lines.iter().position(|line| is_at_or_below(&line.place, place));
-    let (Some(start), Some(end)) = (first.and_then(at), last.and_then(at)) else { return };
-    let below = start..end + MOST_BELOW;
-    for (note, unit) in notes {
-        let is_here = at(&note.place).is_some_and(|line| below.contains(&line));
-        let folded = fold(&note.text);
-        let names = |of: &Item| folded.contains(&label::parse(&table.rows[of.row].label).bare);
-        let any_named = table.items.iter().any(names);
-        for (item, of) in filled.items.iter_mut().zip(&table.items).filter(|_| is_here) {
-            let asked = unit::parse(&of.unit);
-            let differs = asked.is_some_and(|asked| {
-                asked.is_money() == unit.is_money() && asked.scale != unit.scale
-            });
-            if differs && is_some_amount(item) && (names(of) || !any_named) {
-                let message = format!("the unit is {}, and a note says {unit}", of.unit);
-                let finding = Finding::reading(Rule::UnitDiffers, Severity::Warning, message);
-                item.reading.flag(finding.of(&of.indicator).at(item.place.clone()));
-            }
+    let reach = |filled: &FilledTable<'_>| {
+        let places = filled.items.iter().filter_map(|item| item.place.as_ref());
+        let found: Vec<usize> = places.filter_map(at).collect();
+        Some(*found.iter().min()?..*found.iter().max()? + 1)
+    };
+    let reaches: Vec<Option<Range<usize>>> = tables.iter().map(reach).collect();
+    for (line, unit) in notes {
+        let Some(of) = reach_of_note(line, &reaches, lines) else { continue };
+        let here = std::iter::zip(tables.iter_mut(), &reaches);
+        let here =
+            here.filter(|(_, reach)| reach.as_ref().is_some_and(|reach| reach.contains(&of)));
+        here.for_each(|(filled, _)| heed(filled, &lines[line].text, &unit));
+    }
+}
+
+/// A line of the table that a note speaks of: the one that it stands in, the one below its heading, or
+/// the one above.
+fn reach_of_note(note: usize, tables: &[Option<Range<usize>>], lines: &[Line]) -> Option<usize> {
+    let tables = || tables.iter().flatten();
+    if tables().any(|table| table.contains(&note)) {
+        return Some(note);
+    }
+    let before = tables().map(|table| table.end).filter(|end| *end <= note).max();
+    let behind = tables().map(|table| table.start).filter(|start| *start > note).min();
+    let before = before.filter(|end| note - end < MOST_BELOW);
+    let behind = behind.filter(|start| start - note < MOST_BETWEEN).or_else(|| before.map(|_| 0));
+    let says = |words: [&str; 3]| words.iter().any(|word| lines[note].text.contains(word));
+    let is_heading =
+        |line: &Line| label::parse(&line.text).ordinal.is_some() || line.text.contains("统计表");
+    let is_back = says(["上表", "以上", "上述"]);
+    let is_headed = || before.is_some_and(|end| lines[end..note].iter().any(is_heading));
+    let of_next = !is_back && (says(["下表", "以下", "下列"]) || before.is_none() || is_headed());
+    if of_next { behind.filter(|start| *start > note) } else { before.map(|end| end - 1) }
+}
+
+fn heed(filled: &mut FilledTable<'_>, note: &str, unit: &Unit) {
+    let Some((_, table)) = filled.form else { return };
+    let folded = fold(note);
+    let names = |of: &Item| folded.contains(&label::parse(&table.rows[of.row].label).bare);
+    let any_named = table.items.iter().any(names);
+    for (item, of) in filled.items.iter_mut().zip(&table.items) {
+        let asked = unit::parse(&of.unit);
+        let differs = asked
+            .is_some_and(|asked| asked.is_money() == unit.is_money() && asked.scale != unit.scale);
+        if differs && is_some_amount(item) && (names(of) || !any_named) {
+            let message = format!("the unit is {}, and a note says {unit}", of.unit);
+            let finding = Finding::reading(Rule::UnitDiffers, Severity::Warning, message);
+            item.reading.flag(finding.of(&of.indicator).at(item.place.clone()));
         }
     }
 }
 
-/// The unit that a note says: 单位为万件, 以百件为单位.
+/// The unit that a note says: 单位为万件, 以百件为单位, 费用按元填列, 以万元计.
 fn unit_of_note(text: &str) -> Option<Unit> {
-    if !text.contains("单位") || text.chars().nth(2 * LONGEST).is_some() {
+    const SAYS: [&str; 4] = ["单位为", "单位是", "单位均为", "单位系"];
+    const BEFORE: [char; 3] = ['以', '按', '用'];
+    const BEHIND: [&str; 8] = ["为单位", "填列", "填报", "填写", "计算", "统计", "计量", "计"];
+    if !text.contains(['十', '百', '千', '万', '亿', '元'])
+        || text.chars().nth(2 * LONGEST).is_some()
+    {
         return None;
     }
     let folded = fold(text.trim_matches(|c: char| c.is_whitespace() || c == '|'));
-    let said =
-        ["单位为", "单位是", "单位均为", "单位系"].iter().find_map(|word| folded.split_once(word));
-    let word = match said {
-        Some((_, behind)) => behind.trim_end_matches(['。', ';', ',', ')']),
-        None => folded.split_once("为单位")?.0.rsplit_once('以')?.1,
+    let said = SAYS.iter().find_map(|word| folded.split_once(word));
+    if let Some((_, behind)) = said {
+        let end = behind.find(['。', ';', ',', ')', '|']).unwrap_or(behind.len());
+        return unit::parse(&behind[..end]);
+    }
+    let within = |(at, before): (usize, &str)| {
+        let rest = &folded[at + before.len()..];
+        let ends = BEHIND.iter().filter_map(|word| rest.find(word));
+        unit::parse(&rest[..ends.min()?])
     };
-    unit::parse(word)
+    folded.match_indices(BEFORE).find_map(within)
 }
 
 /// A caption that names another power of ten than the row of a figure leaves nobody sure.
@@ -144,7 +187,9 @@ fn contradict(item: &mut FilledItem, of: &Item, place: Option<&Place>, captions:
     let Some(own) = reading::unit_or_power(&item.unit).filter(|_| is_some_amount(item)) else {
         return;
     };
-    let fits = |unit: &Unit| !unit.is_money() && unit.scale != Decimal::ONE && !own.is_money();
+    let fits = |unit: &Unit| {
+        unit.is_money() == own.is_money() && (own.is_money() || unit.scale != Decimal::ONE)
+    };
     let found = place.and_then(|place| caption(captions, place, figure.as_ref(), fits));
     if let Some(unit) = found.filter(|unit| reading::contradicts(unit, &own)) {
         let message = format!("the unit is {}, and above the table stands {unit}", item.unit);
@@ -182,22 +227,12 @@ fn caption<'c>(
     nearest.flat_map(|line| &line.units).find(|unit| fits(unit))
 }
 
-pub fn is_at_or_below(line: &Place, place: &Place) -> bool {
-    match (line, place) {
-        (Place::Box { page, area }, Place::Box { page: own, area: first }) => {
-            (*page, area.bottom) >= (*own, first.top)
-        }
-        (Place::Block(line), Place::Block(first)) => line >= first,
-        (Place::Cell { sheet, row, .. }, Place::Cell { sheet: own, row: first, .. }) => {
-            sheet == own && row >= first
-        }
-        (Place::Box { .. } | Place::Block(_) | Place::Cell { .. }, _) => false,
-    }
-}
-
 /// The units that a text names as those of a table: 单位：件、万元, or （万元） and nothing else.
 fn units_in(text: &str) -> Vec<Unit> {
-    if text.chars().nth(LONGEST).is_some() {
+    // Every cell is asked; what ends with a word or a figure ends with no bracket.
+    let is_word = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_ascii_alphanumeric();
+    let ends_in_word = text.trim_end_matches(is_blank).chars().next_back().is_none_or(is_word);
+    if ends_in_word && !text.contains('位') || text.chars().nth(LONGEST).is_some() {
         return Vec::new();
     }
     let folded = folded(text);
@@ -231,6 +266,23 @@ mod tests {
         check("统计表（单位：件、万元）", Some("万元"));
         check("金额单位:人民币万元", Some("万元"));
         check("（万元）", Some("万元"));
+    }
+
+    #[test]
+    fn notes_name_a_unit() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(
+                unit_of_note(text).map(|unit| unit.to_string()).as_deref(),
+                expected,
+                "{text}"
+            );
+        };
+        check("注：行政处罚数量单位为万件。", Some("万件"));
+        check("说明：表中费用和经费按元填列。", Some("元"));
+        check("表内数据均以十件为单位", Some("十件"));
+        check("金额以万元计，保留两位小数", Some("万元"));
+        check("按要求填报，经费为万元", None);
+        check("保留两位小数", None);
     }
 
     #[test]

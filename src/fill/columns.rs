@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::grid::{Grid, Role};
 use crate::text::fold::fold;
 use crate::text::heading::{self, Role as Says};
+use crate::text::listed;
 use crate::text::number::{self, CellText};
 use crate::text::span;
 use crate::text::unit;
@@ -288,7 +289,7 @@ fn look(text: &str, table: &TableLabels) -> Look {
 /// Whether a line of headings, perhaps run together, names a column of codes.
 pub fn names_codes(headings: &str) -> bool {
     let folded = fold(headings);
-    heading::codes().any(|name| name.chars().count() > 1 && folded.contains(name))
+    listed::codes().any(|name| name.chars().count() > 1 && folded.contains(name))
 }
 
 fn is_label(text: &str, table: &TableLabels) -> bool {
@@ -297,7 +298,7 @@ fn is_label(text: &str, table: &TableLabels) -> bool {
 
 /// Whether a text is a unit and nothing else.
 pub fn is_unit(text: &str) -> bool {
-    let short = text.chars().filter(|c| !c.is_whitespace()).count() <= 4;
+    let short = text.chars().filter(|c| !c.is_whitespace()).nth(4).is_none();
     short && text.chars().any(|c| labels::is_han(c) || c == '%') && unit::parse(text).is_some()
 }
 
@@ -334,7 +335,7 @@ pub fn is_heading(text: &str) -> bool {
     match heading::role(text) {
         Some(Says::Label | Says::Unit | Says::Code) => true,
         Some(Says::Number) => fold(text) == "统计数",
-        Some(Says::Note) | None => false,
+        Some(Says::Note | Says::Final) | None => false,
     }
 }
 
@@ -353,7 +354,7 @@ pub fn are_figures_first(grid: &Grid, rows: Range<usize>, table: &TableLabels) -
     let says = |column: usize| heading::role(&heading_of(grid, rows.start..first, column));
     let is_named = |column: usize| says(column) == Some(Says::Number);
     let may_hold = |column: usize| match says(column) {
-        Some(Says::Number) => true,
+        Some(Says::Number | Says::Final) => true,
         Some(Says::Label | Says::Unit | Says::Code | Says::Note) => false,
         // Numbers that rise from row to row count the rows.
         None => tallies[column].numbers > 0 && !tallies[column].serial && !tallies[column].rising,

@@ -143,6 +143,14 @@ pub fn of(codebook: &Codebook) -> Arc<Labels> {
 }
 
 impl Labels {
+    /// The labels of a table of the codebook.
+    pub fn of_table(&self, table: &Table, codebook: &Codebook) -> Option<&TableLabels> {
+        let is_it = |known: &&TableLabels| {
+            std::ptr::eq(&codebook.forms[known.form].tables[known.table], table)
+        };
+        self.tables.iter().find(is_it)
+    }
+
     /// Where the forms print a label that reads so.
     pub fn hits(&self, printed: &str) -> &[Hit] {
         if printed.len() > LONGEST * 3 || !printed.chars().any(is_han) {

@@ -69,10 +69,6 @@ fn has_figures(line: &impl Line) -> bool {
 pub fn doubt(printed: &str, how: How, expected: &str) -> Option<Finding> {
     match how {
         How::Exact | How::Enclosed => None,
-        How::Opposite => {
-            let message = format!("the label is \"{printed}\", expected \"{expected}\"");
-            Some(Finding::reading(Rule::ItemAmbiguous, Severity::Warning, message))
-        }
         How::Approximate | How::Neighbour | How::Place => {
             let message = format!("the label is \"{printed}\", expected \"{expected}\"");
             Some(Finding::reading(Rule::LabelApproximate, Severity::Warning, message))

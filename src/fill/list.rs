@@ -6,6 +6,7 @@ use crate::grid::Method;
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::fold::{fold, tidy};
+use crate::text::heading;
 use crate::text::span::{self, Span};
 
 use super::align::{self, Claim, How};
@@ -204,8 +205,7 @@ impl ListColumn<'_> {
         if self.list.columns.len() > 1 {
             filled.series = Some(self.heading(self.column));
             filled.findings.push(self.other_columns().at(filled.place.clone()));
-            if self.list.columns[self.column].trim().is_empty() {
-                let message = "no heading says of what the column is";
+            if let Some(message) = self.doubt_of_column() {
                 let finding = Finding::reading(Rule::OtherColumn, Severity::Warning, message);
                 filled.items.iter_mut().for_each(|item| item.reading.flag(finding.clone()));
             }
@@ -213,6 +213,18 @@ impl ListColumn<'_> {
         filled.findings.extend(self.remarks(table));
         self.add_local_rows(&mut filled, false);
         filled
+    }
+
+    /// Why the figures of one of several columns may not be the ones that are asked for.
+    fn doubt_of_column(&self) -> Option<String> {
+        let columns = &self.list.columns;
+        let holds = |heading: &&String| heading::role(heading) == Some(heading::Role::Final);
+        let own = &columns[self.column];
+        if own.trim().is_empty() {
+            return Some("no heading says of what the column is".to_owned());
+        }
+        let other = columns.iter().find(holds).filter(|_| !holds(&own))?;
+        Some(format!("the column {} takes the place of {}", tidy(other), tidy(own)))
     }
 
     fn method(&self) -> Method {
@@ -436,7 +448,6 @@ fn doubt(how: How, row: &PrintedRow, label: &str) -> Option<Finding> {
         How::Approximate => {
             (Rule::LabelApproximate, format!("the label is {printed}, expected {label}"))
         }
-        How::Opposite => (Rule::ItemAmbiguous, format!("the label is {printed}, expected {label}")),
         How::Neighbour => (
             Rule::ItemAmbiguous,
             format!("{printed} stands more than once in the form; told by the row above it"),

@@ -1,5 +1,6 @@
 //! Layout × forms → `Filled`: which item of which form is this cell?
 
+mod above;
 mod align;
 mod alike;
 mod bands;
@@ -19,6 +20,7 @@ mod list;
 mod joined;
 mod local;
 mod matrix;
+mod meaning;
 mod placed;
 mod prints;
 pub mod reading;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::codebook::Codebook;
-use crate::codebook::captions::Says;
+use crate::codebook::captions::{Caption, Says};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line};
 use crate::identify::heads;
@@ -16,13 +16,16 @@ use crate::text::fold::{fold, is_blank, tidy};
 use crate::text::heading::{self, Role};
 use crate::text::span::{self, Span};
 
-use super::captions::is_at_or_below;
-use super::{Filled, FilledTable, captioned, fill, repeated};
+use super::above::is_at_or_below;
+use super::meaning::{Meanings, heading_of_cells};
+use super::{Filled, FilledTable, captioned, fill, labels, repeated};
 
 /// Lines with text above the first figure of a table that may speak of it.
 const MOST_ABOVE: usize = 8;
 /// Texts longer than this are no captions.
 const LONGEST: usize = 40;
+/// Lines above the first figure of a table that may hold its headings, one cell on each.
+const HEADINGS: usize = 16;
 /// The headings of most columns are no longer than this.
 const CELL: usize = 8;
 /// Years between a report and what it prints of others.
@@ -70,7 +73,30 @@ fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook: &Co
     if let Some(message) = id.part_of_year() {
         tables.iter_mut().for_each(|filled| flag(filled, Rule::YearDoubtful, message));
     }
+    doubt_labels(tables, &stands, layout, id, codebook);
     repeated::flag(tables, &own);
+}
+
+/// Flags figures whose labels say something else than those of the form.
+fn doubt_labels(
+    tables: &mut [FilledTable<'_>],
+    stands: &[Stand],
+    layout: &Layout,
+    id: &ReportId,
+    codebook: &Codebook,
+) {
+    let (labels, meanings) = (labels::of(codebook), Meanings::of(id, codebook));
+    let said = meanings.said(layout);
+    for stand in stands {
+        let filled = &mut tables[stand.table];
+        let names = filled.form.and_then(|(_, table)| labels.of_table(table, codebook));
+        let before = stands.iter().map(|other| other.lines.end);
+        let before = before.filter(|end| *end <= stand.lines.start).max().unwrap_or(0);
+        let first = stand.lines.start.saturating_sub(HEADINGS).max(before);
+        let Some(names) = names else { continue };
+        let heading = heading_of_cells(&layout.lines[first..stand.lines.start], names);
+        meanings.doubt(filled, names, &said, heading, first..stand.lines.end);
+    }
 }
 
 /// A printed table and where it stands among the lines.
@@ -280,8 +306,7 @@ fn hear_back(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) 
 
 /// Notes what a clause says.
 fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
-    let found = codebook.captions.iter().filter(|caption| clause.contains(&caption.word));
-    let found: Vec<_> = found.collect();
+    let found = Caption::within(&codebook.captions, clause);
     // 更正前 is not 更正.
     let whole = |word: &str| !found.iter().any(|o| o.word != word && o.word.contains(word));
     let of_report = |word: &str| id.body.as_deref().is_some_and(|body| body.contains(word));
@@ -295,6 +320,8 @@ fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
             Says::Period => told.period = Some(caption.word.clone()),
             Says::Whole => reach = said,
             Says::Part => reach = reach.or(said),
+            // These are words of labels.
+            Says::Past | Says::Not | Says::Other | Says::Count | Says::Plain => {}
         }
     }
     told.reach = reach.or(told.reach.take());

@@ -105,6 +105,10 @@ pub fn span_named(caption: &str) -> Option<Span> {
     ];
     let bare = caption.trim_matches(|c: char| !c.is_alphanumeric());
     let bare = BEFORE.iter().fold(bare, |bare, word| bare.strip_prefix(word).unwrap_or(bare));
+    // Most captions begin with another word, and to look for all the topics takes long.
+    if !span::may_begin(bare) {
+        return None;
+    }
     let topic = TOPICS.iter().filter_map(|word| bare.find(word)).min().unwrap_or(bare.len());
     match span::of(&bare[..topic])? {
         Span::Change | Span::Other => None,

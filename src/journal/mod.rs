@@ -30,6 +30,9 @@ pub const NAME: &str = ".gongkai-journal";
 /// How the names of files begin that a run has not finished, in the same folder.
 pub const UNFINISHED: &str = ".gongkai-part-";
 
+/// The build of the program, as a hash of its sources: what is packed is opened by the same build.
+pub const TOOL: &str = env!("GONGKAI_BUILD");
+
 /// What a journal was written by and with. Rows of another tool, codebook or password are not those
 /// that this run would give.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -34,6 +34,9 @@ pub struct Brief {
 #[derive(Clone, Debug)]
 pub struct Closed(Vec<u8>);
 
+/// Bytes that nearly every row has room in: one that grows is copied each time.
+const ROOM: usize = 64 << 10;
+
 impl Packed {
     pub fn pack(row: &FileRow) -> io::Result<Self> {
         let ids = row.reports().iter().map(|report| ReportId {
@@ -43,12 +46,22 @@ impl Packed {
         });
         let brief =
             Brief { file: row.file.clone(), id: row.id, reports: ids.collect(), took: row.took };
-        let row = Closed(postcard::to_stdvec(row).map_err(io::Error::other)?);
+        let room = Vec::with_capacity(ROOM);
+        let row = Closed(postcard::to_extend(row, room).map_err(io::Error::other)?);
         Ok(Self { brief, row })
     }
 
     pub fn open(&self) -> io::Result<FileRow> {
         Ok(FileRow { took: self.brief.took, ..self.row.open()? })
+    }
+
+    /// For another process or machine of the same build (`TOOL`).
+    pub fn to_bytes(&self) -> io::Result<Vec<u8>> {
+        postcard::to_stdvec(self).map_err(io::Error::other)
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> io::Result<Self> {
+        postcard::from_bytes(bytes).map_err(io::Error::other)
     }
 }
 

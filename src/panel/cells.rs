@@ -7,6 +7,7 @@ use crate::codebook::Codebook;
 use crate::finding::Rule;
 use crate::observe::Observation;
 use crate::text::fold::fold;
+use crate::text::heading;
 use crate::text::span;
 
 /// What a report says to one indicator.
@@ -124,5 +125,6 @@ fn is_area(observation: &Observation, year: Option<u16>) -> bool {
     }
     let Some(series) = &observation.series else { return true };
     series.split(' ').any(|heading| span::of(heading).is_some())
+        || heading::role(series) == Some(heading::Role::Final)
         || WHOLE.contains(&fold(series).as_str())
 }

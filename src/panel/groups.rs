@@ -39,6 +39,20 @@ pub fn key_of(id: &ReportId, options: &PanelOptions) -> Option<Key> {
     key(id, options).ok()
 }
 
+/// A name that a report shares with all that may speak for or against it, where reports are put side by
+/// side in parts: the province, for no division has gone from one to another. What nothing can speak to
+/// is alone under its own id.
+pub fn group(report: &Report, options: &PanelOptions) -> String {
+    match key_of(&report.id, options) {
+        Some(Key { code, body, .. }) if code.is_empty() => body,
+        Some(Key { code, .. }) => code.chars().take(PROVINCE_DIGITS).collect(),
+        None => report.key.clone(),
+    }
+}
+
+/// The first digits of a division code, which are those of its province.
+const PROVINCE_DIGITS: usize = 2;
+
 fn key(id: &ReportId, options: &PanelOptions) -> Result<Key, Told> {
     if id.issuer != options.issuer {
         return Err(match id.issuer {
@@ -92,5 +106,32 @@ pub(super) fn left(row: &FileRow, report: &Report, (why, reason): Told) -> LeftO
         report_year: report.id.year,
         why,
         reason,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codebook::divisions::{Divisions, Tier};
+    use crate::panel::years::renamed;
+
+    #[test]
+    fn no_division_goes_to_another_province() {
+        let divisions = Divisions::embedded();
+        let mut count = 0;
+        for year in 2004..2030 {
+            let of = |tier| divisions.within("", tier, year);
+            for division in
+                [Tier::Province, Tier::Prefecture, Tier::County].into_iter().flat_map(of)
+            {
+                let key = Key { code: division.code.to_owned(), body: String::new(), year };
+                for other in [year - 1, year + 1] {
+                    let Some(then) = renamed(&key, other, divisions) else { continue };
+                    assert_eq!(then.code[..PROVINCE_DIGITS], key.code[..PROVINCE_DIGITS]);
+                    count += 1;
+                }
+            }
+        }
+        assert!(count > 100_000, "{count}");
     }
 }

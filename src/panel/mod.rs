@@ -16,6 +16,7 @@ use crate::source::{DocumentId, Place};
 
 mod as_of;
 mod cells;
+pub mod chains;
 mod copies;
 pub mod corrections;
 pub mod coverage;
@@ -24,6 +25,7 @@ pub mod derived;
 pub mod gaps;
 pub mod groups;
 pub mod manifest;
+pub mod lookup;
 pub mod part;
 pub mod parts;
 mod restated;
@@ -370,7 +372,7 @@ pub fn panel(files: &mut [FileRow], codebook: &Codebook, options: &PanelOptions)
     findings.extend(options.corrections.apply(files));
     let mut panel = empty(codebook, options);
     panel.left_out = left_out(files, options);
-    let lookup = part::Lookup::of(codebook);
+    let lookup = lookup::Lookup::of(codebook);
     let parts = parts::parts(files, &lookup, options);
     findings.extend(parts.iter().flat_map(|part| &part.of_copies).cloned());
     findings.extend(parts.iter().flat_map(|part| &part.of_years).cloned());

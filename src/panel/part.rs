@@ -1,15 +1,13 @@
-//! What the reports of one body and year give to the panel, and what is looked up for all of them.
+//! What the reports of one body and year give to the panel.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::cells::Columns;
-use super::derived::{self, Absent, Formula};
-use super::series::{Chain, chains};
+use super::derived::{Absent, Formula};
+use super::lookup::Lookup;
 use super::shown::Shown;
 use super::{Conflict, Gap, GapReason, LeftOut, PanelFinding, PanelRow};
-use crate::codebook::{Codebook, YearSum};
 
 /// What is known of one body and year.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -25,24 +23,6 @@ pub struct Part {
     pub of_copies: Vec<PanelFinding>,
     pub of_years: Vec<PanelFinding>,
     pub of_columns: Vec<PanelFinding>,
-}
-
-/// What is looked up for every report, and is the same for all.
-pub struct Lookup<'c> {
-    pub(super) columns: Columns<'c>,
-    names: Vec<Arc<str>>,
-    pub(super) years: &'c [YearSum],
-    pub chains: Vec<Chain<'c>>,
-    pub formulas: Vec<Formula<'c>>,
-}
-
-impl<'c> Lookup<'c> {
-    pub fn of(codebook: &'c Codebook) -> Self {
-        let columns = Columns::of(codebook);
-        let names = columns.ids.iter().map(|id| Arc::from(*id)).collect();
-        let formulas = derived::formulas(codebook, &columns);
-        Self { columns, names, years: &codebook.years, chains: chains(codebook), formulas }
-    }
 }
 
 impl Part {

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::groups::{self, Key, groups};
-use super::part::{Lookup, Part};
+use super::lookup::Lookup;
+use super::part::Part;
 use super::rows::given;
 use super::{Conflict, FileRow, PanelFinding, PanelOptions, Report, Why};
 use super::{as_of, copies, restated, years};

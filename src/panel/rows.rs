@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::cells::{Cell, Columns, cells};
+use super::chains;
 use super::groups::Key;
-use super::part::Lookup;
-use super::series;
+use super::lookup::Lookup;
 use super::{FileRow, GapReason, PanelFinding, PanelOptions, PanelRow, Report};
 use crate::codebook::divisions::{Division, Divisions, Tier};
 use crate::finding::{Finding, Rule, Severity};
@@ -32,7 +32,7 @@ pub fn given(
     options: &PanelOptions,
 ) -> Given {
     let mut row = row(key, file, report, copies, options);
-    row.steps = series::steps(report, &lookup.chains);
+    row.steps = chains::steps(report, &lookup.chains);
     let mut empty = Vec::new();
     for (answer, column) in answers(report, &lookup.columns, options).into_iter().zip(0..) {
         row.values.push(answer.as_ref().ok().copied());

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::PanelRow;
-use super::part::Lookup;
+use super::lookup::Lookup;
 
 /// The columns that the panel is written with: those that a report fills.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::cells::{Cell, Columns, cells};
 use super::groups::Key;
-use super::part::Lookup;
+use super::lookup::Lookup;
 use super::{At, FileRow, PanelFinding, Report};
 use crate::codebook::YearSum;
 use crate::codebook::divisions::{Divisions, Fate};

@@ -51,6 +51,12 @@ impl Field {
         }
     }
 
+    /// Whether its result leads elsewhere: to a page, to a note.
+    pub fn is_link(&self) -> bool {
+        let leads = |name: &&str| self.instruction.trim_start().starts_with(*name);
+        self.is_result && ["HYPERLINK", "NOTEREF"].iter().any(|name| leads(&name))
+    }
+
     /// Notes that its result has text, if that is where we are.
     pub fn show(&mut self) {
         self.is_shown |= self.is_result;

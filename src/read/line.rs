@@ -30,6 +30,8 @@ pub struct Line {
     text: String,
     /// Where a mark begins that is still growing.
     mark: Option<usize>,
+    /// Where a link begins that is still growing.
+    link: Option<usize>,
     /// What stands in text boxes that are anchored here.
     pub boxes: Vec<Block>,
 }
@@ -57,6 +59,20 @@ impl Line {
         }
     }
 
+    /// Says whether what comes next leads elsewhere: a digit that does alone is the mark of a note.
+    pub fn link(&mut self, leads: bool) {
+        if leads {
+            self.link.get_or_insert(self.text.len());
+        } else if let Some(start) = self.link.take() {
+            let linked = self.text.get(start..).unwrap_or_default();
+            let is_mark =
+                linked.len() <= LONGEST_MARK && linked.chars().all(|c| c.is_ascii_digit());
+            if is_mark && !linked.is_empty() {
+                self.mark.get_or_insert(start);
+            }
+        }
+    }
+
     /// Adds a piece of plain text.
     pub fn push(&mut self, text: &str) {
         if let Some(first) = text.chars().next() {
@@ -80,6 +96,7 @@ impl Line {
 
     /// The whole text.
     pub fn finish(&mut self) -> String {
+        self.link(false);
         self.end_mark(None);
         let text = std::mem::take(&mut self.text);
         // Written from right to left, the digits stand in another order than they are shown.
@@ -102,6 +119,9 @@ impl Line {
         }
     }
 }
+
+/// Digits of the number of a note.
+const LONGEST_MARK: usize = 2;
 
 /// What would make one number of two.
 fn is_joint(c: char) -> bool {

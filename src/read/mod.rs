@@ -9,6 +9,7 @@ use crate::source::{DocumentId, Place, Rect};
 
 pub mod archive;
 pub mod base64;
+pub mod beside;
 pub mod doc;
 pub mod decode;
 pub mod docx;
@@ -24,6 +25,7 @@ pub mod packed;
 pub mod page;
 pub mod ofd;
 pub mod pdf;
+pub mod places;
 pub mod rows;
 pub mod rtf;
 pub mod scan;

@@ -197,7 +197,7 @@ fn office_elsewhere(archive: &mut Archive<'_>) -> Result<Option<Format>, ReadErr
     let Some(types) = archive.part("[Content_Types].xml")? else { return Ok(None) };
     let types = String::from_utf8_lossy(&types.bytes);
     let names = |kinds: [&str; 2]| kinds.iter().any(|kind| types.contains(kind));
-    Ok(if super::docx::is_main(&types) {
+    Ok(if is_word_text(&types) {
         Some(Format::Docx)
     } else if names(["sheet.main+xml", "sheet.macroEnabled.main+xml"]) {
         Some(Format::Xlsx)
@@ -206,6 +206,17 @@ fn office_elsewhere(archive: &mut Archive<'_>) -> Result<Option<Format>, ReadErr
     } else {
         None
     })
+}
+
+/// Whether a type of content is that of the text of a Word document.
+pub fn is_word_text(content_type: &str) -> bool {
+    const MAIN: [&str; 4] = [
+        "wordprocessingml.document.main",
+        "wordprocessingml.template.main",
+        "ms-word.document.macroEnabled.main",
+        "ms-word.template.macroEnabledTemplate.main",
+    ];
+    MAIN.iter().any(|name| content_type.contains(name))
 }
 
 /// Looks inside a zip archive.

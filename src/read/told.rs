@@ -27,6 +27,10 @@ impl Told {
         self.count += 1;
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// `what` with its verb: `hidden text was passed over`.
     pub fn finding(&self, rule: Rule, what: &str) -> Option<Finding> {
         let named: Vec<String> = self.first.iter().map(|text| format!("{text:?}")).collect();

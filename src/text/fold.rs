@@ -157,7 +157,9 @@ fn unify(c: char) -> String {
 /// this.
 fn may_have_pinyin(folded: &str) -> bool {
     let begins = |byte: u8| byte.is_ascii_lowercase() || (0xc3..=0xc7).contains(&byte);
-    folded.as_bytes().windows(2).any(|pair| pair[0] == b'(' && begins(pair[1]))
+    let bytes = folded.as_bytes();
+    let mut open = memchr::memchr_iter(b'(', bytes);
+    open.any(|at| bytes.get(at + 1).is_some_and(|byte| begins(*byte)))
 }
 
 /// Drops the pronunciation that some converters leave behind a character: 公開(kāi)信息.

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::fold::fold;
+use super::listed::rows;
 use super::span;
 
 /// What a column holds.
@@ -20,12 +21,8 @@ pub enum Role {
     Code,
     /// Remarks.
     Note,
-}
-
-/// The rows of `headings.csv`: a folded heading, and what it says.
-pub fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let lines = include_str!("../codebook/data/headings.csv").lines().skip(1);
-    lines.filter_map(|line| line.split_once(','))
+    /// Figures that take the place of those beside them: 修订后.
+    Final,
 }
 
 static ROLES: LazyLock<FxHashMap<&'static str, Role>> = LazyLock::new(|| {
@@ -35,6 +32,7 @@ static ROLES: LazyLock<FxHashMap<&'static str, Role>> = LazyLock::new(|| {
         "number" => Some((heading, Role::Number)),
         "code" => Some((heading, Role::Code)),
         "note" => Some((heading, Role::Note)),
+        "final" => Some((heading, Role::Final)),
         _ => None,
     };
     rows().filter_map(role).collect()
@@ -83,8 +81,3 @@ fn read(heading: &str) -> Option<Role> {
 
 /// Characters of a heading that names nothing but its column.
 const LONGEST: usize = 24;
-
-/// The headings of codes that may stand within a run of headings.
-pub fn codes() -> impl Iterator<Item = &'static str> {
-    rows().filter(|(_, says)| *says == "code").map(|(heading, _)| heading)
-}

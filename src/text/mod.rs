@@ -4,6 +4,7 @@ mod variants;
 pub mod fold;
 pub mod formula;
 pub mod heading;
+pub mod listed;
 pub mod label;
 pub mod number;
 pub mod numeral;

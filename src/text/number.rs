@@ -39,7 +39,11 @@ const MOST_DIGITS: usize = 15;
 /// assert_eq!(parse("12件"), None);
 /// ```
 pub fn parse(printed: &str) -> Option<Decimal> {
-    if is_turned(printed) {
+    // Nearly all that are asked for hold digits alone, or a label.
+    if let Some(value) = plain(printed) {
+        return Some(value);
+    }
+    if printed.starts_with(is_han) || is_turned(printed) {
         return None;
     }
     let printed = printed.trim_matches(is_blank);
@@ -58,7 +62,11 @@ pub fn parse(printed: &str) -> Option<Decimal> {
 ///
 /// `22（其中修订 16 件）` is 22 with a remark, `251000元` has a unit of its own.
 pub fn cell(printed: &str) -> CellText {
-    if is_turned(printed) {
+    // Nearly all that are asked for hold digits alone, or a label.
+    if let Some(value) = plain(printed) {
+        return CellText::Number { value, unit: None, remark: None };
+    }
+    if begins_label(printed) || is_turned(printed) {
         return CellText::Unreadable;
     }
     let printed = printed.trim_matches(is_blank);
@@ -89,15 +97,19 @@ pub fn cell(printed: &str) -> CellText {
     if amount.starts_with(is_han) {
         return CellText::Unreadable;
     }
+    // Behind its number a label goes on in words, or begins with a bracket: most texts that are asked
+    // for are such.
+    let digits = amount.find(|c: char| !matches!(c, '0'..='9' | '.' | ',')).unwrap_or(amount.len());
+    let (number, behind) = amount.split_at(digits);
+    if (behind.starts_with(is_han) || digits == 0 && behind.starts_with(['(', '（']))
+        && leading(number).is_none()
+    {
+        return CellText::Unreadable;
+    }
     // The digits of a number stand together; what follows may be set apart.
     let end = amount.find(is_blank).unwrap_or(amount.len());
     let split = amount.find(['(', '（', '[', '［', '【']).map_or(end, |bracket| bracket.min(end));
     let (head, tail) = amount.split_at(split);
-    // Behind its number a label goes on in words: most texts that are asked for are such.
-    let digits = head.find(|c: char| !matches!(c, '0'..='9' | '.' | ',')).unwrap_or(head.len());
-    if head[digits..].starts_with(is_han) && leading(&head[..digits]).is_none() {
-        return CellText::Unreadable;
-    }
     // A small or ringed digit before or between the others is no digit of the number.
     let number = head.split(char::is_alphabetic).next().unwrap_or(head);
     if number.contains(is_other_digit) {
@@ -137,6 +149,11 @@ pub fn cell(printed: &str) -> CellText {
         }
         (Some(_), Some(_)) => CellText::Unreadable,
     }
+}
+
+/// Whether a text begins with a word that stands before no number and is none for nothing: 人民币, 暂无.
+fn begins_label(printed: &str) -> bool {
+    printed.starts_with(|c: char| is_han(c) && c != '人' && !begins_placeholder(c))
 }
 
 /// Takes the mark of the yuan off that may stand before an amount.
@@ -192,8 +209,12 @@ fn inside(text: &str) -> Option<String> {
 
 /// A dash, a slash or a word that says that nothing is reported.
 fn is_placeholder(printed: &str) -> bool {
-    let begins = |c: char| matches!(simplified(c), '无' | '暂' | '没' | '不' | '空');
-    if printed.starts_with(is_han) && !printed.starts_with(begins) {
+    // A label is asked for more often than a dash.
+    let begins_other = |c: char| match c {
+        '0'..='9' | '(' | '（' => true,
+        _ => is_han(c) && !begins_placeholder(c),
+    };
+    if printed.starts_with(begins_other) {
         return false;
     }
     let marks = printed.chars().all(|c| {
@@ -206,6 +227,11 @@ fn is_placeholder(printed: &str) -> bool {
             &*folded(printed),
             "无" | "暂无" | "没有" | "不适用" | "无数据" | "N/A" | "n/a" | "空"
         )
+}
+
+/// Whether a word for nothing begins so.
+fn begins_placeholder(c: char) -> bool {
+    matches!(simplified(c), '无' | '暂' | '没' | '不' | '空')
 }
 
 /// The number at the start of a folded text, and what follows it.

@@ -1,13 +1,14 @@
 //! Of which year the figures under a heading are: 2017年, 上年, 本年; or no figures of a year at all:
 //! 增长率.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::fold::{fold, folded, is_blank};
-use super::heading;
+use super::listed;
 use super::numeral;
 use super::variants::simplified;
 
@@ -57,7 +58,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         behind: Vec::new(),
         begin: BEFORE_NUMBERS.chars().chain("一二三四五六七八九十〇".chars()).collect(),
     };
-    for (heading, says) in heading::rows() {
+    for (heading, says) in listed::rows() {
         let span = match says {
             "own" => Some(Span::Own),
             "before" => Some(Span::Before),
@@ -109,16 +110,22 @@ pub fn of(heading: &str) -> Option<Span> {
 /// Whether a text may be a span, by its length and its first character: nearly every cell of a table
 /// is asked, and holds a figure or another label.
 fn may_be(text: &str) -> bool {
-    let Some(first) = text.chars().next() else { return false };
-    if first.is_ascii_digit() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.len() == 4 && first == '2';
+    if text.starts_with(|c: char| c.is_ascii_digit())
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return text.len() == 4 && text.starts_with('2');
     }
-    let begins = match first {
-        '0'..='9' | '０'..='９' => true,
-        '\u{4e00}'..='\u{9fff}' => WORDS.begin.contains(&simplified(first)),
-        _ => !first.is_ascii_alphabetic() || WORDS.begin.contains(&first),
-    };
-    begins && text.chars().nth(LONGEST).is_none()
+    may_begin(text) && text.chars().nth(LONGEST).is_none()
+}
+
+/// Whether a span may begin as a text does, behind blanks.
+pub fn may_begin(text: &str) -> bool {
+    match text.trim_start_matches(is_blank).chars().next() {
+        None => false,
+        Some('0'..='9' | '０'..='９') => true,
+        Some(first @ '\u{4e00}'..='\u{9fff}') => WORDS.begin.contains(&simplified(first)),
+        Some(first) => !first.is_ascii_alphabetic() || WORDS.begin.contains(&first),
+    }
 }
 
 /// The text without each of the words that say no more behind a span. One character alone is left
@@ -193,7 +200,26 @@ fn part_of_year(text: &str) -> Option<Part> {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && !numeral::is_digit(c));
         let digits = &rest[..digits.unwrap_or(rest.len())];
         if digits.is_empty() {
-            if !"第截至止到-~、前个月份底末日季度年".contains(c) {
+            if !matches!(
+                c,
+                '第' | '截'
+                    | '至'
+                    | '止'
+                    | '到'
+                    | '-'
+                    | '~'
+                    | '、'
+                    | '前'
+                    | '个'
+                    | '月'
+                    | '份'
+                    | '底'
+                    | '末'
+                    | '日'
+                    | '季'
+                    | '度'
+                    | '年'
+            ) {
                 return None;
             }
             rest = &rest[c.len_utf8()..];
@@ -244,21 +270,36 @@ pub fn names_part(folded: &str) -> bool {
 /// The span that a heading of a column names beside other things: `2017年 统计数`, 2017年制发件数,
 /// 统计数（上半年）. A heading with two years names none.
 pub fn within(heading: &str) -> Option<Span> {
-    let words = || heading.split(|c: char| is_blank(c) || "（）()/".contains(c));
+    let words = || heading.split(|c| matches!(c, '（' | '）' | '(' | ')' | '/') || is_blank(c));
     let words = words().filter(|word| !word.is_empty());
     of(heading).or_else(|| words.clone().find_map(of)).or_else(|| year_in(heading).map(Span::Year))
 }
 
 /// The one year that a text names, whatever else it says.
 fn year_in(text: &str) -> Option<u16> {
-    let folded = fold(text);
-    let mut years = folded.match_indices('年').filter_map(|(at, _)| {
+    let years = years_in(text);
+    years.first().copied().filter(|_| years.len() == 1)
+}
+
+/// The years that a text names: 2017年, 2016-2018年.
+pub fn years_in(text: &str) -> BTreeSet<u16> {
+    // Most headings name none; the second is another form of the same character.
+    if !text.contains(['年', '\u{f98e}']) {
+        return BTreeSet::new();
+    }
+    let folded = folded(text);
+    let named = folded.match_indices('年').filter_map(|(at, _)| {
         let (start, _) = folded[..at].char_indices().rev().nth(3)?;
         let (year, rest) = year_at_start(&folded[start..])?;
         rest.starts_with('年').then_some(year)
     });
-    let first = years.next()?;
-    years.all(|year| year == first).then_some(first)
+    let mut years: BTreeSet<u16> = named.collect();
+    // The first of several has no 年 of its own.
+    let digits = folded.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4);
+    let digits = digits.filter_map(|run| run.parse::<u16>().ok());
+    let ranged = folded.contains(['-', '~', '至', '到', '、', '/']) && !years.is_empty();
+    years.extend(digits.filter(|year| ranged && (2003..2100).contains(year)));
+    years
 }
 
 /// Whether a heading is a count from some day on: 累计. Beside its months it is that of the year, and
@@ -298,7 +339,7 @@ mod tests {
 
     #[test]
     fn every_heading_of_the_list_is_one() {
-        for (heading, says) in heading::rows() {
+        for (heading, says) in listed::rows() {
             assert_eq!(fold(heading), heading);
             let expected = match says {
                 "own" => Some(Span::Own),
@@ -306,7 +347,9 @@ mod tests {
                 "change" => Some(Span::Change),
                 "other" => Some(Span::Other),
                 // 本期实际 is of figures as well as of a year.
-                "running" | "behind" | "label" | "unit" | "number" | "code" | "note" => continue,
+                "running" | "behind" | "label" | "unit" | "number" | "code" | "note" | "final" => {
+                    continue;
+                }
                 _ => panic!("{heading} says {says}"),
             };
             assert_eq!(of(heading), expected, "{heading}");

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use super::fold::fold;
+use super::fold::folded;
 
 /// A printed unit: 件, 人次, 万元, %.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ const POWERS: &[(&str, i64)] = &[
 /// assert_eq!(parse("数量"), None);
 /// ```
 pub fn parse(printed: &str) -> Option<Unit> {
-    let folded = fold(printed);
+    let folded = folded(printed);
     let folded = folded.strip_prefix("单位:").unwrap_or(&folded);
     let folded = folded.strip_prefix("人民币").unwrap_or(folded);
     known(folded).or_else(|| known(folded.strip_prefix('(')?.strip_suffix(')')?))

@@ -35,7 +35,7 @@ pub fn read(parts: &Parts<'_>) -> Read {
     blocks.append(&mut walk.stretch(boxes, boxes.saturating_add(counts.boxes)));
     // Their texts are furniture of the page.
     let beside = walk.stretch(counts.text, headers);
-    blocks.extend(beside.into_iter().filter(crate::read::docx::is_of_report));
+    blocks.extend(beside.into_iter().filter(crate::read::beside::is_of_report));
     let mut findings = walk.unseen.findings();
     findings.append(&mut walk.findings);
     if walk.lost_table {

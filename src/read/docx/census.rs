@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::is_off;
+use super::switch::is_off;
 use crate::read::xml::{Space, local};
 
 /// Elements of which docx-rs takes the first attribute for the value, and what that must be.

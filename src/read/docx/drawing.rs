@@ -1,34 +1,35 @@
 //! Pictures, drawings and embedded objects: the text of their boxes, and a name for the rest.
 
-use super::flow::Walk;
-use super::inline::Piece;
+use super::walk::{Piece, Walk};
 use crate::read::Block;
 use crate::read::line::Thing;
 use crate::read::xml::Element;
 
-/// Reads what stands in `w:drawing`, `w:pict` or `w:object`.
-///
-/// What is drawn and has no text is noted: a cell in which it stands is not blank, and a figure
-/// beside it may be covered.
-pub fn read(walk: &mut Walk<'_, '_>, element: &Element<'_>, piece: &mut Piece) {
-    let mut inside = Piece::default();
-    walk.run_content(element, &mut inside);
-    let has_text = inside.boxes.iter().any(|block| match block {
-        Block::Paragraph(paragraph) => !paragraph.text.trim().is_empty(),
-        Block::Table(_) => true,
-    });
-    piece.text.push_str(&inside.text);
-    piece.boxes.append(&mut inside.boxes);
-    if element.name == "object" {
-        let mut blocks = walk.object(element);
-        piece.boxes.append(&mut blocks);
+impl Walk<'_, '_> {
+    /// Reads what stands in `w:drawing`, `w:pict` or `w:object`.
+    ///
+    /// What is drawn and has no text is noted: a cell in which it stands is not blank, and a figure
+    /// beside it may be covered.
+    pub fn drawing(&mut self, element: &Element<'_>, piece: &mut Piece) {
+        let mut inside = Piece::default();
+        self.run_content(element, &mut inside);
+        let has_text = inside.boxes.iter().any(|block| match block {
+            Block::Paragraph(paragraph) => !paragraph.text.trim().is_empty(),
+            Block::Table(_) => true,
+        });
+        piece.text.push_str(&inside.text);
+        piece.boxes.append(&mut inside.boxes);
+        if element.name == "object" {
+            let mut blocks = self.object(element);
+            piece.boxes.append(&mut blocks);
+        }
+        if has_text || is_invisible(element) {
+            return;
+        }
+        let Some(name) = name(element) else { return };
+        let place = self.places.here();
+        self.unseen.draws(thing(element, name), &place);
     }
-    if has_text || is_invisible(element) {
-        return;
-    }
-    let Some(name) = name(element) else { return };
-    let place = walk.place();
-    walk.unseen.draws(thing(element, name), &place);
 }
 
 /// A drawing by where it lies: in the line of the text, over it, or behind it, where it covers
@@ -84,7 +85,7 @@ fn is_invisible(element: &Element<'_>) -> bool {
 }
 
 fn is_on(element: &Element<'_>, name: &str) -> bool {
-    element.attribute(name).is_some_and(|value| !super::is_off(&value))
+    element.attribute(name).is_some_and(|value| !super::switch::is_off(&value))
 }
 
 fn any(element: &Element<'_>, is: &dyn Fn(&Element<'_>) -> bool) -> bool {

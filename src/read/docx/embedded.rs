@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::flow::Walk;
-use super::package::{Package, Relation};
+use super::package::Relation;
+use super::walk::Walk;
 use crate::finding::{Finding, Rule, Severity};
+use crate::read::beside::is_of_report;
 use crate::read::xml::{self, Element};
 use crate::read::{Block, Document, Format, ReadError, ReadOptions, sniff};
 use crate::source::Place;
@@ -15,16 +16,6 @@ const DEEPEST: usize = 4;
 
 /// A document made of many others is read as far as this many go.
 const MOST: usize = 500;
-
-/// The other parts of a document, as seen from its text.
-pub struct Parts<'d, 'b> {
-    pub package: &'d mut Package<'b>,
-    pub relations: BTreeMap<String, Relation>,
-    /// How many documents this one stands in.
-    pub depth: usize,
-    /// Parts that were read so far.
-    pub count: usize,
-}
 
 impl Walk<'_, '_> {
     /// The content of a sub-document or a chunk, in its place.
@@ -63,7 +54,7 @@ impl Walk<'_, '_> {
     fn read(&mut self, id: Option<&str>, what: &str, is_object: bool) -> Vec<Block> {
         match self.embedded(id, is_object) {
             Ok(document) => {
-                let here = self.place();
+                let here = self.places.here();
                 let mut blocks = document.blocks;
                 blocks.iter_mut().for_each(|block| put(block, &here));
                 self.findings.extend(document.findings);
@@ -140,20 +131,6 @@ impl Walk<'_, '_> {
             parts.relations = own;
         }
         blocks.into_iter().filter(is_of_report).collect()
-    }
-}
-
-/// Whether a table is more than the frame of a letterhead.
-pub fn is_of_report(block: &Block) -> bool {
-    match block {
-        Block::Table(table) => {
-            let is_figure = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-            let filled = table.cells.iter().filter(|cell| !cell.text.trim().is_empty());
-            let rows = table.cells.iter().map(|cell| cell.row).max().unwrap_or(0);
-            let figures = table.cells.iter().filter(|cell| is_figure(cell.text.trim())).count();
-            rows >= 2 && figures >= 2 && filled.count() >= 6
-        }
-        Block::Paragraph(_) => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The form controls of a DOCX, which stand in fields.
 
-use super::is_on;
+use super::switch::is_on;
 use crate::read::xml::{Element, Space};
 
 /// What a drop-down list or a box to tick shows.

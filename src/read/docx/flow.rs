@@ -1,48 +1,16 @@
 //! Paragraphs and tables in their order.
 
-use super::colour::{self, Theme};
-use super::embedded::Parts;
 use super::inline::choice;
 use super::look::{ParagraphLook, text_look};
-use super::numbering::{Counters, Numbering};
-use super::styles::{NumberProperty, Styles};
-use super::{is_deletion, table};
-use crate::finding::{Finding, Rule, Severity};
+use super::styles::NumberProperty;
+use super::switch::is_deletion;
+use super::walk::{Rules, Walk};
 use crate::read::field::Field;
-use crate::read::line::{Line, Unseen};
+use crate::read::line::Line;
 use crate::read::look::{Around, Ground, TextLook};
 use crate::read::xml::{Element, Space};
 use crate::read::{Block, Paragraph};
 use crate::source::Place;
-
-/// What a document says once for all of its text.
-#[derive(Default)]
-pub struct Rules {
-    pub styles: Styles,
-    pub numbering: Numbering,
-    pub theme: Theme,
-}
-
-/// The state of the walk over the text of a document.
-pub struct Walk<'d, 'b> {
-    pub rules: &'d Rules,
-    /// The other parts of the document, where there are any.
-    pub parts: Option<Parts<'d, 'b>>,
-    pub counters: Counters,
-    /// The fields that are open, the innermost last. A field may reach over paragraphs.
-    pub fields: Vec<Field>,
-    /// What stands around the run that comes next.
-    pub around: Around,
-    /// Paragraphs and table rows so far.
-    block: u32,
-    /// Number of the table row that we are in.
-    row: Option<u32>,
-    pub unseen: Unseen,
-    /// What could not be read, in words.
-    pub lost: Vec<String>,
-    /// What embedded documents say of themselves.
-    pub findings: Vec<Finding>,
-}
 
 /// The body of a document, whose elements come one by one.
 #[derive(Default)]
@@ -87,29 +55,7 @@ impl<'x> Body<'x> {
 /// A paragraph whose mark is deleted: its text goes on in the next one.
 type Pending = Option<Line>;
 
-impl<'d, 'b> Walk<'d, 'b> {
-    /// At the start of a document on pages of that colour.
-    pub fn new(rules: &'d Rules, parts: Option<Parts<'d, 'b>>, page: Ground) -> Self {
-        Self {
-            rules,
-            parts,
-            counters: Counters::default(),
-            fields: Vec::new(),
-            around: Around {
-                defaults: rules.styles.defaults.clone(),
-                table: TextLook::default(),
-                paragraph: TextLook::default(),
-                ground: page,
-                squeezed: false,
-            },
-            block: 0,
-            row: None,
-            unseen: Unseen::default(),
-            lost: Vec::new(),
-            findings: Vec::new(),
-        }
-    }
-
+impl Walk<'_, '_> {
     /// The blocks inside a body, a cell or a text box.
     pub fn flow(&mut self, container: &Element<'_>) -> Vec<Block> {
         let mut blocks = Vec::new();
@@ -141,7 +87,7 @@ impl<'d, 'b> Walk<'d, 'b> {
                 (Space::Word, "p") => self.paragraph(element, blocks, pending),
                 (Space::Word, "tbl") => {
                     self.flush(pending, blocks);
-                    blocks.append(&mut table::read(self, element));
+                    blocks.append(&mut self.table(element));
                 }
                 (Space::Word, "sdt") => {
                     if let Some(content) = self.control(element) {
@@ -161,12 +107,12 @@ impl<'d, 'b> Walk<'d, 'b> {
                 // A row or a run outside of its table or paragraph: a damaged file.
                 (Space::Word, "tr") => {
                     self.flush(pending, blocks);
-                    blocks.append(&mut table::read(self, parent));
+                    blocks.append(&mut self.table(parent));
                 }
                 (Space::Word, "r" | "hyperlink") => {
                     let mut line = pending.take().unwrap_or_default();
                     self.inline(parent, &mut line);
-                    let place = self.next_place();
+                    let place = self.places.advance();
                     push(line, place, blocks);
                     return;
                 }
@@ -181,7 +127,7 @@ impl<'d, 'b> Walk<'d, 'b> {
 
     fn flush(&mut self, pending: &mut Pending, blocks: &mut Vec<Block>) {
         if let Some(line) = pending.take() {
-            let place = self.next_place();
+            let place = self.places.advance();
             push(line, place, blocks);
         }
     }
@@ -192,7 +138,7 @@ impl<'d, 'b> Walk<'d, 'b> {
             return;
         }
         let properties = element.child(Space::Word, "pPr");
-        let place = self.next_place();
+        let place = self.places.advance();
         let mut line = pending.take().unwrap_or_default();
         let outer = self.enter_paragraph(properties);
         self.inline(element, &mut line);
@@ -241,43 +187,6 @@ impl<'d, 'b> Walk<'d, 'b> {
         let Rules { numbering, styles, .. } = self.rules;
         self.counters.next(own, style.as_deref(), numbering, styles)
     }
-
-    /// Paragraphs and rows are counted; what stands in a row has the number of the row.
-    fn next_place(&mut self) -> Place {
-        if self.row.is_none() {
-            self.block += 1;
-        }
-        self.place()
-    }
-
-    pub fn place(&self) -> Place {
-        Place::Block(self.row.unwrap_or(self.block))
-    }
-
-    /// Begins a row of a table; returns what `leave_row` needs.
-    pub fn enter_row(&mut self) -> Option<u32> {
-        self.block += 1;
-        self.row.replace(self.block)
-    }
-
-    pub fn leave_row(&mut self, outer: Option<u32>) {
-        self.row = outer;
-    }
-
-    pub fn told_hidden(&mut self, text: &str) {
-        let place = self.place();
-        self.unseen.hidden.add(text, &place);
-    }
-
-    /// All that the walk has to say.
-    pub fn told(mut self) -> Vec<Finding> {
-        self.lost.sort();
-        self.lost.dedup();
-        let lost = self.lost.into_iter().map(|what| {
-            Finding::reading(Rule::PartLost, Severity::Warning, format!("{what}, was not read"))
-        });
-        self.unseen.findings().into_iter().chain(lost).chain(self.findings).collect()
-    }
 }
 
 /// The automatic number of a paragraph, which Word 2003 writes out beside the text.
@@ -290,9 +199,4 @@ fn written_number(properties: Option<&Element<'_>>) -> Option<String> {
 fn push(mut line: Line, place: Place, blocks: &mut Vec<Block>) {
     blocks.push(Block::Paragraph(Paragraph { text: line.finish(), place }));
     blocks.extend(line.boxes);
-}
-
-/// The ground that the properties of a cell or a table give; else that around it.
-pub fn ground(walk: &Walk<'_, '_>, properties: Option<&Element<'_>>) -> Option<Ground> {
-    colour::shade(properties, &walk.rules.theme)
 }

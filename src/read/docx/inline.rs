@@ -1,23 +1,13 @@
 //! What stands inside a paragraph → its text.
 
-use super::drawing;
 use super::field::control;
-use super::flow::Walk;
 use super::look::text_look;
-use super::{is_deletion, is_on};
-use crate::read::Block;
+use super::switch::{is_deletion, is_on};
+use super::walk::{Piece, Walk};
 use crate::read::field::{Field, unshown};
 use crate::read::line::{Line, Look, Thing};
 use crate::read::look::TextLook;
 use crate::read::xml::{Element, Node, Space};
-
-/// What a run says, before its look is known.
-#[derive(Default)]
-pub struct Piece {
-    pub text: String,
-    /// What stands in text boxes and embedded documents that are anchored in it.
-    pub boxes: Vec<Block>,
-}
 
 impl Walk<'_, '_> {
     /// Adds everything inside an element to the line.
@@ -31,6 +21,11 @@ impl Walk<'_, '_> {
                     if let Some(content) = self.control(element) {
                         self.inline(content, line);
                     }
+                }
+                (Space::Word, "hyperlink") => {
+                    let outer = std::mem::replace(&mut self.linked, true);
+                    self.inline(element, line);
+                    self.linked = outer;
                 }
                 (Space::Word, "fldSimple") => self.simple_field(element, line),
                 (Space::Word, "bdo") => self.turned(element, line),
@@ -49,7 +44,7 @@ impl Walk<'_, '_> {
                     let mut blocks = self.document(element);
                     line.boxes.append(&mut blocks);
                 }
-                // Hyperlinks, insertions, smart tags and what is new.
+                // Insertions, smart tags and what is new.
                 (_, _) => self.inline(element, line),
             }
         }
@@ -60,7 +55,7 @@ impl Walk<'_, '_> {
         let content = control.child(Space::Word, "sdtContent")?;
         if is_on(control.child(Space::Word, "sdtPr"), "showingPlcHdr") == Some(true) {
             let prompt = self.text_of(content);
-            let place = self.place();
+            let place = self.places.here();
             self.unseen.prompts.add(&prompt, &place);
             if !prompt.trim().is_empty() {
                 self.unseen.stands(Thing::beside(prompt.trim()));
@@ -93,7 +88,8 @@ impl Walk<'_, '_> {
         if look != Look::Hidden {
             self.fields.iter_mut().for_each(Field::show);
         }
-        let place = self.place();
+        let place = self.places.here();
+        line.link(self.linked || self.fields.iter().any(Field::is_link));
         line.add(text, look, &mut self.unseen, &place);
     }
 
@@ -128,7 +124,7 @@ impl Walk<'_, '_> {
                     piece.boxes.append(&mut boxes);
                 }
                 (Space::Word, "object" | "drawing" | "pict") => {
-                    drawing::read(self, element, piece);
+                    self.drawing(element, piece);
                 }
                 // Inside the instruction of a field stand only parts of the instruction.
                 (Space::Word, name) if self.fields.iter().all(Field::is_result) => {
@@ -190,7 +186,7 @@ impl Walk<'_, '_> {
         let text = self.text_of(element);
         let is_turned = element.attribute("val").is_some_and(|value| value == "rtl");
         let look = if is_turned { Look::Unclear } else { Look::Plain };
-        let place = self.place();
+        let place = self.places.here();
         line.add(&text, look, &mut self.unseen, &place);
     }
 

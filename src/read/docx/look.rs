@@ -3,7 +3,7 @@
 //! The properties of a paragraph's mark count for nothing but the mark.
 
 use super::colour::{self, Theme, highlight};
-use super::is_on;
+use super::switch::is_on;
 use crate::read::look::{Ground, Ink, TextLook, WHITE, draws_signs, rgb};
 use crate::read::xml::{Element, Space};
 
@@ -12,7 +12,8 @@ pub fn text_look(properties: Option<&Element<'_>>, theme: &Theme) -> TextLook {
     let mut look = TextLook::default();
     let Some(properties) = properties else { return look };
     for element in properties.elements() {
-        let is_switched_on = || Some(!value(element).is_some_and(|value| super::is_off(&value)));
+        let is_switched_on =
+            || Some(!value(element).is_some_and(|value| super::switch::is_off(&value)));
         match (element.space, element.name) {
             (Space::Word, "vanish") => look.vanish = is_switched_on(),
             (Space::Word, "strike") => look.strike = is_switched_on(),
@@ -82,7 +83,7 @@ fn pictures(fonts: &Element<'_>) -> Option<bool> {
 }
 
 fn is_on_attribute(element: &Element<'_>, name: &str) -> Option<bool> {
-    element.attribute(name).map(|value| !super::is_off(&value))
+    element.attribute(name).map(|value| !super::switch::is_off(&value))
 }
 
 /// The fill of letters, which wins over their colour (`w14:textFill`).

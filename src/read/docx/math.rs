@@ -1,7 +1,7 @@
 //! Formulas: what is set small or one above the other is no digit of the figure beside it.
 
-use super::flow::Walk;
-use super::is_off;
+use super::switch::is_off;
+use super::walk::Walk;
 use crate::read::line::{Line, Look};
 use crate::read::xml::{Element, Space};
 
@@ -17,7 +17,7 @@ impl Walk<'_, '_> {
             "t" => line.push(&super::inline::text(element)),
             "sup" | "sub" => {
                 let text = self.text_of(element);
-                let place = self.place();
+                let place = self.places.here();
                 line.add(&text, Look::Mark, &mut self.unseen, &place);
             }
             "phant" if !is_shown(element) => {
@@ -29,7 +29,7 @@ impl Walk<'_, '_> {
                 // A fraction, a root, brackets: its digits make no figure by themselves.
                 let parts = element.elements().map(|part| self.text_of(part));
                 let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
-                let place = self.place();
+                let place = self.places.here();
                 line.add(&parts.join("/"), Look::Unclear, &mut self.unseen, &place);
             }
             // Powers and indices, whose base is plain, and what only holds others.

@@ -25,7 +25,9 @@ pub(super) mod numbering;
 pub(super) mod ordinal;
 mod package;
 pub(super) mod styles;
+mod switch;
 mod table;
+mod walk;
 
 use super::archive::Archive;
 use super::xml::{self, Element, Space};
@@ -33,13 +35,13 @@ use super::{Document, Format, ReadError};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::DocumentId;
 use colour::Theme;
-pub(super) use embedded::is_of_report;
-use embedded::{Parts, target};
-use flow::{Body, Rules, Walk};
+use embedded::target;
+use flow::Body;
 use numbering::Numbering;
-pub use package::is_main;
 use package::{Package, Relation};
 use styles::Styles;
+use switch::is_on;
+use walk::{Parts, Rules, Walk};
 
 /// Reads the main text of a DOCX.
 pub fn read(bytes: &[u8]) -> Result<Document, ReadError> {
@@ -177,29 +179,6 @@ fn damaged(what: &str, damage: &xml::Damage) -> Finding {
     let message = format!("the XML of {what} is not well-formed, {}", damage.what);
     let severity = if damage.moves { Severity::Error } else { Severity::Warning };
     Finding::reading(Rule::Damaged, severity, message)
-}
-
-/// Whether an element holds what was deleted or moved away while changes were tracked.
-fn is_deletion(element: &Element<'_>) -> bool {
-    match (element.space, element.name) {
-        (Space::Word, "del" | "moveFrom") => true,
-        // Word 2003.
-        (Space::Other, "annotation") => {
-            element.attribute("type").is_some_and(|kind| kind == "Word.Deletion")
-        }
-        (_, _) => false,
-    }
-}
-
-/// Whether a switch like `w:vanish` is on: present, and not set to false.
-fn is_on(properties: Option<&Element<'_>>, name: &str) -> Option<bool> {
-    let switch = properties?.child(Space::Word, name)?;
-    Some(!switch.attribute("val").is_some_and(|value| is_off(&value)))
-}
-
-/// The values of a switch that switch it off.
-fn is_off(value: &str) -> bool {
-    matches!(value, "0" | "false" | "off" | "none")
 }
 
 #[cfg(test)]

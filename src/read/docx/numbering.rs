@@ -144,7 +144,7 @@ fn read_level(element: &Element<'_>) -> Option<(usize, Level)> {
         text: value("lvlText").unwrap_or_default().into(),
         restart: number("lvlRestart").map(|level: u32| level as usize),
         style: value("pStyle").map(Into::into),
-        legal: super::is_on(Some(element), "isLgl").unwrap_or(false),
+        legal: super::switch::is_on(Some(element), "isLgl").unwrap_or(false),
         space: value("suff").is_none_or(|suffix| suffix != "nothing"),
     };
     Some((element.number("ilvl")?, level))

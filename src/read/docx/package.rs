@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
 use crate::read::archive::{Archive, Part};
+use crate::read::sniff::is_word_text;
 use crate::read::xml::{self, Element};
 
 /// A package of parts.
@@ -105,22 +106,11 @@ impl<'b> Package<'b> {
         let tree = xml::parse(&text);
         let name = tree.root.elements().flat_map(Element::elements).find_map(|part| {
             let kind = part.attribute("ContentType")?;
-            is_main(&kind).then(|| part.attribute("PartName")).flatten()
+            is_word_text(&kind).then(|| part.attribute("PartName")).flatten()
         });
         let name = name.map(|name| name.trim_start_matches('/').to_owned());
         Ok(name.filter(|name| self.has(name)))
     }
-}
-
-/// Whether a type of content is that of the text of a Word document.
-pub fn is_main(content_type: &str) -> bool {
-    const MAIN: [&str; 4] = [
-        "wordprocessingml.document.main",
-        "wordprocessingml.template.main",
-        "ms-word.document.macroEnabled.main",
-        "ms-word.template.macroEnabledTemplate.main",
-    ];
-    MAIN.iter().any(|name| content_type.contains(name))
 }
 
 fn relation(element: &Element<'_>, folder: &str) -> Option<(String, Relation)> {

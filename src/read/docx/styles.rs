@@ -116,7 +116,7 @@ impl Styles {
                 continue;
             };
             let kind = element.attribute("type");
-            if element.attribute("default").is_some_and(|value| !super::is_off(&value)) {
+            if element.attribute("default").is_some_and(|value| !super::switch::is_off(&value)) {
                 match kind.as_deref() {
                     None | Some("paragraph") => read.default_paragraph = Some(id.to_string()),
                     Some("table") => read.default_table = Some(id.to_string()),

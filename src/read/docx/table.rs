@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::flow::{self, Walk};
 use super::look::is_hidden_row;
 use super::styles::Style;
-use super::{is_deletion, is_off};
+use super::switch::{is_deletion, is_off};
+use super::walk::Walk;
 use crate::read::look::{Ground, TextLook};
 use crate::read::xml::{Element, Space};
 use crate::read::{Block, NativeCell, NativeTable};
@@ -13,24 +13,27 @@ use crate::read::{Block, NativeCell, NativeTable};
 /// Word allows 63 columns. A damaged span of billions would cost memory in every later stage.
 const WIDEST: u32 = 256;
 
-/// Reads a table and what is nested in it: the table first, then the nested ones.
-///
-/// A table of one cell is a frame around text and other tables; its content is given as if the
-/// frame were not there.
-pub fn read(walk: &mut Walk<'_, '_>, table: &Element<'_>) -> Vec<Block> {
-    let properties = table.child(Space::Word, "tblPr");
-    let rows = parts(table, "tr");
-    let mut reader = Reader { look: Look::read(walk, properties, rows.len()), ..Reader::default() };
-    let around = walk.around.clone();
-    for (number, row) in rows.into_iter().enumerate() {
-        reader.look.row = number;
-        reader.row(walk, row);
-    }
-    walk.around = around;
-    match &mut reader.cells[..] {
-        [] => Vec::new(),
-        [only] => std::mem::take(&mut only.blocks),
-        _ => reader.blocks(),
+impl Walk<'_, '_> {
+    /// Reads a table and what is nested in it: the table first, then the nested ones.
+    ///
+    /// A table of one cell is a frame around text and other tables; its content is given as if the
+    /// frame were not there.
+    pub fn table(&mut self, table: &Element<'_>) -> Vec<Block> {
+        let properties = table.child(Space::Word, "tblPr");
+        let rows = parts(table, "tr");
+        let mut reader =
+            Reader { look: Look::read(self, properties, rows.len()), ..Reader::default() };
+        let around = self.around.clone();
+        for (number, row) in rows.into_iter().enumerate() {
+            reader.look.row = number;
+            reader.row(self, row);
+        }
+        self.around = around;
+        match &mut reader.cells[..] {
+            [] => Vec::new(),
+            [only] => std::mem::take(&mut only.blocks),
+            _ => reader.blocks(),
+        }
     }
 }
 
@@ -61,7 +64,7 @@ impl Look {
         let name = properties.and_then(|p| p.child(Space::Word, "tblStyle")?.attribute("val"));
         let style = walk.rules.styles.table(name.as_deref()).cloned().unwrap_or_default();
         Self {
-            ground: flow::ground(walk, properties).or(style.ground),
+            ground: walk.ground(properties).or(style.ground),
             around: Some(walk.around.ground),
             used: used(properties),
             style,
@@ -81,7 +84,7 @@ impl Look {
             }
         }
         walk.around.table = text.over(&self.style.text);
-        let own = flow::ground(walk, cell.child(Space::Word, "tcPr"));
+        let own = walk.ground(cell.child(Space::Word, "tcPr"));
         let ground = own.or(ground).or(self.ground).or(self.around);
         walk.around.ground = ground.unwrap_or(Ground::Unknown);
     }
@@ -149,7 +152,7 @@ struct Content {
 impl Reader {
     fn row(&mut self, walk: &mut Walk<'_, '_>, row: &Element<'_>) {
         let properties = row.child(Space::Word, "trPr");
-        let outer = walk.enter_row();
+        let outer = walk.places.enter_row();
         let is_deleted = properties.is_some_and(|p| p.elements().any(is_deletion));
         if is_hidden_row(properties) {
             let text = text(&walk.flow(row));
@@ -167,7 +170,7 @@ impl Reader {
             self.above = above;
             self.row += 1;
         }
-        walk.leave_row(outer);
+        walk.places.leave_row(outer);
     }
 
     /// Reads one cell; returns the column behind it.
@@ -216,7 +219,7 @@ impl Reader {
                 row_span: 1,
                 column_span: span,
                 text,
-                place: walk.place(),
+                place: walk.places.here(),
             };
             self.cells.push(Content { cell, blocks });
         }

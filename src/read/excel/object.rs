@@ -1,38 +1,9 @@
 //! What lies over the cells of a sheet: pictures, text boxes, shapes, charts.
 
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 
 use super::sheet::{Cell, Sheet};
 use crate::finding::Rule;
-
-/// Something drawn over cells.
-#[derive(Clone, Debug)]
-pub struct Object {
-    /// For people: `picture`, `text box`.
-    pub kind: &'static str,
-    /// What is written in it.
-    pub text: String,
-    /// Whether what is below it cannot be seen.
-    pub opaque: bool,
-    /// The cells that it covers, from 0.
-    pub rows: RangeInclusive<u32>,
-    pub columns: RangeInclusive<u32>,
-}
-
-impl Object {
-    /// As it stands in a cell of which nothing else is seen.
-    fn shown(&self) -> String {
-        match self.text.trim() {
-            "" => format!("[{}]", self.kind),
-            text => format!("[{}: {text}]", self.kind),
-        }
-    }
-
-    fn covers(&self, row: u32, column: u32) -> bool {
-        self.rows.contains(&row) && self.columns.contains(&column)
-    }
-}
 
 /// More objects than a person draws on a sheet.
 pub const MOST_OBJECTS: usize = 200;

@@ -1,11 +1,11 @@
 //! Cells of a sheet → a table without its empty space.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::format::{Epoch, Format};
 use super::look::{Look, Seen};
-use super::object::Object;
 use super::style::Style;
 use super::value::{self, Figure};
 use crate::finding::{Finding, Rule, Severity};
@@ -58,6 +58,35 @@ pub struct Sheet {
     pub objects: Vec<Object>,
     /// What text boxes say, with the row and column where they begin.
     pub boxes: Vec<(u32, u32, String)>,
+}
+
+/// Something drawn over cells.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// For people: `picture`, `text box`.
+    pub kind: &'static str,
+    /// What is written in it.
+    pub text: String,
+    /// Whether what is below it cannot be seen.
+    pub opaque: bool,
+    /// The cells that it covers, from 0.
+    pub rows: RangeInclusive<u32>,
+    pub columns: RangeInclusive<u32>,
+}
+
+impl Object {
+    /// As it stands in a cell of which nothing else is seen.
+    pub fn shown(&self) -> String {
+        match self.text.trim() {
+            "" => format!("[{}]", self.kind),
+            text => format!("[{}: {text}]", self.kind),
+        }
+    }
+
+    /// Whether it lies over a cell.
+    pub fn covers(&self, row: u32, column: u32) -> bool {
+        self.rows.contains(&row) && self.columns.contains(&column)
+    }
 }
 
 /// A cell as the sheet shows it.
@@ -186,19 +215,22 @@ pub struct Merged {
 }
 
 /// Rows (or columns) with text, close together: runs of empty ones become a single one, which
-/// still keeps two tables apart.
-struct Axis(BTreeMap<u32, u32>);
+/// still keeps two tables apart. Each with its place among them, in order.
+struct Axis(Vec<(u32, u32)>);
 
 impl Axis {
-    fn new(used: BTreeSet<u32>) -> Self {
-        let mut axis = BTreeMap::new();
+    fn new(used: impl Iterator<Item = u32>) -> Self {
+        let mut used: Vec<u32> = used.collect();
+        used.sort_unstable();
+        used.dedup();
+        let mut axis = Vec::with_capacity(used.len());
         let mut next = 0;
         let mut last = None;
         for place in used {
             if last.is_some_and(|last| place > last + 1) {
                 next += 1;
             }
-            axis.insert(place, next);
+            axis.push((place, next));
             next += 1;
             last = Some(place);
         }
@@ -206,16 +238,22 @@ impl Axis {
     }
 
     fn len(&self) -> u64 {
-        self.0.last_key_value().map_or(0, |(_, last)| u64::from(*last) + 1)
+        self.0.last().map_or(0, |(_, last)| u64::from(*last) + 1)
     }
 
     /// How many places of the axis lie between two, both included; at least one.
     fn span(&self, first: u32, last: u32) -> u32 {
-        let mut inside = self.0.range(first..=last.max(first)).map(|(_, place)| *place);
-        match (inside.next(), inside.next_back()) {
-            (Some(first), Some(last)) => last - first + 1,
-            _ => 1,
+        match self.between(first, last) {
+            [(_, first), .., (_, last)] => last - first + 1,
+            [_] | [] => 1,
         }
+    }
+
+    /// Those between two of the sheet, both included.
+    fn between(&self, first: u32, last: u32) -> &[(u32, u32)] {
+        let start = self.0.partition_point(|(place, _)| *place < first);
+        let end = self.0.partition_point(|(place, _)| *place <= last.max(first));
+        &self.0[start..end]
     }
 }
 
@@ -224,8 +262,8 @@ impl Sheet {
     /// it too large to be one of a report.
     pub fn table(mut self, left: &mut u64) -> Result<NativeTable, String> {
         self.cells.retain(|cell| !cell.text.trim().is_empty());
-        let rows = Axis::new(self.cells.iter().map(|cell| cell.row).collect());
-        let columns = Axis::new(self.cells.iter().map(|cell| cell.column).collect());
+        let rows = Axis::new(self.cells.iter().map(|cell| cell.row));
+        let columns = Axis::new(self.cells.iter().map(|cell| cell.column));
         let slots = rows.len() * columns.len();
         if slots > *left {
             let (rows, columns) = (rows.len(), columns.len());
@@ -236,14 +274,19 @@ impl Sheet {
         }
         *left -= slots;
         let name: Arc<str> = self.name.as_str().into();
-        let mut texts: BTreeMap<(u32, u32), String> = BTreeMap::new();
-        for Cell { row, column, text, .. } in self.cells {
-            texts.insert((row, column), text);
-        }
+        // In the order of the slots; of two in one place the last counts.
+        self.cells.sort_by_key(|cell| (cell.row, cell.column));
+        let mut printed = self.cells.into_iter().peekable();
         let merged = merged_in(&self.merged, &rows, &columns);
         let mut cells = Vec::new();
-        for (&row, &row_index) in &rows.0 {
-            for (&column, &column_index) in &columns.0 {
+        for &(row, row_index) in &rows.0 {
+            for &(column, column_index) in &columns.0 {
+                let mut text = String::new();
+                while let Some(cell) =
+                    printed.next_if(|cell| (cell.row, cell.column) == (row, column))
+                {
+                    text = cell.text;
+                }
                 let (row_span, column_span) = match merged.get(&(row, column)) {
                     // Covered cells are not shown, whatever they hold.
                     Some(Slot::Covered) => continue,
@@ -255,7 +298,7 @@ impl Sheet {
                     column: column_index,
                     row_span,
                     column_span,
-                    text: texts.remove(&(row, column)).unwrap_or_default(),
+                    text,
                     place: Place::Cell { sheet: name.clone(), row: row + 1, column: column + 1 },
                 });
             }
@@ -278,7 +321,7 @@ fn merged_in(merged: &[Merged], rows: &Axis, columns: &Axis) -> BTreeMap<(u32, u
     let mut left = 2 * MOST_SLOTS;
     for Merged { first, last } in merged {
         let inside = |axis: &Axis, first: u32, last: u32| -> Vec<u32> {
-            axis.0.range(first..=last.max(first)).map(|(place, _)| *place).collect()
+            axis.between(first, last).iter().map(|(place, _)| *place).collect()
         };
         let own_rows = inside(rows, first.0, last.0);
         let own_columns = inside(columns, first.1, last.1);

@@ -29,8 +29,13 @@ pub fn figure(shown: Shown, stored: f64) -> Figure {
 }
 
 fn compare(plain: Figure, stored: Decimal) -> Figure {
+    let shown = number::cell(&plain.text);
+    // Nearly all figures are shown as they are stored.
+    if matches!(&shown, CellText::Number { value, unit: None, .. } if *value == stored) {
+        return plain;
+    }
     let Some(run) = digits(&plain.text) else { return plain };
-    let CellText::Number { value, unit, .. } = number::cell(&plain.text) else {
+    let CellText::Number { value, unit, .. } = shown else {
         // 约251, 3-5, 007, 1.2E+3 or 12 1/2: no figure by itself, and the cell stores that number.
         let same = plain_digits(&plain.text) == plain_digits(&stored.to_string())
             || power_or_fraction(&plain.text).is_some_and(|shown| is_close(shown, stored));

@@ -22,8 +22,10 @@ pub struct Flow {
     line: String,
     /// A space that is shown if something follows on the line.
     space: Space,
-    /// The last raised text of the line, if nothing follows it yet.
+    /// The last text of the line that is raised or a link, if nothing follows it yet.
     raised: Option<std::ops::Range<usize>>,
+    /// The look of the last text.
+    last: Look,
     /// Characters of the line that lead to other pages.
     linked: usize,
     /// Pictures among the text, and what else is shown and cannot be read.
@@ -57,10 +59,13 @@ impl Flow {
             }
             false => text,
         };
-        if look.raised && self.mark(text, look) {
+        let is_number = !text.is_empty() && text.len() <= 2 && text.chars().all(is_digit);
+        let is_mark = look.raised || is_number && is_mark_beside(look, &self.last);
+        if is_mark && self.mark(text, look) {
             return;
         }
-        self.part_from_mark(text);
+        self.part_from_mark(text, look);
+        self.last = *look;
         let from = self.line.len();
         for c in text.chars() {
             match c {
@@ -78,7 +83,7 @@ impl Flow {
                 }
             }
         }
-        if look.raised && self.line.len() > from {
+        if (look.raised || look.link && is_number) && self.line.len() > from {
             self.raised = Some(from..self.line.len());
         }
     }
@@ -115,9 +120,11 @@ impl Flow {
     }
 
     /// And so is one before a figure.
-    fn part_from_mark(&mut self, text: &str) {
+    fn part_from_mark(&mut self, text: &str, look: &Look) {
         let Some(raised) = self.raised.take() else { return };
-        let joins = self.space == Space::None
+        let is_one = self.last.link && look.link && !self.last.raised;
+        let joins = !is_one
+            && self.space == Space::None
             && text.starts_with(is_digit)
             && self.line.ends_with(is_digit)
             && raised.end == self.line.len();
@@ -168,6 +175,12 @@ fn is_digit(c: char) -> bool {
 /// Characters that have no width.
 fn is_nothing(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// Whether digits behind others look like the number of a note: a link, or clearly smaller.
+fn is_mark_beside(look: &Look, before: &Look) -> bool {
+    const SMALLER: f32 = 0.85;
+    look.link && !before.link || look.size <= SMALLER * before.size
 }
 
 #[cfg(test)]

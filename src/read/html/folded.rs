@@ -81,7 +81,8 @@ impl Words {
     }
 }
 
-fn is_hidden(element: &ElementRef<'_>, style: &Style) -> bool {
+/// Whether an element hides what stands in it.
+pub fn is_hidden(element: &ElementRef<'_>, style: &Style) -> bool {
     attribute(element.value(), "hidden").is_some()
         || style.display == Some(Display::None)
         || style.visible == Some(false)

@@ -66,6 +66,8 @@ impl Default for Look {
 const SMALLEST: f32 = 1.5;
 /// Text of this size and less, in CSS pixels, is a mark beside a figure.
 const TINY: f32 = 5.4;
+/// `<small>`, in parts of the size around it.
+const SMALL: f32 = 5.0 / 6.0;
 /// Text that stands so many CSS pixels above or below the line is a mark as well.
 const RAISED: f32 = 3.0;
 /// Colours that differ by less than this in each part cannot be told apart.
@@ -166,6 +168,7 @@ impl Look {
         match value.name() {
             "s" | "strike" | "del" => self.struck = true,
             "sup" | "sub" => self.raised = true,
+            "small" => self.size *= SMALL,
             // Written from right to left, the digits stand in another order than they are shown.
             "bdo" => self.unclear = true,
             // A cell begins on the line, whatever the row is in.

@@ -11,6 +11,7 @@ mod flow;
 mod folded;
 mod look;
 mod media;
+mod paged;
 pub mod mhtml;
 mod parse;
 mod script;
@@ -97,9 +98,18 @@ pub fn is_script(text: &str) -> bool {
 /// Reads a page. Where it shows no report and keeps one hidden or in its scripts, that is read.
 fn page(text: &str) -> Result<Page, ReadError> {
     let tree = parse::parse(text)?;
-    let (mut blocks, walked) = shown(&tree, &FxHashSet::default());
+    let (mut blocks, mut walked) = shown(&tree, &FxHashSet::default());
     if let Some(page) = page_of_folded(&tree, &blocks) {
         return Ok(page);
+    }
+    let mut told = Vec::new();
+    if !walked.hidden.is_empty() {
+        let portions = paged::paged(&tree, &Sheet::of(&tree));
+        if !portions.is_empty() {
+            (blocks, walked) = shown(&tree, &portions);
+            let message = "a table is shown page by page: the pages behind the first were read too";
+            told.push(Finding::reading(Rule::Hidden, Severity::Note, message));
+        }
     }
     if is_poor(&blocks)
         && let Some(kept) = script::of_page(&tree)
@@ -115,7 +125,8 @@ fn page(text: &str) -> Result<Page, ReadError> {
     if !blocks.iter().any(has_title) {
         blocks.splice(0..0, title(&tree));
     }
-    Ok(Page { blocks, findings: findings(&walked) })
+    told.extend(findings(&walked));
+    Ok(Page { blocks, findings: told })
 }
 
 /// The blocks of the article, and what was seen on the way.

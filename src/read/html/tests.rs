@@ -275,3 +275,36 @@ fn a_report_in_a_part_that_is_hidden_until_it_is_asked_for() {
     let (text, _) = read_whole(&format!("<p>政府信息公开年报</p>{}", hidden("hidden", &menu)));
     assert!(!text.contains("申请"), "{text}");
 }
+
+/// The first cells of the tables of a page of which the second portion is hidden.
+#[track_caller]
+fn check_paged(portions: &str, below: &str, expected: &[&str]) {
+    let read = page(&format!("<p>政府信息公开工作年度报告</p>{portions}<p>{below}</p>"));
+    let blocks = read.expect("it is read").blocks;
+    let tables = blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        Block::Paragraph(_) => None,
+    });
+    let cells = tables.flat_map(|table| &table.cells).filter(|cell| cell.column == 0);
+    assert_eq!(cells.map(|cell| cell.text.as_str()).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn portions_of_a_table_are_read_and_other_versions_of_it_are_not() {
+    let gone = "style='display:none'";
+    let table = |rows: &str| format!("<table>{rows}</table>");
+    let one = "<tr><td>收到申请数<td>223";
+    let rows = format!("{one}<tr {gone}><td>当面申请数<td>96<tr {gone}><td>传真申请数<td>");
+    check_paged(&table(&rows), "上一页 下一页", &["收到申请数", "当面申请数", "传真申请数"]);
+    // Nobody can ask for them.
+    check_paged(&table(&rows), "完", &["收到申请数"]);
+    let groups = format!("<tbody>{one}<tbody {gone}><tr><td>当面申请数<td>96");
+    check_paged(&table(&groups), "下一页", &["收到申请数", "当面申请数"]);
+    let tabs = format!(
+        "<div role=tabpanel><table>{one}</table></div>\
+         <div role=tabpanel hidden><table><tr><td>当面申请数<td>96</table></div>"
+    );
+    check_paged(&tabs, "", &["收到申请数", "当面申请数"]);
+    let draft = format!("<tbody>{one}<tbody {gone}><tr><td>收到申请数<td>231");
+    check_paged(&table(&draft), "下一页", &["收到申请数"]);
+}

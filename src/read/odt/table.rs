@@ -14,22 +14,24 @@ const MOST_CELLS: usize = 200_000;
 /// Columns of one table; the program itself allows fewer.
 const WIDEST: u32 = 1024;
 
-/// Reads a table and what is nested in it: the table first, then the nested ones. A table of one
-/// cell is a frame, and is opened.
-pub fn read(walk: &mut Walk<'_>, table: &Element<'_>) -> Vec<Block> {
-    let style = walk.styles.of("table", table);
-    if style.is_some_and(|style| style.hidden) {
-        let hidden = text(&walk.flow(table));
-        walk.told_hidden(&hidden);
-        return Vec::new();
+impl Walk<'_> {
+    /// Reads a table and what is nested in it: the table first, then the nested ones. A table of one
+    /// cell is a frame, and is opened.
+    pub fn table(&mut self, table: &Element<'_>) -> Vec<Block> {
+        let style = self.styles.of("table", table);
+        if style.is_some_and(|style| style.hidden) {
+            let hidden = text(&self.flow(table));
+            self.told_hidden(&hidden);
+            return Vec::new();
+        }
+        let outer = self.around.ground;
+        let ground = style.and_then(|style| style.ground).unwrap_or(outer);
+        let mut reader = Reader { ground, ..Reader::new() };
+        reader.columns(table);
+        reader.rows(self, table, false);
+        self.around.ground = outer;
+        reader.finish()
     }
-    let outer = walk.around.ground;
-    let ground = style.and_then(|style| style.ground).unwrap_or(outer);
-    let mut reader = Reader { ground, ..Reader::new() };
-    reader.columns(table);
-    reader.rows(walk, table, false);
-    walk.around.ground = outer;
-    reader.finish()
 }
 
 struct Reader {
@@ -82,13 +84,13 @@ impl Reader {
         let style = walk.styles.of("table-row", row);
         let is_flat = style.and_then(|style| style.squeezed) == Some(true);
         let ground = style.and_then(|style| style.ground).unwrap_or(self.ground);
-        let outer = walk.enter_row();
+        let outer = walk.places.enter_row();
         if is_hidden || is_flat || is_collapsed(row) {
             for cell in row.elements() {
                 let blocks = walk.flow(cell);
                 walk.told_hidden(&text(&blocks));
             }
-            return walk.leave_row(outer);
+            return walk.places.leave_row(outer);
         }
         let repeated = row.number("number-rows-repeated").unwrap_or(1).clamp(1, MOST_REPEATED);
         let first = self.cells.len();
@@ -100,7 +102,7 @@ impl Reader {
             }
             column = self.cell(walk, cell, column, ground, covered);
         }
-        walk.leave_row(outer);
+        walk.places.leave_row(outer);
         let is_filled = self.cells.iter().skip(first).any(|(cell, _)| !cell.text.trim().is_empty());
         let copies = if is_filled { repeated } else { 1 };
         let own: Vec<NativeCell> =
@@ -148,7 +150,7 @@ impl Reader {
                 row_span: span("number-rows-spanned"),
                 column_span: span("number-columns-spanned"),
                 text: text.clone(),
-                place: walk.place(),
+                place: walk.places.here(),
             };
             let blocks = if copy == 0 { blocks.clone() } else { Vec::new() };
             self.cells.push((cell, blocks));

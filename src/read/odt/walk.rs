@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::lists::ListStyle;
 use super::styles::Styles;
-use super::table;
 use crate::finding::{Finding, Rule, Severity};
-use crate::read::docx::is_of_report;
+use crate::read::beside::is_of_report;
 use crate::read::field::Shown;
 use crate::read::line::{Line, Look, Thing, Unseen};
 use crate::read::look::{Around, Ground, TextLook, WHITE};
+use crate::read::places::Places;
 use crate::read::xml::{Element, Node, Space};
 use crate::read::{Block, Paragraph};
 use crate::source::Place;
@@ -24,8 +24,7 @@ pub struct Walk<'d> {
     lists: Vec<List>,
     /// The numbers that each style of lists has come to.
     counts: BTreeMap<String, Vec<u32>>,
-    block: u32,
-    row: Option<u32>,
+    pub places: Places,
 }
 
 /// A list that is open.
@@ -52,8 +51,7 @@ impl<'d> Walk<'d> {
             lost: Vec::new(),
             lists: Vec::new(),
             counts: BTreeMap::new(),
-            block: 0,
-            row: None,
+            places: Places::default(),
         }
     }
 
@@ -68,13 +66,13 @@ impl<'d> Walk<'d> {
         for element in parent.elements() {
             match (element.space, element.name) {
                 (Space::Text, "p" | "h") => self.paragraph(element, blocks),
-                (Space::Table, "table") => blocks.append(&mut table::read(self, element)),
+                (Space::Table, "table") => blocks.append(&mut self.table(element)),
                 (Space::Text, "list") => self.list(element, blocks),
                 (Space::Text, "section") => self.section(element, blocks),
                 (Space::Text, "tracked-changes" | "index-title-template") => {}
                 (Space::Office, "annotation" | "forms" | "change-info") => {}
                 (Space::Other, name) if is_drawing(name) => {
-                    let place = self.place();
+                    let place = self.places.here();
                     blocks.append(&mut self.drawing(element, &place));
                 }
                 (_, _) => self.collect(element, blocks),
@@ -158,7 +156,7 @@ impl<'d> Walk<'d> {
             // Half a paragraph may hold half a number; the damage was told.
             return;
         }
-        let place = self.next_place();
+        let place = self.places.advance();
         let style = self.styles.of("paragraph", element);
         let inside = Around {
             paragraph: style.map(|style| style.text.clone()).unwrap_or_default(),
@@ -198,6 +196,11 @@ impl<'d> Walk<'d> {
             (Space::Text, "span") => {
                 let own = self.styles.of("text", element).map(|style| style.text.over(look));
                 self.inline(element, own.as_ref().unwrap_or(look), place, line);
+            }
+            (Space::Text, "a") => {
+                line.link(true);
+                self.inline(element, look, place, line);
+                line.link(false);
             }
             (Space::Text, "s") => {
                 let count = element.number("c").unwrap_or(1_usize).min(1000);
@@ -296,28 +299,8 @@ impl<'d> Walk<'d> {
         self.flow(masters).into_iter().filter(is_of_report).collect()
     }
 
-    fn next_place(&mut self) -> Place {
-        if self.row.is_none() {
-            self.block += 1;
-        }
-        self.place()
-    }
-
-    pub fn place(&self) -> Place {
-        Place::Block(self.row.unwrap_or(self.block))
-    }
-
-    pub fn enter_row(&mut self) -> Option<u32> {
-        self.block += 1;
-        self.row.replace(self.block)
-    }
-
-    pub fn leave_row(&mut self, outer: Option<u32>) {
-        self.row = outer;
-    }
-
     pub fn told_hidden(&mut self, text: &str) {
-        let place = self.place();
+        let place = self.places.here();
         self.unseen.hidden.add(text, &place);
     }
 

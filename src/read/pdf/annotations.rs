@@ -1,20 +1,17 @@
 //! Annotations that print text on the page: filled form fields, typed notes, stamps.
 
-use lopdf::{Dictionary, Object, Stream};
+use lopdf::Dictionary;
 
-use super::content::Canvas;
+use super::appearance::{HIDDEN, appearance, fit};
+use super::canvas::Canvas;
 use super::fields;
 use super::notes;
 use super::objects;
 use super::pages::PageSource;
 use super::state::State;
-use crate::read::page::matrix::Matrix;
 
 /// More than a page of filled fields has; a crafted page may name millions.
 const MOST: usize = 5_000;
-
-/// Flags of an annotation: hidden, and not shown on screen.
-pub const HIDDEN: u32 = 1 << 1 | 1 << 5;
 
 /// Draws the appearances of the page's annotations.
 pub fn draw<'a>(canvas: &mut Canvas<'a, '_>, page: &PageSource<'a>) {
@@ -57,34 +54,4 @@ fn is_shown(canvas: &Canvas<'_, '_>, dict: &Dictionary) -> bool {
     matches!(kind, Some(b"Widget" | b"FreeText" | b"Stamp"))
         && flags & HIDDEN == 0
         && !canvas.library.layers.hides(canvas.document, dict)
-}
-
-/// The normal appearance, in the state that the annotation is in.
-fn appearance<'a>(canvas: &Canvas<'a, '_>, dict: &'a Dictionary) -> Option<&'a Stream> {
-    let document = canvas.document;
-    let normal = objects::get(document, objects::dict(document, dict, b"AP")?, b"N")?;
-    match normal {
-        Object::Stream(stream) => Some(stream),
-        Object::Dictionary(states) => {
-            objects::stream(document, states, objects::name(document, dict, b"AS")?)
-        }
-        _ => None,
-    }
-}
-
-/// The map that brings the form's own box onto the rectangle of the annotation.
-pub fn fit(canvas: &Canvas<'_, '_>, dict: &Dictionary, form: &Stream) -> Option<Matrix> {
-    let rectangle = objects::numbers(canvas.document, dict, b"Rect")?;
-    let bounds = objects::numbers(canvas.document, &form.dict, b"BBox")?;
-    let (&[a, b, c, d], &[x0, y0, x1, y1]) = (rectangle.as_slice(), bounds.as_slice()) else {
-        return None;
-    };
-    let matrix = objects::numbers(canvas.document, &form.dict, b"Matrix");
-    let matrix =
-        matrix.and_then(|numbers| Matrix::from_slice(&numbers)).unwrap_or(Matrix::IDENTITY);
-    let own = matrix.apply_box(x0, y0, x1, y1);
-    let (left, bottom) = (a.min(c), b.min(d));
-    let scale = |from: f32, to: f32| if from > 0.0 { to / from } else { 1.0 };
-    let (sx, sy) = (scale(own.width(), (a - c).abs()), scale(own.height(), (b - d).abs()));
-    Some(Matrix::new(sx, 0.0, 0.0, sy, left - own.x0 * sx, bottom - own.top * sy))
 }

@@ -4,8 +4,9 @@ use hayro_syntax::object::Number;
 use lopdf::{Dictionary, Object};
 
 use super::budget::File;
-use super::content::{Canvas, floats};
+use super::canvas::Canvas;
 use super::objects;
+use super::operands::floats;
 use super::state::{Blend, ColourSpace};
 use crate::read::page::paint::Paint;
 

@@ -1,6 +1,6 @@
 //! Surfaces laid over text.
 
-use super::content::Canvas;
+use super::canvas::Canvas;
 use crate::read::Doubt;
 use crate::read::page::cover::{Cover, CoverKind};
 use crate::read::page::ink::{Shape, is_digit};

@@ -2,7 +2,7 @@
 
 use lopdf::Dictionary;
 
-use super::content::Canvas;
+use super::canvas::Canvas;
 use super::decoded::{Content, Soundness};
 use crate::read::{Damage, Doubt, Glyph};
 

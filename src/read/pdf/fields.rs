@@ -2,7 +2,7 @@
 
 use lopdf::{Dictionary, Document};
 
-use super::content::Canvas;
+use super::canvas::Canvas;
 use super::font::{ASCENT, DESCENT};
 use super::marked::text_string;
 use super::objects;

@@ -2,7 +2,7 @@
 
 use lopdf::{Dictionary, Stream};
 
-use super::content::Canvas;
+use super::canvas::Canvas;
 use super::picture::Drawn;
 use super::{filters, objects};
 use crate::read::RulingKind;

@@ -1,6 +1,6 @@
 //! What a page draws beside text and lines.
 
-use super::content::Canvas;
+use super::canvas::Canvas;
 use crate::read::page::ink::{Ink, Shape};
 use crate::read::page::matrix::shared;
 use crate::source::Rect;

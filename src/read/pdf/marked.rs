@@ -1,72 +1,12 @@
-//! Marked content: text that stands for glyphs (ActualText), and hidden layers.
-
-use std::collections::HashSet;
+//! Marked content: text that stands for glyphs (ActualText), and what a layer hides.
 
 use hayro_syntax::object::Object as Token;
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::Dictionary;
 
-use super::content::Canvas;
+use super::canvas::Canvas;
 use super::objects;
+use super::sequence::Sequence;
 use crate::read::{Doubt, Glyph, GlyphText};
-
-/// Sequences inside sequences; real files nest two or three.
-const DEEPEST: usize = 256;
-
-/// The sequences open at this point of the page.
-#[derive(Default)]
-pub struct MarkedContent {
-    open: Vec<Sequence>,
-    /// Sequences beyond `DEEPEST`, counted only.
-    beyond: usize,
-    hidden: usize,
-}
-
-struct Sequence {
-    /// What is read instead of its glyphs.
-    instead: Option<String>,
-    hidden: bool,
-    /// Where its glyphs begin.
-    first: usize,
-}
-
-impl MarkedContent {
-    pub fn depth(&self) -> usize {
-        self.open.len() + self.beyond
-    }
-
-    /// Whether an open sequence belongs to a layer that is switched off.
-    pub fn hidden(&self) -> bool {
-        self.hidden > 0
-    }
-
-    pub fn begin(&mut self, instead: Option<String>, first: usize) {
-        self.push(Sequence { instead, hidden: false, first });
-    }
-
-    fn push(&mut self, sequence: Sequence) {
-        if self.open.len() >= DEEPEST {
-            self.beyond += 1;
-            return;
-        }
-        self.hidden += usize::from(sequence.hidden);
-        self.open.push(sequence);
-    }
-
-    fn end(&mut self) -> Option<Sequence> {
-        if self.beyond > 0 {
-            self.beyond -= 1;
-            return None;
-        }
-        let sequence = self.open.pop()?;
-        self.hidden -= usize::from(sequence.hidden);
-        Some(sequence)
-    }
-
-    /// Whether an outer sequence already says what its glyphs mean.
-    fn inside_actual_text(&self) -> bool {
-        self.open.iter().any(|sequence| sequence.instead.is_some())
-    }
-}
 
 impl<'a> Canvas<'a, '_> {
     /// `BDC`: properties stand in place or by name in the resources.
@@ -174,65 +114,5 @@ pub fn text_string(bytes: &[u8]) -> String {
         }
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
         _ => bytes.iter().map(|&byte| char::from(byte)).collect(),
-    }
-}
-
-/// Layers (optional content groups) that are switched off.
-#[derive(Default)]
-pub struct Layers {
-    off: HashSet<ObjectId>,
-}
-
-impl Layers {
-    pub fn new(document: &Document) -> Self {
-        let properties = document
-            .catalog()
-            .ok()
-            .and_then(|catalog| objects::dict(document, catalog, b"OCProperties"));
-        let settings = properties.and_then(|properties| objects::dict(document, properties, b"D"));
-        let groups = |dict: Option<&Dictionary>, key: &[u8]| -> HashSet<ObjectId> {
-            let groups = dict.and_then(|dict| objects::array(document, dict, key));
-            let ids = groups.unwrap_or_default().iter();
-            ids.filter_map(|group| group.as_reference().ok()).collect()
-        };
-        let mut off = groups(settings, b"OFF");
-        // All groups may be off but for those that are named.
-        if settings.and_then(|settings| objects::name(document, settings, b"BaseState"))
-            == Some(b"OFF")
-        {
-            let on = groups(settings, b"ON");
-            off.extend(groups(properties, b"OCGs").difference(&on));
-        }
-        Self { off }
-    }
-
-    /// Whether an object says with `/OC` that it belongs to a layer that is off.
-    pub fn hides(&self, document: &Document, dict: &Dictionary) -> bool {
-        !self.off.is_empty() && dict.get(b"OC").is_ok_and(|layer| self.is_off(document, layer))
-    }
-
-    /// Whether a group is off, or a membership whose groups are all off.
-    pub fn is_off(&self, document: &Document, layer: &Object) -> bool {
-        if self.off.is_empty() {
-            return false;
-        }
-        if layer.as_reference().is_ok_and(|id| self.off.contains(&id)) {
-            return true;
-        }
-        let Some(dict) = objects::resolve(document, layer).and_then(objects::as_dict) else {
-            return false;
-        };
-        match dict.get(b"OCGs") {
-            Ok(Object::Reference(id)) if self.off.contains(id) => true,
-            Ok(groups) => {
-                let groups =
-                    objects::resolve(document, groups).and_then(|groups| groups.as_array().ok());
-                let mut groups = groups.into_iter().flatten().peekable();
-                groups.peek().is_some()
-                    && groups
-                        .all(|group| group.as_reference().is_ok_and(|id| self.off.contains(&id)))
-            }
-            Err(_) => false,
-        }
     }
 }

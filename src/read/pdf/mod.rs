@@ -4,7 +4,9 @@
 //! interpreter here draws them: not ink, but which character stands where, and which lines.
 
 mod annotations;
+mod appearance;
 mod budget;
+mod canvas;
 mod colour;
 mod content;
 mod cover;
@@ -16,15 +18,18 @@ mod font;
 mod form;
 mod inflate;
 mod inks;
+mod layers;
 mod marked;
 mod mend;
 mod notes;
 mod objects;
 mod open;
+mod operands;
 mod packed;
 mod pages;
 mod picture;
 mod repair;
+mod sequence;
 mod state;
 mod text;
 #[cfg(test)]
@@ -33,7 +38,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use self::budget::File;
-use self::content::Canvas;
+use self::canvas::Canvas;
 use self::decoded::Content;
 use self::font::Library;
 use self::open::{Opened, Table};

@@ -5,8 +5,8 @@
 
 use lopdf::{Dictionary, Stream};
 
-use super::annotations::{HIDDEN, fit};
-use super::content::Canvas;
+use super::appearance::{HIDDEN, fit};
+use super::canvas::Canvas;
 use super::objects;
 use super::pages::PageSource;
 use super::state::State;

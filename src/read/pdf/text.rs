@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hayro_syntax::object::{Array, Object};
 use lopdf::Dictionary;
 
-use super::content::Canvas;
+use super::canvas::{Canvas, Chosen};
 use super::font::Font;
 use super::objects;
 use crate::read::page::ink::{ink_box, is_digit};
@@ -24,13 +24,6 @@ const CUT: f32 = 0.2;
 
 /// So many fonts are found again by name without a look into the resources.
 const MOST_CHOSEN: usize = 16;
-
-/// A font as a content stream asks for it.
-pub struct Chosen<'a> {
-    resources: *const Dictionary,
-    name: Vec<u8>,
-    font: (Rc<Font<'a>>, u16),
-}
 
 impl<'a> Canvas<'a, '_> {
     pub fn set_font(&mut self, name: &[u8], size: f32, resources: Option<&'a Dictionary>) {

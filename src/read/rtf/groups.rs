@@ -1,41 +1,12 @@
 //! Groups of a Rich Text file that are more than a change of looks: where they begin, and what their
 //! end does.
 
+use super::group::{Kind, Outlet};
 use super::state::{Destination, State};
 use super::walk::{Text, Walk};
-use crate::read::docx::is_of_report;
+use crate::read::beside::is_of_report;
 use crate::read::field::Field;
 use crate::read::line::Thing;
-
-/// What a group is, beside what it inherits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Plain,
-    /// A field, with its instruction and its result.
-    Field,
-    /// A text of its own: a text box, a header, a note.
-    Text(Outlet),
-    /// A drawing.
-    Shape,
-    /// The shape of a row of a table in a table.
-    InnerRow,
-}
-
-/// Where a text of its own comes out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outlet {
-    /// Behind the paragraph that it is anchored in.
-    Box,
-    /// Behind the whole text, and only its tables.
-    Beside,
-}
-
-pub struct Group {
-    pub state: State,
-    pub kind: Kind,
-    /// Whether `\*` stood at its beginning: a destination that one may not know.
-    pub optional: bool,
-}
 
 impl Walk {
     /// Whether a word begins a group of its own kind, and begins it.

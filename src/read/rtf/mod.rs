@@ -1,10 +1,12 @@
 //! RTF → paragraphs and tables.
 //!
-//! Programs write the properties of styles out wherever they are used, so that the table of styles
-//! need not be read.
+//! Programs write the properties of styles out wherever they are used: the table of styles only tells
+//! which looks are in doubt.
 
 mod fonts;
+mod group;
 mod groups;
+mod letters;
 mod state;
 mod styles;
 mod tokens;

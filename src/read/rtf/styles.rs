@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::fonts::Head;
-use super::state::set_look;
+use super::letters::set_look;
 use crate::read::look::TextLook;
 
 /// Of a paragraph or of letters, and its number.

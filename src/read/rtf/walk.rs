@@ -1,7 +1,7 @@
 //! Tokens → paragraphs and tables.
 
 use super::fonts::{Head, decode};
-use super::groups::{Group, Kind, Outlet};
+use super::group::{Group, Kind, Outlet};
 use super::state::{Destination, RowState, State};
 use super::styles::Styles;
 use super::tokens::{Token, tokens};
@@ -234,6 +234,7 @@ impl Walk {
         self.unseen.in_cell(is_in_cell);
         let place = self.place();
         let Some(writing) = self.texts.last_mut() else { return };
+        writing.line.link(self.fields.iter().any(Field::is_link));
         writing.line.add(text, look, &mut self.unseen, &place);
     }
 

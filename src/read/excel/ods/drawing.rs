@@ -1,7 +1,8 @@
 //! Pictures, text boxes and shapes of an OpenDocument spreadsheet.
 
 use super::cell;
-use crate::read::excel::object::{MOST_OBJECTS, Object};
+use crate::read::excel::object::MOST_OBJECTS;
+use crate::read::excel::sheet::Object;
 use crate::read::excel::sheet::Sheet;
 use crate::read::excel::xlsx::position;
 use crate::read::look::points;

@@ -1,7 +1,8 @@
 //! Pictures, text boxes and shapes over the cells of an XLS sheet.
 
 use super::records::{CONTINUE, Record, u16_at, u32_at};
-use crate::read::excel::object::{MOST_OBJECTS, Object};
+use crate::read::excel::object::MOST_OBJECTS;
+use crate::read::excel::sheet::Object;
 use crate::read::excel::sheet::Sheet;
 
 const DRAWING: u16 = 0x00EC;

@@ -1,7 +1,7 @@
 //! The conditional formats of a worksheet.
 
+use super::reference::rectangle;
 use super::styles::{Styles, named};
-use super::worksheet::rectangle;
 use crate::read::excel::conditional::{Below, Change, change, holds};
 use crate::read::excel::format::Epoch;
 use crate::read::excel::sheet::{Cell, Merged};
@@ -11,6 +11,11 @@ use rust_decimal::Decimal;
 
 /// Rules of a sheet that are looked at, and areas of one.
 const MOST_RULES: usize = 50;
+
+/// Whether a worksheet has any.
+pub fn are_in(worksheet: &Element<'_>) -> bool {
+    worksheet.elements().any(|part| matches!(part.name, "conditionalFormatting" | "extLst"))
+}
 
 /// Applies the conditional formats that change what is shown of a figure, or may.
 pub fn apply(

@@ -6,7 +6,8 @@ use super::package::{self, Package};
 use super::styles::named;
 use crate::finding::Finding;
 use crate::read::ReadError;
-use crate::read::excel::object::{MOST_OBJECTS, Object};
+use crate::read::excel::object::MOST_OBJECTS;
+use crate::read::excel::sheet::Object;
 use crate::read::excel::sheet::Sheet;
 use crate::read::xml::{self, Element};
 

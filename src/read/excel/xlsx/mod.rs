@@ -7,6 +7,7 @@
 mod conditional;
 mod drawing;
 mod package;
+mod reference;
 mod strings;
 mod styles;
 mod worksheet;
@@ -21,10 +22,10 @@ use crate::read::ReadError;
 use crate::read::xml::{self, Element, Tree};
 pub use package::Package;
 use package::Relation;
+pub use reference::{position, rectangle};
 use strings::Strings;
 use styles::Styles;
 pub use styles::theme_colours;
-pub use worksheet::{position, rectangle};
 
 /// More sheets than a report has; some workbooks hold one for each county of a province.
 const MOST_SHEETS: usize = 500;

@@ -3,12 +3,13 @@
 use super::Shared;
 use super::conditional;
 use super::is_true;
+use super::reference::{position, rectangle};
 use super::strings::{characters, seen};
 use crate::finding::Rule;
 use crate::read::excel::conditional::Below;
 use crate::read::excel::hidden::{is_flat, is_narrow};
 use crate::read::excel::look::Seen;
-use crate::read::excel::sheet::{Cell, Merged, Room, Sheet, Spans};
+use crate::read::excel::sheet::{Cell, Room, Sheet, Spans};
 use crate::read::excel::style::Style;
 use crate::read::xml::Element;
 
@@ -39,6 +40,7 @@ pub fn fill(root: &Element<'_>, shared: &Shared<'_, '_>, sheet: &mut Sheet, room
     sheet.hidden_columns = Spans::new(spans.collect());
     let merged = part("mergeCells").flat_map(Element::elements);
     sheet.merged = merged.filter_map(|area| rectangle(&area.attribute("ref")?)).collect();
+    let is_conditional = conditional::are_in(worksheet);
     let mut below = Vec::new();
     let mut hidden_rows = Vec::new();
     let mut next_row = 0;
@@ -65,12 +67,16 @@ pub fn fill(root: &Element<'_>, shared: &Shared<'_, '_>, sheet: &mut Sheet, room
                 break;
             }
             sheet.cells.push(cell);
-            let number = stored_number(element);
-            below.push(Below { style, number });
+            if is_conditional {
+                let number = stored_number(element);
+                below.push(Below { style: style.clone(), number });
+            }
         }
     }
     sheet.hidden_rows = Spans::new(hidden_rows);
-    conditional::apply(worksheet, &shared.styles, shared.epoch, &mut sheet.cells, &below);
+    if is_conditional {
+        conditional::apply(worksheet, &shared.styles, shared.epoch, &mut sheet.cells, &below);
+    }
 }
 
 /// The number that a cell stores.
@@ -142,46 +148,4 @@ fn plain(cell: &mut Cell, text: &str, style: &Style) {
     let mut seen = Seen::default();
     seen.add(text, &style.look, style.ground);
     cell.show_text(&seen, &style.format);
-}
-
-/// `C57` as row and column from 0.
-pub fn position(name: &str) -> Option<(u32, u32)> {
-    let name = name.replace('$', "");
-    let split = name.find(|c: char| c.is_ascii_digit())?;
-    let (letters, digits) = name.split_at(split);
-    let row: u32 = digits.parse().ok()?;
-    Some((row.checked_sub(1)?, column(letters)?))
-}
-
-/// `C` as a number from 0.
-pub fn column(letters: &str) -> Option<u32> {
-    let number = letters.chars().try_fold(0_u32, |number, c| {
-        let digit = c.to_ascii_uppercase().to_digit(36)?.checked_sub(9)?;
-        number.checked_mul(26)?.checked_add(digit)
-    })?;
-    number.checked_sub(1)
-}
-
-/// `A1:C2`, or a single cell.
-pub fn rectangle(text: &str) -> Option<Merged> {
-    let (first, last) = text.split_once(':').unwrap_or((text, text));
-    let (first, last) = (position(first)?, position(last)?);
-    Some(Merged {
-        first: (first.0.min(last.0), first.1.min(last.1)),
-        last: (first.0.max(last.0), first.1.max(last.1)),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_cells() {
-        assert_eq!(position("C57"), Some((56, 2)));
-        assert_eq!(position("$XFD$1048576"), Some((1_048_575, 16_383)));
-        assert_eq!(position("57"), None);
-        assert_eq!(position("A0"), None);
-        assert_eq!(position("AAAAAAAAAAAAAAAA1"), None);
-    }
 }

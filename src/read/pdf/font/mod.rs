@@ -26,7 +26,7 @@ use self::composite::CompositeFont;
 use self::shape::Shape;
 pub use self::shape::{ASCENT, DESCENT};
 use self::simple::SimpleFont;
-use super::marked::Layers;
+use super::layers::Layers;
 use super::objects;
 use crate::finding::{Finding, Rule, Severity};
 

@@ -8,7 +8,7 @@ use hayro_syntax::content::ops::TypedInstruction as Op;
 use lopdf::Dictionary;
 use skrifa::outline::OutlinePen;
 
-use super::super::content::matrix;
+use super::super::operands::matrix;
 use super::super::{filters, objects};
 use super::digit::{EM, Outline};
 use crate::read::page::matrix::Matrix;

@@ -6,10 +6,13 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::sync::mpsc;
+use std::time::Duration;
 
-use gongkai::export;
-use gongkai::read::{Format, sniff};
 use walkdir::{DirEntry, WalkDir};
+
+use crate::export;
+use crate::read::{Format, sniff};
 
 /// Endings of files that may hold reports, beside those of the formats themselves: programs that send
 /// pages, and what holds other files. In a folder, others are passed over; a
@@ -260,22 +263,34 @@ fn other_kind(path: &Path) -> Option<&'static str> {
     (!is_known && !begins_a_document(path)).then_some(OTHER_KIND)
 }
 
+/// A file that waits when it is read may be anything: whoever reads it has a time for it.
 fn begins_a_document(path: &Path) -> bool {
     const HEAD: u64 = 4096;
-    let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    read.is_ok() && sniff::begins_a_document(&head)
+    head(path, HEAD, WITHIN).is_none_or(|head| sniff::begins_a_document(&head))
 }
+
+/// The first bytes of a file, none where it cannot be read; `None` where they do not come.
+fn head(path: &Path, most: u64, within: Duration) -> Option<Vec<u8>> {
+    let (tell, told) = mpsc::channel();
+    let path = path.to_owned();
+    let read = move || {
+        let mut head = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut head));
+        _ = tell.send(if read.is_ok() { head } else { Vec::new() });
+    };
+    // A thread that waits for ever holds nothing and ends with the process.
+    std::thread::Builder::new().name("head".to_owned()).spawn(read).ok()?;
+    told.recv_timeout(within).ok()
+}
+
+/// Any disk has a few pages by then.
+const WITHIN: Duration = Duration::from_secs(10);
 
 /// What a text is that does not speak of open government within its first pages, or is a table of
 /// our own.
 fn about(path: &Path) -> Option<&'static str> {
     const PAGES: u64 = 256 << 10;
-    let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(PAGES).read_to_end(&mut head));
-    if read.is_err() {
-        return Some(OTHER_TEXT);
-    }
+    let head = head(path, PAGES, WITHIN)?;
     // Decoded by its byte order mark where there is one.
     let (text, _, _) = encoding_rs::UTF_8.decode(&head);
     if text.lines().next().is_some_and(export::is_heading) {
@@ -337,6 +352,19 @@ mod tests {
         assert_eq!(from("/home/u"), Path::new("."));
         assert_eq!(from("/home/v/reports"), Path::new("/home/v/reports"));
         assert_eq!(from("reports"), Path::new("reports"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_waits_when_it_is_read_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let (pipe, file) = (folder.path().join("a.csv"), folder.path().join("b.csv"));
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
+        std::fs::write(&file, "件").unwrap();
+        assert_eq!(head(&pipe, 9, Duration::from_millis(50)), None);
+        assert_eq!(head(&file, 9, WITHIN).as_deref(), Some("件".as_bytes()));
+        assert_eq!(head(&folder.path().join("c.csv"), 9, WITHIN), Some(Vec::new()));
     }
 
     #[cfg(unix)]

@@ -1,0 +1,506 @@
+//! What a printed label says beside that of the form: a year, a share, a plan, a part, the contrary.
+//!
+//! Every reader takes labels with variants and damage. What the match leaves over is held here against
+//! the words of `captions.csv`, for all of them: 上年收到申请数 is not 收到申请数, whatever the sums say.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::codebook::captions::{Caption, Says};
+use crate::codebook::{Codebook, Shape, Table};
+use crate::finding::{Finding, Rule, Severity};
+use crate::grid::{Layout, Line, Piece};
+use crate::identify::ReportId;
+use crate::text::fold::{fold, tidy};
+use crate::text::heading::{self, Role};
+use crate::text::label;
+use crate::text::listed;
+use crate::text::numeral;
+use crate::text::span::{self, Span};
+use crate::text::unit;
+
+use super::above::is_at_or_below;
+use super::alike::{Letters, SIMILAR};
+use super::labels::{self, TableLabels, is_han, words};
+use super::{FilledItem, FilledTable};
+
+/// Texts longer than this are no labels.
+const LONGEST: usize = 48;
+/// Characters of a remark that may change what a label means.
+const LONGEST_REMARK: usize = 10;
+/// Fewer characters of a label that are not explained may be damage.
+const LEAST: usize = 2;
+
+/// The words that change what a label means, for one report.
+pub struct Meanings<'c> {
+    by_first: FxHashMap<char, Vec<&'c Caption>>,
+    year: Option<u16>,
+    /// The place and the body of the report: 东阳市统计数.
+    own: Vec<String>,
+}
+
+/// What makes a label another one's.
+#[derive(Clone, Debug, PartialEq)]
+enum Change {
+    /// It has these words more.
+    More(String),
+    /// It lacks this word.
+    Less(String),
+    /// It names other years.
+    Years(String),
+}
+
+/// A label as printed, and what the nearest of the form leaves over of it.
+struct Left<'k> {
+    text: Vec<char>,
+    /// Per character: whether the form's label does not have it.
+    over: Vec<bool>,
+    /// Characters before the remark in brackets.
+    bare: usize,
+    nearest: &'k str,
+    /// Whether that is the whole of it, apart from the remark.
+    exact: bool,
+}
+
+/// A text between the lines of tables that names a year or has a word of the list.
+pub struct Said<'l> {
+    line: usize,
+    text: &'l str,
+}
+
+impl<'c> Meanings<'c> {
+    pub fn of(id: &ReportId, codebook: &'c Codebook) -> Self {
+        let mut by_first: FxHashMap<char, Vec<&Caption>> = FxHashMap::default();
+        for caption in &codebook.captions {
+            let first = caption.word.chars().next();
+            first.iter().for_each(|c| by_first.entry(*c).or_default().push(caption));
+        }
+        let own = [&id.place, &id.body].into_iter().flatten().map(|name| words(&fold(name)));
+        Self { by_first, year: id.year, own: own.collect() }
+    }
+
+    /// The texts of a layout that may change the meaning of what stands below or beside them.
+    pub fn said<'l>(&self, layout: &'l Layout) -> Vec<Said<'l>> {
+        let tells = |text: &str| {
+            text.chars().nth(LONGEST).is_none()
+                && (text.contains('年') || self.found(&text.chars().collect::<Vec<_>>()).any(tells))
+        };
+        let lines = layout.lines.iter().enumerate().flat_map(|(line, printed)| {
+            let texts = printed.text.split(['|', '\t']).map(str::trim);
+            texts.filter(|text| tells(text)).map(move |text| Said { line, text })
+        });
+        // A label that is wrapped in its cell stands on several lines of a page.
+        let cells = layout.pieces.iter().flat_map(|piece| match piece {
+            Piece::Grid(grid) => grid.rows.as_slice(),
+            Piece::Text(_) => &[],
+        });
+        let cells = cells.flatten().filter_map(|cell| {
+            let place = cell.place.as_ref().filter(|_| tells(&cell.text))?;
+            let line = layout.lines.iter().position(|line| is_at_or_below(&line.place, place))?;
+            Some(Said { line, text: &cell.text })
+        });
+        lines.chain(cells).collect()
+    }
+
+    /// Flags the figures of a table whose label, heading or group says something else than the form's.
+    pub fn doubt(
+        &self,
+        filled: &mut FilledTable<'_>,
+        names: &TableLabels,
+        said: &[Said<'_>],
+        above: Option<&str>,
+        lines: Range<usize>,
+    ) {
+        let Some((_, table)) = filled.form else { return };
+        let columns: Vec<Vec<String>> = table.columns.iter().map(column_keys).collect();
+        let here = said.iter().filter(|said| lines.contains(&said.line));
+        let here: BTreeSet<&str> = here.map(|said| said.text).collect();
+        let groups: Vec<Group> =
+            here.into_iter().filter_map(|text| self.group(text, table, names)).collect();
+        let mut known: FxHashMap<(usize, String), Option<Change>> = FxHashMap::default();
+        let (series, open) = (filled.series.is_some(), filled.span == Span::Own);
+        for (item, of) in filled.items.iter_mut().zip(&table.items) {
+            if item.reading.value().is_none() {
+                continue;
+            }
+            let is_money = unit::parse(&of.unit).is_some_and(|unit| unit.is_money());
+            let by_label = || {
+                let keys = labels::known(&item.label).keys;
+                let other = names.rows_named(&keys);
+                if !other.is_empty() && !other.contains(&of.row) {
+                    return Some(Change::More(tidy(&item.label)));
+                }
+                let change = self.change(&item.label, &names.rows[of.row].keys, true, is_money);
+                change.filter(|_| !is_of_groups(&item.label, of.row, names))
+            };
+            let change = known.entry((of.row, item.label.clone())).or_insert_with(by_label);
+            let expected = &table.rows[of.row].label;
+            flag(item, &of.indicator, &item.label.clone(), expected, change.as_ref());
+            let heading = match above.filter(|_| item.column_label.is_empty()) {
+                Some(above) => above.to_owned(),
+                None => item.column_label.clone(),
+            };
+            let change = match table.shape {
+                Shape::List if table.columns.len() == 1 => {
+                    open.then(|| self.heading(&heading, series)).flatten()
+                }
+                Shape::Matrix | Shape::Blocks | Shape::List => {
+                    self.change(&heading, &columns[of.column], false, is_money)
+                }
+                // These have the headings of the form.
+                Shape::Wide => None,
+            };
+            let expected = table.columns[of.column].path.last().map_or("", String::as_str);
+            flag(item, &of.indicator, &heading, expected, change.as_ref());
+            for group in groups.iter().filter(|group| group.holds(of.row, of.column)) {
+                flag(item, &of.indicator, &group.printed, &group.expected, Some(&group.change));
+            }
+        }
+    }
+
+    /// Words of the list in a text, with where they begin. A word within another one says nothing.
+    fn found<'t>(&'t self, text: &'t [char]) -> impl Iterator<Item = (usize, &'c Caption)> + 't {
+        (0..text.len()).flat_map(move |at| {
+            let here = self.by_first.get(&text[at]).into_iter().flatten().copied();
+            here.filter(move |caption| {
+                let mut rest = text[at..].iter();
+                caption.word.chars().all(|c| rest.next() == Some(&c))
+            })
+            .map(move |caption| (at, caption))
+        })
+    }
+}
+
+/// Whether a word changes the meaning of a heading.
+fn tells((_, caption): (usize, &Caption)) -> bool {
+    match caption.says {
+        Says::Past | Says::Part | Says::Period | Says::Other => true,
+        Says::Draft | Says::Final | Says::Whole | Says::Not | Says::Count | Says::Plain => false,
+    }
+}
+
+/// The heading of the figures of a list of which each cell has a line of its own: what follows 单位.
+pub fn heading_of_cells<'l>(above: &'l [Line], names: &TableLabels) -> Option<&'l str> {
+    let is_label = |text: &str| {
+        label::parse(text).ordinal.is_some()
+            || !names.rows_named(&labels::known(text).keys).is_empty()
+    };
+    let says = |text: &str| matches!(heading::role(text), Some(Role::Label | Role::Unit));
+    let mut pairs = above.windows(2).rev().map(|pair| (pair[0].text.trim(), pair[1].text.trim()));
+    let (_, heading) = pairs.find(|(before, text)| says(before) && !says(text))?;
+    (heading.chars().count() <= LONGEST_HEADING && !is_label(heading)).then_some(heading)
+}
+
+/// Characters of the heading of a column.
+const LONGEST_HEADING: usize = 12;
+
+/// A group of rows or columns whose printed label says something else than the form's.
+struct Group {
+    printed: String,
+    expected: String,
+    rows: Vec<usize>,
+    columns: Vec<usize>,
+    change: Change,
+}
+
+impl Group {
+    fn holds(&self, row: usize, column: usize) -> bool {
+        self.rows.contains(&row) || self.columns.contains(&column)
+    }
+}
+
+impl Meanings<'_> {
+    /// The group that a text heads, if it changes its meaning: 三、上年度办理结果.
+    fn group(&self, printed: &str, table: &Table, names: &TableLabels) -> Option<Group> {
+        if !names.rows_named(&labels::known(printed).keys).is_empty()
+            && !printed.contains(['(', '（'])
+        {
+            return None;
+        }
+        let of_rows = names.rows.iter().enumerate().filter(|(_, row)| row.heading);
+        let of_rows = of_rows.filter_map(|(index, row)| {
+            let change = self.named(printed, &row.keys)?;
+            let below = (0..names.rows.len()).filter(|&other| is_below(other, index, names));
+            let expected = table.rows[index].label.clone();
+            Some((change, expected, below.collect(), Vec::new()))
+        });
+        let headings: BTreeSet<&String> = table.columns.iter().flat_map(|c| &c.path).collect();
+        let of_columns = headings.into_iter().filter_map(|heading| {
+            let change = self.named(printed, &keys_of(heading))?;
+            let columns = table.columns.iter().enumerate();
+            let below = columns.filter(|(_, column)| column.path.contains(heading));
+            let below = below.map(|(index, _)| index).collect();
+            Some((change, heading.clone(), Vec::new(), below))
+        });
+        let (change, expected, rows, columns) = of_rows.chain(of_columns).next()?;
+        Some(Group { printed: tidy(printed), expected, rows, columns, change })
+    }
+
+    /// What changes the meaning of a text that is like one of the keys, apart from what changes it.
+    fn named(&self, printed: &str, keys: &[String]) -> Option<Change> {
+        let change = self.change(printed, keys, false, false)?;
+        let is_known = |text: &str| {
+            let letters = Letters::of(text);
+            keys.iter().any(|key| letters.similarity(&Letters::of(key)) >= SIMILAR)
+        };
+        let parsed = label::parse(printed);
+        let bare = words(&parsed.bare);
+        let without = match &change {
+            Change::More(word) => bare.replacen(word.as_str(), "", 1),
+            Change::Less(_) | Change::Years(_) => {
+                bare.trim_start_matches(|c: char| c.is_ascii_digit() || c == '年').to_owned()
+            }
+        };
+        (is_known(&bare) || is_known(&without)).then_some(change)
+    }
+
+    /// What a label says beside the nearest of these keys. `strict`: words that nobody has listed count
+    /// too.
+    fn change(&self, printed: &str, keys: &[String], strict: bool, money: bool) -> Option<Change> {
+        if printed.is_empty()
+            || labels::known(printed)
+                .keys
+                .first()
+                .is_some_and(|key| keys.contains(key) && !printed.contains(['(', '（', '[', '［']))
+        {
+            return None;
+        }
+        let left = left_over(printed, keys)?;
+        if let Some(years) = self.other_years(printed, self.is_past(left.nearest)) {
+            return Some(Change::Years(years));
+        }
+        let lacks = |word: &str| !left.nearest.contains(word);
+        let mut explained = vec![false; left.text.len()];
+        for (at, caption) in self.found(&left.text) {
+            let here = at..at + caption.word.chars().count();
+            if !left.over[here.clone()].contains(&true) {
+                continue;
+            }
+            let changes = match caption.says {
+                Says::Not => at < left.bare && lacks(&caption.word),
+                Says::Past => !self.is_past(left.nearest),
+                Says::Count => money && lacks(&caption.word),
+                Says::Part | Says::Period | Says::Other => lacks(&caption.word),
+                Says::Draft | Says::Final | Says::Whole | Says::Plain => false,
+            };
+            if changes {
+                return Some(Change::More(caption.word.clone()));
+            }
+            explained[here].fill(true);
+        }
+        let text: String = left.text.iter().collect();
+        let nearest: Vec<char> = left.nearest.chars().collect();
+        let lost = self.found(&nearest).find(|(_, caption)| match caption.says {
+            Says::Not => !text.contains(&caption.word),
+            Says::Past => !self.is_past(&text),
+            Says::Draft | Says::Final | Says::Part | Says::Whole | Says::Period => false,
+            Says::Count | Says::Other | Says::Plain => false,
+        });
+        if let Some((_, caption)) = lost.filter(|_| !left.exact) {
+            return Some(Change::Less(caption.word.clone()));
+        }
+        let open = (0..left.bare).map(|at| left.over[at] && !explained[at]);
+        self.unexplained(&left.text[..left.bare], open).filter(|_| strict)
+    }
+
+    /// What the heading of the only column of figures says beside that there are some: 占比, 市教育局统计数.
+    fn heading(&self, printed: &str, series: bool) -> Option<Change> {
+        let folded = words(&fold(printed));
+        let is_running = !series && span::is_running(printed);
+        if folded.is_empty() || span::within(printed).is_some() && !is_running {
+            return None;
+        }
+        if is_running {
+            return Some(Change::More(tidy(printed)));
+        }
+        let text: Vec<char> = folded.chars().collect();
+        let mut explained = vec![false; text.len()];
+        for (at, caption) in self.found(&text) {
+            if tells((at, caption)) {
+                return Some(Change::More(caption.word.clone()));
+            }
+            explained[at..at + caption.word.chars().count()].fill(true);
+        }
+        let own = self.own.iter().map(String::as_str);
+        for known in listed::rows().map(|(heading, _)| heading).chain(own) {
+            for (at, word) in folded.match_indices(known) {
+                let start = folded[..at].chars().count();
+                explained[start..start + word.chars().count()].fill(true);
+            }
+        }
+        let open = explained.into_iter().map(|explained| !explained);
+        self.unexplained(&text, open)
+    }
+
+    fn unexplained(&self, text: &[char], open: impl Iterator<Item = bool>) -> Option<Change> {
+        let marked: Vec<(char, bool)> = std::iter::zip(text.iter().copied(), open).collect();
+        let is_word = |(c, open): &(char, bool)| *open && is_han(*c) && !numeral::is_digit(*c);
+        let mut runs = marked.chunk_by(|a, b| is_word(a) && is_word(b));
+        let run = runs.find(|run| run.len() >= LEAST)?;
+        Some(Change::More(run.iter().map(|(c, _)| c).collect()))
+    }
+
+    fn is_past(&self, text: &str) -> bool {
+        let text: Vec<char> = text.chars().collect();
+        self.found(&text).any(|(_, caption)| caption.says == Says::Past)
+    }
+
+    /// The years that a label names, unless it is the one of the report, or the one before it where the
+    /// form asks for that.
+    fn other_years(&self, printed: &str, past: bool) -> Option<String> {
+        let years = span::years_in(printed);
+        let meant = self.year.map(|year| year - u16::from(past));
+        let is_meant = years.iter().eq(meant.iter()) || years.iter().eq(self.year.iter());
+        let told: Vec<String> = years.iter().map(u16::to_string).collect();
+        (!years.is_empty() && !is_meant).then(|| told.join(", "))
+    }
+}
+
+/// What is left of a printed label when those of the form are taken away. `None`: it is like none.
+fn left_over<'k>(printed: &str, keys: &'k [String]) -> Option<Left<'k>> {
+    let parsed = label::parse(printed);
+    let bare = words(&parsed.bare);
+    let remark = words(parsed.remark.as_deref().unwrap_or_default());
+    let whole = format!("{bare}{remark}");
+    let exact = |text: &str| keys.iter().find(|key| *key == text);
+    let same = exact(&whole).or_else(|| exact(&bare));
+    let (text, nearest) = (whole, same.or_else(|| nearest(&bare, keys))?);
+    let bare = bare.chars().count().min(text.chars().count());
+    let text: Vec<char> = text.chars().collect();
+    let mut over = beside(&text, &nearest.chars().collect::<Vec<_>>());
+    // A long remark explains.
+    if text.len() - bare > LONGEST_REMARK {
+        over[bare..].fill(false);
+    }
+    Some(Left { text, over, bare, nearest, exact: same.is_some() })
+}
+
+/// The key that a label is like, or that stands in it.
+fn nearest<'k>(bare: &str, keys: &'k [String]) -> Option<&'k String> {
+    let letters = Letters::of(bare);
+    let like = |key: &&String| letters.similarity(&Letters::of(key));
+    let nearest = keys.iter().max_by(|a, b| like(a).total_cmp(&like(b)));
+    let held = || keys.iter().filter(|key| bare.contains(key.as_str())).max_by_key(|key| key.len());
+    nearest.filter(|key| like(key) >= SIMILAR).or_else(held)
+}
+
+/// Whether all that a label has more are pieces of the labels of its groups, which stand on its lines:
+/// （三）不 1.属于国家秘密.
+fn is_of_groups(printed: &str, row: usize, names: &TableLabels) -> bool {
+    let groups = std::iter::successors(names.rows[row].parent, |&above| names.rows[above].parent);
+    let mut around: Vec<char> = groups.flat_map(|group| names.rows[group].words.chars()).collect();
+    let mut take = |c: &char| {
+        let at = around.iter().position(|other| other == c);
+        at.map(|at| around.swap_remove(at)).is_some() || numeral::is_digit(*c)
+    };
+    let printed_words = words(&fold(printed));
+    let Some(key) = nearest(&printed_words, &names.rows[row].keys) else { return false };
+    let text: Vec<char> = printed_words.chars().collect();
+    let over = beside(&text, &key.chars().collect::<Vec<_>>());
+    printed.trim().contains(' ')
+        && std::iter::zip(&text, &over).filter(|(_, over)| **over).all(|(c, _)| take(c))
+}
+
+/// Which characters of a text a known one does not have, where as many as possible are matched.
+fn beside(text: &[char], known: &[char]) -> Vec<bool> {
+    let (height, width) = (text.len(), known.len());
+    let mut best = vec![vec![0_u16; width + 1]; height + 1];
+    for i in (0..height).rev() {
+        for j in (0..width).rev() {
+            best[i][j] = match text[i] == known[j] {
+                true => best[i + 1][j + 1] + 1,
+                false => best[i + 1][j].max(best[i][j + 1]),
+            };
+        }
+    }
+    let (mut over, mut i, mut j) = (vec![true; height], 0, 0);
+    while i < height && j < width {
+        if text[i] == known[j] {
+            over[i] = false;
+            (i, j) = (i + 1, j + 1);
+        } else if best[i + 1][j] >= best[i][j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    over
+}
+
+fn is_below(row: usize, group: usize, names: &TableLabels) -> bool {
+    std::iter::successors(names.rows[row].parent, |&above| names.rows[above].parent)
+        .any(|above| above == group)
+}
+
+fn keys_of(heading: &str) -> Vec<String> {
+    let known = labels::known(heading);
+    known.keys.iter().take(2).cloned().collect()
+}
+
+fn column_keys(column: &crate::codebook::Column) -> Vec<String> {
+    column.path.last().into_iter().chain(&column.aliases).flat_map(|name| keys_of(name)).collect()
+}
+
+fn flag(
+    item: &mut FilledItem,
+    indicator: &str,
+    printed: &str,
+    expected: &str,
+    change: Option<&Change>,
+) {
+    let (rule, what) = match change {
+        None => return,
+        Some(Change::Years(years)) => (Rule::YearDoubtful, format!("names {years}")),
+        Some(Change::More(word)) => (Rule::ItemAmbiguous, format!("says {word}")),
+        Some(Change::Less(word)) => (Rule::ItemAmbiguous, format!("lacks {word}")),
+    };
+    let message = format!("\"{}\" {what}, expected \"{expected}\"", tidy(printed));
+    let finding = Finding::reading(rule, Severity::Warning, message);
+    item.reading.flag(finding.of(indicator).at(item.place.clone()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(printed: &str, known: &str) -> Option<Change> {
+        let id = ReportId { year: Some(2018), ..ReportId::default() };
+        let keys = keys_of(known);
+        Meanings::of(&id, Codebook::embedded()).change(printed, &keys, true, false)
+    }
+
+    #[track_caller]
+    fn check(printed: &str, known: &str, word: &str) {
+        let more = Some(Change::More(word.to_owned()));
+        assert_eq!(change(printed, known), more.filter(|_| !word.is_empty()), "{printed}");
+    }
+
+    #[test]
+    fn words_that_change_a_label() {
+        check("(一)上年收到申请数", "收到申请数", "上年");
+        check("1.按时办结率（%）", "按时办结数", "率");
+        check("其中:涉及工作秘密", "涉及国家秘密", "工作");
+        check("6.申请信息不明确数", "申请信息不存在数", "明确");
+        check("2.重复申请（人次）", "2.重复申请", "人次");
+        check("3.同意部分公开以外答复数", "同意部分公开答复数", "以外");
+        assert_eq!(
+            change("一、2017年新收政府信息公开申请数量", "一、本年新收政府信息公开申请数量"),
+            Some(Change::Years("2017".to_owned()))
+        );
+        let lacks = Some(Change::Less("上年".to_owned()));
+        assert_eq!(change("二、结转政府信息公开申请", "二、上年结转政府信息公开申请数量"), lacks);
+    }
+
+    #[test]
+    fn variants_of_a_label_change_nothing() {
+        check("（一）收到的申请总数（件）", "收到申请数", "");
+        check("二、上一年度结转政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "");
+        check("一、2018年新收政府信息公开申请数量", "一、本年新收政府信息公开申请数量", "");
+        check("2.重复申请（不含信访）", "2.重复申请", "");
+        check("(一)主动公升政府信息数", "主动公开政府信息数", "");
+        check("上一年项目数量 (指2017年事项数)", "上一年项目数量", "");
+        check("本年增/减（指2018年增加或减少的事项数）", "本年增/减", "");
+    }
+}

@@ -1,0 +1,12 @@
+//! The words of column headings: the rows of `headings.csv`.
+
+/// The rows of `headings.csv`: a folded heading, and what it says.
+pub fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../codebook/data/headings.csv").lines().skip(1);
+    lines.filter_map(|line| line.split_once(','))
+}
+
+/// The headings of codes that may stand within a run of headings.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    rows().filter(|(_, says)| *says == "code").map(|(heading, _)| heading)
+}
