@@ -88,8 +88,8 @@ fn pieces(ink: &Bits, mask: &Bits) -> Option<Vec<Piece>> {
             });
             parents.push(own);
             // Corners that meet hang together.
-            for &(x0, x1, other) in above.iter().filter(|(x0, x1, _)| *x0 <= end && start <= *x1) {
-                let _ = (x0, x1);
+            let touching = above.iter().filter(|(x0, x1, _)| *x0 <= end && start <= *x1);
+            for &(_, _, other) in touching {
                 let (a, b) = (root(&mut parents, other), root(&mut parents, own));
                 parents[a.max(b)] = a.min(b);
             }
@@ -98,9 +98,8 @@ fn pieces(ink: &Bits, mask: &Bits) -> Option<Vec<Piece>> {
         above = row;
     }
     let mut joined: Vec<Option<Piece>> = vec![None; pieces.len()];
-    for index in 0..pieces.len() {
+    for (index, piece) in pieces.into_iter().enumerate() {
         let root = root(&mut parents, index);
-        let piece = pieces[index];
         joined[root] = Some(joined[root].map_or(piece, |all| Piece {
             area: all.area.union(&piece.area),
             pixels: all.pixels + piece.pixels,
@@ -194,9 +193,9 @@ fn together(pieces: &[Piece], lines: &Lines, em: f32) -> Vec<Vec<Piece>> {
         }
     }
     let mut groups: Vec<Vec<Piece>> = vec![Vec::new(); pieces.len()];
-    for index in 0..pieces.len() {
+    for (index, piece) in pieces.iter().enumerate() {
         let root = root(&mut parents, index);
-        groups[root].push(pieces[index]);
+        groups[root].push(*piece);
     }
     groups.into_iter().filter(|group| !group.is_empty()).collect()
 }
