@@ -26,6 +26,7 @@ fn embed() {
         }
     };
     let bytes = postcard::to_stdvec(&codebook).expect("a codebook is made of plain types");
+    println!("cargo::rustc-env=GONGKAI_CODEBOOK={}", codebook::edition_of(&bytes));
     let folder = env::var_os("OUT_DIR").expect("cargo gives build scripts a folder");
     fs::write(Path::new(&folder).join("codebook"), bytes).expect("the folder can be written to");
 }

@@ -12,7 +12,8 @@ from ._batch import Batch
 from ._options import ReadError, StrPath, reader
 from ._report import Report
 
-Document: TypeAlias = "tuple[str, bytes]"
+#: What a document is called, and the document or where it is.
+Document: TypeAlias = "tuple[str, bytes | StrPath]"
 
 #: Bytes that reading one file may take.
 MEMORY = 2 << 30
@@ -97,7 +98,7 @@ def extract_batch(
 ) -> Batch:
     """Many reports as one data set, with the rows that ``gongkai extract`` writes.
 
-    ``paths`` are files, folders, patterns, or pairs of a name and bytes. ``jobs`` child processes read side by side, one for each core
+    ``paths`` are files, folders, patterns, or pairs of a name and bytes (or another path). ``jobs`` child processes read side by side, one for each core
     by default, and Python's own threads go on meanwhile. A file that cannot be read, or that breaks its reader, is a row of
     :attr:`Batch.files` and costs the others nothing; with ``on_error="raise"`` it raises :class:`ReadError`.
 

@@ -8,7 +8,7 @@ use gongkai::codebook::Codebook;
 use gongkai::export::{self, DataFormat, Dataset, Headings, WriteOptions, json};
 use gongkai::journal::{Packed, TOOL};
 use gongkai::panel::groups;
-use gongkai::panel::part::Lookup;
+use gongkai::panel::lookup::Lookup;
 use gongkai::panel::{self, FileRow, Outcome, Panel, PanelOptions, Report};
 use gongkai::run;
 use pyo3::exceptions::{PyKeyError, PyValueError};

@@ -145,6 +145,9 @@ def test_bytes_need_no_file():
     data = Path("fixtures/docx-2018/input.docx").read_bytes()
     assert gongkai.extract(data)["request_received"].value == 223
     assert gongkai.extract_batch([("a.docx", data)]).files.column("file").to_pylist() == ["a.docx"]
+    parts = gongkai.read_parts([("b.docx", "fixtures/docx-2018/input.docx"), ("c.docx", "no/such.docx")])
+    assert parts.column("file").to_pylist() == ["b.docx", "c.docx"]
+    assert [file for file, _ in gongkai.join_parts(parts.column("packed").to_pylist()).failed] == ["c.docx"]
 
 
 def test_other_threads_go_on_meanwhile():

@@ -291,6 +291,12 @@ impl std::fmt::Display for CodebookError {
 
 impl std::error::Error for CodebookError {}
 
+/// The first digits of the SHA-256 of a codebook as bytes.
+pub fn edition_of(codebook: &[u8]) -> String {
+    let digest = <sha2::Sha256 as sha2::Digest>::digest(codebook);
+    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(with_codebook)]
 const BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/codebook"));
 
@@ -306,12 +312,13 @@ impl Codebook {
         &EMBEDDED
     }
 
-    /// All that it holds but the divisions, as bytes.
+    /// What tells it from others, but for its divisions.
     #[cfg(with_codebook)]
-    pub fn bytes(&self) -> Result<Cow<'static, [u8]>, postcard::Error> {
+    pub fn edition(&self) -> Result<Cow<'static, str>, postcard::Error> {
+        // The build script has worked it out.
         match std::ptr::eq(self, Self::embedded()) {
-            true => Ok(Cow::Borrowed(BYTES)),
-            false => postcard::to_stdvec(self).map(Cow::Owned),
+            true => Ok(Cow::Borrowed(env!("GONGKAI_CODEBOOK"))),
+            false => Ok(Cow::Owned(edition_of(&postcard::to_stdvec(self)?))),
         }
     }
 

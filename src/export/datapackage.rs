@@ -9,7 +9,6 @@ use super::csv::kept;
 use super::sheet::{Field, Kind, Sheet};
 use super::terms::names;
 use crate::codebook::Codebook;
-use crate::source::DocumentId;
 
 /// Words by which a data set of ours is known.
 pub const WRITTEN_BY: &str = "Written by gongkai; see indicators.csv for what each series counts.";
@@ -31,7 +30,7 @@ struct CreatedBy<'a> {
     version: &'a str,
     build: &'a str,
     /// The first digits of the SHA-256 of all that the codebook holds but the divisions.
-    codebook: String,
+    codebook: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -102,18 +101,13 @@ pub fn write(
             tool: "gongkai",
             version: env!("CARGO_PKG_VERSION"),
             build: env!("GONGKAI_BUILD"),
-            codebook: edition(codebook)?,
+            codebook: codebook.edition().map_err(io::Error::other)?,
         },
         resources: tables.iter().map(|table| resource(table, codebook)).collect(),
     };
     let mut text = serde_json::to_vec_pretty(&package)?;
     text.push(b'\n');
     out.write_all(&text)
-}
-
-fn edition(codebook: &Codebook) -> io::Result<String> {
-    let bytes = codebook.bytes().map_err(io::Error::other)?;
-    Ok(DocumentId::of(&bytes).to_string().chars().take(12).collect())
 }
 
 fn resource<'a>(table: &'a Described<'_, '_>, codebook: &'a Codebook) -> Resource<'a> {

@@ -13,6 +13,7 @@ use crate::codebook::{Codebook, Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line, Piece};
 use crate::identify::ReportId;
+use crate::reading::Reading;
 use crate::text::fold::{fold, tidy};
 use crate::text::heading::{self, Role};
 use crate::text::label;
@@ -234,25 +235,26 @@ impl Meanings<'_> {
             let below = below.map(|(index, _)| index).collect();
             Some((change, heading.clone(), Vec::new(), below))
         });
-        let (change, expected, rows, columns) = of_rows.chain(of_columns).next()?;
+        // A row of the form is no group: (一)累计主动公开政府信息数 is not 一、主动公开情况.
+        let asked = names.rows.iter().filter(|row| !row.heading);
+        let like_row = likeness(printed, asked.flat_map(|row| &row.keys));
+        let (change, expected, rows, columns) = of_rows
+            .chain(of_columns)
+            .find(|(_, _, rows, _)| like_row < SIMILAR || rows.is_empty())?;
         Some(Group { printed: tidy(printed), expected, rows, columns, change })
     }
 
     /// What changes the meaning of a text that is like one of the keys, apart from what changes it.
     fn named(&self, printed: &str, keys: &[String]) -> Option<Change> {
         let change = self.change(printed, keys, false, false)?;
-        let is_known = |text: &str| {
-            let letters = Letters::of(text);
-            keys.iter().any(|key| letters.similarity(&Letters::of(key)) >= SIMILAR)
-        };
-        let parsed = label::parse(printed);
-        let bare = words(&parsed.bare);
+        let bare = words(&label::parse(printed).bare);
         let without = match &change {
             Change::More(word) => bare.replacen(word.as_str(), "", 1),
             Change::Less(_) | Change::Years(_) => {
                 bare.trim_start_matches(|c: char| c.is_ascii_digit() || c == '年').to_owned()
             }
         };
+        let is_known = |text: &str| likeness(text, keys.iter()) >= SIMILAR;
         (is_known(&bare) || is_known(&without)).then_some(change)
     }
 
@@ -393,7 +395,7 @@ fn is_of_groups(printed: &str, row: usize, names: &TableLabels) -> bool {
     let mut around: Vec<char> = groups.flat_map(|group| names.rows[group].words.chars()).collect();
     let mut take = |c: &char| {
         let at = around.iter().position(|other| other == c);
-        at.map(|at| around.swap_remove(at)).is_some() || numeral::is_digit(*c)
+        at.map(|at| around.swap_remove(at)).is_some() || c.is_ascii_digit() || numeral::is_digit(*c)
     };
     let printed_words = words(&fold(printed));
     let Some(key) = nearest(&printed_words, &names.rows[row].keys) else { return false };
@@ -401,6 +403,12 @@ fn is_of_groups(printed: &str, row: usize, names: &TableLabels) -> bool {
     let over = beside(&text, &key.chars().collect::<Vec<_>>());
     printed.trim().contains(' ')
         && std::iter::zip(&text, &over).filter(|(_, over)| **over).all(|(c, _)| take(c))
+}
+
+/// How like a label is to the nearest of some keys.
+fn likeness<'k>(printed: &str, keys: impl Iterator<Item = &'k String>) -> f32 {
+    let letters = Letters::of(&words(&label::parse(printed).bare));
+    keys.map(|key| letters.similarity(&Letters::of(key))).fold(0.0, f32::max)
 }
 
 /// Which characters of a text a known one does not have, where as many as possible are matched.
@@ -458,6 +466,10 @@ fn flag(
     };
     let message = format!("\"{}\" {what}, expected \"{expected}\"", tidy(printed));
     let finding = Finding::reading(rule, Severity::Warning, message);
+    // It says why the label is not the form's.
+    if let Reading::Flagged(_, findings) = &mut item.reading {
+        findings.retain(|finding| finding.rule != Rule::LabelApproximate);
+    }
     item.reading.flag(finding.of(indicator).at(item.place.clone()));
 }
 

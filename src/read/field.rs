@@ -54,7 +54,7 @@ impl Field {
     /// Whether its result leads elsewhere: to a page, to a note.
     pub fn is_link(&self) -> bool {
         let leads = |name: &&str| self.instruction.trim_start().starts_with(*name);
-        self.is_result && ["HYPERLINK", "NOTEREF"].iter().any(|name| leads(&name))
+        self.is_result && ["HYPERLINK", "NOTEREF"].iter().any(leads)
     }
 
     /// Notes that its result has text, if that is where we are.

@@ -270,6 +270,24 @@ mod tests {
     }
 
     #[test]
+    fn a_linked_digit_beside_a_figure_is_a_mark() {
+        let check = |pieces: &[(&str, bool)], expected: &str| {
+            let (mut unseen, mut line) = (Unseen::default(), Line::default());
+            for (text, leads) in pieces {
+                line.link(*leads);
+                line.add(text, Look::Plain, &mut unseen, &Place::Block(1));
+            }
+            assert_eq!(line.finish(), expected);
+        };
+        check(&[("223", false), ("1", true)], "223[1]");
+        check(&[("1", true), ("223", false)], "[1]223");
+        check(&[("22", true), ("3", true)], "223");
+        check(&[("5", true)], "5");
+        check(&[("表", false), ("2", true)], "表2");
+        check(&[("223件", false), ("1", true)], "223件[1]");
+    }
+
+    #[test]
     fn marks_beside_figures_are_no_digits() {
         check(&[("223", Look::Plain), ("1", Look::Mark)], "223[1]", 0);
         check(&[("223", Look::Plain), ("1", Look::Mark), ("2", Look::Mark)], "223[12]", 0);

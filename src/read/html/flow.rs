@@ -209,6 +209,27 @@ mod tests {
     }
 
     #[test]
+    fn linked_and_smaller_digits_are_marks() {
+        let plain = Look::default();
+        let link = Look { link: true, ..plain };
+        let small = Look { size: 13.0, ..plain };
+        let check = |parts: &[(&str, Look)], expected: &str| {
+            let mut flow = Flow::default();
+            for (part, look) in parts {
+                flow.text(part, look, || Place::Block(1), true);
+            }
+            flow.end_line(Place::Block(1), true, false);
+            assert_eq!(flow.cell_text(), expected);
+        };
+        check(&[("300", plain), ("1", link)], "300[1]");
+        check(&[("300", plain), ("1", small)], "300[1]");
+        check(&[("1", link), ("300", plain)], "[1]300");
+        check(&[("3", link), ("00", link)], "300");
+        check(&[("300", link)], "300");
+        check(&[("3", small), ("00", small)], "300");
+    }
+
+    #[test]
     fn raised_digits_are_marks() {
         check(&["223", "^1"], "223[1]");
         check(&["^1", "223"], "[1]223");
