@@ -16,6 +16,38 @@ assert.match(await page.textContent('#shown'), /^1 \//);
 await page.click('#reports tr:first-child a');
 await page.waitForSelector('#values tr.on');
 
+assert.ok(await page.evaluate(async () => {
+  const image = document.querySelector('#picture image');
+  const picture = new Image(); picture.src = image.getAttribute('href'); await picture.decode();
+  return picture.naturalWidth > 100;
+}), 'the page is shown as it is printed');
+await page.screenshot({path: `${work}/review-page.png`});
+
+// Every text is read against what is behind it: 4.5 to 1, as the guidelines ask.
+const pale = await page.evaluate(() => {
+  const numbers = text => text.match(/[\d.]+/g).map(Number);
+  const light = ([r, g, b]) => { const f = c => { c /= 255; return c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4; }; return .2126 * f(r) + .7152 * f(g) + .0722 * f(b); };
+  const behind = e => { for (; e; e = e.parentElement) { const c = numbers(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
+  return [...document.querySelectorAll('header *, #form *, #list *')].filter(e => e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())).map(e => {
+    const a = light(numbers(getComputedStyle(e).color)), b = light(behind(e));
+    return [e.tagName + '.' + e.className, (Math.max(a, b) + .05) / (Math.min(a, b) + .05)];
+  }).filter(([, ratio]) => ratio < 4.5);
+});
+assert.deepEqual(pale, [], 'contrast');
+
+// By keys alone, from the list to a value: nobody needs a mouse.
+await page.goto(`file://${work}/data/review/index.html`);
+await page.keyboard.press('Tab');
+for (let i = 0; i < 40 && !(await page.evaluate(() => document.activeElement.closest('#reports'))); i++) await page.keyboard.press('Tab');
+await page.keyboard.press('Enter');
+await page.waitForSelector('#values tr.on');
+await page.keyboard.press('j');
+assert.equal(await page.locator('#values tr.on').count(), 1, 'a key goes to the next value');
+await page.goto(`file://${work}/data/review/index.html`);
+await page.fill('#filter', 'form-2019-pdf');
+await page.click('#reports tr:first-child a');
+await page.waitForSelector('#values tr.on');
+
 const inView = () => page.evaluate(() => {
   const mark = document.querySelector('#picture .on');
   if (!mark) return false;
@@ -53,6 +85,9 @@ assert.equal(await page.locator('#values tr.on').count(), 1);
 
 await page.goto(`file://${work}/chart.html`);
 assert.ok(await page.locator('svg rect.b').count() > 0, 'the chart has bars');
+const [picture] = await Promise.all([page.waitForEvent('download'), page.click('#png')]);
+await picture.saveAs(`${work}/chart.png`);
+await page.screenshot({path: `${work}/chart-page.png`, fullPage: true});
 assert.deepEqual(wrong, [], 'no error, and nothing is fetched');
 await browser.close();
 console.log('the site was clicked through: no error');

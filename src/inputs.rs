@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use memchr::memmem;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::export;
 use crate::read::{Format, sniff};
+use crate::view::annotate;
 
 /// Endings of files that may hold reports, beside those of the formats themselves: programs that send
 /// pages, and what holds other files. In a folder, others are passed over; a
@@ -78,7 +80,7 @@ impl Inputs {
 pub fn find(paths: &[PathBuf]) -> Inputs {
     let mut files = BTreeMap::new();
     let mut inputs = Inputs::default();
-    let here = std::env::current_dir().ok();
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
     for path in paths {
         let path = &from_here(path, here.as_deref());
         if path.is_dir() {
@@ -93,14 +95,40 @@ pub fn find(paths: &[PathBuf]) -> Inputs {
     inputs
 }
 
-/// A path as one would write it from the folder in which the program runs, where it leads into it: the
-/// same files have the same names in the output, whatever the spelling.
+/// A path as one would write it from the folder in which the program runs: the same files have the same names
+/// in the output, whatever the spelling. Of what shares no folder with it but the root, the whole path.
 fn from_here(path: &Path, here: Option<&Path>) -> PathBuf {
-    match here.and_then(|here| path.strip_prefix(here).ok()) {
-        Some(inside) if inside.as_os_str().is_empty() => PathBuf::from("."),
-        Some(inside) => inside.to_owned(),
-        None => path.to_owned(),
+    let is_plain = |path: &Path| {
+        path.is_relative() && !path.components().any(|part| part == Component::ParentDir)
+    };
+    let Some(here) = here.filter(|_| !is_plain(path)) else { return path.to_owned() };
+    // Links in the middle of a path stay as they are written: only a beginning that leads to this folder, or
+    // to one above it, is written in another way.
+    for begin in path.ancestors() {
+        let begin = if begin.as_os_str().is_empty() { Path::new(".") } else { begin };
+        let Ok(place) = begin.canonicalize() else { continue };
+        let inside = path.strip_prefix(begin).unwrap_or(path);
+        if inside.components().any(|part| part == Component::ParentDir) {
+            break;
+        }
+        if let Ok(below) = here.strip_prefix(&place)
+            && (place.parent().is_some() || below.as_os_str().is_empty())
+        {
+            let up: PathBuf = below.components().map(|_| "..").collect();
+            let from = up.join(inside);
+            return if from.as_os_str().is_empty() { PathBuf::from(".") } else { from };
+        }
     }
+    without_returns(path)
+}
+
+/// The whole path, with no way back in it.
+fn without_returns(path: &Path) -> PathBuf {
+    let is_return = |part: Component<'_>| part == Component::ParentDir;
+    let Some(last) = path.components().rev().position(is_return) else { return path.to_owned() };
+    let inside: PathBuf = path.components().skip(path.components().count() - last).collect();
+    let begin: PathBuf = path.components().take(path.components().count() - last).collect();
+    begin.canonicalize().map_or_else(|_| path.to_owned(), |begin| begin.join(inside))
 }
 
 /// Files by their names in the output.
@@ -231,6 +259,7 @@ fn folder(path: &Path, files: &mut Files, inputs: &mut Inputs) {
 const OWN_FOLDER: &str = "a data set that this program has written";
 const OWN_TABLE: &str = "a table that this program has written, and no report";
 const OTHER_TEXT: &str = "a text or a table that does not speak of open government";
+const ANNOTATED: &str = "a copy of a report on which this program has drawn boxes";
 const OTHER_KIND: &str = "a file of another kind";
 
 fn is_own(entry: &DirEntry) -> bool {
@@ -257,6 +286,9 @@ fn other_kind(path: &Path) -> Option<&'static str> {
     }
     if name == export::PACKAGE && export::is_package(path) {
         return Some(OWN_FOLDER);
+    }
+    if ending == "pdf" && is_annotated(path) {
+        return Some(ANNOTATED);
     }
     let is_known = Format::ALL.iter().any(|format| format.endings().contains(&ending))
         || OTHER_ENDINGS.contains(&ending);
@@ -326,6 +358,20 @@ fn pattern(path: &Path, files: &mut Files, inputs: &mut Inputs) {
     }
 }
 
+/// Whether a file is a copy that `annotate` has written: its last update says so.
+fn is_annotated(path: &Path) -> bool {
+    const TAIL: u64 = 64 << 10;
+    let tail = || {
+        let mut file = File::open(path).ok()?;
+        let length = file.metadata().ok()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(TAIL))).ok()?;
+        let mut tail = Vec::new();
+        file.take(TAIL).read_to_end(&mut tail).ok()?;
+        Some(tail)
+    };
+    tail().is_some_and(|tail| memmem::find(&tail, annotate::MARK.as_bytes()).is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,12 +392,22 @@ mod tests {
     }
 
     #[test]
-    fn a_path_into_the_folder_here_is_written_from_here() {
-        let from = |path: &str| from_here(Path::new(path), Some(Path::new("/home/u")));
-        assert_eq!(from("/home/u/reports"), Path::new("reports"));
-        assert_eq!(from("/home/u"), Path::new("."));
-        assert_eq!(from("/home/v/reports"), Path::new("/home/v/reports"));
+    fn a_path_is_written_from_here_however_it_was_spelt() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path().canonicalize().unwrap();
+        std::fs::create_dir_all(root.join("u/work/reports")).unwrap();
+        std::fs::create_dir_all(root.join("u/other")).unwrap();
+        let here = root.join("u/work");
+        let from = |path: &str| from_here(&root.join("u/work").join(path), Some(&here));
         assert_eq!(from("reports"), Path::new("reports"));
+        assert_eq!(from(""), Path::new("."));
+        assert_eq!(from("reports/*.txt"), Path::new("reports/*.txt"));
+        assert_eq!(from("reports/../reports/a.txt"), Path::new("reports/a.txt"));
+        assert_eq!(from("../other/a.txt"), Path::new("../other/a.txt"));
+        assert_eq!(from_here(&root.join("u/other"), Some(&here)), Path::new("../other"));
+        assert_eq!(from("../../nowhere"), Path::new("../../nowhere"));
+        assert_eq!(from_here(Path::new("reports"), Some(&here)), Path::new("reports"));
+        assert_eq!(from_here(Path::new("/nowhere/x"), Some(&here)), Path::new("/nowhere/x"));
     }
 
     #[cfg(unix)]

@@ -48,6 +48,8 @@ enum Command {
     Tables(command::tables::Tables),
     /// See each number on its page, and accept or correct it (逐个核对,确认或更正)
     Review(command::review::Review),
+    /// A copy of a PDF with a box on each value (在 PDF 上标出每个数值)
+    Annotate(command::annotate::Annotate),
     /// Rank places by a figure, and draw it over the years (比较各地、各年)
     Compare(command::compare::Compare),
     /// Draft a form of your own from a table that no form explains (自己的表式)
@@ -69,6 +71,7 @@ fn main() -> ExitCode {
         Command::Show(show) => command::show::run(&show),
         Command::Tables(tables) => command::tables::run(&tables),
         Command::Review(review) => command::review::run(&review),
+        Command::Annotate(annotate) => command::annotate::run(&annotate),
         Command::Compare(compare) => command::compare::run(&compare),
         Command::Form(form) => command::form::run(&form),
         Command::Merge(merge) => command::merge::run(&merge),

@@ -155,7 +155,7 @@ fn folder(name: &str) -> &str {
 
 fn report(document: &Document, part: Part, name: &str, codebook: &Codebook) -> Report {
     let Part { begins, layout, prose } = part;
-    let id = identify::identify(&prose, name, codebook);
+    let id = identify::of_file(&prose, name, codebook);
     let filled = fill::of_report(&layout, &id, codebook);
     let mut observations = observe::observe(&filled, id.year);
     observe::settle(&mut observations, document);

@@ -134,6 +134,74 @@ fn the_summary_says_who_is_not_in_the_panel_and_the_way_in() {
 }
 
 #[test]
+fn the_bytes_are_the_same_for_any_spelling_of_a_path_outside() {
+    let folder = one_report();
+    fs::create_dir_all(folder.path().join("here/inner")).expect("a folder can be made");
+    let here = folder.path().join("here");
+    let run = |number: usize, input: &str| {
+        let out = folder.path().join(format!("out{number}"));
+        let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+            .args(["extract", "--quiet", "--out", out.to_str().expect("plain"), input])
+            .current_dir(&here)
+            .output();
+        assert!(output.expect("the command runs").status.success(), "{input}");
+        contents(&out)
+    };
+    let whole = folder.path().join("reports");
+    let spellings = [
+        "../reports",
+        "../reports/",
+        ".././reports",
+        "inner/../../reports",
+        "../here/../reports",
+        whole.to_str().expect("plain"),
+        "../reports/*.txt",
+    ];
+    let first = run(0, spellings[0]);
+    assert!(String::from_utf8_lossy(&first["files.csv"]).contains("\n../reports/a.txt,"));
+    for (number, spelling) in spellings.iter().enumerate().skip(1) {
+        assert!(run(number, spelling) == first, "{spelling}");
+    }
+}
+
+#[test]
+fn a_folder_says_whose_a_report_is_that_does_not_say_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    fs::create_dir(folder.path().join("东阳市")).expect("a folder can be made");
+    let table = REPORT.lines().skip(3).collect::<Vec<_>>().join("\n");
+    fs::write(folder.path().join("东阳市/2018.txt"), table).expect("a file can be written");
+    let out = folder.path().join("out");
+    let read = folder.path().join("东阳市");
+    // Given as a folder and from within another: the path holds the name.
+    extract(&out, &[&read], &[]);
+    let files = contents(&out);
+    let text = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+    assert!(text("panel.csv").contains("\n330783,东阳市,"), "{}", text("panel.csv"));
+    assert!(text("findings.csv").contains("330783 浙江省金华市东阳市 is that of its path"));
+    assert!(text("findings.csv").contains("2018 is that of its path"));
+}
+
+#[test]
+fn what_is_said_of_many_figures_is_one_row_with_their_number() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let out = folder.path().join("out");
+    extract(
+        &out,
+        &[Path::new("fixtures/pdf-bad-offsets"), Path::new("fixtures/pdf-truncated")],
+        &[],
+    );
+    let findings = String::from_utf8_lossy(&contents(&out)["findings.csv"]).into_owned();
+    let mut rows = csv::Reader::from_reader(findings.trim_start_matches('\u{feff}').as_bytes());
+    let mut seen = std::collections::BTreeSet::new();
+    for row in rows.records() {
+        let row = row.expect("a row");
+        let key = (row[1].to_owned(), row[2].to_owned(), row[6].to_owned(), row[7].to_owned());
+        assert!(seen.insert(key), "twice: {row:?}");
+    }
+    assert!(!seen.is_empty());
+}
+
+#[test]
 fn no_bom_leaves_the_mark_out() {
     let folder = one_report();
     let out = folder.path().join("out");

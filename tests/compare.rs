@@ -82,6 +82,29 @@ fn a_rate_is_of_a_hundred_and_never_of_nothing() {
 }
 
 #[test]
+fn figures_are_for_so_many_people_where_their_number_is_given() {
+    let people = data("heads").join("population.csv");
+    let table =
+        "division_code,report_year,population\n330782,,\"1,859,390\"\n330783,2021,1087950\n";
+    fs::write(&people, table).expect("written");
+    let people = people.display().to_string();
+    let arguments = ["--indicator", "requests_received", "--per-head", &people];
+    // 1260 / 108.795 and 720 / 185.939; of 2018 and 2019 no number is given for the first.
+    check(
+        "heads",
+        &arguments,
+        &["1  东阳市  浙江省     ·     ·  11.58", "2  义乌市  浙江省   3.6  3.76   3.87"],
+    );
+    let output = compare(&data("heads"), &arguments);
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(told.contains("（每万人）") && told.contains("件/万人"), "{told}");
+    assert!(told.contains("no number of people is given for 3 places"), "{told}");
+    fs::write(data("heads").join("population.csv"), "code,people\n").expect("written");
+    let output = compare(&data("heads"), &arguments);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no column division_code"));
+}
+
+#[test]
 fn what_must_be_known_is_said() {
     let output = compare(&data("said"), &["--indicator", "requests_received", "--top", "1"]);
     let told = String::from_utf8_lossy(&output.stdout);

@@ -36,9 +36,17 @@ fn shown(data: &Path, file: &str) -> Value {
 
 #[test]
 fn each_value_of_a_page_has_its_box() {
-    let report = shown(&site("boxes"), "form-2019-pdf");
+    let data = site("boxes");
+    let report = shown(&data, "form-2019-pdf");
     let pages: Vec<&Value> = report["pages"].as_array().expect("pages").iter().collect();
-    assert!(pages.iter().all(|page| page["svg"].as_str().is_some_and(|svg| svg.contains("<text"))));
+    assert!(pages.iter().all(|page| page["printed"] == true), "as it is printed");
+    for page in &pages {
+        let svg = page["svg"].as_str().expect("a drawing");
+        let file = svg.split('"').nth(1).expect("the name of a file");
+        let picture = fs::read_to_string(data.join("review").join(file)).expect("it is there");
+        assert!(picture.starts_with("<svg ") && picture.contains("<path "), "{file}");
+        assert!(picture.len() < 400_000, "{file}: {} bytes", picture.len());
+    }
     let values = report["values"].as_array().expect("values");
     let received =
         values.iter().find(|value| value["indicator"] == "req_new_total").expect("there");
@@ -46,6 +54,46 @@ fn each_value_of_a_page_has_its_box() {
     assert!(received["box"][2].as_f64() > received["box"][0].as_f64());
     assert!(pages.iter().any(|page| page["page"] == received["page"]), "its page is drawn");
     assert_eq!(report["flow"], "");
+}
+
+#[test]
+fn a_light_site_draws_what_was_read() {
+    let data = site("light");
+    let output = gongkai(&["review", "--light", data.to_str().expect("plain")]);
+    assert!(output.status.success());
+    let report = shown(&data, "form-2019-pdf");
+    let mut pages = report["pages"].as_array().expect("pages").iter();
+    assert!(pages.all(|page| page["printed"] == false
+        && page["svg"].as_str().is_some_and(|svg| svg.contains("<text"))));
+}
+
+#[test]
+fn the_site_is_served_to_this_machine_alone() {
+    use std::io::{BufRead, BufReader, Read, Write};
+    let data = site("served");
+    let mut server = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .args(["review", data.to_str().expect("plain"), "--serve"])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    let said = BufReader::new(server.stderr.take().expect("it speaks")).lines();
+    let line = said.map_while(Result::ok).find(|line| line.starts_with("http://127.0.0.1:"));
+    let line = line.expect("it tells its address");
+    let address =
+        line.trim_start_matches("http://").split('/').next().expect("an address").to_owned();
+    let ask = |path: &str, host: &str| {
+        let mut stream = std::net::TcpStream::connect(&address).expect("it listens");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").expect("it hears");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        answer
+    };
+    assert!(ask("/", &address).starts_with("HTTP/1.1 200"));
+    assert!(ask("/app.js", &address).contains("text/javascript"));
+    assert!(ask("/../files.csv", &address).starts_with("HTTP/1.1 404"));
+    assert!(ask("/", "elsewhere.example").starts_with("HTTP/1.1 404"));
+    server.kill().expect("it can be stopped");
+    server.wait().expect("it has stopped");
 }
 
 #[test]

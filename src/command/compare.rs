@@ -7,7 +7,8 @@ use std::str::FromStr;
 
 use clap::Args;
 use gongkai::codebook::Codebook;
-use gongkai::view::compare::{self, Measure, PanelTable, Question, chart, text};
+use gongkai::view::compare::{self, Heads, Measure, PanelTable, Question, chart, text};
+use rust_decimal::Decimal;
 
 use super::{Failure, print};
 
@@ -17,6 +18,7 @@ Examples / 示例, of a data set in data/ that gongkai extract has written:
   gongkai compare data --indicator requests_received
   gongkai compare data --indicator 予以公开率 --place 浙江省 --years 2019-2023 --top 10
   gongkai compare data --rate ans_refused/requests_received --out refused.html --out refused.csv
+  gongkai compare data --indicator requests_received --per-head population.csv
   gongkai compare data --indicator lit_total --place 东阳市 --place 义乌市 --out two.svg")]
 pub struct Compare {
     /// The folder of a data set with panel.csv (extract 写出的文件夹)
@@ -28,6 +30,10 @@ pub struct Compare {
     /// One column of a hundred of another (两个指标之比,百分数)
     #[arg(long, value_name = "A/B", conflicts_with = "indicator")]
     rate: Option<Rate>,
+    /// For 10,000 people: a table with the columns division_code, population and, if it has one, report_year
+    /// (每万人,人口数取自此表)
+    #[arg(long, value_name = "FILE", conflicts_with = "rate")]
+    per_head: Option<PathBuf>,
     /// Only this place, or what lies in this prefecture or province; may be given again (地区)
     #[arg(long, value_name = "NAME|CODE")]
     place: Vec<String>,
@@ -96,6 +102,7 @@ pub fn run(args: &Compare) -> Result<ExitCode, Failure> {
         years: (first, last),
         level: args.level.clone(),
         top: args.top.max(1),
+        heads: args.per_head.as_deref().map(heads).transpose()?,
     };
     let answer = compare::compare(&panel, &coverage, &question, codebook)?;
     if args.out.is_empty() {
@@ -116,16 +123,46 @@ pub fn run(args: &Compare) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// How many people live where, by a table of the user's.
+fn heads(path: &Path) -> Result<Heads, Failure> {
+    let failed = |why: &str| format!("{}: {why}", path.display());
+    let table = rows(path).map_err(|error| failed(&error.to_string()))?;
+    for column in ["division_code", "population"] {
+        if !table.columns.iter().any(|name| name == column) {
+            return Err(failed(&format!("there is no column {column} (缺少该列)")));
+        }
+    }
+    let mut heads = Heads::default();
+    for (row, line) in table.rows.iter().zip(2..) {
+        let people = table.cell(row, "population").trim();
+        if people.is_empty() {
+            continue;
+        }
+        let bad = |what: &str| failed(&format!("line {line}: {what} is no number"));
+        let year = match table.cell(row, "report_year").trim() {
+            "" => None,
+            year => Some(year.parse().map_err(|_| bad(year))?),
+        };
+        let code = table.cell(row, "division_code").trim().to_owned();
+        let people: Decimal = people.replace(',', "").parse().map_err(|_| bad(people))?;
+        heads.people.insert((code, year), people);
+    }
+    Ok(heads)
+}
+
 /// A table of a data set, its columns by their ids whatever stands above them.
 fn table(path: &Path) -> Result<PanelTable, Failure> {
-    let failed = |error: csv::Error| {
+    rows(path).map_err(|error| {
         let advice =
-            "name the folder that gongkai extract has written (请指定 extract 的输出文件夹)";
+            "name the folder that gongkai extract has written as CSV (请指定 extract 的输出文件夹)";
         format!("{}: {error}; {advice}", path.display())
-    };
-    let mut reader = csv::Reader::from_path(path).map_err(failed)?;
-    let columns = reader.headers().map_err(failed)?.iter().map(super::column_id).collect();
+    })
+}
+
+fn rows(path: &Path) -> Result<PanelTable, csv::Error> {
+    let mut reader = csv::Reader::from_path(path)?;
+    let columns = reader.headers()?.iter().map(super::column_id).collect();
     let cells = |row: csv::StringRecord| row.iter().map(str::to_owned).collect();
     let rows = reader.records().map(|row| row.map(cells));
-    Ok(PanelTable { columns, rows: rows.collect::<Result<_, _>>().map_err(failed)? })
+    Ok(PanelTable { columns, rows: rows.collect::<Result<_, _>>()? })
 }

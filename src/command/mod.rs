@@ -8,6 +8,7 @@ use gongkai::codebook::Codebook;
 use gongkai::read::{self, Document, ReadOptions};
 
 mod advice;
+pub mod annotate;
 mod asked;
 pub mod compare;
 pub mod extract;
@@ -20,6 +21,7 @@ mod output;
 mod panel_args;
 mod reading;
 pub mod review;
+mod site;
 pub mod shell;
 pub mod show;
 mod summary;

@@ -24,7 +24,7 @@ pub struct OutputArgs {
     /// Write into a folder that holds other files too (输出文件夹里有别的文件也照写)
     #[arg(long)]
     force: bool,
-    /// CSV files, or one workbook (输出格式)
+    /// CSV files, one workbook, Parquet files, or Stata files (输出格式)
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
     /// Forms, labels and sums from this folder instead of the built-in ones
@@ -58,6 +58,8 @@ pub struct OutputArgs {
 enum Format {
     Csv,
     Xlsx,
+    Parquet,
+    Dta,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -140,6 +142,8 @@ impl OutputArgs {
             format: match self.format {
                 Format::Csv => DataFormat::Csv,
                 Format::Xlsx => DataFormat::Xlsx,
+                Format::Parquet => DataFormat::Parquet,
+                Format::Dta => DataFormat::Stata,
             },
             byte_order_mark: !self.no_bom,
             partition: self.partition.map(|by| match by {
@@ -148,7 +152,9 @@ impl OutputArgs {
             }),
             timings: self.timings,
             headings: match (self.headers, self.format) {
-                (Some(Headers::Id), _) | (None, Format::Csv) => Headings::Id,
+                (Some(Headers::Id), _) | (None, Format::Csv | Format::Parquet | Format::Dta) => {
+                    Headings::Id
+                }
                 (Some(Headers::Zh), _) | (None, Format::Xlsx) => Headings::Chinese,
                 (Some(Headers::En), _) => Headings::English,
             },

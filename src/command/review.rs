@@ -10,14 +10,14 @@ use gongkai::codebook::{Codebook, Relation};
 use gongkai::export::terms::terms;
 use gongkai::grid;
 use gongkai::read::guard::guarded;
-use gongkai::read::{self, Document, ReadOptions, packed};
+use gongkai::read::{self, Document, Format, ReadOptions, packed};
 use gongkai::text::formula::printed;
-use gongkai::view::review::{self, Picture};
+use gongkai::view::review::{self, Picture, picture};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::Failure;
 use super::reading::ReadArgs;
+use super::{Failure, site};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -34,6 +34,12 @@ pub struct Review {
     /// Folder for the site; by default review in that of the data set (输出文件夹)
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Draw pages as they were read, and not as they are printed: a tenth of the size (页面只画识别结果,体积小)
+    #[arg(long)]
+    light: bool,
+    /// Show the site at an address of this machine, 127.0.0.1, until Ctrl-C (在本机地址上打开)
+    #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "0")]
+    serve: Option<u16>,
     #[command(flatten)]
     reading: ReadArgs,
     /// The codebook with which the data set was written
@@ -75,8 +81,14 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
     for row in rows(&args.data.join("findings.csv"))? {
         let row = row?;
         // What is about one value stands at that value.
-        if row["indicator"].is_empty() {
-            let told = format!("{}: {}", row["rule"], row["message"]);
+        // A data set of an older version does not tell how many figures a remark is about.
+        let figures = row.get("figures").map_or("1", String::as_str);
+        if figures != "1" || row["indicator"].is_empty() {
+            let of = match figures {
+                "0" | "1" => String::new(),
+                figures => format!(" ({figures} 项数值 / figures)"),
+            };
+            let told = format!("{}: {}{of}", row["rule"], row["message"]);
             remarks.entry(row["report_id"].clone()).or_default().push(told);
         }
     }
@@ -84,8 +96,11 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         let path = out.join(name);
         fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
     };
-    fs::create_dir_all(out.join("r")).map_err(|error| format!("{}: {error}", out.display()))?;
-    let mut source = Source { last: None, reading: args.reading.clone() };
+    for folder in ["r", "p"] {
+        let folder = out.join(folder);
+        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    let mut source = Source { last: None, reading: args.reading.clone(), light: args.light };
     let mut list = Vec::new();
     let mut absent = 0;
     let mut values: Vec<Row> = Vec::new();
@@ -93,7 +108,9 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         let Some(first) = values.first() else { return Ok(()) };
         let id = first["report_id"].clone();
         let Some(report) = reports.get(&id) else { return Ok(()) };
-        let shown = shown(report, values, remarks.remove(&id).unwrap_or_default(), &mut source);
+        let remarks = remarks.remove(&id).unwrap_or_default();
+        let (shown, pictures) = shown(report, values, remarks, &mut source);
+        pictures.iter().try_for_each(|(name, svg)| write(name, svg))?;
         absent += usize::from(!shown.absent.is_empty());
         list.push(json!({
             "id": id, "file": shown.file, "place": shown.place, "year": shown.year,
@@ -127,6 +144,9 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
              where extract was run (找不到原文件,请在运行 extract 的文件夹运行)"
         );
     }
+    if let Some(port) = args.serve {
+        site::serve(&out, port)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -139,6 +159,12 @@ fn rows(path: &Path) -> Result<impl Iterator<Item = Result<Row, Failure>> + use<
     let mut reader = csv::Reader::from_path(path).map_err(&failed)?;
     let heads: Vec<String> =
         reader.headers().map_err(&failed)?.iter().map(super::column_id).collect();
+    if !heads.iter().any(|head| head == "report_id") {
+        let name = path.display();
+        return Err(format!(
+            "{name}: is no table that gongkai extract has written (不是 extract 的输出)"
+        ));
+    }
     let cells = move |row: csv::StringRecord| {
         let cells = row.iter().map(|cell| printed(cell).to_owned()).collect::<Vec<_>>();
         heads.iter().cloned().zip(cells).collect::<Row>()
@@ -150,15 +176,35 @@ fn count(values: &[Row], status: &str) -> usize {
     values.iter().filter(|row| row["status"] == status).count()
 }
 
-fn shown(report: &Row, values: &[Row], findings: Vec<String>, source: &mut Source) -> Shown {
+/// A report as the site shows it, and the pictures of its pages by the names of their files.
+fn shown(
+    report: &Row,
+    values: &[Row],
+    findings: Vec<String>,
+    source: &mut Source,
+) -> (Shown, BTreeMap<String, String>) {
     let wanted: BTreeSet<u32> = values.iter().filter_map(|row| row["page"].parse().ok()).collect();
     let (mut pages, mut flow, mut absent) = (Vec::new(), String::new(), String::new());
-    match source.document(&report["file"]) {
+    let mut pictures = BTreeMap::new();
+    match source.opened(&report["file"]) {
         Err(why) => absent = why,
-        Ok(document) if document.pages.is_empty() => flow = review::flow(&grid::grid(document)),
-        Ok(document) => pages = review::pictures(document, &wanted),
+        Ok(Opened { document, .. }) if document.pages.is_empty() => {
+            flow = review::flow(&grid::grid(document));
+        }
+        Ok(opened) => {
+            pages = review::pictures(&opened.document, &wanted);
+            let mut printed = opened.printed(&wanted);
+            for picture in &mut pages {
+                let page = opened.document.pages.iter().find(|page| page.number == picture.page);
+                if let (Some(svg), Some(page)) = (printed.remove(&picture.page), page) {
+                    let file = format!("p/{}-{}.svg", report["report_id"], picture.page);
+                    picture.show(page, &file);
+                    pictures.insert(file, svg);
+                }
+            }
+        }
     }
-    Shown {
+    let shown = Shown {
         id: report["report_id"].clone(),
         file: report["file"].clone(),
         place: report["place"].clone(),
@@ -169,7 +215,8 @@ fn shown(report: &Row, values: &[Row], findings: Vec<String>, source: &mut Sourc
         absent,
         values: values.iter().map(value).collect(),
         findings,
-    }
+    };
+    (shown, pictures)
 }
 
 /// A value as the script knows it.
@@ -240,21 +287,44 @@ fn of_codebook(codebook: &Codebook) -> String {
 
 /// The files of the data set, read again one at a time: a file of many reports once.
 struct Source {
-    last: Option<(String, Result<Document, String>)>,
+    last: Option<(String, Result<Opened, String>)>,
     reading: ReadArgs,
+    light: bool,
+}
+
+/// A file, and its bytes where its pages can be drawn as they are printed.
+struct Opened {
+    document: Document,
+    pdf: Vec<u8>,
+    password: Option<String>,
+}
+
+impl Opened {
+    fn printed(&self, wanted: &BTreeSet<u32>) -> BTreeMap<u32, String> {
+        if self.pdf.is_empty() {
+            return BTreeMap::new();
+        }
+        let draw = || picture::printed(self.pdf.clone(), self.password.as_deref(), wanted);
+        guarded(draw).unwrap_or_default()
+    }
 }
 
 impl Source {
-    fn document(&mut self, name: &str) -> Result<&Document, String> {
+    fn opened(&mut self, name: &str) -> Result<&Opened, String> {
         if self.last.as_ref().is_none_or(|(last, _)| last != name) {
             let options = self.reading.options();
+            let password = options.password.clone();
             // It was read before under limits; a file that has changed since may still break its reader.
             let read = guarded(|| open(name, &options));
             let read = read.unwrap_or_else(|| Err("its reader broke down".to_owned()));
-            self.last = Some((name.to_owned(), read));
+            let opened = read.map(|(document, bytes)| {
+                let is_drawn = document.format == Format::Pdf && !self.light;
+                Opened { document, pdf: if is_drawn { bytes } else { Vec::new() }, password }
+            });
+            self.last = Some((name.to_owned(), opened));
         }
         match &self.last {
-            Some((_, Ok(document))) => Ok(document),
+            Some((_, Ok(opened))) => Ok(opened),
             Some((_, Err(why))) => Err(why.clone()),
             None => Err("not read".to_owned()),
         }
@@ -262,7 +332,7 @@ impl Source {
 }
 
 /// A file, or a member of an archive, by its name in the data set.
-fn open(name: &str, options: &ReadOptions) -> Result<Document, String> {
+fn open(name: &str, options: &ReadOptions) -> Result<(Document, Vec<u8>), String> {
     let path = Path::new(name);
     let file = path.ancestors().find(|path| path.is_file());
     let file =
@@ -279,5 +349,6 @@ fn open(name: &str, options: &ReadOptions) -> Result<Document, String> {
         })?;
         bytes = found.ok_or_else(|| format!("{name}: is not in the archive any more"))?;
     }
-    read::read(&bytes, name, options).map_err(|error| format!("{name}: {error}"))
+    let document = read::read(&bytes, name, options).map_err(|error| format!("{name}: {error}"))?;
+    Ok((document, bytes))
 }

@@ -69,7 +69,7 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
         Stage::Grid => show::layout(&grid::grid(&document)),
         Stage::Form => {
             let of_part = |part: &Part| {
-                let id = identify::identify(&part.prose, &name, codebook);
+                let id = identify::of_file(&part.prose, &name, codebook);
                 show::form(&id, &fill::of_report(&part.layout, &id, codebook))
             };
             run::parts(&document, &name, codebook).iter().map(of_part).collect()

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::sheet::{Sheet, Value};
+use super::sheet::{Field, Kind, Sheet, Value};
 use crate::text::formula::harmless;
 
 /// Excel takes a CSV file for the local code page unless it starts with this mark.
@@ -10,90 +10,68 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// Bytes that are written at once.
 const CHUNK: usize = 64 << 10;
 
+/// Tables that people open to calculate with, and that hold no texts as printed: they open right in every program with
+/// no options.
+const CALCULATED: [&str; 3] = ["panel", "series", "coverage"];
+
 /// A table that is being written.
-///
-/// By ourselves: the crate looks at each byte twice and copies each field twice, which took a tenth
-/// of a run over texts. What we write is read back by the crate in the tests.
 pub struct Table<W: Write> {
-    out: W,
-    /// Rows that are not written yet.
-    rows: Vec<u8>,
+    csv: csv::Writer<W>,
+    /// The row that is being written; made once, for there are millions of them.
+    record: csv::ByteRecord,
     /// A column that is left out: the name of the file's folder says what stands in it.
     without: Option<usize>,
+    /// Columns of numbers with decimals in which no number stands yet.
+    undeclared: Vec<bool>,
 }
 
 impl<W: Write> Table<W> {
     /// Writes the heading.
     pub fn begin(
         sheet: &Sheet<'_>,
-        out: W,
+        mut out: W,
         byte_order_mark: bool,
         without: Option<usize>,
     ) -> io::Result<Self> {
-        let mut table = Self { out, rows: Vec::with_capacity(CHUNK + 4096), without };
         if byte_order_mark {
-            table.rows.extend_from_slice(BYTE_ORDER_MARK.as_bytes());
+            out.write_all(BYTE_ORDER_MARK.as_bytes())?;
         }
-        for field in kept(&sheet.fields, without) {
-            table.field(&field.heading);
-        }
-        table.end_row()?;
-        Ok(table)
+        let mut csv = csv::WriterBuilder::new().buffer_capacity(CHUNK).from_writer(out);
+        csv.write_record(kept(&sheet.fields, without).map(|field| field.heading.as_bytes()))?;
+        let is_calculated = CALCULATED.contains(&sheet.name);
+        let has_decimals = |field: &Field| is_calculated && field.kind == Kind::Number;
+        let undeclared = sheet.fields.iter().map(has_decimals).collect();
+        Ok(Self { csv, record: csv::ByteRecord::new(), without, undeclared })
     }
 
     pub fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
-        for value in kept(row, self.without) {
+        self.record.clear();
+        for (column, value) in row.iter().enumerate() {
+            if Some(column) == self.without {
+                continue;
+            }
             match value {
-                Value::Empty => self.rows.push(b','),
                 // A spreadsheet would run it; `text::formula` says which, and how to undo it.
-                Value::Text(text) => self.field(&harmless(text)),
+                Value::Text(text) => self.record.push_field(harmless(text).as_bytes()),
+                Value::Empty => self.record.push_field(b""),
+                // polars and DuckDB guess from the first rows what a column holds, and fail on decimals
+                // where they have seen whole numbers: the first of a column has its decimal point.
+                Value::Number(number) if std::mem::take(&mut self.undeclared[column]) => {
+                    let number = number.normalize();
+                    let point = if number.scale() == 0 { ".0" } else { "" };
+                    self.record.push_field(format!("{number}{point}").as_bytes());
+                }
                 Value::Integer(_) | Value::Number(_) | Value::Points(_) => {
-                    self.rows.extend_from_slice(value.printed().as_bytes());
-                    self.rows.push(b',');
+                    self.record.push_field(value.printed().as_bytes());
                 }
             }
         }
-        self.end_row()
-    }
-
-    /// A field and the comma behind it.
-    fn field(&mut self, text: &str) {
-        let bytes = text.as_bytes();
-        let is_special = |byte: u8| matches!(byte, b'"' | b',' | b'\n' | b'\r');
-        // All bytes are looked at, many at a time: hardly any field has such a one.
-        if bytes.iter().fold(false, |special, byte| special | is_special(*byte)) {
-            self.rows.push(b'"');
-            for (at, part) in text.split('"').enumerate() {
-                if at > 0 {
-                    self.rows.extend_from_slice(b"\"\"");
-                }
-                self.rows.extend_from_slice(part.as_bytes());
-            }
-            self.rows.push(b'"');
-        } else {
-            self.rows.extend_from_slice(bytes);
-        }
-        self.rows.push(b',');
-    }
-
-    /// The last comma of a row becomes its end.
-    fn end_row(&mut self) -> io::Result<()> {
-        if let Some(last) = self.rows.last_mut() {
-            *last = b'\n';
-        }
-        if self.rows.len() >= CHUNK { self.flush() } else { Ok(()) }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.write_all(&self.rows)?;
-        self.rows.clear();
-        Ok(())
+        Ok(self.csv.write_byte_record(&self.record)?)
     }
 
     /// The file with all rows in it.
-    pub fn finish(mut self) -> io::Result<W> {
-        self.flush()?;
-        Ok(self.out)
+    pub fn finish(self) -> io::Result<W> {
+        self.csv.into_inner().map_err(|failed| failed.into_error())
     }
 }
 
@@ -106,7 +84,7 @@ pub fn kept<T>(row: &[T], without: Option<usize>) -> impl Iterator<Item = &T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::sheet::{self, Field};
+    use crate::export::sheet;
     use rust_decimal::Decimal;
 
     fn sheet(value: Value<'static>) -> Sheet<'static> {
@@ -135,6 +113,24 @@ mod tests {
         check(Value::Number(Decimal::new(-8, 0)), "-8");
         check(Value::Number(Decimal::new(2510, 2)), "25.1");
         check(Value::Points(12.34), "12.3");
+    }
+
+    #[test]
+    fn a_column_that_may_have_decimals_says_so_with_its_first_number() {
+        let sheet = Sheet {
+            name: "series",
+            title: "",
+            fields: sheet::fields(|| vec![Field::number("a", ""), Field::integer("b", "")]),
+            rows: Box::new(|write| {
+                write(&[Value::Empty, Value::Number(Decimal::new(1, 0))]);
+                write(&[Value::Number(Decimal::new(2, 0)), Value::Integer(2)]);
+                write(&[Value::Number(Decimal::new(3, 0)), Value::Integer(3)]);
+            }),
+        };
+        let mut table = Table::begin(&sheet, Vec::new(), false, None).unwrap();
+        (sheet.rows)(&mut |row| table.row(row).unwrap());
+        let out = String::from_utf8(table.finish().unwrap()).unwrap();
+        assert_eq!(out, "a,b\n,1\n2.0,2\n3,3\n");
     }
 
     #[test]

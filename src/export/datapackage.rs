@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::DataFormat;
 use super::csv::kept;
 use super::sheet::{Field, Kind, Sheet};
 use super::terms::names;
@@ -41,8 +42,10 @@ struct Resource<'a> {
     title: &'a str,
     format: &'a str,
     mediatype: &'a str,
-    encoding: &'a str,
-    dialect: Dialect,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dialect: Option<Dialect>,
     schema: Schema<'a>,
 }
 
@@ -86,6 +89,7 @@ pub struct Described<'a, 's> {
 
 pub fn write(
     tables: &[Described<'_, '_>],
+    format: DataFormat,
     codebook: &Codebook,
     mut out: impl Write,
 ) -> io::Result<()> {
@@ -103,15 +107,20 @@ pub fn write(
             build: env!("GONGKAI_BUILD"),
             codebook: codebook.edition().map_err(io::Error::other)?,
         },
-        resources: tables.iter().map(|table| resource(table, codebook)).collect(),
+        resources: tables.iter().map(|table| resource(table, format, codebook)).collect(),
     };
     let mut text = serde_json::to_vec_pretty(&package)?;
     text.push(b'\n');
     out.write_all(&text)
 }
 
-fn resource<'a>(table: &'a Described<'_, '_>, codebook: &'a Codebook) -> Resource<'a> {
+fn resource<'a>(
+    table: &'a Described<'_, '_>,
+    format: DataFormat,
+    codebook: &'a Codebook,
+) -> Resource<'a> {
     let sheet = table.sheet;
+    let is_csv = format == DataFormat::Csv;
     Resource {
         profile: "tabular-data-resource",
         name: sheet.name,
@@ -120,15 +129,20 @@ fn resource<'a>(table: &'a Described<'_, '_>, codebook: &'a Codebook) -> Resourc
             files => Paths::Several(files),
         },
         title: sheet.title,
-        format: "csv",
-        mediatype: "text/csv",
-        encoding: "utf-8",
-        dialect: Dialect {
+        format: format.ending(),
+        mediatype: match format {
+            DataFormat::Csv => "text/csv",
+            DataFormat::Parquet => "application/vnd.apache.parquet",
+            DataFormat::Stata => "application/x-stata-dta",
+            DataFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        },
+        encoding: is_csv.then_some("utf-8"),
+        dialect: is_csv.then_some(Dialect {
             delimiter: ',',
             line_terminator: '\n',
             quote_char: '"',
             double_quote: true,
-        },
+        }),
         schema: Schema {
             fields: kept(&sheet.fields, table.without)
                 .map(|field| column(field, codebook))

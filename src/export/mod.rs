@@ -10,6 +10,8 @@ pub mod csv;
 pub mod datapackage;
 pub mod json;
 pub mod xlsx;
+mod parquet;
+mod stata;
 mod codebook;
 mod files;
 mod findings;
@@ -80,7 +82,26 @@ pub enum DataFormat {
     Csv,
     /// One workbook, `gongkai.xlsx`.
     Xlsx,
+    /// Parquet files and `datapackage.json`.
+    Parquet,
+    /// Stata files and `datapackage.json`. Their columns have ids as names, and Chinese labels.
+    Stata,
 }
+
+impl DataFormat {
+    /// How the files of tables end.
+    fn ending(self) -> &'static str {
+        match self {
+            DataFormat::Csv => "csv",
+            DataFormat::Xlsx => "xlsx",
+            DataFormat::Parquet => "parquet",
+            DataFormat::Stata => "dta",
+        }
+    }
+}
+
+/// The endings of all files in which a table may stand alone.
+const ENDINGS: [&str; 3] = ["csv", "parquet", "dta"];
 
 /// The names of all output tables.
 const TABLES: [&str; 12] = [
@@ -104,6 +125,8 @@ pub fn sheets<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<
     sheets.push(codebook::sheet(dataset, options));
     match options.headings {
         Headings::Id => sheets,
+        // Names of variables are ids; their labels are Chinese.
+        _ if options.format == DataFormat::Stata => sheets,
         Headings::Chinese | Headings::English => {
             let named = |sheet| named(sheet, dataset.codebook, options);
             sheets.into_iter().map(named).collect()
@@ -118,7 +141,9 @@ fn named<'a>(sheet: Sheet<'a>, codebook: &'a Codebook, options: WriteOptions) ->
         let (chinese, english) = terms::names(&field.name, codebook);
         let name = if options.headings == Headings::Chinese { chinese } else { english };
         let heading = match options.format {
-            DataFormat::Csv => format!("{name} [{}]", field.name),
+            DataFormat::Csv | DataFormat::Parquet | DataFormat::Stata => {
+                format!("{name} [{}]", field.name)
+            }
             // There the id is a note.
             DataFormat::Xlsx => name.into_owned(),
         };

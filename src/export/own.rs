@@ -4,10 +4,10 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
-use super::TABLES;
 use super::datapackage::WRITTEN_BY;
 use super::staged::PACKAGE;
 use super::write::WORKBOOK;
+use super::{ENDINGS, TABLES};
 use crate::journal;
 
 /// The folder of the site on which a data set is checked.
@@ -50,6 +50,7 @@ pub fn other_file(folder: &Path) -> Option<String> {
 
 /// Whether a data set has a file or a folder of this name.
 fn is_named(name: &str) -> bool {
-    let table = name.strip_suffix(".csv").unwrap_or(name);
-    TABLES.contains(&table) || [PACKAGE, WORKBOOK, REVIEW].contains(&name)
+    let whole = name.rsplit_once('.').filter(|(_, ending)| ENDINGS.contains(ending));
+    TABLES.contains(&whole.map_or(name, |(table, _)| table))
+        || [PACKAGE, WORKBOOK, REVIEW].contains(&name)
 }

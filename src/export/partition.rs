@@ -4,11 +4,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::Partition;
 use super::sheet::{Sheet, Value};
+use super::{ENDINGS, Partition};
 
-/// Name of the file in each folder.
-pub const FILE: &str = "data.csv";
+/// Name of the file in each folder, without its ending.
+pub const FILE: &str = "data";
 /// What Hive, and all who followed it, write for a value that is not known.
 const UNKNOWN: &str = "__HIVE_DEFAULT_PARTITION__";
 
@@ -54,12 +54,14 @@ impl Division {
 /// Takes away what an earlier run has left of a table in folders that have no rows any more.
 pub fn clean(table: &Path, written: impl Fn(&Path) -> bool) -> io::Result<()> {
     for folder in fs::read_dir(table).into_iter().flatten().flatten() {
-        let file = folder.path().join(FILE);
-        let is_ours = folder.file_name().to_string_lossy().contains('=') && file.exists();
-        if is_ours && !written(&file) {
-            fs::remove_file(file)?;
-            // A folder that holds something else stays.
-            _ = fs::remove_dir(folder.path());
+        let is_ours = folder.file_name().to_string_lossy().contains('=');
+        for ending in ENDINGS.iter().filter(|_| is_ours) {
+            let file = folder.path().join(format!("{FILE}.{ending}"));
+            if file.exists() && !written(&file) {
+                fs::remove_file(file)?;
+                // A folder that holds something else stays.
+                _ = fs::remove_dir(folder.path());
+            }
         }
     }
     _ = fs::remove_dir(table);

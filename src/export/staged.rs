@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use tempfile::TempDir;
 
-use super::partition;
+use super::{ENDINGS, partition};
 use crate::journal::UNFINISHED;
 
 /// Says what the other files are: it goes first and comes last.
@@ -47,7 +47,8 @@ impl<'f> Staged<'f> {
             fs::create_dir_all(parent)?;
         }
         self.names.push(name);
-        File::create(path)
+        // What a file begins with may be known at its end: it is read again.
+        File::options().read(true).write(true).create(true).truncate(true).open(path)
     }
 
     /// Puts all files in their places and returns these. They are closed, and on the disk.
@@ -114,11 +115,10 @@ fn drop_earlier(folder: &Path, package: &Package) -> io::Result<()> {
             Paths::Several(paths) => paths,
         };
         let files: BTreeSet<PathBuf> = paths.iter().map(|path| folder.join(path)).collect();
-        let whole = folder.join(format!("{}.csv", table.name));
-        if !files.contains(&whole) {
-            remove(&whole)?;
-        }
-        partition::clean(&folder.join(&table.name), |file| files.contains(file))?;
+        let name = &table.name;
+        let whole = ENDINGS.iter().map(|ending| folder.join(format!("{name}.{ending}")));
+        whole.filter(|whole| !files.contains(whole)).try_for_each(|whole| remove(&whole))?;
+        partition::clean(&folder.join(name), |file| files.contains(file))?;
     }
     Ok(())
 }

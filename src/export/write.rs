@@ -10,7 +10,9 @@ use super::datapackage::{self, Described};
 use super::partition::{self, Division};
 use super::sheet::Sheet;
 use super::staged::{PACKAGE, Staged};
-use super::{DataFormat, Dataset, WriteOptions, csv, sheets, xlsx};
+use super::{DataFormat, Dataset, WriteOptions, csv, parquet, sheets, stata, xlsx};
+use crate::codebook::Codebook;
+use crate::export::sheet::Value;
 
 /// The data set while it is being written, part by part.
 pub struct Tables<'f> {
@@ -20,23 +22,68 @@ pub struct Tables<'f> {
 }
 
 enum Form {
-    Csv(Vec<Open>),
+    Tables(Vec<Open>),
     Xlsx(Box<xlsx::Book>),
 }
 
-type CsvFile = csv::Table<File>;
+/// A file of a table that is being written.
+enum TableFile {
+    Csv(csv::Table<File>),
+    Parquet(Box<parquet::Table<File>>),
+    Stata(Box<stata::Table>),
+}
 
-/// A table as CSV: its files, by the folder in which each will stand. Of a table that is not divided
+impl TableFile {
+    fn begin(
+        sheet: &Sheet<'_>,
+        codebook: &Codebook,
+        out: File,
+        options: WriteOptions,
+        without: Option<usize>,
+    ) -> io::Result<Self> {
+        Ok(match options.format {
+            // A workbook has its own writer, and never asks for a file of one table.
+            DataFormat::Csv | DataFormat::Xlsx => {
+                Self::Csv(csv::Table::begin(sheet, out, options.byte_order_mark, without)?)
+            }
+            DataFormat::Parquet => {
+                Self::Parquet(Box::new(parquet::Table::begin(sheet, out, without)?))
+            }
+            DataFormat::Stata => {
+                Self::Stata(Box::new(stata::Table::begin(sheet, codebook, out, without)?))
+            }
+        })
+    }
+
+    fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
+        match self {
+            TableFile::Csv(table) => table.row(row),
+            TableFile::Parquet(table) => table.row(row),
+            TableFile::Stata(table) => table.row(row),
+        }
+    }
+
+    fn finish(self) -> io::Result<File> {
+        match self {
+            TableFile::Csv(table) => table.finish(),
+            TableFile::Parquet(table) => table.finish(),
+            TableFile::Stata(table) => table.finish(),
+        }
+    }
+}
+
+/// A table in files of its own: its files, by the folder in which each will stand. Of a table that is not divided
 /// there is one, and its folder has no name.
 struct Open {
     name: &'static str,
     division: Option<Division>,
-    files: BTreeMap<String, CsvFile>,
+    files: BTreeMap<String, TableFile>,
 }
 
 impl Open {
     fn begin(
         sheet: &Sheet<'_>,
+        codebook: &Codebook,
         staged: &mut Staged<'_>,
         options: WriteOptions,
     ) -> io::Result<Self> {
@@ -44,7 +91,7 @@ impl Open {
         let mut open = Self { name: sheet.name, division, files: BTreeMap::new() };
         // The columns of the panel are known when all reports are.
         if division.is_none() && sheet.name != PANEL {
-            open.file(String::new(), sheet, staged, options)?;
+            open.file(String::new(), sheet, codebook, staged, options)?;
         }
         Ok(open)
     }
@@ -53,26 +100,27 @@ impl Open {
         &mut self,
         key: String,
         sheet: &Sheet<'_>,
+        codebook: &Codebook,
         staged: &mut Staged<'_>,
         options: WriteOptions,
-    ) -> io::Result<&mut CsvFile> {
+    ) -> io::Result<&mut TableFile> {
         Ok(match self.files.entry(key) {
             Entry::Occupied(file) => file.into_mut(),
             Entry::Vacant(place) => {
-                let out = staged.create(path(self.name, place.key()))?;
+                let out = staged.create(path(self.name, place.key(), options.format))?;
                 let without = self.division.and_then(Division::without);
-                let mark = options.byte_order_mark;
-                place.insert(csv::Table::begin(sheet, out, mark, without)?)
+                place.insert(TableFile::begin(sheet, codebook, out, options, without)?)
             }
         })
     }
 }
 
 /// Where a file of a table stands in the folder of the data set.
-fn path(table: &str, key: &str) -> String {
+fn path(table: &str, key: &str, format: DataFormat) -> String {
+    let ending = format.ending();
     match key {
-        "" => format!("{table}.csv"),
-        key => format!("{table}/{key}/{}", partition::FILE),
+        "" => format!("{table}.{ending}"),
+        key => format!("{table}/{key}/{}.{ending}", partition::FILE),
     }
 }
 
@@ -83,9 +131,9 @@ impl<'f> Tables<'f> {
         let sheets = sheets(of, options);
         let mut staged = Staged::begin(folder)?;
         let form = match options.format {
-            DataFormat::Csv => {
-                let open = |sheet| Open::begin(sheet, &mut staged, options);
-                Form::Csv(sheets.iter().map(open).collect::<io::Result<_>>()?)
+            DataFormat::Csv | DataFormat::Parquet | DataFormat::Stata => {
+                let open = |sheet| Open::begin(sheet, of.codebook, &mut staged, options);
+                Form::Tables(sheets.iter().map(open).collect::<io::Result<_>>()?)
             }
             DataFormat::Xlsx => Form::Xlsx(Box::new(xlsx::Book::begin(&sheets, folder)?)),
         };
@@ -98,21 +146,21 @@ impl<'f> Tables<'f> {
         sheets
             .iter()
             .filter(|sheet| !CODEBOOK.contains(&sheet.name))
-            .try_for_each(|sheet| self.rows(sheet))
+            .try_for_each(|sheet| self.rows(sheet, part.codebook))
     }
 
-    fn rows(&mut self, sheet: &Sheet<'_>) -> io::Result<()> {
+    fn rows(&mut self, sheet: &Sheet<'_>, codebook: &Codebook) -> io::Result<()> {
         let (staged, options) = (&mut self.staged, self.options);
         let mut outcome = Ok(());
         match &mut self.form {
-            Form::Csv(tables) => {
+            Form::Tables(tables) => {
                 let Some(open) = tables.iter_mut().find(|open| open.name == sheet.name) else {
                     return Ok(());
                 };
                 (sheet.rows)(&mut |row| {
                     let key = open.division.map_or_else(String::new, |of| of.folder(row));
                     if outcome.is_ok() {
-                        let file = open.file(key, sheet, staged, options);
+                        let file = open.file(key, sheet, codebook, staged, options);
                         outcome = file.and_then(|file| file.row(row));
                     }
                 });
@@ -130,19 +178,19 @@ impl<'f> Tables<'f> {
     pub fn finish(mut self, of: &Dataset<'_>) -> io::Result<Vec<PathBuf>> {
         let sheets = sheets(of, self.options);
         for sheet in sheets.iter().filter(|sheet| CODEBOOK.contains(&sheet.name)) {
-            self.rows(sheet)?;
+            self.rows(sheet, of.codebook)?;
         }
         let Self { mut staged, options, form } = self;
         match form {
-            Form::Csv(tables) => {
+            Form::Tables(tables) => {
                 let mut described = Vec::new();
                 for (mut open, sheet) in tables.into_iter().zip(&sheets) {
                     if open.files.is_empty() {
                         let key = open.division.map_or_else(String::new, |of| of.folder(&[]));
-                        open.file(key, sheet, &mut staged, options)?;
+                        open.file(key, sheet, of.codebook, &mut staged, options)?;
                     }
-                    let files =
-                        open.files.keys().map(|key| path(open.name, key)).collect::<Vec<_>>();
+                    let files = open.files.keys().map(|key| path(open.name, key, options.format));
+                    let files = files.collect::<Vec<_>>();
                     let without = open.division.and_then(Division::without);
                     for table in open.files.into_values() {
                         table.finish()?.sync_all()?;
@@ -150,7 +198,7 @@ impl<'f> Tables<'f> {
                     described.push(Described { sheet, files, without });
                 }
                 let mut file = staged.create(PACKAGE.to_owned())?;
-                datapackage::write(&described, of.codebook, &mut file)?;
+                datapackage::write(&described, options.format, of.codebook, &mut file)?;
                 file.sync_all()?;
             }
             Form::Xlsx(book) => {

@@ -15,6 +15,7 @@ mod grammar;
 mod headings;
 mod judge;
 mod labels;
+mod left;
 mod lines;
 mod list;
 mod joined;

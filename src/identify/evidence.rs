@@ -66,7 +66,7 @@ pub fn gather(
 }
 
 /// Telephone numbers with an area code, and web hosts.
-fn contact_lines(text: &str, contacts: &Contacts) -> Vec<Evidence> {
+pub fn contact_lines(text: &str, contacts: &Contacts) -> Vec<Evidence> {
     let evidence = |sign, says: &str, codes: Vec<&str>, weight| Evidence {
         sign,
         says: says.to_owned(),

@@ -16,6 +16,7 @@ pub mod heads;
 mod naming;
 mod numbering;
 mod part;
+mod path;
 mod place;
 pub mod prose;
 mod reach;
@@ -144,15 +145,35 @@ impl Level {
 /// Decides whose report it is by its text. `name` is the file's path as given: a weak sign, never the only one
 /// that decides.
 pub fn identify(prose: &Prose, name: &str, codebook: &Codebook) -> ReportId {
+    decide(prose, name, None, codebook)
+}
+
+/// The same of a whole report: where nothing in it names the place or the year, its path does.
+pub fn of_file(prose: &Prose, name: &str, codebook: &Codebook) -> ReportId {
+    decide(prose, name, Some(&path::Path::of(name)), codebook)
+}
+
+fn decide(
+    prose: &Prose,
+    name: &str,
+    path: Option<&path::Path<'_>>,
+    codebook: &Codebook,
+) -> ReportId {
     let signs = signs::signs(prose, name);
-    let of_year = year::decide(prose, &signs);
+    let mut of_year = year::decide(prose, &signs);
+    if of_year.year.is_none()
+        && let Some((year, vote, told)) = path.and_then(|path| path::year(path, &of_year.votes))
+    {
+        of_year = year::Decision { year: Some(year), votes: vec![vote], findings: vec![told] };
+    }
     let divisions = codebook.divisions;
     let named: Vec<Named> = signs
         .into_iter()
         .filter(|sign| !sign.body.is_empty())
         .map(|sign| Named { body: body::parse(&sign.body, of_year.year, divisions), sign })
         .collect();
-    let of_place = place::decide(prose, &named, of_year.year, name, codebook);
+    let by_path = || path::body(path?, prose, of_year.year, codebook);
+    let of_place = place::decide(prose, &named, of_year.year, name, &by_path, codebook);
     let part = part::part_of_year(prose, of_year.year);
     let part = part.map(|says| Vote { sign: PART_OF_YEAR, says, weight: 0 });
     ReportId {
@@ -205,6 +226,90 @@ mod tests {
             id.year.map_or_else(open, |year| year.to_string()),
         );
         assert_eq!(found, expected, "{id:#?}");
+    }
+
+    /// The same of a file at a path; `told` stands in its findings.
+    #[track_caller]
+    fn check_path(text: &str, path: &str, expected: &str, told: &str) {
+        let lines: Vec<Line> = text
+            .lines()
+            .zip(1..)
+            .map(|(line, number)| Line { text: line.to_owned(), place: Place::Block(number) })
+            .collect();
+        let id = of_file(&prose::prose(&lines), path, Codebook::embedded());
+        let open = || "?".to_owned();
+        let found = format!(
+            "{} {} {} {}",
+            id.division.clone().unwrap_or_else(open),
+            id.place.clone().unwrap_or_else(open),
+            id.issuer.id(),
+            id.year.map_or_else(open, |year| year.to_string()),
+        );
+        assert_eq!(found, expected, "{path}: {id:#?}");
+        let messages: Vec<&str> = id.findings.iter().map(|one| one.message.as_str()).collect();
+        assert!(messages.join("\n").contains(told), "{path}: {messages:?}");
+    }
+
+    #[test]
+    fn a_path_speaks_where_the_document_does_not() {
+        let table = "统计指标|单位|统计数|";
+        check_path(
+            table,
+            "东阳市/2018.ods",
+            "330783 东阳市 area 2018",
+            "330783 浙江省金华市东阳市 is that of its path",
+        );
+        check_path(
+            table,
+            "in/浙江省/东阳市/2018年/统计表.ods",
+            "330783 东阳市 area 2018",
+            "2018 is that of its path",
+        );
+        check_path(table, "2018/东阳.xlsx", "330783 东阳 area 2018", "2018 is that of its path");
+        check_path(
+            table,
+            "东阳市.zip/2018年年报.doc",
+            "330783 东阳市 area 2018",
+            "is that of its path",
+        );
+        check_path(
+            table,
+            "徐州市/鼓楼区/2018.ods",
+            "320302 鼓楼区 area 2018",
+            "is that of its path",
+        );
+        check_path(
+            table,
+            "东阳市/统计局2018.ods",
+            "330783 东阳市 department 2018",
+            "is that of its path",
+        );
+    }
+
+    #[test]
+    fn what_a_path_cannot_say_stays_open() {
+        let table = "统计指标|单位|统计数|";
+        check_path(table, "鼓楼区/2018.ods", "? 鼓楼区 area 2018", "鼓楼区 is open");
+        check_path(table, "东阳市/教育2018.ods", "330783 东阳市  2018", "is that of its path");
+        check_path(table, "东阳市/20190226.ods", "330783 东阳市 area ?", "year");
+        check_path(table, "2019-02/东阳市.ods", "330783 东阳市 area ?", "nothing says which year");
+        check_path(table, "run2019/东阳市.ods", "330783 东阳市 area ?", "nothing says which year");
+        check_path(table, "run-2019-02/1.ods", "? ?  ?", "nothing says which year");
+        check_path("电话:0516-87636028", "东阳市/2018.ods", "? ?  2018", "nothing names the place");
+    }
+
+    #[test]
+    fn the_document_counts_before_its_path() {
+        let title = "义乌市2017年政府信息公开工作年度报告";
+        check_path(title, "东阳市/2018.ods", "330782 义乌市 area 2017", "");
+        let signed = "统计指标|单位|统计数|\n东阳市人民政府\n2018年2月26日";
+        check_path(signed, "2018/东阳市.ods", "330783 东阳市 area ?", "the report year is open");
+        check_path(
+            signed,
+            "2017/东阳市.ods",
+            "330783 东阳市 area 2017",
+            "2017 is that of its path",
+        );
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub fn decide(
     named: &[Named],
     year: Option<u16>,
     file: &str,
+    by_path: &dyn Fn() -> Option<Body>,
     codebook: &Codebook,
 ) -> Decision {
     let divisions = codebook.divisions;
@@ -44,7 +45,10 @@ pub fn decide(
     let Some(primary) = primary(named, issuer) else {
         decision.place = own_place(named, issuer).or_else(|| uncoded_place(named, issuer));
         decision.body = body(named, issuer);
-        decision.findings.push(no_place(named, issuer));
+        match by_path().filter(|_| decision.place.is_none()) {
+            Some(body) => of_path(&mut decision, named, body, year, divisions),
+            None => decision.findings.push(no_place(named, issuer)),
+        }
         return decision;
     };
     decision.place = own_place(named, issuer).or_else(|| Some(primary.body.place.clone()));
@@ -65,6 +69,37 @@ pub fn decide(
         Err(note) => decision.findings.push(note),
     }
     decision
+}
+
+/// The place is that of the path. So is the kind of body where the document names none.
+fn of_path(
+    decision: &mut Decision,
+    named: &[Named],
+    body: Body,
+    year: Option<u16>,
+    divisions: &Divisions,
+) {
+    let is_silent = named
+        .iter()
+        .filter(|n| n.sign.kind != SignKind::FileName)
+        .all(|n| n.body.kind == Issuer::Unknown);
+    if decision.issuer == Issuer::Unknown && is_silent && decision.findings.is_empty() {
+        decision.issuer = body.kind;
+    }
+    decision.place = Some(body.place.clone());
+    let sign = Sign { kind: SignKind::FileName, body: body.text.clone(), year, place: None };
+    let path = Named { sign, body };
+    match choose(&path, &[], &[], divisions, year) {
+        Ok((division, moved)) => {
+            let name = full_name(&division, divisions);
+            let message =
+                format!("nothing in the document names the place: {name} is that of its path");
+            decision.division = Some(division);
+            decision.findings.push(finding(Severity::Warning, message));
+            decision.findings.extend(moved);
+        }
+        Err(open) => decision.findings.push(open),
+    }
 }
 
 fn finding(severity: Severity, message: String) -> Finding {

@@ -42,7 +42,7 @@ pub enum SignKind {
     Publisher,
     /// The name of a sheet in a workbook.
     SheetName,
-    /// The file's own name or that of its folder.
+    /// The file's own name.
     FileName,
 }
 
@@ -529,19 +529,23 @@ fn signature(prose: &Prose) -> Option<Sign> {
     })
 }
 
-/// The name of the file, or of the folder where the file's says nothing.
+/// The name of the file.
 fn file_name(file: &str) -> Option<Sign> {
     let name = file.rsplit('/').next()?;
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let text = super::prose::comparable(stem);
-    let before = REPORT.find(&text).map_or(text.as_str(), |found| &text[..found.start()]);
-    let (body, year) = split_year(before);
-    let year = year.or_else(|| year_in(&text));
-    let body = if is_name(&body) { body } else { String::new() };
+    let (body, year) = named_in(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
     (!body.is_empty() || year.is_some()).then_some(Sign {
         kind: SignKind::FileName,
         body,
         year,
         place: None,
     })
+}
+
+/// The body and the year that the name of a file or a folder holds.
+pub(super) fn named_in(name: &str) -> (String, Option<u16>) {
+    let text = super::prose::comparable(name);
+    let before = REPORT.find(&text).map_or(text.as_str(), |found| &text[..found.start()]);
+    let (body, year) = split_year(before);
+    let body = if is_name(&body) { body } else { String::new() };
+    (body, year.or_else(|| year_in(&text)))
 }

@@ -228,6 +228,8 @@ pub struct Page {
     /// Whether text on it was recognised by another program.
     pub recognised: bool,
     pub damage: Damage,
+    /// Where its text ran before the page was turned upright.
+    pub turned: Direction,
 }
 
 /// Whether what a page shows is what was written.
@@ -344,8 +346,9 @@ impl From<&str> for GlyphText {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Direction {
+    #[default]
     Right,
     Down,
     Left,

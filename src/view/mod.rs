@@ -1,6 +1,7 @@
 //! What a person looks at: the stages of one document, its tables, a page as a drawing, a form that
 //! is drafted from it; and of a data set, places compared.
 
+pub mod annotate;
 pub mod compare;
 pub mod draft;
 pub mod review;

@@ -14,7 +14,7 @@ use crate::read::page::paths::{self, Path, THICKEST_LINE};
 use crate::read::page::region::{Region, Winding};
 use crate::read::page::{self, Drawing, LeftOut, strike};
 use crate::read::xml::Element;
-use crate::read::{Damage, Doubt, Glyph, Mark, Page, Ruling, RulingKind};
+use crate::read::{Damage, Direction, Doubt, Glyph, Mark, Page, Ruling, RulingKind};
 use crate::source::Rect;
 
 /// Points in a millimetre.
@@ -479,6 +479,7 @@ impl<'r> Painter<'r> {
             picture,
             recognised: !recognised.is_empty(),
             damage,
+            turned: Direction::Right,
         };
         (page, LeftOut { watermarks, covered })
     }

@@ -44,6 +44,18 @@ fn turn(page: &mut Page) {
     if sideways {
         (page.width, page.height) = (height, width);
     }
+    page.turned = dominant;
+}
+
+/// A box of a page, on the page as it was before it was turned.
+pub fn as_printed(area: &Rect, page: &Page) -> Rect {
+    let back = match page.turned {
+        Direction::Right => Direction::Right,
+        Direction::Down => Direction::Up,
+        Direction::Left => Direction::Left,
+        Direction::Up => Direction::Down,
+    };
+    turned(area, back, page.width, page.height)
 }
 
 /// A box of a page whose text runs to `dominant`, on the page turned upright.

@@ -39,6 +39,20 @@ impl Matrix {
         }
     }
 
+    /// The way back. `None` where all of the plane is pressed into a line.
+    pub fn inverse(&self) -> Option<Matrix> {
+        let Matrix { a, b, c, d, e, f } = *self;
+        let area = a * d - b * c;
+        (area.abs() > f32::EPSILON).then(|| Matrix {
+            a: d / area,
+            b: -b / area,
+            c: -c / area,
+            d: a / area,
+            e: (c * f - d * e) / area,
+            f: (b * e - a * f) / area,
+        })
+    }
+
     pub fn apply(&self, x: f32, y: f32) -> (f32, f32) {
         (self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f)
     }

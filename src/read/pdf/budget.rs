@@ -23,6 +23,10 @@ impl File {
         File { document, left: Cell::new(MOST_UNPACKED) }
     }
 
+    pub fn into_document(self) -> Document {
+        self.document
+    }
+
     /// Bytes that may still be unpacked.
     pub fn left(&self) -> usize {
         self.left.get()

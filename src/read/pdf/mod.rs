@@ -5,6 +5,7 @@
 
 mod annotations;
 mod appearance;
+pub mod base;
 mod budget;
 mod canvas;
 mod colour;
@@ -47,7 +48,7 @@ use super::guard::guarded;
 use super::page::cover::drop_covered;
 use super::page::{self, Drawing, LeftOut, frame, strike};
 use super::scan::{self, Ocr};
-use super::{Damage, Document, Format, Glyph, GlyphText, Page, ReadError, ReadOptions};
+use super::{Damage, Direction, Document, Format, Glyph, GlyphText, Page, ReadError, ReadOptions};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{DocumentId, Place, Rect};
 
@@ -171,8 +172,20 @@ fn page<'a>(
     aslant += page::judge(&drawing, &mut glyphs, &mut rulings, &mut marks, &mut fonts);
     let damage = if cut || lost { damage.max(Damage::Cut) } else { damage };
     let (width, height) = source.size();
-    let mut page =
-        Page { number, width, height, glyphs, rulings, marks, fonts, picture, recognised, damage };
+    let turned = Direction::Right;
+    let mut page = Page {
+        number,
+        width,
+        height,
+        glyphs,
+        rulings,
+        marks,
+        fonts,
+        picture,
+        recognised,
+        damage,
+        turned,
+    };
     frame::turn_upright(&mut page);
     let read_here = ocr.reads(&page) && {
         let shown = picture::together(file, &pictures, bounds);

@@ -58,12 +58,35 @@ pub fn page(of: &Comparison) -> String {
          <meta name=\"viewport\" content=\"width=device-width\">\n<style>body{{font-family:{FONTS};\
          max-width:{WIDTH}px;margin:1em auto;padding:0 1em;color:#222}}svg{{width:100%;height:auto}}\
          table{{border-collapse:collapse}}td,th{{padding:.2em .6em;border-bottom:1px solid #ddd;\
-         text-align:left;font-weight:normal}}.n{{text-align:right}}</style></head>\n<body>\n{}\n\
-         <table>\n{table}</table>\n<p>gongkai {}</p>\n</body></html>\n",
+         text-align:left;font-weight:normal}}.n{{text-align:right}}button{{font:inherit}}\
+         button:focus-visible{{outline:3px solid #0059b3}}@media print{{button{{display:none}}}}\
+         </style></head>\n<body>\n{}\n<p><button id=\"png\" type=\"button\">下载图片 / download PNG</button> \
+         <button id=\"svg\" type=\"button\">SVG</button></p>\n<table>\n{table}</table>\n<p>gongkai {}</p>\n\
+         <script>{SAVE}</script>\n</body></html>\n",
         svg(of),
         env!("CARGO_PKG_VERSION"),
     )
 }
+
+/// Saves the chart as a file: as pixels, three for one, which is fit for print at the width of a page.
+///
+/// The browser draws it, with the Chinese fonts that it has shown it with: no font has to be shipped.
+const SAVE: &str = r#"
+const drawn = document.querySelector('svg');
+const text = () => { const one = drawn.cloneNode(true), box = drawn.viewBox.baseVal; one.setAttribute('width', box.width); one.setAttribute('height', box.height); return new XMLSerializer().serializeToString(one); };
+const save = (blob, name) => { const a = document.createElement('a'); a.href = URL.createObjectURL(blob); a.download = name; a.click(); setTimeout(() => URL.revokeObjectURL(a.href), 1000); };
+document.getElementById('svg').onclick = () => save(new Blob([text()], {type: 'image/svg+xml'}), document.title + '.svg');
+document.getElementById('png').onclick = () => {
+  const picture = new Image(), box = drawn.viewBox.baseVal;
+  picture.onload = () => {
+    const canvas = document.createElement('canvas');
+    canvas.width = box.width * 3; canvas.height = box.height * 3;
+    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob(blob => save(blob, document.title + '.png'), 'image/png');
+  };
+  picture.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(text());
+};
+"#;
 
 #[derive(Default)]
 struct Drawing {

@@ -36,6 +36,28 @@ pub struct Question {
     /// `county` …; the one with most rows, if `None`.
     pub level: Option<String>,
     pub top: usize,
+    /// Figures for so many people, where their number is given.
+    pub heads: Option<Heads>,
+}
+
+/// How many people live in a place.
+#[derive(Clone, Debug, Default)]
+pub struct Heads {
+    /// By the code of a division and the year; without a year, of all years.
+    pub people: BTreeMap<(String, Option<u16>), Decimal>,
+}
+
+/// Figures are for so many people.
+const PEOPLE: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
+
+impl Heads {
+    /// A figure for ten thousand people. `None` where nobody is counted.
+    fn share(&self, value: Decimal, code: &str, year: u16) -> Option<Decimal> {
+        let of = |year| self.people.get(&(code.to_owned(), year)).copied();
+        let people = of(Some(year)).or_else(|| of(None)).filter(|people| !people.is_zero())?;
+        let share = value.checked_mul(PEOPLE)?.checked_div(people)?;
+        Some(share.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+    }
 }
 
 /// The answer.
@@ -117,7 +139,8 @@ pub fn compare(
     question: &Question,
     codebook: &Codebook,
 ) -> Result<Comparison, String> {
-    let figure = Figure::of(panel, &question.measure, codebook)?;
+    let mut figure = Figure::of(panel, &question.measure, codebook)?;
+    let mut without: BTreeSet<String> = BTreeSet::new();
     let mut lines: BTreeMap<(String, String), PlaceLine> = BTreeMap::new();
     for row in &panel.rows {
         let cell = |name: &str| panel.cell(row, name);
@@ -126,7 +149,14 @@ pub fn compare(
         if !(first..=last).contains(&year) || !is_asked(&question.places, &cell) {
             continue;
         }
-        let Some(point) = figure.point(row) else { continue };
+        let Some(mut point) = figure.point(row) else { continue };
+        if let Some(heads) = &question.heads {
+            let Some(share) = heads.share(point.value, cell("division_code"), year) else {
+                without.insert(cell("place").to_owned());
+                continue;
+            };
+            point.value = share;
+        }
         let key = (cell("division_code").to_owned(), cell("place").to_owned());
         let line = lines.entry((cell("level").to_owned(), key.0.clone() + &key.1));
         let line = line.or_insert_with(|| PlaceLine {
@@ -145,6 +175,9 @@ pub fn compare(
     }
     // The last year first: who has no figure then stands behind those who have.
     places.sort_by(|a, b| b.last().cmp(&a.last()).then_with(|| a.code.cmp(&b.code)));
+    if question.heads.is_some() {
+        figure.for_heads(&without);
+    }
     let all = places.len();
     let covered = covered(coverage, &places, &level, question.years);
     places.truncate(question.top);
@@ -226,6 +259,20 @@ impl Figure {
                     notes: [one.notes, other.notes].concat(),
                 })
             }
+        }
+    }
+
+    fn for_heads(&mut self, without: &BTreeSet<String>) {
+        self.title_zh.push_str("（每万人）");
+        self.title_en.push_str(", for 10,000 people");
+        self.unit.push_str("/万人");
+        if !without.is_empty() {
+            let names: Vec<&str> = without.iter().take(5).map(String::as_str).collect();
+            self.notes.push(format!(
+                "no number of people is given for {} places, or for some of their years (未给出人口数): {} …",
+                without.len(),
+                names.join(", ")
+            ));
         }
     }
 

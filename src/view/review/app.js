@@ -62,7 +62,7 @@ function draw() {
     const svg = se('svg', {viewBox: '0 0 ' + p.width + ' ' + p.height, role: 'img', 'aria-label': '第 ' + p.page + ' 页'});
     svg.innerHTML = p.svg;
     report.values.forEach((v, i) => { if (v.box && v.page === p.page) mark(svg, v, i); });
-    box.append(svg);
+    box.append(el('p', (p.printed ? '第 ' + p.page + ' 页：原件 / as printed' : '第 ' + p.page + ' 页：按识别结果绘制 / drawn as it was read'), 'why'), svg);
   }
   if (report.flow) {
     const flow = el('div', undefined, 'flow'); flow.innerHTML = report.flow; box.append(flow);

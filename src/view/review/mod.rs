@@ -6,9 +6,11 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::grid::{Grid, Layout, Piece, Role};
-use crate::read::{Document, Glyph, GlyphText, Page, RulingKind};
+use crate::read::{Direction, Document, Glyph, GlyphText, Page, RulingKind};
 use crate::source::Place;
 use crate::view::escaped;
+
+pub mod picture;
 
 /// The page of the site, the same for all reports.
 pub const INDEX: &str = include_str!("index.html");
@@ -21,8 +23,29 @@ pub struct Picture {
     pub page: u32,
     pub width: f32,
     pub height: f32,
-    /// What stands inside of the `svg` element.
+    /// What stands inside of the `svg` element: the page as it was read, or a picture of it as it is printed.
     pub svg: String,
+    /// Whether it is the page as it is printed.
+    pub printed: bool,
+}
+
+impl Picture {
+    /// Shows the page as it is printed, in a file beside the site.
+    pub fn show(&mut self, page: &Page, file: &str) {
+        let (wide, high) = (page.width, page.height);
+        // The picture lies as the page was before it was turned upright.
+        let (width, height, turn) = match page.turned {
+            Direction::Right => (wide, high, String::new()),
+            Direction::Down => (high, wide, format!("matrix(0 -1 1 0 0 {high})")),
+            Direction::Left => (wide, high, format!("matrix(-1 0 0 -1 {wide} {high})")),
+            Direction::Up => (high, wide, format!("matrix(0 1 -1 0 {wide} 0)")),
+        };
+        self.svg = format!(
+            "<image href=\"{file}\" width=\"{width}\" height=\"{height}\" \
+             preserveAspectRatio=\"none\" transform=\"{turn}\"/>"
+        );
+        self.printed = true;
+    }
 }
 
 /// The pages of a document that are wanted, glyph for glyph and line for line.
@@ -50,7 +73,7 @@ fn picture(page: &Page) -> Picture {
     for glyphs in page.glyphs.chunk_by(same_line) {
         line(glyphs, &mut svg);
     }
-    Picture { page: page.number, width: page.width, height: page.height, svg }
+    Picture { page: page.number, width: page.width, height: page.height, svg, printed: false }
 }
 
 /// Glyphs on one baseline, each at its own place.
