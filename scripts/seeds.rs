@@ -58,6 +58,7 @@ fn seeds(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         Format::Ods => vec![("ods", unzipped(bytes))],
         Format::Pdf => vec![("pdf", inflated(bytes))],
         Format::Ofd => vec![("ofd", unzipped(bytes))],
+        Format::Picture => Vec::new(),
         Format::Html => vec![("html", plain())],
         Format::Mhtml => vec![("mhtml", plain()), ("archive", plain())],
     }

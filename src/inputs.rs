@@ -17,12 +17,10 @@ use crate::read::{Format, sniff};
 use crate::view::annotate;
 
 /// Endings of files that may hold reports, beside those of the formats themselves: programs that send
-/// pages, what holds other files, and pictures, which are told. In a folder, others are passed over; a
+/// pages, and what holds other files. In a folder, others are passed over; a
 /// file named by the user is always looked at.
-const OTHER_ENDINGS: [&str; 15] = [
-    "jsp", "asp", "aspx", "php", "do", "json", "eml", "zip", "rar", "7z", "gz", "tgz", "tar",
-    "jpg", "png",
-];
+const OTHER_ENDINGS: [&str; 13] =
+    ["jsp", "asp", "aspx", "php", "do", "json", "eml", "zip", "rar", "7z", "gz", "tgz", "tar"];
 
 /// Endings of files that are reports now and then: they are looked into.
 const NOW_AND_THEN: [&str; 4] = ["csv", "tsv", "md", "markdown"];

@@ -162,7 +162,7 @@ fn doubtful(page: &Page, glyph: &Glyph, confirmed: bool) -> Option<Finding> {
     {
         (Rule::InkDoubtful, doubt.told().to_owned())
     } else if page.recognised {
-        let message = "recognised on a picture by another program".to_owned();
+        let message = "recognised on a picture".to_owned();
         (Rule::EncodingDoubtful, message)
     } else if page.damage != Damage::None {
         let message = "drawn by a part of the page that is damaged".to_owned();

@@ -31,10 +31,11 @@ struct Expected {
 }
 
 /// Fixtures of many files, which have tests of their own.
-const OF_MANY: [&str; 5] = [
+const OF_MANY: [&str; 6] = [
     "fixtures/archives",
     "fixtures/places",
     "fixtures/panel",
+    "fixtures/scans",
     "fixtures/several-formats",
     "fixtures/tables",
 ];

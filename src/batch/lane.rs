@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::child::{self, End, Pipes, Program};
 use super::watch::Watched;
-use super::{Answer, Job, frame, serve};
+use super::{Answer, Job, Said, frame, serve};
 
 /// Asks a child for files, and gets it replaced when it dies.
 pub struct Lane<'p> {
@@ -49,10 +49,7 @@ impl<'p> Lane<'p> {
     /// An error says that no child can be started.
     pub fn answer(&mut self) -> Result<Answer, String> {
         while let Some(Asked { job, again }) = self.asked.pop_front() {
-            self.watched.set(Some(self.program.limits.time));
-            let answer = self.pipes.as_mut().map(|pipes| frame::read(&mut pipes.answers));
-            self.watched.set(None);
-            if let Some(Ok(answer)) = answer {
+            if let Some(answer) = self.wait() {
                 return Ok(answer);
             }
             match self.bury() {
@@ -68,6 +65,19 @@ impl<'p> Lane<'p> {
             self.restart()?;
         }
         Ok(Answer { id: None, rows: Vec::new(), limit: None })
+    }
+
+    /// What the child says at the end of a file; `None` where it dies or takes too long.
+    fn wait(&mut self) -> Option<Answer> {
+        loop {
+            self.watched.set(Some(self.program.limits.time));
+            let said = self.pipes.as_mut().map(|pipes| frame::read(&mut pipes.answers));
+            self.watched.set(None);
+            match said?.ok()? {
+                Said::GoesOn => {}
+                Said::Ended(answer) => return Some(answer),
+            }
+        }
     }
 
     /// Ends the child that gave no answer, if it has not ended itself, and says why there is none.

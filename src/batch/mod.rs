@@ -87,6 +87,14 @@ pub struct Answer {
     pub limit: Option<String>,
 }
 
+/// What a child says of the file that it reads.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Said {
+    /// It reads a page that takes its time, and is to have the time of a file for it.
+    GoesOn,
+    Ended(Answer),
+}
+
 /// Files that a child has been asked for: one that it reads, and one that it finds waiting when it
 /// has answered.
 const AHEAD: usize = 2;

@@ -3,10 +3,10 @@
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
-use std::sync::{Mutex, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
-use super::{Answer, Content, Job, frame};
+use super::{Answer, Content, Job, Said, frame};
 use crate::journal::Packed;
 use crate::panel::FileRow;
 use crate::run::{self, Settings};
@@ -24,7 +24,7 @@ const STACKS: [usize; 3] = [256 << 20, 32 << 20, 4 << 20];
 pub fn serve(
     settings: &Settings<'_>,
     mut requests: impl Read,
-    answers: impl Write + Send,
+    answers: impl Write + Send + 'static,
 ) -> io::Result<()> {
     let (ask, asked) = mpsc::channel::<Job>();
     let asked = Mutex::new(Some((asked, answers)));
@@ -56,11 +56,21 @@ pub fn serve(
 fn answer_all(
     settings: &Settings<'_>,
     asked: &mpsc::Receiver<Job>,
-    mut answers: impl Write,
+    mut answers: impl Write + Send + 'static,
 ) -> io::Result<()> {
     frame::write(&mut answers, &frame::HELLO)?;
+    let answers = Arc::new(Mutex::new(answers));
+    let say = |to: &Mutex<_>, said: &Said| {
+        frame::write(&mut *to.lock().unwrap_or_else(PoisonError::into_inner), said)
+    };
+    let between = Arc::clone(&answers);
+    let mut settings = settings.clone();
+    settings.read.ocr = settings.read.ocr.telling(move || {
+        // Who is not there any more is noticed at the end of the file.
+        _ = say(&between, &Said::GoesOn);
+    });
     for job in asked {
-        frame::write(&mut answers, &read(&job, settings))?;
+        say(&answers, &Said::Ended(read(&job, &settings)))?;
     }
     Ok(())
 }

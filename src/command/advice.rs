@@ -35,8 +35,8 @@ const ALL: [Advice; 12] = [
         id: "picture",
         signs: &["pictures and no text", "this is a picture"],
         what: "are pictures of pages (扫描件或图片)",
-        step: "recognise the text (OCR) first, or look for the report as a web page or Word file \
-               (先做文字识别,或找网页版、Word 版)",
+        step: "fetch the models that read them with scripts/get_models and run again with --ocr auto, or look for the \
+               report as a web page or Word file (运行 scripts/get_models 获取识别模型,加 --ocr auto 重试,或找网页版、Word 版)",
     },
     Advice {
         id: "link",
@@ -135,7 +135,10 @@ mod tests {
     #[test]
     fn reasons_of_a_run() {
         check("no report found in it: no table of a known form and no report title", "no_report");
-        check("this is a picture; its text must be recognised (OCR) first", "picture");
+        check(
+            "this is a picture of a kind that is not read; save it as PNG, JPEG or TIFF",
+            "picture",
+        );
         check("this is a web page that only links to its report; give that file: a.doc", "link");
         check("the archive is encrypted; unpack it and give the files inside", "locked");
         check("took more than 30 s", "limits");

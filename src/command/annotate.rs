@@ -9,11 +9,12 @@ use gongkai::batch::serve;
 use gongkai::codebook::Codebook;
 use gongkai::finding::Rule;
 use gongkai::read::guard::guarded;
-use gongkai::read::{self, Format, ReadOptions};
+use gongkai::read::{self, Format};
 use gongkai::run;
 use gongkai::view::annotate::{self, Annotated};
 
 use super::Failure;
+use super::reading::ReadArgs;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -36,9 +37,8 @@ pub struct Annotate {
     /// Forms, labels and sums from this folder instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     codebook: Option<PathBuf>,
-    /// Tried if the file needs a password
-    #[arg(long)]
-    password: Option<String>,
+    #[command(flatten)]
+    reading: ReadArgs,
 }
 
 pub fn run(args: &Annotate) -> Result<ExitCode, Failure> {
@@ -57,7 +57,7 @@ pub fn run(args: &Annotate) -> Result<ExitCode, Failure> {
         ));
     }
     let bytes = serve::bytes(&args.file).map_err(|reason| format!("{name}: {reason}"))?;
-    let options = ReadOptions { password: args.password.clone() };
+    let options = args.reading.options();
     let document =
         read::read(&bytes, &name, &options).map_err(|error| format!("{name}: {error}"))?;
     if document.format != Format::Pdf {

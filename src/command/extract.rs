@@ -13,7 +13,7 @@ use gongkai::codebook::Codebook;
 use gongkai::inputs::{self, Inputs};
 use gongkai::journal::{Journal, Opened, Shard};
 use gongkai::panel::FileRow;
-use gongkai::read::{self, ReadOptions, sniff};
+use gongkai::read::{self, sniff};
 use gongkai::run::{self, Settings};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
@@ -21,6 +21,7 @@ use super::asked::{self, AskedFor};
 use super::ledger::{self, Ledger};
 use super::limits::{Asked, LimitArgs};
 use super::output::{GO_ON, OutputArgs};
+use super::reading::ReadArgs;
 use super::{Failure, INTERRUPTED, interrupt, summary};
 
 #[derive(Args)]
@@ -29,6 +30,7 @@ Formats, by what a file holds and not by its name / 格式:
   web pages (.html .htm .shtml .xhtml, .mht .mhtml, JSON of a content interface)
   PDF, OFD, Word and WPS (.docx .doc .wps .rtf, .xml of Word 2003 and Flat OPC)
   OpenDocument (.odt .ods .fodt .fods), Excel and WPS (.xlsx .xlsb .xls .et, .xml of Excel 2003)
+  scans and photographs with --ocr auto, once scripts/get_models has run (.jpg .png .tif, PDF) (扫描件)
   text (.txt .md .csv .tsv); archives (.zip .7z .tar .gz .tgz) and mails (.eml) are opened
 
 Examples / 示例:
@@ -57,9 +59,8 @@ pub struct Extract {
     /// Read only a part of the files, as 2/5; `gongkai merge` puts the parts together (分片)
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
-    /// Tried on files that need a password
-    #[arg(long)]
-    password: Option<String>,
+    #[command(flatten)]
+    reading: ReadArgs,
     /// One line per file (逐个文件显示结果)
     #[arg(long, short, conflicts_with = "quiet")]
     verbose: bool,
@@ -69,10 +70,10 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     let own = super::codebook(extract.output.codebook.as_deref())?;
     let settings = Settings {
         codebook: own.as_ref().unwrap_or_else(|| Codebook::embedded()),
-        read: ReadOptions { password: extract.password.clone() },
+        read: extract.reading.options(),
     };
     let asked = extract.output.panel(settings.codebook)?;
-    let head = extract.output.head(extract.password.as_deref())?;
+    let head = extract.output.head(&extract.reading)?;
     let mut inputs = extract.asked.find()?;
     // Before anything is written: the data set of yesterday is not replaced by an empty one.
     if inputs.is_empty() {
@@ -150,10 +151,8 @@ fn read_all(
             keep(0, serve::read(&Job::file(inputs::name(path), path), settings));
         }
         _ => {
-            let asked = Asked {
-                codebook: extract.output.codebook.as_deref(),
-                password: extract.password.as_deref(),
-            };
+            let asked =
+                Asked { codebook: extract.output.codebook.as_deref(), reading: &extract.reading };
             let program = extract.limits.program(&asked)?;
             let lanes = lanes(extract).min(count);
             batch::read(&job, lanes, &program, stop, &keep)

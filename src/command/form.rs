@@ -7,11 +7,11 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use gongkai::codebook::Codebook;
 use gongkai::identify::prose::prose;
-use gongkai::read::ReadOptions;
 use gongkai::view::draft::{self, DraftOptions};
 use gongkai::{fill, grid, identify};
 
 use super::Failure;
+use super::reading::ReadArgs;
 
 #[derive(Args)]
 pub struct Form {
@@ -46,9 +46,8 @@ struct Draft {
     /// A codebook of your own that is used beside the built-in one
     #[arg(long, value_name = "DIR")]
     codebook: Option<PathBuf>,
-    /// Tried if the file needs a password
-    #[arg(long)]
-    password: Option<String>,
+    #[command(flatten)]
+    reading: ReadArgs,
 }
 
 pub fn run(form: &Form) -> Result<ExitCode, Failure> {
@@ -60,7 +59,7 @@ pub fn run(form: &Form) -> Result<ExitCode, Failure> {
 fn write_draft(args: &Draft) -> Result<ExitCode, Failure> {
     let own = super::codebook(args.codebook.as_deref())?;
     let codebook = own.as_ref().unwrap_or_else(|| Codebook::embedded());
-    let document = super::document(&args.file, &ReadOptions { password: args.password.clone() })?;
+    let document = super::document(&args.file, &args.reading.options())?;
     let layout = grid::grid(&document);
     let name = args.file.to_string_lossy();
     let seen = identify::identify(&prose(&layout.lines), &name, codebook).year;

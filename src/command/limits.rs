@@ -8,10 +8,12 @@ use clap::Args;
 use gongkai::batch::{Limits, Program};
 
 use super::Failure;
+use super::reading::ReadArgs;
 
 #[derive(Args)]
 pub struct LimitArgs {
-    /// Seconds that one file may take; then it is set aside (每个文件的时间上限)
+    /// Seconds that one file may take, or one page that is a picture; then the file is set aside
+    /// (每个文件或扫描页的时间上限)
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     timeout: Duration,
     /// Memory that reading one file may take: 512MiB, 2GiB. What its reader asks for is counted, so
@@ -23,7 +25,7 @@ pub struct LimitArgs {
 /// What a reader must be told besides its limits.
 pub struct Asked<'a> {
     pub codebook: Option<&'a Path>,
-    pub password: Option<&'a str>,
+    pub reading: &'a ReadArgs,
 }
 
 impl LimitArgs {
@@ -38,10 +40,7 @@ impl LimitArgs {
         if let Some(folder) = asked.codebook {
             arguments.extend(["--codebook".into(), folder.into()]);
         }
-        if let Some(password) = asked.password {
-            // In one word: it may begin with a dash.
-            arguments.push(format!("--password={password}").into());
-        }
+        arguments.extend(asked.reading.arguments());
         Ok(Program { path: own_path()?, arguments, limits: self.limits() })
     }
 }

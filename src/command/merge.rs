@@ -11,6 +11,7 @@ use gongkai::journal::{Ended, Head, Journal, Opened, Shard};
 
 use super::Failure;
 use super::output::OutputArgs;
+use super::reading::ReadArgs;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -24,9 +25,8 @@ pub struct Merge {
     parts: Vec<PathBuf>,
     #[command(flatten)]
     output: OutputArgs,
-    /// The password with which the parts were read
-    #[arg(long)]
-    password: Option<String>,
+    #[command(flatten)]
+    reading: ReadArgs,
     /// Merge what is there, though a part is missing or was not read to its end (缺少分片也合并)
     #[arg(long)]
     allow_missing: bool,
@@ -36,7 +36,7 @@ pub fn run(merge: &Merge) -> Result<ExitCode, Failure> {
     let own = super::codebook(merge.output.codebook.as_deref())?;
     let codebook = own.as_ref().unwrap_or_else(|| Codebook::embedded());
     let asked = merge.output.panel(codebook)?;
-    let head = merge.output.head(merge.password.as_deref())?;
+    let head = merge.output.head(&merge.reading)?;
     let parts = parts(merge, &head)?;
     if let Some(missing) = missing(&merge.parts, &parts) {
         match merge.allow_missing {

@@ -19,6 +19,7 @@ mod limits;
 pub mod merge;
 mod output;
 mod panel_args;
+mod reading;
 pub mod review;
 mod site;
 pub mod shell;

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::Failure;
 use super::panel_args::PanelArgs;
+use super::reading::ReadArgs;
 use super::summary::Totals;
 
 #[derive(Args)]
@@ -121,9 +122,9 @@ impl OutputArgs {
     }
 
     /// On what the rows in a journal depend, besides the files.
-    pub fn head(&self, password: Option<&str>) -> Result<Head, Failure> {
+    pub fn head(&self, reading: &ReadArgs) -> Result<Head, Failure> {
         let codebook = self.codebook.as_deref().map(hash).transpose()?.unwrap_or_default();
-        let options = format!("{password:?} {}", self.timings);
+        let options = format!("{} {}", reading.told(), self.timings);
         let options = hex(Sha256::digest(options).as_slice());
         Ok(Head { tool: journal::TOOL.to_owned(), codebook, options })
     }

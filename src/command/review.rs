@@ -16,6 +16,7 @@ use gongkai::view::review::{self, Picture, picture};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use super::reading::ReadArgs;
 use super::{Failure, site};
 
 #[derive(Args)]
@@ -39,9 +40,8 @@ pub struct Review {
     /// Show the site at an address of this machine, 127.0.0.1, until Ctrl-C (在本机地址上打开)
     #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "0")]
     serve: Option<u16>,
-    /// Tried on files that need a password
-    #[arg(long)]
-    password: Option<String>,
+    #[command(flatten)]
+    reading: ReadArgs,
     /// The codebook with which the data set was written
     #[arg(long, value_name = "DIR")]
     codebook: Option<PathBuf>,
@@ -100,7 +100,7 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         let folder = out.join(folder);
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
-    let mut source = Source { last: None, password: args.password.clone(), light: args.light };
+    let mut source = Source { last: None, reading: args.reading.clone(), light: args.light };
     let mut list = Vec::new();
     let mut absent = 0;
     let mut values: Vec<Row> = Vec::new();
@@ -288,7 +288,7 @@ fn of_codebook(codebook: &Codebook) -> String {
 /// The files of the data set, read again one at a time: a file of many reports once.
 struct Source {
     last: Option<(String, Result<Opened, String>)>,
-    password: Option<String>,
+    reading: ReadArgs,
     light: bool,
 }
 
@@ -312,8 +312,8 @@ impl Opened {
 impl Source {
     fn opened(&mut self, name: &str) -> Result<&Opened, String> {
         if self.last.as_ref().is_none_or(|(last, _)| last != name) {
-            let password = self.password.clone();
-            let options = ReadOptions { password: password.clone() };
+            let options = self.reading.options();
+            let password = options.password.clone();
             // It was read before under limits; a file that has changed since may still break its reader.
             let read = guarded(|| open(name, &options));
             let read = read.unwrap_or_else(|| Err("its reader broke down".to_owned()));

@@ -8,11 +8,12 @@ use clap::{Args, ValueEnum};
 use gongkai::codebook::Codebook;
 use gongkai::divide::Part;
 use gongkai::panel::Report;
-use gongkai::read::{Document, ReadOptions};
+use gongkai::read::Document;
 use gongkai::view::{show, svg};
 use gongkai::{fill, grid, run};
 
 use super::Failure;
+use super::reading::ReadArgs;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -29,9 +30,8 @@ pub struct Show {
     /// Forms, labels and sums from this folder instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     codebook: Option<PathBuf>,
-    /// Tried if the file needs a password
-    #[arg(long)]
-    password: Option<String>,
+    #[command(flatten)]
+    reading: ReadArgs,
     /// Draws a page with glyphs, lines, cells and what each cell became (画出页面)
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -60,7 +60,7 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
     let own = super::codebook(args.codebook.as_deref())?;
     let codebook = own.as_ref().unwrap_or_else(|| Codebook::embedded());
     let name = args.file.to_string_lossy();
-    let document = super::document(&args.file, &ReadOptions { password: args.password.clone() })?;
+    let document = super::document(&args.file, &args.reading.options())?;
     if let Some(path) = &args.svg {
         draw(&document, codebook, args.page, path)?;
     }

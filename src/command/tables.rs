@@ -10,11 +10,12 @@ use std::str::FromStr;
 use clap::{Args, ValueEnum};
 use gongkai::grid::{self, Layout};
 use gongkai::inputs;
-use gongkai::read::{self, ReadOptions};
+use gongkai::read;
 use gongkai::view::tables::{self, Shown};
 
 use super::Failure;
 use super::asked::{self, AskedFor};
+use super::reading::ReadArgs;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -40,9 +41,8 @@ pub struct Tables {
     /// One file for each table, in the folder --out (每个表格一个文件)
     #[arg(long, requires = "out")]
     each: bool,
-    /// Tried if a file needs a password
-    #[arg(long)]
-    password: Option<String>,
+    #[command(flatten)]
+    reading: ReadArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -130,7 +130,7 @@ pub fn run(args: &Tables) -> Result<ExitCode, Failure> {
 
 /// The tables of a document, as far as they were asked for.
 fn layout(path: &Path, handed: Option<&[u8]>, args: &Tables) -> Result<Layout, Failure> {
-    let options = ReadOptions { password: args.password.clone() };
+    let options = args.reading.options();
     let mut document = match handed {
         Some(bytes) => read::read(bytes, asked::STDIN, &options)
             .map_err(|error| format!("{}: {error}", asked::STDIN))?,

@@ -12,12 +12,12 @@ use gongkai::batch::{Content, Job, Lane, ration, serve};
 use gongkai::codebook::Codebook;
 use gongkai::export::json;
 use gongkai::inputs;
-use gongkai::read::ReadOptions;
 use gongkai::run::{self, Settings};
 use serde::Deserialize;
 
 use super::Failure;
 use super::limits::{Asked, LimitArgs};
+use super::reading::ReadArgs;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -38,9 +38,8 @@ pub struct Worker {
     /// Forms, labels and sums from this folder instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     codebook: Option<PathBuf>,
-    /// Tried on files that need a password
-    #[arg(long)]
-    password: Option<String>,
+    #[command(flatten)]
+    reading: ReadArgs,
     #[command(flatten)]
     limits: LimitArgs,
 }
@@ -55,7 +54,7 @@ pub fn run(worker: &Worker) -> Result<ExitCode, Failure> {
     }
     let settings = Settings {
         codebook: own.as_ref().unwrap_or_else(|| Codebook::embedded()),
-        read: ReadOptions { password: worker.password.clone() },
+        read: worker.reading.options(),
     };
     ration::limit(worker.limits.limits().memory);
     serve::serve(&settings, io::stdin().lock(), io::stdout())
@@ -66,8 +65,7 @@ pub fn run(worker: &Worker) -> Result<ExitCode, Failure> {
 /// Answers line by line until stdin ends. The files are read by a child, so that none of them ends
 /// this process.
 fn lines(worker: &Worker) -> Result<ExitCode, Failure> {
-    let asked =
-        Asked { codebook: worker.codebook.as_deref(), password: worker.password.as_deref() };
+    let asked = Asked { codebook: worker.codebook.as_deref(), reading: &worker.reading };
     let program = worker.limits.program(&asked)?;
     let mut lane = Lane::new(&program);
     let mut input = io::stdin().lock();

@@ -28,6 +28,7 @@ pub mod pdf;
 pub mod places;
 pub mod rows;
 pub mod rtf;
+pub mod scan;
 pub mod sniff;
 pub mod text;
 pub mod told;
@@ -76,10 +77,12 @@ pub enum Format {
     Html,
     Mhtml,
     Ofd,
+    /// A picture of a page, or of several.
+    Picture,
 }
 
 impl Format {
-    pub const ALL: [Format; 15] = [
+    pub const ALL: [Format; 16] = [
         Format::Text,
         Format::Docx,
         Format::WordXml,
@@ -95,6 +98,7 @@ impl Format {
         Format::Html,
         Format::Mhtml,
         Format::Ofd,
+        Format::Picture,
     ];
 
     /// As it stands in `files.csv`.
@@ -113,6 +117,7 @@ impl Format {
             Format::Ods => "ods",
             Format::Pdf => "pdf",
             Format::Ofd => "ofd",
+            Format::Picture => "picture",
             Format::Html => "html",
             Format::Mhtml => "mhtml",
         }
@@ -134,6 +139,7 @@ impl Format {
             Format::Ods => "an OpenDocument workbook (.ods)",
             Format::Pdf => "a PDF",
             Format::Ofd => "an OFD document (.ofd)",
+            Format::Picture => "a picture",
             Format::Html => "a web page (HTML)",
             Format::Mhtml => "a web page in one file (MHTML)",
         }
@@ -156,6 +162,7 @@ impl Format {
             Format::Ods => &["ods", "ots", "fods"],
             Format::Pdf => &["pdf"],
             Format::Ofd => &["ofd"],
+            Format::Picture => &["jpg", "jpeg", "png", "tif", "tiff"],
             // Names of programs like .jsp say nothing of what they send.
             Format::Html => &["html", "htm", "shtml", "xhtml"],
             Format::Mhtml => &["mht", "mhtml"],
@@ -274,6 +281,10 @@ pub enum Doubt {
     Picture,
     /// It is no character but a drawing in the place of text.
     Drawing,
+    /// It was read twice on a picture, and not alike.
+    Disputed,
+    /// It was read on a picture without greys: two readings that agree may make one mistake.
+    Coarse,
 }
 
 impl Doubt {
@@ -289,6 +300,10 @@ impl Doubt {
             Doubt::Turned => "it stands on its head or is mirrored",
             Doubt::Picture => "a picture stands there, what it shows is not read",
             Doubt::Drawing => "a drawing stands there, what it shows is not read",
+            Doubt::Disputed => "two readings of the picture differ or are not sure",
+            Doubt::Coarse => {
+                "it is read on a picture in black and white, where mistakes are not seen"
+            }
         }
     }
 }
@@ -404,6 +419,8 @@ impl std::error::Error for ReadError {}
 pub struct ReadOptions {
     /// Tried on encrypted files after the empty password.
     pub password: Option<String>,
+    /// Whether and how pictures of pages are read.
+    pub ocr: scan::Ocr,
 }
 
 /// Reads a file of any known format. The bytes decide which; a name that says otherwise is told.
@@ -425,6 +442,7 @@ pub fn read(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Document,
         Format::Ods => excel::read_flat_ods(bytes),
         Format::Pdf => pdf::read(bytes, options),
         Format::Ofd => ofd::read(bytes),
+        Format::Picture => scan::read(bytes, &options.ocr),
         Format::Html => html::read(bytes),
         Format::Mhtml => html::mhtml::read(bytes),
     }?;

@@ -31,6 +31,9 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
     if head.windows(5).any(|window| window == b"%PDF-") {
         return Ok(Format::Pdf);
     }
+    if is_picture(head) {
+        return Ok(Format::Picture);
+    }
     if let Some(what) = signature(head) {
         return Err(unsupported(what));
     }
@@ -65,8 +68,14 @@ const ARCHIVE: &str = "an archive; extract reads the files in it";
 const FOREIGN_ARCHIVE: &str =
     "an archive that we cannot unpack; unpack it and give the files inside";
 const MAIL: &str = "a mail; extract reads what is attached to it";
-const PICTURE: &str = "a picture; its text must be recognised (OCR) first";
+const PICTURE: &str = "a picture of a kind that is not read; save it as PNG, JPEG or TIFF";
 const PROGRAM: &str = "a program, not a document";
+
+/// Whether a file begins as JPEG, PNG or TIFF.
+fn is_picture(head: &[u8]) -> bool {
+    let starts: [&[u8]; 4] = [b"\xFF\xD8\xFF", b"\x89PNG", b"II*\0", b"MM\0*"];
+    starts.iter().any(|start| head.starts_with(start))
+}
 
 /// Names a format by how its files begin. A text may begin with the same letters, and has no zero
 /// bytes behind them.
@@ -83,12 +92,8 @@ fn signature(head: &[u8]) -> Option<&'static str> {
 
 /// How files begin that are no reports, or not yet.
 const SIGNATURES: &[(&[u8], &str)] = &[
-    (b"\xFF\xD8\xFF", PICTURE),
-    (b"\x89PNG", PICTURE),
     (b"GIF8", PICTURE),
     (b"BM", PICTURE),
-    (b"II*\0", PICTURE),
-    (b"MM\0*", PICTURE),
     (b"RIFF", PICTURE),
     (b"Rar!", FOREIGN_ARCHIVE),
     (b"7z\xBC\xAF\x27\x1C", ARCHIVE),
@@ -164,7 +169,7 @@ const FRAGMENT: &[&str] = &[
 ];
 
 /// Endings of documents, beside those of the formats that are read.
-const OTHER_ENDINGS: [&str; 3] = ["zip", "jpg", "png"];
+const OTHER_ENDINGS: [&str; 1] = ["zip"];
 
 /// What there is to say of a file whose name ends as if it were of another format.
 pub fn misnamed(format: Format, name: &str) -> Option<Finding> {
@@ -360,9 +365,16 @@ mod tests {
 
     #[test]
     fn formats_of_others() {
-        check(b"\xFF\xD8\xFF\xE0", Err("picture"));
+        check(b"GIF89a\0", Err("picture"));
         check(b"Rar!\x1A\x07", Err("archive"));
         check(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Err("archive"));
+    }
+
+    #[test]
+    fn pictures() {
+        check(b"\xFF\xD8\xFF\xE0", Ok(Format::Picture));
+        check(b"\x89PNG\r\n", Ok(Format::Picture));
+        check(b"II*\0", Ok(Format::Picture));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use lopdf::Dictionary;
 
 use super::budget::File;
 use super::font::{Font, Library};
+use super::picture::Drawn;
 use super::sequence::MarkedContent;
 use super::state::State;
 use crate::read::page::cover::Cover;
@@ -64,6 +65,8 @@ pub struct Canvas<'a, 'l> {
     /// Where text has shaped the clip (text rendering modes 4 to 7).
     pub text_clip: Option<Rect>,
     pub marks: Vec<Mark>,
+    /// Pictures in drawing order.
+    pub pictures: Vec<Drawn<'a>>,
     /// The area of all pictures as a share of the page; a scan may come in strips.
     pub picture: f32,
     /// Whether a limit stopped the drawing.
@@ -123,6 +126,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             in_note: false,
             text_clip: None,
             marks: Vec::new(),
+            pictures: Vec::new(),
             picture: 0.0,
             cut: false,
             lost: false,

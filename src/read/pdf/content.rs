@@ -150,7 +150,7 @@ impl<'a> Canvas<'a, '_> {
 
             // Objects
             Op::XObject(name) => self.draw_object(name.0, resources),
-            Op::InlineImage(_) => self.draw_picture(false),
+            Op::InlineImage(_) => self.draw_picture(None),
             Op::Shading(_) => self.draw_shading(),
 
             // Text

@@ -12,6 +12,9 @@ use super::repair::CUT;
 /// is below 1 MiB; embedded CJK fonts reach 20 MiB.
 const LARGEST_STREAM: usize = 64 << 20;
 
+/// A page of A4 in three colours at 300 dpi has 26 MB.
+const LARGEST_PICTURE: usize = 128 << 20;
+
 /// More filters than any producer chains; each may unpack to the limit.
 const MOST_FILTERS: usize = 8;
 
@@ -69,6 +72,34 @@ pub fn decode(limit: usize, document: &File, stream: &Stream) -> Content {
         return Content { soundness: Soundness::Corrupt, ..content };
     }
     content
+}
+
+/// A picture as its own format packs it, everything around that undone.
+pub struct Packed<'a> {
+    pub bytes: Vec<u8>,
+    /// The format, as a filter; `None` for plain samples.
+    pub filter: Option<&'a [u8]>,
+    pub parameters: Option<&'a Dictionary>,
+}
+
+/// `None` where the bytes are not those that were written: what is lost of a picture looks like white.
+pub fn picture<'a>(document: &'a File, stream: &'a Stream) -> Option<Packed<'a>> {
+    const FORMATS: [&[u8]; 6] =
+        [b"DCTDecode", b"DCT", b"JPXDecode", b"CCITTFaxDecode", b"CCF", b"JBIG2Decode"];
+    let chain = filters(document, &stream.dict);
+    let Some((&(last, parameters), before)) =
+        chain.split_last().filter(|(last, _)| FORMATS.contains(&last.0))
+    else {
+        let bytes = sound_bytes(LARGEST_PICTURE, document, stream)?;
+        return Some(Packed { bytes, filter: None, parameters: None });
+    };
+    let mut bytes = stream.content.clone();
+    for (filter, parameters) in before.iter().take(MOST_FILTERS) {
+        let content = undo(filter, *parameters, &bytes, LARGEST_PICTURE.min(document.left()));
+        document.spend(content.bytes.len());
+        bytes = Some(content).filter(Content::is_whole)?.bytes;
+    }
+    Some(Packed { bytes, filter: Some(last), parameters })
 }
 
 /// A stream that says of no filter. A damaged dictionary may have lost it, and neither operators

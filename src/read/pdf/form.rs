@@ -3,6 +3,7 @@
 use lopdf::{Dictionary, Stream};
 
 use super::canvas::Canvas;
+use super::picture::Drawn;
 use super::{filters, objects};
 use crate::read::RulingKind;
 use crate::read::page::cover::CoverKind;
@@ -30,7 +31,7 @@ impl<'a> Canvas<'a, '_> {
             return;
         }
         match objects::name(document, &stream.dict, b"Subtype") {
-            Some(b"Image") => self.draw_picture(self.is_opaque(&stream.dict)),
+            Some(b"Image") => self.draw_picture(Some(stream)),
             // Old producers leave the subtype out.
             Some(b"Form") | None => self.draw_form(stream, resources),
             Some(_) => {}
@@ -69,13 +70,21 @@ impl<'a> Canvas<'a, '_> {
         self.path = path;
     }
 
-    /// A picture fills the unit square. A thin one is a line (WPS writes borders so).
-    pub fn draw_picture(&mut self, opaque: bool) {
+    /// A picture fills the unit square. A thin one is a line (WPS writes borders so). One that stands
+    /// in the content itself is small, and has no stream.
+    pub fn draw_picture(&mut self, stream: Option<&'a Stream>) {
         if self.marked.hidden() || self.state.fill_alpha <= 0.01 {
             return;
         }
         let area = self.state.ctm.apply_box(0.0, 0.0, 1.0, 1.0);
         let Some(seen) = shared(&area, &self.state.clip) else { return };
+        if let Some(stream) = stream {
+            let ink = match self.state.fill {
+                Paint::Plain(colour) => colour,
+                Paint::Mixed | Paint::None => [0; 3],
+            };
+            self.pictures.push(Drawn { stream, matrix: self.state.ctm, ink });
+        }
         let page = self.bounds.width() * self.bounds.height();
         self.picture += seen.width() * seen.height() / page.max(1.0);
         let (mut lines, mut surfaces) = (Vec::new(), Vec::new());
@@ -86,7 +95,7 @@ impl<'a> Canvas<'a, '_> {
         if surfaces.is_empty() {
             return;
         }
-        if opaque && self.state.is_plain() {
+        if stream.is_some_and(|stream| self.is_opaque(&stream.dict)) && self.state.is_plain() {
             self.cover_with(seen, CoverKind::Picture);
         }
         // A watermark is set so light that the text over it can be read, and the one under it.

@@ -28,6 +28,7 @@ mod open;
 mod operands;
 mod packed;
 mod pages;
+mod picture;
 mod repair;
 mod sequence;
 mod state;
@@ -46,6 +47,7 @@ use self::pages::{PageSource, PageTree};
 use super::guard::guarded;
 use super::page::cover::drop_covered;
 use super::page::{self, Drawing, LeftOut, frame, strike};
+use super::scan::{self, Ocr};
 use super::{Damage, Direction, Document, Format, Glyph, GlyphText, Page, ReadError, ReadOptions};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{DocumentId, Place, Rect};
@@ -62,10 +64,11 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> 
 
 fn read_unguarded(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
     let opened = open::open(bytes, options, Table::AsWritten)?;
-    let (mut pages, mut findings) = draw(&opened);
+    let (mut pages, mut findings) = draw(&opened, &options.ocr);
     // A table of objects may be readable and still lead past the objects.
     if opened.as_written && (is_damaged(&findings) || pages.is_empty()) {
-        let rebuilt = open::open(bytes, options, Table::Rebuilt).map(|opened| draw(&opened));
+        let rebuilt =
+            open::open(bytes, options, Table::Rebuilt).map(|opened| draw(&opened, &options.ocr));
         if let Ok(rebuilt) = rebuilt
             && glyphs(&rebuilt.0) > glyphs(&pages)
         {
@@ -102,14 +105,14 @@ fn read_unguarded(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadE
 }
 
 /// All pages, with everything that was found on the way.
-fn draw(opened: &Opened) -> (Vec<Page>, Vec<Finding>) {
+fn draw(opened: &Opened, ocr: &Ocr) -> (Vec<Page>, Vec<Finding>) {
     let PageTree { pages: sources, finding } = pages::pages(&opened.document);
     let mut findings = opened.findings.clone();
     findings.extend(finding);
     let mut library = Library::new(&opened.document);
     let mut pages = Vec::with_capacity(sources.len());
     for (source, number) in sources.iter().zip(1..) {
-        pages.push(page(&opened.document, &mut library, source, number, &mut findings));
+        pages.push(page(&opened.document, &mut library, source, number, ocr, &mut findings));
     }
     findings.extend(library.findings());
     if opened.document.is_spent() {
@@ -140,6 +143,7 @@ fn page<'a>(
     library: &mut Library<'a>,
     source: &PageSource<'a>,
     number: u32,
+    ocr: &Ocr,
     findings: &mut Vec<Finding>,
 ) -> Page {
     let mut canvas = paint(file, library, source, false);
@@ -160,8 +164,8 @@ fn page<'a>(
         canvas.drop_inkless();
     }
     let Canvas { mut glyphs, mut rulings, mut fonts, mut marks, .. } = canvas;
-    let Canvas { cut, lost, mut aslant, damage, inks, surfaces, aslant_ink, .. } = canvas;
-    let other_fields = canvas.other_fields;
+    let Canvas { cut, lost, mut aslant, damage, inks, surfaces, aslant_ink, pictures, .. } = canvas;
+    let (other_fields, bounds) = (canvas.other_fields, canvas.bounds);
     covered += canvas.flat;
     covered += page::drop_tiny(&mut glyphs);
     let drawing = Drawing { inks: &inks, surfaces: &surfaces, aslant: &aslant_ink, area };
@@ -183,6 +187,10 @@ fn page<'a>(
         turned,
     };
     frame::turn_upright(&mut page);
+    let read_here = ocr.reads(&page) && {
+        let shown = picture::together(file, &pictures, bounds);
+        shown.is_some_and(|(picture, place)| scan::recognise(&mut page, picture, place, ocr))
+    };
     let about_page = |rule, severity, message: String| {
         whole_page(Finding::reading(rule, severity, message), &page)
     };
@@ -203,9 +211,9 @@ fn page<'a>(
         findings.push(about_page(Rule::EncodingDoubtful, Severity::Warning, message));
     }
     findings.extend(page::findings(&page, &LeftOut { watermarks: aslant, covered }));
-    if recognised {
-        let message =
-            "the page is a picture, its text was recognised by another program".to_owned();
+    if read_here || recognised {
+        let elsewhere = "the page is a picture, its text was recognised by another program";
+        let message = if read_here { scan::RECOGNISED } else { elsewhere }.to_owned();
         findings.push(about_page(Rule::EncodingDoubtful, Severity::Warning, message));
     }
     findings.extend(unreadable_fonts(&page));

@@ -1,0 +1,69 @@
+//! What readers are told: the password, and whether pictures of pages are read.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use gongkai::read::ReadOptions;
+use gongkai::read::scan::{Mode, Ocr};
+
+#[derive(Args, Clone)]
+pub struct ReadArgs {
+    /// Tried on files that need a password
+    #[arg(long)]
+    password: Option<String>,
+    /// Pages that are pictures, on trial: read them where the models are there (auto), leave them out (off), also
+    /// read those whose text another program has recognised (always) (扫描页的识别)
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Off)]
+    ocr: When,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    Auto,
+    Off,
+    Always,
+}
+
+/// The folder of the models, where they are not in the usual one.
+const VARIABLE: &str = "GONGKAI_OCR_MODELS";
+
+impl ReadArgs {
+    pub fn options(&self) -> ReadOptions {
+        ReadOptions { password: self.password.clone(), ocr: self.ocr() }
+    }
+
+    fn ocr(&self) -> Ocr {
+        let mode = match self.ocr {
+            When::Auto => Mode::Auto,
+            When::Off => return Ocr::default(),
+            When::Always => Mode::Always,
+        };
+        models().map_or_else(Ocr::default, |folder| Ocr::with(mode, folder))
+    }
+
+    /// The same for a process that reads for this one.
+    pub fn arguments(&self) -> Vec<OsString> {
+        // In one word: a password may begin with a dash.
+        let password = self.password.iter().map(|password| format!("--password={password}"));
+        let ocr = self.ocr.to_possible_value().map(|when| format!("--ocr={}", when.get_name()));
+        password.chain(ocr).map(OsString::from).collect()
+    }
+
+    /// All that the outcome of reading depends on.
+    pub fn told(&self) -> String {
+        format!("{:?} {:?}", self.password, self.ocr().told())
+    }
+}
+
+/// The folder that holds all models; `None` where there is none.
+fn models() -> Option<PathBuf> {
+    let set =
+        |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = set(VARIABLE).or_else(|| {
+        let data = set("XDG_DATA_HOME").or_else(|| set("LOCALAPPDATA"));
+        let data = data.or_else(|| Some(set("HOME")?.join(".local/share")))?;
+        Some(data.join("gongkai/models"))
+    })?;
+    Ocr::is_complete(&folder).then_some(folder)
+}

@@ -1,0 +1,177 @@
+//! Pictures of pages → glyphs and rulings, by recognition.
+//!
+//! ```text
+//! picture → upright → ink → lines of tables → pieces of text → two readings of each → glyphs
+//! ```
+//!
+//! No engine reads without mistakes that nobody sees. So every figure is read twice, by two models that look
+//! at two crops; where they differ it is in doubt, and where they agree it counts only if something
+//! else in the report confirms it (`observe::doubt`).
+
+mod crop;
+mod engine;
+mod ink;
+mod lines;
+mod options;
+pub mod picture;
+pub mod raster;
+mod segments;
+mod skew;
+mod text;
+
+pub use options::{Mode, Ocr};
+
+use std::sync::Arc;
+
+use self::ink::Bits;
+use self::lines::{Area, Lines};
+use self::picture::Picture;
+use super::{Document, Doubt, Format, Mark, Page, ReadError, Ruling, RulingKind};
+use crate::finding::{Finding, Rule, Severity};
+use crate::source::{DocumentId, Place, Rect};
+
+/// The font of recognised text.
+const FONT: &str = "recognised on a picture";
+
+/// More pages in one picture are no report.
+const MOST_PAGES: usize = 200;
+
+/// Points of the shorter and the longer side of A4.
+const A4: (f32, f32) = (595.0, 842.0);
+
+/// Reads a file that is a picture, or a TIFF of several.
+///
+/// Errors: pictures are not to be read, or this one cannot be, or no text is found on it.
+pub fn read(bytes: &[u8], ocr: &Ocr) -> Result<Document, ReadError> {
+    if !ocr.is_on() {
+        let what = "a picture; its text must be recognised (OCR) first";
+        return Err(ReadError::Unsupported(what.to_owned()));
+    }
+    let is_tiff = bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*");
+    let rasters =
+        if is_tiff { raster::tiff(bytes, MOST_PAGES) } else { vec![raster::photograph(bytes)] };
+    if rasters.iter().all(Option::is_none) {
+        return Err(ReadError::Damaged("the picture cannot be decoded".to_owned()));
+    }
+    let mut findings = Vec::new();
+    let mut pages = Vec::new();
+    for (raster, number) in rasters.into_iter().zip(1..) {
+        let picture =
+            raster.and_then(|raster| Picture::from_rgb(raster.width, raster.height, &raster.rgb));
+        let turned = picture.as_ref().is_some_and(|picture| picture.width > picture.height);
+        let (width, height) = if turned { (A4.1, A4.0) } else { A4 };
+        let mut page = Page { number, width, height, picture: true, ..Page::default() };
+        let area = Rect { x0: 0.0, top: 0.0, x1: width, bottom: height };
+        let found = picture.is_some_and(|picture| recognise(&mut page, picture, area, ocr));
+        findings.push(told(found, number, area));
+        pages.push(page);
+    }
+    if pages.iter().all(|page| page.glyphs.is_empty()) {
+        return Err(ReadError::NoText);
+    }
+    Ok(Document {
+        id: DocumentId::of(bytes),
+        format: Format::Picture,
+        blocks: Vec::new(),
+        pages,
+        findings,
+        unrounded: Vec::new(),
+    })
+}
+
+/// What is to be said of a page that is a picture.
+fn told(found: bool, page: u32, area: Rect) -> Finding {
+    let finding = match found {
+        true => Finding::reading(Rule::EncodingDoubtful, Severity::Warning, RECOGNISED),
+        false => {
+            Finding::reading(Rule::PartLost, Severity::Warning, "no text was found on the picture")
+        }
+    };
+    finding.at(Some(Place::Box { page, area }))
+}
+
+/// What is said of a page that was recognised here.
+pub const RECOGNISED: &str = "the page is a picture, its text was recognised here";
+
+/// Puts what a picture shows on a page that it covers: `place` in points. Whether any text was
+/// found.
+pub fn recognise(page: &mut Page, picture: Picture, place: Rect, ocr: &Ocr) -> bool {
+    let Some(engines) = ocr.engines() else { return false };
+    let (across, down) =
+        (picture.width as f32 / place.width(), picture.height as f32 / place.height());
+    let (picture, scale) = picture.prepared((across, down));
+    let ink = Bits::of(&picture);
+    let lines = lines::lines(&ink, scale);
+    let Some(segments) = segments::segments(&ink, &lines, scale) else { return false };
+    let font = font(page);
+    let frame = Frame { left: place.x0, top: place.top, scale };
+    let glyphs = text::glyphs(&picture, &segments, &frame, font, engines);
+    let found = !glyphs.is_empty();
+    // What another program has recognised gives way.
+    page.glyphs = glyphs;
+    page.rulings.extend(rulings(&lines, &frame));
+    page.marks.extend(seals(&picture, segments.em, &frame));
+    page.recognised = true;
+    found
+}
+
+fn font(page: &mut Page) -> u16 {
+    let known = page.fonts.iter().position(|font| **font == *FONT);
+    let index = known.unwrap_or_else(|| {
+        page.fonts.push(Arc::from(FONT));
+        page.fonts.len() - 1
+    });
+    u16::try_from(index).unwrap_or(u16::MAX)
+}
+
+/// Where the pixels of a picture lie on its page.
+pub struct Frame {
+    left: f32,
+    top: f32,
+    /// Pixels a point.
+    scale: f32,
+}
+
+impl Frame {
+    fn rect(&self, area: &Area) -> Rect {
+        Rect {
+            x0: self.left + area.x0 as f32 / self.scale,
+            top: self.top + area.y0 as f32 / self.scale,
+            x1: self.left + area.x1 as f32 / self.scale,
+            bottom: self.top + area.y1 as f32 / self.scale,
+        }
+    }
+}
+
+fn rulings(lines: &Lines, frame: &Frame) -> Vec<Ruling> {
+    let of = |areas: &[Area], horizontal: bool| -> Vec<Ruling> {
+        let kind = RulingKind::Drawn;
+        areas.iter().map(|area| Ruling { area: frame.rect(area), horizontal, kind }).collect()
+    };
+    let mut rulings = of(&lines.level, true);
+    rulings.extend(of(&lines.upright, false));
+    rulings
+}
+
+/// Where red ink was taken away: what looks blank there need not be.
+fn seals(picture: &Picture, em: f32, frame: &Frame) -> Vec<Mark> {
+    /// Share of red pixels in a square of one em that make a stroke.
+    const SOME: usize = 12;
+    let side = (em as usize).max(4);
+    let mut marks = Vec::new();
+    if picture.red.is_empty() {
+        return marks;
+    }
+    for y0 in (0..picture.height).step_by(side) {
+        for x0 in (0..picture.width).step_by(side) {
+            let (x1, y1) = ((x0 + side).min(picture.width), (y0 + side).min(picture.height));
+            let row = |y: usize| &picture.red[y * picture.width + x0..y * picture.width + x1];
+            let red: usize = (y0..y1).map(|y| row(y).iter().filter(|red| **red).count()).sum();
+            if SOME * red > side * side {
+                let area = frame.rect(&Area { x0, y0, x1, y1 });
+                marks.push(Mark { area, doubt: Doubt::Covered });
+            }
+        }
+    }
+    marks
+}

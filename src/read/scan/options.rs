@@ -1,0 +1,111 @@
+//! Whether pictures are read, and with what.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use super::engine::Engine;
+use crate::read::Page;
+
+/// Which pages are recognised.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// None: a scan is set aside.
+    #[default]
+    Off,
+    /// Those that are pictures without text.
+    Auto,
+    /// Also those whose text another program has recognised.
+    Always,
+}
+
+/// What is known of recognition. Without a folder of models there is none.
+#[derive(Clone, Default)]
+pub struct Ocr {
+    pub mode: Mode,
+    models: Option<Arc<Models>>,
+    /// Called before each page: a scan of many pages takes its time, and is not stuck.
+    goes_on: Option<Arc<dyn Fn() + Send + Sync>>,
+}
+
+struct Models {
+    folder: PathBuf,
+    engines: OnceLock<Result<Engines, String>>,
+}
+
+/// The two models that read every figure.
+pub struct Engines {
+    pub first: Engine,
+    pub second: Engine,
+}
+
+/// The files of the models: PP-OCRv6 small and PP-OCRv4 mobile, both of the PaddleOCR project
+/// (Apache-2.0). `scripts/get_models` says where they come from.
+pub const FILES: [&str; 2] = ["ppocrv6_rec.onnx", "ppocrv4_rec.onnx"];
+
+impl Ocr {
+    /// Reads with the models of a folder, which are loaded when the first picture comes.
+    pub fn with(mode: Mode, folder: PathBuf) -> Ocr {
+        let models = Models { folder, engines: OnceLock::new() };
+        Ocr { mode, models: Some(Arc::new(models)), goes_on: None }
+    }
+
+    /// The same, with somebody who is told before each page that reading goes on.
+    pub fn telling(&self, goes_on: impl Fn() + Send + Sync + 'static) -> Ocr {
+        Ocr { goes_on: Some(Arc::new(goes_on)), ..self.clone() }
+    }
+
+    pub fn goes_on(&self) {
+        if let Some(tell) = &self.goes_on {
+            tell();
+        }
+    }
+
+    /// Whether a folder holds all files.
+    pub fn is_complete(folder: &std::path::Path) -> bool {
+        FILES.iter().all(|file| folder.join(file).is_file())
+    }
+
+    pub fn is_on(&self) -> bool {
+        self.mode != Mode::Off && self.models.is_some()
+    }
+
+    /// Whether a page is to be recognised: a picture without text, or with one that others have
+    /// recognised.
+    pub fn reads(&self, page: &Page) -> bool {
+        let wanted = match self.mode {
+            Mode::Off => false,
+            Mode::Auto => page.glyphs.is_empty(),
+            Mode::Always => page.glyphs.is_empty() || page.recognised,
+        };
+        wanted && page.picture && self.is_on()
+    }
+
+    /// `None` where there are no models or they cannot be loaded.
+    pub fn engines(&self) -> Option<&Engines> {
+        let models = self.models.as_ref().filter(|_| self.is_on())?;
+        models.engines.get_or_init(|| load(&models.folder)).as_ref().ok()
+    }
+
+    /// What the outcome depends on: when pages are recognised, and by which models.
+    pub fn told(&self) -> String {
+        format!("{:?} {FILES:?} {}", self.mode, self.models.is_some())
+    }
+
+    /// Why there are none, if that is a failure.
+    pub fn failure(&self) -> Option<&str> {
+        self.models.as_ref()?.engines.get()?.as_ref().err().map(String::as_str)
+    }
+}
+
+fn load(folder: &std::path::Path) -> Result<Engines, String> {
+    let [first, second] = FILES.map(|file| Engine::load(&folder.join(file)));
+    Ok(Engines { first: first?, second: second? })
+}
+
+impl fmt::Debug for Ocr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let folder = self.models.as_ref().map(|models| &models.folder);
+        f.debug_struct("Ocr").field("mode", &self.mode).field("models", &folder).finish()
+    }
+}
