@@ -28,7 +28,7 @@ enum Form {
 
 /// A file of a table that is being written.
 enum TableFile {
-    Csv(csv::Table<File>),
+    Csv(Box<csv::Table<File>>),
     Parquet(Box<parquet::Table<File>>),
     Stata(Box<stata::Table>),
 }
@@ -44,7 +44,8 @@ impl TableFile {
         Ok(match options.format {
             // A workbook has its own writer, and never asks for a file of one table.
             DataFormat::Csv | DataFormat::Xlsx => {
-                Self::Csv(csv::Table::begin(sheet, out, options.byte_order_mark, without)?)
+                let mark = options.byte_order_mark;
+                Self::Csv(Box::new(csv::Table::begin(sheet, out, mark, without)?))
             }
             DataFormat::Parquet => {
                 Self::Parquet(Box::new(parquet::Table::begin(sheet, out, without)?))

@@ -181,9 +181,11 @@ fn bounds(runs: &[Area]) -> Area {
 fn level(runs: &[Area]) -> Area {
     let whole = bounds(runs);
     let area: usize = runs.iter().map(Area::width).sum();
-    let middle: usize = runs.iter().map(|run| run.width() * run.y0).sum::<usize>() / area.max(1);
+    // Twice the height of its middle, which may lie between two rows of pixels.
+    let middle = |run: &Area| run.width() * (run.y0 + run.y1);
+    let middle: usize = runs.iter().map(middle).sum::<usize>() / area.max(1);
     let thick = area.div_ceil(whole.width().max(1)).max(1);
-    let y0 = middle.saturating_sub(thick / 2);
+    let y0 = middle.saturating_sub(thick) / 2;
     Area { y0, y1: y0 + thick, ..whole }
 }
 

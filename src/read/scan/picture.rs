@@ -1,12 +1,7 @@
 //! A picture of a page as grey values, upright and without red stamps.
 
-use super::skew;
-
 /// Most pixels that are looked at: an A3 sheet at 300 dpi has 17 million.
 pub const MOST_PIXELS: usize = 40_000_000;
-
-/// Pixels a point above which nothing is gained (300 dpi).
-const FINEST: f32 = 300.0 / 72.0;
 
 /// A red pixel has so much more red than green and blue.
 const RED: i32 = 40;
@@ -62,21 +57,6 @@ impl Picture {
     pub fn at(&self, x: i32, y: i32) -> u8 {
         let inside = (0..self.width as i32).contains(&x) && (0..self.height as i32).contains(&y);
         if inside { self.grey[y as usize * self.width + x as usize] } else { 255 }
-    }
-
-    /// With square pixels, not finer than is of use, and upright. `scale`: pixels a point across
-    /// and down. Gives the pixels a point of what comes out.
-    pub fn prepared(self, (across, down): (f32, f32)) -> (Picture, f32) {
-        let scale = across.max(down).min(FINEST);
-        let is_close = |one: f32| (one / scale - 1.0).abs() < 0.03;
-        let square = if is_close(across) && is_close(down) {
-            self
-        } else {
-            let width = (self.width as f32 * scale / across).round() as usize;
-            let height = (self.height as f32 * scale / down).round() as usize;
-            self.resized(width.max(1), height.max(1))
-        };
-        (skew::upright(square), scale)
     }
 
     /// Each new pixel is the mean of what it covers, or lies between its neighbours.

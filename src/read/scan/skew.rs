@@ -12,8 +12,28 @@ const LEAST: f32 = 0.06;
 /// Points of ink that are looked at.
 const MOST_POINTS: usize = 60_000;
 
+/// Pixels a point above which nothing is gained (300 dpi).
+const FINEST: f32 = 300.0 / 72.0;
+
+impl Picture {
+    /// With square pixels, not finer than is of use, and upright. `scale`: pixels a point across
+    /// and down. Gives the pixels a point of what comes out.
+    pub fn prepared(self, (across, down): (f32, f32)) -> (Picture, f32) {
+        let scale = across.max(down).min(FINEST);
+        let is_close = |one: f32| (one / scale - 1.0).abs() < 0.03;
+        let square = if is_close(across) && is_close(down) {
+            self
+        } else {
+            let width = (self.width as f32 * scale / across).round() as usize;
+            let height = (self.height as f32 * scale / down).round() as usize;
+            self.resized(width.max(1), height.max(1))
+        };
+        (upright(square), scale)
+    }
+}
+
 /// The page, turned so that its lines are level.
-pub fn upright(picture: Picture) -> Picture {
+fn upright(picture: Picture) -> Picture {
     let angle = angle(&Bits::of(&picture));
     if angle.abs() < LEAST { picture } else { turned(&picture, angle) }
 }
