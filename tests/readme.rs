@@ -186,6 +186,7 @@ fn every_table_and_reason_of_the_readmes_exists() {
     let codebook = fs::read_to_string(folder.join("data/codebook.csv")).expect("a run writes it");
     let known: BTreeSet<&str> =
         codebook.lines().filter_map(|line| line.split(',').nth(1)).collect();
+    let ids = Regex::new("`([a-z_]+)`").expect("sound");
     let own = ["manifest.csv", "corrections.csv", "reports.csv", "narrative.csv"];
     for readme in READMES {
         let text = fs::read_to_string(readme).expect("it stands in the package");
@@ -196,7 +197,6 @@ fn every_table_and_reason_of_the_readmes_exists() {
         }
         let reasons =
             text.lines().find(|line| line.starts_with("| `reason` |")).expect("it is told");
-        let ids = Regex::new("`([a-z_]+)`").expect("sound");
         for id in ids.captures_iter(reasons) {
             assert!(known.contains(&id[1]), "{readme}: {} is in no codebook", &id[1]);
         }
@@ -216,6 +216,7 @@ fn every_table_and_reason_of_the_readmes_exists() {
 fn the_samples_of_the_codebook_are_those_of_the_codebook() {
     let form = fs::read_to_string("src/codebook/data/forms/2014.csv").expect("it stands there");
     let sums = fs::read_to_string("src/codebook/data/forms/2014.sums").expect("it stands there");
+    let strict = Regex::new("(?m)^N[0-9]+ (?:strict|soft): .*$").expect("sound");
     for readme in READMES {
         let text = fs::read_to_string(readme).expect("it stands in the package");
         for block in text.split("```csv\n").skip(1) {
@@ -226,7 +227,6 @@ fn the_samples_of_the_codebook_are_those_of_the_codebook() {
             let key: Vec<&str> = sample.split(',').take(8).collect();
             assert!(form.contains(&key.join(",")), "{readme}: {sample}");
         }
-        let strict = Regex::new("(?m)^N[0-9]+ (?:strict|soft): .*$").expect("sound");
         for line in strict.find_iter(&text) {
             assert!(sums.contains(line.as_str()), "{readme}: {}", line.as_str());
         }
