@@ -395,10 +395,10 @@ mod tests {
     fn a_path_is_written_from_here_however_it_was_spelt() {
         let root = tempfile::tempdir().unwrap();
         let root = root.path().canonicalize().unwrap();
-        std::fs::create_dir_all(root.join("u/work/reports")).unwrap();
+        std::fs::create_dir_all(root.join("u/desk/reports")).unwrap();
         std::fs::create_dir_all(root.join("u/other")).unwrap();
-        let here = root.join("u/work");
-        let from = |path: &str| from_here(&root.join("u/work").join(path), Some(&here));
+        let here = root.join("u/desk");
+        let from = |path: &str| from_here(&root.join("u/desk").join(path), Some(&here));
         assert_eq!(from("reports"), Path::new("reports"));
         assert_eq!(from(""), Path::new("."));
         assert_eq!(from("reports/*.txt"), Path::new("reports/*.txt"));

@@ -223,50 +223,44 @@ mod tests {
     use crate::grid::Line;
     use crate::source::Place;
 
-    fn report(text: &str, name: &str) -> ReportId {
+    fn prose_of(text: &str) -> Prose {
         let lines: Vec<Line> = text
             .lines()
             .zip(1..)
             .map(|(line, number)| Line { text: line.to_owned(), place: Place::Block(number) })
             .collect();
-        identify(&prose::prose(&lines), name, Codebook::embedded())
+        prose::prose(&lines)
     }
 
-    /// `expected` is `code place issuer year`, with `?` for what is open.
+    fn report(text: &str, name: &str) -> ReportId {
+        identify(&prose_of(text), name, Codebook::embedded())
+    }
+
+    /// `code place issuer year`, with `?` for what is open.
+    fn told(id: &ReportId) -> String {
+        let open = || "?".to_owned();
+        format!(
+            "{} {} {} {}",
+            id.division.clone().unwrap_or_else(open),
+            id.place.clone().unwrap_or_else(open),
+            id.issuer.id(),
+            id.year.map_or_else(open, |year| year.to_string()),
+        )
+    }
+
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let id = report(text, "report.txt");
-        let open = || "?".to_owned();
-        let found = format!(
-            "{} {} {} {}",
-            id.division.clone().unwrap_or_else(open),
-            id.place.clone().unwrap_or_else(open),
-            id.issuer.id(),
-            id.year.map_or_else(open, |year| year.to_string()),
-        );
-        assert_eq!(found, expected, "{id:#?}");
+        assert_eq!(told(&id), expected, "{id:#?}");
     }
 
-    /// The same of a file at a path; `told` stands in its findings.
+    /// The same of a file at a path; `remark` stands in its findings.
     #[track_caller]
-    fn check_path(text: &str, path: &str, expected: &str, told: &str) {
-        let lines: Vec<Line> = text
-            .lines()
-            .zip(1..)
-            .map(|(line, number)| Line { text: line.to_owned(), place: Place::Block(number) })
-            .collect();
-        let id = of_file(&prose::prose(&lines), None, path, Codebook::embedded());
-        let open = || "?".to_owned();
-        let found = format!(
-            "{} {} {} {}",
-            id.division.clone().unwrap_or_else(open),
-            id.place.clone().unwrap_or_else(open),
-            id.issuer.id(),
-            id.year.map_or_else(open, |year| year.to_string()),
-        );
-        assert_eq!(found, expected, "{path}: {id:#?}");
+    fn check_path(text: &str, path: &str, expected: &str, remark: &str) {
+        let id = of_file(&prose_of(text), None, path, Codebook::embedded());
+        assert_eq!(told(&id), expected, "{path}: {id:#?}");
         let messages: Vec<&str> = id.findings.iter().map(|one| one.message.as_str()).collect();
-        assert!(messages.join("\n").contains(told), "{path}: {messages:?}");
+        assert!(messages.join("\n").contains(remark), "{path}: {messages:?}");
     }
 
     #[test]
