@@ -35,7 +35,7 @@ const LEAST: usize = 2;
 
 /// The words that change what a label means, for one report.
 pub struct Meanings<'c> {
-    by_first: FxHashMap<char, Vec<&'c Caption>>,
+    captions: &'c [Caption],
     year: Option<u16>,
     /// The place and the body of the report: 东阳市统计数.
     own: Vec<String>,
@@ -60,20 +60,16 @@ pub struct Said<'l> {
 
 impl<'c> Meanings<'c> {
     pub fn of(id: &ReportId, codebook: &'c Codebook) -> Self {
-        let mut by_first: FxHashMap<char, Vec<&Caption>> = FxHashMap::default();
-        for caption in &codebook.captions {
-            let first = caption.word.chars().next();
-            first.iter().for_each(|c| by_first.entry(*c).or_default().push(caption));
-        }
         let own = [&id.place, &id.body].into_iter().flatten().map(|name| words(&fold(name)));
-        Self { by_first, year: id.year, own: own.collect() }
+        Self { captions: &codebook.captions, year: id.year, own: own.collect() }
     }
 
     /// The texts of a layout that may change the meaning of what stands below or beside them.
     pub fn said<'l>(&self, layout: &'l Layout) -> Vec<Said<'l>> {
         let tells = |text: &str| {
             text.chars().nth(LONGEST).is_none()
-                && (text.contains('年') || self.found(&text.chars().collect::<Vec<_>>()).any(tells))
+                && (text.contains('年')
+                    || Caption::within(self.captions, text).into_iter().any(tells))
         };
         let lines = layout.lines.iter().enumerate().flat_map(|(line, printed)| {
             let texts = printed.text.split(['|', '\t']).map(str::trim);
@@ -153,21 +149,21 @@ impl<'c> Meanings<'c> {
         }
     }
 
-    /// Words of the list in a text, with where they begin. A word within another one says nothing.
-    fn found<'t>(&'t self, text: &'t [char]) -> impl Iterator<Item = (usize, &'c Caption)> + 't {
-        (0..text.len()).flat_map(move |at| {
-            let here = self.by_first.get(&text[at]).into_iter().flatten().copied();
-            here.filter(move |caption| {
-                let mut rest = text[at..].iter();
-                caption.word.chars().all(|c| rest.next() == Some(&c))
-            })
-            .map(move |caption| (at, caption))
-        })
+    /// Words of the list in a text, with the characters where they begin.
+    fn found(&self, text: &str) -> Vec<(usize, &'c Caption)> {
+        let places = |caption: &'c Caption| {
+            let places = text.match_indices(&caption.word);
+            places.map(move |(at, _)| (text[..at].chars().count(), caption))
+        };
+        let captions = Caption::within(self.captions, text);
+        let mut found: Vec<(usize, &Caption)> = captions.into_iter().flat_map(places).collect();
+        found.sort_by_key(|(at, _)| *at);
+        found
     }
 }
 
 /// Whether a word changes the meaning of a heading.
-fn tells((_, caption): (usize, &Caption)) -> bool {
+fn tells(caption: &Caption) -> bool {
     match caption.says {
         Says::Past | Says::Part | Says::Elsewhere | Says::Period | Says::Other => true,
         Says::Draft | Says::Final | Says::Whole | Says::Own => false,
@@ -276,8 +272,9 @@ impl Meanings<'_> {
             return Some(Change::Years(years));
         }
         let lacks = |word: &str| !left.nearest.contains(word);
+        let text: String = left.text.iter().collect();
         let mut explained = vec![false; left.text.len()];
-        for (at, caption) in self.found(&left.text) {
+        for (at, caption) in self.found(&text) {
             let here = at..at + caption.word.chars().count();
             if !left.over[here.clone()].contains(&true) {
                 continue;
@@ -294,9 +291,7 @@ impl Meanings<'_> {
             }
             explained[here].fill(true);
         }
-        let text: String = left.text.iter().collect();
-        let nearest: Vec<char> = left.nearest.chars().collect();
-        let lost = self.found(&nearest).find(|(_, caption)| match caption.says {
+        let lost = self.found(left.nearest).into_iter().find(|(_, caption)| match caption.says {
             Says::Not => !text.contains(&caption.word),
             Says::Past => !self.is_past(&text),
             Says::Draft | Says::Final | Says::Part | Says::Whole | Says::Period => false,
@@ -321,8 +316,8 @@ impl Meanings<'_> {
         }
         let text: Vec<char> = folded.chars().collect();
         let mut explained = vec![false; text.len()];
-        for (at, caption) in self.found(&text) {
-            if tells((at, caption)) {
+        for (at, caption) in self.found(&folded) {
+            if tells(caption) {
                 return Some(Change::More(caption.word.clone()));
             }
             explained[at..at + caption.word.chars().count()].fill(true);
@@ -347,8 +342,7 @@ impl Meanings<'_> {
     }
 
     fn is_past(&self, text: &str) -> bool {
-        let text: Vec<char> = text.chars().collect();
-        self.found(&text).any(|(_, caption)| caption.says == Says::Past)
+        Caption::within(self.captions, text).iter().any(|caption| caption.says == Says::Past)
     }
 
     /// The years that a label names, unless it is the one of the report, or the one before it where the

@@ -81,6 +81,9 @@ fn doubt_labels(
     id: &ReportId,
     codebook: &Codebook,
 ) {
+    if stands.is_empty() {
+        return;
+    }
     let (labels, meanings) = (labels::of(codebook), Meanings::of(id, codebook));
     let said = meanings.said(layout);
     for stand in stands {

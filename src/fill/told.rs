@@ -116,11 +116,10 @@ pub fn told(
             let is_heading = || heading::role(&line.text) == Some(Role::Number);
             several && (line.text.contains('|') || is_heading())
         };
-        let lines: Vec<Line> =
-            layout.lines[above.clone()].iter().filter(|line| !is_column(line)).cloned().collect();
+        let lines = || layout.lines[above.clone()].iter().filter(|line| !is_column(line));
         let filled = &tables[stand.table];
         let sheet = sheet(layout, above.clone(), stand);
-        let texts: Vec<String> = captions(&lines).collect();
+        let texts = captions(lines());
         for text in sheet.iter().chain(&texts) {
             for clause in text.split([',', ';', '。']) {
                 let is_back = ["以上", "上述", "上表", "前表"].iter().any(|b| clause.contains(b));
@@ -133,7 +132,7 @@ pub fn told(
         let section = section(&layout.lines[above.clone()]);
         own.is_of_section = section.map_or(in_sections, |heading| {
             let below = &layout.lines[above.start + heading + 1..above.end];
-            captions(below).any(|text| texts.last() == Some(&text))
+            texts.last().is_some_and(|last| captions(below.iter()).contains(last))
         });
         in_sections |= section.is_some();
         let remarks: Vec<String> = match several {
@@ -146,32 +145,19 @@ pub fn told(
         });
         own.spans.extend(own.sure.filter(|span| *span != Span::Other));
         let names = sheet.iter().chain(&remarks).map(String::as_str);
-        let is_outside = |line: &&Line| !is_inside(line, filled);
-        let outside: Vec<Line> = lines.iter().filter(is_outside).cloned().collect();
-        let outside: Vec<String> = captions(&outside).collect();
+        let outside = captions(lines().filter(|line| !is_inside(line, filled)));
         let titles = texts.iter().filter(|text| text.ends_with(['表', ')'])).map(String::as_str);
         // Where no grid tells what is inside, the lines right above the first figure speak.
         let near = heading(&outside).chain(heading(&texts));
         let mut names = names.chain(titles).chain(near);
         own.body = own.body.or_else(|| names.find_map(|text| body(text, id, codebook)));
         own.named = heading(&outside).next().and_then(|t| heads::body_named(t, codebook.divisions));
-        if own.period.is_none() {
+        own.period = own.period.take().or_else(|| {
             let months = captioned::months(&layout.lines[above], filled);
-            own.period = months.map(|months| format!("less than a year: {}", tidy(months)));
-        }
+            let months = months.map(|months| format!("less than a year: {}", tidy(months)));
+            months.or_else(|| sheet_months(layout, stand)).or_else(|| several_years(&own, &texts))
+        });
         own.dated = !own.spans.is_empty() || own.title.is_some();
-        let of_sheet = || sheet_months(layout, stand);
-        let of_years = || {
-            let text = texts.iter().find(|text| {
-                captioned::caption(text) == Some(Span::Other) || heads::names_years(text)
-            })?;
-            Some(format!("no single year: {text}"))
-        };
-        own.period = own.period.or_else(of_sheet);
-        let of_title = texts.iter().any(|t| t.contains("统计表") && heads::names_years(t));
-        if own.span().is_none() || of_title {
-            own.period = own.period.or_else(of_years);
-        }
         // A heading of its own: what is said of the table before ends here.
         let is_heading =
             |text: &String| text.contains("统计表") || heads::year_named(text).is_some();
@@ -228,19 +214,19 @@ fn short(line: &Line) -> Option<&str> {
 
 /// The texts above a table that may be captions, and titles of the report further above that end with
 /// a remark: …年度报告（征求意见稿）.
-fn captions(lines: &[Line]) -> impl Iterator<Item = String> {
+fn captions<'l>(lines: impl Iterator<Item = &'l Line>) -> Vec<String> {
     let is_remarked =
         |text: &str| text.contains('报') && text.ends_with(['）', ')', '稿', '版', '板']);
     // A sentence speaks of many things.
     let is_caption = |text: &&str| !text.ends_with('。') || speaks_below(text);
-    let texts: Vec<&str> = lines.iter().filter_map(short).filter(is_caption).collect();
+    let texts: Vec<&str> = lines.filter_map(short).filter(is_caption).collect();
     // Headings of columns may stand between, each on a line of its own.
     let is_long = |text: &str| text.chars().nth(CELL).is_some();
     let mut long = texts.iter().enumerate().rev().filter(|(_, text)| is_long(text));
     let near = long.nth(MOST_ABOVE).map_or(0, |(at, _)| at + 1);
     let kept = texts.into_iter().enumerate();
-    let kept = kept.filter(move |(at, text)| *at >= near || is_remarked(text));
-    kept.map(|(_, text)| heads::caption(text)).collect::<Vec<_>>().into_iter()
+    let kept = kept.filter(|(at, text)| *at >= near || is_remarked(text));
+    kept.map(|(_, text)| heads::caption(text)).collect()
 }
 
 /// The name of the sheet that a table stands on, if it is the first on it.
@@ -262,6 +248,16 @@ fn sheet_months(layout: &Layout, stand: &Stand) -> Option<String> {
         }
         Place::Box { .. } | Place::Block(_) => None,
     }
+}
+
+/// What a caption says of several years, unless another one says which year the table is of.
+fn several_years(own: &Told, texts: &[String]) -> Option<String> {
+    let is_title = |text: &String| text.contains("统计表") && heads::names_years(text);
+    let is_said =
+        |text: &&String| captioned::caption(text) == Some(Span::Other) || heads::names_years(text);
+    let is_open = own.span().is_none() || texts.iter().any(is_title);
+    let text = texts.iter().find(is_said).filter(|_| is_open)?;
+    Some(format!("no single year: {text}"))
 }
 
 /// What stands in brackets behind the headings of a table: 申请人情况（市教育局）, 统计数（市教育局）.
