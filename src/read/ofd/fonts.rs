@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::package::Package;
+use super::resources::FontFile;
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::pdf::{Embedded, Meaning};
 use crate::read::{Doubt, Glyph, ReadError};
@@ -18,8 +19,8 @@ pub struct Said {
     pub c: char,
     /// The glyph that the page names.
     pub glyph: Option<u32>,
-    /// The program of its font: the part that names it, and the path that stands there.
-    pub file: Arc<(String, String)>,
+    /// The program of its font.
+    pub file: Arc<FontFile>,
 }
 
 /// Looks at glyphs in one document; real ones take some dozens.
@@ -28,8 +29,8 @@ const MOST_LOOKS: usize = 4_000;
 /// The programs that were asked for, and what was found.
 #[derive(Default)]
 pub struct Fonts {
-    programs: HashMap<Arc<(String, String)>, Option<Embedded>>,
-    known: HashMap<(Arc<(String, String)>, Option<u32>, char), Meaning>,
+    programs: HashMap<Arc<FontFile>, Option<Embedded>>,
+    known: HashMap<(Arc<FontFile>, Option<u32>, char), Meaning>,
 }
 
 impl Fonts {
@@ -43,7 +44,7 @@ impl Fonts {
         for Said { at, c, glyph, file } in said {
             let Some(own) = glyphs.get_mut(at) else { continue };
             if !self.programs.contains_key(&file) {
-                let bytes = package.bytes(&file.0, &file.1)?;
+                let bytes = package.bytes(&file.from, &file.path)?;
                 self.programs.insert(file.clone(), bytes.and_then(Embedded::new));
             }
             let Some(Some(program)) = self.programs.get(&file) else { continue };
@@ -69,7 +70,7 @@ impl Fonts {
     pub fn findings(&self) -> Vec<Finding> {
         let lies = self.programs.iter().filter_map(|(file, program)| {
             let lies = program.as_ref()?.lies()?;
-            let (_, path) = &**file;
+            let path = &file.path;
             Some(format!(
                 "font {path}: the file gives out its glyphs for what they are not: {lies}"
             ))

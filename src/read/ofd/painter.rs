@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::fonts::Said;
 use super::numbers;
 use super::outline;
-use super::resources::Resources;
+use super::resources::{FontFile, Resources};
 use super::tree::{child, children, is_false, is_true};
 use crate::read::page::cover::{Cover, CoverKind, drop_covered};
 use crate::read::page::ink::{Ink, Shape};
@@ -489,7 +489,7 @@ impl<'r> Painter<'r> {
     }
 
     /// The number of a font among those of the page, and where its program is.
-    pub fn font(&mut self, id: &str) -> (u16, Option<Arc<(String, String)>>) {
+    pub fn font(&mut self, id: &str) -> (u16, Option<Arc<FontFile>>) {
         let font = self.resources.font(id);
         let name = font.map_or_else(|| "unnamed".into(), |font| font.name.clone());
         let file = font.and_then(|font| font.file.clone());

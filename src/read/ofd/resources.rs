@@ -26,8 +26,17 @@ pub struct Resources<'r> {
 #[derive(Clone)]
 pub struct Font {
     pub name: Arc<str>,
-    /// Its program, where the package has it: the part that names it, and the path that stands there.
-    pub file: Option<Arc<(String, String)>>,
+    /// Its program, where the package has it.
+    pub file: Option<Arc<FontFile>>,
+}
+
+/// Where the program of a font is.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct FontFile {
+    /// The part that names it.
+    pub from: String,
+    /// The path that stands there.
+    pub path: String,
 }
 
 /// The parts that hold resources: their names and texts.
@@ -69,7 +78,7 @@ impl<'r> Resources<'r> {
                     path => format!("{}/{path}", from.1.trim_end_matches('/')),
                 };
                 let has_file = !file.trim().is_empty();
-                let file = has_file.then(|| Arc::new((from.0.to_owned(), path)));
+                let file = has_file.then(|| Arc::new(FontFile { from: from.0.to_owned(), path }));
                 let name = name.as_deref().unwrap_or("unnamed").into();
                 self.fonts.insert(id, Font { name, file });
             }

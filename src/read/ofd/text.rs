@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::fonts::Said;
 use super::numbers;
 use super::painter::{KEPT, Painter, Place};
+use super::resources::FontFile;
 use super::tree::{child, children, is_false, is_true};
 use crate::read::page::ink::is_digit;
 use crate::read::page::matrix::Matrix;
@@ -32,7 +33,7 @@ struct Style {
     font: u16,
     paint: Paint,
     /// The program of the font.
-    file: Option<Arc<(String, String)>>,
+    file: Option<Arc<FontFile>>,
     /// The glyphs that show the characters of the object, by the place of each among them.
     glyphs: HashMap<usize, u32>,
     /// Whether characters and glyphs are not one to one.
