@@ -11,6 +11,7 @@
 //! A range (5至10件) is two mentions, each with the word between them as its modifier: neither
 //! bound is the figure.
 
+mod apart;
 mod chinese;
 mod context;
 mod number;
