@@ -16,6 +16,7 @@ pub mod mhtml;
 mod parse;
 mod script;
 mod sheet;
+mod spans;
 mod table;
 mod visit;
 mod walk;
