@@ -22,6 +22,7 @@ mod joined;
 mod local;
 mod matrix;
 mod meaning;
+mod orphan;
 mod placed;
 mod prints;
 pub mod reading;
@@ -195,6 +196,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     captions::apply(&mut tables, &layout.lines);
     captioned::apply(&mut tables);
     unclaimed::tell(&mut tables, &layout.lines);
+    orphan::doubt(&mut tables, layout);
     Filled { tables, findings: Vec::new() }
 }
 
