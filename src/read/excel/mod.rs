@@ -24,8 +24,8 @@ use std::sync::Arc;
 use super::guard;
 use super::{Block, Document, Format, Paragraph, ReadError, Unrounded};
 use crate::finding::{Finding, Rule, Severity};
-use crate::source::{DocumentId, Place};
-use sheet::{Cell, MOST_SLOTS, Sheet};
+use crate::source::DocumentId;
+use sheet::{MOST_SLOTS, Sheet};
 
 /// What a reader of workbooks gives.
 #[derive(Default)]
