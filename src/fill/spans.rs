@@ -75,6 +75,11 @@ fn in_sections(grid: &Grid) -> Vec<Grid> {
 }
 
 fn in_columns(grids: &[Grid], table: &Table) -> Vec<OfSpan> {
+    // Hardly any table prints years: the others are not copied to see that.
+    let prints_years = |grid: &Grid| (0..grid.rows.len()).any(|row| is_years(&heads(grid, row)));
+    if !grids.iter().any(prints_years) {
+        return Vec::new();
+    }
     let grids: &[Grid] = &grids.iter().flat_map(in_sections).collect::<Vec<Grid>>();
     let years =
         |grid: &Grid| (0..grid.rows.len()).map(|row| heads(grid, row)).find(|h| is_years(h));
