@@ -99,7 +99,9 @@ pub fn doubt(observations: &mut [Observation], document: &Document) {
                 let (x, y) = glyph.area.centre();
                 area.contains(x, y) || page.damage == Damage::Corrupt
             };
-            if let Some(glyph) = glyphs.iter().find(inside)
+            // Of a whole line some glyphs may be believed: what is in graver doubt speaks.
+            let believed = |glyph: &&&Glyph| glyph.doubt == Some(Doubt::Meaning);
+            if let Some(glyph) = glyphs.iter().filter(inside).min_by_key(believed)
                 && let Some(finding) = doubtful(page, glyph, !observation.evidence.is_empty())
             {
                 let place = observation.place.clone();
@@ -304,5 +306,67 @@ fn left_out(form: &Form, table: &Table, item: &Item, method: Method) -> Observat
         agreed: false,
         place: None,
         method,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::{Direction, Format, GlyphText};
+    use crate::reading::Figure;
+    use crate::source::DocumentId;
+
+    fn glyph(character: char, x0: f32, doubt: Doubt) -> Glyph {
+        Glyph {
+            text: GlyphText::One(character),
+            area: Rect { x0, top: 10.0, x1: x0 + 10.0, bottom: 20.0 },
+            size: 10.0,
+            font: 0,
+            direction: Direction::Right,
+            doubt: Some(doubt),
+            light: false,
+        }
+    }
+
+    /// A figure that a sum confirms, at the place of the whole line `计7`, which is recognised.
+    #[track_caller]
+    fn check(of_digit: Doubt, good: bool) {
+        let glyphs = vec![glyph('计', 10.0, Doubt::Meaning), glyph('7', 20.0, of_digit)];
+        let page = Page { number: 1, glyphs, recognised: true, ..Page::default() };
+        let document = Document {
+            id: DocumentId::of(b""),
+            format: Format::Picture,
+            blocks: Vec::new(),
+            pages: vec![page],
+            findings: Vec::new(),
+            unrounded: Vec::new(),
+        };
+        let area = Rect { x0: 10.0, top: 10.0, x1: 30.0, bottom: 20.0 };
+        let figure = Figure { value: 7.into(), printed: "7".to_owned() };
+        let mut observations = [Observation {
+            form: "2021".to_owned(),
+            table: "t3".to_owned(),
+            table_number: 1,
+            item: "total".to_owned(),
+            indicator: "req_closed_total".to_owned(),
+            label: String::new(),
+            column_label: String::new(),
+            series: None,
+            span: Span::Own,
+            unit: "件".to_owned(),
+            reading: Reading::Good(figure),
+            evidence: [Evidence::Copy].into(),
+            agreed: false,
+            place: Some(Place::Box { page: 1, area }),
+            method: Method::Grammar,
+        }];
+        doubt(&mut observations, &document);
+        assert_eq!(matches!(observations[0].reading, Reading::Good(_)), good);
+    }
+
+    #[test]
+    fn of_a_line_the_glyph_in_gravest_doubt_speaks() {
+        check(Doubt::Meaning, true);
+        check(Doubt::Coarse, false);
     }
 }

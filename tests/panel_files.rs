@@ -54,6 +54,20 @@ fn the_whole_panel_has_every_row_and_column() {
     assert!(heading.iter().any(|name| name == "fj_litigation_stock"));
 }
 
+/// A report alone, two neighbouring years, and one of which a later report tells.
+#[test]
+fn years_that_only_a_later_report_prints_have_rows_beside_its_own() {
+    let input = "fixtures/columns-years-2021-docx/input.docx";
+    let years = |name: &str, more: &[&str]| {
+        let (heading, rows) = table(&run(name, more), "panel.csv");
+        let at = heading.iter().position(|one| one == "report_year").expect("a year");
+        let of = rows.into_iter().filter(|row| row[0] == "330182");
+        of.map(|row| row[at].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(years("own", &[input]), ["2022"]);
+    assert_eq!(years("restated", &[input, "--restated"]), ["2021", "2022"]);
+}
+
 #[test]
 fn sums_stand_behind_their_parts() {
     let (heading, rows) = table(&run("sums", &[]), "panel.csv");

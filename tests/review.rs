@@ -8,7 +8,12 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 fn gongkai(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_gongkai")).args(arguments).output().expect("the command runs")
+    // With models the scans among the fixtures would be read too.
+    Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .env("GONGKAI_OCR_MODELS", "none")
+        .args(arguments)
+        .output()
+        .expect("the command runs")
 }
 
 /// A data set of reports with pages, with cells and in an archive, and its site.

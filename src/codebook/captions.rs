@@ -1,6 +1,8 @@
 //! `captions.csv`: words above a table that say what it is beside the report's other tables, and words of
 //! a label or a heading that make it another than the form's.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::CodebookError;
@@ -11,22 +13,64 @@ use super::sheet::Sheet;
 pub struct Caption {
     pub word: String,
     pub says: Says,
-    /// Of its characters: a quick no for nearly all texts.
-    marks: u64,
 }
 
-impl Caption {
-    /// Those whose words a text has.
-    pub fn within<'c>(all: &'c [Caption], text: &str) -> Vec<&'c Caption> {
-        let of_text = marks(text);
-        let may_have = |caption: &&Caption| caption.marks & of_text == caption.marks;
-        all.iter().filter(may_have).filter(|caption| text.contains(&caption.word)).collect()
+/// The rows of the file, found by the first characters of their words: every label and heading of every
+/// report is asked.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Captions {
+    all: Vec<Caption>,
+    /// Rows by the first character of the word, in the order of the characters.
+    by_first: Vec<(char, Vec<usize>)>,
+    /// A bit for each first character, which several share: a quick no for nearly all.
+    firsts: [u64; 4],
+}
+
+impl Captions {
+    pub(super) fn of(all: Vec<Caption>) -> Self {
+        let mut by_first: BTreeMap<char, Vec<usize>> = BTreeMap::new();
+        for (row, caption) in all.iter().enumerate() {
+            caption
+                .word
+                .chars()
+                .next()
+                .into_iter()
+                .for_each(|c| by_first.entry(c).or_default().push(row));
+        }
+        let mut firsts = [0; 4];
+        for (word, bit) in by_first.keys().map(|c| bit(*c)) {
+            firsts[word] |= bit;
+        }
+        Self { all, by_first: by_first.into_iter().collect(), firsts }
+    }
+
+    /// In the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = &Caption> {
+        self.all.iter()
+    }
+
+    /// Those whose words a text has, in the order of the file.
+    pub fn within(&self, text: &str) -> Vec<&Caption> {
+        let mut found = Vec::new();
+        for (at, c) in text.char_indices() {
+            let (word, bit) = bit(c);
+            if self.firsts[word] & bit == 0 {
+                continue;
+            }
+            if let Ok(first) = self.by_first.binary_search_by_key(&c, |(first, _)| *first) {
+                let stands = |row: &&usize| text[at..].starts_with(&self.all[**row].word);
+                found.extend(self.by_first[first].1.iter().filter(stands));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|row: usize| &self.all[row]).collect()
     }
 }
 
-/// One bit for each of the characters; several share it.
-fn marks(text: &str) -> u64 {
-    text.chars().fold(0, |marks, c| marks | 1 << (c as u32 % 64))
+fn bit(c: char) -> (usize, u64) {
+    let at = c as usize;
+    (at / 64 % 4, 1 << (at % 64))
 }
 
 /// What a table is beside others of its kind.
@@ -78,8 +122,7 @@ pub(super) fn parse(sheet: &Sheet<'_>) -> Result<Vec<Caption>, CodebookError> {
                 return Err(line.error(format!("says {other:?} {wanted}")));
             }
         };
-        let word = line.need("word")?.to_owned();
-        Ok(Caption { marks: marks(&word), word, says })
+        Ok(Caption { word: line.need("word")?.to_owned(), says })
     };
     sheet.lines(&["word", "says"])?.into_iter().map(caption).collect()
 }

@@ -132,15 +132,12 @@ impl Sorted {
 
     /// The lines from the first on whose key is not below this one.
     fn from(&self, wanted: &str) -> impl Iterator<Item = &'static str> {
-        let bytes = self.0.as_bytes();
-        let is_end = |byte: &u8| *byte == b'\n';
         // Both are always the start of a line, or the end of the file.
-        let (mut low, mut high) = (0, bytes.len());
+        let (mut low, mut high) = (0, self.0.len());
         while low < high {
-            let middle = low + (high - low) / 2;
-            let start = bytes[low..middle].iter().rposition(is_end).map_or(low, |at| low + at + 1);
-            let end =
-                bytes[middle..high].iter().position(is_end).map_or(high, |at| middle + at + 1);
+            let middle = self.0.floor_char_boundary(low + (high - low) / 2);
+            let start = self.0[low..middle].rfind('\n').map_or(low, |at| low + at + 1);
+            let end = self.0[middle..high].find('\n').map_or(high, |at| middle + at + 1);
             if key(&self.0[start..end]) < wanted { low = end } else { high = start }
         }
         self.0[low..].lines()

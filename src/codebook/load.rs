@@ -111,6 +111,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         |limit| (limit.indicator.clone(), limit.level.clone()),
     )?;
     let captions = files.merged("captions.csv", captions::parse, |caption| caption.word.clone())?;
+    let captions = captions::Captions::of(captions);
     let text = files.newest("years.sums")?.unwrap_or_default();
     let years = years::parse("years.sums", &text, |id| known.contains_key(id))?;
     indicators::name_forms(&mut indicators, &forms);

@@ -10,7 +10,7 @@ use std::path::Path;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use captions::Caption;
+use captions::Captions;
 use contacts::Contacts;
 use divisions::Divisions;
 
@@ -44,7 +44,7 @@ pub struct Codebook {
     /// Amounts that cannot be.
     pub limits: Vec<Limit>,
     /// Words above tables that are printed several times.
-    pub captions: Vec<Caption>,
+    pub captions: Captions,
     /// How figures are told in prose, in the order in which they are tried.
     pub narrative: Vec<Phrase>,
     /// What two years of one body have to do with each other.

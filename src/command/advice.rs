@@ -35,8 +35,8 @@ const ALL: [Advice; 12] = [
         id: "picture",
         signs: &["pictures and no text", "this is a picture"],
         what: "are pictures of pages (扫描件或图片)",
-        step: "fetch the models that read them with scripts/get_models and run again with --ocr auto, or look for the \
-               report as a web page or Word file (运行 scripts/get_models 获取识别模型,加 --ocr auto 重试,或找网页版、Word 版)",
+        step: "fetch the models that read them with scripts/get_models and run again, or look for the report as a web \
+               page or Word file (运行 scripts/get_models 获取识别模型后重试,或找网页版、Word 版)",
     },
     Advice {
         id: "link",

@@ -30,7 +30,7 @@ Formats, by what a file holds and not by its name / 格式:
   web pages (.html .htm .shtml .xhtml, .mht .mhtml, JSON of a content interface)
   PDF, OFD, Word and WPS (.docx .doc .wps .rtf, .xml of Word 2003 and Flat OPC)
   OpenDocument (.odt .ods .fodt .fods), Excel and WPS (.xlsx .xlsb .xls .et, .xml of Excel 2003)
-  scans and photographs with --ocr auto, once scripts/get_models has run (.jpg .png .tif, PDF) (扫描件)
+  scans and photographs, once scripts/get_models has run (.jpg .png .tif, PDF) (扫描件)
   text (.txt .md .csv .tsv); archives (.zip .7z .tar .gz .tgz) and mails (.eml) are opened
 
 Examples / 示例:

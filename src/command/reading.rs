@@ -12,9 +12,9 @@ pub struct ReadArgs {
     /// Tried on files that need a password
     #[arg(long)]
     password: Option<String>,
-    /// Pages that are pictures, on trial: read them where the models are there (auto), leave them out (off), also
+    /// Pages that are pictures: read them where the models are there (auto), leave them out (off), also
     /// read those whose text another program has recognised (always) (扫描页的识别)
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Off)]
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
     ocr: When,
 }
 

@@ -1,11 +1,11 @@
 //! What is left of a printed label when the nearest of the form is taken away.
 
 use crate::text::fold::fold;
-use crate::text::label;
+use crate::text::label::{self, Ordinal};
 use crate::text::numeral;
 
 use super::alike::{Letters, SIMILAR};
-use super::labels::{TableLabels, words};
+use super::labels::{RowLabels, TableLabels, words};
 
 /// Characters of a remark that may change what a label means.
 const LONGEST_REMARK: usize = 10;
@@ -22,32 +22,68 @@ pub struct Left<'k> {
     pub exact: bool,
 }
 
-/// What is left of a printed label when those of the form are taken away. `None`: it is like none.
-pub fn left_over<'k>(printed: &str, keys: &'k [String]) -> Option<Left<'k>> {
-    let parsed = label::parse(printed);
-    let bare = words(&parsed.bare);
-    let remark = words(parsed.remark.as_deref().unwrap_or_default());
-    let whole = format!("{bare}{remark}");
-    let exact = |text: &str| keys.iter().find(|key| *key == text);
-    let same = exact(&whole).or_else(|| exact(&bare));
-    let (text, nearest) = (whole, same.or_else(|| nearest(&bare, keys))?);
-    let bare = bare.chars().count().min(text.chars().count());
-    let text: Vec<char> = text.chars().collect();
-    let mut over = beside(&text, &nearest.chars().collect::<Vec<_>>());
-    // A long remark explains.
-    if text.len() - bare > LONGEST_REMARK {
-        over[bare..].fill(false);
+/// A printed label taken apart once, to be held against many of a form.
+pub struct Printed<'p> {
+    pub text: &'p str,
+    pub ordinal: Option<Ordinal>,
+    /// Its words without the remark.
+    pub bare: String,
+    /// Its words with it.
+    whole: String,
+    /// Of the words without the remark.
+    letters: Letters,
+}
+
+impl<'p> Printed<'p> {
+    pub fn of(text: &'p str) -> Self {
+        let parsed = label::parse(text);
+        let bare = words(&parsed.bare);
+        let whole = format!("{bare}{}", words(parsed.remark.as_deref().unwrap_or_default()));
+        Self { text, ordinal: parsed.ordinal, letters: Letters::of(&bare), bare, whole }
     }
-    Some(Left { text, over, bare, nearest, exact: same.is_some() })
+
+    /// What is left of it when the label of the form is taken away. `None`: it is like none of the keys.
+    pub fn left_over<'k>(&self, keys: Keys<'k>) -> Option<Left<'k>> {
+        let exact = |text: &str| keys.words.iter().find(|key| *key == text);
+        let same = exact(&self.whole).or_else(|| exact(&self.bare));
+        let nearest = same.or_else(|| nearest(&self.bare, &self.letters, keys))?;
+        let text: Vec<char> = self.whole.chars().collect();
+        let bare = self.bare.chars().count().min(text.len());
+        let mut over = beside(&text, &nearest.chars().collect::<Vec<_>>());
+        // A long remark explains.
+        if text.len() - bare > LONGEST_REMARK {
+            over[bare..].fill(false);
+        }
+        Some(Left { text, over, bare, nearest, exact: same.is_some() })
+    }
+
+    /// How like it is to the nearest of some keys.
+    pub fn likeness<'k>(&self, keys: impl Iterator<Item = &'k Letters>) -> f32 {
+        keys.map(|key| self.letters.similarity(key)).fold(0.0, f32::max)
+    }
+}
+
+/// The keys of one row, group or column, and the letters of each.
+#[derive(Clone, Copy)]
+pub struct Keys<'k> {
+    pub words: &'k [String],
+    pub letters: &'k [Letters],
+}
+
+impl<'k> Keys<'k> {
+    pub fn of_row(row: &'k RowLabels) -> Self {
+        Self { words: &row.keys, letters: &row.letters }
+    }
 }
 
 /// The key that a label is like, or that stands in it.
-fn nearest<'k>(bare: &str, keys: &'k [String]) -> Option<&'k String> {
-    let letters = Letters::of(bare);
-    let like = |key: &&String| letters.similarity(&Letters::of(key));
-    let nearest = keys.iter().max_by(|a, b| like(a).total_cmp(&like(b)));
-    let held = || keys.iter().filter(|key| bare.contains(key.as_str())).max_by_key(|key| key.len());
-    nearest.filter(|key| like(key) >= SIMILAR).or_else(held)
+fn nearest<'k>(bare: &str, letters: &Letters, keys: Keys<'k>) -> Option<&'k String> {
+    let alike = keys.letters.iter().map(|key| letters.similarity(key));
+    let alike = std::iter::zip(keys.words, alike);
+    let nearest = alike.max_by(|(_, a), (_, b)| a.total_cmp(b));
+    let held =
+        || keys.words.iter().filter(|key| bare.contains(key.as_str())).max_by_key(|key| key.len());
+    nearest.filter(|(_, like)| *like >= SIMILAR).map(|(key, _)| key).or_else(held)
 }
 
 /// Whether all that a label has more are pieces of the labels of its groups, which stand on its lines:
@@ -60,17 +96,14 @@ pub fn is_of_groups(printed: &str, row: usize, names: &TableLabels) -> bool {
         at.map(|at| around.swap_remove(at)).is_some() || c.is_ascii_digit() || numeral::is_digit(*c)
     };
     let printed_words = words(&fold(printed));
-    let Some(key) = nearest(&printed_words, &names.rows[row].keys) else { return false };
+    let letters = Letters::of(&printed_words);
+    let Some(key) = nearest(&printed_words, &letters, Keys::of_row(&names.rows[row])) else {
+        return false;
+    };
     let text: Vec<char> = printed_words.chars().collect();
     let over = beside(&text, &key.chars().collect::<Vec<_>>());
     printed.trim().contains(' ')
         && std::iter::zip(&text, &over).filter(|(_, over)| **over).all(|(c, _)| take(c))
-}
-
-/// How like a label is to the nearest of some keys.
-pub fn likeness<'k>(printed: &str, keys: impl Iterator<Item = &'k String>) -> f32 {
-    let letters = Letters::of(&words(&label::parse(printed).bare));
-    keys.map(|key| letters.similarity(&Letters::of(key))).fold(0.0, f32::max)
 }
 
 /// Which characters of a text a known one does not have, where as many as possible are matched.

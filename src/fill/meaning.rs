@@ -3,12 +3,13 @@
 //! Every reader takes labels with variants and damage. What the match leaves over is held here against
 //! the words of `captions.csv`, for all of them: 上年收到申请数 is not 收到申请数, whatever the sums say.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::codebook::captions::{Caption, Says};
+use crate::codebook::captions::{Caption, Captions, Says};
 use crate::codebook::{Codebook, Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line, Piece};
@@ -23,9 +24,9 @@ use crate::text::span::{self, Span};
 use crate::text::unit;
 
 use super::above::is_at_or_below;
-use super::alike::SIMILAR;
+use super::alike::{Letters, SIMILAR};
 use super::labels::{self, RowLabels, TableLabels, is_han, words};
-use super::left::{is_of_groups, left_over, likeness};
+use super::left::{Keys, Printed, is_of_groups};
 use super::{FilledItem, FilledTable};
 
 /// Texts longer than this are no labels.
@@ -35,7 +36,7 @@ const LEAST: usize = 2;
 
 /// The words that change what a label means, for one report.
 pub struct Meanings<'c> {
-    captions: &'c [Caption],
+    captions: &'c Captions,
     year: Option<u16>,
     /// The place and the body of the report: 东阳市统计数.
     own: Vec<String>,
@@ -68,8 +69,7 @@ impl<'c> Meanings<'c> {
     pub fn said<'l>(&self, layout: &'l Layout) -> Vec<Said<'l>> {
         let tells = |text: &str| {
             text.chars().nth(LONGEST).is_none()
-                && (text.contains('年')
-                    || Caption::within(self.captions, text).into_iter().any(tells))
+                && (text.contains('年') || self.captions.within(text).into_iter().any(tells))
         };
         let lines = layout.lines.iter().enumerate().flat_map(|(line, printed)| {
             apart(&printed.text).filter(|text| tells(text)).map(move |text| Said { line, text })
@@ -103,13 +103,16 @@ impl<'c> Meanings<'c> {
         layout: &Layout,
     ) {
         let Some((_, table)) = filled.form else { return };
-        let columns: Vec<Vec<String>> = table.columns.iter().map(column_keys).collect();
+        let columns: Vec<Heading> = table.columns.iter().map(of_column).collect();
         let here = said.iter().filter(|said| lines.contains(&said.line));
         let here: BTreeSet<&str> = here.map(|said| said.text).collect();
-        let groups = here.iter().filter_map(|text| self.group(text, table, names));
+        let heads = headings_above(table);
+        let groups = here.iter().filter_map(|text| self.group(text, table, names, &heads));
         let own = &layout.lines[lines];
         let groups: Vec<Group> = groups.chain(self.columns(&here, own, filled, &columns)).collect();
+        // Hundreds of figures stand under a few headings.
         let mut known: FxHashMap<(usize, String), Option<Change>> = FxHashMap::default();
+        let mut under: FxHashMap<(usize, String, bool), Option<Change>> = FxHashMap::default();
         let (series, open) = (filled.series.is_some(), filled.span == Span::Own);
         // A list goes on below its heading on the next page.
         let first = filled.items.iter().map(|item| &item.column_label);
@@ -127,7 +130,8 @@ impl<'c> Meanings<'c> {
                 if !other.is_empty() && !other.contains(&of.row) {
                     return Some(Change::More(tidy(&item.label)));
                 }
-                let change = self.change(&item.label, &names.rows[of.row].keys, true, is_money);
+                let keys = Keys::of_row(&names.rows[of.row]);
+                let change = self.change(&item.label, keys, true, is_money);
                 change.filter(|_| !is_of_groups(&item.label, of.row, names))
             };
             let change = known.entry((of.row, item.label.clone())).or_insert_with(by_label);
@@ -137,16 +141,19 @@ impl<'c> Meanings<'c> {
                 Some(above) if item.column_label.is_empty() => above.clone(),
                 Some(_) | None => item.column_label.clone(),
             };
-            let change = match table.shape {
+            let by_heading = || match table.shape {
                 Shape::List if table.columns.len() == 1 => {
                     open.then(|| self.heading(&heading, series)).flatten()
                 }
                 Shape::Matrix | Shape::Blocks | Shape::List => {
-                    self.change(&heading, &columns[of.column], false, is_money)
+                    let keys = columns[of.column].keys();
+                    self.change(&heading, keys, false, is_money)
                 }
                 // These have the headings of the form.
                 Shape::Wide => None,
             };
+            let change =
+                under.entry((of.column, heading.clone(), is_money)).or_insert_with(by_heading);
             let expected = table.columns[of.column].path.last().map_or("", String::as_str);
             flag(item, &of.indicator, &heading, expected, change.as_ref());
             for group in groups.iter().filter(|group| group.holds(of.row, of.column)) {
@@ -161,8 +168,8 @@ impl<'c> Meanings<'c> {
             let places = text.match_indices(&caption.word);
             places.map(move |(at, _)| (text[..at].chars().count(), caption))
         };
-        let captions = Caption::within(self.captions, text);
-        let mut found: Vec<(usize, &Caption)> = captions.into_iter().flat_map(places).collect();
+        let captions = self.captions.within(text).into_iter();
+        let mut found: Vec<(usize, &Caption)> = captions.flat_map(places).collect();
         found.sort_by_key(|(at, _)| *at);
         found
     }
@@ -214,35 +221,40 @@ impl Group {
 
 impl Meanings<'_> {
     /// The group that a text heads, if it changes its meaning: 三、上年度办理结果.
-    fn group(&self, printed: &str, table: &Table, names: &TableLabels) -> Option<Group> {
+    fn group(
+        &self,
+        printed: &str,
+        table: &Table,
+        names: &TableLabels,
+        heads: &[(&String, Heading)],
+    ) -> Option<Group> {
         if !names.rows_named(&labels::known(printed).keys).is_empty()
             && !printed.contains(['(', '（'])
         {
             return None;
         }
+        let text = Printed::of(printed);
         let of_rows = names.rows.iter().enumerate().filter(|(_, row)| row.heading);
         let of_rows = of_rows.filter_map(|(index, row)| {
-            let change = self.named(printed, &row.keys).or_else(|| self.begun(printed, row))?;
+            let named = self.named(&text, Keys::of_row(row));
+            let change = named.or_else(|| self.begun(&text, row))?;
             let below = (0..names.rows.len()).filter(|&other| is_below(other, index, names));
             let expected = table.rows[index].label.clone();
             Some((change, expected, below.collect(), Vec::new()))
         });
-        // An innermost heading stands beside its figures.
-        let above = table.columns.iter().flat_map(|column| column.path.iter().rev().skip(1));
-        let headings: BTreeSet<&String> = above.collect();
-        let of_columns = headings.into_iter().filter_map(|heading| {
-            let change = self.named(printed, &keys_of(heading))?;
+        let of_columns = heads.iter().filter_map(|(heading, names)| {
+            let change = self.named(&text, names.keys())?;
             let columns = table.columns.iter().enumerate();
-            let below = columns.filter(|(_, column)| column.path.contains(heading));
+            let below = columns.filter(|(_, column)| column.path.contains(*heading));
             let below = below.map(|(index, _)| index).collect();
-            Some((change, heading.clone(), Vec::new(), below))
+            Some((change, (*heading).clone(), Vec::new(), below))
         });
         // A row of the form is no group: (一)累计主动公开政府信息数 is not 一、主动公开情况.
-        let asked = names.rows.iter().filter(|row| !row.heading);
-        let like_row = likeness(printed, asked.flat_map(|row| &row.keys));
-        let (change, expected, rows, columns) = of_rows
-            .chain(of_columns)
-            .find(|(_, _, rows, _)| like_row < SIMILAR || rows.is_empty())?;
+        let asked = || names.rows.iter().filter(|row| !row.heading);
+        let is_row =
+            LazyCell::new(|| text.likeness(asked().flat_map(|row| &row.letters)) >= SIMILAR);
+        let (change, expected, rows, columns) =
+            of_rows.chain(of_columns).find(|(_, _, rows, _)| rows.is_empty() || !*is_row)?;
         Some(Group { printed: tidy(printed), expected, rows, columns, change })
     }
 
@@ -253,7 +265,7 @@ impl Meanings<'_> {
         said: &'a BTreeSet<&str>,
         lines: &'a [Line],
         filled: &'a FilledTable<'_>,
-        keys: &'a [Vec<String>],
+        headings: &'a [Heading],
     ) -> impl Iterator<Item = Group> + 'a {
         let table = filled.form.map(|(_, table)| table).filter(|table| match table.shape {
             Shape::Matrix | Shape::Blocks => true,
@@ -264,54 +276,64 @@ impl Meanings<'_> {
             |text: &str| filled.items.iter().any(|item| tidy(&item.column_label) == tidy(text));
         let open = said.iter().filter(move |text| !is_beside(text));
         open.filter_map(move |text| {
-            let like = |keys: &Vec<String>| likeness(text, keys.iter());
-            let nearest = keys.iter().max_by(|a, b| like(a).total_cmp(&like(b)))?;
-            let change = self.named(text, nearest)?;
+            let printed = Printed::of(text);
+            let like = |heading: &Heading| printed.likeness(heading.letters.iter());
+            let nearest = headings.iter().max_by(|a, b| like(a).total_cmp(&like(b)))?;
+            let change = self.named(&printed, nearest.keys())?;
             // 总计占比 beside 总计 heads a column of its own.
-            let is_form = |text: &str| nearest.contains(&words(&fold(text)));
+            let is_form = |text: &str| nearest.words.contains(&words(&fold(text)));
             if lines.iter().any(|line| apart(&line.text).any(is_form)) {
                 return None;
             }
-            let columns: Vec<usize> = (0..keys.len()).filter(|&at| keys[at] == *nearest).collect();
+            let columns = headings.iter().enumerate();
+            let columns = columns.filter(|(_, heading)| heading.words == nearest.words);
+            let columns: Vec<usize> = columns.map(|(column, _)| column).collect();
             let expected = table?.columns[*columns.first()?].path.last()?.clone();
             Some(Group { printed: tidy(text), expected, rows: Vec::new(), columns, change })
         })
     }
 
     /// Other years in the first line of a label that goes on below: 三、2021年度.
-    fn begun(&self, printed: &str, row: &RowLabels) -> Option<Change> {
+    fn begun(&self, printed: &Printed<'_>, row: &RowLabels) -> Option<Change> {
         let ordinal = row.ordinal.filter(|ordinal| ordinal.level == 1)?;
-        let is_it = label::parse(printed).ordinal == Some(ordinal);
-        self.other_years(printed, false).filter(|_| is_it).map(Change::Years)
+        let is_it = printed.ordinal == Some(ordinal);
+        is_it.then(|| self.other_years(printed.text, false)).flatten().map(Change::Years)
     }
 
     /// What changes the meaning of a text that is like one of the keys, apart from what changes it.
-    fn named(&self, printed: &str, keys: &[String]) -> Option<Change> {
-        let change = self.change(printed, keys, false, false)?;
-        let bare = words(&label::parse(printed).bare);
+    fn named(&self, printed: &Printed<'_>, keys: Keys<'_>) -> Option<Change> {
+        let change = self.beside(printed, keys, false, false)?;
+        if is_plain(printed.text, keys) {
+            return None;
+        }
+        let bare = &printed.bare;
         let without = match &change {
             Change::More(word) => bare.replacen(word.as_str(), "", 1),
             Change::Less(_) | Change::Years(_) => {
                 bare.trim_start_matches(|c: char| c.is_ascii_digit() || c == '年').to_owned()
             }
         };
-        let is_known = |text: &str| likeness(text, keys.iter()) >= SIMILAR;
-        (is_known(&bare) || is_known(&without)).then_some(change)
+        let is_known = |text: &str| Printed::of(text).likeness(keys.letters.iter()) >= SIMILAR;
+        (is_known(bare) || is_known(&without)).then_some(change)
     }
 
     /// What a label says beside the nearest of these keys. `strict`: words that nobody has listed count
     /// too.
-    fn change(&self, printed: &str, keys: &[String], strict: bool, money: bool) -> Option<Change> {
-        if printed.is_empty()
-            || labels::known(printed)
-                .keys
-                .first()
-                .is_some_and(|key| keys.contains(key) && !printed.contains(['(', '（', '[', '［']))
-        {
-            return None;
-        }
-        let left = left_over(printed, keys)?;
-        if let Some(years) = self.other_years(printed, self.is_past(left.nearest)) {
+    fn change(&self, printed: &str, keys: Keys<'_>, strict: bool, money: bool) -> Option<Change> {
+        let open = !printed.is_empty() && !is_plain(printed, keys);
+        open.then(|| self.beside(&Printed::of(printed), keys, strict, money)).flatten()
+    }
+
+    /// The same of a label that is not the form's own.
+    fn beside(
+        &self,
+        printed: &Printed<'_>,
+        keys: Keys<'_>,
+        strict: bool,
+        money: bool,
+    ) -> Option<Change> {
+        let left = printed.left_over(keys)?;
+        if let Some(years) = self.other_years(printed.text, self.is_past(left.nearest)) {
             return Some(Change::Years(years));
         }
         let lacks = |word: &str| !left.nearest.contains(word);
@@ -385,7 +407,7 @@ impl Meanings<'_> {
     }
 
     fn is_past(&self, text: &str) -> bool {
-        Caption::within(self.captions, text).iter().any(|caption| caption.says == Says::Past)
+        self.captions.within(text).iter().any(|caption| caption.says == Says::Past)
     }
 
     /// The years that a label names, unless it is the one of the report, or the one before it where the
@@ -404,13 +426,42 @@ fn is_below(row: usize, group: usize, names: &TableLabels) -> bool {
         .any(|above| above == group)
 }
 
-fn keys_of(heading: &str) -> Vec<String> {
-    let known = labels::known(heading);
-    known.keys.iter().take(2).cloned().collect()
+/// Whether a label is one of the keys, with nothing beside it that could change it.
+fn is_plain(printed: &str, keys: Keys<'_>) -> bool {
+    let known = labels::known(printed);
+    let is_key = known.keys.first().is_some_and(|key| keys.words.contains(key));
+    is_key && !printed.contains(['(', '（', '[', '［'])
 }
 
-fn column_keys(column: &crate::codebook::Column) -> Vec<String> {
-    column.path.last().into_iter().chain(&column.aliases).flat_map(|name| keys_of(name)).collect()
+/// The names of a column or of a group of columns.
+struct Heading {
+    words: Vec<String>,
+    letters: Vec<Letters>,
+}
+
+impl Heading {
+    fn of<'n>(names: impl Iterator<Item = &'n String>) -> Self {
+        let names = names.map(|name| labels::known(name).keys);
+        let words: Vec<String> =
+            names.flat_map(|keys| keys.iter().take(2).cloned().collect::<Vec<_>>()).collect();
+        let letters = words.iter().map(|key| Letters::of(key)).collect();
+        Self { words, letters }
+    }
+
+    fn keys(&self) -> Keys<'_> {
+        Keys { words: &self.words, letters: &self.letters }
+    }
+}
+
+fn of_column(column: &crate::codebook::Column) -> Heading {
+    Heading::of(column.path.last().into_iter().chain(&column.aliases))
+}
+
+/// The headings above others. An innermost one stands beside its figures.
+fn headings_above(table: &Table) -> Vec<(&String, Heading)> {
+    let above = table.columns.iter().flat_map(|column| column.path.iter().rev().skip(1));
+    let headings: BTreeSet<&String> = above.collect();
+    headings.into_iter().map(|name| (name, Heading::of(std::iter::once(name)))).collect()
 }
 
 fn flag(
@@ -441,8 +492,8 @@ mod tests {
 
     fn change(printed: &str, known: &str) -> Option<Change> {
         let id = ReportId { year: Some(2018), ..ReportId::default() };
-        let keys = keys_of(known);
-        Meanings::of(&id, Codebook::embedded()).change(printed, &keys, true, false)
+        let known = Heading::of(std::iter::once(&known.to_owned()));
+        Meanings::of(&id, Codebook::embedded()).change(printed, known.keys(), true, false)
     }
 
     #[track_caller]

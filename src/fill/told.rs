@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::codebook::Codebook;
-use crate::codebook::captions::{Caption, Says};
+use crate::codebook::captions::Says;
 use crate::grid::{Layout, Line};
 use crate::identify::heads;
 use crate::identify::whose::{Relation, Whose};
@@ -316,7 +316,7 @@ fn hear_back(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) 
 
 /// Notes what a clause says.
 fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
-    let found = Caption::within(&codebook.captions, clause);
+    let found = codebook.captions.within(clause);
     // 更正前 is not 更正.
     let whole = |word: &str| !found.iter().any(|o| o.word != word && o.word.contains(word));
     let of_report = |word: &str| id.body.as_deref().is_some_and(|body| body.contains(word));

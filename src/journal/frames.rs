@@ -1,12 +1,13 @@
 //! A file of messages, one behind the other: appended, and read again by their place.
 
 use std::fs::File;
+use std::hash::Hasher;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rustc_hash::FxHasher;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 
 /// Messages in a file. A message that a dying run has left half written is told by its checksum.
 pub struct Frames {
@@ -23,30 +24,39 @@ struct Inner {
     astray: bool,
 }
 
-/// The length in four bytes, the checksum in eight.
-const HEAD: usize = 12;
+/// The length in four bytes, and the checksum.
+const HEAD: usize = 4 + SUM;
+const SUM: usize = 8;
 /// What waits is written when it is so long.
 const CHUNK: usize = 256 << 10;
 
 /// A message as it stands in the file.
 pub fn frame(message: &impl Serialize) -> io::Result<Vec<u8>> {
-    let body = postcard::to_stdvec(message).map_err(io::Error::other)?;
-    let length = u32::try_from(body.len()).map_err(io::Error::other)?;
-    let mut frame = Vec::with_capacity(HEAD + body.len());
-    frame.extend(length.to_le_bytes());
-    frame.extend(checksum(&body));
-    frame.extend(body);
-    Ok(frame)
+    push(Vec::new(), message)
+}
+
+/// Appends a message as it stands in the file to others.
+pub fn push(mut frames: Vec<u8>, message: &impl Serialize) -> io::Result<Vec<u8>> {
+    let start = frames.len();
+    frames.extend([0; HEAD]);
+    let mut frames = postcard::to_extend(message, frames).map_err(io::Error::other)?;
+    let body = start + HEAD;
+    let length = u32::try_from(frames.len() - body).map_err(io::Error::other)?;
+    let sum = checksum(&frames[body..]);
+    frames[start..body - SUM].copy_from_slice(&length.to_le_bytes());
+    frames[body - SUM..body].copy_from_slice(&sum);
+    Ok(frames)
 }
 
 fn length_in(head: &[u8; HEAD]) -> usize {
     u32::from_le_bytes([head[0], head[1], head[2], head[3]]) as usize
 }
 
-fn checksum(body: &[u8]) -> [u8; 8] {
-    let mut sum = [0; 8];
-    sum.copy_from_slice(&Sha256::digest(body)[..8]);
-    sum
+/// Nobody forges a journal: it is asked for what a dying run has left half written.
+fn checksum(body: &[u8]) -> [u8; SUM] {
+    let mut hasher = FxHasher::default();
+    hasher.write(body);
+    hasher.finish().to_le_bytes()
 }
 
 impl Frames {
@@ -80,14 +90,10 @@ impl Frames {
 
     /// Appends a message of which nothing depends if the run dies, and returns where it begins.
     pub fn spool(&self, message: &impl Serialize) -> io::Result<u64> {
-        let body = postcard::to_stdvec(message).map_err(io::Error::other)?;
-        let length = u32::try_from(body.len()).map_err(io::Error::other)?;
         let mut inner = self.inner();
         let at = inner.end + inner.waiting.len() as u64;
-        // Nobody will have to ask whether it is whole.
-        inner.waiting.extend(length.to_le_bytes());
-        inner.waiting.extend([0; HEAD - 4]);
-        inner.waiting.extend(body);
+        let waiting = std::mem::take(&mut inner.waiting);
+        inner.waiting = push(waiting, message)?;
         if inner.waiting.len() >= CHUNK {
             inner.flush()?;
         }
@@ -170,5 +176,26 @@ fn filled(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_half_written_is_no_message() {
+        let whole = push(frame(&"东阳市").unwrap(), &"常山县").unwrap();
+        let read = |bytes: &[u8]| {
+            let mut from = bytes;
+            std::iter::from_fn(|| next(&mut from).unwrap()).count()
+        };
+        assert_eq!(read(&whole), 2);
+        assert_eq!(read(&whole[..whole.len() - 1]), 1);
+        let mut changed = whole.clone();
+        changed[HEAD] ^= 1;
+        assert_eq!(read(&changed), 0);
+        // Room that a disk has given and that nobody has written to.
+        assert_eq!(read(&[0; 4 * HEAD]), 0);
     }
 }

@@ -63,6 +63,9 @@ pub struct Done {
     pub at: u64,
 }
 
+/// Bytes that nearly every entry has room in beside its row.
+const ROOM: usize = 1 << 10;
+
 #[derive(Serialize, Deserialize)]
 enum Entry {
     Head(Head),
@@ -139,24 +142,19 @@ impl Journal {
         limit: Option<String>,
         rows: Vec<Packed>,
     ) -> io::Result<u64> {
-        let mut block = Vec::new();
+        let room = rows.iter().map(|packed| packed.row.len() + ROOM).sum();
+        let mut block = Vec::with_capacity(room);
         let mut offsets = Vec::with_capacity(rows.len());
         let mut briefs = Vec::with_capacity(rows.len());
         for packed in rows {
             offsets.push(block.len() as u64);
-            block.extend(frames::frame(&Entry::Row(packed.row))?);
+            block = frames::push(block, &Entry::Row(packed.row))?;
             briefs.push(packed.brief);
         }
         let before = block.len() as u64;
         let name = name.to_owned();
-        block.extend(frames::frame(&Entry::Done {
-            name,
-            id,
-            limit,
-            rows: offsets,
-            before,
-            briefs,
-        })?);
+        let done = Entry::Done { name, id, limit, rows: offsets, before, briefs };
+        block = frames::push(block, &done)?;
         Ok(self.frames.append(&block)? + before)
     }
 

@@ -66,6 +66,11 @@ impl Packed {
 }
 
 impl Closed {
+    /// Bytes of it.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub fn open(&self) -> io::Result<FileRow> {
         postcard::from_bytes(&self.0).map_err(io::Error::other)
     }

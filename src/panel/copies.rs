@@ -1,55 +1,209 @@
 //! Copies of one report: the same year of the same body from several files.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::cells::{Cell, Columns, cells};
 use super::groups::{Groups, Key};
+use super::lookup::Lookup;
 use super::{At, CHOICE, Conflict, FileRow, PanelFinding, Report};
 use crate::finding::{Finding, Rule, Severity};
+use crate::observe::Evidence;
 
 /// What came of comparing the copies.
 #[derive(Default)]
 pub struct Settled {
     /// The report whose values stand in the panel.
-    pub chosen: BTreeMap<Key, At>,
-    pub conflicts: Vec<Conflict>,
-    pub findings: Vec<PanelFinding>,
+    pub(super) chosen: BTreeMap<Key, At>,
+    /// How many reports there are, the chosen one among them.
+    pub(super) copies: BTreeMap<Key, usize>,
+    pub(super) conflicts: Vec<Conflict>,
+    pub(super) findings: Vec<PanelFinding>,
 }
 
 /// Lets copies confirm each other, flags where they differ, and chooses one of each group.
-pub fn settle(files: &mut [FileRow], groups: &Groups, columns: &Columns<'_>) -> Settled {
+pub(super) fn settle(files: &mut [FileRow], groups: &Groups, lookup: &Lookup<'_>) -> Settled {
     let mut settled = Settled::default();
     for (key, group) in groups {
-        let group = distinct(files, group);
-        let Some(chosen) = choose(files, &group, columns) else { continue };
-        settled.chosen.insert(key.clone(), chosen);
-        if group.len() > 1 {
-            confirm(files, &group, columns);
-            let others: Vec<At> = group.into_iter().filter(|&at| at != chosen).collect();
-            let conflicts = compare(files, key, chosen, &others, columns);
-            settled.findings.extend(remark(files, key, chosen, &conflicts));
-            settled.conflicts.extend(conflicts);
+        let mut tally = Tally::of(lookup);
+        for (number, at) in group.iter().enumerate() {
+            at.of(files).into_iter().for_each(|of| tally.see(number, &files[at.file].file, of));
         }
+        let Some(chosen) = tally.chosen().map(|number| group[number]) else { continue };
+        let Some(own) = chosen.of(files) else { continue };
+        let others: Vec<At> = tally.others().map(|number| group[number]).collect();
+        let mut beside = Beside::of(key, tally, &files[chosen.file].file, own);
+        for other in others {
+            let file = files[other.file].file.clone();
+            other.of_mut(files).into_iter().for_each(|report| beside.compare(&file, report));
+        }
+        chosen.of_mut(files).into_iter().for_each(|own| beside.tell(own));
+        settled.add(key, (chosen.file, chosen.report), group.len(), beside);
     }
     settled
 }
 
-/// One report per document: the same bytes twice confirm nothing.
-fn distinct(files: &[FileRow], group: &[At]) -> Vec<At> {
-    let mut seen = BTreeSet::new();
-    group.iter().copied().filter(|at| seen.insert(at.of(files).map(|of| &of.key))).collect()
+impl Settled {
+    /// Notes the report that was chosen among `copies` (by its file, and its place in that), and what was
+    /// found beside it.
+    pub fn add(
+        &mut self,
+        key: &Key,
+        (file, report): (usize, usize),
+        copies: usize,
+        beside: Beside<'_>,
+    ) {
+        self.chosen.insert(key.clone(), At { file, report });
+        self.copies.insert(key.clone(), copies);
+        self.findings.extend(beside.remark());
+        self.conflicts.extend(beside.conflicts);
+    }
+}
+
+/// What the copies of one report say, seen one after the other: there may be thousands.
+pub struct Tally<'c> {
+    columns: &'c Columns<'c>,
+    /// The documents that were seen: the same bytes twice confirm nothing.
+    seen: BTreeSet<String>,
+    /// Of each document the number under which it was seen first.
+    distinct: Vec<usize>,
+    best: Option<(Rank, usize)>,
+    /// How often each value is printed, by column.
+    saying: Vec<BTreeMap<Decimal, usize>>,
 }
 
 /// The copy with the most certain values, then the most confirmations, then the first path.
-fn choose(files: &[FileRow], group: &[At], columns: &Columns<'_>) -> Option<At> {
-    group.iter().copied().max_by_key(|&at| {
-        let certain = values(at.of(files), columns).into_iter().flatten().filter(|v| v.certain);
+type Rank = (u32, usize, Reverse<(String, usize)>);
+
+impl<'c> Tally<'c> {
+    pub fn of(lookup: &'c Lookup<'c>) -> Self {
+        let columns = &lookup.columns;
+        let saying = vec![BTreeMap::new(); columns.ids.len()];
+        Self { columns, seen: BTreeSet::new(), distinct: Vec::new(), best: None, saying }
+    }
+
+    pub fn see(&mut self, number: usize, file: &str, report: &Report) {
+        if !self.seen.insert(report.key.clone()) {
+            return;
+        }
+        self.distinct.push(number);
+        let values = values(report, self.columns);
+        let certain = values.iter().flatten().filter(|value| value.certain);
         let (count, confirmed) =
             certain.fold((0u32, 0usize), |(count, sum), v| (count + 1, sum + v.confirmed_by));
-        (count, confirmed, std::cmp::Reverse((files[at.file].file.clone(), at)))
-    })
+        let rank = (count, confirmed, Reverse((file.to_owned(), number)));
+        if self.best.as_ref().is_none_or(|(best, _)| rank > *best) {
+            self.best = Some((rank, number));
+        }
+        for (value, saying) in std::iter::zip(&values, &mut self.saying) {
+            value.iter().for_each(|value| *saying.entry(value.value).or_default() += 1);
+        }
+    }
+
+    pub fn chosen(&self) -> Option<usize> {
+        self.best.as_ref().map(|(_, number)| *number)
+    }
+
+    /// The other documents, in the order in which they were seen.
+    pub fn others(&self) -> impl Iterator<Item = usize> {
+        let chosen = self.chosen();
+        self.distinct.iter().copied().filter(move |number| Some(*number) != chosen)
+    }
+
+    /// A copy that says the same confirms.
+    fn confirm(&self, report: &mut Report, values: &[Option<Value>]) {
+        for (value, saying) in std::iter::zip(values, &self.saying) {
+            let Some(own) = value else { continue };
+            // The file itself is one of those that say so.
+            let others = saying.get(&own.value).is_some_and(|count| *count > 1);
+            let observation = report.observations.get_mut(own.observation);
+            if let Some(observation) = observation.filter(|_| others) {
+                observation.evidence.insert(Evidence::Copy);
+            }
+        }
+    }
+}
+
+/// The chosen copy, and what the others say beside it.
+pub struct Beside<'c> {
+    of: Key,
+    tally: Tally<'c>,
+    file: String,
+    report: String,
+    place: String,
+    values: Vec<Option<Value>>,
+    /// What is to be said of its observations.
+    flags: Vec<(usize, String)>,
+    conflicts: Vec<Conflict>,
+}
+
+impl<'c> Beside<'c> {
+    pub fn of(key: &Key, tally: Tally<'c>, file: &str, chosen: &Report) -> Self {
+        Self {
+            of: key.clone(),
+            file: file.to_owned(),
+            report: chosen.key.clone(),
+            place: chosen.id.place.clone().unwrap_or_default(),
+            values: values(chosen, tally.columns),
+            flags: Vec::new(),
+            conflicts: Vec::new(),
+            tally,
+        }
+    }
+
+    /// Where another copy has another value. Certain values that differ are flagged on both sides.
+    pub fn compare(&mut self, file: &str, other: &mut Report) {
+        let theirs = values(other, self.tally.columns);
+        self.tally.confirm(other, &theirs);
+        for (column, pair) in self.values.iter().zip(&theirs).enumerate() {
+            let (Some(our), Some(their)) = pair else { continue };
+            if our.value == their.value {
+                continue;
+            }
+            self.conflicts.push(Conflict {
+                division_code: self.of.code.clone(),
+                place: self.place.clone(),
+                report_year: self.of.year,
+                indicator: self.tally.columns.ids[column].to_owned(),
+                chosen_file: self.file.clone(),
+                chosen: our.printed.clone(),
+                other_file: file.to_owned(),
+                other: their.printed.clone(),
+                chosen_report: self.report.clone(),
+                other_report: other.key.clone(),
+                rule: CHOICE,
+            });
+            if our.certain && their.certain {
+                self.flags.push((our.observation, differs(&their.printed, file)));
+                flag(other, their.observation, differs(&our.printed, &self.file));
+            }
+        }
+    }
+
+    /// Tells the chosen copy itself what the others say.
+    pub fn tell(&mut self, chosen: &mut Report) {
+        self.tally.confirm(chosen, &self.values);
+        for (observation, message) in std::mem::take(&mut self.flags) {
+            flag(chosen, observation, message);
+        }
+    }
+
+    fn remark(&self) -> Option<PanelFinding> {
+        let count = self.conflicts.len();
+        (count > 0).then(|| PanelFinding {
+            file: self.file.clone(),
+            report_id: self.report.clone(),
+            division_code: self.of.code.clone(),
+            report_year: Some(self.of.year),
+            finding: Finding::source(
+                Rule::CopyConflict,
+                Severity::Warning,
+                format!("copies differ in {count} values; this one was chosen: {CHOICE}"),
+            ),
+        })
+    }
 }
 
 /// The value of one column in one report.
@@ -62,8 +216,7 @@ struct Value {
     confirmed_by: usize,
 }
 
-fn values(report: Option<&Report>, columns: &Columns<'_>) -> Vec<Option<Value>> {
-    let Some(report) = report else { return Vec::new() };
+fn values(report: &Report, columns: &Columns<'_>) -> Vec<Option<Value>> {
     let value = |cell: Option<Cell>| match cell? {
         Cell::Observation(index) => {
             let observation = &report.observations[index];
@@ -80,98 +233,16 @@ fn values(report: Option<&Report>, columns: &Columns<'_>) -> Vec<Option<Value>> 
     cells(report, columns).into_iter().map(value).collect()
 }
 
-/// A copy that says the same confirms.
-fn confirm(files: &mut [FileRow], group: &[At], columns: &Columns<'_>) {
-    let all: Vec<_> = group.iter().map(|at| values(at.of(files), columns)).collect();
-    for column in 0..columns.ids.len() {
-        let of_column = |values: &Vec<Option<Value>>| Some(values.get(column)?.as_ref()?.value);
-        // Counted once per value, not per pair: a county's report may have thousands of copies.
-        let mut saying: BTreeMap<Decimal, usize> = BTreeMap::new();
-        for value in all.iter().filter_map(of_column) {
-            *saying.entry(value).or_default() += 1;
-        }
-        for (at, own) in group.iter().zip(&all) {
-            let Some(Some(own)) = own.get(column) else { continue };
-            // The file itself is one of those that say so.
-            let others = saying.get(&own.value).is_some_and(|count| *count > 1);
-            if let Some(observation) = at.observation(files, own.observation).filter(|_| others) {
-                observation.evidence.insert(crate::observe::Evidence::Copy);
-            }
-        }
-    }
-}
-
-/// Where another copy has another value. Certain values that differ are flagged on both sides.
-fn compare(
-    files: &mut [FileRow],
-    key: &Key,
-    chosen: At,
-    others: &[At],
-    columns: &Columns<'_>,
-) -> Vec<Conflict> {
-    let mut conflicts = Vec::new();
-    let ours = values(chosen.of(files), columns);
-    for &other in others {
-        let theirs = values(other.of(files), columns);
-        for (column, pair) in ours.iter().zip(&theirs).enumerate() {
-            let (Some(our), Some(their)) = pair else { continue };
-            if our.value == their.value {
-                continue;
-            }
-            conflicts.push(Conflict {
-                division_code: key.code.clone(),
-                place: told(chosen, files, |report| report.id.place.clone()),
-                report_year: key.year,
-                indicator: columns.ids[column].to_owned(),
-                chosen_file: files[chosen.file].file.clone(),
-                chosen: our.printed.clone(),
-                other_file: files[other.file].file.clone(),
-                other: their.printed.clone(),
-                chosen_report: told(chosen, files, |report| Some(report.key.clone())),
-                other_report: told(other, files, |report| Some(report.key.clone())),
-                rule: CHOICE,
-            });
-            if our.certain && their.certain {
-                flag(files, (chosen, our), (other, their));
-                flag(files, (other, their), (chosen, our));
-            }
-        }
-    }
-    conflicts
-}
-
-fn told(at: At, files: &[FileRow], what: impl Fn(&Report) -> Option<String>) -> String {
-    at.of(files).and_then(what).unwrap_or_default()
+fn differs(printed: &str, file: &str) -> String {
+    format!("{printed} is printed in the copy {file}")
 }
 
 /// What is printed is certain in both; the reports differ, and not our reading of them.
-fn flag(files: &mut [FileRow], own: (At, &Value), other: (At, &Value)) {
-    let message =
-        format!("{} is printed in the copy {}", other.1.printed, files[other.0.file].file);
-    if let Some(observation) = own.0.observation(files, own.1.observation) {
-        let indicator = observation.indicator.clone();
+fn flag(report: &mut Report, observation: usize, message: String) {
+    if let Some(observation) = report.observations.get_mut(observation) {
         let finding = Finding::source(Rule::CopyConflict, Severity::Warning, message)
-            .of(indicator)
+            .of(observation.indicator.clone())
             .at(observation.place.clone());
         observation.reading.flag(finding);
     }
-}
-
-fn remark(
-    files: &[FileRow],
-    key: &Key,
-    chosen: At,
-    conflicts: &[Conflict],
-) -> Option<PanelFinding> {
-    (!conflicts.is_empty()).then(|| PanelFinding {
-        file: files[chosen.file].file.clone(),
-        report_id: told(chosen, files, |report| Some(report.key.clone())),
-        division_code: key.code.clone(),
-        report_year: Some(key.year),
-        finding: Finding::source(
-            Rule::CopyConflict,
-            Severity::Warning,
-            format!("copies differ in {} values; this one was chosen: {CHOICE}", conflicts.len()),
-        ),
-    })
 }

@@ -17,7 +17,7 @@ use crate::source::{DocumentId, Place};
 mod as_of;
 mod cells;
 pub mod chains;
-mod copies;
+pub mod copies;
 pub mod corrections;
 pub mod coverage;
 pub mod csv_input;
@@ -99,9 +99,12 @@ impl At {
         files.get(self.file)?.reports().get(self.report)
     }
 
+    fn of_mut(self, files: &mut [FileRow]) -> Option<&mut Report> {
+        files.get_mut(self.file)?.reports_mut().get_mut(self.report)
+    }
+
     fn observation(self, files: &mut [FileRow], index: usize) -> Option<&mut Observation> {
-        let report = files.get_mut(self.file)?.reports_mut().get_mut(self.report)?;
-        report.observations.get_mut(index)
+        self.of_mut(files)?.observations.get_mut(index)
     }
 }
 

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::derived::{Absent, Formula};
+use super::groups::Key;
 use super::lookup::Lookup;
+use super::rows::of_areas;
 use super::shown::Shown;
-use super::{Conflict, Gap, GapReason, LeftOut, PanelFinding, PanelRow};
+use super::{Conflict, Gap, GapReason, LeftOut, PanelFinding, PanelOptions, PanelRow};
 
 /// What is known of one body and year.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -26,6 +28,13 @@ pub struct Part {
 }
 
 impl Part {
+    /// Body and year of its row.
+    pub fn key(&self, options: &PanelOptions) -> Option<Key> {
+        let row = self.row.as_ref()?;
+        let body = if of_areas(options) { String::new() } else { row.place.clone() };
+        Some(Key { code: row.division_code.clone(), body, year: row.report_year })
+    }
+
     /// All gaps of it: the empty cells of the columns that are shown, and of others what a report
     /// leaves open. What its form does not ask is a gap only where other reports fill the column.
     pub fn gaps(&self, lookup: &Lookup<'_>, shown: &Shown) -> Vec<Gap> {

@@ -7,20 +7,32 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use super::copies::{self, Settled};
 use super::groups::{self, Key, groups};
 use super::lookup::Lookup;
 use super::part::Part;
 use super::rows::given;
 use super::{Conflict, FileRow, PanelFinding, PanelOptions, Report, Why};
-use super::{as_of, copies, restated, years};
+use super::{as_of, restated, years};
 use crate::codebook::divisions::Divisions;
 
 /// Lets the reports confirm or flag each other in place; a part for each body and year among them,
 /// sorted by these.
 pub fn parts(files: &mut [FileRow], lookup: &Lookup<'_>, options: &PanelOptions) -> Vec<Part> {
-    let columns = &lookup.columns;
     let (groups, _) = groups(files, options);
-    let settled = copies::settle(files, &groups, columns);
+    let settled = copies::settle(files, &groups, lookup);
+    of_settled(files, settled, lookup, options)
+}
+
+/// The same, where the copies have been compared: of `files` only the chosen ones are looked at. Years that
+/// only a later report tells of, where the user asks for them, stand behind the others.
+pub fn of_settled(
+    files: &mut [FileRow],
+    settled: Settled,
+    lookup: &Lookup<'_>,
+    options: &PanelOptions,
+) -> Vec<Part> {
+    let columns = &lookup.columns;
     let mut of_years = restated::compare(files, &settled.chosen, columns, options.divisions);
     of_years.extend(years::compare(files, &settled.chosen, lookup, options.divisions));
     let mut of_copies = by_row(settled.findings, of_finding);
@@ -31,7 +43,7 @@ pub fn parts(files: &mut [FileRow], lookup: &Lookup<'_>, options: &PanelOptions)
     let mut parts = Vec::new();
     for (key, &at) in &settled.chosen {
         let Some(report) = at.of(files) else { continue };
-        let copies = groups.get(key).map_or(1, Vec::len);
+        let copies = settled.copies.get(key).copied().unwrap_or(1);
         let given = given(key, &files[at.file], report, copies, lookup, options);
         let of = (key.code.clone(), key.year, report.key.clone());
         parts.push(Part {

@@ -1,9 +1,14 @@
 //! The words of column headings: the rows of `headings.csv`.
 
+use std::sync::LazyLock;
+
 /// The rows of `headings.csv`: a folded heading, and what it says.
 pub fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let lines = include_str!("../codebook/data/headings.csv").lines().skip(1);
-    lines.filter_map(|line| line.split_once(','))
+    static ROWS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+        let lines = include_str!("../codebook/data/headings.csv").lines().skip(1);
+        lines.filter_map(|line| line.split_once(',')).collect()
+    });
+    ROWS.iter().copied()
 }
 
 /// The headings of codes that may stand within a run of headings.

@@ -75,11 +75,26 @@ fn page_of(bytes: &[u8], named: Option<&'static Encoding>) -> Result<Page, ReadE
             Some(kept) => page_of_script(&kept)?,
             None => return Err(ReadError::Unsupported("JSON without a report in it".into())),
         },
-        false => page(&decoded.text)?,
+        false => {
+            let whole = open_at_its_end(&decoded.text);
+            let mut page = page(whole.as_deref().unwrap_or(&decoded.text))?;
+            page.findings.extend(whole.map(|_| {
+                let message = "the page ends within a figure: it is cut off";
+                Finding::reading(Rule::Damaged, Severity::Warning, message.to_owned())
+            }));
+            page
+        }
     };
     let doubt = |message| Finding::reading(Rule::EncodingDoubtful, Severity::Warning, message);
     page.findings.splice(0..0, decoded.doubt.map(doubt));
     Ok(page)
+}
+
+/// A page that ends within a figure, with a mark that makes it none: 5 may be what is left of 58.
+fn open_at_its_end(text: &str) -> Option<String> {
+    let (_, last) = text.rsplit_once('>')?;
+    let goes_on = |c: char| c.is_numeric() || matches!(c, '.' | ',' | '．' | '，');
+    (!last.contains('<') && last.ends_with(goes_on)).then(|| format!("{text}…"))
 }
 
 /// Whether a text is a value of JavaScript and no page.
@@ -172,6 +187,7 @@ fn page_of_script(kept: &script::Kept) -> Result<Page, ReadError> {
         true => kept.text.clone(),
         false => kept.text.replace('\n', "<br>"),
     };
+    let text = open_at_its_end(&text).filter(|_| kept.is_cut).unwrap_or(text);
     let (mut blocks, walked) = shown(&parse::parse(&text)?, &FxHashSet::default());
     if !blocks.iter().any(has_title) {
         blocks.splice(0..0, kept.title.clone().map(paragraph));

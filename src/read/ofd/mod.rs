@@ -4,6 +4,7 @@
 //! left, and which paths are drawn. They come out as the pages of a PDF do.
 
 mod annotations;
+mod fonts;
 mod numbers;
 mod outline;
 mod package;
@@ -16,7 +17,9 @@ use super::guard::guarded;
 use super::page::{self, LeftOut, frame};
 use super::{Document, Format, Page, ReadError};
 use crate::finding::{Finding, Rule, Severity};
+use crate::read::xml::Tree;
 use crate::source::{DocumentId, Place, Rect};
+use fonts::Fonts;
 use package::Package;
 use tree::Body;
 
@@ -62,8 +65,9 @@ fn draw(
     findings: &mut Vec<Finding>,
 ) -> Result<(), ReadError> {
     let texts = resources::load(package, &body.resources)?;
-    let trees: Vec<_> = texts.iter().map(|text| package.parse(text)).collect();
+    let trees = parsed(package, &texts);
     let shared = resources::Resources::of(&trees);
+    let mut fonts = Fonts::default();
     for own in &body.pages {
         if pages.len() >= MOST_PAGES {
             let message = format!("only the first {MOST_PAGES} pages are read");
@@ -71,9 +75,15 @@ fn draw(
             break;
         }
         let number = u32::try_from(pages.len() + 1).unwrap_or(u32::MAX);
-        pages.push(page(package, body, own, &shared, number, findings)?);
+        pages.push(page(package, body, own, &shared, (number, &mut fonts), findings)?);
     }
+    findings.extend(fonts.findings());
     Ok(())
+}
+
+/// Parts that hold resources, with their names.
+fn parsed<'x>(package: &mut Package<'_>, parts: &'x [(String, String)]) -> Vec<(String, Tree<'x>)> {
+    parts.iter().map(|(name, text)| (name.clone(), package.parse(text))).collect()
 }
 
 fn page(
@@ -81,17 +91,19 @@ fn page(
     body: &Body,
     own: &tree::PageEntry,
     shared: &resources::Resources<'_>,
-    number: u32,
+    (number, fonts): (u32, &mut Fonts),
     findings: &mut Vec<Finding>,
 ) -> Result<Page, ReadError> {
     let sheets = tree::sheets(package, body, own)?;
     let texts = resources::load(package, &sheets.resources)?;
-    let trees: Vec<_> = texts.iter().map(|text| package.parse(text)).collect();
+    let trees = parsed(package, &texts);
     let resources = resources::Resources::of(&trees).over(shared);
     let contents: Vec<_> = sheets.texts.iter().map(|text| package.parse(text)).collect();
     let area = tree::area(&contents, body);
     let mut painter = painter::Painter::new(&resources, &area, package.left());
     contents.iter().for_each(|content| painter.page(&content.root));
+    let said = std::mem::take(&mut painter.said);
+    fonts.examine(package, said, &mut painter.glyphs)?;
     let notes = annotations::draw(package, body, own, &mut painter)?;
     package.spend_work(painter.done());
     let cut = painter.is_cut();

@@ -63,6 +63,17 @@ impl<'b> Package<'b> {
         Ok(Some(decoded(&part.bytes)))
     }
 
+    /// The bytes of the part that a file refers to, as they were written; `None` where there is none, or it
+    /// is damaged.
+    pub fn bytes(&mut self, from: &str, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        let Some(name) = self.resolve(from, path).filter(|_| self.bytes > 0) else {
+            return Ok(None);
+        };
+        let Some(part) = self.archive.part(&name)? else { return Ok(None) };
+        self.bytes = self.bytes.saturating_sub(part.bytes.len());
+        Ok(part.damage.is_none().then_some(part.bytes))
+    }
+
     /// The text of the part that a file refers to; what is not there is a fault.
     pub fn referred(
         &mut self,

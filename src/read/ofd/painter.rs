@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::fonts::Said;
 use super::numbers;
 use super::outline;
-use super::resources::Resources;
+use super::resources::{FontFile, Resources};
 use super::tree::{child, children, is_false, is_true};
 use crate::read::page::cover::{Cover, CoverKind, drop_covered};
 use crate::read::page::ink::{Ink, Shape};
@@ -61,6 +62,8 @@ pub struct Painter<'r> {
     pub surfaces: Surfaces,
     pub marks: Vec<Mark>,
     pub fonts: Vec<Arc<str>>,
+    /// What stands beside glyphs of which a wrong meaning could make a wrong number.
+    pub said: Vec<Said>,
     pub aslant: usize,
     pub aslant_ink: Vec<Rect>,
     rulings: Vec<Ruling>,
@@ -115,6 +118,7 @@ impl<'r> Painter<'r> {
             surfaces: Surfaces::default(),
             marks: Vec::new(),
             fonts: Vec::new(),
+            said: Vec::new(),
             aslant: 0,
             aslant_ink: Vec::new(),
             rulings: Vec::new(),
@@ -484,13 +488,16 @@ impl<'r> Painter<'r> {
         (page, LeftOut { watermarks, covered })
     }
 
-    pub fn font(&mut self, id: &str) -> u16 {
-        let name: Arc<str> = self.resources.font(id).cloned().unwrap_or_else(|| "unnamed".into());
+    /// The number of a font among those of the page, and where its program is.
+    pub fn font(&mut self, id: &str) -> (u16, Option<Arc<FontFile>>) {
+        let font = self.resources.font(id);
+        let name = font.map_or_else(|| "unnamed".into(), |font| font.name.clone());
+        let file = font.and_then(|font| font.file.clone());
         let known = self.fonts.iter().position(|font| *font == name);
         let index = known.unwrap_or_else(|| {
             self.fonts.push(name);
             self.fonts.len() - 1
         });
-        u16::try_from(index).unwrap_or(u16::MAX)
+        (u16::try_from(index).unwrap_or(u16::MAX), file)
     }
 }

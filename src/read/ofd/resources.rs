@@ -13,7 +13,7 @@ const DEEPEST: usize = 8;
 
 #[derive(Clone, Default)]
 pub struct Resources<'r> {
-    fonts: HashMap<String, Arc<str>>,
+    fonts: HashMap<String, Font>,
     params: HashMap<String, &'r Element<'r>>,
     units: HashMap<String, &'r Element<'r>>,
     /// The number of components of colour spaces.
@@ -22,33 +22,65 @@ pub struct Resources<'r> {
     opaque: HashMap<String, bool>,
 }
 
-/// The texts of the parts that hold resources.
-pub fn load(package: &mut Package<'_>, names: &[String]) -> Result<Vec<String>, ReadError> {
-    let mut texts = Vec::new();
+/// A font as text objects refer to it.
+#[derive(Clone)]
+pub struct Font {
+    pub name: Arc<str>,
+    /// Its program, where the package has it.
+    pub file: Option<Arc<FontFile>>,
+}
+
+/// Where the program of a font is.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct FontFile {
+    /// The part that names it.
+    pub from: String,
+    /// The path that stands there.
+    pub path: String,
+}
+
+/// The parts that hold resources: their names and texts.
+pub fn load(
+    package: &mut Package<'_>,
+    names: &[String],
+) -> Result<Vec<(String, String)>, ReadError> {
+    let mut parts = Vec::new();
     for name in names {
-        texts.extend(package.text(name)?);
+        parts.extend(package.text(name)?.map(|text| (name.clone(), text)));
     }
-    Ok(texts)
+    Ok(parts)
 }
 
 impl<'r> Resources<'r> {
-    pub fn of(trees: &'r [Tree<'r>]) -> Self {
+    /// Of parts by their names.
+    pub fn of(trees: &'r [(String, Tree<'r>)]) -> Self {
         let mut resources = Self::default();
-        for group in trees.iter().flat_map(|tree| tree.root.elements()).flat_map(Element::elements)
-        {
-            for own in group.elements() {
-                let Some(id) = own.attribute("ID").map(|id| id.into_owned()) else { continue };
-                resources.add(id, own);
+        for (part, tree) in trees {
+            for root in tree.root.elements() {
+                let base = root.attribute("BaseLoc").unwrap_or_default();
+                for own in root.elements().flat_map(Element::elements) {
+                    let Some(id) = own.attribute("ID").map(|id| id.into_owned()) else { continue };
+                    resources.add(id, own, (part, &base));
+                }
             }
         }
         resources
     }
 
-    fn add(&mut self, id: String, own: &'r Element<'r>) {
+    /// `from`: the part, and the folder that it names for the files of its entries.
+    fn add(&mut self, id: String, own: &'r Element<'r>, from: (&str, &str)) {
         match own.name {
             "Font" => {
                 let name = own.attribute("FontName").or_else(|| own.attribute("FamilyName"));
-                self.fonts.insert(id, name.as_deref().unwrap_or("unnamed").into());
+                let file = child(own, "FontFile").map(Element::text).unwrap_or_default();
+                let path = match file.trim() {
+                    path if path.starts_with('/') || from.1.is_empty() => path.to_owned(),
+                    path => format!("{}/{path}", from.1.trim_end_matches('/')),
+                };
+                let has_file = !file.trim().is_empty();
+                let file = has_file.then(|| Arc::new(FontFile { from: from.0.to_owned(), path }));
+                let name = name.as_deref().unwrap_or("unnamed").into();
+                self.fonts.insert(id, Font { name, file });
             }
             "DrawParam" => {
                 self.params.insert(id, own);
@@ -101,7 +133,7 @@ impl<'r> Resources<'r> {
             && self.opaque.is_empty()
     }
 
-    pub fn font(&self, id: &str) -> Option<&Arc<str>> {
+    pub fn font(&self, id: &str) -> Option<&Font> {
         self.fonts.get(id)
     }
 

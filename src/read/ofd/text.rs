@@ -1,11 +1,17 @@
 //! Text objects → glyphs.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::fonts::Said;
 use super::numbers;
 use super::painter::{KEPT, Painter, Place};
-use super::tree::{children, is_false, is_true};
+use super::resources::FontFile;
+use super::tree::{child, children, is_false, is_true};
 use crate::read::page::ink::is_digit;
 use crate::read::page::matrix::Matrix;
 use crate::read::page::paint::{LIGHT, Paint, is_seen};
+use crate::read::pdf::Embedded;
 use crate::read::xml::Element;
 use crate::read::{Doubt, Glyph, GlyphText, Mark};
 use crate::source::Rect;
@@ -26,6 +32,10 @@ struct Style {
     turn: f32,
     font: u16,
     paint: Paint,
+    /// The program of the font.
+    file: Option<Arc<FontFile>>,
+    /// The glyphs that show the characters of the object, by the place of each among them.
+    glyphs: HashMap<usize, u32>,
     /// Whether characters and glyphs are not one to one.
     odd: bool,
 }
@@ -34,6 +44,7 @@ impl Painter<'_> {
     pub fn text(&mut self, object: &Element<'_>, place: &Place) {
         let Some(style) = self.style(object, place) else { return };
         let mut pen = (0.0, 0.0);
+        let mut before = 0;
         for code in children(object, "TextCode") {
             // What is not said goes on where the last one ended.
             pen.0 = code.number("X").unwrap_or(pen.0);
@@ -49,10 +60,12 @@ impl Painter<'_> {
                 }
                 let step = across.get(index).copied();
                 let (width, advance) = widths(c, step, &style, down.is_empty());
-                self.character(c, pen, width, &style, place);
+                let shown = style.glyphs.get(&(before + index)).copied();
+                self.character((c, shown), pen, width, &style, place);
                 pen.0 += advance;
                 pen.1 += down.get(index).copied().unwrap_or(0.0);
             }
+            before += characters(&text).take(MOST).count();
         }
     }
 
@@ -69,18 +82,29 @@ impl Painter<'_> {
             let count = |name: &str| glyphs.number(name).unwrap_or(1usize);
             count("CodeCount") != count("GlyphCount")
         });
-        let font = self.font(&said("Font").unwrap_or_default());
+        let (font, file) = self.font(&said("Font").unwrap_or_default());
         Some(Style {
             size: object.number("Size").filter(|size: &f32| size.is_finite() && *size > 0.0)?,
             scale: object.number("HScale").filter(|scale: &f32| *scale > 0.0).unwrap_or(1.0),
             turn: object.number("CharDirection").unwrap_or(0.0),
             font,
+            file,
+            glyphs: glyphs(object),
             paint,
             odd,
         })
     }
 
-    fn character(&mut self, c: char, pen: (f32, f32), width: f32, style: &Style, place: &Place) {
+    /// `shown`: the character, and the glyph that the page names for it.
+    fn character(
+        &mut self,
+        shown: (char, Option<u32>),
+        pen: (f32, f32),
+        width: f32,
+        style: &Style,
+        place: &Place,
+    ) {
+        let (c, named) = shown;
         if c.is_control() {
             return;
         }
@@ -143,8 +167,24 @@ impl Painter<'_> {
             }
             return;
         }
+        if let Some(file) = style.file.as_ref().filter(|_| Embedded::matters(c, width / style.size))
+        {
+            self.said.push(Said { at: self.glyphs.len(), c, glyph: named, file: file.clone() });
+        }
         self.glyphs.push(glyph);
     }
+}
+
+/// The glyphs that an object names for its characters, one for one.
+fn glyphs(object: &Element<'_>) -> HashMap<usize, u32> {
+    let mut glyphs = HashMap::new();
+    for own in children(object, "CGTransform") {
+        let first = own.number("CodePosition").unwrap_or(0usize);
+        let named = child(own, "Glyphs").map(Element::text).unwrap_or_default();
+        let named = named.split_whitespace().map_while(|word| word.parse().ok()).take(MOST);
+        glyphs.extend(named.enumerate().map(|(at, glyph)| (first.saturating_add(at), glyph)));
+    }
+    glyphs
 }
 
 /// How much of a character stands in a window; what is above and below its line counts for nothing.

@@ -42,6 +42,7 @@ use self::budget::File;
 use self::canvas::Canvas;
 use self::decoded::Content;
 use self::font::Library;
+pub(super) use self::font::{Embedded, Meaning};
 use self::open::{Opened, Table};
 use self::pages::{PageSource, PageTree};
 use super::guard::guarded;

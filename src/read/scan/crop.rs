@@ -19,8 +19,13 @@ pub const CLOSE: Cut = Cut { beside: 0.15, high: 1.3 };
 /// For the second: with the white around it, and smaller. What was cut off by mistake is on it.
 pub const WIDE: Cut = Cut { beside: 0.5, high: 0.9 };
 
-/// The paper keeps clear of a line by so many pixels: their edges are blurred.
-const CLEAR: usize = 2;
+/// For the second again, where it saw nothing or something else on the wide one: the second model knows digits
+/// that stand alone worse than words.
+pub const MIDDLE: Cut = Cut { beside: 0.3, high: 1.1 };
+
+/// The paper keeps clear of a line by so many ems: its edges are blurred, and a packed picture has
+/// ghosts of it beside them that are read as strokes.
+const CLEAR: f32 = 0.2;
 
 /// A crop, and where its left and right edges stand in the picture.
 pub fn crop(picture: &Picture, segment: &Segment, em: f32, cut: Cut) -> (Picture, f32, f32) {
@@ -53,16 +58,17 @@ pub fn crop(picture: &Picture, segment: &Segment, em: f32, cut: Cut) -> (Picture
 fn seen(segment: &Segment, em: f32, cut: Cut) -> Area {
     let Segment { area, free, .. } = segment;
     let beside = (cut.beside * em) as usize;
+    let clear = (CLEAR * em).ceil() as usize;
     // Its own ink is never cut, however close a line is.
-    let low = |own: usize, free: usize| own.saturating_sub(beside).max((free + CLEAR).min(own));
-    let high = |own: usize, free: usize| (own + beside).min(free.saturating_sub(CLEAR).max(own));
+    let low = |own: usize, free: usize| own.saturating_sub(beside).max((free + clear).min(own));
+    let high = |own: usize, free: usize| (own + beside).min(free.saturating_sub(clear).max(own));
     // Above and below there is nothing to be found, and digits are to fill the height.
     let rim = (0.1 * em) as usize;
     Area {
         x0: low(area.x0, free.x0),
-        y0: area.y0.saturating_sub(rim).max((free.y0 + CLEAR).min(area.y0)),
+        y0: area.y0.saturating_sub(rim).max((free.y0 + clear).min(area.y0)),
         x1: high(area.x1, free.x1),
-        y1: (area.y1 + rim).min(free.y1.saturating_sub(CLEAR).max(area.y1)),
+        y1: (area.y1 + rim).min(free.y1.saturating_sub(clear).max(area.y1)),
     }
 }
 

@@ -97,6 +97,8 @@ pub const RECOGNISED: &str = "the page is a picture, its text was recognised her
 /// found.
 pub fn recognise(page: &mut Page, picture: Picture, place: Rect, ocr: &Ocr) -> bool {
     let Some(engines) = ocr.engines() else { return false };
+    // Each page may take as long as a file may.
+    ocr.goes_on();
     let (across, down) =
         (picture.width as f32 / place.width(), picture.height as f32 / place.height());
     let (picture, scale) = picture.prepared((across, down));

@@ -1,6 +1,6 @@
 //! Pieces of text → glyphs, by two readings.
 
-use super::crop::{CLOSE, WIDE, crop};
+use super::crop::{CLOSE, MIDDLE, WIDE, crop};
 use super::engine::Seen;
 use super::options::Engines;
 use super::picture::Picture;
@@ -21,32 +21,33 @@ pub fn glyphs(
     engines: &Engines,
 ) -> Vec<Glyph> {
     let Segments { segments, em } = text;
-    let crops = |chosen: &[&Segment], cut| -> Vec<(Picture, f32, f32)> {
-        chosen.iter().map(|segment| crop(picture, segment, *em, cut)).collect()
+    let crops = |chosen: &[usize], cut| -> Vec<(Picture, f32, f32)> {
+        chosen.iter().map(|&index| crop(picture, &segments[index], *em, cut)).collect()
     };
-    let all: Vec<&Segment> = segments.iter().collect();
+    let all: Vec<usize> = (0..segments.len()).collect();
     let close = crops(&all, CLOSE);
     let pictures: Vec<Picture> = close.iter().map(|(picture, _, _)| picture.clone()).collect();
     let first = engines.first.read(&pictures);
     // Words are known by the labels of the form; figures are read again.
-    let again: Vec<usize> = (0..all.len()).filter(|&index| is_to_be_sure(&first[index])).collect();
-    let chosen: Vec<&Segment> = again.iter().map(|&index| all[index]).collect();
-    let wide: Vec<Picture> =
-        crops(&chosen, WIDE).into_iter().map(|(picture, _, _)| picture).collect();
-    let mut second: Vec<Option<Vec<Seen>>> = vec![None; all.len()];
-    for (&index, text) in again.iter().zip(engines.second.read(&wide)) {
-        second[index] = Some(text);
+    let mut open: Vec<usize> =
+        all.into_iter().filter(|&index| is_to_be_sure(&first[index])).collect();
+    let mut disputed = vec![false; segments.len()];
+    open.iter().for_each(|&index| disputed[index] = true);
+    open.retain(|&index| is_sound(&segments[index], &first[index]));
+    for cut in [WIDE, MIDDLE] {
+        let wide: Vec<Picture> =
+            crops(&open, cut).into_iter().map(|(picture, _, _)| picture).collect();
+        let second = engines.second.read(&wide);
+        for (&index, second) in open.iter().zip(&second) {
+            disputed[index] = !is_confirmed(&first[index], second);
+        }
+        open.retain(|&index| disputed[index]);
     }
     let mut glyphs = Vec::new();
     for (index, segment) in segments.iter().enumerate() {
         let (_, left, right) = close[index];
-        let reading = Reading {
-            segment,
-            first: &first[index],
-            second: second[index].as_deref(),
-            left,
-            right,
-        };
+        let disputed = disputed[index];
+        let reading = Reading { segment, seen: &first[index], disputed, left, right };
         glyphs.extend(reading.glyphs(*em, frame, font, picture.one_bit));
     }
     glyphs
@@ -58,15 +59,35 @@ fn is_to_be_sure(text: &[Seen]) -> bool {
     text.iter().any(|one| one.character.is_ascii_digit()) || letters < 2
 }
 
+/// Whether nothing speaks against the first reading of a figure but another one.
+fn is_sound(segment: &Segment, first: &[Seen]) -> bool {
+    let alone = !first.iter().any(|one| is_ideograph(one.character));
+    // More groups of ink than characters: one was dropped.
+    let dropped = alone && segment.groups > first.len();
+    is_sure(first, SURE[0]) && !dropped && !(alone && segment.touches)
+}
+
+/// Whether the second reading says the same.
+fn is_confirmed(first: &[Seen], second: &[Seen]) -> bool {
+    let figures = |text: &[Seen]| -> String {
+        text.iter().map(|one| plain(one.character)).filter(|c| is_of_figure(*c)).collect()
+    };
+    figures(first) == figures(second) && is_sure(second, SURE[1])
+}
+
+fn is_sure(text: &[Seen], sure: f32) -> bool {
+    text.iter().all(|one| !is_of_figure(plain(one.character)) || one.sure >= sure)
+}
+
 fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 struct Reading<'r> {
     segment: &'r Segment,
-    first: &'r [Seen],
-    /// `None` where it was not read again.
-    second: Option<&'r [Seen]>,
+    seen: &'r [Seen],
+    /// Whether the two readings differ, or something else speaks against them.
+    disputed: bool,
     left: f32,
     right: f32,
 }
@@ -74,9 +95,9 @@ struct Reading<'r> {
 impl Reading<'_> {
     fn glyphs(&self, em: f32, frame: &Frame, font: u16, one_bit: bool) -> Vec<Glyph> {
         let seen: Vec<Seen> =
-            self.first.iter().copied().filter(|one| !one.character.is_whitespace()).collect();
+            self.seen.iter().copied().filter(|one| !one.character.is_whitespace()).collect();
         let alone = !seen.iter().any(|one| is_ideograph(one.character));
-        let doubt = if self.is_disputed() {
+        let doubt = if self.disputed {
             Doubt::Disputed
         } else if one_bit && alone {
             Doubt::Coarse
@@ -134,26 +155,6 @@ impl Reading<'_> {
             doubt: Some(doubt),
             light: false,
         }
-    }
-
-    /// Whether the two readings differ, or something else speaks against them.
-    fn is_disputed(&self) -> bool {
-        let Some(second) = self.second else { return false };
-        let figures = |text: &[Seen]| -> String {
-            text.iter().map(|one| plain(one.character)).filter(|c| is_of_figure(*c)).collect()
-        };
-        let own = figures(self.first);
-        let unsure = |text: &[Seen], sure: f32| {
-            text.iter().any(|one| is_of_figure(plain(one.character)) && one.sure < sure)
-        };
-        let alone = !self.first.iter().any(|one| is_ideograph(one.character));
-        // More groups of ink than characters: one was dropped.
-        let dropped = alone && self.segment.groups > self.first.len();
-        own != figures(second)
-            || unsure(self.first, SURE[0])
-            || unsure(second, SURE[1])
-            || dropped
-            || (alone && self.segment.touches)
     }
 }
 

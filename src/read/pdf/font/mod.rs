@@ -4,6 +4,7 @@ mod claim;
 mod cmap;
 mod composite;
 mod digit;
+mod embedded;
 mod look;
 mod names;
 mod outlines;
@@ -22,7 +23,9 @@ use std::sync::Arc;
 use super::budget::File;
 use lopdf::Dictionary;
 
+pub use self::claim::Meaning;
 use self::composite::CompositeFont;
+pub use self::embedded::Embedded;
 use self::shape::Shape;
 pub use self::shape::{ASCENT, DESCENT};
 use self::simple::SimpleFont;

@@ -25,7 +25,11 @@ impl Outlines {
     /// The program that is embedded for a font. It need draw no other glyphs than those of the
     /// `wanted` codes of a simple font.
     pub fn of_font(document: &File, font: &Dictionary, wanted: &[Wanted<'_>]) -> Option<Self> {
-        let bytes = Program::bytes_of_font(document, font)?;
+        Self::of_bytes(Program::bytes_of_font(document, font)?, wanted)
+    }
+
+    /// The same of the bytes of a program; `None` where they are none.
+    pub fn of_bytes(bytes: Vec<u8>, wanted: &[Wanted<'_>]) -> Option<Self> {
         if FontRef::new(&bytes).is_ok() {
             return Some(Self::Sfnt(bytes));
         }

@@ -147,6 +147,12 @@ impl Program {
         named.or_else(|| self.blank.contains(&glyph).then_some(' '))
     }
 
+    /// The glyph that draws a character.
+    pub fn glyph_of_text(&self, text: char) -> Option<u32> {
+        let drawn = self.characters.iter().filter(|(_, c)| **c == text);
+        drawn.map(|(glyph, _)| *glyph).min()
+    }
+
     /// Of a code in the program's own encoding.
     pub fn text_of_code(&self, code: u8) -> Option<char> {
         self.text_of_glyph(*self.codes.get(&code)?)

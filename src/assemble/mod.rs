@@ -5,6 +5,8 @@
 //!                   → reports that stand alone                  → tables, and their Part
 //! ```
 
+mod compare;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,9 +24,8 @@ use crate::panel::gaps::{Given, balance};
 use crate::panel::groups::{Key, key_of};
 use crate::panel::lookup::Lookup;
 use crate::panel::part::Part;
-use crate::panel::parts::{parts, related};
 use crate::panel::shown::Shown;
-use crate::panel::{self, FileRow, Gap, LeftOut, Outcome, Panel, PanelFinding, PanelOptions};
+use crate::panel::{self, FileRow, Gap, LeftOut, Panel, PanelFinding, PanelOptions};
 use crate::panel::{PanelRow, manifest};
 
 /// What becomes of the rows.
@@ -121,6 +122,8 @@ struct Shelf<'j, 'p> {
     plan: &'p Plan<'p>,
     lookup: Lookup<'p>,
     rows: Vec<Row<'j>>,
+    /// Bodies and years that have reports of their own, where the user asks for those that have none.
+    keys: BTreeSet<Rc<Key>>,
     /// Reports and parts of the panel, in a file that nobody else sees.
     spool: Frames,
     /// About the manifest and the corrections.
@@ -181,8 +184,13 @@ impl<'j, 'p> Shelf<'j, 'p> {
         corrected.sort_by(|a, b| a.file.cmp(&b.file));
         let spool = Frames::new(tempfile::tempfile_in(plan.folder)?, 0)?;
         let lookup = Lookup::of(plan.codebook);
-        let mut shelf = Self { plan, lookup, rows, spool, findings: Vec::new() };
+        let mut shelf =
+            Self { plan, lookup, rows, keys: BTreeSet::new(), spool, findings: Vec::new() };
         shelf.apply_manifest(&mut keys)?;
+        if plan.panel.restated {
+            let reports = shelf.rows.iter().flat_map(|row| &row.reports);
+            shelf.keys = reports.filter_map(|(key, _)| key.clone()).collect();
+        }
         // The rows are in order, and in the journal stand their names as well.
         shelf.rows.iter_mut().for_each(|row| row.file = String::new());
         shelf.findings.extend(plan.panel.corrections.apply(&mut corrected));
@@ -225,89 +233,6 @@ impl<'j, 'p> Shelf<'j, 'p> {
         Ok(read)
     }
 
-    /// Lets the reports speak for and against each other, as many at a time as speak of each other.
-    /// A report alone is left for when its file is written, so that it is read once.
-    fn compare(&mut self) -> io::Result<Parts> {
-        // Each report under its body and year, and where it is: sorted, for there may be millions.
-        let mut placed: Vec<(Rc<Key>, u32, u32)> = Vec::with_capacity(self.rows.len());
-        for (row, file) in self.rows.iter().zip(0..) {
-            for ((key, _), report) in row.reports.iter().zip(0..) {
-                placed.extend(key.as_ref().map(|key| (Rc::clone(key), file, report)));
-            }
-        }
-        placed.sort_unstable();
-        let of_key: Vec<&[(Rc<Key>, u32, u32)]> = placed.chunk_by(|a, b| a.0 == b.0).collect();
-        let all: Vec<&Key> = of_key.iter().map(|of| &*of[0].0).collect();
-        let shown = Shown::nothing(&self.lookup, self.plan.panel.whole);
-        let mut found = Parts { shown, ..Parts::default() };
-        let mut compared = Vec::new();
-        let mut settled = Vec::new();
-        let mut last = None;
-        for keys in related(&all, self.plan.panel.divisions) {
-            let reports = keys.iter().flat_map(|key| of_key[*key]);
-            let mut members: Vec<(usize, usize)> =
-                reports.map(|(_, file, report)| (*file as usize, *report as usize)).collect();
-            members.sort_unstable();
-            if let [(file, _)] = members[..]
-                && self.rows[file].reports.len() == 1
-            {
-                continue;
-            }
-            let mut files = Vec::with_capacity(members.len());
-            for &(file, report) in &members {
-                files.push(self.alone(file, report, &mut last)?);
-            }
-            let parts = parts(&mut files, &self.lookup, self.plan.panel);
-            for (key, part) in keys.into_iter().zip(parts) {
-                self.keep(Rc::clone(&of_key[key][0].0), part, &mut found)?;
-            }
-            // A report alone is as it was.
-            if files.len() > 1 {
-                for ((file, report), read) in members.into_iter().zip(&files) {
-                    if self.rows[file].reports.len() == 1 {
-                        settled.push((file, self.spool.spool(read)?));
-                        continue;
-                    }
-                    for of_file in read.reports() {
-                        compared.push(((file, report), self.spool.spool(of_file)?));
-                    }
-                }
-            }
-        }
-        for (file, at) in settled {
-            self.rows[file].at = Stand::Spool(at);
-        }
-        for ((file, report), at) in compared {
-            self.rows[file].reports[report].1 = Some(at);
-        }
-        Ok(found)
-    }
-
-    /// A file with one report of those in it. Of a file of many they are often asked for in turn.
-    fn alone(
-        &self,
-        file: usize,
-        report: usize,
-        last: &mut Option<(usize, FileRow)>,
-    ) -> io::Result<FileRow> {
-        let reports = self.rows[file].reports.len();
-        if reports == 1 {
-            return self.read(&self.rows[file]);
-        }
-        if last.as_ref().is_none_or(|(number, _)| *number != file) {
-            *last = Some((file, self.read(&self.rows[file])?));
-        }
-        let Some((_, whole)) = last else { return Err(io::ErrorKind::NotFound.into()) };
-        let one = whole.reports().get(report).cloned();
-        Ok(FileRow {
-            file: whole.file.clone(),
-            format: whole.format.clone(),
-            extra: whole.extra.clone(),
-            outcome: Outcome::Read(one.into_iter().collect()),
-            ..*whole
-        })
-    }
-
     fn keep(&self, key: Rc<Key>, mut part: Part, found: &mut Parts) -> io::Result<()> {
         if let Some(left) = part.left_out.take() {
             found.left_out.entry(left.file.clone()).or_default().push(left);
@@ -328,15 +253,6 @@ impl<'j, 'p> Shelf<'j, 'p> {
         };
         found.by_key.insert(key, at);
         Ok(())
-    }
-
-    /// The part of a file that was left for now: its only report speaks of no other.
-    fn keep_alone(&self, row: &Row<'_>, file: &mut FileRow, found: &mut Parts) -> io::Result<()> {
-        let ([(Some(key), None)], Stand::Journal(_)) = (&row.reports[..], row.at) else {
-            return Ok(());
-        };
-        let parts = parts(std::slice::from_mut(file), &self.lookup, self.plan.panel);
-        parts.into_iter().try_for_each(|part| self.keep(Rc::clone(key), part, found))
     }
 
     fn write_files(
