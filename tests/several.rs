@@ -163,8 +163,24 @@ fn our_own_tables_are_no_report() {
 }
 
 /// The formats in which two reports stand in one file; `scripts/fixtures/several_formats.py`.
-const FORMATS: [&str; 12] =
-    ["txt", "md", "html", "docx", "doc", "rtf", "odt", "xlsx", "xls", "ods", "pdf", "ofd"];
+const FORMATS: [&str; 16] = [
+    "txt",
+    "md",
+    "html",
+    "mht",
+    "json",
+    "script.html",
+    "docx",
+    "doc",
+    "rtf",
+    "odt",
+    "xlsx",
+    "xls",
+    "xlsb",
+    "ods",
+    "pdf",
+    "ofd",
+];
 
 /// Labels and figures of the first report, and those of the second.
 const ROWS: [(&str, &str, &str); 9] = [

@@ -95,7 +95,7 @@ fn doubt_labels(
         let first = stand.lines.start.saturating_sub(HEADINGS).max(before);
         let Some(names) = names else { continue };
         let heading = heading_of_cells(&layout.lines[first..stand.lines.start], names);
-        meanings.doubt(filled, names, &said, heading, first..stand.lines.end);
+        meanings.doubt(filled, names, &said, heading, first..stand.lines.end, layout);
     }
 }
 

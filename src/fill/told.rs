@@ -45,6 +45,8 @@ pub struct Told {
     spans: BTreeSet<Span>,
     /// The year in the heading of the table.
     title: Option<Span>,
+    /// The years that are named below that heading.
+    below: BTreeSet<Span>,
     /// The year that counts more than the nearest heading: of the sheet's name, of a line below.
     pub sure: Option<Span>,
     /// Whether the years are told above the table itself, and not above the one before it.
@@ -122,13 +124,15 @@ pub fn told(
         let texts = captions(lines());
         for text in sheet.iter().chain(&texts) {
             for clause in text.split([',', ';', '。']) {
-                let is_back = ["以上", "上述", "上表", "前表"].iter().any(|b| clause.contains(b));
+                let is_back = BACK.iter().any(|word| clause.contains(word));
                 match before.filter(|_| is_back) {
                     Some(before) => hear_back(&mut all[before], clause, id, codebook),
                     None => hear(&mut own, clause, id, codebook),
                 }
             }
         }
+        let is_own = own.title.is_some_and(|title| title.of(id.year) == Span::Own);
+        own.title = below_title(&own).filter(|_| is_own).or(own.title);
         let section = section(&layout.lines[above.clone()]);
         own.is_of_section = section.map_or(in_sections, |heading| {
             let section = &layout.lines[above.start + heading];
@@ -201,7 +205,7 @@ fn behind(all: &mut [Told], lines: &[Line], id: &ReportId, codebook: &Codebook) 
     }
     let Some(last) = all.last_mut() else { return };
     for clause in texts.iter().flat_map(|text| text.split([',', '，', ';', '；', '。'])) {
-        if ["以上", "上述", "上表"].iter().any(|word| clause.contains(word)) {
+        if BACK.iter().any(|word| clause.contains(word)) {
             hear_back(last, &heads::caption(clause), id, codebook);
         }
     }
@@ -235,7 +239,7 @@ fn captions<'l>(lines: impl Iterator<Item = &'l Line>) -> Vec<String> {
     let is_remarked =
         |text: &str| text.contains('报') && text.ends_with(['）', ')', '稿', '版', '板']);
     // A sentence speaks of many things.
-    let is_caption = |text: &&str| !text.ends_with('。') || speaks_below(text);
+    let is_caption = |text: &&str| !text.ends_with('。') || speaks_of_table(text);
     let texts: Vec<&str> = lines.filter_map(short).filter(is_caption).collect();
     // Headings of columns may stand between, each on a line of its own.
     let is_long = |text: &str| text.chars().nth(CELL).is_some();
@@ -307,12 +311,17 @@ fn is_inside(line: &Line, filled: &FilledTable<'_>) -> bool {
 
 /// Notes what a clause says of the table above it: 勘误:以上表格有误 heads a correction.
 fn hear_back(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
+    // 注:上表为…: what is said begins behind that.
+    const BEFORE: [&str; 8] = ["注:", "备注:", "说明:", "以上", "上述", "上表", "前表", "表格"];
+    let clause = BEFORE.iter().fold(clause, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
     let mut said = Told::default();
     hear(&mut said, clause, id, codebook);
     // 上表"收到申请数"223件有误 is about one of its figures.
     if counts(clause) {
         return;
     }
+    // What is said of one table is not said of the next section's.
+    told.is_of_section = true;
     if matches!(said.version, Some((Says::Draft, _))) {
         told.version = said.version;
     }
@@ -365,14 +374,28 @@ fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
         told.part = Some(clause.to_owned());
     }
     told.reach = reach.or(told.reach.take());
-    // A figure may look like a year.
-    let near = |span: &Span| match (span, id.year) {
+    let near = |span: &Span| is_near(span, id);
+    let title = heads::year_named(clause).filter(|_| clause.contains("统计表"));
+    let named = heads::span_named(clause).filter(near);
+    match title.map(Span::Year).filter(near) {
+        Some(title) => (told.title, told.below) = (Some(title), BTreeSet::new()),
+        None => told.below.extend(named),
+    }
+    told.spans.extend(named);
+}
+
+/// The year that stands between the heading of a table and its figures, if it is one: 2017年度 over
+/// the columns, below 2018年度统计表.
+fn below_title(told: &Told) -> Option<Span> {
+    told.below.first().copied().filter(|_| told.below.len() == 1)
+}
+
+/// Whether a year may be one that the report speaks of: a figure may look like one.
+fn is_near(span: &Span, id: &ReportId) -> bool {
+    match (span, id.year) {
         (Span::Year(named), Some(year)) => year.abs_diff(*named) <= FURTHEST,
         (Span::Year(_), None) | (Span::Own | Span::Before | Span::Change | Span::Other, _) => true,
-    };
-    let title = heads::year_named(clause).filter(|_| clause.contains("统计表"));
-    told.title = title.map(Span::Year).filter(near).or(told.title);
-    told.spans.extend(heads::span_named(clause).filter(near));
+    }
 }
 
 /// Whether 全省 is said in the report of a county.
@@ -385,10 +408,17 @@ fn is_of_other_area(word: &str, id: &ReportId) -> bool {
     kinds.contains(&kind) && told(place).is_some_and(|own| own != kind)
 }
 
-/// Whether a line speaks of the table below it: 以下表格数据为2021年数据。
-fn speaks_below(text: &str) -> bool {
-    let says = |clause: &str| ["以下", "下表"].iter().any(|word| clause.starts_with(word));
-    text.split([',', '，']).any(says)
+/// Words for the table above a line.
+const BACK: [&str; 4] = ["以上", "上述", "上表", "前表"];
+
+/// Whether a sentence speaks of the table below it or above: 以下表格数据为2021年数据。注：上表为上年数据。
+fn speaks_of_table(text: &str) -> bool {
+    let is_below = |clause: &str| ["以下", "下表"].iter().any(|word| clause.starts_with(word));
+    // 上述申请均已答复 is said of requests.
+    let of_table = |clause: &str| ["表", "数据", "数字"].iter().any(|word| clause.contains(word));
+    let is_back = |clause: &str| BACK.iter().any(|word| clause.starts_with(word));
+    let says = |clause: &str| is_below(clause) || is_back(clause) && of_table(clause);
+    text.split([',', '，', ':', '：']).any(says)
 }
 
 /// Another body that a caption names: 其中,某局…情况如下, 某局2018年…统计表, …统计表(某局).
@@ -398,9 +428,6 @@ pub fn body(caption: &str, id: &ReportId, codebook: &Codebook) -> Option<String>
         let (before, inside) = caption.strip_suffix(')')?.rsplit_once('(')?;
         (!before.is_empty()).then_some(inside)
     };
-    let caption = ["以上", "上述", "上表", "表格"]
-        .iter()
-        .fold(caption, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
     let named = heads::body_named(caption, codebook.divisions);
     let name = named.or_else(|| heads::body_named(behind()?, codebook.divisions))?;
     // A place that got a new code is the same place.

@@ -265,7 +265,8 @@ fn from_address(text: &str) -> String {
 /// words of one.
 fn mass(text: &str) -> usize {
     let has_parts = text.contains("</") || text.contains("<br") || text.contains('\n');
-    let speaks = text.contains("公开") && text.contains("申请");
+    let speaks =
+        text.contains("公开") && ["申请", "行政复议"].iter().any(|word| text.contains(word));
     if !has_parts || !speaks {
         return 0;
     }
