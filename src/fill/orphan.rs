@@ -25,31 +25,36 @@ pub fn doubt(tables: &mut [FilledTable<'_>], layout: &Layout) {
         match piece {
             Piece::Text(line) if is_page_mark(&line.text) => parted = true,
             Piece::Text(line) => {
-                let end = above.take().filter(|_| parted && is_digits(&line.text));
-                if let Some(above) = end {
-                    flag(tables, above.figures, &line.text, &line.place);
+                if let Some(above) = above.take().filter(|_| parted && is_digits(&line.text)) {
+                    flag(tables, &above.figures, &line.text, &line.place);
                 }
                 parted = false;
             }
-            Piece::Grid(grid) => {
-                for row in 0..grid.rows.len() {
-                    let texts = || (0..grid.width()).map(|column| grid.text(row, column).trim());
-                    let printed = || texts().filter(|text| !text.is_empty());
-                    if printed().next().is_none() || printed().all(is_page_mark) {
-                        continue;
-                    }
-                    let here =
-                        Row { grid: index, width: grid.width(), figures: figures(grid, row) };
-                    let is_lone = printed().count() == here.figures.len();
-                    if !is_lone {
-                        above = Some(here);
-                    } else if let Some(above) = above.take()
-                        && let Some(&(_, text, place)) = here.figures.first()
-                    {
-                        flag(tables, below(&above, &here), text, place);
-                    }
-                }
-            }
+            Piece::Grid(grid) => doubt_in(tables, grid, index, &mut above),
+        }
+    }
+}
+
+/// The same in the rows of a grid; `above` is the last row with a label, here or in the grid before.
+fn doubt_in<'l>(
+    tables: &mut [FilledTable<'_>],
+    grid: &'l Grid,
+    index: usize,
+    above: &mut Option<Row<'l>>,
+) {
+    for row in 0..grid.rows.len() {
+        let texts = (0..grid.width()).map(|column| grid.text(row, column).trim());
+        let printed: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+        if printed.iter().all(|text| is_page_mark(text)) {
+            continue;
+        }
+        let here = Row { grid: index, width: grid.width(), figures: figures(grid, row) };
+        if printed.len() != here.figures.len() {
+            *above = Some(here);
+        } else if let Some(above) = above.take()
+            && let Some(&(_, text, place)) = here.figures.first()
+        {
+            flag(tables, &below(&above, &here), text, place);
         }
     }
 }
@@ -88,7 +93,7 @@ fn is_page_mark(text: &str) -> bool {
     let around = text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace());
     let is_mark =
         |c: char| matches!(c, '—' | '-' | '–' | '－' | '─' | '·' | '/' | '第' | '页' | '共');
-    inner.len() <= 7
+    inner.chars().count() <= 9
         && !is_digits(text)
         && !inner.is_empty()
         && around.clone().all(is_mark)
@@ -97,7 +102,7 @@ fn is_page_mark(text: &str) -> bool {
 
 fn flag(
     tables: &mut [FilledTable<'_>],
-    above: Vec<(usize, &str, &Place)>,
+    above: &[(usize, &str, &Place)],
     orphan: &str,
     place: &Place,
 ) {
