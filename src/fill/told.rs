@@ -15,7 +15,7 @@ use crate::text::fold::{fold, is_blank, tidy};
 use crate::text::heading::{self, Role};
 use crate::text::span::{self, Span};
 
-use super::above::{Stand, is_at_or_below, is_of_cells};
+use super::above::{Stand, is_at_or_below, is_of_cells, is_of_form};
 use super::{FilledTable, captioned};
 
 /// Lines with text above the first figure of a table that may speak of it.
@@ -135,8 +135,11 @@ pub fn told(
         own.title = below_title(&own).filter(|_| is_own).or(own.title);
         let section = section(&layout.lines[above.clone()]);
         own.is_of_section = section.map_or(in_sections, |heading| {
+            let section = &layout.lines[above.start + heading];
             let below = &layout.lines[above.start + heading + 1..above.end];
-            texts.last().is_some_and(|last| captions(below.iter()).contains(last))
+            // What a heading says in brackets is said of its section too.
+            section.text.trim_end().ends_with(['）', ')'])
+                || texts.last().is_some_and(|last| captions(below.iter()).contains(last))
         });
         in_sections |= section.is_some();
         let remarks: Vec<String> = match several {
@@ -152,10 +155,11 @@ pub fn told(
         let outside = captions(lines().filter(|line| !is_inside(line, filled)));
         let titles = texts.iter().filter(|text| text.ends_with(['表', ')'])).map(String::as_str);
         // Where no grid tells what is inside, the lines right above the first figure speak.
-        let near = heading(&outside).chain(heading(&texts));
+        let near = heading(&outside, filled).chain(heading(&texts, filled));
         let mut names = names.chain(titles).chain(near);
         own.body = own.body.or_else(|| names.find_map(|text| body(text, id, codebook)));
-        own.named = heading(&outside).next().and_then(|t| heads::body_named(t, codebook.divisions));
+        own.named =
+            heading(&outside, filled).next().and_then(|t| heads::body_named(t, codebook.divisions));
         own.period = own.period.take().or_else(|| {
             let months = captioned::months(&layout.lines[above], filled);
             let months = months.map(|months| format!("less than a year: {}", tidy(months)));
@@ -165,7 +169,8 @@ pub fn told(
         // A heading of its own: what is said of the table before ends here.
         let is_heading =
             |text: &String| text.contains("统计表") || heads::year_named(text).is_some();
-        let headed = own.dated || own.is_own || texts.iter().any(is_heading);
+        let names_own = |text: &String| own.is_silent() && is_own_heading(text, id);
+        let headed = own.dated || own.is_own || texts.iter().any(|t| is_heading(t) || names_own(t));
         if let Some(before) = before.filter(|_| !headed) {
             own.follow(&all[before], section.is_some());
         }
@@ -174,6 +179,16 @@ pub fn told(
     }
     behind(&mut all, &layout.lines[end.min(layout.lines.len())..], id, codebook);
     all
+}
+
+/// Whether a heading of a table begins with the report's own place: 表2 平阳县收到和处理申请情况.
+fn is_own_heading(text: &str, id: &ReportId) -> bool {
+    let text = text.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || "附件表图、.:() 一二三四五六七八九".contains(c)
+    });
+    let place = id.place.as_deref().filter(|place| !place.is_empty());
+    let behind = place.and_then(|place| text.strip_prefix(place));
+    behind.is_some_and(|behind| behind.ends_with("情况") || behind.ends_with('表'))
 }
 
 /// A line below the last table may speak of it, or name its body as others below theirs do.
@@ -202,7 +217,9 @@ fn section(lines: &[Line]) -> Option<usize> {
         let text = short(line).unwrap_or_default();
         let behind = text.trim_start_matches(['一', '二', '三', '四', '五', '六', '七', '八']);
         // Rows of the forms have such numbers too.
-        let names_section = text.contains("政府信息") && text.ends_with("情况");
+        let bare = text.strip_suffix(['）', ')']).and_then(|text| text.rsplit_once(['（', '(']));
+        let bare = bare.map_or(text, |(before, _)| before);
+        let names_section = text.contains("政府信息") && bare.ends_with("情况");
         behind.len() < text.len() && behind.starts_with('、') && names_section
     };
     lines.iter().rposition(is_section)
@@ -210,7 +227,7 @@ fn section(lines: &[Line]) -> Option<usize> {
 
 /// What a line says that may be a caption: a short text, and in a table one that has its row for
 /// itself.
-fn short(line: &Line) -> Option<&str> {
+pub fn short(line: &Line) -> Option<&str> {
     let mut texts = line.text.split(['|', '\t']).map(|text| text.trim_matches(is_blank));
     let text = texts.by_ref().find(|text| !text.is_empty())?;
     (texts.all(str::is_empty) && text.chars().nth(LONGEST).is_none()).then_some(text)
@@ -279,12 +296,12 @@ fn remarks<'t>(lines: &'t [Line], filled: &'t FilledTable<'_>) -> impl Iterator<
 }
 
 /// The texts right above a table, the nearest first.
-fn heading(texts: &[String]) -> impl Iterator<Item = &str> {
+fn heading<'t>(texts: &'t [String], filled: &'t FilledTable<'_>) -> impl Iterator<Item = &'t str> {
     // A name over a date signs what stands before it.
     let is_signed = |at: usize| texts.get(at + 1).is_some_and(|next| heads::is_date(next));
     let names = texts.iter().enumerate().rev().filter(move |(at, _)| !is_signed(*at));
     let texts = names.map(|(_, text)| text.as_str());
-    texts.filter(|text| !is_of_cells(text)).take(NEAR)
+    texts.filter(|text| !is_of_cells(text) && !is_of_form(text, filled)).take(NEAR)
 }
 
 /// Whether a line is one of a table.
@@ -299,6 +316,10 @@ fn hear_back(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) 
     let clause = BEFORE.iter().fold(clause, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
     let mut said = Told::default();
     hear(&mut said, clause, id, codebook);
+    // 上表"收到申请数"223件有误 is about one of its figures.
+    if counts(clause) {
+        return;
+    }
     // What is said of one table is not said of the next section's.
     told.is_of_section = true;
     if matches!(said.version, Some((Says::Draft, _))) {
@@ -312,6 +333,16 @@ fn hear_back(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) 
     }
     let several = heads::names_years(clause).then(|| format!("no single year: {clause}"));
     told.period = said.period.or(several).or(told.period.take());
+}
+
+/// Whether a clause names a count: 223件.
+fn counts(clause: &str) -> bool {
+    let mut parts = clause.split_inclusive(|c: char| !c.is_ascii_digit());
+    parts.any(|part| {
+        part.len() > 1
+            && part.ends_with(['件', '条', '次', '个', '元', '人', '项', '篇'])
+            && part.starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// Notes what a clause says.
@@ -391,7 +422,7 @@ fn speaks_of_table(text: &str) -> bool {
 }
 
 /// Another body that a caption names: 其中,某局…情况如下, 某局2018年…统计表, …统计表(某局).
-fn body(caption: &str, id: &ReportId, codebook: &Codebook) -> Option<String> {
+pub fn body(caption: &str, id: &ReportId, codebook: &Codebook) -> Option<String> {
     let own = Whose::from(id);
     let behind = || {
         let (before, inside) = caption.strip_suffix(')')?.rsplit_once('(')?;
