@@ -36,7 +36,11 @@ const FOOTERS: [&str; 18] = [
 /// `None` where the row says nothing: no figure, and no unit that would ask for one.
 pub fn row(printed: &PrintedRow, column: usize, heading: &str, heads: bool) -> Option<LocalRow> {
     let cell = printed.cells.get(column)?;
-    let reading = reading::without_item(&cell.text, &printed.name.unit);
+    let mut reading = reading::without_item(&cell.text, &printed.name.unit);
+    if cell.shared {
+        let message = format!("{} may be of another row or column", cell.text.trim());
+        reading.flag(Finding::reading(Rule::ItemAmbiguous, Severity::Warning, message));
+    }
     let asks = columns::is_unit(&printed.name.unit) && !printed.label.trim().is_empty();
     let says = match &reading {
         Reading::Good(_) | Reading::Flagged(..) => true,

@@ -2,34 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use super::table::Content;
+use crate::read::NativeCell;
 
 /// Cells mended in one table; more are a table of another kind.
 const MOST: usize = 20;
 
 /// Draws cells in that reach into a row which has a whole row of its own beside them: a group of
 /// nine rows where eight are meant pushes the ninth out of the table, label and figures alike.
-pub fn draw_in(cells: &mut [Content]) {
+pub fn draw_in(cells: &mut [&mut NativeCell]) {
     for _ in 0..MOST {
         let Some(index) = too_long(cells) else { return };
-        cells[index].cell.row_span -= 1;
+        cells[index].row_span -= 1;
         place(cells);
     }
 }
 
 /// The cell that pushes a row out over the edge of the table.
-fn too_long(cells: &[Content]) -> Option<usize> {
+fn too_long(cells: &[&mut NativeCell]) -> Option<usize> {
     let rows = rows(cells);
     let width = width(&rows)?;
     let mut last_rows: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (index, Content { cell, .. }) in
-        cells.iter().enumerate().filter(|(_, c)| c.cell.row_span > 1)
-    {
+    for (index, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.row_span > 1) {
         last_rows.entry(cell.row.saturating_add(cell.row_span - 1)).or_default().push(index);
     }
     rows.iter().filter(|(_, (_, end))| *end > width).find_map(|(row, (first, end))| {
         let mut fitting = last_rows.get(row)?.iter().copied().filter(|&index| {
-            let cell = &cells[index].cell;
+            let cell = &cells[index];
             cell.column_span == *end - width && cell.column < *first
         });
         // Two that end here: which of them is too long cannot be told.
@@ -38,9 +36,9 @@ fn too_long(cells: &[Content]) -> Option<usize> {
 }
 
 /// Per row with cells of its own: the column of the first, and the one behind the last.
-fn rows(cells: &[Content]) -> BTreeMap<u32, (u32, u32)> {
+fn rows(cells: &[&mut NativeCell]) -> BTreeMap<u32, (u32, u32)> {
     let mut rows = BTreeMap::new();
-    for Content { cell, .. } in cells {
+    for cell in cells {
         let (_, end) = rows.entry(cell.row).or_insert((cell.column, 0));
         *end = cell.column.saturating_add(cell.column_span).max(*end);
     }
@@ -56,10 +54,10 @@ fn width(rows: &BTreeMap<u32, (u32, u32)>) -> Option<u32> {
 }
 
 /// Places all cells anew, in their rows and with their spans.
-fn place(cells: &mut [Content]) {
+fn place(cells: &mut [&mut NativeCell]) {
     let mut taken: Vec<u32> = Vec::new();
     let (mut row, mut column) = (0, 0);
-    for Content { cell, .. } in cells {
+    for cell in cells {
         if cell.row != row {
             (row, column) = (cell.row, 0);
         }

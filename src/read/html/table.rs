@@ -118,7 +118,9 @@ impl Reader {
         if is_frame(&self.cells) {
             return self.cells.into_iter().flat_map(|content| content.blocks).collect();
         }
-        spans::draw_in(&mut self.cells);
+        let mut cells: Vec<&mut NativeCell> =
+            self.cells.iter_mut().map(|content| &mut content.cell).collect();
+        spans::draw_in(&mut cells);
         let is_link = |content: &&Content| content.blocks.iter().any(|piece| piece.linked >= 8);
         let linked = 10 * self.cells.iter().filter(is_link).count() / self.cells.len();
         let mut cells = Vec::with_capacity(self.cells.len());

@@ -9,6 +9,7 @@ use super::notes;
 use super::objects;
 use super::pages::PageSource;
 use super::state::State;
+use crate::read::Doubt;
 
 /// More than a page of filled fields has; a crafted page may name millions.
 const MOST: usize = 5_000;
@@ -42,7 +43,12 @@ pub fn draw<'a>(canvas: &mut Canvas<'a, '_>, page: &PageSource<'a>) {
         } else if let Some(value) =
             fields::value(canvas.document, dict).or_else(|| fields::note(canvas.document, dict))
         {
+            let first = canvas.glyphs.len();
             canvas.print_field(page, dict, &value);
+            // An appearance that is named and not there may have shown another value.
+            if dict.has(b"AP") {
+                canvas.glyphs[first..].iter_mut().for_each(|one| one.doubt = Some(Doubt::Meaning));
+            }
         }
     }
 }

@@ -28,13 +28,14 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         return Err(ReadError::Damaged("the workbook has no content in it".into()));
     };
     let styles = archive.part("styles.xml")?;
+    let settings = archive.part("settings.xml")?;
     let mut workbook = Workbook::default();
-    let packed = [Some(&content), styles.as_ref()].into_iter().flatten();
+    let packed = [Some(&content), styles.as_ref(), settings.as_ref()].into_iter().flatten();
     for what in packed.filter_map(|part| part.damage.clone()) {
         workbook.findings.push(damage("content", xml::Damage { what, moves: true }));
     }
     let styles = styles.map_or(Vec::new(), |part| part.bytes);
-    let settings = archive.part("settings.xml")?.map_or(Vec::new(), |part| part.bytes);
+    let settings = settings.map_or(Vec::new(), |part| part.bytes);
     of_trees(&content.bytes, &styles, &settings, &mut workbook);
     Ok(workbook)
 }
@@ -63,7 +64,13 @@ fn of_trees(content: &[u8], beside: &[u8], settings: &[u8], workbook: &mut Workb
     styles.add(&beside.root);
     styles.add(&tree.root);
     styles.hides_zeros = hides_zeros;
-    let damages = [("content", tree.damage), ("list of styles", beside.damage)];
+    // Where the settings break off, they may have said that zeros are not shown.
+    let of_settings = settings.damage.map(|damage| xml::Damage { moves: true, ..damage });
+    let damages = [
+        ("content", tree.damage),
+        ("list of styles", beside.damage),
+        ("list of settings", of_settings),
+    ];
     let found = damages.into_iter().filter_map(|(what, found)| Some(damage(what, found?)));
     workbook.findings.extend(found);
     let mut room = Room::new();
