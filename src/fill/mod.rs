@@ -22,6 +22,7 @@ mod joined;
 mod local;
 mod matrix;
 mod meaning;
+mod notes;
 mod placed;
 mod prints;
 pub mod reading;
