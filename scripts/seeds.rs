@@ -8,6 +8,8 @@ use gongkai::read::{Format, sniff};
 
 /// Larger files are as good as smaller ones and slower.
 const LARGEST: usize = 120 << 10;
+/// The pages of an OFD say of each character where it stands.
+const LARGEST_OFD: usize = 256 << 10;
 
 fn main() {
     let mut arguments = std::env::args_os().skip(1);
@@ -21,7 +23,8 @@ fn main() {
         for (target, seed) in seeds(&bytes) {
             let folder = Path::new(&corpus).join(target);
             fs::create_dir_all(&folder).expect("the corpus can be written");
-            if seed.len() <= LARGEST {
+            let largest = if target == "ofd" { LARGEST_OFD } else { LARGEST };
+            if seed.len() <= largest {
                 fs::write(folder.join(&name), seed).expect("the corpus can be written");
             }
         }
@@ -49,7 +52,9 @@ fn seeds(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         Format::WordXml => vec![("word_xml", plain())],
         Format::Doc => vec![("doc", streams(bytes))],
         Format::Rtf => vec![("rtf", plain())],
-        Format::Odt if bytes.starts_with(b"PK") => vec![("odt", unzipped(bytes))],
+        Format::Odt if bytes.starts_with(b"PK") => {
+            vec![("odt", unzipped(bytes)), ("odt_flat", content(bytes).unwrap_or_default())]
+        }
         Format::Odt => vec![("odt_flat", plain())],
         Format::Xlsx => vec![("xlsx", unzipped(bytes)), ("archive", plain())],
         Format::Xlsb => vec![("xlsb", unzipped(bytes))],
@@ -85,6 +90,14 @@ fn unzipped(bytes: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+/// The text of an OpenDocument file, which stands in one part.
+fn content(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut content = Vec::new();
+    archive.by_name("content.xml").ok()?.read_to_end(&mut content).ok()?;
+    Some(content)
 }
 
 fn streams(bytes: &[u8]) -> Vec<u8> {

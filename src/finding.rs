@@ -166,6 +166,8 @@ rules! {
     Derived = "derived",
     /// The prose says another number.
     ProseDiffers = "prose_differs",
+    /// The report itself says that the printed figure is wrong.
+    Erratum = "erratum",
 
     // panel: what the years say together
     /// Two copies of one report differ.

@@ -161,7 +161,8 @@ fn report(document: &Document, part: Part, name: &str, codebook: &Codebook) -> R
     observe::settle(&mut observations, document);
     observe::unblank(&mut observations, document);
     let mut mentions = narrate::narrate(&layout, codebook);
-    let checked = check::check(&mut observations, &mut mentions, codebook, &id);
+    let mut checked = check::check(&mut observations, &mut mentions, codebook, &id);
+    checked.extend(check::corrected(&mut observations, &layout, codebook));
     check::doubt(&mut observations, &document.findings);
     observe::doubt(&mut observations, document);
     let findings = collect(&layout, &id, &filled, checked);

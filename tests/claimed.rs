@@ -143,7 +143,8 @@ fn unclaimed(layout: &Layout, tables: &[FilledTable<'_>]) -> Vec<String> {
                 .map(|(printed, _)| printed.as_str())
                 .collect();
             for figure in figures(&line.text) {
-                if !take(&figure, &mut open) && !told.contains(&figure) {
+                let named = names_row(&figure, &line.text);
+                if !take(&figure, &mut open) && !told.contains(&figure) && !named {
                     left.push((figure, line.text.as_str()));
                 }
             }
@@ -151,6 +152,13 @@ fn unclaimed(layout: &Layout, tables: &[FilledTable<'_>]) -> Vec<String> {
         lost.extend(without_counts(&left).map(|(figure, line)| format!("{figure} of {line:?}")));
     }
     lost
+}
+
+/// Whether a figure begins a row and is its year, or the number of the first row.
+fn names_row(figure: &str, line: &str) -> bool {
+    let first = line.split(['|', ' ']).map(str::trim).find(|word| !word.is_empty());
+    let is_year = figure.len() == 4 && figure.starts_with("20");
+    first == Some(figure) && (figure == "1" || is_year)
 }
 
 /// Serial numbers and codes count the rows, and nobody needs them: those that count on from the one

@@ -138,3 +138,20 @@ fn charts_break_where_the_form_does_and_stand_alone() {
     let csv = fs::read_to_string(&files[2]).expect("written");
     assert!(csv.ends_with("1,330783,东阳市,浙江省,2021,1260,件\n"), "{csv}");
 }
+
+#[test]
+fn a_folder_without_tables_is_told_what_it_lacks() {
+    let told = |name: &str, holds: &[&str]| {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("lacking-{name}"));
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        for file in holds {
+            fs::write(folder.join(file), "").expect("written");
+        }
+        let output = compare(&folder, &["--indicator", "requests_received"]);
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8(output.stderr).expect("it is text")
+    };
+    assert!(told("journal", &[".gongkai-journal"]).contains("--resume"));
+    assert!(told("workbook", &[".gongkai-journal", "gongkai.xlsx"]).contains("without --format"));
+    assert!(told("nothing", &[]).contains("name the folder"));
+}

@@ -227,14 +227,14 @@ fn stopped(signal: &str, exits: &[Option<i32>]) {
     let [once, often] = ["once", "often"].map(|name| folder.path().join(name));
     extract(&inputs, &once, &[]);
     let mut stops = 0;
-    for round in 1..80 {
+    for round in 1..40 {
         let mut run = Command::new(env!("CARGO_BIN_EXE_gongkai"))
             .args(["extract", "--quiet", "--resume", "--jobs", "2", "--out"])
             .args([&often, &inputs])
             .stderr(std::process::Stdio::null())
             .spawn()
             .expect("the command runs");
-        std::thread::sleep(Duration::from_millis(20 * round));
+        std::thread::sleep(Duration::from_millis(60 * round));
         let told = Command::new("kill").args([signal, &run.id().to_string()]).status();
         assert!(told.is_ok());
         let code = run.wait().expect("it is waited for").code();

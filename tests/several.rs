@@ -140,6 +140,15 @@ fn collected_data_is_no_report() {
          东阳市 | 5 | 2 | 1 | 25 | 1\n义乌市 | 6 | 3 | 2 | 26 | 2\n永康市 | 1 | 1 | 0 | 2 | 3",
         true,
     );
+    let rows = "行政复议数量 | 5 | 6 | 1 | 2\n维持具体行政行为数 | 2 | 3 | 1 | 1\n\
+                被依法纠错数 | 1 | 2 | 0 | 1\n行政诉讼数量 | 25 | 26 | 2 | 3\n举报投诉数量 | 1 | 2 | 3 | 4";
+    let headings = "指标 | 东阳市2017年 | 东阳市2018年 | 义乌市2017年 | 2018年义乌市";
+    check_collected(&format!("{headings}\n{rows}"), true);
+    check_collected(
+        "报告 | 行政复议数量 | 维持具体行政行为数 | 被依法纠错数 | 行政诉讼数量 | 举报投诉数量\n\
+         东阳市2017年 | 5 | 2 | 1 | 25 | 1\n东阳市2018年 | 6 | 3 | 2 | 26 | 2\n义乌市2018 | 1 | 1 | 0 | 2 | 3",
+        true,
+    );
     check_collected("东阳市2018年政府信息公开工作年度报告\n{table}", false);
 }
 
@@ -154,8 +163,24 @@ fn our_own_tables_are_no_report() {
 }
 
 /// The formats in which two reports stand in one file; `scripts/fixtures/several_formats.py`.
-const FORMATS: [&str; 12] =
-    ["txt", "md", "html", "docx", "doc", "rtf", "odt", "xlsx", "xls", "ods", "pdf", "ofd"];
+const FORMATS: [&str; 16] = [
+    "txt",
+    "md",
+    "html",
+    "mht",
+    "json",
+    "script.html",
+    "docx",
+    "doc",
+    "rtf",
+    "odt",
+    "xlsx",
+    "xls",
+    "xlsb",
+    "ods",
+    "pdf",
+    "ofd",
+];
 
 /// Labels and figures of the first report, and those of the second.
 const ROWS: [(&str, &str, &str); 9] = [

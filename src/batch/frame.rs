@@ -12,7 +12,7 @@ pub const HELLO: &str = "gongkai";
 const LENGTH: usize = 4;
 
 /// Bytes that nearly every message has room in: one that grows is copied each time.
-const ROOM: usize = 64 << 10;
+const ROOM: usize = 128 << 10;
 
 pub fn write(out: &mut impl Write, message: &impl Serialize) -> io::Result<()> {
     // One write for both: a pipe wakes its reader at each.
@@ -30,8 +30,8 @@ pub fn read<M: DeserializeOwned>(from: &mut impl Read) -> io::Result<M> {
     let mut length = [0; LENGTH];
     from.read_exact(&mut length)?;
     let length = u64::from(u32::from_le_bytes(length));
-    let mut body = Vec::new();
-    // Not allocated ahead: what is no message of ours may begin with any number.
+    // Not all is allocated ahead: what is no message of ours may begin with any number.
+    let mut body = Vec::with_capacity(ROOM.min(length as usize));
     if from.take(length).read_to_end(&mut body)? as u64 != length {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }

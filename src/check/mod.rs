@@ -4,6 +4,8 @@ mod confirm;
 mod damage;
 mod derive;
 mod edition;
+mod errata;
+mod erratum;
 mod ledger;
 mod lists;
 mod prose;
@@ -43,6 +45,7 @@ pub fn check(
 }
 
 pub use damage::doubt;
+pub use errata::flag as corrected;
 
 /// Whom a contradiction speaks against: the report, or our reading of it.
 ///

@@ -152,11 +152,8 @@ fn heads(path: &Path) -> Result<Heads, Failure> {
 
 /// A table of a data set, its columns by their ids whatever stands above them.
 fn table(path: &Path) -> Result<PanelTable, Failure> {
-    rows(path).map_err(|error| {
-        let advice =
-            "name the folder that gongkai extract has written as CSV (请指定 extract 的输出文件夹)";
-        format!("{}: {error}; {advice}", path.display())
-    })
+    rows(path)
+        .map_err(|error| format!("{}: {error}; {}", path.display(), super::advice_on_table(path)))
 }
 
 fn rows(path: &Path) -> Result<PanelTable, csv::Error> {

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use gongkai::batch::serve;
 use gongkai::codebook::Codebook;
+use gongkai::export::{PACKAGE, WORKBOOK};
+use gongkai::journal;
 use gongkai::read::{self, Document, ReadOptions};
 
 mod advice;
@@ -49,6 +51,20 @@ fn column_id(heading: &str) -> String {
     let heading = heading.trim_start_matches('\u{feff}');
     let inside = heading.strip_suffix(']').and_then(|text| text.rsplit_once('['));
     inside.map_or(heading, |(_, id)| id).to_owned()
+}
+
+/// What to do about a table of a data set that is not in its folder, or is none.
+fn advice_on_table(path: &Path) -> &'static str {
+    let holds = |name: &str| path.parent().is_some_and(|folder| folder.join(name).exists());
+    if path.exists() {
+        "name the folder that gongkai extract has written (请指定 extract 的输出文件夹)"
+    } else if holds(WORKBOOK) || holds(PACKAGE) {
+        "that data set is no CSV: extract once more without --format (此处需要 CSV 格式的输出,请不加 --format 重新提取)"
+    } else if holds(journal::NAME) {
+        "that run has not come to its end: the same command with --resume writes its tables (运行尚未完成,请加 --resume 续跑)"
+    } else {
+        "name the folder that gongkai extract has written as CSV (请指定 extract 的输出文件夹)"
+    }
 }
 
 /// The one document that a command is about.

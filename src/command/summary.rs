@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use gongkai::assemble::Seen;
 use gongkai::codebook::divisions::Tier;
+use gongkai::finding::{Finding, Rule, Severity};
 use gongkai::identify::Issuer;
 use gongkai::inputs::Inputs;
 use gongkai::observe::Observation;
@@ -65,6 +66,8 @@ pub struct Totals {
     in_panel: usize,
     /// Reports that did not reach the panel, by why and of what body.
     left_out: BTreeMap<(Why, Issuer), usize>,
+    /// Reports with a doubt about their place or year, or with the figures of another report.
+    doubtful: usize,
     /// By province and tier, then year.
     coverage: Vec<Coverage>,
     good: u64,
@@ -101,6 +104,7 @@ impl Totals {
             Outcome::PassedOver(_) => self.passed_over += 1,
         }
         for report in row.reports() {
+            self.doubtful += usize::from(report.findings.iter().any(is_doubt_of_whole));
             self.good += report.count("good");
             self.flagged += report.count("flagged");
             self.missing += report.count("missing");
@@ -150,6 +154,7 @@ impl Totals {
         }
         _ = writeln!(text, "{}", self.values());
         text.push_str(&self.not_in_the_panel());
+        text.push_str(&self.in_doubt());
         text.push_str(&self.of_the_whole());
         let mut names: Vec<_> = written
             .iter()
@@ -199,6 +204,7 @@ impl Totals {
             "passed_over": self.passed_over,
             "in_panel": self.in_panel,
             "left_out": left_out,
+            "in_doubt": self.doubtful,
             "good": self.good,
             "flagged": self.flagged,
             "missing": self.missing,
@@ -252,6 +258,21 @@ impl Totals {
         text
     }
 
+    /// Reports whose rows of the panel may be another place's or year's.
+    fn in_doubt(&self) -> String {
+        if self.doubtful == 0 {
+            return String::new();
+        }
+        format!(
+            "{} with a doubt about place or year, or figures of another report; see {}, {} and {} in \
+             findings.csv (地点、年度存疑或与他表雷同)\n",
+            count(self.doubtful, "report", "reports"),
+            Rule::PlaceDoubtful.id(),
+            Rule::YearDoubtful.id(),
+            Rule::TableIdentical.id(),
+        )
+    }
+
     /// How much of each province is in the panel, so that nobody takes a few counties for all.
     fn of_the_whole(&self) -> String {
         let mut text = String::new();
@@ -268,6 +289,7 @@ impl Totals {
                 let all = years.iter().map(of);
                 (all.clone().min().unwrap_or_default(), all.max().unwrap_or_default())
             };
+            let each = if years.len() > 1 { " a year (每年)" } else { "" };
             let has = range(ends(|one| one.in_panel));
             let all = range(ends(|one| one.divisions));
             let when = range(ends(|one| one.report_year.into()));
@@ -276,7 +298,7 @@ impl Totals {
                 Tier::Prefecture => "prefectures (地级)",
                 Tier::County => "counties (县级)",
             };
-            _ = writeln!(text, "  {} {when}: {has} of {all} {tier}", years[0].province);
+            _ = writeln!(text, "  {} {when}: {has} of {all} {tier}{each}", years[0].province);
         }
         if groups.len() > COVERED {
             _ = writeln!(text, "  … and {} more", groups.len() - COVERED);
@@ -294,6 +316,15 @@ impl Totals {
             grouped(self.missing),
         )
     }
+}
+
+/// Whether a finding says that all figures of a report may belong elsewhere.
+fn is_doubt_of_whole(finding: &Finding) -> bool {
+    let grave = match finding.severity {
+        Severity::Note => false,
+        Severity::Warning | Severity::Error => true,
+    };
+    grave && [Rule::PlaceDoubtful, Rule::YearDoubtful, Rule::TableIdentical].contains(&finding.rule)
 }
 
 /// `3`, or `1–3`.

@@ -6,7 +6,7 @@ use crate::codebook::Codebook;
 use crate::grid::{Cell, Grid, Layout, Piece};
 use crate::identify::heads::{HeadKind, heads};
 use crate::identify::prose::prose;
-use crate::text::fold::{fold, folded, is_han};
+use crate::text::fold::{folded, is_han};
 
 use super::content::{bare, names};
 
@@ -85,7 +85,8 @@ pub fn collected(layout: &Layout, codebook: &Codebook) -> Option<&'static str> {
     }
     let suspects: Vec<(&Grid, usize)> =
         grids().filter_map(|grid| Some((grid, key_column(grid)?))).collect();
-    let turned: Vec<&Grid> = grids().filter(|grid| are_several_across(grid, is_place)).collect();
+    let turned: Vec<&Grid> =
+        grids().filter(|grid| are_several_across(grid, |text| place_and_year(text).0)).collect();
     if suspects.is_empty() && turned.is_empty() {
         return None;
     }
@@ -98,8 +99,10 @@ pub fn collected(layout: &Layout, codebook: &Codebook) -> Option<&'static str> {
             .iter()
             .any(|head| head.kind != HeadKind::Sheet)
     };
-    let columns =
-        |grid: &&Grid| is_long(grid, &is_label) && (are_several_across(grid, is_year) || !headed());
+    let columns = |grid: &&Grid| {
+        is_long(grid, &is_label)
+            && (are_several_across(grid, |text| place_and_year(text).1) || !headed())
+    };
     (long || wide() && !headed() || turned.iter().any(columns))
         .then_some("data that was collected from several reports, and no report itself")
 }
@@ -124,28 +127,63 @@ fn is_our_heading(text: &str) -> bool {
     OURS.contains(&id.as_str())
 }
 
-/// The first column that names a place or a year in nearly every row below the headings.
+/// The first column that names a place or a year in nearly every row below the headings. A row whose
+/// figures are wrapped leaves blank what is not.
 fn key_column(grid: &Grid) -> Option<usize> {
     let below = 1..grid.rows.len();
     (below.len() > 1).then_some(())?;
     // One cell that is merged over all rows names the form and not its rows.
     (0..grid.width()).find(|&column| {
-        // In most columns the first few rows are enough to see that.
-        let others = below.clone().filter(|&row| !is_key(&grid.rows[row][column].text));
-        let others = others.take(below.len() / 5 + 1).count();
-        others * 5 <= below.len() && below.len() - others > 1
+        let mut keys = 0;
+        let mut others = 0;
+        for row in below.clone() {
+            let text = &grid.rows[row][column].text;
+            match (text.is_empty(), is_key(text)) {
+                (true, _) => {}
+                (false, true) => keys += 1,
+                (false, false) => others += 1,
+            }
+            // In most columns the first few rows are enough to see that.
+            if others * 5 > below.len() {
+                return false;
+            }
+        }
+        keys > 1 && keys * 3 >= below.len() && others * 5 <= keys + others
     })
 }
 
-/// 东阳市, 2018, 2018年.
+/// 东阳市, 2018, 2018年, 东阳市2018年.
 fn is_key(text: &str) -> bool {
-    let folded = folded(text);
-    is_year(&folded) || is_place(&folded)
+    place_and_year(text) != (None, None)
 }
 
-fn is_year(folded: &str) -> bool {
-    let digits = folded.strip_suffix("年度").or(folded.strip_suffix('年')).unwrap_or(folded);
-    digits.len() == 4 && digits.parse().is_ok_and(|year: u16| (2003..2100).contains(&year))
+/// The place and the year that a text names, and nothing beside them.
+fn place_and_year(text: &str) -> (Option<String>, Option<u16>) {
+    let folded = folded(text);
+    let (rest, year) = without_year(&folded);
+    match rest.is_empty() || is_place(rest) {
+        true => ((!rest.is_empty()).then(|| rest.to_owned()), year),
+        false => (None, None),
+    }
+}
+
+/// What stands beside the year at the end of a text, or at its beginning.
+fn without_year(folded: &str) -> (&str, Option<u16>) {
+    let year = |digits: &str| digits.parse().ok().filter(|year| (2003..2100).contains(year));
+    let bare = folded.strip_suffix("年度").or(folded.strip_suffix('年')).unwrap_or(folded);
+    let at = bare.len().saturating_sub(4);
+    if let Some((rest, digits)) = bare.split_at_checked(at)
+        && !rest.ends_with(|before: char| before.is_ascii_digit())
+        && let Some(year) = year(digits)
+    {
+        return (rest, Some(year));
+    }
+    match folded.split_at_checked(4).and_then(|(digits, rest)| Some((year(digits)?, rest))) {
+        Some((year, rest)) if rest.starts_with('年') => {
+            (rest.strip_prefix("年度").unwrap_or(&rest['年'.len_utf8()..]), Some(year))
+        }
+        Some(_) | None => (folded, None),
+    }
 }
 
 fn is_place(folded: &str) -> bool {
@@ -154,11 +192,10 @@ fn is_place(folded: &str) -> bool {
 }
 
 /// Whether one of the first rows of a table names several places, or years, from left to right.
-fn are_several_across(grid: &Grid, is_it: fn(&str) -> bool) -> bool {
+fn are_several_across<T: Ord>(grid: &Grid, named: fn(&str) -> Option<T>) -> bool {
     const HEADING: usize = 4;
     grid.rows.iter().take(HEADING).any(|row| {
-        let folded = row.iter().map(|cell| fold(&cell.text));
-        let found: BTreeSet<String> = folded.filter(|text| is_it(text)).collect();
+        let found: BTreeSet<T> = row.iter().filter_map(|cell| named(&cell.text)).collect();
         found.len() > 1
     })
 }

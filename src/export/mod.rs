@@ -28,7 +28,7 @@ mod write;
 
 pub use own::{is_data_set, is_heading, is_package, other_file};
 pub use staged::{PACKAGE, settle};
-pub use write::Tables;
+pub use write::{Tables, WORKBOOK};
 
 use sheet::{Field, Sheet};
 

@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use super::columns;
-use super::reading::is_dash;
 use crate::source::Place;
+use crate::text::fold::fold;
 use crate::text::heading;
 use crate::text::span;
+
+use super::blocks::LABEL_HEADING;
+use super::reading::is_dash;
+use super::{FilledTable, columns};
 
 /// A printed table and where it stands among the lines.
 pub struct Stand {
@@ -36,4 +39,14 @@ pub fn is_of_cells(line: &str) -> bool {
     let line = line.trim_matches(|c: char| c.is_whitespace() || c == '|');
     let says = || heading::role(line).filter(|_| span::of(line).is_none());
     line.is_empty() || is_dash(line) || columns::is_unit(line) || says().is_some()
+}
+
+/// Whether a line is a heading or a label of the table's form, on a line of its own.
+pub fn is_of_form(line: &str, filled: &FilledTable<'_>) -> bool {
+    let Some((_, table)) = filled.form else { return false };
+    let line = fold(line);
+    let is_it = |name: &String| fold(name) == line;
+    line == LABEL_HEADING
+        || table.columns.iter().any(|column| column.path.iter().chain(&column.aliases).any(is_it))
+        || table.rows.iter().any(|row| is_it(&row.label) || row.aliases.iter().any(is_it))
 }

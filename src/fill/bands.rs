@@ -75,11 +75,11 @@ fn beside(grid: &Grid, rows: &[Vec<Slot<'_>>]) -> Option<Vec<(Grid, Option<Span>
     if named.len() < 2 || !several || !one_column {
         return None;
     }
-    let mut bare = grid.clone();
-    bare.rows.iter_mut().skip(first).for_each(|row| row[column] = Cell::absent());
     // The last one ends where the others do: another table may stand below it.
     let (second, last) = (named[1].0, named[named.len() - 1].0);
     let end = (last + (second - first)).min(grid.rows.len());
+    let mut bare = grid.clone();
+    bare.rows[first..end].iter_mut().for_each(|row| row[column] = Cell::absent());
     let ends = named.iter().skip(1).map(|(row, ..)| *row).chain([end]);
     let years = named.iter().zip(ends).map(|((row, _, span), end)| (*span, *row..end));
     Some(parts(&bare, first, years, end))

@@ -70,8 +70,17 @@ impl Tally {
 }
 
 /// The first row of the range that holds a label of the table; what stands above are headings.
+///
+/// A sheet with the whole report in it has headings of sections over the table that are named like
+/// rows of it: 一、主动公开. The row of headings between them and the first figure tells them apart.
 pub fn first_row(grid: &Grid, rows: Range<usize>, table: &TableLabels) -> Option<usize> {
-    rows.into_iter().find(|&row| grid.rows[row].iter().any(|cell| is_label(&cell.text, table)))
+    let is_named = |row: &usize| grid.rows[*row].iter().any(|cell| is_label(&cell.text, table));
+    let has_figure =
+        |row: &usize| grid.rows[*row].iter().any(|cell| look(&cell.text, table) == Look::Number);
+    let first = rows.clone().find(is_named)?;
+    let above = (first..rows.end).take_while(|row| !has_figure(row));
+    let heading = above.filter(|&row| is_heading_row(grid, row, table)).last();
+    heading.and_then(|heading| (heading..rows.end).find(is_named)).or(Some(first))
 }
 
 /// Tells the columns of a grid apart.

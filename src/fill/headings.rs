@@ -1,9 +1,8 @@
 //! The columns of a matrix grid: which grid column holds which column of the form?
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::codebook::Table;
 use crate::grid::Method;
@@ -15,8 +14,10 @@ use super::slots::{self, Held, Kind, Slot};
 /// under several parents.
 pub struct ColumnNames {
     innermost: FxHashMap<String, Vec<usize>>,
-    /// Keys of the headings above them.
-    groups: FxHashSet<String>,
+    /// Keys of the headings above them, each with the first column below it.
+    groups: FxHashMap<String, usize>,
+    /// Keys of the form's own innermost headings, per column.
+    own: Vec<Option<String>>,
 }
 
 impl ColumnNames {
@@ -31,9 +32,15 @@ impl ColumnNames {
                 }
             }
         }
-        let above = table.columns.iter().flat_map(|column| column.path.iter().rev().skip(1));
-        let groups = above.filter_map(|heading| labels::keys(heading).first().cloned()).collect();
-        Self { innermost: names, groups }
+        let key = |heading: &String| labels::keys(heading).first().cloned();
+        let mut groups: FxHashMap<String, usize> = FxHashMap::default();
+        for (index, column) in table.columns.iter().enumerate() {
+            for key in column.path.iter().rev().skip(1).filter_map(key) {
+                groups.entry(key).or_insert(index);
+            }
+        }
+        let own = table.columns.iter().map(|column| column.path.last().and_then(key)).collect();
+        Self { innermost: names, groups, own }
     }
 
     /// Columns that a printed heading may stand over, in the form's order.
@@ -44,8 +51,18 @@ impl ColumnNames {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// The first column below a printed heading that stands above the innermost ones.
+    fn group(&self, printed: &str) -> Option<usize> {
+        labels::keys(printed).iter().find_map(|key| self.groups.get(key)).copied()
+    }
+
     fn is_group(&self, printed: &str) -> bool {
-        labels::keys(printed).iter().any(|key| self.groups.contains(key))
+        self.group(printed).is_some()
+    }
+
+    /// Whether a heading is printed as the form has it, and not under another name.
+    fn is_own(&self, column: usize, printed: &str) -> bool {
+        self.own[column].is_some() && labels::keys(printed).first() == self.own[column].as_ref()
     }
 }
 
@@ -137,7 +154,9 @@ pub fn heading_rows(
             let texts = || slots.iter().filter(|slot| slot.kind == Kind::Text);
             let hits = texts().filter(|slot| !names.named(slot.text).is_empty()).count();
             let figures = slots.iter().any(Slot::is_figure);
-            !figures && (hits >= 2 || hits == 1 && !texts().any(|slot| is_row(slot.text)))
+            // 申请人情况 stands over the first of several rows of headings.
+            let group = texts().any(|slot| names.is_group(slot.text));
+            !figures && (group || hits >= 2 || hits == 1 && !texts().any(|slot| is_row(slot.text)))
         })
         .collect()
 }
@@ -146,8 +165,10 @@ pub fn heading_rows(
 pub fn are_exchanged(rows: &[Vec<Slot<'_>>], headings: &[bool], names: &ColumnNames) -> bool {
     let of_row = |slots: &Vec<Slot<'_>>| {
         let texts = slots.iter().filter(|slot| slot.kind == Kind::Text);
-        let named: Vec<usize> =
-            texts.filter_map(|slot| names.named(slot.text).first().copied()).collect();
+        let column = |slot: &Slot<'_>| {
+            names.named(slot.text).first().copied().or_else(|| names.group(slot.text))
+        };
+        let named: Vec<usize> = texts.filter_map(column).collect();
         // Those of a second year begin again.
         named.windows(2).any(|pair| pair[1] < pair[0] && pair[1] != named[0])
     };
@@ -250,41 +271,60 @@ fn votes(figures: &[Vec<Range<usize>>], count: usize) -> Option<Vec<Range<usize>
     full.all(|columns| columns == first).then(|| first.clone())
 }
 
-/// Every heading at the grid columns over which it is printed; a heading that is printed over two
-/// different places says nothing.
+/// Every heading at the grid columns over which it is printed.
 fn by_headings(
     rows: &[Vec<Slot<'_>>],
     headings: &[bool],
     names: &ColumnNames,
     count: usize,
 ) -> Option<Columns> {
+    let mut found: Vec<Vec<&Slot<'_>>> = vec![Vec::new(); count];
+    for (row, _) in rows.iter().zip(headings).filter(|(_, is_heading)| **is_heading) {
+        for slot in row {
+            let [column] = names.named(slot.text)[..] else { continue };
+            // The headings stand there again at the head of a page.
+            found[column].retain(|other| !other.meets(&slot.columns));
+            found[column].push(slot);
+        }
+    }
     let mut columns = Columns {
         at: vec![None; count],
         printed: vec![String::new(); count],
         doubtful: false,
         others: Vec::new(),
     };
-    let mut torn = BTreeSet::new();
-    for (row, _) in rows.iter().zip(headings).filter(|(_, is_heading)| **is_heading) {
-        for slot in row {
-            let [column] = names.named(slot.text)[..] else { continue };
-            match &columns.at[column] {
-                Some(at) if !slot.meets(at) => {
-                    torn.insert(column);
-                }
-                Some(_) | None => {
-                    columns.at[column] = Some(slot.columns.clone());
-                    columns.printed[column] = slot.text.to_owned();
-                }
-            }
+    for (column, found) in found.iter().enumerate() {
+        if let Some(slot) = the_one(found, column, rows, headings, names) {
+            columns.at[column] = Some(slot.columns.clone());
+            columns.printed[column] = slot.text.to_owned();
         }
     }
-    torn.into_iter().for_each(|column| columns.at[column] = None);
     // Where each column of the form has its heading, what stands under another one is no figure of it.
-    if columns.at.iter().all(Option::is_some) {
+    if !found.iter().any(Vec::is_empty) {
         columns.others = others(rows, headings, &columns.at);
     }
     are_apart(&columns.at).then_some(columns)
+}
+
+/// The heading of a column of those that may be: the one that is printed as on the form, 总计 beside the
+/// 合计 of a part, or any of them where the same figures stand under each. `None` where nothing tells.
+fn the_one<'s, 'g>(
+    found: &[&'s Slot<'g>],
+    column: usize,
+    rows: &[Vec<Slot<'_>>],
+    headings: &[bool],
+    names: &ColumnNames,
+) -> Option<&'s Slot<'g>> {
+    let (first, rest) = found.split_first()?;
+    let mut own = found.iter().filter(|slot| names.is_own(column, slot.text));
+    if let (Some(own), None) = (own.next(), own.next()) {
+        return Some(own);
+    }
+    let text = |row: usize, head: &Slot<'_>| {
+        rows[row].iter().find(|slot| slot.meets(&head.columns)).map_or("", |slot| slot.text.trim())
+    };
+    let mut below = (0..rows.len()).filter(|&row| !headings[row]);
+    below.all(|row| rest.iter().all(|other| text(row, other) == text(row, first))).then_some(first)
 }
 
 /// The grid columns right of the first one of the form that have a heading, and none of the form's.

@@ -9,6 +9,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Method;
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
+use crate::text::fold::fold;
 
 use super::{FilledItem, FilledTable, LocalRow};
 
@@ -382,8 +383,11 @@ fn decide_item(
     }
     match (item.reading.value(), other.reading.value()) {
         (Some(value), Some(same)) if value == same => {
-            // A unit that is not the form's is printed, whoever has seen it.
+            // A unit that is not the form's is printed, whoever has seen it: but 次 is the end of 人次.
+            let is_part =
+                other.unit != item.unit && fold(&item.unit).ends_with(&*fold(&other.unit));
             let of_unit = other.reading.findings().iter().filter(|f| f.rule == Rule::UnitDiffers);
+            let of_unit = of_unit.filter(|_| !is_part || other.unit.is_empty());
             of_unit.for_each(|finding| item.reading.flag(finding.clone()));
             let again = if is_same_ink(item, other) { Again::SameInk } else { Again::OtherInk };
             if policy.agree {

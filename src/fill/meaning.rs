@@ -72,18 +72,22 @@ impl<'c> Meanings<'c> {
                 && (text.contains('年') || self.captions.within(text).into_iter().any(tells))
         };
         let lines = layout.lines.iter().enumerate().flat_map(|(line, printed)| {
-            let texts = printed.text.split(['|', '\t']).map(str::trim);
-            texts.filter(|text| tells(text)).map(move |text| Said { line, text })
+            apart(&printed.text).filter(|text| tells(text)).map(move |text| Said { line, text })
         });
         // A label that is wrapped in its cell stands on several lines of a page.
         let cells = layout.pieces.iter().flat_map(|piece| match piece {
             Piece::Grid(grid) => grid.rows.as_slice(),
             Piece::Text(_) => &[],
         });
-        let cells = cells.flatten().filter_map(|cell| {
-            let place = cell.place.as_ref().filter(|_| tells(&cell.text))?;
+        let texts = cells.flatten().flat_map(|cell| {
+            let whole = std::iter::once(cell.text.as_str());
+            let texts = whole.chain(apart(&cell.text).filter(|text| *text != cell.text));
+            texts.filter(|text| tells(text)).map(|text| (cell.place.as_ref(), text))
+        });
+        let cells = texts.filter_map(|(place, text)| {
+            let place = place?;
             let line = layout.lines.iter().position(|line| is_at_or_below(&line.place, place))?;
-            Some(Said { line, text: &cell.text })
+            Some(Said { line, text })
         });
         lines.chain(cells).collect()
     }
@@ -96,14 +100,16 @@ impl<'c> Meanings<'c> {
         said: &[Said<'_>],
         above: Option<&str>,
         lines: Range<usize>,
+        layout: &Layout,
     ) {
         let Some((_, table)) = filled.form else { return };
         let columns: Vec<Heading> = table.columns.iter().map(of_column).collect();
         let here = said.iter().filter(|said| lines.contains(&said.line));
         let here: BTreeSet<&str> = here.map(|said| said.text).collect();
         let heads = headings_above(table);
-        let groups: Vec<Group> =
-            here.into_iter().filter_map(|text| self.group(text, table, names, &heads)).collect();
+        let groups = here.iter().filter_map(|text| self.group(text, table, names, &heads));
+        let own = &layout.lines[lines];
+        let groups: Vec<Group> = groups.chain(self.columns(&here, own, filled, &columns)).collect();
         // Hundreds of figures stand under a few headings.
         let mut known: FxHashMap<(usize, String), Option<Change>> = FxHashMap::default();
         let mut under: FxHashMap<(usize, String, bool), Option<Change>> = FxHashMap::default();
@@ -167,6 +173,11 @@ impl<'c> Meanings<'c> {
         found.sort_by_key(|(at, _)| *at);
         found
     }
+}
+
+/// The texts of a line or a cell: what stands in other columns, in other rows or far apart.
+fn apart(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['|', '\t', '\n']).flat_map(|part| part.split("  ")).map(str::trim)
 }
 
 /// Whether a word changes the meaning of a heading.
@@ -245,6 +256,41 @@ impl Meanings<'_> {
         let (change, expected, rows, columns) =
             of_rows.chain(of_columns).find(|(_, _, rows, _)| rows.is_empty() || !*is_row)?;
         Some(Group { printed: tidy(printed), expected, rows, columns, change })
+    }
+
+    /// The columns whose heading is printed with another meaning, where no reader has put it beside
+    /// their figures: 科研机构占比 over a column that its place alone tells.
+    fn columns<'a>(
+        &'a self,
+        said: &'a BTreeSet<&str>,
+        lines: &'a [Line],
+        filled: &'a FilledTable<'_>,
+        headings: &'a [Heading],
+    ) -> impl Iterator<Item = Group> + 'a {
+        let table = filled.form.map(|(_, table)| table).filter(|table| match table.shape {
+            Shape::Matrix | Shape::Blocks => true,
+            // A list has a heading of its own, and a wide table those of the form.
+            Shape::List | Shape::Wide => false,
+        });
+        let is_beside =
+            |text: &str| filled.items.iter().any(|item| tidy(&item.column_label) == tidy(text));
+        let open = said.iter().filter(move |text| !is_beside(text));
+        open.filter_map(move |text| {
+            let printed = Printed::of(text);
+            let like = |heading: &Heading| printed.likeness(heading.letters.iter());
+            let nearest = headings.iter().max_by(|a, b| like(a).total_cmp(&like(b)))?;
+            let change = self.named(&printed, nearest.keys())?;
+            // 总计占比 beside 总计 heads a column of its own.
+            let is_form = |text: &str| nearest.words.contains(&words(&fold(text)));
+            if lines.iter().any(|line| apart(&line.text).any(is_form)) {
+                return None;
+            }
+            let columns = headings.iter().enumerate();
+            let columns = columns.filter(|(_, heading)| heading.words == nearest.words);
+            let columns: Vec<usize> = columns.map(|(column, _)| column).collect();
+            let expected = table?.columns[*columns.first()?].path.last()?.clone();
+            Some(Group { printed: tidy(text), expected, rows: Vec::new(), columns, change })
+        })
     }
 
     /// Other years in the first line of a label that goes on below: 三、2021年度.

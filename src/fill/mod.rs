@@ -3,11 +3,13 @@
 mod above;
 mod align;
 mod alike;
+mod amid;
 mod bands;
 mod blocks;
 mod captioned;
 mod captions;
 mod choose;
+mod codes;
 mod columns;
 mod edition;
 mod facing;
@@ -23,6 +25,7 @@ mod local;
 mod matrix;
 mod meaning;
 mod notes;
+mod orphan;
 mod placed;
 mod prints;
 pub mod reading;
@@ -196,13 +199,14 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     captions::apply(&mut tables, &layout.lines);
     captioned::apply(&mut tables);
     unclaimed::tell(&mut tables, &layout.lines);
+    orphan::doubt(&mut tables, layout);
     Filled { tables, findings: Vec::new() }
 }
 
 /// A grid as its tables are read: upright, and one for each of the years that it prints.
 fn in_parts<'g>(grid: &'g Grid, labels: &Labels) -> Vec<(Cow<'g, Grid>, Option<Span>)> {
     if let Some(upright) = turned::upright(grid, labels) {
-        return vec![(Cow::Owned(upright), None)];
+        return upright.into_iter().map(|part| (Cow::Owned(part), None)).collect();
     }
     match bands::apart(grid) {
         Some(parts) => parts.into_iter().map(|(grid, span)| (Cow::Owned(grid), span)).collect(),
@@ -281,7 +285,7 @@ fn fill_found<'c>(
         Shape::Blocks | Shape::Matrix | Shape::Wide => {
             let part = |part: &choose::Slice| {
                 let rows = spans::with_years(grids[part.grid], part.rows.clone());
-                bands::of_rows(grids[part.grid], rows)
+                codes::without(bands::of_rows(grids[part.grid], rows))
             };
             let parts: Vec<Grid> = found.pieces.iter().map(part).collect();
             with_column_headings(&parts, form, table, known)

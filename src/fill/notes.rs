@@ -128,7 +128,7 @@ fn said(
     let bare = bare(clause);
     // 全部乡镇, 不含街道 are no names.
     let is_name = !bare.starts_with(['全', '各', '不', '未', '除']);
-    if is_name && let Some(body) = told::other_body(bare, id, codebook) {
+    if is_name && let Some(body) = told::body(bare, id, codebook) {
         return Some((Rule::PlaceDoubtful, format!("that it is of {body}")));
     }
     if let Some(years) = other_year(clause, bare, id) {

@@ -15,64 +15,139 @@ use crate::text::span::Span;
 ///
 /// `own` says which of the tables may be the report's; `year` is the year reported on.
 pub fn flag(tables: &mut [FilledTable<'_>], own: &[bool], year: Option<u16>) {
-    let mut first: BTreeMap<(&str, Option<String>, Span), usize> = BTreeMap::new();
-    for index in (0..tables.len()).filter(|index| own[*index]) {
-        let Some((_, table)) = tables[index].form else { continue };
-        let key = (table.id.as_str(), tables[index].series.clone(), tables[index].span.of(year));
-        let &mut before = first.entry(key).or_insert(index);
-        if before < index {
-            let (done, rest) = tables.split_at_mut(index);
-            compare(&mut done[before], &mut rest[0]);
+    let mut prints: BTreeMap<(&str, Option<String>, Span), Vec<usize>> = BTreeMap::new();
+    for (index, filled) in tables.iter().enumerate() {
+        let Some((_, table)) = filled.form else { continue };
+        let key = (table.id.as_str(), filled.series.clone(), filled.span.of(year));
+        prints.entry(key).or_default().push(index);
+    }
+    for of_one in prints.into_values() {
+        let Some(&first) = of_one.iter().find(|index| own[**index]) else { continue };
+        let clashes: Vec<usize> = of_one
+            .iter()
+            .copied()
+            .filter(|&index| index != first)
+            .filter(|&index| match own[index] {
+                true => compare(tables, first, index) == Prints::Clash,
+                false => says_otherwise(&tables[first], &tables[index]),
+            })
+            .collect();
+        let others = of_one.iter().copied().filter(|&index| own[index] && index != first);
+        doubt_parts(tables, first, others.collect(), &clashes, own);
+    }
+}
+
+/// What two prints of one table are to each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Prints {
+    Copy,
+    /// Two parts of one table.
+    Halves,
+    Clash,
+}
+
+fn prints(first: &FilledTable<'_>, again: &FilledTable<'_>) -> Prints {
+    let (readings, others) = (by_indicator(first), by_indicator(again));
+    let both = || others.iter().filter_map(|(id, other)| Some((*other, *readings.get(id)?)));
+    if both().all(|(one, other)| one.value() == other.value()) {
+        return Prints::Copy;
+    }
+    // Two halves of one table share a row at most.
+    if both().count() * 4 <= others.len() { Prints::Halves } else { Prints::Clash }
+}
+
+fn says_otherwise(first: &FilledTable<'_>, again: &FilledTable<'_>) -> bool {
+    prints(first, again) == Prints::Clash
+}
+
+fn compare(tables: &mut [FilledTable<'_>], first: usize, again: usize) -> Prints {
+    let (done, rest) = tables.split_at_mut(again);
+    let (first, again) = (&mut done[first], &mut rest[0]);
+    let found = prints(first, again);
+    let message = match found {
+        Prints::Copy | Prints::Halves => "the table is printed again: both are kept",
+        Prints::Clash => OTHERWISE,
+    };
+    let finding = Finding::source(Rule::TableRepeated, Severity::Warning, message);
+    again.findings.push(finding.at(again.place.clone()));
+    match found {
+        Prints::Copy => confirm(first, again),
+        Prints::Halves => {}
+        Prints::Clash => {
+            doubt_first(first, again, OTHERWISE);
+            doubt_all(again, OTHERWISE);
+        }
+    }
+    found
+}
+
+/// Where two tables stand side by side and go on over a page break, nobody knows which part goes on
+/// which: no part is the report's own for certain.
+///
+/// `clashes` are the tables that print other figures than the first. What is told of another body is
+/// whole where it prints what a part does.
+fn doubt_parts(
+    tables: &mut [FilledTable<'_>],
+    first: usize,
+    mut parts: Vec<usize>,
+    clashes: &[usize],
+    own: &[bool],
+) {
+    parts.retain(|&part| {
+        let part = &tables[part];
+        let may_be_of = |other: &FilledTable<'_>, is_own: bool| {
+            brings_rows(part, other) || is_own && says_otherwise(other, part)
+        };
+        let of_other = |&other: &usize| may_be_of(&tables[other], own[other]);
+        brings_rows(part, &tables[first]) && clashes.iter().any(of_other)
+    });
+    let whole = parts.first().map(|_| first);
+    for index in parts.into_iter().chain(whole) {
+        if !tables[index].items.iter().any(is_hidden) {
+            doubt_all(&mut tables[index], GOES_ON);
         }
     }
 }
 
-fn compare(first: &mut FilledTable<'_>, again: &mut FilledTable<'_>) {
-    let readings = by_indicator(first);
-    let Some((_, table)) = again.form else { return };
-    let indicators: Vec<&str> = table.items.iter().map(|item| item.indicator.as_str()).collect();
-    let printed = again.items.iter().filter(|item| is_printed(item)).count();
-    let pairs = || std::iter::zip(&again.items, &indicators).filter(|(item, _)| is_printed(item));
-    let both = || pairs().filter_map(|(item, id)| Some((item, *readings.get(id)?)));
-    // Two halves of one table share a row at most.
-    let halves = both().count() * 4 <= printed;
-    let copy = both().all(|(item, reading)| item.reading.value() == reading.value());
-    let message = if copy || halves {
-        "the table is printed again: both are kept"
-    } else {
-        "the table is printed again with other figures, and nothing between says of whom or when"
-    };
-    let finding = Finding::source(Rule::TableRepeated, Severity::Warning, message);
-    again.findings.push(finding.at(again.place.clone()));
-    if copy {
-        confirm(first, again);
-    }
-    if copy || halves {
-        return;
-    }
-    doubt_first(first, again, message);
-    for (item, indicator) in std::iter::zip(&mut again.items, indicators) {
-        doubt(item, indicator, message);
-    }
+/// Whether a table prints rows that another lacks.
+fn brings_rows(table: &FilledTable<'_>, other: &FilledTable<'_>) -> bool {
+    let others = by_indicator(other);
+    by_indicator(table).keys().any(|indicator| !others.contains_key(indicator))
 }
+
+const OTHERWISE: &str =
+    "the table is printed again with other figures, and nothing between says of whom or when";
+
+const GOES_ON: &str =
+    "two prints of the table with other figures go on, and nothing says which part goes on which";
 
 /// Nobody knows which of the two is the report's: a draft, a department and last year stand first.
 /// What is hidden speaks against nothing that is shown.
 fn doubt_first(first: &mut FilledTable<'_>, again: &FilledTable<'_>, message: &str) {
-    let hidden = |item: &FilledItem| item.reading.findings().iter().any(|f| f.rule == Rule::Hidden);
-    if again.items.iter().any(hidden) {
+    if again.items.iter().any(is_hidden) {
         return;
     }
     let others = by_indicator(again);
     let asked = first.form.map_or(&[][..], |(_, table)| &table.items);
     let is_corrected = is_corrected(&by_indicator(first), &others);
+    // It may be of the other where the two stand side by side and go on over a page break.
+    let is_cut = !is_corrected && brings_rows(again, first);
     for (item, of) in first.items.iter_mut().zip(asked) {
-        let Some(other) = others.get(of.indicator.as_str()) else { continue };
+        let Some(other) = others.get(of.indicator.as_str()) else {
+            if is_cut {
+                doubt(item, &of.indicator, message);
+            }
+            continue;
+        };
         let differs = other.value() != item.reading.value();
         if differs || !is_corrected && is_some(&item.reading) {
             doubt(item, &of.indicator, message);
         }
     }
+}
+
+fn is_hidden(item: &FilledItem) -> bool {
+    item.reading.findings().iter().any(|finding| finding.rule == Rule::Hidden)
 }
 
 /// Whether two prints say the same but for a few figures: one corrects the other. Else they may be
@@ -88,6 +163,13 @@ fn is_corrected(one: &BTreeMap<&str, &Reading>, other: &BTreeMap<&str, &Reading>
 /// Whether more than nothing is printed.
 fn is_some(reading: &Reading) -> bool {
     reading.value().is_some_and(|value| !value.is_zero())
+}
+
+fn doubt_all(filled: &mut FilledTable<'_>, message: &str) {
+    let asked = filled.form.map_or(&[][..], |(_, table)| &table.items);
+    for (item, of) in filled.items.iter_mut().zip(asked) {
+        doubt(item, &of.indicator, message);
+    }
 }
 
 fn doubt(item: &mut FilledItem, indicator: &str, message: &str) {

@@ -41,6 +41,7 @@ pub fn tokens(text: &str, table: &TableLabels) -> Vec<Token> {
     }
     let folded = folded(text);
     glued(&folded, table)
+        .or_else(|| figure_first(&folded, table))
         .or_else(|| figures(&folded))
         .or_else(|| unknown_label(&folded))
         .unwrap_or_else(|| vec![Token::Other(text.to_owned())])
@@ -181,11 +182,11 @@ fn behind_label<'t>(
     table: &TableLabels,
 ) -> Option<(Vec<Token>, &'t str)> {
     let mut tokens = Vec::new();
-    let mut rest = text.trim_start_matches([' ', ':', '*']);
+    let mut rest = without_leaders(text.trim_start_matches([' ', ':', '*']));
     let own = Some(unit).filter(|unit| !unit.is_empty() && rest.starts_with(*unit));
     if let Some(unit) = unit::at_start(rest).or(own) {
         tokens.push(Token::Unit(unit.to_owned()));
-        rest = rest[unit.len()..].trim_start();
+        rest = without_leaders(rest[unit.len()..].trim_start());
     }
     loop {
         rest = rest.trim_start();
@@ -209,6 +210,40 @@ fn behind_label<'t>(
             (tokens, &rest[value.len()..])
         });
     }
+}
+
+/// What leads the eye from a label to its figure.
+const LEADERS: [char; 11] = ['.', '…', '⋯', '·', '•', '・', '_', '—', '–', '-', '~'];
+/// Dashes and dots that are fewer than this are a placeholder, or a mark of the figure.
+const LEAST_LEADERS: usize = 3;
+
+/// A text without the leaders that it begins with: ……300件. Where nothing stands behind dots, the
+/// figure is blank; dashes stand for one.
+fn without_leaders(text: &str) -> &str {
+    let behind = text.trim_start_matches(LEADERS);
+    let run = &text[..text.len() - behind.len()];
+    let are_many = run.chars().count() >= LEAST_LEADERS || run.starts_with(['…', '⋯']);
+    let leads = match behind.trim_start().chars().next() {
+        Some(first) => first.is_ascii_digit(),
+        None => run.starts_with(['.', '…', '⋯', '·', '_']),
+    };
+    if are_many && leads { behind.trim_start() } else { text }
+}
+
+/// A figure with its unit, and the label behind them: 223件 收到申请数.
+fn figure_first(folded: &str, table: &TableLabels) -> Option<Vec<Token>> {
+    let (figure, rest) = folded.split_at(figure_run(folded));
+    let rest = rest.trim_start();
+    let unit = unit::at_start(rest).filter(|_| is_value(figure))?;
+    let label = rest[unit.len()..].trim_start_matches(LEADERS).trim_start();
+    let (label, _, behind) = label_at_start(label, table)?;
+    behind.trim().is_empty().then(|| {
+        vec![
+            Token::Value(figure.to_owned()),
+            Token::Unit(unit.to_owned()),
+            Token::Label(label.to_owned()),
+        ]
+    })
 }
 
 /// The figure before a label that follows without a gap. The number of that label may be glued to

@@ -75,6 +75,11 @@ fn in_sections(grid: &Grid) -> Vec<Grid> {
 }
 
 fn in_columns(grids: &[Grid], table: &Table) -> Vec<OfSpan> {
+    // Hardly any table prints years: the others are not copied to see that.
+    let prints_years = |grid: &Grid| (0..grid.rows.len()).any(|row| is_years(&heads(grid, row)));
+    if !grids.iter().any(prints_years) {
+        return Vec::new();
+    }
     let grids: &[Grid] = &grids.iter().flat_map(in_sections).collect::<Vec<Grid>>();
     let years =
         |grid: &Grid| (0..grid.rows.len()).map(|row| heads(grid, row)).find(|h| is_years(h));
@@ -285,7 +290,14 @@ fn in_rows(grids: &[Grid]) -> Vec<OfSpan> {
     }
     let first = named.iter().map(|head| head.row).min().unwrap_or(0);
     let of_head = |head: &Head| {
-        let rows = (0..first).chain([head.row]).map(|row| grid.rows[row].clone()).collect();
+        let mut rows: Vec<Vec<Cell>> =
+            (0..first).chain([head.row]).map(|row| grid.rows[row].clone()).collect();
+        // A bare 2017 before the figures is none of them.
+        if let Some(row) = rows.last_mut()
+            && row[..head.columns.start].iter().all(|cell| cell.text.trim().is_empty())
+        {
+            row[head.columns.start].text.clear();
+        }
         let grid = Grid { rows, method: grid.method, name: grid.name.clone(), hidden: grid.hidden };
         OfSpan { grids: vec![grid], span: head.span, heading: head.text.clone(), is_total: false }
     };

@@ -280,7 +280,8 @@ impl Reader<'_> {
         };
         let mut rows = tokens.iter().enumerate().skip(begin).filter(|(_, token)| begins(token));
         let row = rows.find(|(_, token)| asks(token)).map_or(begin, |(row, _)| row);
-        if self.are_figures_first(&tokens[..row], behind) {
+        let above = &tokens[..row];
+        if self.are_figures_first(above, behind) || self.are_labels_last(above) {
             return None;
         }
         // Rows of several years, each with its name before its figures.
@@ -319,6 +320,19 @@ impl Reader<'_> {
         is_row && before == Some(Kind::Figure) && after != Some(Kind::Figure)
     }
 
+    /// Whether the heading of the labels stands behind those of their figures.
+    fn are_labels_last(&self, above: &[Token<'_>]) -> bool {
+        let is_heading =
+            |token: &&Token<'_>| token.kind == Kind::Text && self.part(&token.text) == Is::Heading;
+        let run: Vec<_> =
+            above.iter().rev().skip_while(|t| !is_heading(t)).take_while(is_heading).collect();
+        let is_of_labels = |token: &Token<'_>| fold(&token.text) == LABEL_HEADING;
+        self.table.shape == Shape::Blocks
+            && run.split_first().is_some_and(|(last, before)| {
+                is_of_labels(last) && before.iter().any(|token| !is_of_labels(token))
+            })
+    }
+
     fn headings_ascend(&self, region: &[Token<'_>]) -> bool {
         let headings = region
             .iter()
@@ -329,7 +343,10 @@ impl Reader<'_> {
         // before those of one row, so 总计 may stand before 商业企业 as well.
         let starts = columns.iter().filter(|column| **column == 0).count().max(1);
         let turns = columns.windows(2).filter(|pair| pair[1] < pair[0]).count();
-        turns < starts * 2
+        // 总计 before the first of all is none of those that reach over several rows.
+        let leads = columns.first() != Some(&0)
+            && columns.iter().take(self.table.columns.len()).any(|column| *column == 0);
+        turns < starts * 2 && !leads
     }
 
     /// Label cells and value cells, row by row.

@@ -15,7 +15,7 @@ use crate::text::fold::{fold, is_blank, tidy};
 use crate::text::heading::{self, Role};
 use crate::text::span::{self, Span};
 
-use super::above::{Stand, is_at_or_below, is_of_cells};
+use super::above::{Stand, is_at_or_below, is_of_cells, is_of_form};
 use super::{FilledTable, captioned};
 
 /// Lines with text above the first figure of a table that may speak of it.
@@ -45,6 +45,8 @@ pub struct Told {
     spans: BTreeSet<Span>,
     /// The year in the heading of the table.
     title: Option<Span>,
+    /// The years that are named below that heading.
+    below: BTreeSet<Span>,
     /// The year that counts more than the nearest heading: of the sheet's name, of a line below.
     pub sure: Option<Span>,
     /// Whether the years are told above the table itself, and not above the one before it.
@@ -122,17 +124,22 @@ pub fn told(
         let texts = captions(lines());
         for text in sheet.iter().chain(&texts) {
             for clause in text.split([',', ';', '。']) {
-                let is_back = ["以上", "上述", "上表", "前表"].iter().any(|b| clause.contains(b));
+                let is_back = BACK.iter().any(|word| clause.contains(word));
                 match before.filter(|_| is_back) {
                     Some(before) => hear_back(&mut all[before], clause, id, codebook),
                     None => hear(&mut own, clause, id, codebook),
                 }
             }
         }
+        let is_own = own.title.is_some_and(|title| title.of(id.year) == Span::Own);
+        own.title = below_title(&own).filter(|_| is_own).or(own.title);
         let section = section(&layout.lines[above.clone()]);
         own.is_of_section = section.map_or(in_sections, |heading| {
+            let section = &layout.lines[above.start + heading];
             let below = &layout.lines[above.start + heading + 1..above.end];
-            texts.last().is_some_and(|last| captions(below.iter()).contains(last))
+            // What a heading says in brackets is said of its section too.
+            section.text.trim_end().ends_with(['）', ')'])
+                || texts.last().is_some_and(|last| captions(below.iter()).contains(last))
         });
         in_sections |= section.is_some();
         let remarks: Vec<String> = match several {
@@ -148,14 +155,15 @@ pub fn told(
         let outside = captions(lines().filter(|line| !is_inside(line, filled)));
         let titles = texts.iter().filter(|text| text.ends_with(['表', ')'])).map(String::as_str);
         // Where no grid tells what is inside, the lines right above the first figure speak.
-        let near = heading(&outside).chain(heading(&texts));
+        let near = heading(&outside, filled).chain(heading(&texts, filled));
         let mut names = names.chain(titles).chain(near);
-        own.body = own.body.or_else(|| names.find_map(|text| other_body(text, id, codebook)));
+        own.body = own.body.or_else(|| names.find_map(|text| body(text, id, codebook)));
         let unit =
             layout.lines[above.clone()].iter().rev().find_map(|l| heads::unit_named(&l.text));
         let unit = unit.filter(|unit| is_of_others(unit, id, codebook));
         own.body = own.body.or(unit);
-        own.named = heading(&outside).next().and_then(|t| heads::body_named(t, codebook.divisions));
+        own.named =
+            heading(&outside, filled).next().and_then(|t| heads::body_named(t, codebook.divisions));
         own.period = own.period.take().or_else(|| {
             let months = captioned::months(&layout.lines[above], filled);
             let months = months.map(|months| format!("less than a year: {}", tidy(months)));
@@ -165,7 +173,8 @@ pub fn told(
         // A heading of its own: what is said of the table before ends here.
         let is_heading =
             |text: &String| text.contains("统计表") || heads::year_named(text).is_some();
-        let headed = own.dated || own.is_own || texts.iter().any(is_heading);
+        let names_own = |text: &String| own.is_silent() && is_own_heading(text, id);
+        let headed = own.dated || own.is_own || texts.iter().any(|t| is_heading(t) || names_own(t));
         if let Some(before) = before.filter(|_| !headed) {
             own.follow(&all[before], section.is_some());
         }
@@ -176,26 +185,36 @@ pub fn told(
     all
 }
 
+/// Whether a heading of a table begins with the report's own place: 表2 平阳县收到和处理申请情况.
+fn is_own_heading(text: &str, id: &ReportId) -> bool {
+    let text = text.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || "附件表图、.:() 一二三四五六七八九".contains(c)
+    });
+    let place = id.place.as_deref().filter(|place| !place.is_empty());
+    let behind = place.and_then(|place| text.strip_prefix(place));
+    behind.is_some_and(|behind| behind.ends_with("情况") || behind.ends_with('表'))
+}
+
 /// A line below the last table may speak of it, or name its body as others below theirs do.
 fn behind(all: &mut [Told], lines: &[Line], id: &ReportId, codebook: &Codebook) {
     const MOST: usize = 3;
     let texts: Vec<&str> = lines.iter().filter_map(short).take(MOST).collect();
     let name = texts.iter().find_map(|text| {
         let caption = heads::caption(text);
-        other_body(caption.trim_matches(['(', ')']), id, codebook)
+        body(caption.trim_matches(['(', ')']), id, codebook)
     });
     // Where names may stand below the tables, nobody knows whose the first one is.
     if let Some(name) = name.filter(|_| all.iter().any(|told| told.body.is_some())) {
         all.iter_mut().for_each(|told| _ = told.body.get_or_insert_with(|| name.clone()));
     }
     let Some(last) = all.last_mut() else { return };
-    let near = lines.iter().filter(|line| !is_of_cells(&line.text)).take(MOST);
-    let unit = near.filter_map(|line| heads::unit_named(&line.text)).next();
+    let mut near = lines.iter().filter(|line| !is_of_cells(&line.text)).take(MOST);
+    let unit = near.find_map(|line| heads::unit_named(&line.text));
     if let Some(unit) = unit.filter(|unit| is_of_others(unit, id, codebook)) {
         last.body.get_or_insert(unit);
     }
     for clause in texts.iter().flat_map(|text| text.split([',', '，', ';', '；', '。'])) {
-        if ["以上", "上述", "上表"].iter().any(|word| clause.contains(word)) {
+        if BACK.iter().any(|word| clause.contains(word)) {
             hear_back(last, &heads::caption(clause), id, codebook);
         }
     }
@@ -207,7 +226,9 @@ fn section(lines: &[Line]) -> Option<usize> {
         let text = short(line).unwrap_or_default();
         let behind = text.trim_start_matches(['一', '二', '三', '四', '五', '六', '七', '八']);
         // Rows of the forms have such numbers too.
-        let names_section = text.contains("政府信息") && text.ends_with("情况");
+        let bare = text.strip_suffix(['）', ')']).and_then(|text| text.rsplit_once(['（', '(']));
+        let bare = bare.map_or(text, |(before, _)| before);
+        let names_section = text.contains("政府信息") && bare.ends_with("情况");
         behind.len() < text.len() && behind.starts_with('、') && names_section
     };
     lines.iter().rposition(is_section)
@@ -215,7 +236,7 @@ fn section(lines: &[Line]) -> Option<usize> {
 
 /// What a line says that may be a caption: a short text, and in a table one that has its row for
 /// itself.
-fn short(line: &Line) -> Option<&str> {
+pub fn short(line: &Line) -> Option<&str> {
     alone(&line.text).filter(|text| text.chars().nth(LONGEST).is_none())
 }
 
@@ -232,7 +253,7 @@ fn captions<'l>(lines: impl Iterator<Item = &'l Line>) -> Vec<String> {
     let is_remarked =
         |text: &str| text.contains('报') && text.ends_with(['）', ')', '稿', '版', '板']);
     // A sentence speaks of many things.
-    let is_caption = |text: &&str| !text.ends_with('。') || speaks_below(text);
+    let is_caption = |text: &&str| !text.ends_with('。') || speaks_of_table(text);
     let texts: Vec<&str> = lines.filter_map(short).filter(is_caption).collect();
     // Headings of columns may stand between, each on a line of its own.
     let is_long = |text: &str| text.chars().nth(CELL).is_some();
@@ -289,12 +310,12 @@ fn remarks<'t>(lines: &'t [Line], filled: &'t FilledTable<'_>) -> impl Iterator<
 }
 
 /// The texts right above a table, the nearest first.
-fn heading(texts: &[String]) -> impl Iterator<Item = &str> {
+fn heading<'t>(texts: &'t [String], filled: &'t FilledTable<'_>) -> impl Iterator<Item = &'t str> {
     // A name over a date signs what stands before it.
     let is_signed = |at: usize| texts.get(at + 1).is_some_and(|next| heads::is_date(next));
     let names = texts.iter().enumerate().rev().filter(move |(at, _)| !is_signed(*at));
     let texts = names.map(|(_, text)| text.as_str());
-    texts.filter(|text| !is_of_cells(text)).take(NEAR)
+    texts.filter(|text| !is_of_cells(text) && !is_of_form(text, filled)).take(NEAR)
 }
 
 /// Whether a line is one of a table.
@@ -304,19 +325,38 @@ fn is_inside(line: &Line, filled: &FilledTable<'_>) -> bool {
 
 /// Notes what a clause says of the table above it: 勘误:以上表格有误 heads a correction.
 fn hear_back(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
+    // 注:上表为…: what is said begins behind that.
+    const BEFORE: [&str; 8] = ["注:", "备注:", "说明:", "以上", "上述", "上表", "前表", "表格"];
+    let clause = BEFORE.iter().fold(clause, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
     let mut said = Told::default();
     hear(&mut said, clause, id, codebook);
+    // 上表"收到申请数"223件有误 is about one of its figures.
+    if counts(clause) {
+        return;
+    }
+    // What is said of one table is not said of the next section's.
+    told.is_of_section = true;
     if matches!(said.version, Some((Says::Draft, _))) {
         told.version = said.version;
     }
     told.reach = said.reach.or(told.reach.take());
-    told.body = other_body(clause, id, codebook).or(told.body.take());
+    told.body = body(clause, id, codebook).or(told.body.take());
     if !said.spans.is_empty() {
         (told.spans, told.title, told.dated) = (said.spans, said.title, true);
         told.sure = told.span();
     }
     let several = heads::names_years(clause).then(|| format!("no single year: {clause}"));
     told.period = said.period.or(several).or(told.period.take());
+}
+
+/// Whether a clause names a count: 223件.
+fn counts(clause: &str) -> bool {
+    let mut parts = clause.split_inclusive(|c: char| !c.is_ascii_digit());
+    parts.any(|part| {
+        part.len() > 1
+            && part.ends_with(['件', '条', '次', '个', '元', '人', '项', '篇'])
+            && part.starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// Notes what a clause says.
@@ -348,14 +388,28 @@ fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
         told.part = Some(clause.to_owned());
     }
     told.reach = reach.or(told.reach.take());
-    // A figure may look like a year.
-    let near = |span: &Span| match (span, id.year) {
+    let near = |span: &Span| is_near(span, id);
+    let title = heads::year_named(clause).filter(|_| clause.contains("统计表"));
+    let named = heads::span_named(clause).filter(near);
+    match title.map(Span::Year).filter(near) {
+        Some(title) => (told.title, told.below) = (Some(title), BTreeSet::new()),
+        None => told.below.extend(named),
+    }
+    told.spans.extend(named);
+}
+
+/// The year that stands between the heading of a table and its figures, if it is one: 2017年度 over
+/// the columns, below 2018年度统计表.
+fn below_title(told: &Told) -> Option<Span> {
+    told.below.first().copied().filter(|_| told.below.len() == 1)
+}
+
+/// Whether a year may be one that the report speaks of: a figure may look like one.
+fn is_near(span: &Span, id: &ReportId) -> bool {
+    match (span, id.year) {
         (Span::Year(named), Some(year)) => year.abs_diff(*named) <= FURTHEST,
         (Span::Year(_), None) | (Span::Own | Span::Before | Span::Change | Span::Other, _) => true,
-    };
-    let title = heads::year_named(clause).filter(|_| clause.contains("统计表"));
-    told.title = title.map(Span::Year).filter(near).or(told.title);
-    told.spans.extend(heads::span_named(clause).filter(near));
+    }
 }
 
 /// Whether 全省 is said in the report of a county.
@@ -368,22 +422,26 @@ fn is_of_other_area(word: &str, id: &ReportId) -> bool {
     kinds.contains(&kind) && told(place).is_some_and(|own| own != kind)
 }
 
-/// Whether a line speaks of the table below it: 以下表格数据为2021年数据。
-fn speaks_below(text: &str) -> bool {
-    let says = |clause: &str| ["以下", "下表"].iter().any(|word| clause.starts_with(word));
-    text.split([',', '，']).any(says)
+/// Words for the table above a line.
+const BACK: [&str; 4] = ["以上", "上述", "上表", "前表"];
+
+/// Whether a sentence speaks of the table below it or above: 以下表格数据为2021年数据。注：上表为上年数据。
+fn speaks_of_table(text: &str) -> bool {
+    let is_below = |clause: &str| ["以下", "下表"].iter().any(|word| clause.starts_with(word));
+    // 上述申请均已答复 is said of requests.
+    let of_table = |clause: &str| ["表", "数据", "数字"].iter().any(|word| clause.contains(word));
+    let is_back = |clause: &str| BACK.iter().any(|word| clause.starts_with(word));
+    let says = |clause: &str| is_below(clause) || is_back(clause) && of_table(clause);
+    text.split([',', '，', ':', '：']).any(says)
 }
 
 /// Another body that a caption names: 其中,某局…情况如下, 某局2018年…统计表, …统计表(某局).
-pub fn other_body(caption: &str, id: &ReportId, codebook: &Codebook) -> Option<String> {
+pub fn body(caption: &str, id: &ReportId, codebook: &Codebook) -> Option<String> {
     let own = Whose::from(id);
     let behind = || {
         let (before, inside) = caption.strip_suffix(')')?.rsplit_once('(')?;
         (!before.is_empty()).then_some(inside)
     };
-    let caption = ["以上", "上述", "上表", "表格"]
-        .iter()
-        .fold(caption, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
     let named = heads::body_named(caption, codebook.divisions);
     let name = named.or_else(|| heads::body_named(behind()?, codebook.divisions))?;
     // A place that got a new code is the same place.

@@ -1,22 +1,27 @@
 //! A table that is turned on its side: its labels are headings, and every row is one office or one kind of
 //! applicants; or whose columns stand in reverse: the figures left of the labels.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::codebook::Shape;
 use crate::grid::{Cell, Grid, Role};
 use crate::text::number;
 
+use super::bands;
 use super::labels::{Hit, Labels, Part};
+use super::slots::{self, Slot};
 
 /// Labels of a form in one row that are no coincidence.
 const ENOUGH: usize = 10;
 
-/// The grid as the form is printed: with its rows as columns, if they hold the labels that a table of the
-/// form has one below the other, and mirrored, if its labels stand to the right of its figures.
-pub fn upright(grid: &Grid, labels: &Labels) -> Option<Grid> {
-    if has_figures_first(grid, labels) {
-        return Some(mirrored(grid));
+/// The tables of a grid as the form prints them: with their rows as columns, if they hold the labels
+/// that a table of the form has one below the other, and mirrored, if their labels stand to the right of
+/// their figures. `None` where each stands upright; what stands around the others is kept as it is.
+pub fn upright(grid: &Grid, labels: &Labels) -> Option<Vec<Grid>> {
+    if let Some(rows) = figures_first(grid, labels) {
+        return Some(with_part(grid, rows, mirrored));
     }
     if grid.width() <= ENOUGH {
         return None;
@@ -26,13 +31,44 @@ pub fn upright(grid: &Grid, labels: &Labels) -> Option<Grid> {
     let count = |cells: &mut dyn Iterator<Item = &Cell>| {
         cells.filter_map(label).collect::<BTreeSet<_>>().len()
     };
-    let across = grid.rows.iter().map(|row| count(&mut row.iter())).max()?;
-    if across < ENOUGH {
+    let across = |row: &usize| count(&mut grid.rows[*row].iter());
+    let most = (0..grid.rows.len()).max_by_key(|row| (across(row), Reverse(*row)))?;
+    if across(&most) < ENOUGH {
         return None;
     }
-    let column = |column: usize| count(&mut grid.rows.iter().map(move |row| &row[column]));
+    let rows = around(grid, most);
+    let column = |column: usize| count(&mut grid.rows[rows.clone()].iter().map(|row| &row[column]));
     let down = (0..grid.width()).map(column).max()?;
-    (down * 2 < across).then(|| transposed(grid))
+    (down * 2 < across(&most)).then(|| with_part(grid, rows, transposed))
+}
+
+/// The rows of the table that a row of headings belongs to: what stands alone in its row is a title,
+/// and headings below figures are those of another table.
+fn around(grid: &Grid, headings: usize) -> Range<usize> {
+    let is_of_table = |row: &usize| {
+        let slots = slots::of_row(grid, *row);
+        slots.iter().filter(|slot| slot.is_printed()).nth(1).is_some()
+    };
+    let has_figures = |row: usize| slots::of_row(grid, row).iter().any(Slot::is_figure);
+    let is_above = |row: &usize| is_of_table(row) && !has_figures(*row);
+    let start = (0..headings).rev().take_while(is_above).last().unwrap_or(headings);
+    let mut seen = false;
+    let mut goes_on = |row: &usize| {
+        let figures = has_figures(*row);
+        seen |= figures;
+        is_of_table(row) && (figures || !seen)
+    };
+    let last = (headings + 1..grid.rows.len()).take_while(|row| goes_on(row)).last();
+    start..last.unwrap_or(headings) + 1
+}
+
+/// A grid in three: the rows above some, these as they are to be read, and those below.
+fn with_part(grid: &Grid, rows: Range<usize>, read: fn(&Grid) -> Grid) -> Vec<Grid> {
+    let part = |rows: Range<usize>| bands::of_rows(grid, rows);
+    let mut parts =
+        vec![part(0..rows.start), read(&part(rows.clone())), part(rows.end..grid.rows.len())];
+    parts.retain(|part| !part.rows.is_empty());
+    parts
 }
 
 /// The row of a table of one of these shapes whose label a cell holds.
@@ -44,22 +80,30 @@ fn row_of(cell: &Cell, labels: &Labels, shapes: &[Shape]) -> Option<(usize, Part
     labels.hits(&cell.text).iter().filter(is_row).map(|hit| (hit.table, hit.part)).next()
 }
 
-/// Whether the labels of a table with several columns stand to the right of its figures, row for row.
-fn has_figures_first(grid: &Grid, labels: &Labels) -> bool {
+/// The rows in which the labels of a table with several columns stand to the right of its figures, with
+/// their headings: all rows between those in which they stand on the left.
+fn figures_first(grid: &Grid, labels: &Labels) -> Option<Range<usize>> {
     /// Rows of a small table.
     const ENOUGH: usize = 4;
-    let (mut first, mut last) = (0_usize, 0_usize);
-    for row in &grid.rows {
+    let (mut start, mut end, mut first) = (0, 0, 0_usize);
+    for (index, row) in grid.rows.iter().enumerate() {
         let label = |cell: &Cell| row_of(cell, labels, &[Shape::Matrix, Shape::Blocks]).is_some();
         let Some(at) = row.iter().rposition(label) else { continue };
         let figures = |cells: &[Cell]| cells.iter().any(|cell| number::parse(&cell.text).is_some());
         match (figures(&row[..at]), figures(&row[at + 1..])) {
-            (true, false) => first += 1,
-            (false, true) => last += 1,
+            (true, false) => {
+                first += 1;
+                end = index + 1;
+            }
+            (false, true) if first >= ENOUGH => break,
+            (false, true) => {
+                first = 0;
+                start = index + 1;
+            }
             (true, true) | (false, false) => {}
         }
     }
-    first >= ENOUGH && last == 0
+    (first >= ENOUGH).then_some(start..end)
 }
 
 /// The grid with its columns from the right to the left.

@@ -12,6 +12,7 @@ use crate::grid::Line;
 use crate::source::Place;
 use crate::text::fold::{folded, is_blank, tidy};
 use crate::text::number::{self, CellText};
+use crate::text::span;
 
 use super::labels::is_han;
 use super::{FilledTable, stream};
@@ -47,7 +48,7 @@ fn open(
         };
         for line in within(lines, &area) {
             let mut open = unclaimed(line, within(claims, &(line.top..line.bottom)));
-            open.retain(|figure| !told.contains(figure));
+            open.retain(|figure| !told.contains(figure) && !names_row(figure, line.text));
             if !open.is_empty() && !is_of_label(filled, line.text) {
                 left.extend(open.into_iter().map(|figure| (figure, line)));
             }
@@ -59,6 +60,12 @@ fn open(
         Finding::reading(Rule::RowUnknown, Severity::Warning, message).at(Some(line.place.clone()))
     };
     without_counts(&left).map(finding).collect()
+}
+
+/// Whether a figure begins a row and is its year, or the number of the first row.
+fn names_row(figure: &str, line: &str) -> bool {
+    let first = line.split(|c: char| is_blank(c) || c == '|').find(|word| !word.is_empty());
+    first == Some(figure) && (figure == "1" || span::of(figure).is_some())
 }
 
 /// What is printed at a place, or claimed of it.

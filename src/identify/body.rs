@@ -30,12 +30,11 @@ pub fn is_of_unknown_kind(body: &Body) -> bool {
         "日期", "时间", "印发", "人民",
     ];
     let is_placed = !body.candidates.is_empty() || body.text.starts_with(['市', '县', '区', '州']);
-    let is_said = |word: &&str| body.text.contains(*word);
     body.kind == Issuer::Unknown
         && is_placed
         && body.text.chars().nth(3).is_some()
         && !body.text.contains(|c: char| c.is_ascii_digit())
-        && !OTHER.iter().any(|word| is_said(&word))
+        && !OTHER.iter().any(|word| body.text.contains(word))
 }
 
 /// Words before the place name that say nothing about the place.

@@ -113,10 +113,13 @@ impl Frames {
         let mut head = [0; HEAD];
         inner.file.read_exact(&mut head)?;
         // It was looked at when the file was opened, or is our own.
-        let mut frame = vec![0; HEAD + length_in(&head)];
-        frame[..HEAD].copy_from_slice(&head);
-        inner.file.read_exact(&mut frame[HEAD..])?;
-        Ok(frame)
+        let length = length_in(&head);
+        let mut frame = Vec::with_capacity(HEAD + length);
+        frame.extend(head);
+        match (&inner.file).take(length as u64).read_to_end(&mut frame)? == length {
+            true => Ok(frame),
+            false => Err(io::ErrorKind::UnexpectedEof.into()),
+        }
     }
 
     /// To the disk, past all caches.

@@ -35,7 +35,7 @@ pub struct Brief {
 pub struct Closed(Vec<u8>);
 
 /// Bytes that nearly every row has room in: one that grows is copied each time.
-const ROOM: usize = 64 << 10;
+const ROOM: usize = 128 << 10;
 
 impl Packed {
     pub fn pack(row: &FileRow) -> io::Result<Self> {

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::apart;
 use super::number::Number;
 use super::numbers::numbers;
 use super::pattern::{Around, Hit, Index};
@@ -56,13 +57,22 @@ pub fn read(
         if number.shy && phrase.is_none() {
             continue;
         }
-        let mut mention = mention(sentence, &text, place, number, before, phrase, head);
-        if let Some(lower) = mentions.last().filter(|_| joins(&text[before..number.start])) {
+        let scope = lists.scope(number, before);
+        let mut mention = mention(sentence, &text, place, number, before, phrase, scope);
+        mention.head = head;
+        let between = &text[before..number.start];
+        if let Some(year) = apart::respective(&text, &numbers, order) {
+            mention.scope = year;
+        } else if let Some(lower) = mentions.last().filter(|_| joins(between)) {
             mention.scope.clone_from(&lower.scope);
+        }
+        if apart::is_of_larger(between, &text[number.end..]) {
+            mention.indicator = None;
         }
         mentions.push(mention);
         told.push((number.start, number.end));
     }
+    apart::leave_wholes(mentions, first_of_sentence);
     zeros(sentence, &text, &hits, &told, place, patterns, mentions);
 }
 
@@ -138,10 +148,9 @@ fn mention(
     number: &Number,
     before: usize,
     phrase: Option<&Phrase>,
-    head: Option<usize>,
+    scope: String,
 ) -> Mention {
     let near = clause(text, number.start, before);
-    let scope = scope::scope(&text[..number.start], near);
     // 较上年减少48件 counts nothing that a form asks for.
     let level = scope::span(&scope) != Span::Change;
     Mention {
@@ -156,7 +165,7 @@ fn mention(
         subject: near.trim_start_matches("其中").trim_matches(['、', '"', ' ']).to_owned(),
         sentence: sentence.to_owned(),
         place: Some(place.clone()),
-        head,
+        head: None,
         agrees: Agrees::NotCompared,
     }
 }
@@ -171,6 +180,19 @@ struct Lists<'s> {
 }
 
 impl Lists<'_> {
+    /// Of which time a figure is; `before` is where the last figure ends.
+    fn scope(&self, number: &Number, before: usize) -> String {
+        let near = clause(self.text, number.start, before);
+        let between = &self.text[before..number.start];
+        match apart::grown(self.text, between, number.start) {
+            Some(before) => scope::scope(&apart::without_asides(before, self.told), ""),
+            None => {
+                let before = apart::without_asides(&self.text[..number.start], self.told);
+                scope::scope(&before, near)
+            }
+        }
+    }
+
     fn head(&self, number: &Number, next: usize, mentions: &[Mention]) -> Option<usize> {
         self.bracketed(number).or_else(|| self.listed(number, next, mentions))
     }

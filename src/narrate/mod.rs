@@ -11,6 +11,7 @@
 //! A range (5至10件) is two mentions, each with the word between them as its modifier: neither
 //! bound is the figure.
 
+mod apart;
 mod chinese;
 mod context;
 mod number;
@@ -70,6 +71,15 @@ pub enum Agrees {
 
 /// Topic of the figures that no pattern knows.
 pub const OTHER: &str = "other";
+
+/// The sentences of the prose.
+pub fn sentences(layout: &Layout) -> Vec<String> {
+    let lines = prose::prose(layout);
+    let sentences = |line: &prose::Paragraph<'_>| {
+        sentence::sentences(&line.text).map(str::to_owned).collect::<Vec<String>>()
+    };
+    lines.iter().flat_map(sentences).collect()
+}
 
 /// Finds the figures of the prose.
 pub fn narrate(layout: &Layout, codebook: &Codebook) -> Vec<Mention> {

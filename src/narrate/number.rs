@@ -53,7 +53,7 @@ const NOT_BEFORE: &[&str] = &[
 const BEHIND: &[&str] = &["左右", "以上", "以下", "以内", "上下", "余", "馀", "多", "几", "+"];
 
 /// The number with its power of ten, its unit and the words around it. `None` where another
-/// number follows at once: 3万5 is damaged or put together, and we do not guess how.
+/// number follows at once: 3万5 is damaged or cut, and we do not guess how.
 pub fn dressed(
     text: &str,
     start: usize,
@@ -74,8 +74,12 @@ pub fn dressed(
         }
     };
     take(&mut at, "");
-    let (length, zeros) = unit::scale(&text[at..]);
+    let (mut value, mut decimals) = (value, decimals);
+    let (length, mut zeros) = unit::scale(&text[at..]);
     at += length;
+    if let Some((end, lower, sum)) = lower(text, at, zeros, value).filter(|_| decimals == 0) {
+        (at, zeros, value, decimals) = (end, lower, sum, 0);
+    }
     if length > 0 {
         take(&mut at, "");
     }
@@ -99,6 +103,17 @@ pub fn dressed(
         modifier,
         shy: unit::is_time(unit),
     })
+}
+
+/// The rest of a number told in two powers of ten, 2千 behind 3万: where it ends, its power, and the
+/// whole in that power.
+fn lower(text: &str, at: usize, zeros: u32, value: Decimal) -> Option<(usize, u32, Decimal)> {
+    let digits = text[at..].bytes().take_while(u8::is_ascii_digit).count();
+    let part: Decimal = text[at..at + digits].parse().ok()?;
+    let (length, lower) = unit::scale(&text[at + digits..]);
+    let times = Decimal::from(10u64.pow(zeros.checked_sub(lower).filter(|_| length > 0)?));
+    let whole = value.checked_mul(times)?.checked_add(part)?;
+    (part < times).then_some((at + digits + length, lower, whole))
 }
 
 /// The words before a number that make it inexact, and where they begin.

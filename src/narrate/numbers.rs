@@ -38,7 +38,8 @@ fn latin(text: &str, start: usize, found: &mut Vec<Number>) -> usize {
     let full = token::length(&text[start..]).max(1);
     let length = counted_part(&text[start..start + full]);
     let run = &text[start..start + length];
-    if !run.starts_with(|c: char| c.is_ascii_digit()) || follows_mark(text, start) {
+    let is_part = is_cut(text, start) || follows_mark(text, start);
+    if !run.starts_with(|c: char| c.is_ascii_digit()) || is_part {
         return start + full;
     }
     let between = match token::read(run) {
@@ -61,6 +62,12 @@ fn counted_part(run: &str) -> usize {
     let digits = run.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(run.len());
     let rest = &run[digits..];
     if !rest.is_empty() && unit::unit(rest) == rest { digits } else { run.len() }
+}
+
+/// Whether a run goes on from a power of ten: 5 of 3万5条 is no figure.
+fn is_cut(text: &str, start: usize) -> bool {
+    let before = text[..start].trim_end_matches(['万', '亿']);
+    before.len() < start && before.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a run goes on from something that we do not read: 52号 of 〔2018〕52号 does not.
@@ -183,6 +190,8 @@ mod tests {
     #[test]
     fn inexact_numbers() {
         check("2.5万余条", &["25000 条 余"]);
+        check("3万2千余条", &["32000 条 余"]);
+        check("1亿2300万次，3万5条", &["123000000 次"]);
         check("5万多人次", &["50000 人次 多"]);
         check("300多万份", &["3000000 份 多"]);
         check("超20万份", &["200000 份 超"]);

@@ -130,7 +130,12 @@ fn push_folded(c: char, out: &mut String) {
         '①'..='⑳' => out.push(c),
         // The forms of full width stand in the order of the plain ones.
         '！'..='～' => out.extend(char::from_u32(u32::from(c) - 0xfee0)),
-        _ => unify(c).chars().for_each(|c| out.push(simplified(c))),
+        _ => {
+            for unified in unify(c).chars() {
+                // ︿ is 〈 in a line that runs downwards.
+                if unified == c { out.push(simplified(c)) } else { push_folded(unified, out) }
+            }
+        }
     }
 }
 
@@ -225,6 +230,11 @@ mod tests {
     fn brackets_and_quotes_have_one_form() {
         check("〔2018〕﹝2﹞［3］【4】", "[2018][2][3][4]");
         check("“三安全”「一」", "\"三安全\"\"一\"");
+    }
+
+    #[test]
+    fn brackets_of_lines_that_run_downwards_are_the_usual_ones() {
+        check("\u{fe3f}年报\u{fe40}\u{fe39}2018\u{fe3a}\u{fe43}一\u{fe44}", "《年报》[2018]\"一\"");
     }
 
     #[test]

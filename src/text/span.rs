@@ -56,6 +56,8 @@ struct Words {
     running: FxHashSet<&'static str>,
     /// What may stand behind a span and says no more: 统计数, 合计.
     behind: Vec<&'static str>,
+    /// The last characters of these.
+    ends: FxHashSet<char>,
     /// The first characters of all that may be a span.
     begin: FxHashSet<char>,
 }
@@ -65,6 +67,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         spans: FxHashMap::default(),
         running: FxHashSet::default(),
         behind: Vec::new(),
+        ends: FxHashSet::default(),
         begin: BEFORE_NUMBERS.chars().chain("一二三四五六七八九十〇".chars()).collect(),
     };
     for (heading, says) in listed::rows() {
@@ -78,7 +81,10 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         words.spans.extend(span.map(|span| (heading, span)));
         match says {
             "running" => _ = words.running.insert(heading),
-            "behind" => words.behind.push(heading),
+            "behind" => {
+                words.behind.push(heading);
+                words.ends.extend(heading.chars().next_back());
+            }
             _ if span.is_some() => words.begin.extend(heading.chars().next()),
             _ => {}
         }
@@ -142,7 +148,9 @@ pub fn may_begin(text: &str) -> bool {
 fn without_behind(bare: &str) -> impl Iterator<Item = &str> {
     let rest =
         |behind: &&'static str| bare.strip_suffix(*behind).map(|rest| rest.trim_end_matches('的'));
-    WORDS.behind.iter().filter_map(rest).filter(|rest| rest.chars().nth(1).is_some())
+    let may_end = bare.chars().next_back().is_some_and(|last| WORDS.ends.contains(&last));
+    let behind = if may_end { WORDS.behind.as_slice() } else { &[] };
+    behind.iter().filter_map(rest).filter(|rest| rest.chars().nth(1).is_some())
 }
 
 fn named(bare: &str) -> Option<Span> {
@@ -176,6 +184,9 @@ fn year_at_start(text: &str) -> Option<(u16, &str)> {
     let is_numeral = |c: char| c.is_ascii_digit() || "〇零一二三四五六七八九".contains(c);
     let end = text.find(|c| !is_numeral(c)).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
+    if digits.is_empty() {
+        return None;
+    }
     let number = digits.parse::<u64>().ok().or_else(|| numeral::parse(digits))?;
     let year = match digits.chars().count() {
         4 => number,
@@ -196,13 +207,13 @@ enum Part {
 /// 第一季度, 1-3季度, 6月, 1-6月, 截至6月底, 前9个月, 1月1日至6月30日. From January to December it is a
 /// whole year.
 fn part_of_year(text: &str) -> Option<Part> {
-    let text = text.trim_start_matches("年度").trim_start_matches('年');
-    let until = ["截至", "截止", "至", "前"].iter().any(|word| text.starts_with(word));
     let (unit, most) = match (text.contains('季'), text.contains('月')) {
         (true, false) => ('季', 4),
         (false, true) => ('月', 12),
         (true, true) | (false, false) => return None,
     };
+    let text = text.trim_start_matches("年度").trim_start_matches('年');
+    let until = ["截至", "截止", "至", "前"].iter().any(|word| text.starts_with(word));
     let mut numbers: Vec<u64> = Vec::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

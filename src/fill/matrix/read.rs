@@ -162,7 +162,14 @@ fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g
         Method::Delimited | Method::Grammar => true,
         Method::Native | Method::Ruled | Method::Aligned => false,
     };
-    if printed.len() == 1 && in_text && count > 1 {
+    // Empty cells before it do, where the headings stand in their columns.
+    let is_told = || {
+        let behind_first =
+            |columns: &Columns| columns.at.iter().skip(1).flatten().any(|at| printed[0].meets(at));
+        *method == Method::Delimited
+            && columns.is_some_and(|all| !all.doubtful && behind_first(all))
+    };
+    if printed.len() == 1 && in_text && count > 1 && !is_told() {
         return unclear();
     }
     // What is no figure may be the end of a label: a quotation mark on a line of its own.

@@ -57,7 +57,8 @@ pub fn fill(
         let headings: Vec<&str> = asked.iter().map(|&column| heading(table, column)).collect();
         let labelled: Vec<&str> = std::iter::once(LABEL_HEADING).chain(headings.clone()).collect();
         let sure = heads.is_some_and(|heads| {
-            heads::are_printed(heads, &labelled) || heads::are_printed(heads, &headings)
+            heads::are_in_order(heads, &labelled)
+                && (heads::are_printed(heads, &labelled) || heads::are_printed(heads, &headings))
         });
         let own = &pieces[label.first..=label.last];
         let below = own.iter().map(|piece| piece.figures.len()).sum::<usize>() < figures.len();

@@ -2,6 +2,7 @@
 
 use super::cells::{Frame, FrameCell};
 use super::digits;
+use super::spaced;
 use crate::grid::lines::{cell_text, lines};
 use crate::grid::words::{Word, cut};
 use crate::grid::{Cell, Grid, Method, Role};
@@ -110,7 +111,8 @@ fn is_labelled(frame: &Frame, filled: &[&FrameCell]) -> bool {
 }
 
 /// Lays out the cells with their texts.
-pub fn fill(page: &Page, frame: &Frame, words: Vec<Vec<Word>>) -> Grid {
+pub fn fill(page: &Page, frame: &Frame, mut words: Vec<Vec<Word>>) -> Grid {
+    spaced::join(page, &mut words);
     let mut rows: Vec<Vec<Cell>> = (0..frame.rows())
         .map(|row| {
             (0..frame.columns())

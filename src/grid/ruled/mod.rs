@@ -13,6 +13,7 @@ pub mod join;
 pub mod figures;
 pub mod cells;
 pub mod slivers;
+mod spaced;
 pub mod digits;
 pub mod fill;
 pub mod bands;

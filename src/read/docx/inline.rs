@@ -246,12 +246,58 @@ fn symbol(element: &Element<'_>) -> String {
     boxed.or_else(|| char::from_u32(code)).map(String::from).unwrap_or_default()
 }
 
-/// The version of a content to read: the first with any text, because all say the same.
+/// The version of a content to read: the first with any text of those that Word shows, because all
+/// say the same. What needs a language that Word does not know it never shows.
 pub fn choice<'e, 'x>(alternatives: &'e Element<'x>) -> Option<&'e Element<'x>> {
     let versions = || {
-        alternatives
-            .elements()
-            .filter(|e| e.space == Space::Compatibility && matches!(e.name, "Choice" | "Fallback"))
+        alternatives.elements().filter(|e| match (e.space, e.name) {
+            (Space::Compatibility, "Fallback") => true,
+            (Space::Compatibility, "Choice") => is_known(e),
+            (_, _) => false,
+        })
     };
     versions().find(|version| version.find(Space::Word, "t").is_some()).or(versions().next())
+}
+
+/// The prefixes under which Word itself writes what it needs for a version, and those of WPS.
+const KNOWN: [&str; 27] = [
+    "w",
+    "r",
+    "a",
+    "m",
+    "o",
+    "v",
+    "wp",
+    "pic",
+    "w10",
+    "w14",
+    "w15",
+    "w16",
+    "wp14",
+    "wp15",
+    "wps",
+    "wpg",
+    "wpc",
+    "wpi",
+    "wne",
+    "a14",
+    "a16",
+    "c14",
+    "c15",
+    "v2",
+    "aink",
+    "am3d",
+    "wpsCustomData",
+];
+
+/// Whether Word knows all that a version needs. A version that needs nothing is damaged and read.
+fn is_known(version: &Element<'_>) -> bool {
+    let needs = version.attribute("Requires").unwrap_or_default();
+    let mut needs = needs.split_ascii_whitespace();
+    needs.all(|prefix| KNOWN.contains(&prefix) || is_numbered(prefix))
+}
+
+/// `w16cid`, `w16se`, `cx1` …: one for each year of Word.
+fn is_numbered(prefix: &str) -> bool {
+    prefix.starts_with("w16") || prefix.starts_with("cx")
 }

@@ -163,6 +163,20 @@ fn text_boxes_follow_their_paragraph_once() {
 }
 
 #[test]
+fn of_several_versions_the_one_that_word_shows() {
+    let versions = |needs: &str| {
+        format!(
+            "<w:p><w:r><mc:AlternateContent><mc:Choice Requires='{needs}'><w:t>9</w:t></mc:Choice>\
+             <mc:Fallback><w:t>12</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        )
+    };
+    check(&versions("wps"), "9");
+    check(&versions("w14 w16cid"), "9");
+    check(&versions("xyz"), "12");
+    check(&versions("wps xyz"), "12");
+}
+
+#[test]
 fn merged_cells() {
     check(
         &tbl(&[

@@ -62,8 +62,8 @@ fn told(sheet: &str, out: &[Cell]) -> Option<Finding> {
         "{} cells in hidden rows or columns of sheet {sheet} are left out, the first in row {}, column {} \
          with {:?}",
         out.len(),
-        first.row + 1,
-        first.column + 1,
+        u64::from(first.row) + 1,
+        u64::from(first.column) + 1,
         first.text
     );
     Some(Finding::reading(Rule::Hidden, Severity::Note, message))

@@ -24,8 +24,8 @@ use std::sync::Arc;
 use super::guard;
 use super::{Block, Document, Format, Paragraph, ReadError, Unrounded};
 use crate::finding::{Finding, Rule, Severity};
-use crate::source::{DocumentId, Place};
-use sheet::{Cell, MOST_SLOTS, Sheet};
+use crate::source::DocumentId;
+use sheet::{MOST_SLOTS, Sheet};
 
 /// What a reader of workbooks gives.
 #[derive(Default)]
@@ -78,9 +78,9 @@ fn guarded(read: impl Fn() -> Result<Workbook, ReadError>) -> Result<Workbook, R
 fn garbled(workbook: &Workbook) -> Option<Finding> {
     let is_strange = |c: char| c == '\u{FFFD}' || c.is_control() && !c.is_whitespace();
     let mut cells = workbook.sheets.iter().flat_map(|sheet| &sheet.cells);
-    let Cell { row, column, .. } = cells.find(|cell| cell.text.chars().any(is_strange))?;
-    let message =
-        format!("the text in row {}, column {} is none, expected characters", row + 1, column + 1);
+    let cell = cells.find(|cell| cell.text.chars().any(is_strange))?;
+    let (row, column) = (u64::from(cell.row) + 1, u64::from(cell.column) + 1);
+    let message = format!("the text in row {row}, column {column} is none, expected characters");
     Some(Finding::reading(Rule::Damaged, Severity::Error, message))
 }
 
@@ -109,11 +109,7 @@ fn add(mut sheet: Sheet, left: &mut u64, document: &mut Document) {
     document.findings.extend(hidden::leave_out(&mut sheet));
     object::lay_over(&mut sheet);
     let name: Arc<str> = sheet.name.as_str().into();
-    let place = |row: u32, column: u32| Place::Cell {
-        sheet: name.clone(),
-        row: row.saturating_add(1),
-        column: column.saturating_add(1),
-    };
+    let place = |row: u32, column: u32| sheet::place(&name, row, column);
     for cell in &mut sheet.cells {
         let place = place(cell.row, cell.column);
         let findings = std::mem::take(&mut cell.findings).into_iter();

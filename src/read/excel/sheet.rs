@@ -299,12 +299,18 @@ impl Sheet {
                     row_span,
                     column_span,
                     text,
-                    place: Place::Cell { sheet: name.clone(), row: row + 1, column: column + 1 },
+                    place: place(&name, row, column),
                 });
             }
         }
         Ok(NativeTable { name: Some(name), hidden: self.hidden, cells })
     }
+}
+
+/// Of a cell by its row and column from 0; a damaged file may name the last of all numbers.
+pub fn place(sheet: &Arc<str>, row: u32, column: u32) -> Place {
+    let (row, column) = (row.saturating_add(1), column.saturating_add(1));
+    Place::Cell { sheet: sheet.clone(), row, column }
 }
 
 /// What merging makes of a cell.
@@ -400,6 +406,11 @@ mod tests {
             &[[0, 0, 0, 16_383]],
             "0,0+1×3 a|2,0 |2,2 b",
         );
+    }
+
+    #[test]
+    fn a_damaged_file_may_name_any_row_and_column() {
+        check(&[(0, 0, "a"), (u32::MAX, u32::MAX, "b")], &[], "0,0 a|0,2 |2,0 |2,2 b");
     }
 
     #[test]

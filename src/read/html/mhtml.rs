@@ -50,7 +50,7 @@ fn is_frameset(part: &Part) -> bool {
 }
 
 /// Numbers of blocks go on where those before end.
-fn append(whole: &mut Page, mut page: Page) {
+pub fn append(whole: &mut Page, mut page: Page) {
     let number = |place: &Place| match place {
         Place::Block(number) => *number,
         Place::Box { .. } | Place::Cell { .. } => 0,

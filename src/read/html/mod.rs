@@ -16,6 +16,7 @@ pub mod mhtml;
 mod parse;
 mod script;
 mod sheet;
+mod spans;
 mod table;
 mod visit;
 mod walk;
@@ -71,10 +72,7 @@ fn page_of(bytes: &[u8], named: Option<&'static Encoding>) -> Result<Page, ReadE
         return Err(ReadError::Damaged("it begins as a web page and goes on as no text".into()));
     };
     let mut page = match is_script(&decoded.text) {
-        true => match script::of_script(&decoded.text) {
-            Some(kept) => page_of_script(&kept)?,
-            None => return Err(ReadError::Unsupported("JSON without a report in it".into())),
-        },
+        true => page_of_json(&decoded.text)?,
         false => {
             let whole = open_at_its_end(&decoded.text);
             let mut page = page(whole.as_deref().unwrap_or(&decoded.text))?;
@@ -179,6 +177,17 @@ fn page_of_folded(tree: &Html, shown_alone: &[Block]) -> Option<Page> {
     let message = "the report stands in a part of the page that is hidden until it is asked for";
     findings.push(Finding::reading(Rule::Hidden, Severity::Note, message.to_owned()));
     Some(Page { blocks, findings })
+}
+
+/// All reports that a text in JSON holds, one below the other.
+fn page_of_json(text: &str) -> Result<Page, ReadError> {
+    let mut pages = script::of_json(text).into_iter().map(|kept| page_of_script(&kept));
+    let none = || Err(ReadError::Unsupported("JSON without a report in it".into()));
+    let mut all = pages.next().unwrap_or_else(none)?;
+    for page in pages {
+        mhtml::append(&mut all, page?);
+    }
+    Ok(all)
 }
 
 fn page_of_script(kept: &script::Kept) -> Result<Page, ReadError> {

@@ -1,6 +1,9 @@
 //! Texts that a page keeps in its scripts and shows when it is opened: `var content = "…"`,
 //! `window.__INITIAL_STATE__ = {…}`, and answers of content interfaces, which are nothing else.
 
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 use scraper::{ElementRef, Html};
 
 use super::article::is_title;
@@ -49,11 +52,12 @@ pub fn of_page(page: &Html) -> Option<Kept> {
     found.best()
 }
 
-/// The text of a report in a script or in JSON.
-pub fn of_script(script: &str) -> Option<Kept> {
-    let mut found = Found::default();
+/// The texts of reports in JSON: of one as a rule, of several in a list.
+pub fn of_json(script: &str) -> Vec<Kept> {
+    let mut found = Found { keeps_all: true, ..Found::default() };
     found.literals(script, DEEPEST);
-    found.best()
+    let several = std::mem::take(&mut found.all).several();
+    if several.len() > 1 { several } else { found.best().into_iter().collect() }
 }
 
 #[derive(Default)]
@@ -63,6 +67,8 @@ struct Found {
     title: Option<String>,
     /// The first text in quotes without an end.
     open: Option<String>,
+    keeps_all: bool,
+    all: All,
 }
 
 impl Found {
@@ -96,8 +102,12 @@ impl Found {
 
     /// Keeps a text if there is more of a report in it than in the others.
     fn take(&mut self, text: String, deepest: u32) {
-        if self.title.is_none() && is_title(&text) && !text.contains('<') {
-            self.title = Some(text.trim().to_owned());
+        if is_title(&text) && !text.contains('<') {
+            let title = Some(text.trim().to_owned());
+            if self.title.is_none() {
+                self.title.clone_from(&title);
+            }
+            self.all.title = title;
         }
         if text.len() < SHORTEST {
             return;
@@ -107,6 +117,9 @@ impl Found {
         }
         let text = decoded(text);
         let mass = mass(&text);
+        if self.keeps_all && mass > 0 {
+            self.all.keep(mass, text.clone());
+        }
         if self.best.as_ref().is_none_or(|(most, _)| mass > *most) && mass > 0 {
             self.best = Some((mass, text));
         }
@@ -121,6 +134,49 @@ impl Found {
         let title = self.title;
         self.best.map(|(_, text)| Kept { text, title, is_cut })
     }
+}
+
+/// All texts that may be reports, each with how much there is of it and the title before it.
+#[derive(Default)]
+struct All {
+    kept: Vec<(usize, String, Option<String>)>,
+    /// Where in `kept` a text with these figures stands.
+    known: FxHashMap<String, usize>,
+    /// The last title.
+    title: Option<String>,
+}
+
+impl All {
+    /// Keeps a text, but for the same once more in another dress: with markup and without.
+    fn keep(&mut self, mass: usize, text: String) {
+        match self.known.entry(figures(&text)) {
+            Entry::Occupied(at) => {
+                let known = &mut self.kept[*at.get()];
+                if mass > known.0 {
+                    (known.0, known.1) = (mass, text);
+                }
+            }
+            Entry::Vacant(at) => {
+                at.insert(self.kept.len());
+                self.kept.push((mass, text, self.title.take()));
+            }
+        }
+    }
+
+    /// Those that are as much of a report as the largest, in their order: what is a quarter of it tells
+    /// of one.
+    fn several(self) -> Vec<Kept> {
+        let most = self.kept.iter().map(|(mass, ..)| *mass).max().unwrap_or(0);
+        let whole = self.kept.into_iter().filter(|(mass, ..)| mass * 4 >= most);
+        whole.map(|(_, text, title)| Kept { text, title, is_cut: false }).collect()
+    }
+}
+
+/// The figures of a text, without those of its markup.
+fn figures(text: &str) -> String {
+    let shown = text.split('<').map(|part| part.split_once('>').map_or(part, |(_, shown)| shown));
+    let figures = shown.flat_map(|shown| shown.split(|c: char| !c.is_ascii_digit()));
+    figures.filter(|figure| !figure.is_empty()).collect::<Vec<&str>>().join(" ")
 }
 
 /// Where a text in quotes ends. One in simple quotes ends on its line.
@@ -209,7 +265,8 @@ fn from_address(text: &str) -> String {
 /// words of one.
 fn mass(text: &str) -> usize {
     let has_parts = text.contains("</") || text.contains("<br") || text.contains('\n');
-    let speaks = text.contains("公开") && text.contains("申请");
+    let speaks =
+        text.contains("公开") && ["申请", "行政复议"].iter().any(|word| text.contains(word));
     if !has_parts || !speaks {
         return 0;
     }
@@ -225,7 +282,7 @@ mod tests {
 
     #[track_caller]
     fn check(script: &str, expected: &str) {
-        let found = of_script(script).map(|kept| kept.text).unwrap_or_default();
+        let found = of_json(script).pop().map(|kept| kept.text).unwrap_or_default();
         assert_eq!(found.split('#').next(), Some(expected));
     }
 
@@ -251,9 +308,10 @@ mod tests {
     #[test]
     fn a_script_that_is_cut_off() {
         let script = format!("{{\"id\":\"1\",\"c\":\"{}", long(&REPORT.replace('/', "\\/")));
-        let kept = of_script(&script).expect("it is found");
+        let kept = of_json(&script).pop().expect("it is found");
         assert!(kept.is_cut && kept.text.starts_with(REPORT), "{}", kept.text);
-        assert!(!of_script(&format!("{script}\"}}")).expect("it is found").is_cut);
+        let whole = of_json(&format!("{script}\"}}")).pop();
+        assert!(!whole.expect("it is found").is_cut);
     }
 
     #[test]
@@ -265,12 +323,27 @@ mod tests {
     }
 
     #[test]
+    fn several_in_a_list() {
+        let [first, second] = ["223", "15"].map(|count| long(&REPORT.replace("223", count)));
+        let plain = first.replace("<", " <b>").replace("table", "b");
+        let script = format!(
+            "[{{\"t\":\"甲县2018年政府信息公开工作年度报告\",\"c\":\"{first}\",\"d\":\"{plain}\"}},\
+             {{\"t\":\"乙县2018年政府信息公开工作年度报告\",\"c\":\"{second}\"}}]"
+        );
+        let titles: Vec<Option<String>> =
+            of_json(&script).into_iter().map(|kept| kept.title).collect();
+        let expected =
+            ["甲县", "乙县"].map(|at| Some(format!("{at}2018年政府信息公开工作年度报告")));
+        assert_eq!(titles, expected);
+    }
+
+    #[test]
     fn titles_beside_it() {
         let script = format!(
             "{{\"title\":\"甲县2018年政府信息公开工作年度报告\",\"c\":\"{}\"}}",
             long(REPORT)
         );
-        let kept = of_script(&script).expect("it is found");
+        let kept = of_json(&script).pop().expect("it is found");
         assert_eq!(kept.title.as_deref(), Some("甲县2018年政府信息公开工作年度报告"));
     }
 }

@@ -1,6 +1,7 @@
 //! Rows and cells of a table in HTML → where each stands.
 
 use super::flow::Piece;
+use super::spans;
 use crate::read::{Block, NativeCell, NativeTable};
 use crate::source::Place;
 use crate::text::number::{self, CellText};
@@ -117,6 +118,7 @@ impl Reader {
         if is_frame(&self.cells) {
             return self.cells.into_iter().flat_map(|content| content.blocks).collect();
         }
+        spans::draw_in(&mut self.cells);
         let is_link = |content: &&Content| content.blocks.iter().any(|piece| piece.linked >= 8);
         let linked = 10 * self.cells.iter().filter(is_link).count() / self.cells.len();
         let mut cells = Vec::with_capacity(self.cells.len());

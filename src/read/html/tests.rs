@@ -76,6 +76,21 @@ fn merged_cells() {
 }
 
 #[test]
+fn a_cell_that_reaches_one_row_too_far() {
+    check(
+        "<table><tr><td rowspan=3>a<td>1<td>2<tr><td>3<td>4<tr><td>b<td>5<td>6<tr><td>c<td>7<td>8\
+         <tr><td>d<td>9<td>0</table>",
+        "[0,0+2×1 a|0,1 1|0,2 2|1,1 3|1,2 4|2,0 b|2,1 5|2,2 6|3,0 c|3,1 7|3,2 8|4,0 d|4,1 9|4,2 0]",
+    );
+    // What follows is placed anew.
+    check(
+        "<table><tr><td rowspan=3>a<td>1<td>2<tr><td>3<td>4<tr><td rowspan=2>b<td>5<td>6<tr><td>7\
+         <td>8<tr><td>d<td>9<td>0</table>",
+        "[0,0+2×1 a|0,1 1|0,2 2|1,1 3|1,2 4|2,0+2×1 b|2,1 5|2,2 6|3,1 7|3,2 8|4,0 d|4,1 9|4,2 0]",
+    );
+}
+
+#[test]
 fn frames_and_tables_in_cells() {
     check("<table><tr><td>甲<table><tr><td>a<td>1</table></table>", "甲\n[0,0 a|0,1 1]");
     check(

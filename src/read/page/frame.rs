@@ -28,6 +28,19 @@ fn turn(page: &mut Page) {
         .into_iter()
         .find(|direction| counts[*direction as usize] == most)
         .unwrap_or(Direction::Right);
+    turn_by(page, dominant);
+}
+
+/// Turns a page whose text runs in a direction, and a box of it.
+pub fn turn_with(page: &mut Page, running: Direction, area: Rect) -> Rect {
+    let area = turned(&area, running, page.width, page.height);
+    if running != Direction::Right {
+        turn_by(page, running);
+    }
+    area
+}
+
+fn turn_by(page: &mut Page, dominant: Direction) {
     let (width, height) = (page.width, page.height);
     for glyph in &mut page.glyphs {
         glyph.area = turned(&glyph.area, dominant, width, height);

@@ -1,7 +1,7 @@
 //! Pictures of pages → glyphs and rulings, by recognition.
 //!
 //! ```text
-//! picture → upright → ink → lines of tables → pieces of text → two readings of each → glyphs
+//! picture → level → the right way up → ink → lines of tables → pieces of text → two readings of each → glyphs
 //! ```
 //!
 //! No engine reads without mistakes that nobody sees. So every figure is read twice, by two models that look
@@ -10,6 +10,7 @@
 
 mod crop;
 mod engine;
+mod facing;
 mod ink;
 mod lines;
 mod options;
@@ -23,9 +24,10 @@ pub use options::{Mode, Ocr};
 
 use std::sync::Arc;
 
-use self::ink::Bits;
+use self::facing::Laid;
 use self::lines::{Area, Lines};
 use self::picture::Picture;
+use super::page::frame;
 use super::{Document, Doubt, Format, Mark, Page, ReadError, Ruling, RulingKind};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{DocumentId, Place, Rect};
@@ -102,17 +104,17 @@ pub fn recognise(page: &mut Page, picture: Picture, place: Rect, ocr: &Ocr) -> b
     let (across, down) =
         (picture.width as f32 / place.width(), picture.height as f32 / place.height());
     let (picture, scale) = picture.prepared((across, down));
-    let ink = Bits::of(&picture);
-    let lines = lines::lines(&ink, scale);
-    let Some(segments) = segments::segments(&ink, &lines, scale) else { return false };
+    let Some(laid) = facing::upright(picture, scale, &engines.first) else { return false };
+    let Laid { picture, lines, text, turned } = laid;
+    let place = frame::turn_with(page, turned, place);
     let font = font(page);
     let frame = Frame { left: place.x0, top: place.top, scale };
-    let glyphs = text::glyphs(&picture, &segments, &frame, font, engines);
+    let glyphs = text::glyphs(&picture, &text, &frame, font, engines);
     let found = !glyphs.is_empty();
     // What another program has recognised gives way.
     page.glyphs = glyphs;
     page.rulings.extend(rulings(&lines, &frame));
-    page.marks.extend(seals(&picture, segments.em, &frame));
+    page.marks.extend(seals(&picture, text.em, &frame));
     page.recognised = true;
     found
 }

@@ -87,10 +87,17 @@ pub fn zipped(bytes: &[u8]) -> Vec<u8> {
     archive.finish().expect("memory can be written").into_inner()
 }
 
+/// Characters of the name of a stream.
+const LONGEST: usize = 31;
+
 /// The parts as streams of a compound file.
 pub fn compound(bytes: &[u8]) -> Vec<u8> {
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("memory");
-    for (name, content) in parts(bytes) {
+    // The crate writes no other names, and stops on them.
+    let is_name = |(name, _): &(String, &[u8])| {
+        name.encode_utf16().count() <= LONGEST && !name.contains(['/', '\\', ':', '!'])
+    };
+    for (name, content) in parts(bytes).filter(is_name) {
         // So is one that such a file cannot have.
         if let Ok(mut stream) = file.create_new_stream(format!("/{name}")) {
             stream.write_all(content).expect("memory can be written");

@@ -25,6 +25,10 @@ pub fn cell(element: &Element<'_>, row: u32, column: u32, style: &Style, styles:
         cell.show_formula(formula.split_once(":=").map_or(&formula, |(_, formula)| formula));
         return cell;
     }
+    if stored == Some(0.0) && styles.hides_zeros {
+        cell.remark(Rule::Hidden, "a zero, which the sheet does not show");
+        return cell;
+    }
     let mut look = style.look;
     if let Some(colour) = stored.and_then(|value| styles.colour_of_number(style, value)) {
         look.colour = Some(colour);

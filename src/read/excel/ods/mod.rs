@@ -34,14 +34,15 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         workbook.findings.push(damage("content", xml::Damage { what, moves: true }));
     }
     let styles = styles.map_or(Vec::new(), |part| part.bytes);
-    of_trees(&content.bytes, &styles, &mut workbook);
+    let settings = archive.part("settings.xml")?.map_or(Vec::new(), |part| part.bytes);
+    of_trees(&content.bytes, &styles, &settings, &mut workbook);
     Ok(workbook)
 }
 
 /// Reads a workbook in one XML file.
 pub fn read_flat(bytes: &[u8]) -> Workbook {
     let mut workbook = Workbook::default();
-    of_trees(bytes, b"", &mut workbook);
+    of_trees(bytes, b"", b"", &mut workbook);
     workbook
 }
 
@@ -51,12 +52,17 @@ fn damage(what: &str, damage: xml::Damage) -> Finding {
     Finding::reading(Rule::Damaged, severity, message)
 }
 
-fn of_trees(content: &[u8], beside: &[u8], workbook: &mut Workbook) {
+fn of_trees(content: &[u8], beside: &[u8], settings: &[u8], workbook: &mut Workbook) {
     let (content, beside) = (String::from_utf8_lossy(content), String::from_utf8_lossy(beside));
+    let settings = String::from_utf8_lossy(settings);
     let (tree, beside) = (xml::parse(&content), xml::parse(&beside));
+    let settings = xml::parse(&settings);
+    let inside = tree.root.elements().filter_map(|whole| whole.child(Space::Office, "settings"));
+    let hides_zeros = inside.chain([&settings.root]).any(hides_zeros);
     let mut styles = Styles::default();
     styles.add(&beside.root);
     styles.add(&tree.root);
+    styles.hides_zeros = hides_zeros;
     let damages = [("content", tree.damage), ("list of styles", beside.damage)];
     let found = damages.into_iter().filter_map(|(what, found)| Some(damage(what, found?)));
     workbook.findings.extend(found);
@@ -74,6 +80,14 @@ fn of_trees(content: &[u8], beside: &[u8], workbook: &mut Workbook) {
         workbook.sheets.push(sheet);
     }
     workbook.is_cut = room.is_full;
+}
+
+/// Whether the settings of a workbook say that zeros are not shown.
+fn hides_zeros(settings: &Element<'_>) -> bool {
+    settings.elements().any(|element| {
+        let is_it = element.attribute("name").as_deref() == Some("ShowZeroValues");
+        is_it && element.text().trim() == "false" || hides_zeros(element)
+    })
 }
 
 /// Fills a sheet from its table.

@@ -17,6 +17,8 @@ pub struct Styles {
     styles: HashMap<(String, String), Own>,
     /// Colours of number formats, by name.
     formats: HashMap<String, Format>,
+    /// Whether the settings say that zeros are not shown.
+    pub hides_zeros: bool,
 }
 
 /// What one style says; what it leaves open is for its parent to say.

@@ -1,6 +1,8 @@
 //! Table 4: one row of figures under a heading of several levels, in one piece, in several pieces
 //! below each other, or turned on its side.
 
+mod rows;
+
 use crate::codebook::Table;
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Cell, Grid, Method};
@@ -71,6 +73,10 @@ struct Piece<'g> {
 }
 
 fn pieces_of<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piece<'g>> {
+    let crossed = rows::crossed(grid, names, table);
+    if !crossed.is_empty() {
+        return crossed;
+    }
     let upright = upright(grid, names, table);
     let headed = upright.iter().any(|piece| !piece.heads.is_empty());
     if headed { upright } else { sideways(grid, names, table).into_iter().collect() }
@@ -172,13 +178,17 @@ fn fill_piece(filled: &mut FilledTable<'_>, piece: &Piece<'_>, table: &Table) {
         [row] => Some(row),
         [] => piece.rows.first(),
         // Two rows of figures are two years or two offices, and nothing tells which is asked for.
-        _ => None,
+        _ => rows::total(&figures),
     };
     let held = row.and_then(|row| place(piece, row, table));
     if let Some((columns, held, doubtful)) = held {
         let mut doubts: Vec<Finding> = doubtful.then(damaged).into_iter().collect();
         doubts.extend((!are_groups_in_order(piece, table)).then(out_of_order));
         doubts.extend(row.filter(|row| is_cut(piece, row)).map(|_| cut()));
+        for part in figures.iter().filter(|part| row.is_some_and(|row| !std::ptr::eq(**part, row)))
+        {
+            lines::keep(filled, "", part.iter().map(|slot| (String::new(), Held::own(slot))));
+        }
         for (column, held) in columns.into_iter().zip(&held) {
             let mut doubts = doubts.clone();
             doubts.extend(is_below_strange(piece, column, table).then(out_of_order));

@@ -1,0 +1,74 @@
+//! Lines in the middle of a table that name another body or year: what stands below them is not the
+//! report's.
+
+use crate::codebook::Codebook;
+use crate::finding::{Finding, Rule, Severity};
+use crate::grid::{Layout, Line, Method};
+use crate::identify::ReportId;
+use crate::source::Place;
+use crate::text::span::Span;
+
+use super::above::{Stand, is_at_or_below, is_of_form};
+use super::{FilledTable, captioned, told};
+
+/// Flags the figures of each table below such a line.
+pub fn flag(
+    tables: &mut [FilledTable<'_>],
+    stands: &[Stand],
+    layout: &Layout,
+    id: &ReportId,
+    codebook: &Codebook,
+) {
+    for stand in stands {
+        let filled = &mut tables[stand.table];
+        // The tables of several years have such lines, and are told apart by them.
+        if filled.series.is_some() || filled.span != Span::Own {
+            continue;
+        }
+        let lines = &layout.lines[stand.lines.clone()];
+        let said = lines
+            .iter()
+            .enumerate()
+            .rev()
+            .find_map(|(at, line)| Some((at, said(line, filled, id, codebook)?)));
+        let Some((at, (rule, message))) = said else { continue };
+        let finding = Finding::reading(rule, Severity::Warning, message);
+        let is_below = |place: &Place| {
+            lines.iter().position(|line| is_at_or_below(&line.place, place)) > Some(at)
+        };
+        let asked = filled.form.map_or(&[][..], |(_, table)| &table.items);
+        for (item, of) in filled.items.iter_mut().zip(asked) {
+            if item.place.as_ref().is_some_and(is_below) {
+                item.reading.flag(finding.clone().of(&of.indicator).at(item.place.clone()));
+            }
+        }
+    }
+}
+
+/// What a line within a table says of the rows below it.
+fn said(
+    line: &Line,
+    filled: &FilledTable<'_>,
+    id: &ReportId,
+    codebook: &Codebook,
+) -> Option<(Rule, String)> {
+    let text = told::short(line).filter(|text| !is_of_form(text, filled))?;
+    // On a page, and where each cell has a line of its own, 机构 is the end of a heading and 其他处 the
+    // middle of a label.
+    let names_place = || id.place.as_deref().is_some_and(|place| text.contains(place));
+    let is_line = match filled.method {
+        Method::Native | Method::Delimited => true,
+        Method::Ruled | Method::Aligned | Method::Grammar => names_place(),
+    };
+    if let Some(body) = told::body(text, id, codebook).filter(|_| is_line) {
+        return Some((
+            Rule::PlaceDoubtful,
+            format!("a line in the table names another body: {body}"),
+        ));
+    }
+    // In a text with one cell a line, a year is as well a heading.
+    let year = captioned::caption(text).filter(|_| filled.method != Method::Grammar)?;
+    let named = year.year(id.year).filter(|year| id.year.is_some_and(|own| own != *year))?;
+    (text.contains('年'))
+        .then(|| (Rule::YearDoubtful, format!("a line in the table names {named}")))
+}

@@ -1,0 +1,74 @@
+//! Columns that number the rows of a table: 序号, 代码, 行次. None of their numbers is a figure.
+
+use crate::grid::{Cell, Grid, Role};
+use crate::text::heading;
+
+/// Digits and letters of the longest number of a row: 10.2, A101.
+const LONGEST: usize = 6;
+
+/// A grid without its columns of numbers. Lists know theirs: see `columns`.
+pub fn without(grid: Grid) -> Grid {
+    let found: Vec<usize> =
+        (0..grid.width()).filter(|&column| is_of_codes(&grid, column)).collect();
+    found.into_iter().rev().fold(grid, |grid, column| without_column(&grid, column))
+}
+
+/// Whether a column has such a heading, and below it numbers alone, headings of the next block, and
+/// titles that reach over other columns too.
+fn is_of_codes(grid: &Grid, column: usize) -> bool {
+    let is_heading = |row: &usize| {
+        let cell = &grid.rows[*row][column];
+        let alone = matches!(cell.role, Role::Origin { columns: 1, .. });
+        alone && heading::role(&cell.text) == Some(heading::Role::Code)
+    };
+    let Some(first) = (0..grid.rows.len()).find(is_heading) else { return false };
+    (first + 1..grid.rows.len()).all(|row| {
+        let cell = &grid.rows[row][column];
+        is_heading(&row) || is_code(&cell.text) || !is_own(cell) || is_title(grid, row, column)
+    })
+}
+
+fn is_own(cell: &Cell) -> bool {
+    matches!(cell.role, Role::Origin { columns: 1, .. })
+}
+
+fn is_code(text: &str) -> bool {
+    let text = text.trim();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '.';
+    text.chars().count() <= LONGEST && text.chars().all(is_part)
+}
+
+/// Whether a text has its row for itself.
+fn is_title(grid: &Grid, row: usize, column: usize) -> bool {
+    grid.rows[row].iter().enumerate().all(|(at, cell)| at == column || cell.text.trim().is_empty())
+}
+
+fn without_column(grid: &Grid, gone: usize) -> Grid {
+    let shift = |column: usize| if column > gone { column - 1 } else { column };
+    let role = |column: usize, role: Role| match role {
+        Role::Origin { rows, columns } => {
+            let reaches = column < gone && gone < column + columns;
+            Role::Origin { rows, columns: columns - usize::from(reaches) }
+        }
+        Role::Covered { row, column } => Role::Covered { row, column: shift(column) },
+    };
+    let row = |cells: &Vec<Cell>| {
+        let kept = cells.iter().enumerate().filter(|(column, _)| *column != gone);
+        let mut row: Vec<Cell> = kept
+            .map(|(column, cell)| Cell { role: role(column, cell.role), ..cell.clone() })
+            .collect();
+        // What reaches over other columns too, or is a title in a text, stands in the next one now.
+        let first = &cells[gone];
+        if let (Role::Origin { rows, columns }, Some(next)) = (first.role, row.get_mut(gone)) {
+            if columns > 1 {
+                *next = Cell { role: Role::Origin { rows, columns: columns - 1 }, ..first.clone() };
+            } else if !is_code(&first.text) && next.text.trim().is_empty() {
+                *next =
+                    Cell { text: first.text.clone(), place: first.place.clone(), ..next.clone() };
+            }
+        }
+        row
+    };
+    let rows = grid.rows.iter().map(row).collect();
+    Grid { rows, method: grid.method, name: grid.name.clone(), hidden: grid.hidden }
+}
