@@ -418,7 +418,7 @@ fn an_error_in_the_divisions_names_its_line() {
         "name,where\n新区,middle\n",
         "uncoded.csv line 2: where is not begins or ends",
     );
-    let wanted = "captions.csv line 2: says \"old\" is not draft, final, part, whole, period, past, not, other, count, plain, own or elsewhere";
+    let wanted = "captions.csv line 2: says \"old\" is not draft, final, part, whole, period, past, not, other, count, plain, own, elsewhere or note";
     check("captions.csv", "word,says\n旧表,old\n", wanted);
     check(
         "years.sums",

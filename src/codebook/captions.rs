@@ -100,6 +100,8 @@ pub enum Says {
     Own,
     /// Of another area that is not named.
     Elsewhere,
+    /// In a note on a table: its figures are not what the form asks for. Elsewhere it says nothing.
+    Note,
 }
 
 pub(super) fn parse(sheet: &Sheet<'_>) -> Result<Vec<Caption>, CodebookError> {
@@ -117,8 +119,9 @@ pub(super) fn parse(sheet: &Sheet<'_>) -> Result<Vec<Caption>, CodebookError> {
             "plain" => Says::Plain,
             "own" => Says::Own,
             "elsewhere" => Says::Elsewhere,
+            "note" => Says::Note,
             other => {
-                let wanted = "is not draft, final, part, whole, period, past, not, other, count, plain, own or elsewhere";
+                let wanted = "is not draft, final, part, whole, period, past, not, other, count, plain, own, elsewhere or note";
                 return Err(line.error(format!("says {other:?} {wanted}")));
             }
         };

@@ -122,7 +122,11 @@ fn heed_notes(tables: &mut [FilledTable<'_>], lines: &[Line]) {
 
 /// A line of the table that a note speaks of: the one that it stands in, the one below its heading, or
 /// the one above.
-fn reach_of_note(note: usize, tables: &[Option<Range<usize>>], lines: &[Line]) -> Option<usize> {
+pub fn reach_of_note(
+    note: usize,
+    tables: &[Option<Range<usize>>],
+    lines: &[Line],
+) -> Option<usize> {
     let tables = || tables.iter().flatten();
     if tables().any(|table| table.contains(&note)) {
         return Some(note);
@@ -130,14 +134,16 @@ fn reach_of_note(note: usize, tables: &[Option<Range<usize>>], lines: &[Line]) -
     let before = tables().map(|table| table.end).filter(|end| *end <= note).max();
     let behind = tables().map(|table| table.start).filter(|start| *start > note).min();
     let before = before.filter(|end| note - end < MOST_BELOW);
-    let behind = behind.filter(|start| start - note < MOST_BETWEEN).or_else(|| before.map(|_| 0));
-    let says = |words: [&str; 3]| words.iter().any(|word| lines[note].text.contains(word));
+    let behind = behind.filter(|start| start - note < MOST_BETWEEN);
     let is_heading =
         |line: &Line| label::parse(&line.text).ordinal.is_some() || line.text.contains("统计表");
-    let is_back = says(["上表", "以上", "上述"]);
-    let is_headed = || before.is_some_and(|end| lines[end..note].iter().any(is_heading));
-    let of_next = !is_back && (says(["下表", "以下", "下列"]) || before.is_none() || is_headed());
-    if of_next { behind.filter(|start| *start > note) } else { before.map(|end| end - 1) }
+    let says = |words: [&str; 3]| words.iter().any(|word| lines[note].text.contains(word));
+    // Behind the heading of a table 以上 is of that table as well.
+    let is_headed = before.is_none_or(|end| lines[end..note].iter().any(is_heading));
+    let goes_on = behind.is_none_or(|start| lines[note + 1..start].iter().any(is_heading));
+    let of_next = is_headed || says(["下表", "以下", "下列"]) && !goes_on;
+    let last = before.map(|end| end - 1);
+    if of_next { behind.or(last) } else { last.or(behind) }
 }
 
 fn heed(filled: &mut FilledTable<'_>, note: &str, unit: &Unit) {
@@ -168,10 +174,13 @@ fn unit_of_note(text: &str) -> Option<Unit> {
         return None;
     }
     let folded = fold(text.trim_matches(|c: char| c.is_whitespace() || c == '|'));
-    let said = SAYS.iter().find_map(|word| folded.split_once(word));
+    // 填报单位：… and 单位：元 over a table are no notes.
+    let is_note = ["注", "说明", "备注"].iter().any(|word| folded.starts_with(word));
+    let colon = is_note.then_some("单位:");
+    let said = SAYS.into_iter().chain(colon).find_map(|word| folded.split_once(word));
     if let Some((_, behind)) = said {
         let end = behind.find(['。', ';', ',', ')', '|']).unwrap_or(behind.len());
-        return unit::parse(&behind[..end]);
+        return reading::unit_or_power(&behind[..end]);
     }
     let within = |(at, before): (usize, &str)| {
         let rest = &folded[at + before.len()..];
@@ -281,6 +290,9 @@ mod tests {
         check("说明：表中费用和经费按元填列。", Some("元"));
         check("表内数据均以十件为单位", Some("十件"));
         check("金额以万元计，保留两位小数", Some("万元"));
+        check("注：以上数据单位均为百。", Some("百"));
+        check("注：以上数据单位：百件。", Some("百件"));
+        check("填报单位：百丈镇", None);
         check("按要求填报，经费为万元", None);
         check("保留两位小数", None);
     }

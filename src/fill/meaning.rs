@@ -27,7 +27,7 @@ use super::above::is_at_or_below;
 use super::alike::{Letters, SIMILAR};
 use super::labels::{self, RowLabels, TableLabels, is_han, words};
 use super::left::{Keys, Printed, is_of_groups};
-use super::{FilledItem, FilledTable};
+use super::{FilledItem, FilledTable, reading};
 
 /// Texts longer than this are no labels.
 const LONGEST: usize = 48;
@@ -185,7 +185,7 @@ fn tells(caption: &Caption) -> bool {
     match caption.says {
         Says::Past | Says::Part | Says::Elsewhere | Says::Period | Says::Other => true,
         Says::Draft | Says::Final | Says::Whole | Says::Own => false,
-        Says::Not | Says::Count | Says::Plain => false,
+        Says::Not | Says::Count | Says::Plain | Says::Note => false,
     }
 }
 
@@ -350,6 +350,7 @@ impl Meanings<'_> {
                 Says::Count => money && lacks(&caption.word),
                 Says::Part | Says::Elsewhere | Says::Period | Says::Other => lacks(&caption.word),
                 Says::Draft | Says::Final | Says::Whole | Says::Own | Says::Plain => false,
+                Says::Note => continue,
             };
             if changes {
                 return Some(Change::More(caption.word.clone()));
@@ -361,6 +362,7 @@ impl Meanings<'_> {
             Says::Past => !self.is_past(&text),
             Says::Draft | Says::Final | Says::Part | Says::Whole | Says::Period => false,
             Says::Own | Says::Elsewhere | Says::Count | Says::Other | Says::Plain => false,
+            Says::Note => false,
         });
         if let Some((_, caption)) = lost.filter(|_| !left.exact) {
             return Some(Change::Less(caption.word.clone()));
@@ -373,6 +375,9 @@ impl Meanings<'_> {
     fn heading(&self, printed: &str, series: bool) -> Option<Change> {
         let folded = words(&fold(printed));
         let is_running = !series && span::is_running(printed);
+        if printed.trim() == "%" || printed.trim() == "％" {
+            return Some(Change::More(tidy(printed)));
+        }
         if folded.is_empty() || span::within(printed).is_some() && !is_running {
             return None;
         }
@@ -382,20 +387,22 @@ impl Meanings<'_> {
         let text: Vec<char> = folded.chars().collect();
         let mut explained = vec![false; text.len()];
         for (at, caption) in self.found(&folded) {
-            if tells(caption) {
+            if tells(caption) || matches!(caption.says, Says::Draft | Says::Not | Says::Note) {
                 return Some(Change::More(caption.word.clone()));
             }
-            explained[at..at + caption.word.chars().count()].fill(true);
+            if matches!(caption.says, Says::Whole | Says::Own | Says::Final) {
+                explained[at..at + caption.word.chars().count()].fill(true);
+            }
         }
-        let own = self.own.iter().map(String::as_str);
-        for known in listed::rows().map(|(heading, _)| heading).chain(own) {
+        let mut explain = |known: &str| {
             for (at, word) in folded.match_indices(known) {
                 let start = folded[..at].chars().count();
                 explained[start..start + word.chars().count()].fill(true);
             }
-        }
-        let open = explained.into_iter().map(|explained| !explained);
-        self.unexplained(&text, open)
+        };
+        listed::of_values().for_each(&mut explain);
+        self.own.iter().for_each(|own| explain(own));
+        is_strange(printed, &text, &explained).then(|| Change::More(tidy(printed)))
     }
 
     fn unexplained(&self, text: &[char], open: impl Iterator<Item = bool>) -> Option<Change> {
@@ -419,6 +426,35 @@ impl Meanings<'_> {
         let told: Vec<String> = years.iter().map(u16::to_string).collect();
         (!years.is_empty() && !is_meant).then(|| told.join(", "))
     }
+}
+
+/// Whether the heading of the only figures is none that such columns have: 网上, 男, 数量/10. One character of
+/// a longer heading may be damaged.
+fn is_strange(printed: &str, text: &[char], explained: &[bool]) -> bool {
+    let is_number = |c: &char| c.is_ascii_digit() || numeral::is_digit(*c);
+    let is_unit = |text: &str| reading::unit_or_power(text).is_some();
+    // The columns of a form may be numbered, and headed by a unit alone.
+    let is_numbered = text.len() <= LEAST && text.iter().all(is_number)
+        || matches!(text, ['甲' | '乙' | '丙' | '丁']);
+    if is_numbered || is_unit(&fold(printed)) {
+        return false;
+    }
+    let known = explained.iter().filter(|known| **known).count();
+    let marked: Vec<(char, bool)> =
+        std::iter::zip(text.iter().copied(), explained.iter().copied()).collect();
+    let runs = marked.chunk_by(|a, b| a.1 == b.1).filter(|run| !run[0].1);
+    let open: Vec<String> = runs.map(|run| run.iter().map(|(c, _)| c).collect()).collect();
+    let open = open.iter().filter(|run| known < LEAST || !is_unit(run));
+    let counts = |text: &String| text.chars().all(|c| c.is_ascii_digit());
+    let is_open = |text: &String| known < LEAST || text.chars().count() >= LEAST || counts(text);
+    // （打） is no unit of the list.
+    let in_brackets = fold(printed);
+    let in_brackets =
+        in_brackets.split(['(', '[']).skip(1).map(|text| text.trim_end_matches([')', ']']));
+    let mut other_units = in_brackets.filter(|text| text.chars().count() == 1 && !is_unit(text));
+    open.into_iter().any(is_open)
+        || printed.contains(['%', '‰', '÷'])
+        || other_units.any(|text| text.chars().all(is_han))
 }
 
 fn is_below(row: usize, group: usize, names: &TableLabels) -> bool {

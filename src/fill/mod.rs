@@ -24,6 +24,7 @@ mod joined;
 mod local;
 mod matrix;
 mod meaning;
+mod notes;
 mod orphan;
 mod placed;
 mod prints;

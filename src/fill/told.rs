@@ -158,6 +158,10 @@ pub fn told(
         let near = heading(&outside, filled).chain(heading(&texts, filled));
         let mut names = names.chain(titles).chain(near);
         own.body = own.body.or_else(|| names.find_map(|text| body(text, id, codebook)));
+        let unit =
+            layout.lines[above.clone()].iter().rev().find_map(|l| heads::unit_named(&l.text));
+        let unit = unit.filter(|unit| is_of_others(unit, id, codebook));
+        own.body = own.body.or(unit);
         own.named =
             heading(&outside, filled).next().and_then(|t| heads::body_named(t, codebook.divisions));
         own.period = own.period.take().or_else(|| {
@@ -204,6 +208,11 @@ fn behind(all: &mut [Told], lines: &[Line], id: &ReportId, codebook: &Codebook) 
         all.iter_mut().for_each(|told| _ = told.body.get_or_insert_with(|| name.clone()));
     }
     let Some(last) = all.last_mut() else { return };
+    let mut near = lines.iter().filter(|line| !is_of_cells(&line.text)).take(MOST);
+    let unit = near.find_map(|line| heads::unit_named(&line.text));
+    if let Some(unit) = unit.filter(|unit| is_of_others(unit, id, codebook)) {
+        last.body.get_or_insert(unit);
+    }
     for clause in texts.iter().flat_map(|text| text.split([',', '，', ';', '；', '。'])) {
         if BACK.iter().any(|word| clause.contains(word)) {
             hear_back(last, &heads::caption(clause), id, codebook);
@@ -228,9 +237,14 @@ fn section(lines: &[Line]) -> Option<usize> {
 /// What a line says that may be a caption: a short text, and in a table one that has its row for
 /// itself.
 pub fn short(line: &Line) -> Option<&str> {
-    let mut texts = line.text.split(['|', '\t']).map(|text| text.trim_matches(is_blank));
+    alone(&line.text).filter(|text| text.chars().nth(LONGEST).is_none())
+}
+
+/// The only text of a line, or of a row of a table.
+pub fn alone(line: &str) -> Option<&str> {
+    let mut texts = line.split(['|', '\t']).map(|text| text.trim_matches(is_blank));
     let text = texts.by_ref().find(|text| !text.is_empty())?;
-    (texts.all(str::is_empty) && text.chars().nth(LONGEST).is_none()).then_some(text)
+    texts.all(str::is_empty).then_some(text)
 }
 
 /// The texts above a table that may be captions, and titles of the report further above that end with
@@ -367,7 +381,7 @@ fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
             Says::Own => told.is_own = true,
             Says::Elsewhere => told.body = Some(caption.word.clone()),
             // These are words of labels.
-            Says::Past | Says::Not | Says::Other | Says::Count | Says::Plain => {}
+            Says::Past | Says::Not | Says::Other | Says::Count | Says::Plain | Says::Note => {}
         }
     }
     if matches!(reach, Some((Says::Part, _))) && heads::is_part(clause) {
@@ -437,9 +451,28 @@ pub fn body(caption: &str, id: &ReportId, codebook: &Codebook) -> Option<String>
     }
     let whose = Whose::said(&name, id.year, codebook.divisions);
     // The heading that a city gives to the tables of all its bodies.
-    let of_all =
-        whose.is_around(&own) || caption.contains("统计表") && is_reported_by(id, codebook);
+    let of_all = whose.is_around(&own)
+        || caption.contains("统计表") && !whose.is_apart(&own) && is_reported_by(id, codebook);
     (whose.relation(&own) == Relation::Other && !of_all).then_some(name)
+}
+
+/// Whether 填报单位 of a table names another body than the report's.
+fn is_of_others(unit: &str, id: &ReportId, codebook: &Codebook) -> bool {
+    // Those that look after the report of the whole area, under names of their own.
+    const IN_CHARGE: [&str; 4] = ["行政服务", "信息中心", "信息化", "信息办"];
+    if [&id.place, &id.body].into_iter().any(|own| own.as_deref() == Some(unit)) {
+        return false;
+    }
+    let (own, whose) = (Whose::from(id), Whose::said(unit, id.year, codebook.divisions));
+    let is_alike = whose.is_around(&own) || whose.is_short_for(&own);
+    let is_in_charge = || IN_CHARGE.iter().any(|word| unit.contains(word));
+    let is_strange =
+        || id.issuer == Issuer::Area && heads::is_of_unknown_kind(unit, codebook.divisions);
+    match whose.relation(&own) {
+        Relation::Same => false,
+        Relation::Open => is_strange(),
+        Relation::Other => whose.is_apart(&own) || !is_alike && !is_in_charge(),
+    }
 }
 
 /// Whether 填报单位 names the body of the report.

@@ -81,7 +81,7 @@ fn is_field(text: &str, codebook: &Codebook) -> bool {
     (2..=8).contains(&length)
         && text.chars().all(is_han)
         && !OF_PAPER.iter().any(|word| text.contains(word))
-        && !codebook.captions.iter().any(|said| said.word.contains(text))
+        && !codebook.captions.iter().any(|said| said.says != Says::Note && said.word.contains(text))
 }
 
 /// A sentence that says that the figures are of a part of the area alone: 本报告统计范围不含乡镇.

@@ -22,6 +22,21 @@ pub fn is_in_charge(text: &str) -> bool {
     IN_CHARGE.iter().any(|word| text.contains(word))
 }
 
+/// Whether a name is that of a body of a kind that no list knows, and neither the area's government nor
+/// an office of it: 东阳市红十字会, 市林业总场.
+pub fn is_of_unknown_kind(body: &Body) -> bool {
+    const OTHER: [&str; 16] = [
+        "政府", "府办", "办公", "政务", "信息", "网", "报告", "年报", "表", "情况", "附件", "电话",
+        "日期", "时间", "印发", "人民",
+    ];
+    let is_placed = !body.candidates.is_empty() || body.text.starts_with(['市', '县', '区', '州']);
+    body.kind == Issuer::Unknown
+        && is_placed
+        && body.text.chars().nth(3).is_some()
+        && !body.text.contains(|c: char| c.is_ascii_digit())
+        && !OTHER.iter().any(|word| body.text.contains(word))
+}
+
 /// Words before the place name that say nothing about the place.
 const LEADS: [&str; 9] = [
     "国家税务总局",
@@ -314,6 +329,8 @@ fn town_of(rest: &str) -> Option<&str> {
         "党工委",
         "人民政府党政办公室",
     ];
+    // 建德市人民政府新安江街道办事处 is a body of the government.
+    let rest = rest.strip_prefix("人民政府").unwrap_or(rest);
     ENDINGS.iter().find_map(|ending| {
         let at = rest.find(ending)?;
         let end = at + ending.len();
@@ -399,6 +416,8 @@ mod tests {
         check("湖南镇", 2018, &[], "湖南镇", Issuer::Town);
         check("衢州市衢江区湖南镇人民政府", 2018, &["330803"], "湖南镇", Issuer::Town);
         check("中山市东区街道办事处", 2018, &["442000"], "东区街道", Issuer::Town);
+        let office = "东阳市人民政府江北街道办事处";
+        check(office, 2018, &["330783"], "江北街道", Issuer::Town);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::prose::{Line, Prose};
 use super::signs::{self, SignKind};
 use super::whose::Whose;
-use super::{dates, year};
+use super::{body, dates, unit, year};
 use crate::codebook::divisions::Divisions;
 use crate::text::span::{self, Span};
 
@@ -123,11 +123,24 @@ pub fn span_named(caption: &str) -> Option<Span> {
     }
 }
 
+/// The body that a line names as that which fills in its table: 填报单位：…, 单位名称：….
+pub fn unit_named(line: &str) -> Option<String> {
+    unit::named(&super::prose::comparable(line))
+}
+
+/// Whether a name is that of a body of no known kind, and none of the area's government.
+pub fn is_of_unknown_kind(name: &str, divisions: &Divisions) -> bool {
+    body::is_of_unknown_kind(&body::parse(name, None, divisions))
+}
+
 /// The body that a caption names first: 其中,东阳市公安局收到和处理申请情况如下.
 pub fn body_named(caption: &str, divisions: &Divisions) -> Option<String> {
     const BEFORE: [&str; 8] = ["其中", ":", ",", "附", "以下", "下表", "数据", "为"];
-    const BEHIND: [&str; 17] = [
+    const BEHIND: [&str; 20] = [
         "数据",
+        "填报",
+        "报送",
+        "提供",
         "收到",
         "受理",
         "办理",

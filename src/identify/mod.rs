@@ -22,6 +22,7 @@ mod place;
 pub mod prose;
 mod reach;
 mod signs;
+mod unit;
 pub mod whose;
 mod year;
 
@@ -375,6 +376,19 @@ mod tests {
         check(&format!("{title}电话:051687636028。"), "320302 鼓楼区 area 2018");
         check(&format!("{title}网址:www.gulou.nanjing.gov.cn"), "320106 鼓楼区 area 2018");
         check(&format!("{title}电话:0516-87636028,025-83230012"), "? 鼓楼区 area 2018");
+    }
+
+    #[test]
+    fn a_body_of_no_known_kind_that_signs() {
+        let title =
+            "东阳市2018年政府信息公开工作年度报告\n统计期限自2018年1月1日起至2018年12月31日止。\n";
+        let check_signed =
+            |name: &str, issuer| check(&format!("{title}{name}\n2019年1月20日"), issuer);
+        check_signed("东阳市红十字会", "330783 东阳市  2018");
+        check_signed("市林业总场", "330783 东阳市  2018");
+        check_signed("东阳市烟草专卖局(公司)", "330783 东阳市  2018");
+        check_signed("东阳市人民政府", "330783 东阳市 area 2018");
+        check_signed("附件", "330783 东阳市 area 2018");
     }
 
     #[test]

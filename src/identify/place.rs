@@ -1,7 +1,7 @@
 //! Signs → the division that reports.
 
 use super::beside;
-use super::body::{Body, is_in_charge};
+use super::body::{Body, is_in_charge, is_of_unknown_kind};
 use super::evidence::{self, Evidence};
 use super::prose::Prose;
 use super::reach::{Reach, Scale, reach};
@@ -44,7 +44,7 @@ pub fn decide(
     decision.findings.extend(doubt.map(|message| finding(Severity::Warning, message)));
     let Some(primary) = primary(named, issuer) else {
         decision.place = own_place(named, issuer).or_else(|| uncoded_place(named, issuer));
-        decision.body = body(named, issuer);
+        decision.body = body(named, issuer, &[]);
         match by_path().filter(|_| decision.place.is_none()) {
             Some(body) => of_path(&mut decision, named, body, year, divisions),
             None => decision.findings.push(no_place(named, issuer)),
@@ -52,7 +52,7 @@ pub fn decide(
         return decision;
     };
     decision.place = own_place(named, issuer).or_else(|| Some(primary.body.place.clone()));
-    decision.body = body(named, issuer);
+    decision.body = body(named, issuer, &primary.body.candidates);
     if issuer == Issuer::Zone {
         let place = decision.place.as_deref().unwrap_or_default();
         let message = format!("{place} is no division of the list: its report has no code");
@@ -130,13 +130,15 @@ fn issuer(prose: &Prose, named: &[Named], codebook: &Codebook) -> (Issuer, Optio
     let others: Vec<&Named> = named.iter().filter(|n| is_beside_heading(n)).collect();
     let first = others.first().map(|n| n.body.kind);
     match heading.or(first).unwrap_or_default() {
-        Issuer::Area => match (of_area(&reach(prose), &others), beside(prose, named, codebook)) {
-            ((Issuer::Area, None), Some(own)) => {
-                let message = format!("the heading is the area's and {own}: {EITHER}");
-                (Issuer::Unknown, Some(message))
+        Issuer::Area => {
+            match (of_area(&reach(prose), &others, named), beside(prose, named, codebook)) {
+                ((Issuer::Area, None), Some(own)) => {
+                    let message = format!("the heading is the area's and {own}: {EITHER}");
+                    (Issuer::Unknown, Some(message))
+                }
+                (decided, _) => decided,
             }
-            (decided, _) => decided,
-        },
+        }
         Issuer::Office => of_office(&reach(prose), heading.is_some(), named),
         own @ (Issuer::Department
         | Issuer::Town
@@ -170,18 +172,25 @@ fn beside(prose: &Prose, named: &[Named], codebook: &Codebook) -> Option<String>
 
 /// Whether a sign names the body that wrote or signed.
 fn is_beside_heading(named: &Named) -> bool {
+    is_sign(named) && named.body.kind != Issuer::Unknown
+}
+
+fn is_sign(named: &Named) -> bool {
     let signs = [SignKind::ReportingUnit, SignKind::Compiled, SignKind::Signature];
-    signs.contains(&named.sign.kind) && named.body.kind != Issuer::Unknown
+    signs.contains(&named.sign.kind)
 }
 
 /// The heading is the area's. A department that is not in charge of the whole area's report signs
 /// its own, and an office that tells its own figures alone reports about itself.
-fn of_area(reach: &Reach, others: &[&Named]) -> (Issuer, Option<String>) {
+fn of_area(reach: &Reach, others: &[&Named], named: &[Named]) -> (Issuer, Option<String>) {
     let says = |kind: Issuer| others.iter().any(|n| n.body.kind == kind);
     if reach.area.is_some() || says(Issuer::Area) {
         return (Issuer::Area, None);
     }
-    if let Some(own) = others.iter().find(|n| is_own(n)) {
+    // Who signs and is neither the area's government nor its office reports on itself.
+    let strange = || named.iter().find(|n| is_sign(n) && is_of_unknown_kind(&n.body));
+    let strange = if others.is_empty() { strange() } else { None };
+    if let Some(own) = others.iter().copied().find(|n| is_own(n)).or(strange) {
         let (sign, text) = (own.sign.kind.id(), &own.body.text);
         let message =
             format!("the heading is the area's and {sign} is {text}: the area's report or its own");
@@ -287,11 +296,17 @@ fn uncoded_place(named: &[Named], issuer: Issuer) -> Option<String> {
     places.find(|place| !place.is_empty()).cloned()
 }
 
-/// The body as printed: where the report names it in full, or the heading.
-fn body(named: &[Named], issuer: Issuer) -> Option<String> {
+/// The body as printed: where the report names it in full, or the heading. A table of another body, or
+/// of another place than these, names its own.
+fn body(named: &[Named], issuer: Issuer, places: &[Division]) -> Option<String> {
     let named_body = |n: &&Named| n.body.kind != Issuer::Unknown || !n.body.candidates.is_empty();
+    let is_here = |n: &&Named| {
+        let codes = &n.body.candidates;
+        codes.is_empty() || places.is_empty() || codes.iter().any(|c| related(c, places))
+    };
     let fits = |n: &&Named| match issuer {
-        Issuer::Area | Issuer::Unknown => named_body(n),
+        Issuer::Area => named_body(n) && is_here(n) && !is_own(n),
+        Issuer::Unknown => named_body(n),
         Issuer::Office | Issuer::Department | Issuer::Town | Issuer::Zone | Issuer::Institution => {
             n.body.kind == issuer
         }

@@ -342,7 +342,7 @@ fn year_beside(lines: &[Line], index: usize, next: usize) -> Option<u16> {
 }
 
 /// Whether a line may be the name of a body: short, and words only.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let count = text.chars().count();
     (2..=LONGEST_BODY).contains(&count)
         && text.chars().all(|c| c.is_alphanumeric() || c == '(' || c == ')')
@@ -497,7 +497,7 @@ pub(super) fn named_at(prose: &Prose, kind: SignKind) -> Vec<(usize, Sign)> {
 }
 
 /// A captured name without what may stand behind it on the line.
-fn clean_name(text: &str) -> String {
+pub(super) fn clean_name(text: &str) -> String {
     const BEHIND: [&str; 9] = [
         "单位负责人",
         "填报日期",

@@ -61,10 +61,15 @@ impl Whose {
         if unnamed(self) || unnamed(other) {
             return Relation::Open;
         }
+        if is_branch(&self.body, &other.body) || is_branch(&other.body, &self.body) {
+            return Relation::Same;
+        }
         if self.is_elsewhere(other) {
             return Relation::Other;
         }
-        let related = is_part(&self.body, &other.body) || is_part(&other.body, &self.body);
+        let related = is_part(&self.body, &other.body)
+            || is_part(&other.body, &self.body)
+            || self.is_same_town(other);
         match (self.issuer, other.issuer) {
             (Issuer::Unknown, Issuer::Unknown) if !related && !self.shares_code(other) => {
                 Relation::Other
@@ -124,6 +129,17 @@ impl Whose {
         self.codes.iter().any(|code| other.codes.contains(code))
     }
 
+    /// 新安江街道 and 人民政府新安江街道办事处.
+    fn is_same_town(&self, other: &Whose) -> bool {
+        let is_town = |whose: &Whose| whose.issuer == Issuer::Town && !whose.place.is_empty();
+        is_town(self) && is_town(other) && self.place == other.place
+    }
+
+    /// Whether one is a short name of the other body: 市场监管局 of 东阳市市场监督管理局.
+    pub fn is_short_for(&self, other: &Whose) -> bool {
+        is_short(&self.body, &other.body) || is_short(&other.body, &self.body)
+    }
+
     fn is_for_area(&self) -> bool {
         match self.issuer {
             Issuer::Area | Issuer::Office => true,
@@ -179,6 +195,31 @@ fn is_part(one: &str, other: &str) -> bool {
     !one.is_empty() && other.contains(one)
 }
 
+/// Whether the characters of a name, behind its place, stand in a longer one in the same order.
+fn is_short(short: &str, long: &str) -> bool {
+    let areas = short.match_indices(['省', '市', '县', '区', '州', '旗']);
+    let names = areas.map(|(at, area)| &short[at + area.len()..]).chain([short]);
+    let is_within = |name: &str| {
+        let mut rest = long.chars();
+        name.chars().nth(2).is_some() && name.chars().all(|c| rest.any(|other| other == c))
+    };
+    names.into_iter().any(is_within)
+}
+
+/// 杭州市生态环境局建德分局 is the 建德市生态环境分局.
+fn is_branch(branch: &str, own: &str) -> bool {
+    const ENDINGS: [&str; 4] = ["分局", "分中心", "局", "中心"];
+    let stem = |name| ENDINGS.iter().find_map(|ending| str::strip_suffix(name, ending));
+    let Some(branch) = stem(branch) else { return false };
+    let Some(own) = stem(own) else { return false };
+    own.match_indices(['市', '县', '区', '旗']).any(|(at, kind)| {
+        let (place, topic) = (&own[..at], &own[at + kind.len()..]);
+        let whole = branch.strip_suffix(kind).unwrap_or(branch).strip_suffix(place);
+        let is_whole = |whole: &str| whole.ends_with(['局', '心']) && whole.contains(topic);
+        !place.is_empty() && !topic.is_empty() && whole.is_some_and(is_whole)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,6 +249,31 @@ mod tests {
         check(("东阳市财政局", 2018), ("财政局", 2018), Relation::Same);
         check(("市财政局", 2018), ("市教育局", 2018), Relation::Other);
         check(("东阳市", 2018), ("东阳市财政局", 2018), Relation::Other);
+    }
+
+    #[test]
+    fn two_names_of_one_body() {
+        let office = "建德市人民政府新安江街道办事处";
+        check(("建德市新安江街道", 2022), (office, 2022), Relation::Same);
+        check(("建德市洋溪街道", 2022), (office, 2022), Relation::Other);
+        let branch = "杭州市生态环境局建德分局";
+        check(("建德市生态环境分局", 2022), (branch, 2022), Relation::Same);
+        check(("桐庐县生态环境分局", 2022), (branch, 2022), Relation::Other);
+        check(("建德市公安局", 2022), (branch, 2022), Relation::Other);
+        let centre = "杭州住房公积金管理中心建德分中心";
+        check(("建德市住房公积金管理中心", 2022), (centre, 2022), Relation::Same);
+    }
+
+    #[test]
+    fn short_names_of_a_body() {
+        let check = |short: &str, long: &str, expected: bool| {
+            let said = |body| Whose::said(body, None, Divisions::embedded());
+            assert_eq!(said(short).is_short_for(&said(long)), expected, "{short} {long}");
+        };
+        check("市市场监管局", "东阳市市场监督管理局", true);
+        check("人社局", "东阳市人力资源和社会保障局", true);
+        check("市教育局", "东阳市财政局", false);
+        check("财政局", "东阳市教育局", false);
     }
 
     #[test]

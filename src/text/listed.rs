@@ -15,3 +15,9 @@ pub fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
 pub fn codes() -> impl Iterator<Item = &'static str> {
     rows().filter(|(_, says)| *says == "code").map(|(heading, _)| heading)
 }
+
+/// The words of which the heading of a column of figures is made.
+pub fn of_values() -> impl Iterator<Item = &'static str> {
+    let is_of_values = |says| ["number", "own", "behind", "final", "value"].contains(&says);
+    rows().filter(move |(_, says)| is_of_values(says)).map(|(heading, _)| heading)
+}

@@ -367,7 +367,8 @@ mod tests {
                 "change" => Some(Span::Change),
                 "other" => Some(Span::Other),
                 // 本期实际 is of figures as well as of a year.
-                "running" | "behind" | "label" | "unit" | "number" | "code" | "note" | "final" => {
+                "running" | "behind" | "label" | "unit" | "number" | "code" | "note" | "final"
+                | "value" => {
                     continue;
                 }
                 _ => panic!("{heading} says {says}"),

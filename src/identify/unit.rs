@@ -1,0 +1,46 @@
+//! The body that fills in a table, as it is named over or below it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::signs::{self, pattern};
+
+pattern!(
+    UNIT,
+    "(?:(?:填报|填表|报送|报告|编制|制表|汇总|上报)(?:单位|机关|部门)(?:名称)?(?:\\((?:盖章|公章|签章|章)\\))?[:|]+|^[^:|]{0,2}(?:单位|机构|部门)名称:)"
+);
+
+/// The name behind 填报单位: in a comparable line.
+pub fn named(line: &str) -> Option<String> {
+    let behind = &line[UNIT.find(line)?.end()..];
+    let name = behind.split([':', '|', ',', ';', '。']).next().unwrap_or_default();
+    let name = signs::clean_name(name);
+    // 单位:件 may stand behind it.
+    let name = ["计量单位", "单位", "金额单位"].iter().fold(name.as_str(), |name, word| {
+        name.strip_suffix(word).filter(|rest| !rest.is_empty()).unwrap_or(name)
+    });
+    signs::is_name(name).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::prose::comparable;
+
+    #[track_caller]
+    fn check(line: &str, expected: &str) {
+        assert_eq!(super::named(&comparable(line)).unwrap_or_default(), expected, "{line}");
+    }
+
+    #[test]
+    fn bodies_that_fill_in_a_table() {
+        check("填报单位：东阳市人民政府办公室", "东阳市人民政府办公室");
+        check("填报单位（盖章）：市教育局　　填报日期：2019年1月9日", "市教育局");
+        check("单位名称：金湖县教育局", "金湖县教育局");
+        check("汇总单位：市府办 | | 单位：件", "市府办");
+        check("填报单位 | 城关镇人民政府 |", "城关镇人民政府");
+        check("填报单位（盖章）：", "");
+        check("单位名称 | 统计数", "");
+        check("统计指标 | 单位 | 统计数", "");
+    }
+}
