@@ -18,6 +18,7 @@ pub mod field;
 pub mod guard;
 pub mod line;
 pub mod look;
+mod noted;
 pub mod odt;
 pub mod html;
 pub mod mail;

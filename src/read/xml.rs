@@ -164,6 +164,15 @@ impl<'x> Element<'x> {
         texts.collect()
     }
 
+    /// All characters inside, those of the child elements among them.
+    pub fn all_text(&self) -> String {
+        let texts = self.children.iter().map(|node| match node {
+            Node::Text(text) => text.to_string(),
+            Node::Element(inner) => inner.all_text(),
+        });
+        texts.collect()
+    }
+
     /// The first element of that name in the whole subtree, itself included.
     pub fn find(&self, space: Space, name: &str) -> Option<&Element<'x>> {
         if self.is(space, name) {

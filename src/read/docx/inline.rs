@@ -123,6 +123,11 @@ impl Walk<'_, '_> {
                     let mut boxes = self.flow_of_box(element);
                     piece.boxes.append(&mut boxes);
                 }
+                (Space::Word, "footnoteReference" | "endnoteReference" | "commentReference") => {
+                    if let Some(told) = self.noted(element) {
+                        self.unseen.stands(Thing::beside(told));
+                    }
+                }
                 (Space::Word, "object" | "drawing" | "pict") => {
                     self.drawing(element, piece);
                 }

@@ -23,6 +23,7 @@ mod math;
 mod model;
 pub(super) mod numbering;
 pub(super) mod ordinal;
+mod notes;
 mod package;
 pub(super) mod styles;
 mod switch;
@@ -108,7 +109,8 @@ fn package_text(
 
     let head = text.split_once("body").map_or("", |(head, _)| head);
     let page = look::page(&xml::parse(head).root, &rules.theme, has_page_colour);
-    let parts = Parts { package, relations: relations.clone(), depth, count: 0 };
+    let parts =
+        Parts { package, relations: relations.clone(), depth, count: 0, notes: Default::default() };
     let mut walk = Walk::new(&rules, Some(parts), page);
     // Paragraph by paragraph: the whole tree of a long text takes many times its room.
     let mut body = Body::default();

@@ -51,6 +51,8 @@ pub struct Parts<'d, 'b> {
     pub depth: usize,
     /// Parts that were read so far.
     pub count: usize,
+    /// Footnotes, endnotes and comments by kind and id, each kind once it is asked for.
+    pub notes: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// What a run says, before its look is known.

@@ -9,6 +9,7 @@ use crate::read::beside::is_of_report;
 use crate::read::field::Shown;
 use crate::read::line::{Line, Look, Thing, Unseen};
 use crate::read::look::{Around, Ground, TextLook, WHITE};
+use crate::read::noted;
 use crate::read::places::Places;
 use crate::read::xml::{Element, Node, Space};
 use crate::read::{Block, Paragraph};
@@ -218,7 +219,7 @@ impl<'d> Walk<'d> {
                 }
             }
             (Space::Text, "placeholder") => {
-                let text = text_of(element);
+                let text = element.all_text();
                 self.unseen.prompts.add(&text, place);
                 self.unseen.stands(Thing::beside(text));
             }
@@ -228,15 +229,21 @@ impl<'d> Walk<'d> {
                 self.text(&chosen, look, place, line);
                 self.inline(element, look, place, line);
             }
-            (Space::Text, "drop-down") if text_of(element).trim().is_empty() => {
+            (Space::Text, "drop-down") if element.all_text().trim().is_empty() => {
                 let chosen = chosen_label(element).map_or(Shown::Nothing, Shown::Choice);
                 let chosen = chosen.text(&mut self.unseen);
                 self.text(&chosen, look, place, line);
             }
             (Space::Text, "ruby") => self.ruby(element, look, place, line),
             // Notes stand at the foot of the page, and comments in the margin.
-            (Space::Text, "note" | "tracked-changes" | "alphabetical-index-mark") => {}
-            (Space::Office, "annotation" | "annotation-end") => {}
+            (Space::Text, "note") | (Space::Office, "annotation") => {
+                let kind = if element.name == "note" { "footnote" } else { "comment" };
+                if let Some(told) = noted::doubt(kind, &noted::of_open_document(element)) {
+                    self.unseen.stands(Thing::beside(told));
+                }
+            }
+            (Space::Text, "tracked-changes" | "alphabetical-index-mark") => {}
+            (Space::Office, "annotation-end") => {}
             (Space::Text, "p") => {
                 line.push("\n");
                 self.inline(element, look, place, line);
@@ -255,7 +262,7 @@ impl<'d> Walk<'d> {
             self.inline(base, look, place, line);
         }
         if let Some(above) = part("ruby-text") {
-            line.add(&text_of(above), Look::Mark, &mut self.unseen, place);
+            line.add(&above.all_text(), Look::Mark, &mut self.unseen, place);
         }
     }
 
@@ -368,14 +375,6 @@ fn chosen_label(list: &Element<'_>) -> Option<String> {
         label.attribute("current-selected").is_some_and(|value| value == "true")
     };
     list.elements().find(is_chosen)?.attribute("value").map(Into::into)
-}
-
-fn text_of(element: &Element<'_>) -> String {
-    let pieces = element.children.iter().map(|node| match node {
-        Node::Text(text) => text.to_string(),
-        Node::Element(inner) => text_of(inner),
-    });
-    pieces.collect()
 }
 
 /// White space in the file is one space, or none where a line of the file ends.

@@ -7,6 +7,7 @@ use crate::read::excel::format::{Format, Sense, Shown};
 use crate::read::excel::look::{Look, Rgb, Seen};
 use crate::read::excel::sheet::Cell;
 use crate::read::excel::value::{self, Figure};
+use crate::read::noted;
 use crate::read::xml::{Element, Node, Space};
 
 /// The cell at a place; its text is empty where it shows nothing.
@@ -47,6 +48,10 @@ pub fn cell(element: &Element<'_>, row: u32, column: u32, style: &Style, styles:
         // Nothing says how it is shown; the program that opens it decides.
         let code = if is_share { "0.##%" } else { "General" };
         seen.add(&Format::parse(code).number(value, Default::default()).text, &look, style.ground);
+    }
+    let note = element.child(Space::Office, "annotation").map(noted::of_open_document);
+    if let Some(told) = note.and_then(|note| noted::doubt("comment", &note)) {
+        cell.doubt(Rule::CellRemark, told);
     }
     let figure = stored.map(|stored| figure(&seen, stored));
     if let Some(stored) = stored

@@ -4,6 +4,7 @@
 //! rows and columns that are hidden and what lies over it, which calamine does not tell, and it
 //! takes counts of a file at their word.
 
+mod comments;
 mod conditional;
 mod drawing;
 mod package;
@@ -149,6 +150,7 @@ fn sheets(
         worksheet::fill(&tree.root, shared, &mut sheet, &mut room);
         let faults = drawing::objects(package, &relation.target, &tree.root, &mut sheet)?;
         workbook.findings.extend(faults);
+        comments::hear(package, &relation.target, &mut sheet)?;
         workbook.sheets.push(sheet);
     }
     workbook.is_cut = room.is_full;
