@@ -30,7 +30,12 @@ pub fn flag(
             .iter()
             .enumerate()
             .rev()
-            .find_map(|(at, line)| Some((at, said(line, filled, id, codebook)?)));
+            // The form's own words last: they are many, and lines that say anything are few.
+            .find_map(|(at, line)| {
+                let found = said(line, filled, id, codebook)?;
+                (!told::short(line).is_some_and(|text| is_of_form(text, filled)))
+                    .then_some((at, found))
+            });
         let Some((at, (rule, message))) = said else { continue };
         let finding = Finding::reading(rule, Severity::Warning, message);
         let is_below = |place: &Place| {
@@ -52,7 +57,7 @@ fn said(
     id: &ReportId,
     codebook: &Codebook,
 ) -> Option<(Rule, String)> {
-    let text = told::short(line).filter(|text| !is_of_form(text, filled))?;
+    let text = told::short(line)?;
     // On a page, and where each cell has a line of its own, 机构 is the end of a heading and 其他处 the
     // middle of a label.
     let names_place = || id.place.as_deref().is_some_and(|place| text.contains(place));
@@ -60,7 +65,7 @@ fn said(
         Method::Native | Method::Delimited => true,
         Method::Ruled | Method::Aligned | Method::Grammar => names_place(),
     };
-    if let Some(body) = told::body(text, id, codebook).filter(|_| is_line) {
+    if is_line && let Some(body) = told::body(text, id, codebook) {
         return Some((
             Rule::PlaceDoubtful,
             format!("a line in the table names another body: {body}"),
