@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::package::{self, Package};
+use super::package::{self, Package, Relation};
 use super::styles::named;
 use crate::finding::Finding;
 use crate::read::ReadError;
@@ -23,7 +23,7 @@ const LEAST: f64 = 0.3;
 /// Finds what lies over the cells of a sheet; gives the faults of the parts that say so.
 pub fn objects(
     package: &mut Package<'_>,
-    path: &str,
+    relations: &[Relation],
     root: &Element<'_>,
     sheet: &mut Sheet,
 ) -> Result<Vec<Finding>, ReadError> {
@@ -40,8 +40,7 @@ pub fn objects(
     if !root.elements().flat_map(Element::elements).any(|element| element.name == "drawing") {
         return Ok(faults);
     }
-    let relations = package.relations(path)?;
-    let drawings = relations.into_iter().filter(|relation| relation.kind == "drawing");
+    let drawings = relations.iter().filter(|relation| relation.kind == "drawing");
     for relation in drawings.take(MOST_OBJECTS) {
         let Some(part) = package.part(&relation.target)? else { continue };
         let text = package::text(&part.bytes);

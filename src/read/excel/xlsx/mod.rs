@@ -148,9 +148,10 @@ fn sheets(
         let hidden = matches!(state.as_deref(), Some("hidden" | "veryHidden"));
         let mut sheet = Sheet { name, hidden, ..Sheet::default() };
         worksheet::fill(&tree.root, shared, &mut sheet, &mut room);
-        let faults = drawing::objects(package, &relation.target, &tree.root, &mut sheet)?;
+        let beside = package.relations(&relation.target)?;
+        let faults = drawing::objects(package, &beside, &tree.root, &mut sheet)?;
         workbook.findings.extend(faults);
-        comments::hear(package, &relation.target, &mut sheet)?;
+        comments::hear(package, &beside, &mut sheet)?;
         workbook.sheets.push(sheet);
     }
     workbook.is_cut = room.is_full;
