@@ -1,6 +1,7 @@
 //! Cells that reach one row too far down: what people draw in an editor and no page shows as meant.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::read::NativeCell;
 
@@ -55,22 +56,41 @@ fn width(rows: &BTreeMap<u32, (u32, u32)>) -> Option<u32> {
 
 /// Places all cells anew, in their rows and with their spans.
 fn place(cells: &mut [&mut NativeCell]) {
-    let mut taken: Vec<u32> = Vec::new();
+    let mut taken = Taken::default();
     let (mut row, mut column) = (0, 0);
     for cell in cells {
         if cell.row != row {
             (row, column) = (cell.row, 0);
         }
-        while taken.get(column as usize).is_some_and(|&end| end > row) {
+        cell.column = taken.free(row, column);
+        column = cell.column + cell.column_span;
+        taken.take(cell.column..column, row.saturating_add(cell.row_span));
+    }
+}
+
+/// The row, for each column, above which a cell from above still reaches.
+#[derive(Default)]
+pub struct Taken(Vec<u32>);
+
+impl Taken {
+    /// The first column from one on to which no cell from above reaches in a row.
+    pub fn free(&self, row: u32, mut column: u32) -> u32 {
+        while self.0.get(column as usize).is_some_and(|&end| end > row) {
             column += 1;
         }
-        let next = column + cell.column_span;
-        if taken.len() < next as usize {
-            taken.resize(next as usize, 0);
+        column
+    }
+
+    /// A cell reaches over some columns, down to the row before `end`.
+    pub fn take(&mut self, columns: Range<u32>, end: u32) {
+        let columns = columns.start as usize..columns.end as usize;
+        if self.0.len() < columns.end {
+            self.0.resize(columns.end, 0);
         }
-        let ends = row.saturating_add(cell.row_span);
-        taken[column as usize..next as usize].iter_mut().for_each(|end| *end = (*end).max(ends));
-        cell.column = column;
-        column = next;
+        self.0[columns].iter_mut().for_each(|own| *own = (*own).max(end));
+    }
+
+    pub fn clear(&mut self) {
+        self.0.clear();
     }
 }

@@ -1,7 +1,7 @@
 //! Rows and cells of a table in HTML → where each stands.
 
 use super::flow::Piece;
-use super::spans;
+use super::spans::{self, Taken};
 use crate::read::{Block, NativeCell, NativeTable};
 use crate::source::Place;
 use crate::text::number::{self, CellText};
@@ -20,8 +20,7 @@ pub struct Reader {
     /// Rows so far.
     rows: u32,
     column: u32,
-    /// The row, for each column, above which a cell from above still reaches.
-    taken: Vec<u32>,
+    taken: Taken,
     /// The first cell of the row group.
     group: usize,
     /// Columns of a grid whose cells follow one another without rows.
@@ -85,24 +84,14 @@ impl Reader {
             self.begin_row();
         }
         let row = self.rows - 1;
-        let reaches =
-            |taken: &[u32], column: u32| taken.get(column as usize).is_some_and(|&end| end > row);
-        while reaches(&self.taken, self.column) {
-            self.column += 1;
-        }
+        self.column = self.taken.free(row, self.column);
         let next = (self.column + spans.columns).min(WIDEST);
         if next <= self.column || self.cells.len() >= MOST_CELLS {
             self.too_large = true;
             return;
         }
         let row_span = if spans.rows == 0 { TALLEST } else { spans.rows };
-        if self.taken.len() < next as usize {
-            self.taken.resize(next as usize, 0);
-        }
-        let ends = row.saturating_add(row_span);
-        for end in &mut self.taken[self.column as usize..next as usize] {
-            *end = (*end).max(ends);
-        }
+        self.taken.take(self.column..next, row.saturating_add(row_span));
         let (column, column_span) = (self.column, next - self.column);
         let cell = NativeCell { row, column, row_span, column_span, text, place };
         self.cells.push(Content { cell, blocks });
