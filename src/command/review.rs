@@ -152,12 +152,11 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
 
 /// The rows of a table, whatever stands above its columns.
 fn rows(path: &Path) -> Result<impl Iterator<Item = Result<Row, Failure>> + use<>, Failure> {
-    let path = path.to_owned();
-    let at = path.clone();
+    let at = path.to_owned();
     let failed = move |error: csv::Error| {
         format!("{}: {error}; {}", at.display(), super::advice_on_table(&at))
     };
-    let mut reader = csv::Reader::from_path(&path).map_err(&failed)?;
+    let mut reader = csv::Reader::from_path(path).map_err(&failed)?;
     let heads: Vec<String> =
         reader.headers().map_err(&failed)?.iter().map(super::column_id).collect();
     if !heads.iter().any(|head| head == "report_id") {
