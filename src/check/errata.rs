@@ -62,7 +62,7 @@ fn errata(layout: &Layout) -> Vec<Erratum> {
     for sentence in narrate::sentences(layout) {
         found.extend(erratum(&sentence));
     }
-    for note in layout.lines.iter().filter_map(note) {
+    for note in layout.lines.iter().filter_map(Line::alone) {
         if !found
             .iter()
             .any(|known| known.text.contains(&fold(note)) || fold(note).contains(&known.text))
@@ -71,12 +71,6 @@ fn errata(layout: &Layout) -> Vec<Erratum> {
         }
     }
     found
-}
-
-/// What stands alone in its row.
-fn note(line: &Line) -> Option<&str> {
-    let mut cells = line.text.split(['|', '\t']).map(str::trim).filter(|cell| !cell.is_empty());
-    cells.next().filter(|_| cells.next().is_none())
 }
 
 /// A printed figure under the names that a sentence may call it by.

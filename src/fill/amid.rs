@@ -30,12 +30,7 @@ pub fn flag(
             .iter()
             .enumerate()
             .rev()
-            // The form's own words last: they are many, and lines that say anything are few.
-            .find_map(|(at, line)| {
-                let found = said(line, filled, id, codebook)?;
-                (!told::short(line).is_some_and(|text| is_of_form(text, filled)))
-                    .then_some((at, found))
-            });
+            .find_map(|(at, line)| Some((at, said(line, filled, id, codebook)?)));
         let Some((at, (rule, message))) = said else { continue };
         let finding = Finding::reading(rule, Severity::Warning, message);
         let is_below = |place: &Place| {
@@ -58,6 +53,17 @@ fn said(
     codebook: &Codebook,
 ) -> Option<(Rule, String)> {
     let text = told::short(line)?;
+    // The form's own words last: they are many, and lines that name anything are few.
+    named(text, filled, id, codebook).filter(|_| !is_of_form(text, filled))
+}
+
+/// The other body or year that a text within a table names.
+fn named(
+    text: &str,
+    filled: &FilledTable<'_>,
+    id: &ReportId,
+    codebook: &Codebook,
+) -> Option<(Rule, String)> {
     // On a page, and where each cell has a line of its own, 机构 is the end of a heading and 其他处 the
     // middle of a label.
     let names_place = || id.place.as_deref().is_some_and(|place| text.contains(place));

@@ -25,11 +25,12 @@ const LONGEST: usize = 100;
 const LONGEST_CAPTION: usize = 14;
 /// How a note begins.
 const NOTES: [&str; 6] = ["注:", "备注:", "附注:", "说明:", "注1", "*"];
-/// What says that a sentence is of a table.
-const POINTERS: [&str; 18] = [
+/// What says that a sentence is of a table, where it begins with it.
+const POINTERS: [&str; 12] = [
     "以上", "上述", "上表", "前表", "以下", "下表", "下列", "本表", "此表", "该表", "表中", "表内",
-    "表格", "其中", "数据", "填报", "统计", "本页",
 ];
+/// What may follow these, or stand in their place behind 注.
+const SUBJECTS: [&str; 6] = ["表格", "其中", "数据", "填报", "统计", "本页"];
 /// Words between them and what is said.
 const LINKS: [&str; 12] =
     ["中", "内", "的", "所列", "均", "系", "为", "是", "仅", "指", "由", "含"];
@@ -98,15 +99,14 @@ fn note<'l>(
     id: &ReportId,
     codebook: &Codebook,
 ) -> Option<Note<'l>> {
-    let text = told::alone(&printed.text)?;
+    let text = printed.alone()?;
     if text.chars().nth(LONGEST).is_some() {
         return None;
     }
     let folded = heads::caption(text);
     let bare = folded.trim_start_matches('(');
     let is_short = folded.chars().nth(LONGEST_CAPTION).is_none();
-    let is_note = NOTES.iter().any(|word| bare.starts_with(word))
-        || POINTERS[..12].iter().any(|word| bare.starts_with(word));
+    let is_note = NOTES.iter().chain(&POINTERS).any(|word| bare.starts_with(word));
     let is_bracketed = is_short && folded.starts_with('(') && folded.ends_with(')');
     let is_of_year = is_short && folded.ends_with("数据") && folded.contains('年');
     if !(is_note || is_bracketed || is_of_year) {
@@ -200,7 +200,7 @@ fn other_year(clause: &str, bare: &str, id: &ReportId) -> Option<String> {
 /// What a clause says behind the words that point to a table: 市公安局数据 of 注:本表为市公安局数据.
 fn bare(clause: &str) -> &str {
     let mut rest = clause.trim_matches(['(', ')', '*', ' ']);
-    let words = || NOTES.iter().chain(&POINTERS).chain(&LINKS);
+    let words = || NOTES.iter().chain(&POINTERS).chain(&SUBJECTS).chain(&LINKS);
     while let Some(behind) = words().find_map(|word| rest.strip_prefix(word)) {
         rest = behind;
     }

@@ -237,14 +237,7 @@ fn section(lines: &[Line]) -> Option<usize> {
 /// What a line says that may be a caption: a short text, and in a table one that has its row for
 /// itself.
 pub fn short(line: &Line) -> Option<&str> {
-    alone(&line.text).filter(|text| text.chars().nth(LONGEST).is_none())
-}
-
-/// The only text of a line, or of a row of a table.
-pub fn alone(line: &str) -> Option<&str> {
-    let mut texts = line.split(['|', '\t']).map(|text| text.trim_matches(is_blank));
-    let text = texts.by_ref().find(|text| !text.is_empty())?;
-    texts.all(str::is_empty).then_some(text)
+    line.alone().filter(|text| text.chars().nth(LONGEST).is_none())
 }
 
 /// The texts above a table that may be captions, and titles of the report further above that end with

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::finding::Finding;
 use crate::read::Document;
 use crate::source::{Place, Rect};
+use crate::text::fold::is_blank;
 
 pub mod native;
 pub mod delimited;
@@ -71,6 +72,15 @@ pub enum Piece {
 pub struct Line {
     pub text: String,
     pub place: Place,
+}
+
+impl Line {
+    /// What stands alone on the line; of a row of a table, what has the row for itself.
+    pub fn alone(&self) -> Option<&str> {
+        let mut texts = self.text.split(['|', '\t']).map(|text| text.trim_matches(is_blank));
+        let text = texts.by_ref().find(|text| !text.is_empty())?;
+        texts.all(str::is_empty).then_some(text)
+    }
 }
 
 /// A table as printed: rectangular, spans kept.
