@@ -16,7 +16,7 @@ use gongkai::panel::FileRow;
 use gongkai::read::scan::Step;
 use gongkai::read::{self, sniff};
 use gongkai::run::{self, Settings};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::asked::{self, AskedFor};
 use super::ledger::{self, Ledger};
@@ -208,25 +208,27 @@ fn progress(files: usize, quiet: bool) -> ProgressBar {
         return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
     }
     let bar = ProgressBar::new(files as u64);
-    let style = "{bar:30} {pos}/{len} files, {rate}, {eta} left {wide_msg}";
+    let style = "{bar:20} {pos}/{len} files{rate} {wide_msg}";
     match ProgressStyle::with_template(style) {
         Ok(style) => bar.with_style(style.with_key("rate", rate)),
         Err(_) => bar,
     }
 }
 
-/// Files a second, as precise as a person wants it, or seconds a file.
+/// Files a second, as precise as a person wants it, or seconds a file, and the time that is left; nothing
+/// before the first file.
 fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
-    let rate = state.per_sec();
+    let (rate, left) = (state.per_sec(), HumanDuration(state.eta()));
     // A bar that cannot be drawn is no reason to stop.
-    let _ = match rate {
-        0.0..1.0 if rate > 0.0 => write!(out, "{:.0} s a file", 1.0 / rate),
-        _ => write!(out, "{rate:.0} files/s"),
+    let _ = match state.pos() {
+        0 => Ok(()),
+        _ if rate < 1.0 => write!(out, ", {:.0} s a file, {left:#} left", 1.0 / rate),
+        _ => write!(out, ", {rate:.0} files/s, {left:#} left"),
     };
 }
 
 /// Which page of a scan is read, for a person who waits.
 fn told(name: &str, Step { page, of }: Step) -> String {
     let file = name.rsplit('/').next().unwrap_or(name);
-    format!("(扫描 {file}: page {page} of {of})")
+    format!("| page {page} of {of} (页) {file}")
 }
