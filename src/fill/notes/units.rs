@@ -17,7 +17,7 @@ use crate::text::unit::{self, Unit};
 const LONGEST: usize = 120;
 
 /// The lines that say a unit, and which.
-pub fn notes<'l>(lines: &'l [Line], words: &NoteWords) -> impl Iterator<Item = (usize, Unit)> {
+pub fn notes(lines: &[Line], words: &NoteWords) -> impl Iterator<Item = (usize, Unit)> {
     let notes = lines.iter().enumerate();
     notes.filter_map(|(line, note)| Some((line, unit_of_note(&note.text, words)?)))
 }
