@@ -118,35 +118,46 @@ impl Default for &Divisions {
 
 /// A file of lines sorted by their first field.
 #[derive(Debug)]
-struct Sorted(&'static str);
+struct Sorted {
+    text: &'static str,
+    /// Where the lines begin; made when first asked for.
+    starts: OnceLock<Vec<u32>>,
+}
 
 impl Sorted {
     /// The lines behind the heading of a file.
     fn of(file: &'static str) -> Self {
-        Self(file.split_once('\n').map_or("", |(_, lines)| lines))
+        Self::of_lines(file.split_once('\n').map_or("", |(_, lines)| lines))
+    }
+
+    fn of_lines(text: &'static str) -> Self {
+        Self { text, starts: OnceLock::new() }
     }
 
     fn lines(&self) -> impl Iterator<Item = &'static str> {
-        self.0.lines()
+        self.text.lines()
     }
 
     /// The lines from the first on whose key is not below this one.
     fn from(&self, wanted: &str) -> impl Iterator<Item = &'static str> {
-        // Both are always the start of a line, or the end of the file.
-        let (mut low, mut high) = (0, self.0.len());
-        while low < high {
-            let middle = self.0.floor_char_boundary(low + (high - low) / 2);
-            let start = self.0[low..middle].rfind('\n').map_or(low, |at| low + at + 1);
-            let end = self.0[middle..high].find('\n').map_or(high, |at| middle + at + 1);
-            if key(&self.0[start..end]) < wanted { low = end } else { high = start }
-        }
-        self.0[low..].lines()
+        let starts = self.starts.get_or_init(|| starts(self.text));
+        let first = starts.partition_point(|&start| key(&self.text[start as usize..]) < wanted);
+        starts.get(first).map_or("", |&start| &self.text[start as usize..]).lines()
     }
 }
 
-/// The first field of a line.
+/// Where the lines of a file begin.
+fn starts(text: &str) -> Vec<u32> {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+    let starts = std::iter::once(0).chain(ends.map(|end| end + 1));
+    // The files are some hundred kilobytes long.
+    starts.filter(|start| *start < text.len()).map(|start| start as u32).collect()
+}
+
+/// The first field of a line, or of the first of several.
 fn key(line: &'static str) -> &'static str {
-    line.split_once(',').map_or(line, |(key, _)| key)
+    let end = line.bytes().position(|byte| matches!(byte, b',' | b'\n'));
+    &line[..end.unwrap_or(line.len())]
 }
 
 impl Divisions {
@@ -204,8 +215,8 @@ impl Divisions {
         }
         let by_name = names(&lines);
         Ok(Self {
-            by_code: Sorted(Box::leak(joined(lines).into_boxed_str())),
-            by_name: Sorted(Box::leak(by_name.into_boxed_str())),
+            by_code: Sorted::of_lines(Box::leak(joined(lines).into_boxed_str())),
+            by_name: Sorted::of_lines(Box::leak(by_name.into_boxed_str())),
             ended: OnceLock::new(),
             uncoded: Self::embedded().uncoded.clone(),
         })
