@@ -1,7 +1,6 @@
 //! The labels of all forms, made comparable once: which table asks for a row of this name?
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
@@ -11,6 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::codebook::{Codebook, Form, Shape, Table};
 use crate::text::fold::fold;
 use crate::text::label::{self, Label, Ordinal};
+use crate::text::memo::Memo;
 
 use super::alike::Letters;
 use super::starts::Starts;
@@ -191,9 +191,9 @@ pub struct Known {
 /// Takes a label apart. Thousands of reports print the same ones: each is remembered.
 pub fn known(printed: &str) -> Known {
     thread_local! {
-        static KNOWN: RefCell<FxHashMap<String, Known>> = RefCell::default();
+        static KNOWN: Memo<Known> = Memo::of(MOST_REMEMBERED);
     }
-    let known = || {
+    let known = |printed: &str| {
         let plain = without_pinyin(printed);
         let parsed = label::parse(&plain);
         let ordinal = match plain {
@@ -203,17 +203,9 @@ pub fn known(printed: &str) -> Known {
         Known { keys: keys_of(&parsed).into(), ordinal, folded: fold(printed).into() }
     };
     if printed.len() > LONGEST * 3 {
-        return known();
+        return known(printed);
     }
-    KNOWN.with_borrow_mut(|remembered| {
-        if let Some(known) = remembered.get(printed) {
-            return known.clone();
-        }
-        if remembered.len() >= MOST_REMEMBERED {
-            remembered.clear();
-        }
-        remembered.entry(printed.to_owned()).or_insert(known()).clone()
-    })
+    KNOWN.with(|remembered| remembered.of_text(printed, known))
 }
 
 /// Texts that a thread remembers: all labels of all forms several times, less than a megabyte.
