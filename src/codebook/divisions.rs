@@ -5,6 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::CodebookError;
 use super::sheet::{self, Sheet};
+use super::sorted::{Sorted, key};
 
 /// A division as it was from one change to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,50 +115,6 @@ impl Default for &Divisions {
     fn default() -> Self {
         Divisions::embedded()
     }
-}
-
-/// A file of lines sorted by their first field.
-#[derive(Debug)]
-struct Sorted {
-    text: &'static str,
-    /// Where the lines begin; made when first asked for.
-    starts: OnceLock<Vec<u32>>,
-}
-
-impl Sorted {
-    /// The lines behind the heading of a file.
-    fn of(file: &'static str) -> Self {
-        Self::of_lines(file.split_once('\n').map_or("", |(_, lines)| lines))
-    }
-
-    fn of_lines(text: &'static str) -> Self {
-        Self { text, starts: OnceLock::new() }
-    }
-
-    fn lines(&self) -> impl Iterator<Item = &'static str> {
-        self.text.lines()
-    }
-
-    /// The lines from the first on whose key is not below this one.
-    fn from(&self, wanted: &str) -> impl Iterator<Item = &'static str> {
-        let starts = self.starts.get_or_init(|| starts(self.text));
-        let first = starts.partition_point(|&start| key(&self.text[start as usize..]) < wanted);
-        starts.get(first).map_or("", |&start| &self.text[start as usize..]).lines()
-    }
-}
-
-/// Where the lines of a file begin.
-fn starts(text: &str) -> Vec<u32> {
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes());
-    let starts = std::iter::once(0).chain(ends.map(|end| end + 1));
-    // The files are some hundred kilobytes long.
-    starts.filter(|start| *start < text.len()).map(|start| start as u32).collect()
-}
-
-/// The first field of a line, or of the first of several.
-fn key(line: &'static str) -> &'static str {
-    let end = line.bytes().position(|byte| matches!(byte, b',' | b'\n'));
-    &line[..end.unwrap_or(line.len())]
 }
 
 impl Divisions {
@@ -462,8 +419,8 @@ mod tests {
     fn the_names_follow_from_the_divisions() {
         let file = include_str!("data/divisions.csv");
         let parsed = Divisions::parse("divisions.csv", file).expect("the embedded file is sound");
-        assert_eq!(parsed.by_code.0, Divisions::embedded().by_code.0);
-        assert_eq!(parsed.by_name.0, Divisions::embedded().by_name.0);
+        assert_eq!(parsed.by_code.text, Divisions::embedded().by_code.text);
+        assert_eq!(parsed.by_name.text, Divisions::embedded().by_name.text);
     }
 
     #[test]

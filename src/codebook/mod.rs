@@ -26,6 +26,7 @@ mod limits;
 mod load;
 mod narrative;
 mod sheet;
+mod sorted;
 mod sums;
 mod units;
 mod years;

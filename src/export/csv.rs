@@ -90,7 +90,9 @@ fn push(text: &str, row: &mut Vec<u8>) {
         return;
     }
     row.push(b'"');
-    row.extend(text.bytes().flat_map(|byte| std::iter::repeat_n(byte, 1 + usize::from(byte == b'"'))));
+    row.extend(
+        text.bytes().flat_map(|byte| std::iter::repeat_n(byte, 1 + usize::from(byte == b'"'))),
+    );
     row.push(b'"');
 }
 

@@ -152,12 +152,7 @@ fn issuer(prose: &Prose, named: &[Named], codebook: &Codebook) -> (Issuer, Optio
 const EITHER: &str = "the area's report or the body's own";
 
 /// What says beside the heading of an area that one of its bodies reports.
-fn beside(
-    prose: &Prose,
-    reach: &Reach,
-    named: &[Named],
-    codebook: &Codebook,
-) -> Option<String> {
+fn beside(prose: &Prose, reach: &Reach, named: &[Named], codebook: &Codebook) -> Option<String> {
     if let Some(own) = beside::in_title(prose, codebook).or_else(|| beside::in_scope(prose)) {
         return Some(own);
     }
