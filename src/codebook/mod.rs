@@ -28,6 +28,7 @@ mod limits;
 mod load;
 mod narrative;
 mod sheet;
+mod sorted;
 mod sums;
 mod units;
 mod years;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::codebook::notes::{List, NoteWords};
 use crate::grid::Line;
 use crate::source::Place;
-use crate::text::fold::fold;
+use crate::text::fold::{fold, folds_to};
 use crate::text::heading;
 use crate::text::label;
 use crate::text::span;
@@ -48,7 +48,7 @@ pub fn is_of_cells(line: &str) -> bool {
 pub fn is_of_form(line: &str, filled: &FilledTable<'_>) -> bool {
     let Some((_, table)) = filled.form else { return false };
     let line = fold(line);
-    let is_it = |name: &String| fold(name) == line;
+    let is_it = |name: &String| folds_to(name, &line);
     line == LABEL_HEADING
         || table.columns.iter().any(|column| column.path.iter().chain(&column.aliases).any(is_it))
         || table.rows.iter().any(|row| is_it(&row.label) || row.aliases.iter().any(is_it))

@@ -35,6 +35,7 @@ mod scan;
 mod slots;
 mod spans;
 mod stacked;
+mod starts;
 mod stream;
 mod told;
 mod torn;
