@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 use super::CodebookError;
+use super::bodies::BodyWords;
 use super::sheet::{self, Sheet};
 use super::sorted::{Sorted, key};
 
@@ -100,6 +101,8 @@ pub struct Divisions {
     ended: OnceLock<Vec<Division>>,
     /// `uncoded.csv`: areas that have an administration of their own and no code.
     uncoded: Vec<(&'static str, Uncoded)>,
+    /// What is named after them.
+    pub bodies: BodyWords,
 }
 
 /// How the name of an area without a code is told.
@@ -125,20 +128,22 @@ impl Divisions {
             by_name: Sorted::of(include_str!("data/division_names.csv")),
             ended: OnceLock::new(),
             uncoded: uncoded(include_str!("data/uncoded.csv")),
+            bodies: BodyWords::of(include_str!("data/bodies.csv")),
         });
         &EMBEDDED
     }
 
-    /// Files in the shape of `divisions.csv` and `uncoded.csv`, where they replace the program's. What
+    /// Files in the shape of `divisions.csv`, `uncoded.csv` and `bodies.csv`, where they replace the program's. What
     /// is named after them is looked up until the program ends, and so the names stay: a run reads
     /// one codebook.
     pub(super) fn load(
         own: Option<&str>,
         without_code: Option<&str>,
+        bodies: Option<&str>,
     ) -> Result<&'static Self, CodebookError> {
         let mut divisions = match own {
             Some(text) => Self::parse(FILE, text)?,
-            None if without_code.is_none() => return Ok(Self::embedded()),
+            None if without_code.is_none() && bodies.is_none() => return Ok(Self::embedded()),
             None => Self::parse(FILE, include_str!("data/divisions.csv"))?,
         };
         if let Some(text) = without_code {
@@ -150,6 +155,9 @@ impl Divisions {
                 }
             }
             divisions.uncoded = uncoded(Box::leak(text.to_owned().into_boxed_str()));
+        }
+        if let Some(text) = bodies {
+            divisions.bodies = BodyWords::parse(BODIES, text)?;
         }
         Ok(Box::leak(Box::new(divisions)))
     }
@@ -176,6 +184,7 @@ impl Divisions {
             by_name: Sorted::of_lines(Box::leak(by_name.into_boxed_str())),
             ended: OnceLock::new(),
             uncoded: Self::embedded().uncoded.clone(),
+            bodies: Self::embedded().bodies.clone(),
         })
     }
 
@@ -324,6 +333,8 @@ impl Divisions {
 pub(super) const FILE: &str = "divisions.csv";
 /// The areas without a code, which a codebook may replace too.
 pub(super) const UNCODED: &str = "uncoded.csv";
+/// The words of names of bodies.
+pub(super) const BODIES: &str = "bodies.csv";
 
 /// The names of `uncoded.csv`.
 fn uncoded(file: &'static str) -> Vec<(&'static str, Uncoded)> {
