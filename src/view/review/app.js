@@ -138,7 +138,7 @@ function mark(svg, v, i) {
   const rect = se('rect', {x: x0, y: y0, width: Math.max(3, x1 - x0), height: Math.max(3, y1 - y0), class: 'box ' + s, 'data-i': i});
   rect.append(se('title', {}, SIGN[s] + ' ' + name(v) + ' = ' + v.value));
   rect.onclick = () => go(i);
-  svg.append(rect, se('text', {x: x0 + .5, y: y0 + 6, class: 'sign ' + s}, SIGN[s]));
+  svg.append(rect, se('text', {x: x0 - 4, y: y0 + 2, class: 'sign ' + s}, SIGN[s]));
 }
 const name = v => (one(NAMES[v.indicator]) || v.label || v.indicator) + (v.figure_year && v.figure_year !== report.year ? t('of', v.figure_year) : '');
 const decision = v => report.sha256 + '|' + report.id + '|' + v.indicator + '|' + v.printed;
