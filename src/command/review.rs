@@ -139,7 +139,10 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
     let index = index.display();
     eprintln!(
         "{}",
-        say!("{count} reports; open {index} in a browser", "{count} 份报告;请用浏览器打开 {index}")
+        say!(
+            "reports: {count}; open {index} in a browser",
+            "{count} 份报告;请用浏览器打开 {index}"
+        )
     );
     if absent > 0 {
         eprintln!(

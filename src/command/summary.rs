@@ -380,6 +380,9 @@ fn written_to(out: &Path, written: &[PathBuf]) -> String {
             "请先打开 panel.csv:每个地区每年一行"
         );
         line(&mut text, said);
+        // As it can be typed, in any shell.
+        let out = out.to_string();
+        let out = if out.contains(char::is_whitespace) { format!("\"{out}\"") } else { out };
         let said = say!(
             "gongkai review {out} shows each figure on its page",
             "gongkai review {out} 在页面上逐个核对"

@@ -348,8 +348,11 @@ fn unknown(name: &str, codebook: &Codebook) -> String {
     let derived = codebook.derived.iter().map(|one| (&one.id, &one.label_zh));
     let like = derived.chain(printed).filter(|(id, zh)| id.contains(name) || zh.contains(name));
     let like: Vec<String> = like.take(8).map(|(id, zh)| format!("\n  {id} {zh}")).collect();
-    let hint = if like.is_empty() { "\n  see indicators.csv".to_owned() } else { like.concat() };
-    format!("no indicator is called {name:?} (没有这个指标); perhaps one of these:{hint}")
+    let hint = match like.is_empty() {
+        true => "; all stand in indicators.csv (见 indicators.csv)".to_owned(),
+        false => format!("; perhaps one of these:{}", like.concat()),
+    };
+    format!("no indicator is called {name:?} (没有这个指标){hint}")
 }
 
 /// Of how many divisions of each province there is anything in the panel.
