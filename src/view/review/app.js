@@ -83,7 +83,8 @@ function draw() {
   for (const p of report.pages) {
     const svg = se('svg', {viewBox: '0 0 ' + p.width + ' ' + p.height, role: 'img', 'aria-label': t('page', p.page)});
     svg.innerHTML = p.svg;
-    report.values.forEach((v, i) => { if (v.box && v.page === p.page) mark(svg, v, i); });
+    // The signs stand over all boxes: none hides that of its neighbour.
+    svg.append(...report.values.map((v, i) => v.box && v.page === p.page ? mark(svg, v, i) : null).filter(sign => sign));
     box.append(el('p', t('page', p.page) + ': ' + t(p.printed ? 'printed' : 'drawn'), 'why'), svg);
   }
   if (report.flow) {
@@ -133,12 +134,14 @@ function cells(flow) {
     own.dataset.i = i; own.classList.add('at', state(v)); own.title = SIGN[state(v)] + ' ' + name(v); own.onclick = () => go(i);
   });
 }
+// Draws a box, and gives the sign that belongs over its corner.
 function mark(svg, v, i) {
   const [x0, y0, x1, y1] = v.box, s = state(v);
   const rect = se('rect', {x: x0, y: y0, width: Math.max(3, x1 - x0), height: Math.max(3, y1 - y0), class: 'box ' + s, 'data-i': i});
   rect.append(se('title', {}, SIGN[s] + ' ' + name(v) + ' = ' + v.value));
   rect.onclick = () => go(i);
-  svg.append(rect, se('text', {x: x0 - 4, y: y0 + 2, class: 'sign ' + s}, SIGN[s]));
+  svg.append(rect);
+  return se('text', {x: x0 - 4, y: y0 + 2.5, class: 'sign ' + s}, SIGN[s]);
 }
 const name = v => (one(NAMES[v.indicator]) || v.label || v.indicator) + (v.figure_year && v.figure_year !== report.year ? t('of', v.figure_year) : '');
 const decision = v => report.sha256 + '|' + report.id + '|' + v.indicator + '|' + v.printed;
