@@ -6,6 +6,7 @@ mod evidence;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::codebook::{Form, Item, Table};
@@ -197,11 +198,15 @@ fn doubtful(page: &Page, glyph: &Glyph, confirmed: bool) -> Option<Finding> {
 pub fn observe(filled: &Filled<'_>, year: Option<u16>) -> Vec<Observation> {
     let printed = filled.tables.iter().zip(1..).flat_map(|(table, number)| of_table(table, number));
     let mut all: Vec<Observation> = printed.chain(absent(filled)).collect();
-    all.iter_mut().for_each(|one| {
-        if let (Span::Own, Some(named)) = (one.span, span::within(&one.column_label)) {
+    // Hundreds of figures stand under a few headings.
+    let mut named: FxHashMap<&str, Option<Span>> = FxHashMap::default();
+    let mut span_of = |heading| *named.entry(heading).or_insert_with(|| span::within(heading));
+    let spans: Vec<Option<Span>> = all.iter().map(|one| span_of(&one.column_label)).collect();
+    for (one, named) in all.iter_mut().zip(spans) {
+        if let (Span::Own, Some(named)) = (one.span, named) {
             one.span = named;
         }
-    });
+    }
     let is_own = |span: Span| is_of_year(span) && span.year(year) == year;
     all.iter_mut().filter(|one| is_own(one.span)).for_each(|one| one.span = Span::Own);
     all

@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use crate::codebook::notes::{List, NoteWords};
+use crate::grid::Line;
 use crate::source::Place;
-use crate::text::fold::fold;
+use crate::text::fold::{fold, folds_to};
 use crate::text::heading;
+use crate::text::label;
 use crate::text::span;
 
 use super::blocks::LABEL_HEADING;
@@ -45,8 +48,38 @@ pub fn is_of_cells(line: &str) -> bool {
 pub fn is_of_form(line: &str, filled: &FilledTable<'_>) -> bool {
     let Some((_, table)) = filled.form else { return false };
     let line = fold(line);
-    let is_it = |name: &String| fold(name) == line;
+    let is_it = |name: &String| folds_to(name, &line);
     line == LABEL_HEADING
         || table.columns.iter().any(|column| column.path.iter().chain(&column.aliases).any(is_it))
         || table.rows.iter().any(|row| is_it(&row.label) || row.aliases.iter().any(is_it))
+}
+
+/// Lines below a table in which a note on it may stand.
+const MOST_BELOW: usize = 8;
+/// Lines between a note and the first figure below it: captions and headings of columns.
+const MOST_BETWEEN: usize = 24;
+
+/// A line of the table that a note speaks of: the one that it stands in, the one below its heading, or
+/// the one above.
+pub fn table_of_note(
+    note: usize,
+    stands: &[Stand],
+    lines: &[Line],
+    words: &NoteWords,
+) -> Option<usize> {
+    if stands.iter().any(|stand| stand.lines.contains(&note)) {
+        return Some(note);
+    }
+    let before = stands.iter().map(|stand| stand.lines.end).filter(|end| *end <= note).max();
+    let behind = stands.iter().map(|stand| stand.lines.start).filter(|start| *start > note).min();
+    let before = before.filter(|end| note - end < MOST_BELOW);
+    let behind = behind.filter(|start| start - note < MOST_BETWEEN);
+    let is_heading =
+        |line: &Line| label::parse(&line.text).ordinal.is_some() || line.text.contains("统计表");
+    // Behind the heading of a table 以上 is of that table as well.
+    let is_headed = before.is_none_or(|end| lines[end..note].iter().any(is_heading));
+    let goes_on = || behind.is_none_or(|start| lines[note + 1..start].iter().any(is_heading));
+    let of_next = is_headed || words.has(List::Below, &lines[note].text) && !goes_on();
+    let last = before.map(|end| end - 1);
+    if of_next { behind.or(last) } else { last.or(behind) }
 }
