@@ -134,14 +134,15 @@ function cells(flow) {
     own.dataset.i = i; own.classList.add('at', state(v)); own.title = SIGN[state(v)] + ' ' + name(v); own.onclick = () => go(i);
   });
 }
-// Draws a box, and gives the sign that belongs over its corner.
+// Draws a box, and gives the sign that belongs to it.
 function mark(svg, v, i) {
   const [x0, y0, x1, y1] = v.box, s = state(v);
   const rect = se('rect', {x: x0, y: y0, width: Math.max(3, x1 - x0), height: Math.max(3, y1 - y0), class: 'box ' + s, 'data-i': i});
   rect.append(se('title', {}, SIGN[s] + ' ' + name(v) + ' = ' + v.value));
   rect.onclick = () => go(i);
   svg.append(rect);
-  return se('text', {x: x0 - 4, y: y0 + 2.5, class: 'sign ' + s}, SIGN[s]);
+  // In a cell at the right, where a figure seldom stands; else behind the figure.
+  return se('text', {x: x1 - x0 < 20 ? x1 + .5 : x1 - 7.5, y: y0 + 6.5, class: 'sign ' + s}, SIGN[s]);
 }
 const name = v => (one(NAMES[v.indicator]) || v.label || v.indicator) + (v.figure_year && v.figure_year !== report.year ? t('of', v.figure_year) : '');
 const decision = v => report.sha256 + '|' + report.id + '|' + v.indicator + '|' + v.printed;
