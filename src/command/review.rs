@@ -93,9 +93,9 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
             remarks.entry(row["report_id"].clone()).or_default().push(told);
         }
     }
-    let write = |name: &str, text: &str| {
+    let write = |name: &str, content: &[u8]| {
         let path = out.join(name);
-        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+        fs::write(&path, content).map_err(|error| format!("{}: {error}", path.display()))
     };
     for folder in ["r", "p"] {
         let folder = out.join(folder);
@@ -111,7 +111,7 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         let Some(report) = reports.get(&id) else { return Ok(()) };
         let remarks = remarks.remove(&id).unwrap_or_default();
         let (shown, pictures) = shown(report, values, remarks, &mut source);
-        pictures.iter().try_for_each(|(name, svg)| write(name, svg))?;
+        pictures.iter().try_for_each(|(name, content)| write(name, content))?;
         absent += usize::from(!shown.absent.is_empty());
         list.push(json!({
             "id": id, "file": shown.file, "place": shown.place, "year": shown.year,
@@ -119,7 +119,7 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
             "missing": count(values, "missing"),
         }));
         values.clear();
-        write(&format!("r/{id}.js"), &format!("REPORT({});\n", script(&json!(shown))))
+        write(&format!("r/{id}.js"), format!("REPORT({});\n", script(&json!(shown))).as_bytes())
     };
     for row in rows(&args.data.join("observations.csv"))? {
         let row = row?;
@@ -129,12 +129,12 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         values.push(row);
     }
     finish(&mut values)?;
-    write("reports.js", &format!("const REPORTS={};\n", script(&json!(list))))?;
-    write("codebook.js", &of_codebook(codebook))?;
-    write("index.html", review::INDEX)?;
-    write("words.js", review::WORDS)?;
-    write("app.js", review::SCRIPT)?;
-    write("app.css", review::STYLE)?;
+    write("reports.js", format!("const REPORTS={};\n", script(&json!(list))).as_bytes())?;
+    write("codebook.js", of_codebook(codebook).as_bytes())?;
+    write("index.html", review::INDEX.as_bytes())?;
+    write("words.js", review::WORDS.as_bytes())?;
+    write("app.js", review::SCRIPT.as_bytes())?;
+    write("app.css", review::STYLE.as_bytes())?;
     let (count, index) = (list.len(), out.join("index.html"));
     let index = index.display();
     eprintln!(
@@ -193,7 +193,7 @@ fn shown(
     values: &[Row],
     findings: Vec<Json>,
     source: &mut Source,
-) -> (Shown, BTreeMap<String, String>) {
+) -> (Shown, BTreeMap<String, Vec<u8>>) {
     let wanted: BTreeSet<u32> = values.iter().filter_map(|row| row["page"].parse().ok()).collect();
     let (mut pages, mut flow, mut absent) = (Vec::new(), String::new(), String::new());
     let mut pictures = BTreeMap::new();
@@ -207,10 +207,11 @@ fn shown(
             let mut printed = opened.printed(&wanted);
             for picture in &mut pages {
                 let page = opened.document.pages.iter().find(|page| page.number == picture.page);
-                if let (Some(svg), Some(page)) = (printed.remove(&picture.page), page) {
-                    let file = format!("p/{}-{}.svg", report["report_id"], picture.page);
+                if let (Some(content), Some(page)) = (printed.remove(&picture.page), page) {
+                    let ending = opened.drawn.ending();
+                    let file = format!("p/{}-{}.{ending}", report["report_id"], picture.page);
                     picture.show(page, &file);
-                    pictures.insert(file, svg);
+                    pictures.insert(file, content);
                 }
             }
         }
@@ -316,20 +317,58 @@ struct Source {
     light: bool,
 }
 
-/// A file, and its bytes where its pages can be drawn as they are printed.
+/// A file, and what its pages can be shown by as they are printed.
 struct Opened {
     document: Document,
-    pdf: Vec<u8>,
+    bytes: Vec<u8>,
+    drawn: Drawn,
     password: Option<String>,
 }
 
-impl Opened {
-    fn printed(&self, wanted: &BTreeSet<u32>) -> BTreeMap<u32, String> {
-        if self.pdf.is_empty() {
-            return BTreeMap::new();
+/// Who draws the pages of a file as they are printed.
+#[derive(Clone, Copy)]
+enum Drawn {
+    /// A program that reads the fonts on its own, of the pages of a PDF.
+    ByUs,
+    /// The browser: the file is a photograph, of this ending.
+    ByBrowser(&'static str),
+    /// Nobody: pages are shown as they were read.
+    Never,
+}
+
+impl Drawn {
+    fn of(format: Format, bytes: &[u8]) -> Self {
+        let is_picture = |mark: &[u8]| format == Format::Picture && bytes.starts_with(mark);
+        if format == Format::Pdf {
+            Drawn::ByUs
+        } else if is_picture(b"\xFF\xD8") {
+            Drawn::ByBrowser("jpg")
+        } else if is_picture(b"\x89PNG") {
+            Drawn::ByBrowser("png")
+        } else {
+            Drawn::Never
         }
-        let draw = || picture::printed(self.pdf.clone(), self.password.as_deref(), wanted);
-        guarded(draw).unwrap_or_default()
+    }
+
+    fn ending(self) -> &'static str {
+        match self {
+            Drawn::ByBrowser(ending) => ending,
+            Drawn::ByUs | Drawn::Never => "svg",
+        }
+    }
+}
+
+impl Opened {
+    fn printed(&self, wanted: &BTreeSet<u32>) -> BTreeMap<u32, Vec<u8>> {
+        let draw = || picture::printed(self.bytes.clone(), self.password.as_deref(), wanted);
+        match self.drawn {
+            Drawn::ByUs => {
+                let pages = guarded(draw).unwrap_or_default();
+                pages.into_iter().map(|(page, svg)| (page, svg.into_bytes())).collect()
+            }
+            Drawn::ByBrowser(_) => BTreeMap::from([(1, self.bytes.clone())]),
+            Drawn::Never => BTreeMap::new(),
+        }
     }
 }
 
@@ -342,8 +381,11 @@ impl Source {
             let read = guarded(|| open(name, &options));
             let read = read.unwrap_or_else(|| Err("its reader broke down".to_owned()));
             let opened = read.map(|(document, bytes)| {
-                let is_drawn = document.format == Format::Pdf && !self.light;
-                Opened { document, pdf: if is_drawn { bytes } else { Vec::new() }, password }
+                let drawn = match self.light {
+                    true => Drawn::Never,
+                    false => Drawn::of(document.format, &bytes),
+                };
+                Opened { document, bytes, drawn, password }
             });
             self.last = Some((name.to_owned(), opened));
         }
@@ -375,4 +417,18 @@ fn open(name: &str, options: &ReadOptions) -> Result<(Document, Vec<u8>), String
     }
     let document = read::read(&bytes, name, options).map_err(|error| format!("{name}: {error}"))?;
     Ok((document, bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn photographs_are_shown_as_they_are() {
+        assert_eq!(Drawn::of(Format::Picture, b"\xFF\xD8\xFF\xE0").ending(), "jpg");
+        assert_eq!(Drawn::of(Format::Picture, b"\x89PNG\r\n").ending(), "png");
+        // Browsers show no TIFF, and its pages are drawn as they were read.
+        assert!(matches!(Drawn::of(Format::Picture, b"II*\0"), Drawn::Never));
+        assert!(matches!(Drawn::of(Format::Pdf, b"%PDF-1.7"), Drawn::ByUs));
+    }
 }

@@ -85,6 +85,8 @@ fn kind(path: &Path) -> &'static str {
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("svg") => "image/svg+xml",
+        Some("jpg") => "image/jpeg",
+        Some("png") => "image/png",
         Some(_) | None => "application/octet-stream",
     }
 }
