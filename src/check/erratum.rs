@@ -70,12 +70,14 @@ const BEFORE_WRONG: [&str; 10] =
 /// Words behind a number and its unit that make it the wrong one.
 const BEHIND_WRONG: [&str; 10] =
     ["有误", "应为", "应是", "应当为", "应改为", "改为", "更正为", "修正为", "订正为", "错误"];
-/// Words that one of the others needs beside it.
+/// Words that one of the others needs beside it; `may_be` knows a character of each.
 const MAY_BE: [&str; 7] = ["误", "更正", "订正", "应为", "应是", "应改为", "为准"];
 
 /// Whether a line may hold a part of a correction.
 pub fn may_be(text: &str) -> bool {
-    MAY_BE.iter().any(|word| text.contains(word))
+    // Every line is asked, and hardly any has a character of these words.
+    let is_of_them = |c: char| matches!(c, '误' | '更' | '订' | '应' | '准');
+    text.contains(is_of_them) && MAY_BE.iter().any(|word| text.contains(word))
 }
 
 /// What a sentence corrects; `None` if it corrects nothing.

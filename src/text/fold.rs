@@ -52,7 +52,7 @@ pub fn folds_to(printed: &str, other: &str) -> bool {
         other.starts_with(&first)
     };
     let may_be = printed.chars().next().is_none_or(|c| match stays(c) {
-        true => other.starts_with(c),
+        true => other.chars().next() == Some(c),
         false => begins(c),
     });
     may_be && folded(printed) == other
