@@ -5,7 +5,6 @@ mod damage;
 mod derive;
 mod edition;
 mod errata;
-mod erratum;
 mod ledger;
 mod lists;
 mod misread;

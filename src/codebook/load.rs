@@ -8,7 +8,7 @@ use super::divisions::{self, Divisions};
 use super::sheet::{Sheet, error};
 use super::{Codebook, CodebookError, Form};
 use super::{
-    captions, crosswalk, derived, forms, indicators, limits, narrative, sums, units, years,
+    captions, crosswalk, derived, forms, indicators, limits, narrative, notes, sums, units, years,
 };
 
 /// The files that the program carries, by their path in a codebook folder.
@@ -18,6 +18,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("derived.csv", include_str!("data/derived.csv")),
     ("limits.csv", include_str!("data/limits.csv")),
     ("captions.csv", include_str!("data/captions.csv")),
+    ("notes.csv", include_str!("data/notes.csv")),
     ("crosswalk.csv", include_str!("data/crosswalk.csv")),
     ("narrative.csv", include_str!("data/narrative.csv")),
     ("years.sums", include_str!("data/years.sums")),
@@ -39,17 +40,19 @@ const EMBEDDED: &[(&str, &str)] = &[
 ];
 
 /// The lists of a codebook.
-const LISTS: [&str; 13] = [
+const LISTS: [&str; 15] = [
     "units.csv",
     "indicators.csv",
     "derived.csv",
     "limits.csv",
     "captions.csv",
+    "notes.csv",
     "crosswalk.csv",
     "narrative.csv",
     "years.sums",
     divisions::FILE,
     divisions::UNCODED,
+    divisions::BODIES,
     AREA_CODES.0,
     HOSTS.0,
     "forms/index.csv",
@@ -112,6 +115,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
     )?;
     let captions = files.merged("captions.csv", captions::parse, |caption| caption.word.clone())?;
     let captions = captions::Captions::of(captions);
+    let notes = notes::NoteWords::of(files.merged("notes.csv", notes::parse, Clone::clone)?);
     let text = files.newest("years.sums")?.unwrap_or_default();
     let years = years::parse("years.sums", &text, |id| known.contains_key(id))?;
     indicators::name_forms(&mut indicators, &forms);
@@ -122,7 +126,8 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
     };
     let own = files.outside(divisions::FILE)?;
     let without_code = files.outside(divisions::UNCODED)?;
-    let divisions = Divisions::load(own.as_deref(), without_code.as_deref())?;
+    let bodies = files.outside(divisions::BODIES)?;
+    let divisions = Divisions::load(own.as_deref(), without_code.as_deref(), bodies.as_deref())?;
     let area_codes = files.outside(AREA_CODES.0)?;
     let hosts = files.outside(HOSTS.0)?;
     let contacts = Contacts::parse(area_codes.as_deref(), hosts.as_deref(), divisions)?;
@@ -133,6 +138,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         crosswalk,
         limits,
         captions,
+        notes,
         narrative,
         divisions,
         years,

@@ -16,6 +16,7 @@ use gongkai::view::review::{self, Picture, picture};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use super::language::say;
 use super::reading::ReadArgs;
 use super::{Failure, site};
 
@@ -63,7 +64,7 @@ struct Shown {
     /// Why there is no picture.
     absent: String,
     values: Vec<Json>,
-    findings: Vec<String>,
+    findings: Vec<Json>,
 }
 
 pub fn run(args: &Review) -> Result<ExitCode, Failure> {
@@ -75,20 +76,20 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         .map(|row| row.map(|row| (row["report_id"].clone(), row)))
         .collect::<Result<_, Failure>>()?;
     if reports.is_empty() {
-        return Err(format!("{}: no report was read", args.data.display()));
+        let data = args.data.display();
+        return Err(say!("{data}: no report was read", "{data}:没有读出任何报告"));
     }
-    let mut remarks: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut remarks: BTreeMap<String, Vec<Json>> = BTreeMap::new();
     for row in rows(&args.data.join("findings.csv"))? {
         let row = row?;
         // What is about one value stands at that value.
         // A data set of an older version does not tell how many figures a remark is about.
         let figures = row.get("figures").map_or("1", String::as_str);
         if figures != "1" || row["indicator"].is_empty() {
-            let of = match figures {
-                "0" | "1" => String::new(),
-                figures => format!(" ({figures} 项数值 / figures)"),
-            };
-            let told = format!("{}: {}{of}", row["rule"], row["message"]);
+            let told = json!({
+                "rule": row["rule"], "severity": row["severity"], "message": row["message"],
+                "figures": figures.parse::<u64>().unwrap_or_default(),
+            });
             remarks.entry(row["report_id"].clone()).or_default().push(told);
         }
     }
@@ -131,17 +132,26 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
     write("reports.js", &format!("const REPORTS={};\n", script(&json!(list))))?;
     write("codebook.js", &of_codebook(codebook))?;
     write("index.html", review::INDEX)?;
+    write("words.js", review::WORDS)?;
     write("app.js", review::SCRIPT)?;
     write("app.css", review::STYLE)?;
+    let (count, index) = (list.len(), out.join("index.html"));
+    let index = index.display();
     eprintln!(
-        "{} reports; open {} in a browser (用浏览器打开)",
-        list.len(),
-        out.join("index.html").display()
+        "{}",
+        say!(
+            "reports: {count}; open {index} in a browser",
+            "{count} 份报告;请用浏览器打开 {index}"
+        )
     );
     if absent > 0 {
         eprintln!(
-            "of {absent} there is no picture, for their files are not where files.csv says: run this \
-             where extract was run (找不到原文件,请在运行 extract 的文件夹运行)"
+            "{}",
+            say!(
+                "of {absent} there is no picture, for their files are not where files.csv says: run this \
+                 where extract was run",
+                "其中 {absent} 份找不到原文件,没有页面图:请在运行 extract 的文件夹里运行"
+            )
         );
     }
     if let Some(port) = args.serve {
@@ -161,8 +171,9 @@ fn rows(path: &Path) -> Result<impl Iterator<Item = Result<Row, Failure>> + use<
         reader.headers().map_err(&failed)?.iter().map(super::column_id).collect();
     if !heads.iter().any(|head| head == "report_id") {
         let name = path.display();
-        return Err(format!(
-            "{name}: is no table that gongkai extract has written (不是 extract 的输出)"
+        return Err(say!(
+            "{name}: is no table that gongkai extract has written",
+            "{name}:不是 gongkai extract 写出的表"
         ));
     }
     let cells = move |row: csv::StringRecord| {
@@ -180,7 +191,7 @@ fn count(values: &[Row], status: &str) -> usize {
 fn shown(
     report: &Row,
     values: &[Row],
-    findings: Vec<String>,
+    findings: Vec<Json>,
     source: &mut Source,
 ) -> (Shown, BTreeMap<String, String>) {
     let wanted: BTreeSet<u32> = values.iter().filter_map(|row| row["page"].parse().ok()).collect();
@@ -235,7 +246,7 @@ fn value(row: &Row) -> Json {
         "item": row["item"], "indicator": row["indicator"], "form": row["form"], "table": row["table"],
         "label": format!("{} {}", row["label"], row["column_label"]).trim(),
         "value": row["value"], "printed": row["printed"], "status": row["status"],
-        "reason": row["reason"], "evidence": row["evidence"], "figure_year": row["figure_year"],
+        "reason": row["reason"], "findings": row["findings"], "evidence": row["evidence"], "figure_year": row["figure_year"],
         "confirmed": row["confirmed_by"].parse::<u32>().unwrap_or_default(),
     });
     if let Some(object) = value.as_object_mut() {
@@ -255,14 +266,25 @@ fn script(json: &Json) -> String {
     json.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
-/// Names of indicators, reasons in words, and the sums of the forms.
+/// Names of indicators, reasons and rules in Chinese and in English, and the sums of the forms.
 fn of_codebook(codebook: &Codebook) -> String {
-    let names: BTreeMap<&str, &str> =
-        codebook.indicators.iter().map(|one| (one.id.as_str(), one.label_zh.as_str())).collect();
-    let reasons: BTreeMap<&str, String> = terms()
+    let names: BTreeMap<&str, [&str; 2]> = codebook
+        .indicators
         .iter()
-        .filter(|term| term.kind == "reason")
-        .map(|term| (term.id, format!("{}: {}", term.label_zh, term.meaning)))
+        .map(|one| (one.id.as_str(), [one.label_zh.as_str(), one.label_en.as_str()]))
+        .collect();
+    let words = |kind: &'static str| -> BTreeMap<&str, [String; 2]> {
+        let own = terms().iter().filter(|term| term.kind == kind);
+        own.map(|term| {
+            let zh = format!("{}：{}", term.label_zh, term.meaning_zh);
+            (term.id, [zh, term.meaning.to_owned()])
+        })
+        .collect()
+    };
+    let evidence: BTreeMap<&str, &str> = terms()
+        .iter()
+        .filter(|term| term.kind == "evidence")
+        .map(|term| (term.id, term.label_zh))
         .collect();
     let mut sums: BTreeMap<&str, Vec<Json>> = BTreeMap::new();
     for form in &codebook.forms {
@@ -278,9 +300,11 @@ fn of_codebook(codebook: &Codebook) -> String {
         }
     }
     format!(
-        "const NAMES={};\nconst REASONS={};\nconst SUMS={};\n",
+        "const NAMES={};\nconst REASONS={};\nconst RULES={};\nconst EVIDENCE={};\nconst SUMS={};\n",
         script(&json!(names)),
-        script(&json!(reasons)),
+        script(&json!(words("reason"))),
+        script(&json!(words("rule"))),
+        script(&json!(evidence)),
         script(&json!(sums))
     )
 }
@@ -336,7 +360,7 @@ fn open(name: &str, options: &ReadOptions) -> Result<(Document, Vec<u8>), String
     let path = Path::new(name);
     let file = path.ancestors().find(|path| path.is_file());
     let file =
-        file.ok_or_else(|| format!("{name}: the file is not there any more (找不到原文件)"))?;
+        file.ok_or_else(|| say!("{name}: the file is not there any more", "{name}:找不到原文件"))?;
     let mut bytes = fs::read(file).map_err(|error| format!("{name}: {error}"))?;
     if file != path {
         let inside = path.strip_prefix(file).unwrap_or(path).to_string_lossy().into_owned();

@@ -3,7 +3,6 @@
 mod above;
 mod align;
 mod alike;
-mod amid;
 mod bands;
 mod blocks;
 mod captioned;
@@ -24,8 +23,9 @@ mod joined;
 mod local;
 mod matrix;
 mod meaning;
-mod notes;
+pub(crate) mod notes;
 mod orphan;
+mod others;
 mod placed;
 mod prints;
 pub mod reading;

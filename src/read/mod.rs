@@ -209,6 +209,8 @@ pub struct NativeCell {
     /// Paragraphs of the cell joined by `\n`. A nested table follows as a block of its own.
     pub text: String,
     pub place: Place,
+    /// What is set on it at the foot of the page, at the end or in the margin, each with its kind: `footnote: …`.
+    pub notes: Vec<String>,
 }
 
 /// A page of a format with fixed pages.

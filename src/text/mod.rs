@@ -1,6 +1,6 @@
 //! Folding, labels, numbers, numerals and units of Chinese text: pure functions of strings.
 
-mod variants;
+pub mod variants;
 pub mod fold;
 pub mod formula;
 pub mod heading;
