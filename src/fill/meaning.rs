@@ -176,17 +176,18 @@ impl<'c> Meanings<'c> {
 
 /// The texts of a line or a cell: what stands in other columns, in other rows or far apart.
 fn apart(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['|', '\t', '\n']).flat_map(far_apart).map(str::trim)
-}
-
-/// The pieces of a text between which there are two spaces or more.
-fn far_apart(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
-        let gap = text.as_bytes().windows(2).position(|pair| pair == b"  ");
-        rest = gap.map(|gap| &text[gap + 2..]);
-        Some(gap.map_or(text, |gap| &text[..gap]))
+        let bytes = text.as_bytes();
+        let gap = |at: usize| match bytes[at] {
+            b'|' | b'\t' | b'\n' => Some((at, 1)),
+            b' ' if bytes.get(at + 1) == Some(&b' ') => Some((at, 2)),
+            _ => None,
+        };
+        let gap = (0..bytes.len()).find_map(gap);
+        rest = gap.map(|(at, width)| &text[at + width..]);
+        Some(gap.map_or(text, |(at, _)| &text[..at]).trim())
     })
 }
 
