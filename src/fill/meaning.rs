@@ -10,7 +10,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::codebook::captions::{Caption, Captions, Says};
-use crate::codebook::{Codebook, Shape, Table};
+use crate::codebook::{Codebook, Item, Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line, Piece};
 use crate::identify::ReportId;
@@ -143,7 +143,7 @@ impl<'c> Meanings<'c> {
             };
             let by_heading = || match table.shape {
                 Shape::List if table.columns.len() == 1 => {
-                    open.then(|| self.heading(&heading, series)).flatten()
+                    open.then(|| self.heading(&heading, series, table)).flatten()
                 }
                 Shape::Matrix | Shape::Blocks | Shape::List => {
                     let keys = columns[of.column].keys();
@@ -372,10 +372,10 @@ impl Meanings<'_> {
     }
 
     /// What the heading of the only column of figures says beside that there are some: 占比, 市教育局统计数.
-    fn heading(&self, printed: &str, series: bool) -> Option<Change> {
+    fn heading(&self, printed: &str, series: bool, table: &Table) -> Option<Change> {
         let folded = words(&fold(printed));
         let is_running = !series && span::is_running(printed);
-        if printed.trim() == "%" || printed.trim() == "％" {
+        if matches!(printed.trim(), "%" | "％" | "‰") || is_of_other_unit(printed, table) {
             return Some(Change::More(tidy(printed)));
         }
         if folded.is_empty() || span::within(printed).is_some() && !is_running {
@@ -455,6 +455,16 @@ fn is_strange(printed: &str, text: &[char], explained: &[bool]) -> bool {
     open.into_iter().any(is_open)
         || printed.contains(['%', '‰', '÷'])
         || other_units.any(|text| text.chars().all(is_han))
+}
+
+/// Whether a heading is a unit that no row of the form asks for: 例, 户.
+fn is_of_other_unit(printed: &str, table: &Table) -> bool {
+    let folded = fold(printed);
+    let base =
+        reading::unit_or_power(&folded).map(|unit| unit.base).filter(|base| !base.is_empty());
+    let is_asked =
+        |item: &Item| unit::parse(&item.unit).is_some_and(|unit| Some(unit.base) == base);
+    base.is_some() && !table.items.iter().any(is_asked)
 }
 
 fn is_below(row: usize, group: usize, names: &TableLabels) -> bool {
