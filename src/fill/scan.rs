@@ -10,7 +10,7 @@ use crate::text::unit;
 use super::columns::{self, is_unit};
 use super::labels::{self, TableLabels};
 use super::local;
-use super::reading::is_dash;
+use super::reading::{is_dash, spelled};
 use super::slots;
 
 /// What a text holds, in printed order.
@@ -59,6 +59,10 @@ fn single(text: &str, table: &TableLabels) -> Option<Token> {
         CellText::Blank => Some(Token::Blank),
         // 01 … 09 in a column of codes; as a figure it would not be read.
         CellText::Unreadable if is_padded(text) => Some(Token::Value(text.to_owned())),
+        // 十二; 二 alone on a line may be the number of a section.
+        CellText::Unreadable if text.chars().nth(1).is_some() && spelled(text).is_some() => {
+            Some(Token::Value(text.to_owned()))
+        }
         CellText::Unreadable => {
             let known = !table.rows_named(&labels::keys(text)).is_empty();
             known.then(|| Token::Label(text.to_owned()))
