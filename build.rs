@@ -32,12 +32,20 @@ fn embed() {
 }
 
 fn name() {
-    let mut files = vec![PathBuf::from("Cargo.lock")];
-    for folder in ["src", "build.rs"] {
-        println!("cargo:rerun-if-changed={folder}");
-        list(Path::new(folder), &mut files);
+    for path in ["src", "build.rs", "Cargo.lock"] {
+        println!("cargo:rerun-if-changed={path}");
     }
-    println!("cargo:rerun-if-changed=Cargo.lock");
+    let version = env::var("CARGO_PKG_VERSION").unwrap_or_default();
+    let build = hash(&["src", "build.rs", "Cargo.lock"]);
+    println!("cargo:rustc-env=GONGKAI_BUILD={version}-{build:032x}");
+    // Pictures of pages are read alike as long as these are what they were.
+    println!("cargo:rustc-env=GONGKAI_SCAN_BUILD={:032x}", hash(&["src/read/scan", "Cargo.lock"]));
+}
+
+/// Of the names and bytes of files, and of those in folders.
+fn hash(paths: &[&str]) -> u128 {
+    let mut files = Vec::new();
+    paths.iter().for_each(|path| list(Path::new(path), &mut files));
     files.sort();
     let mut hash = Fnv(0xcbf2_9ce4_8422_2325_0000_0000);
     for file in files {
@@ -45,8 +53,7 @@ fn name() {
         // A package that was unpacked without one of them is another build.
         hash.add(&fs::read(&file).unwrap_or_default());
     }
-    let version = env::var("CARGO_PKG_VERSION").unwrap_or_default();
-    println!("cargo:rustc-env=GONGKAI_BUILD={version}-{:032x}", hash.0);
+    hash.0
 }
 
 fn list(path: &Path, files: &mut Vec<PathBuf>) {

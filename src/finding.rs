@@ -166,6 +166,9 @@ rules! {
     Derived = "derived",
     /// The prose says another number.
     ProseDiffers = "prose_differs",
+    /// One digit of a figure that was read on a picture, taken for one that looks like it, would
+    /// explain why the sums fail.
+    Misread = "misread",
     /// The report itself says that the printed figure is wrong.
     Erratum = "erratum",
 

@@ -6,6 +6,7 @@ mod evidence;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::codebook::{Form, Item, Table};
@@ -109,6 +110,18 @@ pub fn doubt(observations: &mut [Observation], document: &Document) {
             }
         }
     }
+    if document.pages.iter().any(|page| page.recognised) {
+        observations.iter_mut().for_each(doubt_placeless);
+    }
+}
+
+/// A figure of which nobody knows where it stands may stand on the page that was recognised.
+fn doubt_placeless(observation: &mut Observation) {
+    if observation.place.is_none() && observation.evidence.is_empty() {
+        let message = "recognised on a picture, or nobody knows where it stands";
+        let finding = Finding::reading(Rule::EncodingDoubtful, Severity::Warning, message);
+        observation.reading.flag(finding.of(&observation.indicator));
+    }
 }
 
 /// What looks blank and has a picture or a redaction upon it is no blank, and no zero.
@@ -185,11 +198,15 @@ fn doubtful(page: &Page, glyph: &Glyph, confirmed: bool) -> Option<Finding> {
 pub fn observe(filled: &Filled<'_>, year: Option<u16>) -> Vec<Observation> {
     let printed = filled.tables.iter().zip(1..).flat_map(|(table, number)| of_table(table, number));
     let mut all: Vec<Observation> = printed.chain(absent(filled)).collect();
-    all.iter_mut().for_each(|one| {
-        if let (Span::Own, Some(named)) = (one.span, span::within(&one.column_label)) {
+    // Hundreds of figures stand under a few headings.
+    let mut named: FxHashMap<&str, Option<Span>> = FxHashMap::default();
+    let mut span_of = |heading| *named.entry(heading).or_insert_with(|| span::within(heading));
+    let spans: Vec<Option<Span>> = all.iter().map(|one| span_of(&one.column_label)).collect();
+    for (one, named) in all.iter_mut().zip(spans) {
+        if let (Span::Own, Some(named)) = (one.span, named) {
             one.span = named;
         }
-    });
+    }
     let is_own = |span: Span| is_of_year(span) && span.year(year) == year;
     all.iter_mut().filter(|one| is_own(one.span)).for_each(|one| one.span = Span::Own);
     all
@@ -328,9 +345,15 @@ mod tests {
         }
     }
 
-    /// A figure that a sum confirms, at the place of the whole line `计7`, which is recognised.
+    /// A figure that a copy confirms, at the place of the whole line `计7`, which is recognised.
     #[track_caller]
     fn check(of_digit: Doubt, good: bool) {
+        let area = Rect { x0: 10.0, top: 10.0, x1: 30.0, bottom: 20.0 };
+        check_at(Some(Place::Box { page: 1, area }), [Evidence::Copy].into(), of_digit, good);
+    }
+
+    #[track_caller]
+    fn check_at(place: Option<Place>, evidence: BTreeSet<Evidence>, of_digit: Doubt, good: bool) {
         let glyphs = vec![glyph('计', 10.0, Doubt::Meaning), glyph('7', 20.0, of_digit)];
         let page = Page { number: 1, glyphs, recognised: true, ..Page::default() };
         let document = Document {
@@ -341,7 +364,6 @@ mod tests {
             findings: Vec::new(),
             unrounded: Vec::new(),
         };
-        let area = Rect { x0: 10.0, top: 10.0, x1: 30.0, bottom: 20.0 };
         let figure = Figure { value: 7.into(), printed: "7".to_owned() };
         let mut observations = [Observation {
             form: "2021".to_owned(),
@@ -355,9 +377,9 @@ mod tests {
             span: Span::Own,
             unit: "件".to_owned(),
             reading: Reading::Good(figure),
-            evidence: [Evidence::Copy].into(),
+            evidence,
             agreed: false,
-            place: Some(Place::Box { page: 1, area }),
+            place,
             method: Method::Grammar,
         }];
         doubt(&mut observations, &document);
@@ -368,5 +390,11 @@ mod tests {
     fn of_a_line_the_glyph_in_gravest_doubt_speaks() {
         check(Doubt::Meaning, true);
         check(Doubt::Coarse, false);
+    }
+
+    #[test]
+    fn on_a_recognised_page_a_figure_without_place_is_good_only_where_something_confirms_it() {
+        check_at(None, BTreeSet::new(), Doubt::Meaning, false);
+        check_at(None, [Evidence::Copy].into(), Doubt::Meaning, true);
     }
 }

@@ -165,6 +165,7 @@ fn report(document: &Document, part: Part, name: &str, codebook: &Codebook) -> R
     checked.extend(check::corrected(&mut observations, &layout, codebook));
     check::doubt(&mut observations, &document.findings);
     observe::doubt(&mut observations, document);
+    check::propose_digits(&mut observations, &document.pages, codebook);
     let findings = collect(&layout, &id, &filled, checked);
     Report { key: String::new(), begins, id, observations, mentions, findings }
 }

@@ -5,8 +5,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
+use gongkai::observe::Observation;
 use gongkai::panel::{FileRow, Outcome};
 use gongkai::read::ReadOptions;
 use gongkai::read::scan::{Mode, Ocr};
@@ -140,4 +142,39 @@ fn a_mixed_document_says_which_page_is_a_picture() {
         .map(|finding| finding.place.as_ref().and_then(|place| place.page()))
         .collect();
     assert_eq!(told, [Some(2)]);
+}
+
+#[test]
+fn a_page_that_is_kept_is_not_read_again() {
+    let Some(models) = models() else { return };
+    let folder = std::env::temp_dir().join(format!("gongkai-scans-{}", std::process::id()));
+    let broken = folder.join("models");
+    fs::create_dir_all(&broken).expect("the folder can be made");
+    for file in fs::read_dir(&models).expect("it is there").flatten() {
+        spoil(&file.path(), &broken.join(file.file_name()));
+    }
+    let steps = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&steps);
+    let with = |models: PathBuf| Ocr::with(Mode::Auto, models).keeping(Some(folder.join("pages")));
+    let ocr = with(models).telling(move |step| heard.lock().unwrap().push((step.page, step.of)));
+    let first = row("mixed.pdf", ocr);
+    assert_eq!(*steps.lock().unwrap(), [(2, 2)]);
+    // Models of which nothing can be read: whoever knows the page had it from the folder.
+    let second = row("mixed.pdf", with(broken.clone()));
+    assert!(observations(&first) == observations(&second));
+    let nothing = row("mixed.pdf", Ocr::with(Mode::Auto, broken));
+    assert!(observations(&first) != observations(&nothing));
+    fs::remove_dir_all(&folder).expect("it is ours");
+}
+
+fn observations(row: &FileRow) -> Vec<&Observation> {
+    row.reports().iter().flat_map(|report| &report.observations).collect()
+}
+
+/// A file of as many bytes and as old as another one, without what was in it.
+fn spoil(of: &Path, to: &Path) {
+    let about = fs::metadata(of).expect("it is there");
+    let file = fs::File::create(to).expect("it can be made");
+    file.set_len(about.len()).expect("there is room");
+    file.set_modified(about.modified().expect("files have an age")).expect("it can be set");
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::child::{self, End, Pipes, Program};
 use super::watch::Watched;
 use super::{Answer, Job, Said, frame, serve};
+use crate::read::scan::Step;
 
 /// Asks a child for files, and gets it replaced when it dies.
 pub struct Lane<'p> {
@@ -48,8 +49,13 @@ impl<'p> Lane<'p> {
     ///
     /// An error says that no child can be started.
     pub fn answer(&mut self) -> Result<Answer, String> {
+        self.answer_telling(&mut |_| {})
+    }
+
+    /// The same; `goes_on` is told of each page that takes its time.
+    pub fn answer_telling(&mut self, goes_on: &mut impl FnMut(Step)) -> Result<Answer, String> {
         while let Some(Asked { job, again }) = self.asked.pop_front() {
-            if let Some(answer) = self.wait() {
+            if let Some(answer) = self.wait(goes_on) {
                 return Ok(answer);
             }
             match self.bury() {
@@ -68,13 +74,13 @@ impl<'p> Lane<'p> {
     }
 
     /// What the child says at the end of a file; `None` where it dies or takes too long.
-    fn wait(&mut self) -> Option<Answer> {
+    fn wait(&mut self, goes_on: &mut impl FnMut(Step)) -> Option<Answer> {
         loop {
             self.watched.set(Some(self.program.limits.time));
             let said = self.pipes.as_mut().map(|pipes| frame::read(&mut pipes.answers));
             self.watched.set(None);
             match said?.ok()? {
-                Said::GoesOn => {}
+                Said::GoesOn(step) => goes_on(step),
                 Said::Ended(answer) => return Some(answer),
             }
         }

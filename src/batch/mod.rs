@@ -16,6 +16,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::journal::Packed;
+use crate::read::scan::Step;
 use crate::source::DocumentId;
 
 mod child;
@@ -89,9 +90,9 @@ pub struct Answer {
 
 /// What a child says of the file that it reads.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-enum Said {
+pub enum Said {
     /// It reads a page that takes its time, and is to have the time of a file for it.
-    GoesOn,
+    GoesOn(Step),
     Ended(Answer),
 }
 
@@ -100,7 +101,7 @@ enum Said {
 const AHEAD: usize = 2;
 
 /// Reads all jobs in `lanes` children side by side: `job` gives each by its number, and none behind
-/// the last. Calls `done` with the number of a job and what came of it, in any order and from any
+/// the last. Calls `heard` with the number of a job and what is said of it, in any order and from any
 /// thread. A job that is begun is ended; once `stop` is set, no other is begun.
 ///
 /// An error says that no reader can be started.
@@ -109,12 +110,12 @@ pub fn read(
     lanes: usize,
     program: &Program,
     stop: &AtomicBool,
-    done: &(impl Fn(usize, Answer) + Sync),
+    heard: &(impl Fn(usize, Said) + Sync),
 ) -> Result<(), String> {
     let next = AtomicUsize::new(0);
     let broken = AtomicBool::new(false);
     let work = || {
-        let outcome = one_lane(job, &next, program, || stopped(stop, &broken), done);
+        let outcome = one_lane(job, &next, program, || stopped(stop, &broken), heard);
         // The other lanes would fail in the same way.
         broken.fetch_or(outcome.is_err(), Ordering::Relaxed);
         outcome
@@ -137,7 +138,7 @@ fn one_lane(
     next: &AtomicUsize,
     program: &Program,
     stop: impl Fn() -> bool,
-    done: &impl Fn(usize, Answer),
+    heard: &impl Fn(usize, Said),
 ) -> Result<(), String> {
     let mut lane = Lane::new(program);
     let mut asked = VecDeque::new();
@@ -149,6 +150,7 @@ fn one_lane(
             asked.push_back(number);
         }
         let Some(number) = asked.pop_front() else { return Ok(()) };
-        done(number, lane.answer()?);
+        let answer = lane.answer_telling(&mut |step| heard(number, Said::GoesOn(step)))?;
+        heard(number, Said::Ended(answer));
     }
 }

@@ -65,9 +65,9 @@ fn answer_all(
     };
     let between = Arc::clone(&answers);
     let mut settings = settings.clone();
-    settings.read.ocr = settings.read.ocr.telling(move || {
+    settings.read.ocr = settings.read.ocr.telling(move |step| {
         // Who is not there any more is noticed at the end of the file.
-        _ = say(&between, &Said::GoesOn);
+        _ = say(&between, &Said::GoesOn(step));
     });
     for job in asked {
         say(&answers, &Said::Ended(read(&job, &settings)))?;

@@ -5,9 +5,9 @@ mod damage;
 mod derive;
 mod edition;
 mod errata;
-mod erratum;
 mod ledger;
 mod lists;
+mod misread;
 mod prose;
 mod range;
 mod reach;
@@ -46,6 +46,7 @@ pub fn check(
 
 pub use damage::doubt;
 pub use errata::flag as corrected;
+pub use misread::propose as propose_digits;
 
 /// Whom a contradiction speaks against: the report, or our reading of it.
 ///
@@ -182,6 +183,42 @@ mod tests {
             .map(|finding| format!(" {}:{}", finding.about.id(), finding.rule.id()))
             .collect();
         format!("{item}={value} {confirmed_by}{}", flags.concat())
+    }
+
+    /// What is proposed where all figures were read on a picture: `b=12`.
+    #[track_caller]
+    fn check_misread(sums: &[&str], values: &str, expected: &str) {
+        let area = crate::source::Rect::default();
+        let mut observations: Vec<_> = values.split(' ').map(observation).collect();
+        for observation in &mut observations {
+            observation.place = Some(crate::source::Place::Box { page: 1, area });
+        }
+        let mut page = crate::read::Page { number: 1, ..crate::read::Page::default() };
+        propose_digits(&mut observations, &[page.clone()], &codebook(sums));
+        assert!(observations.iter().all(|one| one.reading.findings().is_empty()), "no picture");
+        page.recognised = true;
+        propose_digits(&mut observations, &[page], &codebook(sums));
+        let told = observations.iter().flat_map(|one| {
+            let of = move |finding: &Finding| format!("{}: {}", one.item, finding.message);
+            one.reading.findings().iter().map(of)
+        });
+        let told: Vec<String> = told.collect();
+        assert_eq!(told.join(", "), expected);
+        let kept = observations.iter().zip(values.split(' ').map(observation));
+        assert!(kept.into_iter().all(|(one, own)| one.reading.value() == own.reading.value()));
+    }
+
+    #[test]
+    fn one_digit_that_would_mend_all_sums_is_proposed() {
+        let sums = ["a = b + c", "d = b + e"];
+        let told = "b: read as 8: with 3 all sums around it hold, and with no other digit";
+        check_misread(&sums, "a=5 b=8 c=2 d=7 e=4", told);
+        // Another digit of another figure would do as well.
+        check_misread(&["a = b + c"], "a=11 b=3 c=3", "");
+        // A thin 1 was dropped; with it, and in no other way, both sums hold.
+        let told = "b: read as 3: with 13 all sums around it hold, and with no other digit";
+        check_misread(&sums, "a=15 b=3 c=2 d=17 e=4", told);
+        check_misread(&sums, "a=5 b=3 c=2 d=7 e=4", "");
     }
 
     #[test]

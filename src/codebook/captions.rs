@@ -22,26 +22,27 @@ pub struct Captions {
     all: Vec<Caption>,
     /// Rows by the first character of the word, in the order of the characters.
     by_first: Vec<(char, Vec<usize>)>,
-    /// A bit for each first character, which several share: a quick no for nearly all.
-    firsts: [u64; 4],
+    /// A bit for the first two characters of each word, which several share: a quick no for nearly all.
+    begins: Vec<u64>,
 }
+
+/// Words of 64 bits in `Captions::begins`.
+const BEGINS: usize = 256;
+/// Stands behind a word of one character.
+const NONE: char = '\0';
 
 impl Captions {
     pub(super) fn of(all: Vec<Caption>) -> Self {
+        let mut captions = Self { begins: vec![0; BEGINS], ..Self::default() };
         let mut by_first: BTreeMap<char, Vec<usize>> = BTreeMap::new();
         for (row, caption) in all.iter().enumerate() {
-            caption
-                .word
-                .chars()
-                .next()
-                .into_iter()
-                .for_each(|c| by_first.entry(c).or_default().push(row));
+            let mut begin = caption.word.chars();
+            let Some(first) = begin.next() else { continue };
+            by_first.entry(first).or_default().push(row);
+            let (word, bit) = bit(first, begin.next().unwrap_or(NONE));
+            captions.begins[word] |= bit;
         }
-        let mut firsts = [0; 4];
-        for (word, bit) in by_first.keys().map(|c| bit(*c)) {
-            firsts[word] |= bit;
-        }
-        Self { all, by_first: by_first.into_iter().collect(), firsts }
+        Self { all, by_first: by_first.into_iter().collect(), ..captions }
     }
 
     /// In the order of the file.
@@ -52,9 +53,10 @@ impl Captions {
     /// Those whose words a text has, in the order of the file.
     pub fn within(&self, text: &str) -> Vec<&Caption> {
         let mut found = Vec::new();
-        for (at, c) in text.char_indices() {
-            let (word, bit) = bit(c);
-            if self.firsts[word] & bit == 0 {
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let next = chars.peek().map_or(NONE, |(_, next)| *next);
+            if !self.may_begin(c, next) {
                 continue;
             }
             if let Ok(first) = self.by_first.binary_search_by_key(&c, |(first, _)| *first) {
@@ -66,11 +68,19 @@ impl Captions {
         found.dedup();
         found.into_iter().map(|row: usize| &self.all[row]).collect()
     }
+
+    /// Whether a word may begin so. A yes is no certainty.
+    fn may_begin(&self, first: char, second: char) -> bool {
+        [second, NONE].into_iter().any(|second| {
+            let (word, bit) = bit(first, second);
+            self.begins.get(word).is_some_and(|bits| bits & bit != 0)
+        })
+    }
 }
 
-fn bit(c: char) -> (usize, u64) {
-    let at = c as usize;
-    (at / 64 % 4, 1 << (at % 64))
+fn bit(first: char, second: char) -> (usize, u64) {
+    let mixed = (first as usize).wrapping_mul(31).wrapping_add(second as usize);
+    (mixed / 64 % BEGINS, 1 << (mixed % 64))
 }
 
 /// What a table is beside others of its kind.

@@ -5,6 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::CodebookError;
 use super::sheet::{self, Sheet};
+use super::sorted::{Sorted, key};
 
 /// A division as it was from one change to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,39 +117,6 @@ impl Default for &Divisions {
     }
 }
 
-/// A file of lines sorted by their first field.
-#[derive(Debug)]
-struct Sorted(&'static str);
-
-impl Sorted {
-    /// The lines behind the heading of a file.
-    fn of(file: &'static str) -> Self {
-        Self(file.split_once('\n').map_or("", |(_, lines)| lines))
-    }
-
-    fn lines(&self) -> impl Iterator<Item = &'static str> {
-        self.0.lines()
-    }
-
-    /// The lines from the first on whose key is not below this one.
-    fn from(&self, wanted: &str) -> impl Iterator<Item = &'static str> {
-        // Both are always the start of a line, or the end of the file.
-        let (mut low, mut high) = (0, self.0.len());
-        while low < high {
-            let middle = self.0.floor_char_boundary(low + (high - low) / 2);
-            let start = self.0[low..middle].rfind('\n').map_or(low, |at| low + at + 1);
-            let end = self.0[middle..high].find('\n').map_or(high, |at| middle + at + 1);
-            if key(&self.0[start..end]) < wanted { low = end } else { high = start }
-        }
-        self.0[low..].lines()
-    }
-}
-
-/// The first field of a line.
-fn key(line: &'static str) -> &'static str {
-    line.split_once(',').map_or(line, |(key, _)| key)
-}
-
 impl Divisions {
     /// The divisions that the program carries, taken apart when first asked for.
     pub fn embedded() -> &'static Self {
@@ -204,8 +172,8 @@ impl Divisions {
         }
         let by_name = names(&lines);
         Ok(Self {
-            by_code: Sorted(Box::leak(joined(lines).into_boxed_str())),
-            by_name: Sorted(Box::leak(by_name.into_boxed_str())),
+            by_code: Sorted::of_lines(Box::leak(joined(lines).into_boxed_str())),
+            by_name: Sorted::of_lines(Box::leak(by_name.into_boxed_str())),
             ended: OnceLock::new(),
             uncoded: Self::embedded().uncoded.clone(),
         })
@@ -451,8 +419,8 @@ mod tests {
     fn the_names_follow_from_the_divisions() {
         let file = include_str!("data/divisions.csv");
         let parsed = Divisions::parse("divisions.csv", file).expect("the embedded file is sound");
-        assert_eq!(parsed.by_code.0, Divisions::embedded().by_code.0);
-        assert_eq!(parsed.by_name.0, Divisions::embedded().by_name.0);
+        assert_eq!(parsed.by_code.text, Divisions::embedded().by_code.text);
+        assert_eq!(parsed.by_name.text, Divisions::embedded().by_name.text);
     }
 
     #[test]

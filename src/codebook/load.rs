@@ -8,7 +8,7 @@ use super::divisions::{self, Divisions};
 use super::sheet::{Sheet, error};
 use super::{Codebook, CodebookError, Form};
 use super::{
-    captions, crosswalk, derived, forms, indicators, limits, narrative, sums, units, years,
+    captions, crosswalk, derived, forms, indicators, limits, narrative, notes, sums, units, years,
 };
 
 /// The files that the program carries, by their path in a codebook folder.
@@ -18,6 +18,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("derived.csv", include_str!("data/derived.csv")),
     ("limits.csv", include_str!("data/limits.csv")),
     ("captions.csv", include_str!("data/captions.csv")),
+    ("notes.csv", include_str!("data/notes.csv")),
     ("crosswalk.csv", include_str!("data/crosswalk.csv")),
     ("narrative.csv", include_str!("data/narrative.csv")),
     ("years.sums", include_str!("data/years.sums")),
@@ -39,12 +40,13 @@ const EMBEDDED: &[(&str, &str)] = &[
 ];
 
 /// The lists of a codebook.
-const LISTS: [&str; 13] = [
+const LISTS: [&str; 14] = [
     "units.csv",
     "indicators.csv",
     "derived.csv",
     "limits.csv",
     "captions.csv",
+    "notes.csv",
     "crosswalk.csv",
     "narrative.csv",
     "years.sums",
@@ -112,6 +114,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
     )?;
     let captions = files.merged("captions.csv", captions::parse, |caption| caption.word.clone())?;
     let captions = captions::Captions::of(captions);
+    let notes = notes::NoteWords::of(files.merged("notes.csv", notes::parse, Clone::clone)?);
     let text = files.newest("years.sums")?.unwrap_or_default();
     let years = years::parse("years.sums", &text, |id| known.contains_key(id))?;
     indicators::name_forms(&mut indicators, &forms);
@@ -133,6 +136,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         crosswalk,
         limits,
         captions,
+        notes,
         narrative,
         divisions,
         years,

@@ -13,10 +13,12 @@ use serde::{Deserialize, Serialize};
 use captions::Captions;
 use contacts::Contacts;
 use divisions::Divisions;
+use notes::NoteWords;
 
 pub mod captions;
 pub mod contacts;
 pub mod divisions;
+pub mod notes;
 
 mod crosswalk;
 mod derived;
@@ -26,6 +28,7 @@ mod limits;
 mod load;
 mod narrative;
 mod sheet;
+mod sorted;
 mod sums;
 mod units;
 mod years;
@@ -45,6 +48,8 @@ pub struct Codebook {
     pub limits: Vec<Limit>,
     /// Words above tables that are printed several times.
     pub captions: Captions,
+    /// Words of sentences about the figures of a table.
+    pub notes: NoteWords,
     /// How figures are told in prose, in the order in which they are tried.
     pub narrative: Vec<Phrase>,
     /// What two years of one body have to do with each other.

@@ -8,14 +8,15 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
-use gongkai::batch::{self, Answer, Content, Job, serve};
+use gongkai::batch::{self, Answer, Content, Job, Said, serve};
 use gongkai::codebook::Codebook;
 use gongkai::inputs::{self, Inputs};
-use gongkai::journal::{Journal, Opened, Shard};
+use gongkai::journal::{self, Journal, Opened, Shard};
 use gongkai::panel::FileRow;
+use gongkai::read::scan::Step;
 use gongkai::read::{self, sniff};
 use gongkai::run::{self, Settings};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::asked::{self, AskedFor};
 use super::ledger::{self, Ledger};
@@ -129,14 +130,17 @@ fn read_all(
     }
     let ledger = Ledger::new(journal, done, extract.output.timings);
     let bar = progress(count, extract.output.quiet);
+    let name = |number: usize| {
+        files.get(number).map_or(asked::STDIN.to_owned(), |path| inputs::name(path))
+    };
     let keep = |number: usize, answer: Answer| {
         if extract.verbose {
             let rows: Vec<FileRow> = answer.rows.iter().filter_map(|row| row.open().ok()).collect();
             bar.suspend(|| rows.iter().for_each(|row| eprintln!("{}", summary::line(row))));
         }
         bar.inc(1);
-        let name = files.get(number).map_or(asked::STDIN.to_owned(), |path| inputs::name(path));
-        ledger.keep(&name, answer, stop);
+        bar.set_message("");
+        ledger.keep(&name(number), answer, stop);
     };
     let job = |number: usize| match (files.get(number), &handed) {
         (Some(path), _) => Some(Job::file(inputs::name(path), path)),
@@ -151,11 +155,16 @@ fn read_all(
             keep(0, serve::read(&Job::file(inputs::name(path), path), settings));
         }
         _ => {
-            let asked =
-                Asked { codebook: extract.output.codebook.as_deref(), reading: &extract.reading };
+            let (codebook, reading) = (extract.output.codebook.as_deref(), &extract.reading);
+            let pages = extract.output.out.join(journal::PAGES);
+            let asked = Asked { codebook, reading, pages: Some(&pages) };
             let program = extract.limits.program(&asked)?;
             let lanes = lanes(extract).min(count);
-            batch::read(&job, lanes, &program, stop, &keep)
+            let heard = |number: usize, said: Said| match said {
+                Said::GoesOn(step) => bar.set_message(told(&name(number), step)),
+                Said::Ended(answer) => keep(number, answer),
+            };
+            batch::read(&job, lanes, &program, stop, &heard)
                 .map_err(|error| format!("{error}; {GO_ON}"))?;
         }
     }
@@ -195,19 +204,31 @@ fn lanes(extract: &Extract) -> usize {
 
 /// Silent when nobody looks at it.
 fn progress(files: usize, quiet: bool) -> ProgressBar {
-    if quiet || files < 2 || !std::io::stderr().is_terminal() {
+    if quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
     }
     let bar = ProgressBar::new(files as u64);
-    let style = "{bar:30} {pos}/{len} files, {rate}, {eta} left";
+    let style = "{bar:20} {pos}/{len} files{rate} {wide_msg}";
     match ProgressStyle::with_template(style) {
         Ok(style) => bar.with_style(style.with_key("rate", rate)),
         Err(_) => bar,
     }
 }
 
-/// Files a second, as precise as a person wants it.
+/// Files a second, as precise as a person wants it, or seconds a file, and the time that is left; nothing
+/// before the first file.
 fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
+    let (rate, left) = (state.per_sec(), HumanDuration(state.eta()));
     // A bar that cannot be drawn is no reason to stop.
-    let _ = write!(out, "{:.0} files/s", state.per_sec());
+    let _ = match state.pos() {
+        0 => Ok(()),
+        _ if rate < 1.0 => write!(out, ", {:.0} s a file, {left:#} left", 1.0 / rate),
+        _ => write!(out, ", {rate:.0} files/s, {left:#} left"),
+    };
+}
+
+/// Which page of a scan is read, for a person who waits.
+fn told(name: &str, Step { page, of }: Step) -> String {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    format!("| page {page} of {of} (页) {file}")
 }

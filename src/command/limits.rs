@@ -26,6 +26,8 @@ pub struct LimitArgs {
 pub struct Asked<'a> {
     pub codebook: Option<&'a Path>,
     pub reading: &'a ReadArgs,
+    /// Where it keeps what it reads on pictures.
+    pub pages: Option<&'a Path>,
 }
 
 impl LimitArgs {
@@ -39,6 +41,9 @@ impl LimitArgs {
         arguments.push(self.memory.to_string().into());
         if let Some(folder) = asked.codebook {
             arguments.extend(["--codebook".into(), folder.into()]);
+        }
+        if let Some(folder) = asked.pages {
+            arguments.extend(["--pages".into(), folder.into()]);
         }
         arguments.extend(asked.reading.arguments());
         Ok(Program { path: own_path()?, arguments, limits: self.limits() })

@@ -30,7 +30,12 @@ const VARIABLE: &str = "GONGKAI_OCR_MODELS";
 
 impl ReadArgs {
     pub fn options(&self) -> ReadOptions {
-        ReadOptions { password: self.password.clone(), ocr: self.ocr() }
+        self.options_with(None)
+    }
+
+    /// The same; what is read on pictures of pages is kept in a folder.
+    pub fn options_with(&self, pages: Option<PathBuf>) -> ReadOptions {
+        ReadOptions { password: self.password.clone(), ocr: self.ocr().keeping(pages) }
     }
 
     fn ocr(&self) -> Ocr {

@@ -38,6 +38,9 @@ pub struct Worker {
     /// Forms, labels and sums from this folder instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     codebook: Option<PathBuf>,
+    /// Keep what is read on pictures of pages in this folder, and do not read them again
+    #[arg(long, value_name = "DIR")]
+    pages: Option<PathBuf>,
     #[command(flatten)]
     reading: ReadArgs,
     #[command(flatten)]
@@ -54,7 +57,7 @@ pub fn run(worker: &Worker) -> Result<ExitCode, Failure> {
     }
     let settings = Settings {
         codebook: own.as_ref().unwrap_or_else(|| Codebook::embedded()),
-        read: worker.reading.options(),
+        read: worker.reading.options_with(worker.pages.clone()),
     };
     ration::limit(worker.limits.limits().memory);
     serve::serve(&settings, io::stdin().lock(), io::stdout())
@@ -65,7 +68,11 @@ pub fn run(worker: &Worker) -> Result<ExitCode, Failure> {
 /// Answers line by line until stdin ends. The files are read by a child, so that none of them ends
 /// this process.
 fn lines(worker: &Worker) -> Result<ExitCode, Failure> {
-    let asked = Asked { codebook: worker.codebook.as_deref(), reading: &worker.reading };
+    let asked = Asked {
+        codebook: worker.codebook.as_deref(),
+        reading: &worker.reading,
+        pages: worker.pages.as_deref(),
+    };
     let program = worker.limits.program(&asked)?;
     let mut lane = Lane::new(&program);
     let mut input = io::stdin().lock();

@@ -98,7 +98,7 @@ pub fn cut(layout: Layout, starts: &[usize]) -> Vec<Part> {
             prose: Prose::default(),
         })
         .collect();
-    let Layout { pieces, lines, sheets, findings } = layout;
+    let Layout { pieces, lines, sheets, notes, findings } = layout;
     for (index, line) in lines.into_iter().enumerate() {
         let number = starts.partition_point(|start| *start <= index).checked_sub(1);
         if let Some(number) = number {
@@ -126,6 +126,11 @@ pub fn cut(layout: Layout, starts: &[usize]) -> Vec<Part> {
     for sheet in sheets {
         cut_sheet(sheet, &part, &mut parts);
     }
+    for note in notes {
+        if let Some(number) = part(order.spot(&note.place)) {
+            parts[number].layout.notes.push(note);
+        }
+    }
     for finding in findings {
         share(finding, |place| part(order.spot(place)), &mut parts);
     }
@@ -149,9 +154,10 @@ pub fn gather(parts: Vec<Part>, of: &[usize]) -> Vec<Part> {
 }
 
 fn join(layout: &mut Layout, more: Layout) {
-    let Layout { pieces, lines, sheets, findings } = more;
+    let Layout { pieces, lines, sheets, notes, findings } = more;
     layout.pieces.extend(pieces);
     layout.lines.extend(lines);
+    layout.notes.extend(notes);
     layout.findings.extend(findings.into_iter().filter(|finding| finding.place.is_some()));
     for sheet in sheets {
         match layout.sheets.last_mut() {

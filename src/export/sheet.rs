@@ -113,7 +113,11 @@ impl<'v> Value<'v> {
             Value::Empty => Cow::Borrowed(""),
             Value::Text(text) => Cow::Borrowed(text),
             Value::Integer(number) => Cow::Owned(number.to_string()),
-            Value::Number(number) => Cow::Owned(number.normalize().to_string()),
+            Value::Number(number) => Cow::Owned(match i64::try_from(number.mantissa()) {
+                // Nearly all figures.
+                Ok(whole) if number.scale() == 0 => whole.to_string(),
+                Ok(_) | Err(_) => number.normalize().to_string(),
+            }),
             Value::Points(points) => Cow::Owned(format!("{points:.1}")),
         }
     }

@@ -2,9 +2,13 @@
 
 use std::ops::Range;
 
+use crate::codebook::notes::{List, NoteWords};
+use crate::codebook::{Shape, Table};
+use crate::grid::Line;
 use crate::source::Place;
-use crate::text::fold::fold;
+use crate::text::fold::{fold, folds_to};
 use crate::text::heading;
+use crate::text::label;
 use crate::text::span;
 
 use super::blocks::LABEL_HEADING;
@@ -45,18 +49,18 @@ pub fn is_of_cells(line: &str) -> bool {
 /// headings that are wrapped in their cells.
 pub fn is_of_form(line: &str, filled: &FilledTable<'_>) -> bool {
     let Some((_, table)) = filled.form else { return false };
-    let names =
-        || table.columns.iter().flat_map(|column| column.path.iter().chain(&column.aliases));
-    let heads: Vec<String> = names().map(|name| fold(name)).chain([fold(NOTE)]).collect();
-    let whole = fold(line);
-    let is_it = |name: &String| fold(name) == whole;
-    whole == LABEL_HEADING
+    let line = fold(line);
+    let is_it = |name: &String| folds_to(name, &line);
+    line == LABEL_HEADING
+        || table.columns.iter().any(|column| column.path.iter().chain(&column.aliases).any(is_it))
         || table.rows.iter().any(|row| is_it(&row.label) || row.aliases.iter().any(is_it))
-        || is_made_of(&whole.replace('|', ""), &heads)
+        || table.shape == Shape::Matrix && is_of_headings(&line.replace('|', ""), table)
 }
 
 /// Whether a text is pieces of headings, one behind the other.
-fn is_made_of(text: &str, heads: &[String]) -> bool {
+fn is_of_headings(text: &str, table: &Table) -> bool {
+    let names = table.columns.iter().flat_map(|column| column.path.iter().chain(&column.aliases));
+    let heads: Vec<String> = names.map(|name| fold(name)).chain([fold(NOTE)]).collect();
     let mut rest = text;
     while !rest.is_empty() {
         let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
@@ -69,3 +73,33 @@ fn is_made_of(text: &str, heads: &[String]) -> bool {
 
 /// What stands in the corner of the form's table of requests.
 pub const NOTE: &str = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）";
+
+/// Lines below a table in which a note on it may stand.
+const MOST_BELOW: usize = 8;
+/// Lines between a note and the first figure below it: captions and headings of columns.
+const MOST_BETWEEN: usize = 24;
+
+/// A line of the table that a note speaks of: the one that it stands in, the one below its heading, or
+/// the one above.
+pub fn table_of_note(
+    note: usize,
+    stands: &[Stand],
+    lines: &[Line],
+    words: &NoteWords,
+) -> Option<usize> {
+    if stands.iter().any(|stand| stand.lines.contains(&note)) {
+        return Some(note);
+    }
+    let before = stands.iter().map(|stand| stand.lines.end).filter(|end| *end <= note).max();
+    let behind = stands.iter().map(|stand| stand.lines.start).filter(|start| *start > note).min();
+    let before = before.filter(|end| note - end < MOST_BELOW);
+    let behind = behind.filter(|start| start - note < MOST_BETWEEN);
+    let is_heading =
+        |line: &Line| label::parse(&line.text).ordinal.is_some() || line.text.contains("统计表");
+    // Behind the heading of a table 以上 is of that table as well.
+    let is_headed = before.is_none_or(|end| lines[end..note].iter().any(is_heading));
+    let goes_on = || behind.is_none_or(|start| lines[note + 1..start].iter().any(is_heading));
+    let of_next = is_headed || words.has(List::Below, &lines[note].text) && !goes_on();
+    let last = before.map(|end| end - 1);
+    if of_next { behind.or(last) } else { last.or(behind) }
+}

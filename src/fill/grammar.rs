@@ -47,9 +47,12 @@ fn best_table(lines: &[Line], editions: &Editions<'_, '_>) -> Option<usize> {
     let lists = || (0..labels.tables.len()).filter(|t| labels.tables[*t].shape == Shape::List);
     for line in lines {
         for cell in cells(&line.text).filter(|cell| cell.chars().any(is_han)) {
-            let folded = scan::folded(cell);
+            let (folded, paragraph) = (scan::folded(cell), is_paragraph(cell));
+            if !paragraph && !scan::may_begin_with(&folded, &labels.lists) {
+                continue;
+            }
             for table in lists() {
-                for row in rows_in(&folded, is_paragraph(cell), &labels.tables[table]) {
+                for row in rows_in(&folded, paragraph, &labels.tables[table]) {
                     seen[table][row] = true;
                 }
             }

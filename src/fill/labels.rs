@@ -1,7 +1,6 @@
 //! The labels of all forms, made comparable once: which table asks for a row of this name?
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
@@ -11,8 +10,10 @@ use rustc_hash::FxHashMap;
 use crate::codebook::{Codebook, Form, Shape, Table};
 use crate::text::fold::fold;
 use crate::text::label::{self, Label, Ordinal};
+use crate::text::memo::Memo;
 
 use super::alike::Letters;
+use super::starts::Starts;
 
 /// Texts longer than this are no labels: the longest of the forms has 60 characters.
 const LONGEST: usize = 120;
@@ -28,6 +29,8 @@ pub const LONGEST_SPELLING: usize = 4;
 #[derive(Debug)]
 pub struct Labels {
     pub tables: Vec<TableLabels>,
+    /// How the keys of all lists begin.
+    pub lists: Starts,
     by_key: FxHashMap<String, Vec<Hit>>,
     /// Labels that only some editions of a table have, by their first characters.
     own: FxHashMap<String, Vec<Own>>,
@@ -62,45 +65,6 @@ pub struct TableLabels {
     pub by_first: FxHashMap<char, Vec<(usize, usize)>>,
     /// Number of distinct column headings.
     pub columns: usize,
-}
-
-/// Pairs of characters with which keys begin.
-#[derive(Debug, Default)]
-pub struct Starts {
-    /// A quick no for most of a long text.
-    bits: [u64; 32],
-    /// How many characters the keys have that begin so, the most first.
-    lengths: FxHashMap<(char, char), Vec<usize>>,
-}
-
-impl Starts {
-    fn add(&mut self, key: &str) {
-        let mut start = key.chars();
-        let (Some(first), Some(second)) = (start.next(), start.next()) else { return };
-        let (word, bit) = Self::at(first, second);
-        self.bits[word] |= bit;
-        let lengths = self.lengths.entry((first, second)).or_default();
-        let length = 2 + start.count();
-        if let Err(at) = lengths.binary_search_by(|known| length.cmp(known)) {
-            lengths.insert(at, length);
-        }
-    }
-
-    /// Whether a key may begin so. A yes is no certainty.
-    pub fn may_begin(&self, first: char, second: char) -> bool {
-        let (word, bit) = Self::at(first, second);
-        self.bits[word] & bit != 0
-    }
-
-    /// How many characters the keys have that begin so, the most first.
-    pub fn lengths(&self, first: char, second: char) -> &[usize] {
-        self.lengths.get(&(first, second)).map_or(&[], Vec::as_slice)
-    }
-
-    fn at(first: char, second: char) -> (usize, u64) {
-        let mixed = (first as u32).wrapping_mul(31).wrapping_add(second as u32) as usize;
-        (mixed / 64 % 32, 1 << (mixed % 64))
-    }
 }
 
 #[derive(Debug)]
@@ -227,9 +191,9 @@ pub struct Known {
 /// Takes a label apart. Thousands of reports print the same ones: each is remembered.
 pub fn known(printed: &str) -> Known {
     thread_local! {
-        static KNOWN: RefCell<FxHashMap<String, Known>> = RefCell::default();
+        static KNOWN: Memo<Known> = Memo::of(MOST_REMEMBERED);
     }
-    let known = || {
+    let known = |printed: &str| {
         let plain = without_pinyin(printed);
         let parsed = label::parse(&plain);
         let ordinal = match plain {
@@ -239,17 +203,9 @@ pub fn known(printed: &str) -> Known {
         Known { keys: keys_of(&parsed).into(), ordinal, folded: fold(printed).into() }
     };
     if printed.len() > LONGEST * 3 {
-        return known();
+        return known(printed);
     }
-    KNOWN.with_borrow_mut(|remembered| {
-        if let Some(known) = remembered.get(printed) {
-            return known.clone();
-        }
-        if remembered.len() >= MOST_REMEMBERED {
-            remembered.clear();
-        }
-        remembered.entry(printed.to_owned()).or_insert(known()).clone()
-    })
+    KNOWN.with(|remembered| remembered.of_text(printed, known))
 }
 
 /// Texts that a thread remembers: all labels of all forms several times, less than a megabyte.
@@ -334,8 +290,12 @@ fn without_pinyin(printed: &str) -> Cow<'_, str> {
 }
 
 fn prepare(codebook: &Codebook) -> Labels {
-    let mut labels =
-        Labels { tables: Vec::new(), by_key: FxHashMap::default(), own: FxHashMap::default() };
+    let mut labels = Labels {
+        tables: Vec::new(),
+        lists: Starts::default(),
+        by_key: FxHashMap::default(),
+        own: FxHashMap::default(),
+    };
     let mut ids: Vec<&str> = Vec::new();
     for (form_index, form) in codebook.forms.iter().enumerate() {
         for (table_index, table) in form.tables.iter().enumerate() {
@@ -352,6 +312,9 @@ fn prepare(codebook: &Codebook) -> Labels {
             let mut prepared =
                 table_labels((form_index, form), (table_index, table), headings.len());
             prepared.family = family;
+            if prepared.shape == Shape::List {
+                prepared.by_key.keys().for_each(|key| labels.lists.add(key));
+            }
             for (key, rows) in &prepared.by_key {
                 let hits = rows.iter().map(|&row| Hit { table: index, part: Part::Row(row) });
                 labels.by_key.entry(key.clone()).or_default().extend(hits);

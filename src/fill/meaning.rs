@@ -177,7 +177,18 @@ impl<'c> Meanings<'c> {
 
 /// The texts of a line or a cell: what stands in other columns, in other rows or far apart.
 fn apart(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['|', '\t', '\n']).flat_map(|part| part.split("  ")).map(str::trim)
+    text.split(['|', '\t', '\n']).flat_map(far_apart).map(str::trim)
+}
+
+/// The pieces of a text between which there are two spaces or more.
+fn far_apart(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let gap = text.as_bytes().windows(2).position(|pair| pair == b"  ");
+        rest = gap.map(|gap| &text[gap + 2..]);
+        Some(gap.map_or(text, |gap| &text[..gap]))
+    })
 }
 
 /// Whether a word changes the meaning of a heading.
@@ -272,9 +283,11 @@ impl Meanings<'_> {
             // A list has a heading of its own, and a wide table those of the form.
             Shape::List | Shape::Wide => false,
         });
-        let is_beside =
-            |text: &str| filled.items.iter().any(|item| tidy(&item.column_label) == tidy(text));
-        let open = said.iter().filter(move |text| !is_beside(text));
+        let printed = LazyCell::new(|| {
+            let headings = filled.items.iter().map(|item| item.column_label.as_str());
+            headings.collect::<BTreeSet<&str>>().into_iter().map(tidy).collect::<BTreeSet<String>>()
+        });
+        let open = said.iter().filter(move |text| !printed.contains(&tidy(text)));
         open.filter_map(move |text| {
             let printed = Printed::of(text);
             let like = |heading: &Heading| printed.likeness(heading.letters.iter());

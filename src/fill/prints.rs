@@ -15,7 +15,7 @@ use super::above::{Stand, is_at_or_below};
 use super::foreign;
 use super::meaning::{Meanings, heading_of_cells};
 use super::told::{Told, told};
-use super::{Filled, FilledTable, amid, captioned, fill, labels, notes, repeated};
+use super::{Filled, FilledTable, captioned, fill, labels, notes, repeated};
 
 /// Lines above the first figure of a table that may hold its headings, one cell on each.
 const HEADINGS: usize = 16;
@@ -70,8 +70,7 @@ fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook: &Co
     if let Some(message) = id.part_of_year() {
         tables.iter_mut().for_each(|filled| flag(filled, Rule::YearDoubtful, message));
     }
-    amid::flag(tables, &stands, layout, id, codebook);
-    notes::doubt(tables, &stands, &own, layout, id, codebook);
+    notes::heed(tables, &stands, &own, layout, id, codebook);
     doubt_labels(tables, &stands, layout, id, codebook);
     repeated::flag(tables, &own, id.year);
 }

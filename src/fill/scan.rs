@@ -12,6 +12,7 @@ use super::labels::{self, TableLabels};
 use super::local;
 use super::reading::{is_dash, spelled};
 use super::slots;
+use super::starts::Starts;
 
 /// What a text holds, in printed order.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,30 +99,37 @@ const MOST_BEFORE: usize = 8;
 /// The longest label that a text begins with, behind its number: the label as printed with its
 /// remark, its first row in the form, and what follows.
 fn label_at_start<'t>(text: &'t str, table: &TableLabels) -> Option<(&'t str, usize, &'t str)> {
-    let mut words = text.char_indices().filter(|(_, c)| labels::is_word(*c));
-    // Numbers and 其中 may stand before the words; the first word that is neither ends the search.
-    for _ in 0..MOST_BEFORE {
-        let here = words.clone();
-        let (_, first) = words.next()?;
-        let (_, second) = words.clone().next()?;
-        if may_begin(first, second, table)
-            && let Some((end, row)) = longest(here, table)
-        {
-            let (label, rest) = with_remark(text, end);
-            return Some((label, row, rest));
-        }
-        if !is_ordinal(first) {
-            return None;
-        }
-    }
-    None
+    let mut places = beginnings(text).filter(|words| may_begin(words.clone(), &table.starts));
+    let (end, row) = places.find_map(|words| longest(words, table))?;
+    let (label, rest) = with_remark(text, end);
+    Some((label, row, rest))
+}
+
+/// Whether a folded text may begin with a label, behind its number, of those that begin so.
+pub fn may_begin_with(text: &str, starts: &Starts) -> bool {
+    beginnings(text).any(|words| may_begin(words, starts))
+}
+
+/// The words of a text, and where each stands, from each on with which a label may begin. Numbers and 其中 may stand before
+/// it; the first word that is neither is the last of these.
+fn beginnings(text: &str) -> impl Iterator<Item = impl Iterator<Item = (usize, char)> + Clone> {
+    let mut rest = Some(text.char_indices().filter(|(_, c)| labels::is_word(*c)));
+    let next = move || {
+        let here = rest.take()?;
+        let mut behind = here.clone();
+        let (_, first) = behind.next()?;
+        rest = is_ordinal(first).then_some(behind);
+        Some(here)
+    };
+    std::iter::from_fn(next).take(MOST_BEFORE)
 }
 
 /// Whether a key may begin with these words. A yes is no certainty; a no spares the look.
-fn may_begin(first: char, second: char, table: &TableLabels) -> bool {
+fn may_begin(mut words: impl Iterator<Item = (usize, char)>, starts: &Starts) -> bool {
+    let (Some((_, first)), Some((_, second))) = (words.next(), words.next()) else { return false };
     // Some of the words are spelled in two ways, and the table knows one of them.
     let respelled = labels::may_be_respelled;
-    table.starts.may_begin(first, second) || respelled(first) || respelled(second)
+    starts.may_begin(first, second) || respelled(first) || respelled(second)
 }
 
 /// The longest key that the words begin with: where it ends in the text, and its first row.
@@ -130,7 +138,8 @@ fn longest(
     table: &TableLabels,
 ) -> Option<(usize, usize)> {
     let spelled = |most: usize| {
-        let text: String = words.clone().take(most).map(|(_, c)| c).collect();
+        let mut text = String::with_capacity(most * 3);
+        text.extend(words.clone().take(most).map(|(_, c)| c));
         // All of it are words; only the spelling may have to change.
         if text.contains(labels::may_be_respelled) { labels::words(&text) } else { text }
     };

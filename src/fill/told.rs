@@ -6,16 +6,17 @@ use std::ops::Range;
 
 use crate::codebook::Codebook;
 use crate::codebook::captions::Says;
+use crate::codebook::notes::{List, NoteWords};
 use crate::grid::{Layout, Line};
+use crate::identify::ReportId;
 use crate::identify::heads;
-use crate::identify::whose::{Relation, Whose};
-use crate::identify::{Issuer, ReportId};
 use crate::source::Place;
 use crate::text::fold::{fold, is_blank, tidy};
 use crate::text::heading::{self, Role};
 use crate::text::span::{self, Span};
 
-use super::above::{Stand, is_at_or_below, is_of_cells, is_of_form};
+use super::above::{Stand, is_at_or_below, is_of_cells, is_of_form, table_of_note};
+use super::others::{body, is_of_other_area, is_of_others};
 use super::{FilledTable, captioned};
 
 /// Lines with text above the first figure of a table that may speak of it.
@@ -96,6 +97,7 @@ pub fn told(
     id: &ReportId,
     codebook: &Codebook,
 ) -> Vec<Told> {
+    let words = &codebook.notes;
     let mut all: Vec<Told> = Vec::new();
     let mut end = 0;
     let mut in_sections = false;
@@ -121,10 +123,11 @@ pub fn told(
         let lines = || layout.lines[above.clone()].iter().filter(|line| !is_column(line));
         let filled = &tables[stand.table];
         let sheet = sheet(layout, above.clone(), stand);
-        let texts = captions(lines());
+        let texts = captions(lines(), words);
+        let of_before = notes_on(before, above.clone(), stands, layout, words);
         for text in sheet.iter().chain(&texts) {
             for clause in text.split([',', ';', '。']) {
-                let is_back = BACK.iter().any(|word| clause.contains(word));
+                let is_back = words.has(List::Above, clause) && of_before.contains(text);
                 match before.filter(|_| is_back) {
                     Some(before) => hear_back(&mut all[before], clause, id, codebook),
                     None => hear(&mut own, clause, id, codebook),
@@ -139,7 +142,7 @@ pub fn told(
             let below = &layout.lines[above.start + heading + 1..above.end];
             // What a heading says in brackets is said of its section too.
             section.text.trim_end().ends_with(['）', ')'])
-                || texts.last().is_some_and(|last| captions(below.iter()).contains(last))
+                || texts.last().is_some_and(|last| captions(below.iter(), words).contains(last))
         });
         in_sections |= section.is_some();
         let remarks: Vec<String> = match several {
@@ -152,7 +155,7 @@ pub fn told(
         });
         own.spans.extend(own.sure.filter(|span| *span != Span::Other));
         let names = sheet.iter().chain(&remarks).map(String::as_str);
-        let outside = captions(lines().filter(|line| !is_inside(line, filled)));
+        let outside = captions(lines().filter(|line| !is_inside(line, filled)), words);
         let titles = texts.iter().filter(|text| text.ends_with(['表', ')'])).map(String::as_str);
         // Where no grid tells what is inside, the lines right above the first figure speak.
         let near = heading(&outside, filled).chain(heading(&texts, filled));
@@ -185,6 +188,21 @@ pub fn told(
     all
 }
 
+/// The captions among some lines that speak of the table before them.
+fn notes_on(
+    before: Option<usize>,
+    lines: Range<usize>,
+    stands: &[Stand],
+    layout: &Layout,
+    words: &NoteWords,
+) -> Vec<String> {
+    let Some(before) = before.map(|before| &stands[before].lines) else { return Vec::new() };
+    let notes = lines.filter(|line| words.has(List::Above, &layout.lines[*line].text));
+    let of = |line: &usize| table_of_note(*line, stands, &layout.lines, words);
+    let notes = notes.filter(|line| of(line).is_some_and(|of| before.contains(&of)));
+    notes.filter_map(|line| Some(heads::caption(short(&layout.lines[line])?))).collect()
+}
+
 /// Whether a heading of a table begins with the report's own place: 表2 平阳县收到和处理申请情况.
 fn is_own_heading(text: &str, id: &ReportId) -> bool {
     let text = text.trim_start_matches(|c: char| {
@@ -214,7 +232,7 @@ fn behind(all: &mut [Told], lines: &[Line], id: &ReportId, codebook: &Codebook) 
         last.body.get_or_insert(unit);
     }
     for clause in texts.iter().flat_map(|text| text.split([',', '，', ';', '；', '。'])) {
-        if BACK.iter().any(|word| clause.contains(word)) {
+        if codebook.notes.has(List::Above, clause) {
             hear_back(last, &heads::caption(clause), id, codebook);
         }
     }
@@ -242,11 +260,11 @@ pub fn short(line: &Line) -> Option<&str> {
 
 /// The texts above a table that may be captions, and titles of the report further above that end with
 /// a remark: …年度报告（征求意见稿）.
-fn captions<'l>(lines: impl Iterator<Item = &'l Line>) -> Vec<String> {
+fn captions<'l>(lines: impl Iterator<Item = &'l Line>, words: &NoteWords) -> Vec<String> {
     let is_remarked =
         |text: &str| text.contains('报') && text.ends_with(['）', ')', '稿', '版', '板']);
     // A sentence speaks of many things.
-    let is_caption = |text: &&str| !text.ends_with('。') || speaks_of_table(text);
+    let is_caption = |text: &&str| !text.ends_with('。') || speaks_of_table(text, words);
     let texts: Vec<&str> = lines.filter_map(short).filter(is_caption).collect();
     // Headings of columns may stand between, each on a line of its own.
     let is_long = |text: &str| text.chars().nth(CELL).is_some();
@@ -319,8 +337,12 @@ fn is_inside(line: &Line, filled: &FilledTable<'_>) -> bool {
 /// Notes what a clause says of the table above it: 勘误:以上表格有误 heads a correction.
 fn hear_back(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
     // 注:上表为…: what is said begins behind that.
-    const BEFORE: [&str; 8] = ["注:", "备注:", "说明:", "以上", "上述", "上表", "前表", "表格"];
-    let clause = BEFORE.iter().fold(clause, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    let mut rest = clause;
+    while let Some(behind) = codebook.notes.behind(&[List::Opens, List::Above, List::Subject], rest)
+    {
+        rest = behind;
+    }
+    let clause = rest;
     let mut said = Told::default();
     hear(&mut said, clause, id, codebook);
     // 上表"收到申请数"223件有误 is about one of its figures.
@@ -405,75 +427,12 @@ fn is_near(span: &Span, id: &ReportId) -> bool {
     }
 }
 
-/// Whether 全省 is said in the report of a county.
-fn is_of_other_area(word: &str, id: &ReportId) -> bool {
-    let (Issuer::Area, Some(place)) = (id.issuer, &id.place) else { return false };
-    let Some(kind) = word.strip_prefix('全') else { return false };
-    let kinds = ["省", "市", "县", "区", "州", "盟", "旗"];
-    let told = |text: &str| kinds.into_iter().find(|kind| text.ends_with(kind));
-    // 全区 is of an autonomous region, and of a county-level district.
-    kinds.contains(&kind) && told(place).is_some_and(|own| own != kind)
-}
-
-/// Words for the table above a line.
-const BACK: [&str; 4] = ["以上", "上述", "上表", "前表"];
-
 /// Whether a sentence speaks of the table below it or above: 以下表格数据为2021年数据。注：上表为上年数据。
-fn speaks_of_table(text: &str) -> bool {
-    let is_below = |clause: &str| ["以下", "下表"].iter().any(|word| clause.starts_with(word));
+fn speaks_of_table(text: &str, words: &NoteWords) -> bool {
+    let is_below = |clause: &str| words.begins(&[List::Below], clause);
     // 上述申请均已答复 is said of requests.
     let of_table = |clause: &str| ["表", "数据", "数字"].iter().any(|word| clause.contains(word));
-    let is_back = |clause: &str| BACK.iter().any(|word| clause.starts_with(word));
+    let is_back = |clause: &str| words.begins(&[List::Above], clause);
     let says = |clause: &str| is_below(clause) || is_back(clause) && of_table(clause);
     text.split([',', '，', ':', '：']).any(says)
-}
-
-/// Another body that a caption names: 其中,某局…情况如下, 某局2018年…统计表, …统计表(某局).
-pub fn body(caption: &str, id: &ReportId, codebook: &Codebook) -> Option<String> {
-    let own = Whose::from(id);
-    let behind = || {
-        let (before, inside) = caption.strip_suffix(')')?.rsplit_once('(')?;
-        (!before.is_empty()).then_some(inside)
-    };
-    let named = heads::body_named(caption, codebook.divisions);
-    let name = named.or_else(|| heads::body_named(behind()?, codebook.divisions))?;
-    // A place that got a new code is the same place.
-    let is_own = [&id.place, &id.body].into_iter().any(|own| own.as_ref() == Some(&name));
-    if is_own || name.starts_with(['本', '我', '各']) {
-        return None;
-    }
-    let whose = Whose::said(&name, id.year, codebook.divisions);
-    // The heading that a city gives to the tables of all its bodies.
-    let of_all = whose.is_around(&own)
-        || caption.contains("统计表") && !whose.is_apart(&own) && is_reported_by(id, codebook);
-    (whose.relation(&own) == Relation::Other && !of_all).then_some(name)
-}
-
-/// Whether 填报单位 of a table names another body than the report's.
-fn is_of_others(unit: &str, id: &ReportId, codebook: &Codebook) -> bool {
-    // Those that look after the report of the whole area, under names of their own.
-    const IN_CHARGE: [&str; 4] = ["行政服务", "信息中心", "信息化", "信息办"];
-    if [&id.place, &id.body].into_iter().any(|own| own.as_deref() == Some(unit)) {
-        return false;
-    }
-    let (own, whose) = (Whose::from(id), Whose::said(unit, id.year, codebook.divisions));
-    let is_alike = whose.is_around(&own) || whose.is_short_for(&own);
-    let is_in_charge = || IN_CHARGE.iter().any(|word| unit.contains(word));
-    let is_strange =
-        || id.issuer == Issuer::Area && heads::is_of_unknown_kind(unit, codebook.divisions);
-    match whose.relation(&own) {
-        Relation::Same => false,
-        Relation::Open => is_strange(),
-        Relation::Other => whose.is_apart(&own) || !is_alike && !is_in_charge(),
-    }
-}
-
-/// Whether 填报单位 names the body of the report.
-fn is_reported_by(id: &ReportId, codebook: &Codebook) -> bool {
-    let own = Whose::from(id);
-    let mut units = id.votes.iter().filter(|vote| vote.sign == "reporting_unit");
-    units.any(|unit| {
-        let said = Whose::said(&unit.says, id.year, codebook.divisions);
-        said.relation(&own) != Relation::Other
-    })
 }

@@ -2,8 +2,8 @@
 
 use super::delimited::{delimited, without_ruins};
 use super::native::native;
-use super::{Grid, Layout, Line, Piece, Role};
-use crate::read::{Block, Paragraph};
+use super::{Grid, Layout, Line, Note, Piece, Role};
+use crate::read::{Block, NativeCell, Paragraph};
 use crate::source::Place;
 
 /// Lays out paragraphs and declared tables, and finds the tables that stand in the paragraphs.
@@ -16,6 +16,7 @@ pub fn flow(blocks: &[Block]) -> Layout {
                 let (grid, finding) = native(table);
                 layout.lines.extend(lines(&grid));
                 layout.findings.extend(finding);
+                layout.notes.extend(table.cells.iter().flat_map(notes));
                 layout.pieces.push(Piece::Grid(grid));
                 rest = behind;
             }
@@ -27,6 +28,14 @@ pub fn flow(blocks: &[Block]) -> Layout {
         }
     }
     layout
+}
+
+fn notes(cell: &NativeCell) -> impl Iterator<Item = Note> + '_ {
+    let note = |text: &String| {
+        let (text, place, on) = (text.clone(), cell.place.clone(), cell.text.clone());
+        Note { text, place, on }
+    };
+    cell.notes.iter().map(note)
 }
 
 fn paragraph(block: &Block) -> Option<&Paragraph> {

@@ -40,7 +40,19 @@ pub struct Layout {
     /// The words of all pages, if one of them has figures side by side that no drawn lines part: a
     /// third way of reading it.
     pub sheets: Vec<Sheet>,
+    /// What is set on single cells.
+    pub notes: Vec<Note>,
     pub findings: Vec<Finding>,
+}
+
+/// A note at the foot of a page, at the end, in the margin or on a cell, and what it is set on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// With its kind: `footnote: …`.
+    pub text: String,
+    pub place: Place,
+    /// The text of the cell: the cells of a row may have one place.
+    pub on: String,
 }
 
 /// What a page prints, furniture left out.

@@ -149,6 +149,7 @@ mod tests {
                 column_span,
                 text: text.to_owned(),
                 place: Place::Block(1),
+                notes: Vec::new(),
             })
             .collect();
         let (grid, _) = native(&NativeTable { name: None, hidden: false, cells });

@@ -131,7 +131,8 @@ fn issuer(prose: &Prose, named: &[Named], codebook: &Codebook) -> (Issuer, Optio
     let first = others.first().map(|n| n.body.kind);
     match heading.or(first).unwrap_or_default() {
         Issuer::Area => {
-            match (of_area(&reach(prose), &others, named), beside(prose, named, codebook)) {
+            let reach = reach(prose);
+            match (of_area(&reach, &others, named), beside(prose, &reach, named, codebook)) {
                 ((Issuer::Area, None), Some(own)) => {
                     let message = format!("the heading is the area's and {own}: {EITHER}");
                     (Issuer::Unknown, Some(message))
@@ -151,11 +152,10 @@ fn issuer(prose: &Prose, named: &[Named], codebook: &Codebook) -> (Issuer, Optio
 const EITHER: &str = "the area's report or the body's own";
 
 /// What says beside the heading of an area that one of its bodies reports.
-fn beside(prose: &Prose, named: &[Named], codebook: &Codebook) -> Option<String> {
+fn beside(prose: &Prose, reach: &Reach, named: &[Named], codebook: &Codebook) -> Option<String> {
     if let Some(own) = beside::in_title(prose, codebook).or_else(|| beside::in_scope(prose)) {
         return Some(own);
     }
-    let reach = reach(prose);
     let signed = named.iter().filter(|n| is_beside_heading(n));
     // The area signs, or the body in charge of its report.
     let mut for_area = signed.filter(|n| n.body.kind == Issuer::Area || is_in_charge(&n.body.text));

@@ -86,7 +86,7 @@ fn plain(folded: &str) -> Cow<'_, str> {
 
 /// Writes the Chinese numerals of dates in Arabic digits: 二〇一八年三月二十一日 → 2018年3月21日.
 fn arabic_dates(text: &str) -> Cow<'_, str> {
-    if !text.contains(['年', '月', '日']) {
+    if !may_be_respelled(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -101,6 +101,18 @@ fn arabic_dates(text: &str) -> Cow<'_, str> {
     }
     out.push_str(&run);
     Cow::Owned(out)
+}
+
+/// Whether a Chinese numeral stands in a run before 年, 月 or 日. Most dates are in Arabic digits.
+fn may_be_respelled(text: &str) -> bool {
+    let mut chinese = false;
+    for c in text.chars() {
+        if chinese && matches!(c, '年' | '月' | '日') {
+            return true;
+        }
+        chinese = c != '0' && numeral(c).is_some() || chinese && c == '0';
+    }
+    false
 }
 
 /// Writes a run of numerals that ends before `next`.

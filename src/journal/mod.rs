@@ -27,6 +27,9 @@ use packed::Closed;
 /// Name of the journal in the folder of the data set.
 pub const NAME: &str = ".gongkai-journal";
 
+/// Name of the folder beside it that keeps what was read on pictures of pages.
+pub const PAGES: &str = ".gongkai-pages";
+
 /// How the names of files begin that a run has not finished, in the same folder.
 pub const UNFINISHED: &str = ".gongkai-part-";
 

@@ -206,6 +206,9 @@ fn guess(bytes: &[u8]) -> Decoded {
     decoded
 }
 
+/// What stands for bytes that could not be decoded.
+const LOST: &[u8] = "\u{FFFD}".as_bytes();
+
 /// Whether decoded bytes are text at all: rubbish is full of control characters and gaps.
 fn is_text(text: &str) -> bool {
     if text.contains('\0') {
@@ -217,9 +220,10 @@ fn is_text(text: &str) -> bool {
     };
     let mut control = text.bytes().filter(|byte| is_control(*byte)).count();
     // Those behind ASCII have two bytes, and a mark of the end of a line is among them.
-    let is_control = |pair: &&[u8]| matches!(pair, [0xc2, 0x80..=0x84 | 0x86..=0x9f]);
-    control += text.as_bytes().windows(2).filter(is_control).count();
-    let lost = text.matches('\u{FFFD}').count();
+    let bytes = text.as_bytes();
+    let is_control = |at: &usize| matches!(bytes.get(at + 1), Some(0x80..=0x84 | 0x86..=0x9f));
+    control += memchr::memchr_iter(0xc2, bytes).filter(is_control).count();
+    let lost = memchr::memchr_iter(0xef, bytes).filter(|at| bytes[*at..].starts_with(LOST)).count();
     control * 100 <= count && lost * 20 <= count
 }
 

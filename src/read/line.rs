@@ -4,6 +4,7 @@
 //! stands in a cell without being text keeps the cell from being blank. All of it is told.
 
 use super::Block;
+use super::noted;
 use super::told::Told;
 use crate::finding::{Finding, Rule};
 use crate::source::Place;
@@ -177,6 +178,8 @@ pub struct Unseen {
     drawn: Told,
     /// Those in the cell that is being read.
     things: Option<Vec<Thing>>,
+    /// Notes that are set on it.
+    notes: Vec<String>,
 }
 
 impl Unseen {
@@ -213,6 +216,19 @@ impl Unseen {
             }
         }
         text
+    }
+
+    /// Keeps a note that is set on something in the cell that is being read, if one is. `kind`: as
+    /// `footnote`, for people.
+    pub fn note(&mut self, kind: &str, note: &str) {
+        if self.things.is_some() && self.notes.len() < MOST_THINGS {
+            self.notes.extend(noted::told(kind, note));
+        }
+    }
+
+    /// The notes on the cell that has ended.
+    pub fn notes_of_cell(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notes)
     }
 
     pub fn is_in_cell(&self) -> bool {

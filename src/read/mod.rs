@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::finding::Finding;
 use crate::source::{DocumentId, Place, Rect};
 
@@ -207,6 +209,8 @@ pub struct NativeCell {
     /// Paragraphs of the cell joined by `\n`. A nested table follows as a block of its own.
     pub text: String,
     pub place: Place,
+    /// What is set on it at the foot of the page, at the end or in the margin, each with its kind: `footnote: …`.
+    pub notes: Vec<String>,
 }
 
 /// A page of a format with fixed pages.
@@ -245,7 +249,7 @@ pub enum Damage {
 }
 
 /// One drawn character (or a ligature: several characters, one box).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Glyph {
     pub text: GlyphText,
     /// Advance × ascent to descent, in page coordinates after rotation.
@@ -262,7 +266,7 @@ pub struct Glyph {
 }
 
 /// What makes a glyph, or the place of one, doubtful.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Doubt {
     /// Nobody knows as what character it is drawn: a finding of the document says why.
     Meaning,
@@ -310,14 +314,14 @@ impl Doubt {
 }
 
 /// Something that is no text and may stand for some: what looks blank under it is not.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mark {
     pub area: Rect,
     pub doubt: Doubt,
 }
 
 /// Most glyphs are one character, and a page has thousands of them: no allocation for those.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum GlyphText {
     One(char),
     Many(Box<str>),
@@ -347,7 +351,9 @@ impl From<&str> for GlyphText {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub enum Direction {
     #[default]
     Right,
@@ -357,7 +363,7 @@ pub enum Direction {
 }
 
 /// A drawn line, horizontal or vertical, in page coordinates.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ruling {
     /// The line with its thickness.
     pub area: Rect,
@@ -365,7 +371,7 @@ pub struct Ruling {
     pub kind: RulingKind,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RulingKind {
     /// A line that a reader sees.
     Drawn,

@@ -79,6 +79,7 @@ struct Row {
 #[derive(Default)]
 struct Content {
     text: String,
+    notes: Vec<String>,
     blocks: Vec<Block>,
 }
 
@@ -115,8 +116,9 @@ impl Flow {
         let Some(level) = self.levels.last_mut() else { return };
         let blocks = std::mem::take(&mut level.blocks);
         let text = unseen.leave_cell(Some(Vec::new()), text(&blocks));
+        let notes = unseen.notes_of_cell();
         if level.cells.len() < MOST_CELLS {
-            level.cells.push(Content { text, blocks });
+            level.cells.push(Content { text, notes, blocks });
         }
     }
 
@@ -234,6 +236,7 @@ fn table(rows: Vec<Row>) -> Vec<Block> {
                     column_span: end - column,
                     text: content.text,
                     place: row.place.clone(),
+                    notes: content.notes,
                 };
                 cells.push((cell, content.blocks));
             }

@@ -390,9 +390,10 @@ impl<'x> Builder<'x, '_> {
             self.declare(tag);
         }
         let name = name_of(tag);
-        let colon = name.bytes().position(|byte| byte == b':');
-        let space = self.space(colon.map_or("", |colon| &name[..colon]));
-        let name = local(name);
+        let (space, name) = match name.bytes().position(|byte| byte == b':') {
+            Some(colon) => (self.space(&name[..colon]), local(name)),
+            None => (self.space(""), name),
+        };
         self.elements += 1;
         if let Some(outlet) = &mut self.outlet {
             outlet.found |= (space, name) == (outlet.space, outlet.name);
@@ -497,9 +498,10 @@ impl<'x> Builder<'x, '_> {
 
 /// `w:p` of `<w:p w:rsidR="…">`.
 fn name_of(tag: &str) -> &str {
-    let inner = tag.trim_start_matches('<').trim_end_matches('>');
-    let end = inner.bytes().position(|byte| byte.is_ascii_whitespace() || byte == b'/');
-    &inner[..end.unwrap_or(inner.len())]
+    let start = tag.bytes().take_while(|byte| *byte == b'<').count();
+    let ends = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
+    let end = tag.bytes().skip(start).position(ends);
+    &tag[start..end.map_or(tag.len(), |end| start + end)]
 }
 
 /// The text of `&lt;` or `&#x4e00;`.

@@ -1,12 +1,12 @@
 //! What the heading of a column says of it: one list, `headings.csv` of the codebook.
 
-use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
 use super::fold::fold;
 use super::listed::rows;
+use super::memo::Memo;
 use super::span;
 
 /// What a column holds.
@@ -49,21 +49,12 @@ static ROLES: LazyLock<FxHashMap<&'static str, Role>> = LazyLock::new(|| {
 /// ```
 pub fn role(heading: &str) -> Option<Role> {
     thread_local! {
-        static TOLD: RefCell<FxHashMap<String, Option<Role>>> = RefCell::default();
+        static TOLD: Memo<Option<Role>> = Memo::of(MOST_REMEMBERED);
     }
     if heading.trim().is_empty() || heading.chars().nth(LONGEST).is_some() {
         return None;
     }
-    // Reports print the same few headings and labels.
-    TOLD.with_borrow_mut(|told| {
-        if let Some(role) = told.get(heading) {
-            return *role;
-        }
-        if told.len() >= MOST_REMEMBERED {
-            told.clear();
-        }
-        *told.entry(heading.to_owned()).or_insert(read(heading))
-    })
+    TOLD.with(|told| told.of_text(heading, read))
 }
 
 /// So many headings are remembered in a thread.

@@ -1,11 +1,12 @@
 //! Folding, labels, numbers, numerals and units of Chinese text: pure functions of strings.
 
-mod variants;
+pub mod variants;
 pub mod fold;
 pub mod formula;
 pub mod heading;
 pub mod listed;
 pub mod label;
+pub mod memo;
 pub mod number;
 pub mod numeral;
 pub mod span;

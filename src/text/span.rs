@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fold::{fold, folded, is_blank};
 use super::listed;
+use super::memo::Memo;
 use super::numeral;
 use super::variants::simplified;
 
@@ -111,9 +112,23 @@ const LONGEST: usize = 24;
 /// assert_eq!(of("本年新公开数量"), None);
 /// ```
 pub fn of(heading: &str) -> Option<Span> {
+    thread_local! {
+        static TOLD: Memo<Option<Span>> = Memo::of(MOST_REMEMBERED);
+    }
     if !may_be(heading.trim_start_matches(is_blank)) {
         return None;
     }
+    // Blanks may stand anywhere in it, and be many.
+    match heading.len() <= LONGEST * 4 {
+        true => TOLD.with(|told| told.of_text(heading, read)),
+        false => read(heading),
+    }
+}
+
+/// So many headings are remembered in a thread.
+const MOST_REMEMBERED: usize = 1024;
+
+fn read(heading: &str) -> Option<Span> {
     let folded = folded(heading);
     // 增减(±%), 本年(件): the unit stands in brackets.
     let bare = folded.split(['(', '[']).next().filter(|bare| !bare.is_empty());

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use super::fold::folded;
+use super::memo::Memo;
 
 /// A printed unit: 件, 人次, 万元, %.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +83,20 @@ const POWERS: &[(&str, i64)] = &[
 /// assert_eq!(parse("数量"), None);
 /// ```
 pub fn parse(printed: &str) -> Option<Unit> {
+    thread_local! {
+        static TOLD: Memo<Option<Unit>> = Memo::of(MOST_REMEMBERED);
+    }
+    match printed.len() <= LONGEST {
+        true => TOLD.with(|told| told.of_text(printed, read)),
+        false => read(printed),
+    }
+}
+
+/// Bytes of a text that is remembered, and how many are in a thread.
+const LONGEST: usize = 48;
+const MOST_REMEMBERED: usize = 1024;
+
+fn read(printed: &str) -> Option<Unit> {
     let folded = folded(printed);
     let folded = folded.strip_prefix("单位:").unwrap_or(&folded);
     let folded = folded.strip_prefix("人民币").unwrap_or(folded);

@@ -41,6 +41,8 @@ pub struct Fib {
     pub fonts: Span,
     pub lists: Span,
     pub list_overrides: Span,
+    /// Where footnotes, comments and end notes are set, and where their texts begin.
+    pub notes: [(Span, Span); 3],
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -113,5 +115,10 @@ pub fn read(text: &[u8]) -> Option<Fib> {
         fonts: span(0x112)?,
         lists: span(0x2E2)?,
         list_overrides: span(0x2EA)?,
+        notes: [
+            (span(0xAA)?, span(0xB2)?),
+            (span(0xBA)?, span(0xC2)?),
+            (span(0x20A)?, span(0x212)?),
+        ],
     })
 }

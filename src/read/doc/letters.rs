@@ -8,6 +8,8 @@ use super::pieces::Piece;
 /// A character of the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Letter {
+    /// Its number among all characters.
+    pub at: u32,
     /// A unit of UTF-16.
     pub unit: u16,
     /// Offset of its bytes.
@@ -36,7 +38,7 @@ pub fn letters<'b>(
                 true => narrow(*text.get(offset as usize)?),
                 false => u16_at(text, offset as usize)?,
             };
-            Some(Letter { unit, offset, piece: number })
+            Some(Letter { at, unit, offset, piece: number })
         })
     })
 }

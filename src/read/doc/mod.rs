@@ -9,6 +9,7 @@ mod fib;
 mod fonts;
 mod letters;
 mod lists;
+mod notes;
 mod paragraphs;
 mod pieces;
 mod properties;
@@ -40,6 +41,7 @@ struct Parts<'b> {
     numbering: Numbering,
     /// For each font, whether it draws pictures for letters.
     fonts: Vec<bool>,
+    notes: notes::Notes,
 }
 
 /// Reads a compound file that holds a Word document.
@@ -97,6 +99,7 @@ fn parts<'b>(
     let parts = Parts {
         streams,
         counts: head.counts,
+        notes: notes::read(head, streams, &pieces),
         pieces,
         characters: runs(head.character_properties, false),
         paragraphs: runs(head.paragraph_properties, true),

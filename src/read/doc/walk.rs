@@ -261,6 +261,11 @@ impl<'p, 'b> Walk<'p, 'b> {
                 0x08 if characters.special => {
                     self.unseen.draws(Thing::covering("图形"), place);
                 }
+                0x02 | 0x05 if characters.special => {
+                    if let Some((kind, note)) = self.parts.notes.get(&letter.at) {
+                        self.unseen.note(kind, note);
+                    }
+                }
                 0x28 if characters.special => units.extend(characters.symbol),
                 0x00..=0x08 => {}
                 0x09 | 0x0B | 0x0E => units.push(if letter.unit == 0x09 { 0x09 } else { 0x0A }),

@@ -124,9 +124,7 @@ impl Walk<'_, '_> {
                     piece.boxes.append(&mut boxes);
                 }
                 (Space::Word, "footnoteReference" | "endnoteReference" | "commentReference") => {
-                    if let Some(told) = self.noted(element) {
-                        self.unseen.stands(Thing::beside(told));
-                    }
+                    self.hear_note(element);
                 }
                 (Space::Word, "object" | "drawing" | "pict") => {
                     self.drawing(element, piece);

@@ -1,17 +1,24 @@
-//! Notes at the foot of a page, at the end and in the margin → what they say of the figure that they are set on.
+//! Notes at the foot of a page, at the end and in the margin.
 
 use std::collections::BTreeMap;
 
 use super::walk::Walk;
-use crate::read::noted;
 use crate::read::xml::{self, Element, Space};
 
 /// The texts of the notes of one kind, by their ids.
 type Notes = BTreeMap<String, String>;
 
 impl Walk<'_, '_> {
-    /// What the note behind a reference says, where it puts the figure before it in doubt.
-    pub fn noted(&mut self, reference: &Element<'_>) -> Option<String> {
+    /// Keeps the note that a reference leads to, where it is set on a cell.
+    pub fn hear_note(&mut self, reference: &Element<'_>) {
+        if self.unseen.is_in_cell()
+            && let Some((kind, note)) = self.note(reference)
+        {
+            self.unseen.note(&kind, &note);
+        }
+    }
+
+    fn note(&mut self, reference: &Element<'_>) -> Option<(String, String)> {
         let kind = reference.name.strip_suffix("Reference")?;
         let id = reference.attribute("id")?;
         let parts = self.parts.as_mut()?;
@@ -26,7 +33,7 @@ impl Walk<'_, '_> {
                 .notes
                 .insert(kind.to_owned(), text.map_or(Notes::new(), |text| notes(&text, kind)));
         }
-        noted::doubt(kind, parts.notes.get(kind)?.get(&*id)?)
+        Some((kind.to_owned(), parts.notes.get(kind)?.get(&*id)?.clone()))
     }
 }
 

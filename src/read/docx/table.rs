@@ -196,6 +196,7 @@ impl Reader {
         let outer = walk.unseen.enter_cell();
         let blocks = walk.flow(cell);
         let text = walk.unseen.leave_cell(outer, text(&blocks));
+        let notes = walk.unseen.notes_of_cell();
         let merged = merge(properties, "vMerge").is_some();
         // A cell can only go on what is merged itself: without that, it begins.
         let over = self.above.get(&column).filter(|over| over.merged);
@@ -220,6 +221,7 @@ impl Reader {
                 column_span: span,
                 text,
                 place: walk.places.here(),
+                notes,
             };
             self.cells.push(Content { cell, blocks });
         }

@@ -9,6 +9,7 @@ use super::look::{Look, Seen};
 use super::style::Style;
 use super::value::{self, Figure};
 use crate::finding::{Finding, Rule, Severity};
+use crate::read::noted;
 use crate::read::{NativeCell, NativeTable};
 use crate::source::Place;
 
@@ -99,6 +100,8 @@ pub struct Cell {
     /// The same text with all digits that are stored, where the cell shows fewer.
     pub unrounded: Option<String>,
     pub findings: Vec<Finding>,
+    /// The comments on it.
+    pub notes: Vec<String>,
 }
 
 impl Cell {
@@ -171,6 +174,11 @@ impl Cell {
     pub fn show_formula(&mut self, formula: &str) {
         self.text = format!("={}", formula.trim().trim_start_matches('='));
         self.remark(Rule::CellUnreadable, "a formula is stored without its result");
+    }
+
+    /// Keeps a comment on it.
+    pub fn comment(&mut self, note: &str) {
+        self.notes.extend(noted::told("comment", note));
     }
 
     /// Adds a doubt about what stands in it.
@@ -281,11 +289,11 @@ impl Sheet {
         let mut cells = Vec::new();
         for &(row, row_index) in &rows.0 {
             for &(column, column_index) in &columns.0 {
-                let mut text = String::new();
+                let (mut text, mut notes) = (String::new(), Vec::new());
                 while let Some(cell) =
                     printed.next_if(|cell| (cell.row, cell.column) == (row, column))
                 {
-                    text = cell.text;
+                    (text, notes) = (cell.text, cell.notes);
                 }
                 let (row_span, column_span) = match merged.get(&(row, column)) {
                     // Covered cells are not shown, whatever they hold.
@@ -300,6 +308,7 @@ impl Sheet {
                     column_span,
                     text,
                     place: place(&name, row, column),
+                    notes,
                 });
             }
         }

@@ -34,6 +34,8 @@ pub struct Flow {
     pub grounds: usize,
     /// Whether something lies over the text, or a line is drawn through it.
     pub covered: bool,
+    /// What is set on it.
+    pub notes: Vec<String>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]

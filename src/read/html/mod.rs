@@ -11,6 +11,7 @@ mod flow;
 mod folded;
 mod look;
 mod media;
+mod notes;
 mod paged;
 pub mod mhtml;
 mod parse;

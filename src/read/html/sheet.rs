@@ -44,7 +44,8 @@ type Own = (Style, Style);
 const MOST_OWN: usize = 1_000;
 
 struct Rule {
-    selector: Selector,
+    /// `None` where its last part is all of it: then the rule is found by what it asks for.
+    selector: Option<Selector>,
     /// Ids, classes and tags of the selector, which decide between two rules.
     weight: u32,
     usual: Style,
@@ -145,7 +146,9 @@ impl Sheet {
             let (usual, important) = (usual.clone(), important.clone());
             let weight = weight(selector);
             self.adds |= pseudo.is_some();
-            let alike = match subject(selector) {
+            let subject = subject(selector);
+            let parsed = (!subject.is_all_of(selector)).then_some(parsed);
+            let alike = match subject {
                 Subject::Id(id) => self.of_id.entry(id).or_default(),
                 Subject::Class(class) => self.of_class.entry(class).or_default(),
                 Subject::Tag(tag) => self.of_tag.entry(tag).or_default(),
@@ -207,29 +210,26 @@ impl Sheet {
             return Vec::new();
         }
         let value = element.value();
-        let own = value.id().and_then(|id| self.of_id.get(id)).into_iter();
-        let alike = own
-            .chain(value.classes().filter_map(|class| self.of_class.get(class)))
-            .chain(self.of_tag.get(value.name()))
-            .chain([&self.of_any]);
-        let inside = |alike: &'_ Alike| -> Vec<usize> {
-            if alike.inside.is_empty() {
-                return Vec::new();
+        let mut found: Vec<usize> = Vec::new();
+        let mut take = |alike: &Alike| {
+            found.extend_from_slice(&alike.anywhere);
+            if !alike.inside.is_empty() {
+                let around = element.ancestors().filter_map(ElementRef::wrap);
+                let classes = around.flat_map(|around| around.value().classes());
+                found.extend(classes.filter_map(|class| alike.inside.get(class)).flatten());
             }
-            let around = element.ancestors().filter_map(ElementRef::wrap);
-            let classes = around.flat_map(|around| around.value().classes());
-            classes.filter_map(|class| alike.inside.get(class)).flatten().copied().collect()
         };
-        let mut found: Vec<usize> =
-            alike.flat_map(|alike| alike.anywhere.iter().copied().chain(inside(alike))).collect();
+        value.id().and_then(|id| self.of_id.get(id)).into_iter().for_each(&mut take);
+        value.classes().filter_map(|class| self.of_class.get(class)).for_each(&mut take);
+        self.of_tag.get(value.name()).into_iter().for_each(&mut take);
+        take(&self.of_any);
         // Several of the elements around may have the class.
         found.sort_unstable();
         found.dedup();
-        let mut found: Vec<usize> = found
-            .into_iter()
-            .filter(|&rule| self.rules[rule].pseudo == pseudo)
-            .filter(|&rule| self.rules[rule].selector.matches(element))
-            .collect();
+        found.retain(|&rule| {
+            let Rule { selector, pseudo: own, .. } = &self.rules[rule];
+            *own == pseudo && selector.as_ref().is_none_or(|selector| selector.matches(element))
+        });
         found.sort_unstable_by_key(|&rule| (self.rules[rule].weight, rule));
         found.into_iter().map(|rule| &self.rules[rule]).collect()
     }
@@ -343,6 +343,19 @@ enum Subject {
     Class(String),
     Tag(String),
     Any,
+}
+
+impl Subject {
+    /// Whether a selector asks for nothing else. Tags are told in capitals too, and so left to the
+    /// selector.
+    fn is_all_of(&self, selector: &str) -> bool {
+        match self {
+            Subject::Id(id) => selector.strip_prefix('#') == Some(id),
+            Subject::Class(class) => selector.strip_prefix('.') == Some(class),
+            Subject::Tag(tag) => selector == tag,
+            Subject::Any => false,
+        }
+    }
 }
 
 fn subject(selector: &str) -> Subject {

@@ -79,7 +79,14 @@ impl Reader {
         self.taken.clear();
     }
 
-    pub fn cell(&mut self, spans: Spans, blocks: Vec<Piece>, text: String, place: Place) {
+    pub fn cell(
+        &mut self,
+        spans: Spans,
+        blocks: Vec<Piece>,
+        text: String,
+        place: Place,
+        notes: Vec<String>,
+    ) {
         if self.rows == 0 || self.wrap.is_some_and(|wrap| self.column >= wrap) {
             self.begin_row();
         }
@@ -93,7 +100,7 @@ impl Reader {
         let row_span = if spans.rows == 0 { TALLEST } else { spans.rows };
         self.taken.take(self.column..next, row.saturating_add(row_span));
         let (column, column_span) = (self.column, next - self.column);
-        let cell = NativeCell { row, column, row_span, column_span, text, place };
+        let cell = NativeCell { row, column, row_span, column_span, text, place, notes };
         self.cells.push(Content { cell, blocks });
         self.column = next;
     }

@@ -9,6 +9,7 @@ use super::drawn::Drawn;
 use super::flow::{Flow, Piece};
 use super::folded::unfold;
 use super::look::{Look, Role, Unread, role};
+use super::notes::notes;
 use super::sheet::{Pseudo, Sheet};
 use super::table::{Reader, Spans};
 use super::visit::{Visitor, attribute, visit};
@@ -40,6 +41,9 @@ pub struct Plan<'p> {
     /// Hidden parts that are read all the same.
     pub unfolded: &'p FxHashSet<NodeId>,
 }
+
+/// Notes of one cell; a page may set as many on it as it likes.
+const MOST_NOTES: usize = 8;
 
 /// Walks over a page.
 pub fn walk(page: &Html, plan: &Plan<'_>) -> Walked {
@@ -154,6 +158,10 @@ impl<'p> Visitor<'p> for Walk<'p> {
         let is_own = role != Role::Cell || attribute(element.value(), "style").is_some();
         if style.background == Some(None) && is_own {
             self.flow().grounds += 1;
+        }
+        if !self.rows.is_empty() && self.flow().notes.len() < MOST_NOTES {
+            let notes = notes(element);
+            self.flow().notes.extend(notes);
         }
         self.begin(element, &look);
         true
@@ -299,7 +307,7 @@ impl<'p> Walk<'p> {
         let spans = Spans::of(attribute(value, "rowspan"), attribute(value, "colspan"));
         let text = flow.cell_text();
         if let Some(table) = self.tables.last_mut() {
-            table.cell(spans, flow.pieces, text, place);
+            table.cell(spans, flow.pieces, text, place, flow.notes);
         }
     }
 

@@ -133,6 +133,7 @@ impl Reader {
         let outer = walk.unseen.enter_cell();
         let blocks = walk.flow(cell);
         let text = walk.unseen.leave_cell(outer, text(&blocks));
+        let notes = walk.unseen.notes_of_cell();
         let is_hidden = self.hidden.iter().any(|hidden| hidden.contains(&column));
         if covered || is_hidden {
             walk.told_hidden(&text);
@@ -151,6 +152,7 @@ impl Reader {
                 column_span: span("number-columns-spanned"),
                 text: text.clone(),
                 place: walk.places.here(),
+                notes: notes.clone(),
             };
             let blocks = if copy == 0 { blocks.clone() } else { Vec::new() };
             self.cells.push((cell, blocks));

@@ -238,8 +238,8 @@ impl<'d> Walk<'d> {
             // Notes stand at the foot of the page, and comments in the margin.
             (Space::Text, "note") | (Space::Office, "annotation") => {
                 let kind = if element.name == "note" { "footnote" } else { "comment" };
-                if let Some(told) = noted::doubt(kind, &noted::of_open_document(element)) {
-                    self.unseen.stands(Thing::beside(told));
+                if self.unseen.is_in_cell() {
+                    self.unseen.note(kind, &noted::of_open_document(element));
                 }
             }
             (Space::Text, "tracked-changes" | "alphabetical-index-mark") => {}

@@ -20,8 +20,9 @@ pub fn drop_doubled(glyphs: &mut Vec<Glyph>) {
         right = right.max(x);
         bottom = bottom.max(y);
     }
-    // About 20 000 cells, whatever the size of the page.
-    let cell = (HAIR * size).max((right * bottom / 20_000.0).sqrt());
+    // Some cells for each glyph, whatever the size of the page, and not more than fit into the cache.
+    let cells = (8 * glyphs.len()).clamp(64, 20_000) as f32;
+    let cell = (HAIR * size).max((right * bottom / cells).sqrt());
     let last = [right, bottom].map(|far| (far / cell) as usize);
     let slots = |at: f32, reach: f32, last: usize| {
         let slot = |at: f32| ((at / cell).max(0.0) as usize).min(last);

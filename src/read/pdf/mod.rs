@@ -113,6 +113,7 @@ fn draw(opened: &Opened, ocr: &Ocr) -> (Vec<Page>, Vec<Finding>) {
     let mut findings = opened.findings.clone();
     findings.extend(finding);
     let mut library = Library::new(&opened.document);
+    let ocr = &ocr.over(sources.len());
     let mut pages = Vec::with_capacity(sources.len());
     for (source, number) in sources.iter().zip(1..) {
         pages.push(page(&opened.document, &mut library, source, number, ocr, &mut findings));

@@ -23,6 +23,8 @@ pub enum Outlet {
     Box,
     /// Behind the whole text, and only its tables.
     Beside,
+    /// The same, and set on what stands before it, by this kind.
+    Note(&'static str),
 }
 
 pub struct Group {

@@ -4,6 +4,7 @@
 use super::group::{Kind, Outlet};
 use super::state::{Destination, State};
 use super::walk::{Text, Walk};
+use crate::read::Block;
 use crate::read::beside::is_of_report;
 use crate::read::field::Field;
 use crate::read::line::Thing;
@@ -45,7 +46,9 @@ impl Walk {
                 Kind::Text(Outlet::Box)
             }
             "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr"
-            | "footerf" | "footnote" => Kind::Text(Outlet::Beside),
+            | "footerf" => Kind::Text(Outlet::Beside),
+            "footnote" => Kind::Text(Outlet::Note("footnote")),
+            "annotation" => Kind::Text(Outlet::Note("comment")),
             "nesttableprops" => {
                 let writing = self.writing();
                 writing.outer_row = Some(std::mem::take(&mut writing.row));
@@ -66,8 +69,8 @@ impl Walk {
             // What older programs read in place of what we read, and what is no text.
             "nonesttables" | "nonshppict" | "shprslt" | "sp" | "info" | "xe" | "tc" | "rxe"
             | "txe" | "pntxta" | "pntxtb" | "filetbl" | "revtbl" | "objdata" | "bkmkstart"
-            | "bkmkend" | "template" | "listtable" | "annotation" | "atnid" | "atnauthor"
-            | "objclass" | "objname" => return self.into(Destination::Skip),
+            | "bkmkend" | "template" | "listtable" | "atnid" | "atnauthor" | "objclass"
+            | "objname" => return self.into(Destination::Skip),
             "shpinst" | "shppict" | "formfield" | "result" => return true,
             "do" => {
                 self.draws(Thing::covering("图形"));
@@ -121,7 +124,13 @@ impl Walk {
                     });
                 }
             }
-            Kind::Text(place) => self.end_text(place),
+            Kind::Text(place) => {
+                let note = self.end_text(place);
+                self.state = group.state.clone();
+                let is_in_cell = self.is_in_cell();
+                self.unseen.in_cell(is_in_cell);
+                note.into_iter().for_each(|(kind, note)| self.unseen.note(kind, &note));
+            }
             Kind::InnerRow => {
                 let writing = self.writing();
                 if let Some(row) = writing.outer_row.take() {
@@ -147,18 +156,33 @@ impl Walk {
         }
     }
 
-    pub fn end_text(&mut self, place: Outlet) {
+    /// Ends a text of its own; a note comes back with its kind.
+    pub fn end_text(&mut self, place: Outlet) -> Option<(&'static str, String)> {
         if self.texts.len() < 2 {
-            return;
+            return None;
         }
         if !self.writing().line.is_empty() {
             self.end_paragraph();
         }
-        let Some(text) = self.texts.pop() else { return };
-        let blocks = text.flow.finish();
+        let blocks = self.texts.pop()?.flow.finish();
+        let words = || blocks.iter().filter_map(paragraph).collect();
+        let note = match place {
+            Outlet::Box | Outlet::Beside => None,
+            Outlet::Note(kind) => Some((kind, words())),
+        };
         match place {
             Outlet::Box => self.writing().line.boxes.extend(blocks),
-            Outlet::Beside => self.beside.extend(blocks.into_iter().filter(is_of_report)),
+            Outlet::Beside | Outlet::Note(_) => {
+                self.beside.extend(blocks.into_iter().filter(is_of_report));
+            }
         }
+        note
+    }
+}
+
+fn paragraph(block: &Block) -> Option<&str> {
+    match block {
+        Block::Paragraph(paragraph) => Some(&paragraph.text),
+        Block::Table(_) => None,
     }
 }

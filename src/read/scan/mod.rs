@@ -12,6 +12,7 @@ mod crop;
 mod engine;
 mod facing;
 mod ink;
+mod kept;
 mod lines;
 mod options;
 pub mod picture;
@@ -20,11 +21,12 @@ mod segments;
 mod skew;
 mod text;
 
-pub use options::{Mode, Ocr};
+pub use options::{Mode, Ocr, Step};
 
 use std::sync::Arc;
 
 use self::facing::Laid;
+use self::kept::{Kept, Seen};
 use self::lines::{Area, Lines};
 use self::picture::Picture;
 use super::page::frame;
@@ -55,6 +57,7 @@ pub fn read(bytes: &[u8], ocr: &Ocr) -> Result<Document, ReadError> {
     if rasters.iter().all(Option::is_none) {
         return Err(ReadError::Damaged("the picture cannot be decoded".to_owned()));
     }
+    let ocr = &ocr.over(rasters.len());
     let mut findings = Vec::new();
     let mut pages = Vec::new();
     for (raster, number) in rasters.into_iter().zip(1..) {
@@ -98,25 +101,46 @@ pub const RECOGNISED: &str = "the page is a picture, its text was recognised her
 /// Puts what a picture shows on a page that it covers: `place` in points. Whether any text was
 /// found.
 pub fn recognise(page: &mut Page, picture: Picture, place: Rect, ocr: &Ocr) -> bool {
-    let Some(engines) = ocr.engines() else { return false };
+    if !ocr.is_on() {
+        return false;
+    }
     // Each page may take as long as a file may.
-    ocr.goes_on();
+    ocr.goes_on(page.number);
+    let kept = ocr.pages().map(|folder| Kept::of(folder, &picture, &place, ocr));
+    if let Some(seen) = kept.as_ref().and_then(Kept::open) {
+        frame::turn_with(page, seen.turned, place);
+        return put(page, seen);
+    }
+    let Some(engines) = ocr.engines() else { return false };
     let (across, down) =
         (picture.width as f32 / place.width(), picture.height as f32 / place.height());
     let (picture, scale) = picture.prepared((across, down));
     let Some(laid) = facing::upright(picture, scale, &engines.first) else { return false };
     let Laid { picture, lines, text, turned } = laid;
     let place = frame::turn_with(page, turned, place);
-    let font = font(page);
     let frame = Frame { left: place.x0, top: place.top, scale };
-    let glyphs = text::glyphs(&picture, &text, &frame, font, engines);
-    let found = !glyphs.is_empty();
+    let seen = Seen {
+        turned,
+        glyphs: text::glyphs(&picture, &text, &frame, engines),
+        rulings: rulings(&lines, &frame),
+        marks: seals(&picture, text.em, &frame),
+    };
+    if let Some(kept) = kept {
+        kept.keep(&seen);
+    }
+    put(page, seen)
+}
+
+/// What was seen goes to its page. Whether it is any text.
+fn put(page: &mut Page, seen: Seen) -> bool {
+    let font = font(page);
     // What another program has recognised gives way.
-    page.glyphs = glyphs;
-    page.rulings.extend(rulings(&lines, &frame));
-    page.marks.extend(seals(&picture, text.em, &frame));
+    page.glyphs = seen.glyphs;
+    page.glyphs.iter_mut().for_each(|glyph| glyph.font = font);
+    page.rulings.extend(seen.rulings);
+    page.marks.extend(seen.marks);
     page.recognised = true;
-    found
+    !page.glyphs.is_empty()
 }
 
 fn font(page: &mut Page) -> u16 {

@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use serde::{Deserialize, Serialize};
+
 use super::engine::Engine;
 use crate::read::Page;
 
@@ -24,8 +26,20 @@ pub enum Mode {
 pub struct Ocr {
     pub mode: Mode,
     models: Option<Arc<Models>>,
+    /// Where what was read on pages is kept for the next run; `None`: nowhere.
+    pages: Option<PathBuf>,
     /// Called before each page: a scan of many pages takes its time, and is not stuck.
-    goes_on: Option<Arc<dyn Fn() + Send + Sync>>,
+    goes_on: Option<Arc<dyn Fn(Step) + Send + Sync>>,
+    /// Pages of the file that is being read.
+    of: usize,
+}
+
+/// A page of a file that is about to be read as a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// From 1.
+    pub page: u32,
+    pub of: usize,
 }
 
 struct Models {
@@ -47,17 +61,32 @@ impl Ocr {
     /// Reads with the models of a folder, which are loaded when the first picture comes.
     pub fn with(mode: Mode, folder: PathBuf) -> Ocr {
         let models = Models { folder, engines: OnceLock::new() };
-        Ocr { mode, models: Some(Arc::new(models)), goes_on: None }
+        Ocr { mode, models: Some(Arc::new(models)), ..Ocr::default() }
     }
 
     /// The same, with somebody who is told before each page that reading goes on.
-    pub fn telling(&self, goes_on: impl Fn() + Send + Sync + 'static) -> Ocr {
+    pub fn telling(&self, goes_on: impl Fn(Step) + Send + Sync + 'static) -> Ocr {
         Ocr { goes_on: Some(Arc::new(goes_on)), ..self.clone() }
     }
 
-    pub fn goes_on(&self) {
+    /// The same; what is read on pages is kept in a folder for the next run, which need not read them
+    /// again.
+    pub fn keeping(self, pages: Option<PathBuf>) -> Ocr {
+        Ocr { pages, ..self }
+    }
+
+    pub fn pages(&self) -> Option<&std::path::Path> {
+        self.pages.as_deref()
+    }
+
+    /// The same, for a file of so many pages.
+    pub fn over(&self, pages: usize) -> Ocr {
+        Ocr { of: pages, ..self.clone() }
+    }
+
+    pub fn goes_on(&self, page: u32) {
         if let Some(tell) = &self.goes_on {
-            tell();
+            tell(Step { page, of: self.of });
         }
     }
 
@@ -90,6 +119,17 @@ impl Ocr {
     /// What the outcome depends on: when pages are recognised, and by which models.
     pub fn told(&self) -> String {
         format!("{:?} {FILES:?} {}", self.mode, self.models.is_some())
+    }
+
+    /// Which files the models are: of these names, with other bytes, they would read otherwise.
+    pub fn models_told(&self) -> String {
+        let told = |models: &Arc<Models>| {
+            FILES.map(|file| {
+                let about = std::fs::metadata(models.folder.join(file)).ok();
+                about.map(|about| (about.len(), about.modified().ok()))
+            })
+        };
+        format!("{FILES:?} {:?}", self.models.as_ref().map(told))
     }
 
     /// Why there are none, if that is a failure.

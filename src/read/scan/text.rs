@@ -13,13 +13,7 @@ use crate::read::{Direction, Doubt, Glyph, GlyphText};
 const SURE: [f32; 2] = [0.6, 0.4];
 
 /// The glyphs of all pieces of text, in their order on the page.
-pub fn glyphs(
-    picture: &Picture,
-    text: &Segments,
-    frame: &Frame,
-    font: u16,
-    engines: &Engines,
-) -> Vec<Glyph> {
+pub fn glyphs(picture: &Picture, text: &Segments, frame: &Frame, engines: &Engines) -> Vec<Glyph> {
     let Segments { segments, em } = text;
     let crops = |chosen: &[usize], cut| -> Vec<(Picture, f32, f32)> {
         chosen.iter().map(|&index| crop(picture, &segments[index], *em, cut)).collect()
@@ -48,7 +42,7 @@ pub fn glyphs(
         let (_, left, right) = close[index];
         let disputed = disputed[index];
         let reading = Reading { segment, seen: &first[index], disputed, left, right };
-        glyphs.extend(reading.glyphs(*em, frame, font, picture.one_bit));
+        glyphs.extend(reading.glyphs(*em, frame, picture.one_bit));
     }
     glyphs
 }
@@ -93,7 +87,7 @@ struct Reading<'r> {
 }
 
 impl Reading<'_> {
-    fn glyphs(&self, em: f32, frame: &Frame, font: u16, one_bit: bool) -> Vec<Glyph> {
+    fn glyphs(&self, em: f32, frame: &Frame, one_bit: bool) -> Vec<Glyph> {
         let seen: Vec<Seen> =
             self.seen.iter().copied().filter(|one| !one.character.is_whitespace()).collect();
         let alone = !seen.iter().any(|one| is_ideograph(one.character));
@@ -110,7 +104,6 @@ impl Reading<'_> {
                 self.segment.area,
                 em,
                 frame,
-                font,
                 Doubt::Disputed,
             )];
         }
@@ -126,20 +119,12 @@ impl Reading<'_> {
             // A digit in a sentence that was not read alike is not read.
             let lost = !alone && doubt == Doubt::Disputed && one.character.is_ascii_digit();
             let text = if lost { GlyphText::Unknown } else { GlyphText::One(one.character) };
-            self.glyph(text, area, em, frame, font, doubt)
+            self.glyph(text, area, em, frame, doubt)
         });
         glyphs.collect()
     }
 
-    fn glyph(
-        &self,
-        text: GlyphText,
-        area: Area,
-        em: f32,
-        frame: &Frame,
-        font: u16,
-        doubt: Doubt,
-    ) -> Glyph {
+    fn glyph(&self, text: GlyphText, area: Area, em: f32, frame: &Frame, doubt: Doubt) -> Glyph {
         let mut area = frame.rect(&area);
         let size = em / frame.scale;
         // As high as a character, so that digits and words of one row stand on one line.
@@ -150,7 +135,8 @@ impl Reading<'_> {
             text,
             area,
             size,
-            font,
+            // Of the page that it comes to.
+            font: 0,
             direction: Direction::Right,
             doubt: Some(doubt),
             light: false,

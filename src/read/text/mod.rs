@@ -79,7 +79,8 @@ fn table(records: Vec<csv::Record>, first: u32) -> NativeTable {
     for (row, record) in (0..).zip(records) {
         for (column, text) in (0..).zip(record.cells) {
             let place = Place::Block(first + record.line as u32);
-            cells.push(NativeCell { row, column, row_span: 1, column_span: 1, text, place });
+            let (row_span, column_span, notes) = (1, 1, Vec::new());
+            cells.push(NativeCell { row, column, row_span, column_span, text, place, notes });
         }
     }
     NativeTable { name: None, hidden: false, cells }

@@ -49,9 +49,8 @@ pub fn cell(element: &Element<'_>, row: u32, column: u32, style: &Style, styles:
         let code = if is_share { "0.##%" } else { "General" };
         seen.add(&Format::parse(code).number(value, Default::default()).text, &look, style.ground);
     }
-    let note = element.child(Space::Office, "annotation").map(noted::of_open_document);
-    if let Some(told) = note.and_then(|note| noted::doubt("comment", &note)) {
-        cell.doubt(Rule::CellRemark, told);
+    if let Some(note) = element.child(Space::Office, "annotation") {
+        cell.comment(&noted::of_open_document(note));
     }
     let figure = stored.map(|stored| figure(&seen, stored));
     if let Some(stored) = stored

@@ -1,13 +1,18 @@
 //! Pictures, text boxes and shapes over the cells of an XLS sheet.
 
+use std::collections::HashMap;
+
 use super::records::{CONTINUE, Record, u16_at, u32_at};
 use crate::read::excel::object::MOST_OBJECTS;
 use crate::read::excel::sheet::Object;
 use crate::read::excel::sheet::Sheet;
+use crate::read::noted;
 
 const DRAWING: u16 = 0x00EC;
 const OBJECT: u16 = 0x005D;
 const TEXT: u16 = 0x01B6;
+/// A comment: its cell, and the number of the object that holds its text.
+const NOTE: u16 = 0x001C;
 
 /// Kinds of records inside a drawing: the place of a shape, and its properties.
 const ANCHOR: u16 = 0xF010;
@@ -25,6 +30,12 @@ pub struct Drawings {
     objects: Vec<Object>,
     /// Characters of the text that is still to come, for the last object.
     text_left: usize,
+    /// The number of the last object, if that is a comment.
+    comment: Option<u16>,
+    /// The texts of comments by these numbers.
+    comments: HashMap<u16, String>,
+    /// The cells of comments, with their numbers and authors.
+    commented: Vec<((u32, u32), u16, String)>,
 }
 
 impl Drawings {
@@ -36,6 +47,7 @@ impl Drawings {
             // The first one behind a text holds its characters.
             CONTINUE if self.text_left > 0 => self.text(record.data),
             CONTINUE => {}
+            NOTE => self.commented.extend(commented(record.data)),
             _ => self.text_left = 0,
         }
     }
@@ -80,12 +92,17 @@ impl Drawings {
 
     /// An object at the place told before it.
     fn object(&mut self, data: &[u8]) {
+        self.comment = None;
         let Some([left, dx, top, dy, right, end_dx, bottom, end_dy]) = self.place.take() else {
             return;
         };
         let (kind, opaque) = match u16_at(data, 4) {
-            // A remark pinned to a cell, and the arrow of a filter.
-            Some(0x19 | 0x14) | None => return,
+            // A comment on a cell, and the arrow of a filter.
+            Some(0x19) => {
+                self.comment = u16_at(data, 6);
+                return;
+            }
+            Some(0x14) | None => return,
             Some(0x00) => ("group of shapes", false),
             Some(0x01) => ("line", false),
             Some(0x05) => ("chart", true),
@@ -107,19 +124,25 @@ impl Drawings {
 
     fn text(&mut self, data: &[u8]) {
         let count = std::mem::take(&mut self.text_left);
-        let Some((flags, characters)) = data.split_first() else { return };
-        let text = if flags & 1 != 0 {
-            let units =
-                characters.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
-            String::from_utf16_lossy(&units.take(count).collect::<Vec<u16>>())
-        } else {
-            characters.iter().take(count).map(|byte| char::from(*byte)).collect()
-        };
-        if let Some(object) = self.objects.last_mut() {
+        let Some((flags, text)) = data.split_first() else { return };
+        let text = characters(text, flags & 1 != 0, count);
+        if let Some(comment) = self.comment {
+            self.comments.insert(comment, text);
+        } else if let Some(object) = self.objects.last_mut() {
             object.kind = "text box";
             object.opaque = true;
             object.text = text;
         }
+    }
+
+    /// The comments by their cells.
+    pub fn comments(&mut self) -> HashMap<(u32, u32), String> {
+        let texts = &self.comments;
+        let commented = std::mem::take(&mut self.commented).into_iter();
+        let comment = |(place, number, author): ((u32, u32), u16, String)| {
+            Some((place, noted::without_author(texts.get(&number)?, &[author]).to_owned()))
+        };
+        commented.filter_map(comment).collect()
     }
 
     pub fn finish(self, sheet: &mut Sheet) {
@@ -134,6 +157,23 @@ impl Drawings {
             sheet.objects.push(object);
         }
     }
+}
+
+/// The cell of a comment, its number, and who wrote it.
+fn commented(data: &[u8]) -> Option<((u32, u32), u16, String)> {
+    let (row, column) = (u16_at(data, 0)?, u16_at(data, 2)?);
+    let (count, flags) = (u16_at(data, 8)?, data.get(10)?);
+    let author = characters(data.get(11..)?, flags & 1 != 0, usize::from(count));
+    Some(((row.into(), column.into()), u16_at(data, 6)?, author))
+}
+
+/// A text of so many characters, of one byte or of two.
+fn characters(data: &[u8], wide: bool, count: usize) -> String {
+    if !wide {
+        return data.iter().take(count).map(|byte| char::from(*byte)).collect();
+    }
+    let units = data.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+    String::from_utf16_lossy(&units.take(count).collect::<Vec<u16>>())
 }
 
 /// The rows or columns of which more than a sliver lies between two edges.

@@ -101,6 +101,7 @@ fn fill(
         }
         let mut cell = cell;
         under_conditions(&mut cell, data, looks, about);
+        about.comments.get(&place).into_iter().for_each(|comment| cell.comment(comment));
         sheet.cells.push(cell);
     }
     for place in bare {

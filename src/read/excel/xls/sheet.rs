@@ -21,6 +21,8 @@ const SINGLE: [u16; 5] = [0x0203, 0x0204, 0x0205, 0x027E, 0x00D6];
 /// What the records of a sheet say besides values.
 pub struct Looks {
     pub cells: HashMap<(u32, u32), About>,
+    /// What is remarked on cells.
+    pub comments: HashMap<(u32, u32), String>,
     pub zeros: bool,
     pub formulas: bool,
     pub conditional: Vec<ConditionalFormat>,
@@ -40,7 +42,9 @@ pub struct About {
 /// Reads the records of a sheet; rows and columns that are hidden and what is drawn go to `sheet`.
 pub fn looks(stream: &[u8], from: usize, book: &Book, sheet: &mut Sheet) -> Looks {
     let cells = HashMap::new();
-    let mut looks = Looks { cells, zeros: true, formulas: false, conditional: Vec::new() };
+    let comments = HashMap::new();
+    let mut looks =
+        Looks { cells, comments, zeros: true, formulas: false, conditional: Vec::new() };
     let mut rules = Rules::default();
     let mut drawings = Drawings::default();
     let (mut rows, mut columns) = (Vec::new(), Vec::new());
@@ -111,6 +115,7 @@ pub fn looks(stream: &[u8], from: usize, book: &Book, sheet: &mut Sheet) -> Look
     }
     sheet.hidden_rows = Spans::new(rows);
     sheet.hidden_columns = Spans::new(columns);
+    looks.comments = drawings.comments();
     drawings.finish(sheet);
     looks.conditional = rules.formats;
     looks

@@ -1,5 +1,6 @@
 //! XLSB → sheets: the package of an XLSX with its parts in binary records.
 
+mod comments;
 mod records;
 mod styles;
 
@@ -97,6 +98,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         let hidden = entry.u32(0) != Some(0);
         let mut sheet = Sheet { name, hidden, ..Sheet::default() };
         fill(&part.bytes, &shared, &mut sheet, &mut room);
+        comments::hear(&mut package, &relation.target, &mut sheet)?;
         workbook.sheets.push(sheet);
     }
     if package.names().iter().any(|name| name.contains("drawings/drawing")) {

@@ -2,12 +2,13 @@
 
 use rust_decimal::Decimal;
 
+use crate::codebook::notes::{List, NoteWords};
 use crate::text::fold::fold;
 use crate::text::number;
 
 /// A sentence that corrects something.
 #[derive(Debug)]
-pub struct Erratum {
+pub struct Correction {
     /// Folded.
     pub text: String,
     pub printed: String,
@@ -21,66 +22,16 @@ pub struct Erratum {
     pub of_table: bool,
 }
 
-impl Erratum {
+impl Correction {
     /// Whether it is a correction even where it names nothing of the report.
     pub fn is_sure(&self) -> bool {
         self.heads || self.says_wrong
     }
 }
 
-const HEADS: [&str; 5] = ["更正", "勘误", "订正", "纠错", "更正说明"];
-const SAYS_WRONG: [&str; 16] = [
-    "有误",
-    "误为",
-    "误填",
-    "误写",
-    "误报",
-    "误登",
-    "误印",
-    "误作",
-    "笔误",
-    "勘误",
-    "特此更正",
-    "数据错误",
-    "填写错误",
-    "填报错误",
-    "统计错误",
-    "录入错误",
-];
-/// Words before a number that make it the right one.
-const BEFORE_RIGHT: [&str; 15] = [
-    "应为",
-    "应是",
-    "应当为",
-    "应改为",
-    "改为",
-    "更正为",
-    "更改为",
-    "修正为",
-    "订正为",
-    "调整为",
-    "实际为",
-    "实为",
-    "正确为",
-    "数据为",
-    "数为",
-];
-const BEFORE_WRONG: [&str; 10] =
-    ["误为", "填为", "写为", "报为", "登为", "印为", "误作", "原为", "原文为", "错为"];
-/// Words behind a number and its unit that make it the wrong one.
-const BEHIND_WRONG: [&str; 10] =
-    ["有误", "应为", "应是", "应当为", "应改为", "改为", "更正为", "修正为", "订正为", "错误"];
-/// Words that one of the others needs beside it.
-const MAY_BE: [&str; 7] = ["误", "更正", "订正", "应为", "应是", "应改为", "为准"];
-
-/// Whether a line may hold a part of a correction.
-pub fn may_be(text: &str) -> bool {
-    MAY_BE.iter().any(|word| text.contains(word))
-}
-
 /// What a sentence corrects; `None` if it corrects nothing.
-pub fn erratum(sentence: &str) -> Option<Erratum> {
-    if !may_be(sentence) {
+pub fn correction(sentence: &str, words: &NoteWords) -> Option<Correction> {
+    if !words.may_correct(sentence) {
         return None;
     }
     let text = fold(sentence);
@@ -89,28 +40,23 @@ pub fn erratum(sentence: &str) -> Option<Erratum> {
         let Some(value) = number::parse(&text[start..end]) else { continue };
         let before = text[..start].trim_end_matches(is_mark);
         let behind = text[end..].trim_start_matches(|c| is_mark(c) || is_unit(c));
-        let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
+        let ends = |list| words.list(list).iter().any(|word| before.ends_with(word.as_str()));
         let holds = before.ends_with('以') && behind.starts_with("为准");
-        let is_wrong =
-            ends(&BEFORE_WRONG) || BEHIND_WRONG.iter().any(|word| behind.starts_with(word));
-        match is_wrong {
-            true => wrong.push(value),
-            false if ends(&BEFORE_RIGHT) || holds => right.push(value),
-            false => {}
+        if ends(List::BeforeWrong) || words.begins(&[List::BehindWrong], behind) {
+            wrong.push(value);
+        } else if ends(List::BeforeRight) || holds {
+            right.push(value);
         }
     }
-    let heads = HEADS.iter().any(|word| {
-        let behind = text.trim_start_matches(|c: char| !c.is_alphanumeric()).strip_prefix(word);
-        behind.is_some_and(|behind| behind.starts_with([':', ',', '。']))
-    });
-    let says_wrong = SAYS_WRONG.iter().any(|word| text.contains(word));
-    let should =
-        ["应为", "应是", "应改为", "更正为", "为准"].iter().any(|word| text.contains(word));
-    let corrects = heads || says_wrong || should && !right.is_empty();
-    let announces = ["如下", "见下", "正确的"].iter().any(|word| text.contains(word));
-    let of_table = text.contains('表') && says_wrong && !announces;
+    let start = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let mut behind = words.list(List::Heads).iter().filter_map(|word| start.strip_prefix(&**word));
+    let heads = behind.any(|behind| behind.starts_with([':', ',', '。']));
+    let says_wrong = words.has(List::Wrong, &text);
+    let should = !right.is_empty() && words.has(List::Should, &text);
+    let of_table = text.contains('表') && says_wrong && !words.has(List::Announces, &text);
     let printed = sentence.trim().to_owned();
-    corrects.then_some(Erratum { text, printed, wrong, right, heads, says_wrong, of_table })
+    let corrects = heads || says_wrong || should;
+    corrects.then_some(Correction { text, printed, wrong, right, heads, says_wrong, of_table })
 }
 
 /// Numbers that count something: no dates, and no numbers of tables and items.
@@ -142,6 +88,7 @@ fn is_unit(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codebook::Codebook;
 
     /// `223>233`: wrong and right numbers; `-`: it corrects nothing.
     #[track_caller]
@@ -149,7 +96,7 @@ mod tests {
         let join = |values: Vec<Decimal>| {
             values.iter().map(Decimal::to_string).collect::<Vec<String>>().join(" ")
         };
-        let found = erratum(sentence);
+        let found = correction(sentence, &Codebook::embedded().notes);
         let told = found.map_or("-".to_owned(), |e| format!("{}>{}", join(e.wrong), join(e.right)));
         assert_eq!(told, expected, "{sentence}");
     }

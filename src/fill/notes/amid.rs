@@ -8,8 +8,8 @@ use crate::identify::ReportId;
 use crate::source::Place;
 use crate::text::span::Span;
 
-use super::above::{Stand, is_at_or_below, is_of_form};
-use super::{FilledTable, captioned, told};
+use crate::fill::above::{Stand, is_at_or_below, is_of_form};
+use crate::fill::{FilledTable, captioned, others, told};
 
 /// Flags the figures of each table below such a line.
 pub fn flag(
@@ -71,7 +71,7 @@ fn named(
         Method::Native | Method::Delimited => true,
         Method::Ruled | Method::Aligned | Method::Grammar => names_place(),
     };
-    if is_line && let Some(body) = told::body(text, id, codebook) {
+    if is_line && let Some(body) = others::body(text, id, codebook) {
         return Some((
             Rule::PlaceDoubtful,
             format!("a line in the table names another body: {body}"),
