@@ -129,7 +129,8 @@ fn rows_with_manifest(issuer: &str) -> usize {
     // The title names the area, and the sentence a body of which nobody knows the kind.
     let text = plain().written().replace("市人民政府办公室", "东阳市红十字会");
     let mut files = [run::file(text.as_bytes(), "report.txt", &Settings::default())];
-    let manifest = format!("file,division_code,report_year,issuer\nreport.txt,330783,2018,{issuer}\n");
+    let manifest =
+        format!("file,division_code,report_year,issuer\nreport.txt,330783,2018,{issuer}\n");
     let manifest =
         Manifest::parse(manifest.as_bytes(), Divisions::embedded()).expect("the manifest is sound");
     let options = PanelOptions { manifest, ..PanelOptions::default() };

@@ -115,11 +115,11 @@ pub fn of_item(cell: &str, units: &Units, item: &Item, place: Option<&Place>) ->
     reading
 }
 
-/// A figure in Chinese numerals: 十二, 三. A stroke alone may be 一 and a dash, a ring 零 and a mark.
+/// A figure in Chinese numerals: 十二. One sign alone may be a mark or the number of a row as well.
 pub fn spelled(cell: &str) -> Option<Decimal> {
     let cell = cell.trim();
     // Nearly all cells hold digits.
-    if cell.starts_with(|c: char| c.is_ascii()) || matches!(cell, "一" | "○") {
+    if cell.starts_with(|c: char| c.is_ascii()) || cell.chars().nth(1).is_none() {
         return None;
     }
     numeral::parse(cell).map(Decimal::from)

@@ -60,10 +60,7 @@ fn single(text: &str, table: &TableLabels) -> Option<Token> {
         CellText::Blank => Some(Token::Blank),
         // 01 … 09 in a column of codes; as a figure it would not be read.
         CellText::Unreadable if is_padded(text) => Some(Token::Value(text.to_owned())),
-        // 十二; 二 alone on a line may be the number of a section.
-        CellText::Unreadable if text.chars().nth(1).is_some() && spelled(text).is_some() => {
-            Some(Token::Value(text.to_owned()))
-        }
+        CellText::Unreadable if spelled(text).is_some() => Some(Token::Value(text.to_owned())),
         CellText::Unreadable => {
             let known = !table.rows_named(&labels::keys(text)).is_empty();
             known.then(|| Token::Label(text.to_owned()))

@@ -119,9 +119,9 @@ pub fn background(value: &str) -> Option<Option<Colour>> {
         return Some(None);
     }
     if let Some((_, stops)) = value.split_once("gradient(") {
-        // From one colour to the same.
-        let mut stops =
-            parts(stops.trim_end_matches(')'), ',').filter_map(|stop| colour(stop.trim()));
+        // From one colour to the same; one that has a size and a place is a line or a picture.
+        let Some(stops) = stops.strip_suffix(')') else { return Some(None) };
+        let mut stops = parts(stops, ',').filter_map(|stop| colour(stop.trim()));
         let first = stops.next().flatten();
         return Some(first.filter(|first| stops.all(|stop| stop == Some(*first))));
     }
