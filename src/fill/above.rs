@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::codebook::notes::{List, NoteWords};
+use crate::codebook::{Shape, Table};
 use crate::grid::Line;
 use crate::source::Place;
 use crate::text::fold::{fold, folds_to, is_han};
@@ -65,7 +66,8 @@ pub fn is_of_cells(line: &str) -> bool {
     line.is_empty() || is_dash(line) || columns::is_unit(line) || says().is_some()
 }
 
-/// Whether a line is a heading or a label of the table's form, on a line of its own.
+/// Whether a line is a heading or a label of the table's form, on a line of its own, or holds pieces of
+/// headings that are wrapped in their cells.
 pub fn is_of_form(line: &str, filled: &FilledTable<'_>) -> bool {
     let Some((_, table)) = filled.form else { return false };
     let line = fold(line);
@@ -73,7 +75,25 @@ pub fn is_of_form(line: &str, filled: &FilledTable<'_>) -> bool {
     line == LABEL_HEADING
         || table.columns.iter().any(|column| column.path.iter().chain(&column.aliases).any(is_it))
         || table.rows.iter().any(|row| is_it(&row.label) || row.aliases.iter().any(is_it))
+        || table.shape == Shape::Matrix && is_of_headings(&line.replace('|', ""), table)
 }
+
+/// Whether a text is pieces of headings, one behind the other.
+fn is_of_headings(text: &str, table: &Table) -> bool {
+    let names = table.columns.iter().flat_map(|column| column.path.iter().chain(&column.aliases));
+    let heads: Vec<String> = names.map(|name| fold(name)).chain([fold(NOTE)]).collect();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+        let is_piece = |end: &usize| heads.iter().any(|name| name.contains(&rest[..*end]));
+        let Some(end) = ends.take_while(is_piece).last() else { return false };
+        rest = &rest[end..];
+    }
+    true
+}
+
+/// What stands in the corner of the form's table of requests.
+pub const NOTE: &str = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）";
 
 /// Lines below a table in which a note on it may stand.
 const MOST_BELOW: usize = 8;

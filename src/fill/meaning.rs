@@ -142,7 +142,7 @@ impl<'c> Meanings<'c> {
             };
             let by_heading = || match table.shape {
                 Shape::List if table.columns.len() == 1 => {
-                    open.then(|| self.heading(&heading, series)).flatten()
+                    open.then(|| self.heading(&heading, series, table)).flatten()
                 }
                 Shape::Matrix | Shape::Blocks | Shape::List => {
                     let keys = columns[of.column].keys();

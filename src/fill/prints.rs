@@ -12,6 +12,7 @@ use crate::source::Place;
 use crate::text::span::Span;
 
 use super::above::{Stand, is_at_or_below};
+use super::foreign;
 use super::meaning::{Meanings, heading_of_cells};
 use super::told::{Told, told};
 use super::{Filled, FilledTable, captioned, fill, labels, notes, repeated};
@@ -96,6 +97,7 @@ fn doubt_labels(
         let Some(names) = names else { continue };
         let heading = heading_of_cells(&layout.lines[first..stand.lines.start], names);
         meanings.doubt(filled, names, &said, heading, first..stand.lines.end, layout);
+        foreign::doubt(filled, first..stand.lines.start, layout);
     }
 }
 

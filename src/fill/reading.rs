@@ -9,6 +9,7 @@ use crate::source::Place;
 use crate::text::fold::fold;
 use crate::text::label;
 use crate::text::number::{self, CellText};
+use crate::text::numeral;
 use crate::text::unit::{self, Unit};
 
 /// Units that are printed around a cell: in the column of units, in the label of its row, in the
@@ -85,8 +86,12 @@ pub fn of_label(printed: &str) -> String {
 /// The value comes out in the unit of the item; it is converted where another unit is printed, and
 /// then exactly. A unit of another kind changes nothing and is remarked on: offices print 条 for 件.
 pub fn of_item(cell: &str, units: &Units, item: &Item, place: Option<&Place>) -> Reading {
-    let CellText::Number { value, unit: beside, remark } = number::cell(cell) else {
-        return without_item(cell, "");
+    let (value, beside, remark) = match (number::cell(cell), spelled(cell)) {
+        (CellText::Number { value, unit, remark }, _) => (value, unit, remark),
+        (CellText::Unreadable, Some(value)) => (value, None, None),
+        (CellText::Blank | CellText::Placeholder | CellText::Unreadable, _) => {
+            return without_item(cell, "");
+        }
     };
     // Nearly every row prints the unit that the form prints, and then nothing is to be converted.
     let around = units.first();
@@ -108,6 +113,16 @@ pub fn of_item(cell: &str, units: &Units, item: &Item, place: Option<&Place>) ->
         reading.flag(finding.of(&item.indicator).at(place.cloned()));
     }
     reading
+}
+
+/// A figure in Chinese numerals: 十二. One sign alone may be a mark or the number of a row as well.
+pub fn spelled(cell: &str) -> Option<Decimal> {
+    let cell = cell.trim();
+    // Nearly all cells hold digits.
+    if cell.starts_with(|c: char| c.is_ascii()) || cell.chars().nth(1).is_none() {
+        return None;
+    }
+    numeral::parse(cell).map(Decimal::from)
 }
 
 /// Reads a cell of which the form says nothing: the value is as printed, in the unit of its row.

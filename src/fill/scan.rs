@@ -10,7 +10,7 @@ use crate::text::unit;
 use super::columns::{self, is_unit};
 use super::labels::{self, Labels, TableLabels};
 use super::local;
-use super::reading::is_dash;
+use super::reading::{is_dash, spelled};
 use super::slots;
 use super::starts::Starts;
 
@@ -60,6 +60,7 @@ fn single(text: &str, table: &TableLabels) -> Option<Token> {
         CellText::Blank => Some(Token::Blank),
         // 01 … 09 in a column of codes; as a figure it would not be read.
         CellText::Unreadable if is_padded(text) => Some(Token::Value(text.to_owned())),
+        CellText::Unreadable if spelled(text).is_some() => Some(Token::Value(text.to_owned())),
         CellText::Unreadable => {
             let known = !table.rows_named(&labels::keys(text)).is_empty();
             known.then(|| Token::Label(text.to_owned()))

@@ -170,7 +170,7 @@ pub fn body_named(caption: &str, divisions: &Divisions) -> Option<String> {
 
 /// Whether a caption names some of an area's bodies and nothing else: 市级部门情况, (不含乡镇).
 pub fn is_part(caption: &str) -> bool {
-    const BODIES: [&str; 13] = [
+    const BODIES: [&str; 14] = [
         "政府部门",
         "级部门",
         "各部门",
@@ -184,6 +184,7 @@ pub fn is_part(caption: &str) -> bool {
         "下属单位",
         "乡镇",
         "街道",
+        "本级",
     ];
     const WITHOUT: [&str; 2] = ["不含", "不包括"];
     let bare = caption.trim_matches(|c: char| !c.is_alphanumeric());

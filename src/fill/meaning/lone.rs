@@ -1,8 +1,9 @@
 //! What the heading of the only column of figures says.
 
 use crate::codebook::captions::Says;
+use crate::codebook::{Item, Table};
 use crate::text::fold::{fold, is_han, tidy};
-use crate::text::{listed, numeral, span};
+use crate::text::{listed, numeral, span, unit};
 
 use super::super::labels::words;
 use super::super::reading;
@@ -10,10 +11,10 @@ use super::{Change, LEAST, Meanings, tells};
 
 impl Meanings<'_> {
     /// What the heading of the only column of figures says beside that there are some: 占比, 市教育局统计数.
-    pub(super) fn heading(&self, printed: &str, series: bool) -> Option<Change> {
+    pub(super) fn heading(&self, printed: &str, series: bool, table: &Table) -> Option<Change> {
         let folded = words(&fold(printed));
         let is_running = !series && span::is_running(printed);
-        if printed.trim() == "%" || printed.trim() == "％" {
+        if matches!(printed.trim(), "%" | "％" | "‰") || is_of_other_unit(printed, table) {
             return Some(Change::More(tidy(printed)));
         }
         if folded.is_empty() || span::within(printed).is_some() && !is_running {
@@ -71,4 +72,14 @@ fn is_strange(printed: &str, text: &[char], explained: &[bool]) -> bool {
     open.into_iter().any(is_open)
         || printed.contains(['%', '‰', '÷'])
         || other_units.any(|text| text.chars().all(is_han))
+}
+
+/// Whether a heading is a unit that no row of the form asks for: 例, 户.
+fn is_of_other_unit(printed: &str, table: &Table) -> bool {
+    let folded = fold(printed);
+    let base =
+        reading::unit_or_power(&folded).map(|unit| unit.base).filter(|base| !base.is_empty());
+    let is_asked =
+        |item: &Item| unit::parse(&item.unit).is_some_and(|unit| Some(unit.base) == base);
+    base.is_some() && !table.items.iter().any(is_asked)
 }
