@@ -6,7 +6,7 @@ use crate::codebook::notes::{List, NoteWords};
 use crate::codebook::{Shape, Table};
 use crate::grid::Line;
 use crate::source::Place;
-use crate::text::fold::{fold, folds_to};
+use crate::text::fold::{fold, folds_to, is_han};
 use crate::text::heading;
 use crate::text::label;
 use crate::text::span;
@@ -14,6 +14,12 @@ use crate::text::span;
 use super::blocks::LABEL_HEADING;
 use super::reading::is_dash;
 use super::{FilledTable, columns};
+
+/// Texts longer than this are no captions. By a fifth more or less no fixture changes.
+pub const LONGEST_CAPTION: usize = 56;
+/// Lines with text above a table in which its unit and its months may stand: title, place and year stand
+/// between.
+pub const MOST_ABOVE: usize = 5;
 
 /// A printed table and where it stands among the lines.
 pub struct Stand {
@@ -36,6 +42,21 @@ pub fn is_at_or_below(line: &Place, place: &Place) -> bool {
         }
         (Place::Box { .. } | Place::Block(_) | Place::Cell { .. }, _) => false,
     }
+}
+
+/// Whether a line or a row is the mark of a page, as it stands within a table that goes on: — 3 —, 第3页. -3 and (3)
+/// may be figures there; at the edge of a page `furniture` knows more.
+pub fn is_page_mark(text: &str) -> bool {
+    let text = text.trim();
+    let inner = text.trim_matches(|c: char| !c.is_ascii_digit());
+    let around = text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace());
+    let is_mark =
+        |c: char| matches!(c, '—' | '-' | '–' | '－' | '─' | '·' | '/' | '第' | '页' | '共');
+    inner.chars().count() <= 9
+        && !text.bytes().all(|byte| byte.is_ascii_digit())
+        && !inner.is_empty()
+        && around.clone().all(is_mark)
+        && (around.clone().any(is_han) || around.count() > 1)
 }
 
 /// Whether a line is blank or may be a cell of a table that is printed one cell per line.
@@ -102,4 +123,15 @@ pub fn table_of_note(
     let of_next = is_headed || words.has(List::Below, &lines[note].text) && !goes_on();
     let last = before.map(|end| end - 1);
     if of_next { behind.or(last) } else { last.or(behind) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_pages() {
+        assert!(["— 3 —", "-12-", "第3页", "第3页/共9页"].iter().all(|text| is_page_mark(text)));
+        assert!(["35", "-3", "(3)", "3.5", "一、总体情况"].iter().all(|text| !is_page_mark(text)));
+    }
 }

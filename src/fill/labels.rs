@@ -123,6 +123,15 @@ impl Labels {
         keys(printed).iter().find_map(|key| self.by_key.get(key)).map_or(&[], Vec::as_slice)
     }
 
+    /// The rows of lists that have a key: each list, and the first of its rows.
+    pub fn rows_of_lists(&self, key: &str) -> impl Iterator<Item = (usize, usize)> {
+        let hits = self.by_key.get(key).map_or(&[][..], Vec::as_slice).iter();
+        hits.filter_map(|hit| match hit.part {
+            Part::Row(row) if self.tables[hit.table].shape == Shape::List => Some((hit.table, row)),
+            Part::Row(_) | Part::Heading(_) => None,
+        })
+    }
+
     /// The labels of some editions alone that a key begins or is, or that begin it; with the few
     /// characters that all of them begin with.
     pub fn own<'k>(&self, key: &'k str) -> (&'k str, impl Iterator<Item = &Own>) {

@@ -130,7 +130,7 @@ pub fn unit_named(line: &str) -> Option<String> {
 
 /// Whether a name is that of a body of no known kind, and none of the area's government.
 pub fn is_of_unknown_kind(name: &str, divisions: &Divisions) -> bool {
-    body::is_of_unknown_kind(&body::parse(name, None, divisions))
+    body::is_of_unknown_kind(&body::parse(name, None, divisions), divisions)
 }
 
 /// The body that a caption names first: 其中,东阳市公安局收到和处理申请情况如下.

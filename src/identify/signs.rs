@@ -328,7 +328,9 @@ fn ends_as_body(name: &str) -> bool {
         "联合会",
         "合作社",
     ];
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
+    // Nearly every line is asked, and the last character says no of most.
+    let last = name.chars().next_back();
+    ENDINGS.iter().any(|end| end.chars().next_back() == last && name.ends_with(end))
 }
 
 /// The year on a short line of its own below a title, or above it.
