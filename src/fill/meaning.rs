@@ -111,7 +111,7 @@ impl<'c> Meanings<'c> {
         let groups: Vec<Group> = groups.chain(self.columns(&here, own, filled, &columns)).collect();
         // Hundreds of figures stand under a few headings.
         let mut known: FxHashMap<(usize, String), Option<Change>> = FxHashMap::default();
-        let mut under: FxHashMap<(usize, String, bool), Option<Change>> = FxHashMap::default();
+        let mut under: FxHashMap<(usize, String, &str), Option<Change>> = FxHashMap::default();
         let (series, open) = (filled.series.is_some(), filled.span == Span::Own);
         // A list goes on below its heading on the next page.
         let first = filled.items.iter().map(|item| &item.column_label);
@@ -122,7 +122,7 @@ impl<'c> Meanings<'c> {
             if item.reading.value().is_none() {
                 continue;
             }
-            let is_money = unit::parse(&of.unit).is_some_and(|unit| unit.is_money());
+            let unit = of.unit.as_str();
             let by_label = || {
                 let keys = labels::known(&item.label).keys;
                 let other = names.rows_named(&keys);
@@ -130,7 +130,7 @@ impl<'c> Meanings<'c> {
                     return Some(Change::More(tidy(&item.label)));
                 }
                 let keys = Keys::of_row(&names.rows[of.row]);
-                let change = self.change(&item.label, keys, true, is_money);
+                let change = self.change(&item.label, keys, true, unit);
                 change.filter(|_| !is_of_groups(&item.label, of.row, names))
             };
             let change = known.entry((of.row, item.label.clone())).or_insert_with(by_label);
@@ -146,13 +146,12 @@ impl<'c> Meanings<'c> {
                 }
                 Shape::Matrix | Shape::Blocks | Shape::List => {
                     let keys = columns[of.column].keys();
-                    self.change(&heading, keys, false, is_money)
+                    self.change(&heading, keys, false, unit)
                 }
                 // These have the headings of the form.
                 Shape::Wide => None,
             };
-            let change =
-                under.entry((of.column, heading.clone(), is_money)).or_insert_with(by_heading);
+            let change = under.entry((of.column, heading.clone(), unit)).or_insert_with(by_heading);
             let expected = table.columns[of.column].path.last().map_or("", String::as_str);
             flag(item, &of.indicator, &heading, expected, change.as_ref());
             for group in groups.iter().filter(|group| group.holds(of.row, of.column)) {
@@ -315,7 +314,7 @@ impl Meanings<'_> {
 
     /// What changes the meaning of a text that is like one of the keys, apart from what changes it.
     fn named(&self, printed: &Printed<'_>, keys: Keys<'_>) -> Option<Change> {
-        let change = self.beside(printed, keys, false, false)?;
+        let change = self.beside(printed, keys, false, "")?;
         if is_plain(printed.text, keys) {
             return None;
         }
@@ -332,9 +331,9 @@ impl Meanings<'_> {
 
     /// What a label says beside the nearest of these keys. `strict`: words that nobody has listed count
     /// too.
-    fn change(&self, printed: &str, keys: Keys<'_>, strict: bool, money: bool) -> Option<Change> {
+    fn change(&self, printed: &str, keys: Keys<'_>, strict: bool, unit: &str) -> Option<Change> {
         let open = !printed.is_empty() && !is_plain(printed, keys);
-        open.then(|| self.beside(&Printed::of(printed), keys, strict, money)).flatten()
+        open.then(|| self.beside(&Printed::of(printed), keys, strict, unit)).flatten()
     }
 
     /// The same of a label that is not the form's own.
@@ -343,13 +342,14 @@ impl Meanings<'_> {
         printed: &Printed<'_>,
         keys: Keys<'_>,
         strict: bool,
-        money: bool,
+        unit: &str,
     ) -> Option<Change> {
         let left = printed.left_over(keys)?;
         if let Some(years) = self.other_years(printed.text, self.is_past(left.nearest)) {
             return Some(Change::Years(years));
         }
         let lacks = |word: &str| !left.nearest.contains(word);
+        let is_money = || unit::parse(unit).is_some_and(|unit| unit.is_money());
         let text: String = left.text.iter().collect();
         let mut explained = vec![false; left.text.len()];
         for (at, caption) in self.found(&text) {
@@ -360,7 +360,9 @@ impl Meanings<'_> {
             let changes = match caption.says {
                 Says::Not => at < left.bare && lacks(&caption.word),
                 Says::Past => !self.is_past(left.nearest),
-                Says::Count => money && lacks(&caption.word),
+                Says::Count => is_money() && lacks(&caption.word),
+                // （人次） behind a label is the unit of its figures.
+                Says::Other if caption.word == unit => false,
                 Says::Part | Says::Elsewhere | Says::Period | Says::Other => lacks(&caption.word),
                 Says::Draft | Says::Final | Says::Whole | Says::Own | Says::Plain => false,
                 Says::Note => continue,

@@ -207,8 +207,14 @@ fn in_unit(
         let message = format!("the unit is {printed}, expected {}", item.unit);
         return (value, Some(Finding::reading(Rule::UnitDiffers, Severity::Warning, message)));
     }
-    // 1.2万件 are 12000件, whoever prints it so.
-    let same = beside.is_some() && !asked.is_money() && printed.base == asked.base;
+    // 1.2万件 are 12000件, whoever prints it so; and 1202.8万元 of a form that prints no unit are what they
+    // say, where nothing around the figure names another unit of money.
+    let told = match (beside, &column) {
+        (Some(beside), Some(column)) => !asked.is_money() || beside == column,
+        (Some(_), None) => true,
+        (None, _) => asked.is_money() && asked.scale == Decimal::ONE,
+    };
+    let same = told && printed.base == asked.base;
     (scaled(value, printed, &asked), (!same).then(|| differing(printed, item)))
 }
 

@@ -158,13 +158,20 @@ pub fn body_named(caption: &str, divisions: &Divisions) -> Option<String> {
         "全县",
         "全区",
     ];
+    // 部分事项划转至行政审批局 tells what was moved.
+    const NO_NAMES: [&str; 14] = [
+        "划转", "划入", "划归", "移交", "并入", "下放", "事项", "职能", "职责", "权限", "来自",
+        "来源", "包含", "件",
+    ];
     // 2018年度东阳市统计表 begins with the year.
     let year = dates::year(caption).filter(|year| year.start == 0);
     let caption = year.map_or(caption, |year| caption[year.end..].trim_start_matches(['年', '度']));
     let name = BEFORE.iter().fold(caption, |name, word| name.strip_prefix(word).unwrap_or(name));
     let end = BEHIND.iter().filter_map(|word| name.find(word)).min().unwrap_or(name.len());
     let name = name[..end].trim_end_matches(|c: char| !c.is_alphanumeric());
-    let named = signs::is_body(name) && Whose::said(name, None, divisions).is_body();
+    let named = signs::is_body(name)
+        && !NO_NAMES.iter().any(|word| name.contains(word))
+        && Whose::said(name, None, divisions).is_body();
     named.then(|| name.to_owned())
 }
 

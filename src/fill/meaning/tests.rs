@@ -1,9 +1,13 @@
 use super::*;
 
 fn change(printed: &str, known: &str) -> Option<Change> {
+    change_of(printed, known, "件")
+}
+
+fn change_of(printed: &str, known: &str, unit: &str) -> Option<Change> {
     let id = ReportId { year: Some(2018), ..ReportId::default() };
     let known = Heading::of(std::iter::once(&known.to_owned()));
-    Meanings::of(&id, Codebook::embedded()).change(printed, known.keys(), true, false)
+    Meanings::of(&id, Codebook::embedded()).change(printed, known.keys(), true, unit)
 }
 
 #[track_caller]
@@ -37,4 +41,5 @@ fn variants_of_a_label_change_nothing() {
     check("(一)主动公升政府信息数", "主动公开政府信息数", "");
     check("上一年项目数量 (指2017年事项数)", "上一年项目数量", "");
     check("本年增/减（指2018年增加或减少的事项数）", "本年增/减", "");
+    assert_eq!(change_of("（三）接受培训人员数（人次）", "接受培训人员数", "人次"), None);
 }
