@@ -83,13 +83,3 @@ fn is_strange(printed: &str, text: &[char], explained: &[bool]) -> bool {
         || printed.contains(['%', '‰', '÷'])
         || other_units.any(|text| text.chars().all(is_han))
 }
-
-/// Whether a heading is a unit that no row of the form asks for: 例, 户.
-fn is_of_other_unit(printed: &str, table: &Table) -> bool {
-    let folded = fold(printed);
-    let base =
-        reading::unit_or_power(&folded).map(|unit| unit.base).filter(|base| !base.is_empty());
-    let is_asked =
-        |item: &Item| unit::parse(&item.unit).is_some_and(|unit| Some(unit.base) == base);
-    base.is_some() && !table.items.iter().any(is_asked)
-}
