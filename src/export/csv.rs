@@ -16,9 +16,9 @@ const CALCULATED: [&str; 3] = ["panel", "series", "coverage"];
 
 /// A table that is being written.
 pub struct Table<W: Write> {
-    out: W,
-    /// Rows that are not written yet. A run writes millions of cells, of which hardly any is quoted.
-    rows: Vec<u8>,
+    csv: csv::Writer<W>,
+    /// The row that is being written; made once, for there are millions of them.
+    record: csv::ByteRecord,
     /// A column that is left out: the name of the file's folder says what stands in it.
     without: Option<usize>,
     /// Columns of numbers with decimals in which no number stands yet.
@@ -36,89 +36,59 @@ impl<W: Write> Table<W> {
         if byte_order_mark {
             out.write_all(BYTE_ORDER_MARK.as_bytes())?;
         }
-        out.write_all(&heading(&sheet.fields, without))?;
+        out.write_all(&heading(&sheet.fields, without)?)?;
+        let csv = csv::WriterBuilder::new().buffer_capacity(CHUNK).from_writer(out);
         let is_calculated = CALCULATED.contains(&sheet.name);
         let has_decimals = |field: &Field| is_calculated && field.kind == Kind::Number;
         let undeclared = sheet.fields.iter().map(has_decimals).collect();
-        Ok(Self { out, rows: Vec::new(), without, undeclared })
+        Ok(Self { csv, record: csv::ByteRecord::new(), without, undeclared })
     }
 
     pub fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
+        self.record.clear();
         for (column, value) in row.iter().enumerate() {
             if Some(column) == self.without {
                 continue;
             }
             match value {
                 // A spreadsheet would run it; `text::formula` says which, and how to undo it.
-                Value::Text(text) => push(&harmless(text), &mut self.rows),
-                Value::Empty => {}
+                Value::Text(text) => self.record.push_field(harmless(text).as_bytes()),
+                Value::Empty => self.record.push_field(b""),
                 // polars and DuckDB guess from the first rows what a column holds, and fail on decimals
                 // where they have seen whole numbers: the first of a column has its decimal point.
                 Value::Number(number) if std::mem::take(&mut self.undeclared[column]) => {
                     let number = number.normalize();
                     let point = if number.scale() == 0 { ".0" } else { "" };
-                    write!(self.rows, "{number}{point}")?;
+                    self.record.push_field(format!("{number}{point}").as_bytes());
                 }
                 Value::Integer(_) | Value::Number(_) | Value::Points(_) => {
-                    self.rows.extend_from_slice(value.printed().as_bytes());
+                    self.record.push_field(value.printed().as_bytes());
                 }
             }
-            self.rows.push(b',');
         }
-        end(&mut self.rows);
-        if self.rows.len() >= CHUNK {
-            self.out.write_all(&self.rows)?;
-            self.rows.clear();
-        }
-        Ok(())
+        Ok(self.csv.write_byte_record(&self.record)?)
     }
 
     /// The file with all rows in it.
-    pub fn finish(mut self) -> io::Result<W> {
-        self.out.write_all(&self.rows)?;
-        self.out.flush()?;
-        Ok(self.out)
+    pub fn finish(self) -> io::Result<W> {
+        self.csv.into_inner().map_err(|failed| failed.into_error())
     }
-}
-
-/// Puts a text into a row, in quotation marks where it could be taken for something else.
-fn push(text: &str, row: &mut Vec<u8>) {
-    // Without an early end, which would look at the bytes one by one.
-    let is_odd = |odd, &byte: &u8| odd | matches!(byte, b',' | b'"' | b'\n' | b'\r');
-    if !text.as_bytes().iter().fold(false, is_odd) {
-        row.extend_from_slice(text.as_bytes());
-        return;
-    }
-    row.push(b'"');
-    row.extend(
-        text.bytes().flat_map(|byte| std::iter::repeat_n(byte, 1 + usize::from(byte == b'"'))),
-    );
-    row.push(b'"');
-}
-
-/// Ends a row behind its last comma.
-fn end(row: &mut Vec<u8>) {
-    row.pop();
-    row.push(b'\n');
 }
 
 /// The headings as a row.
 ///
 /// DuckDB guesses from the first rows how a table is quoted, and a remark with a comma may stand far
 /// below them: where the last column is one of texts, its heading is quoted.
-fn heading(fields: &[Field], without: Option<usize>) -> Vec<u8> {
-    let mut row = Vec::new();
-    for field in kept(fields, without) {
-        push(&field.heading, &mut row);
-        row.push(b',');
-    }
-    end(&mut row);
+fn heading(fields: &[Field], without: Option<usize>) -> io::Result<Vec<u8>> {
+    let mut row = csv::Writer::from_writer(Vec::new());
+    row.write_record(kept(fields, without).map(|field| field.heading.as_bytes()))?;
+    let mut row = row.into_inner().map_err(|failed| failed.into_error())?;
     let last = kept(fields, without).last().filter(|field| field.kind == Kind::Text);
     if let Some(last) = last.filter(|last| !last.heading.contains(['"', ',', '\n', '\r'])) {
         row.truncate(row.len() - last.heading.len() - 1);
         row.extend_from_slice(format!("\"{}\"\n", last.heading).as_bytes());
     }
-    row
+    Ok(row)
 }
 
 /// All but one of the columns, or all of them.
