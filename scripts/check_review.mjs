@@ -4,7 +4,7 @@ import {chromium} from 'playwright-core';
 
 const [executablePath, work] = process.argv.slice(2);
 const browser = await chromium.launch({executablePath, args: ['--no-sandbox']});
-const page = await browser.newPage({viewport: {width: 1400, height: 900}});
+const page = await browser.newPage({viewport: {width: 1400, height: 900}, locale: 'zh-CN'});
 const wrong = [];
 page.on('console', message => { if (message.type() === 'error') wrong.push(message.text()); });
 page.on('pageerror', error => wrong.push(String(error)));

@@ -58,10 +58,8 @@ impl Inputs {
         self.files.is_empty() && self.handed.is_none()
     }
 
-    /// What is said where there is no file to read.
-    pub fn nothing(&self) -> String {
-        let mut said =
-            "there is nothing to read, and nothing was written (没有可读的文件)".to_owned();
+    /// What is said where there is no file to read: below `said`, why.
+    pub fn nothing(&self, mut said: String) -> String {
         for (path, reason) in &self.dead_ends {
             said.push_str(&format!("\n  {path}: {reason}"));
         }

@@ -18,6 +18,9 @@ static ALLOCATOR: Counted = Counted;
 #[derive(Parser)]
 #[command(version, propagate_version = true, after_help = EXAMPLES)]
 struct Arguments {
+    /// Language of messages; by default that of the system (提示的语言,默认随系统)
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    lang: Option<command::language::Language>,
     #[command(subcommand)]
     command: Command,
 }
@@ -66,7 +69,9 @@ enum Command {
 
 fn main() -> ExitCode {
     gongkai::read::guard::quiet_panics();
-    let outcome = match Arguments::parse().command {
+    let arguments = Arguments::parse();
+    command::language::speak(arguments.lang);
+    let outcome = match arguments.command {
         Command::Extract(extract) => command::extract::run(&extract),
         Command::Show(show) => command::show::run(&show),
         Command::Tables(tables) => command::tables::run(&tables),

@@ -6,7 +6,7 @@ use crate::check;
 use crate::codebook::Codebook;
 use crate::divide::{self, Part};
 use crate::fill;
-use crate::finding::Finding;
+use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{self, Layout};
 use crate::identify::ReportId;
 use crate::narrate;
@@ -177,16 +177,33 @@ fn collect(
     filled: &fill::Filled<'_>,
     checked: Vec<Finding>,
 ) -> Vec<Finding> {
-    let of_tables = filled.tables.iter().flat_map(|table| &table.findings);
-    layout
-        .findings
+    let of_tables = filled.tables.iter().flat_map(|table| absent_once(&table.findings));
+    let of_report = layout.findings.iter().chain(&id.findings).chain(&filled.findings);
+    of_report.cloned().chain(of_tables).chain(checked).collect()
+}
+
+/// Rows that are named in a remark on all that are not there.
+const NAMED: usize = 5;
+
+/// The findings of a table; of the rows of its form that it does not hold there is one, in the place of the first,
+/// with their number. Each of their items says by itself that it is missing, and why.
+fn absent_once(findings: &[Finding]) -> Vec<Finding> {
+    let is_absent = |one: &Finding| one.rule == Rule::RowAbsent && one.severity == Severity::Note;
+    let absent: Vec<&Finding> = findings.iter().filter(|one| is_absent(one)).collect();
+    if absent.len() < 2 {
+        return findings.to_vec();
+    }
+    let named: Vec<&str> = absent
         .iter()
-        .chain(&id.findings)
-        .chain(&filled.findings)
-        .chain(of_tables)
-        .cloned()
-        .chain(checked)
-        .collect()
+        .take(NAMED)
+        .map(|one| one.message.strip_prefix("no row ").unwrap_or(&one.message))
+        .collect();
+    let more = if absent.len() > NAMED { " …" } else { "" };
+    let message =
+        format!("{} rows of the form are not there: {}{more}", absent.len(), named.join("; "));
+    let mut told = Some(Finding::source(Rule::RowAbsent, Severity::Note, message));
+    let once = |one: &Finding| if is_absent(one) { told.take() } else { Some(one.clone()) };
+    findings.iter().filter_map(once).collect()
 }
 
 /// A readable file in which nothing speaks of a report is set aside: exporting an empty row for

@@ -11,7 +11,11 @@ use gongkai::source::Place;
 use lopdf::{Dictionary, Document, Object};
 
 fn gongkai(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_gongkai")).args(arguments).output().expect("the command runs")
+    Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .env("LC_ALL", "C")
+        .args(arguments)
+        .output()
+        .expect("the command runs")
 }
 
 fn folder(name: &str) -> PathBuf {

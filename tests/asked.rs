@@ -33,6 +33,8 @@ fn folder() -> tempfile::TempDir {
 
 fn run(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        // In English, whatever the language of who tests.
+        .env("LC_ALL", "C")
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::piped())
@@ -121,12 +123,36 @@ fn the_summary_is_told_to_programs_too() {
     assert_eq!(told["set_aside_by"]["damaged"], 1);
     assert_eq!(told["in_panel"], 2);
     assert_eq!(told["coverage"][0]["divisions"], 89);
-    // People are told what to do, in both languages.
+    // People are told what to do.
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("are empty (空文件): fetch them again (请重新下载)"), "{said}");
+    assert!(said.contains("empty (1): fetch them again"), "{said}");
     assert!(said.contains("the download seems cut off: fetch them again"), "{said}");
-    assert!(said.contains("浙江省 2017–2018: 1 of 89 counties (县级)"), "{said}");
+    assert!(said.contains("浙江省 2017–2018: 1 of 89 counties a year"), "{said}");
     assert!(said.contains("open panel.csv first"), "{said}");
+    assert!(said.contains("5 files: 3 read, with 3 reports; 2 set aside"), "{said}");
+    assert!(said.contains("in the panel: 3 reports, in 2 rows (those of one place"), "{said}");
+    // Who has said nothing of a language is told how to be spoken to in Chinese.
+    assert!(said.contains("中文提示:加 --lang zh"), "{said}");
+}
+
+#[test]
+fn messages_are_in_the_language_that_is_asked_for() {
+    let folder = folder();
+    fs::write(folder.path().join("reports/empty.pdf"), "").expect("it can be written");
+    let told = |arguments: &[&str]| {
+        let all = [arguments, &["extract", "reports", "--out", "out"]].concat();
+        String::from_utf8_lossy(&run(folder.path(), &all, b"").stderr).into_owned()
+    };
+    let chinese = told(&["--lang", "zh"]);
+    assert!(chinese.contains("4 个文件:已读 3 个,其中有 3 份报告;未读 1 个"), "{chinese}");
+    assert!(chinese.contains("空文件(1):请重新下载"), "{chinese}");
+    assert!(chinese.contains("请先打开 panel.csv"), "{chinese}");
+    assert!(!chinese.contains("see "), "{chinese}");
+    let english = told(&["--lang", "en"]);
+    assert!(english.contains("empty (1): fetch them again"), "{english}");
+    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let lines = english.lines().filter(|line| !line.contains("浙江省"));
+    assert!(!lines.clone().any(|line| line.contains(is_chinese)) || english.contains("--lang zh"));
 }
 
 #[test]

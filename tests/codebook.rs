@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use gongkai::codebook::{Codebook, Comparability, Form, Item, Link, Table};
+use gongkai::codebook::{bodies, notes};
 use gongkai::grid::Line;
 use gongkai::identify::identify;
 use gongkai::identify::prose::prose;
@@ -375,8 +376,14 @@ fn divisions_and_contacts_of_a_folder_replace_the_built_in_ones() {
         ("area_codes.csv", "area_code,codes\n0999,9901\n"),
         ("uncoded.csv", "name,where\n新军团,begins\n"),
         ("captions.csv", "word,says\n试填,draft\n"),
+        ("notes.csv", "word,list\n特注,opens\n"),
+        ("bodies.csv", "word,list\n新司,department\n"),
     ];
     let codebook = Codebook::load(folder(&own).path()).unwrap();
+    assert!(codebook.notes.begins(&[notes::List::Opens], "特注以上为上年数"));
+    assert!(codebook.notes.begins(&[notes::List::Opens], "注:以上为上年数"));
+    assert!(codebook.divisions.bodies.ends(bodies::List::Department, "新县教育新司"));
+    assert!(!codebook.divisions.bodies.ends(bodies::List::Department, "新县教育局"));
     let named = codebook.divisions.named("新县");
     assert_eq!(named.iter().map(|division| division.code).collect::<Vec<_>>(), ["990102"]);
     assert!(codebook.divisions.named("东阳市").is_empty());
@@ -420,6 +427,8 @@ fn an_error_in_the_divisions_names_its_line() {
     );
     let wanted = "captions.csv line 2: says \"old\" is not draft, final, part, whole, period, past, not, other, count, plain, own, elsewhere or note";
     check("captions.csv", "word,says\n旧表,old\n", wanted);
+    let wanted = "bodies.csv line 2: list \"school\" is not one of lead, government, office, institution, department, behind_town, behind_zone, no_body";
+    check("bodies.csv", "word,list\n书院,school\n", wanted);
     check(
         "years.sums",
         "# carried over\nreq_in_total = previous.req_out\n",

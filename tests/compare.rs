@@ -33,6 +33,7 @@ fn data(name: &str) -> PathBuf {
 
 fn compare(data: &Path, arguments: &[&str]) -> Output {
     let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .env("LC_ALL", "C")
         .arg("compare")
         .arg(data)
         .args(arguments)

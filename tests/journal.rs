@@ -19,6 +19,8 @@ use gongkai::run;
 
 fn gongkai(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    // In English, whatever the language of who tests.
+    command.env("LC_ALL", "C");
     command.args(arguments).output().expect("the command runs")
 }
 

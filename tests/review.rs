@@ -11,6 +11,7 @@ fn gongkai(arguments: &[&str]) -> Output {
     // With models the scans among the fixtures would be read too.
     Command::new(env!("CARGO_BIN_EXE_gongkai"))
         .env("GONGKAI_OCR_MODELS", "none")
+        .env("LC_ALL", "C")
         .args(arguments)
         .output()
         .expect("the command runs")

@@ -42,17 +42,20 @@ fn plain() -> Text {
 }
 
 impl Text {
-    fn read(&self) -> FileRow {
+    fn written(&self) -> String {
         let rows: Vec<String> =
             self.rows.iter().map(|row| format!("| {} |", row.join(" | "))).collect();
-        let text = format!(
+        format!(
             "{}\n本报告由市人民政府办公室编制，统计期限为{}。\n政府信息公开情况统计表\n\
              | 统计指标 | 单位 | 统计数 |\n{}\n",
             self.title,
             self.period,
             rows.join("\n")
-        );
-        run::file(text.as_bytes(), "report.txt", &Settings::default())
+        )
+    }
+
+    fn read(&self) -> FileRow {
+        run::file(self.written().as_bytes(), "report.txt", &Settings::default())
     }
 
     /// The rules of all findings, of the report and of its figures.
@@ -119,4 +122,24 @@ fn manifest_unmatched() {
     let panel = panel::panel(&mut [plain().read()], Codebook::embedded(), &options);
     let rules: Vec<&str> = panel.findings.iter().map(|found| found.finding.rule.id()).collect();
     assert_eq!(rules, ["manifest_unmatched"]);
+}
+
+/// How many reports the panel leaves out, if the manifest says whose the only one is.
+fn left_out(issuer: &str) -> usize {
+    // The title names the area, and the sentence a body of which nobody knows the kind.
+    let text = plain().written().replace("市人民政府办公室", "东阳市红十字会");
+    let mut files = [run::file(text.as_bytes(), "report.txt", &Settings::default())];
+    let manifest =
+        format!("file,division_code,report_year,issuer\nreport.txt,330783,2018,{issuer}\n");
+    let manifest =
+        Manifest::parse(manifest.as_bytes(), Divisions::embedded()).expect("the manifest is sound");
+    let options = PanelOptions { manifest, ..PanelOptions::default() };
+    panel::panel(&mut files, Codebook::embedded(), &options).left_out.len()
+}
+
+#[test]
+fn the_manifest_decides_between_bodies() {
+    assert_eq!(left_out("area"), 0);
+    assert_eq!(left_out("department"), 1);
+    assert_eq!(left_out("town"), 1);
 }

@@ -39,18 +39,37 @@ fn parts(mentions: &[Mention]) -> Vec<Finding> {
     let mut lists: BTreeMap<(usize, &str), Vec<&Mention>> = BTreeMap::new();
     for part in mentions {
         let Some(head) = part.head.filter(|&head| head < mentions.len()) else { continue };
-        if part.unit == mentions[head].unit && is_exact(part) && is_exact(&mentions[head]) {
+        // 行政复议2件,其中维持1件;被提起行政诉讼8件: the list of one ends where the other is told.
+        let is_other =
+            part.topic != mentions[head].topic && WHOLE_LISTS.contains(&part.topic.as_str());
+        if !is_other
+            && part.unit == mentions[head].unit
+            && is_exact(part)
+            && is_exact(&mentions[head])
+        {
             lists.entry((head, &part.sentence)).or_default().push(part);
         }
     }
-    lists.iter().filter_map(|((head, _), list)| mismatch(&mentions[*head], list)).collect()
+    let lists = lists.iter();
+    lists.filter_map(|((head, _), list)| mismatch(mentions, *head, list)).collect()
+}
+
+/// The figures of its paragraph up to a head, which may be the head of a list together: 新收10件,上年结转2件,
+/// 办理结果为….
+fn before(mentions: &[Mention], head: usize) -> Decimal {
+    let own = &mentions[head];
+    let near = mentions[..=head].iter().rev().take_while(|before| before.place == own.place);
+    let heads = near.filter(|before| before.head.is_none() && before.unit == own.unit);
+    heads.filter(|before| is_exact(before)).map(|before| before.value).sum()
 }
 
 fn is_exact(mention: &Mention) -> bool {
     mention.modifier.is_empty() && span(&mention.scope) != Span::Change
 }
 
-fn mismatch(head: &Mention, list: &[&Mention]) -> Option<Finding> {
+fn mismatch(mentions: &[Mention], head: usize, list: &[&Mention]) -> Option<Finding> {
+    let others = before(mentions, head);
+    let head = &mentions[head];
     if OVERLAPPING.contains(&head.topic.as_str()) || head.unit == "%" {
         return None;
     }
@@ -58,7 +77,10 @@ fn mismatch(head: &Mention, list: &[&Mention]) -> Option<Finding> {
     let slack: Decimal = list.iter().map(|part| part.tolerance).sum::<Decimal>() + head.tolerance;
     let of_one_kind = list.iter().all(|part| part.topic == head.topic && part.indicator.is_some());
     let whole = WHOLE_LISTS.contains(&head.topic.as_str()) && of_one_kind && list.len() > 1;
+    // Behind a `;` the list may have ended: 其中网上30件,信函22件;已办结50件.
+    let is_open = head.sentence.contains([';', '；']) || sum <= others + slack;
     let severity = match () {
+        () if sum > head.value + slack && is_open => return None,
         () if sum > head.value + slack => Severity::Warning,
         () if whole && sum < head.value - slack => Severity::Note,
         () => return None,

@@ -386,6 +386,10 @@ mod tests {
             "10; 7; 5; parts told in a sentence add up to 12, the figure before them is 10",
         );
         check("公开事项80项，其中部门50项，镇街20项。", &[], "80; 50; 20");
+        let of_both = "全年新收申请10件，上年度结转2件，其中予以公开6件，部分公开5件。";
+        check(of_both, &[], "10; 2; 6; 5");
+        let of_two = "行政复议2件，其中维持1件，其他1件；被提起行政诉讼8件。";
+        check(of_two, &[], "2; 1; 1; 8");
     }
 
     #[test]

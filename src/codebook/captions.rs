@@ -20,8 +20,8 @@ pub struct Caption {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Captions {
     all: Vec<Caption>,
-    /// Rows by the first character of the word, in the order of the characters.
-    by_first: Vec<(char, Vec<usize>)>,
+    /// Rows by the first two characters of the word, in the order of the characters.
+    by_begin: Vec<((char, char), Vec<usize>)>,
     /// A bit for the first two characters of each word, which several share: a quick no for nearly all.
     begins: Vec<u64>,
 }
@@ -34,15 +34,16 @@ const NONE: char = '\0';
 impl Captions {
     pub(super) fn of(all: Vec<Caption>) -> Self {
         let mut captions = Self { begins: vec![0; BEGINS], ..Self::default() };
-        let mut by_first: BTreeMap<char, Vec<usize>> = BTreeMap::new();
+        let mut by_begin: BTreeMap<(char, char), Vec<usize>> = BTreeMap::new();
         for (row, caption) in all.iter().enumerate() {
             let mut begin = caption.word.chars();
             let Some(first) = begin.next() else { continue };
-            by_first.entry(first).or_default().push(row);
-            let (word, bit) = bit(first, begin.next().unwrap_or(NONE));
+            let begin = (first, begin.next().unwrap_or(NONE));
+            by_begin.entry(begin).or_default().push(row);
+            let (word, bit) = bit(begin);
             captions.begins[word] |= bit;
         }
-        Self { all, by_first: by_first.into_iter().collect(), ..captions }
+        Self { all, by_begin: by_begin.into_iter().collect(), ..captions }
     }
 
     /// In the order of the file.
@@ -56,12 +57,9 @@ impl Captions {
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             let next = chars.peek().map_or(NONE, |(_, next)| *next);
-            if !self.may_begin(c, next) {
-                continue;
-            }
-            if let Ok(first) = self.by_first.binary_search_by_key(&c, |(first, _)| *first) {
+            for begin in [(c, next), (c, NONE)] {
                 let stands = |row: &&usize| text[at..].starts_with(&self.all[**row].word);
-                found.extend(self.by_first[first].1.iter().filter(stands));
+                found.extend(self.beginning(begin).iter().filter(stands));
             }
         }
         found.sort_unstable();
@@ -69,16 +67,18 @@ impl Captions {
         found.into_iter().map(|row: usize| &self.all[row]).collect()
     }
 
-    /// Whether a word may begin so. A yes is no certainty.
-    fn may_begin(&self, first: char, second: char) -> bool {
-        [second, NONE].into_iter().any(|second| {
-            let (word, bit) = bit(first, second);
-            self.begins.get(word).is_some_and(|bits| bits & bit != 0)
-        })
+    /// The rows whose words begin so.
+    fn beginning(&self, begin: (char, char)) -> &[usize] {
+        let (word, bit) = bit(begin);
+        if self.begins.get(word).is_none_or(|bits| bits & bit == 0) {
+            return &[];
+        }
+        let found = self.by_begin.binary_search_by_key(&begin, |(begin, _)| *begin);
+        found.map_or(&[], |found| &self.by_begin[found].1)
     }
 }
 
-fn bit(first: char, second: char) -> (usize, u64) {
+fn bit((first, second): (char, char)) -> (usize, u64) {
     let mixed = (first as usize).wrapping_mul(31).wrapping_add(second as usize);
     (mixed / 64 % BEGINS, 1 << (mixed % 64))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 use super::CodebookError;
+use super::bodies::BodyWords;
 use super::sheet::{self, Sheet};
 use super::sorted::{Sorted, key};
 
@@ -32,6 +33,14 @@ pub enum Tier {
 }
 
 impl Tier {
+    fn of_code(code: &str) -> Self {
+        match code.as_bytes() {
+            [.., b'0', b'0', b'0', b'0'] => Tier::Province,
+            [.., b'0', b'0'] => Tier::Prefecture,
+            _ => Tier::County,
+        }
+    }
+
     /// As the level of a report.
     pub fn id(self) -> &'static str {
         match self {
@@ -55,11 +64,7 @@ pub enum Fate {
 
 impl Division {
     pub fn tier(&self) -> Tier {
-        match self.code.as_bytes() {
-            [.., b'0', b'0', b'0', b'0'] => Tier::Province,
-            [.., b'0', b'0'] => Tier::Prefecture,
-            _ => Tier::County,
-        }
+        Tier::of_code(self.code)
     }
 
     /// Whether it stood at any time of the year: in the year of a change both the old and the new
@@ -100,6 +105,8 @@ pub struct Divisions {
     ended: OnceLock<Vec<Division>>,
     /// `uncoded.csv`: areas that have an administration of their own and no code.
     uncoded: Vec<(&'static str, Uncoded)>,
+    /// What is named after them.
+    pub bodies: BodyWords,
 }
 
 /// How the name of an area without a code is told.
@@ -125,20 +132,22 @@ impl Divisions {
             by_name: Sorted::of(include_str!("data/division_names.csv")),
             ended: OnceLock::new(),
             uncoded: uncoded(include_str!("data/uncoded.csv")),
+            bodies: BodyWords::of(include_str!("data/bodies.csv")),
         });
         &EMBEDDED
     }
 
-    /// Files in the shape of `divisions.csv` and `uncoded.csv`, where they replace the program's. What
+    /// Files in the shape of `divisions.csv`, `uncoded.csv` and `bodies.csv`, where they replace the program's. What
     /// is named after them is looked up until the program ends, and so the names stay: a run reads
     /// one codebook.
     pub(super) fn load(
         own: Option<&str>,
         without_code: Option<&str>,
+        bodies: Option<&str>,
     ) -> Result<&'static Self, CodebookError> {
         let mut divisions = match own {
             Some(text) => Self::parse(FILE, text)?,
-            None if without_code.is_none() => return Ok(Self::embedded()),
+            None if without_code.is_none() && bodies.is_none() => return Ok(Self::embedded()),
             None => Self::parse(FILE, include_str!("data/divisions.csv"))?,
         };
         if let Some(text) = without_code {
@@ -150,6 +159,9 @@ impl Divisions {
                 }
             }
             divisions.uncoded = uncoded(Box::leak(text.to_owned().into_boxed_str()));
+        }
+        if let Some(text) = bodies {
+            divisions.bodies = BodyWords::parse(BODIES, text)?;
         }
         Ok(Box::leak(Box::new(divisions)))
     }
@@ -176,6 +188,7 @@ impl Divisions {
             by_name: Sorted::of_lines(Box::leak(by_name.into_boxed_str())),
             ended: OnceLock::new(),
             uncoded: Self::embedded().uncoded.clone(),
+            bodies: Self::embedded().bodies.clone(),
         })
     }
 
@@ -245,8 +258,9 @@ impl Divisions {
     /// in the whole country if these are empty, by code.
     pub fn within(&self, province: &str, tier: Tier, year: u16) -> Vec<Division> {
         let own = self.by_code.from(province).take_while(|line| line.starts_with(province));
-        let all = own.filter_map(record);
-        all.filter(|division| division.tier() == tier && division.at_end_of(year)).collect()
+        // The code alone tells the tier, and of most tiers there are few.
+        let of_tier = own.filter(|line| Tier::of_code(key(line)) == tier);
+        of_tier.filter_map(record).filter(|division| division.at_end_of(year)).collect()
     }
 
     /// The province that a code lies in.
@@ -324,6 +338,8 @@ impl Divisions {
 pub(super) const FILE: &str = "divisions.csv";
 /// The areas without a code, which a codebook may replace too.
 pub(super) const UNCODED: &str = "uncoded.csv";
+/// The words of names of bodies.
+pub(super) const BODIES: &str = "bodies.csv";
 
 /// The names of `uncoded.csv`.
 fn uncoded(file: &'static str) -> Vec<(&'static str, Uncoded)> {
@@ -371,8 +387,14 @@ fn joined(lines: impl IntoIterator<Item = String>) -> String {
 type Fields<'l> = (&'l str, &'l str, &'l str, u16, Option<u16>, &'l str);
 
 fn fields(line: &str) -> Option<Fields<'_>> {
-    let mut fields = line.split(',');
-    let mut next = || fields.next();
+    let mut rest = Some(line);
+    // The fields are short: to look for a comma byte by byte takes the least time.
+    let mut next = || {
+        let text = rest?;
+        let end = text.bytes().position(|byte| byte == b',');
+        rest = end.map(|end| &text[end + 1..]);
+        Some(&text[..end.unwrap_or(text.len())])
+    };
     let is_code = |code: &&str| code.len() == 6 && code.bytes().all(|c| c.is_ascii_digit());
     let code = next().filter(is_code)?;
     let (name, short, from) = (next().filter(|name| !name.is_empty())?, next()?, next()?);
@@ -389,157 +411,4 @@ fn record(line: &'static str) -> Option<Division> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check_named(name: &str, year: u16, expected: &[&str]) {
-        let found: Vec<&str> = Divisions::embedded()
-            .named(name)
-            .iter()
-            .filter(|d| d.in_year(year))
-            .map(|d| d.code)
-            .collect();
-        assert_eq!(found, expected, "{name} in {year}");
-    }
-
-    #[track_caller]
-    fn check_fate(code: &str, from: u16, to: u16, expected: &[&str]) {
-        let division =
-            Divisions::embedded().coded(code, from).expect("the code stands in that year");
-        let codes: Vec<&str> = match Divisions::embedded().fate(&division, from, to) {
-            Fate::One(one) => vec![one.code],
-            Fate::Several(several) => several.iter().map(|d| d.code).collect(),
-            Fate::Unknown => Vec::new(),
-        };
-        assert_eq!(codes, expected, "{code} of {from} in {to}");
-    }
-
-    #[test]
-    fn the_names_follow_from_the_divisions() {
-        let file = include_str!("data/divisions.csv");
-        let parsed = Divisions::parse("divisions.csv", file).expect("the embedded file is sound");
-        assert_eq!(parsed.by_code.text, Divisions::embedded().by_code.text);
-        assert_eq!(parsed.by_name.text, Divisions::embedded().by_name.text);
-    }
-
-    #[test]
-    fn every_line_of_areas_without_a_code_is_sound() {
-        let lines = include_str!("data/uncoded.csv").lines().count();
-        assert_eq!(Divisions::embedded().uncoded.len() + 1, lines);
-    }
-
-    fn all() -> Vec<Division> {
-        Divisions::embedded().by_code.lines().filter_map(record).collect()
-    }
-
-    #[test]
-    fn every_line_is_sound() {
-        assert_eq!(all().len(), Divisions::embedded().by_code.lines().count());
-        assert!(all().is_sorted_by_key(|d| (d.code, d.from)));
-        assert!(Divisions::embedded().by_name.lines().is_sorted_by_key(key));
-    }
-
-    #[test]
-    fn every_record_is_found_by_its_names() {
-        for division in all() {
-            assert!(Divisions::embedded().named(division.name).contains(&division), "{division:?}");
-            assert!(
-                division.short.is_empty()
-                    || Divisions::embedded().named(division.short).contains(&division)
-            );
-        }
-    }
-
-    #[test]
-    fn every_successor_stands() {
-        for division in all() {
-            let count = division.successors().count();
-            assert_eq!(Divisions::embedded().after(&division).len(), count, "{}", division.code);
-        }
-    }
-
-    #[test]
-    fn names_at_the_start_of_a_text() {
-        assert_eq!(Divisions::embedded().leading("吉林市人民政府"), ["吉林市"]);
-        assert_eq!(Divisions::embedded().leading("海南藏族自治州"), ["海南藏族自治州"]);
-        assert_eq!(Divisions::embedded().leading("县"), Vec::<&str>::new());
-        assert_eq!(Divisions::embedded().leading(""), Vec::<&str>::new());
-    }
-
-    #[test]
-    fn a_name_of_four_places() {
-        check_named("鼓楼区", 2018, &["320106", "320302", "350102", "410204"]);
-    }
-
-    #[test]
-    fn both_names_in_the_year_of_change() {
-        check_named("洪泽县", 2016, &["320829"]);
-        check_named("洪泽区", 2016, &["320813"]);
-        check_named("洪泽县", 2017, &[]);
-    }
-
-    #[test]
-    fn a_city_and_a_county_of_one_name() {
-        check_named("吉林市", 2018, &["220200"]);
-        check_named("巢湖市", 2010, &["341400"]);
-        check_named("巢湖市", 2012, &["340181"]);
-    }
-
-    #[test]
-    fn usual_short_names() {
-        check_named("恩施州", 2018, &["422800"]);
-        check_named("景宁县", 2018, &["331127"]);
-        check_named("广西", 2018, &["450000"]);
-    }
-
-    #[test]
-    fn stems_with_several_endings() {
-        let codes = |stem| -> Vec<&str> {
-            Divisions::embedded()
-                .shortened(stem)
-                .iter()
-                .filter(|d| d.in_year(2018))
-                .map(|d| d.code)
-                .collect()
-        };
-        assert_eq!(codes("东阳"), ["330783"]);
-        assert_eq!(codes("浙江"), ["330000"]);
-        assert_eq!(codes("朝阳"), ["110105", "211300", "211321", "220104"]);
-    }
-
-    #[test]
-    fn a_county_that_became_a_district() {
-        check_fate("320829", 2014, 2020, &["320813"]);
-        check_fate("320813", 2020, 2014, &["320829"]);
-    }
-
-    #[test]
-    fn a_county_that_was_split() {
-        check_fate("130521", 2018, 2022, &["130502", "130503"]);
-    }
-
-    #[test]
-    fn a_prefecture_that_got_a_new_code() {
-        check_fate("522200", 2010, 2018, &["520600"]);
-    }
-
-    #[test]
-    fn districts_that_were_merged() {
-        check_fate("110103", 2009, 2018, &["110101"]);
-        check_fate("110101", 2018, 2009, &["110101", "110103"]);
-    }
-
-    #[test]
-    fn nothing_between_county_and_province() {
-        assert_eq!(Divisions::embedded().prefecture("419001", 2018), None);
-        assert_eq!(
-            Divisions::embedded().prefecture("330783", 2018).map(|d| d.name),
-            Some("金华市")
-        );
-        assert_eq!(
-            Divisions::embedded().prefecture("420602", 2009).map(|d| d.name),
-            Some("襄樊市")
-        );
-    }
-}
+mod tests;

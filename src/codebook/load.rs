@@ -40,7 +40,7 @@ const EMBEDDED: &[(&str, &str)] = &[
 ];
 
 /// The lists of a codebook.
-const LISTS: [&str; 14] = [
+const LISTS: [&str; 15] = [
     "units.csv",
     "indicators.csv",
     "derived.csv",
@@ -52,6 +52,7 @@ const LISTS: [&str; 14] = [
     "years.sums",
     divisions::FILE,
     divisions::UNCODED,
+    divisions::BODIES,
     AREA_CODES.0,
     HOSTS.0,
     "forms/index.csv",
@@ -125,7 +126,8 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
     };
     let own = files.outside(divisions::FILE)?;
     let without_code = files.outside(divisions::UNCODED)?;
-    let divisions = Divisions::load(own.as_deref(), without_code.as_deref())?;
+    let bodies = files.outside(divisions::BODIES)?;
+    let divisions = Divisions::load(own.as_deref(), without_code.as_deref(), bodies.as_deref())?;
     let area_codes = files.outside(AREA_CODES.0)?;
     let hosts = files.outside(HOSTS.0)?;
     let contacts = Contacts::parse(area_codes.as_deref(), hosts.as_deref(), divisions)?;

@@ -15,6 +15,7 @@ use contacts::Contacts;
 use divisions::Divisions;
 use notes::NoteWords;
 
+pub mod bodies;
 pub mod captions;
 pub mod contacts;
 pub mod divisions;

@@ -5,8 +5,9 @@
 pub struct Advice {
     /// Words of the reason by which it is known; the first advice that has one counts.
     signs: &'static [&'static str],
-    pub what: &'static str,
-    pub step: &'static str,
+    /// What the files are, and what helps: in English and in Chinese.
+    pub what: [&'static str; 2],
+    pub step: [&'static str; 2],
     /// As it stands in the summary as JSON.
     pub id: &'static str,
 }
@@ -21,54 +22,65 @@ const ALL: [Advice; 12] = [
             "pattern cannot be understood",
             "holds no file that",
         ],
-        what: "were not found (找不到)",
-        step: "check the path (请核对路径)",
+        what: ["not found", "找不到"],
+        step: ["check the path", "请核对路径"],
     },
     Advice {
         id: "no_report",
         signs: &["no report found in it"],
-        what: "hold no report (不是年报)",
-        step: "look at one of them: the report may be another file, or the table a picture \
-               (打开看一看:年报可能是另一个文件,或表格是图片)",
+        what: ["no report in it", "不是年报"],
+        step: [
+            "look at one of them: the report may be another file, or the table a picture",
+            "打开看一看:年报可能是另一个文件,或表格是图片",
+        ],
     },
     Advice {
         id: "picture",
         signs: &["pictures and no text", "this is a picture"],
-        what: "are pictures of pages (扫描件或图片)",
-        step: "fetch the models that read them with scripts/get_models and run again, or look for the report as a web \
-               page or Word file (运行 scripts/get_models 获取识别模型后重试,或找网页版、Word 版)",
+        what: ["pictures of pages", "扫描件或图片"],
+        step: [
+            "fetch the models that read them with scripts/get_models and run again, or look for the report as a web page or Word file",
+            "运行 scripts/get_models 获取识别模型后重试,或找网页版、Word 版",
+        ],
     },
     Advice {
         id: "link",
         signs: &["only links to its report"],
-        what: "are web pages that only link to the report (网页只有附件链接)",
-        step: "fetch the file that the page names (请下载网页所链接的附件)",
+        what: ["web page that only links to the report", "网页只有附件链接"],
+        step: ["fetch the file that the page names", "请下载网页所链接的附件"],
     },
     Advice {
         id: "locked",
         signs: &["password", "is encrypted", "encrypted;"],
-        what: "are locked (有密码或加密)",
-        step: "give --password, or save them without a password (加 --password,或另存为无密码文件)",
+        what: ["locked", "有密码或加密"],
+        step: [
+            "give --password, or save them without a password",
+            "加 --password,或另存为无密码文件",
+        ],
     },
     Advice {
         id: "empty",
         signs: &["the file is empty", "zero bytes", "holds no file"],
-        what: "are empty (空文件)",
-        step: "fetch them again (请重新下载)",
+        what: ["empty", "空文件"],
+        step: ["fetch them again", "请重新下载"],
     },
     Advice {
         id: "damaged",
         signs: &["is damaged", "may be cut off", "perhaps it is damaged"],
-        what: "are damaged (文件损坏)",
-        step: "the download seems cut off: fetch them again; if they open in Word or a browser, save \
-               them anew (下载可能不完整,请重新下载;若能打开,请另存)",
+        what: ["damaged", "文件损坏"],
+        step: [
+            "the download seems cut off: fetch them again; if they open in Word or a browser, save them anew",
+            "下载可能不完整,请重新下载;若能打开,请另存",
+        ],
     },
     Advice {
         id: "fonts",
         signs: &["characters of its fonts"],
-        what: "have fonts that nobody can read (字体无法识别)",
-        step: "print one to PDF anew, recognise the text (OCR), or look for another version \
-               (重新打印为 PDF、做文字识别,或找其他版本)",
+        what: ["fonts that nobody can read", "字体无法识别"],
+        step: [
+            "print one to PDF anew, recognise the text (OCR), or look for another version",
+            "重新打印为 PDF、做文字识别,或找其他版本",
+        ],
     },
     Advice {
         id: "limits",
@@ -79,26 +91,26 @@ const ALL: [Advice; 12] = [
             "nested too deeply",
             "larger than",
         ],
-        what: "passed a limit (超时或过大)",
-        step: "try again with --timeout or --memory raised (提高 --timeout 或 --memory 再试)",
+        what: ["past a limit", "超时或过大"],
+        step: ["try again with --timeout or --memory raised", "提高 --timeout 或 --memory 再试"],
     },
     Advice {
         id: "refused",
         signs: &["permission", "cannot be read", "cannot be opened", "leads back"],
-        what: "cannot be opened (无法打开)",
-        step: "check who may read them (请检查权限)",
+        what: ["cannot be opened", "无法打开"],
+        step: ["check who may read them", "请检查权限"],
     },
     Advice {
         id: "format",
         signs: &["this is "],
-        what: "are of a format that is not read (格式不支持)",
-        step: "save them as .docx, .xlsx or PDF (另存为 .docx、.xlsx 或 PDF)",
+        what: ["format that is not read", "格式不支持"],
+        step: ["save them as .docx, .xlsx or PDF", "另存为 .docx、.xlsx 或 PDF"],
     },
     Advice {
         id: "other",
         signs: &[],
-        what: "could not be read (其他原因)",
-        step: "files.csv says why (原因见 files.csv)",
+        what: ["not read for another reason", "其他原因"],
+        step: ["files.csv says why", "原因见 files.csv"],
     },
 ];
 

@@ -14,6 +14,7 @@ use gongkai::run;
 use gongkai::view::annotate::{self, Annotated};
 
 use super::Failure;
+use super::language::say;
 use super::reading::ReadArgs;
 
 #[derive(Args)]
@@ -48,12 +49,13 @@ pub fn run(args: &Annotate) -> Result<ExitCode, Failure> {
     let out = args.out.clone().unwrap_or_else(|| beside(&args.file));
     let is_same = || Some(out.canonicalize().ok()? == args.file.canonicalize().ok()?);
     if is_same().unwrap_or_default() {
-        return Err(format!("{name}: --out names the report itself (输出不能是原文件)"));
+        return Err(say!("{name}: --out names the report itself", "{name}:输出不能是原文件"));
     }
     if out.exists() && !args.force {
         let out = out.display();
-        return Err(format!(
-            "{out} is there already: take another --out, or add --force (文件已存在)"
+        return Err(say!(
+            "{out} is there already: take another --out, or add --force",
+            "{out} 已存在:请换一个 --out,或加 --force"
         ));
     }
     let bytes = serve::bytes(&args.file).map_err(|reason| format!("{name}: {reason}"))?;
@@ -61,13 +63,15 @@ pub fn run(args: &Annotate) -> Result<ExitCode, Failure> {
     let document =
         read::read(&bytes, &name, &options).map_err(|error| format!("{name}: {error}"))?;
     if document.format != Format::Pdf {
-        return Err(format!(
-            "{name}: is no PDF; gongkai review shows its figures (不是 PDF,请用 review)"
+        return Err(say!(
+            "{name}: is no PDF; gongkai review shows its figures",
+            "{name}:不是 PDF,请用 gongkai review"
         ));
     }
     if document.findings.iter().any(|finding| finding.rule == Rule::Damaged) {
-        return Err(format!(
-            "{name}: the file is damaged, and nothing can be added to it (文件损坏,无法标注)"
+        return Err(say!(
+            "{name}: the file is damaged, and nothing can be added to it",
+            "{name}:文件损坏,无法标注"
         ));
     }
     let reports = run::reports(document.clone(), &name, codebook);
@@ -75,12 +79,14 @@ pub fn run(args: &Annotate) -> Result<ExitCode, Failure> {
     let annotated = annotated.unwrap_or_else(|| Err("its objects do not hold together".to_owned()));
     let Annotated { bytes, boxes } = annotated.map_err(|error| format!("{name}: {error}"))?;
     if boxes == 0 {
-        return Err(format!(
-            "{name}: no figure of a known form stands on its pages (没有可标注的数值)"
+        return Err(say!(
+            "{name}: no figure of a known form stands on its pages",
+            "{name}:页面上没有可标注的数值"
         ));
     }
     fs::write(&out, bytes).map_err(|error| format!("{}: {error}", out.display()))?;
-    eprintln!("{boxes} values have a box (已标注): {}", out.display());
+    let out = out.display();
+    eprintln!("{}", say!("{boxes} values have a box: {out}", "已标注 {boxes} 个数值:{out}"));
     Ok(ExitCode::SUCCESS)
 }
 

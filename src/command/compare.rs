@@ -10,6 +10,7 @@ use gongkai::codebook::Codebook;
 use gongkai::view::compare::{self, Heads, Measure, PanelTable, Question, chart, text};
 use rust_decimal::Decimal;
 
+use super::language::say;
 use super::{Failure, print};
 
 #[derive(Args)]
@@ -118,7 +119,8 @@ pub fn run(args: &Compare) -> Result<ExitCode, Failure> {
         };
         fs::write(path, written)
             .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
-        eprintln!("written: {} (输出)", path.display());
+        let path = path.display();
+        eprintln!("{}", say!("written: {path}", "已写出:{path}"));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -129,7 +131,7 @@ fn heads(path: &Path) -> Result<Heads, Failure> {
     let table = rows(path).map_err(|error| failed(&error.to_string()))?;
     for column in ["division_code", "population"] {
         if !table.columns.iter().any(|name| name == column) {
-            return Err(failed(&format!("there is no column {column} (缺少该列)")));
+            return Err(failed(&say!("there is no column {column}", "缺少列 {column}")));
         }
     }
     let mut heads = Heads::default();

@@ -19,9 +19,10 @@ use gongkai::run::{self, Settings};
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::asked::{self, AskedFor};
+use super::language::say;
 use super::ledger::{self, Ledger};
 use super::limits::{Asked, LimitArgs};
-use super::output::{GO_ON, OutputArgs};
+use super::output::{OutputArgs, go_on};
 use super::reading::ReadArgs;
 use super::{Failure, INTERRUPTED, interrupt, summary};
 
@@ -78,14 +79,20 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     let mut inputs = extract.asked.find()?;
     // Before anything is written: the data set of yesterday is not replaced by an empty one.
     if inputs.is_empty() {
-        return Err(inputs.nothing());
+        return Err(inputs.nothing(super::nothing_to_read()));
     }
     extract.output.prepare()?;
     let opened = Journal::open(&extract.output.out, &head, extract.resume)
         .map_err(|error| extract.output.failed(&error))?;
     extract.output.clean()?;
     if let Some(why) = &opened.refused {
-        eprintln!("gongkai: the journal of the earlier run is not used: {why}");
+        eprintln!(
+            "{}",
+            say!(
+                "gongkai: the journal of the earlier run is not used: {why}",
+                "gongkai:没有使用上次运行的日志:{why}"
+            )
+        );
     }
     if let Some(shard) = extract.shard {
         inputs.files.retain(|path| shard.holds(&inputs::name(path)));
@@ -98,7 +105,14 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     if stop.load(Ordering::Relaxed) {
         ledger.sync().map_err(|error| extract.output.failed(&error))?;
         let done = ledger.count();
-        eprintln!("gongkai: stopped after {done} of {all} files; {GO_ON}");
+        let go_on = go_on();
+        eprintln!(
+            "{}",
+            say!(
+                "gongkai: stopped after {done} of {all} files; {go_on}",
+                "gongkai:停止,已读 {done} / {all} 个文件;{go_on}"
+            )
+        );
         return Ok(ExitCode::from(INTERRUPTED));
     }
     let done = ledger.done();
@@ -126,7 +140,14 @@ fn read_all(
     let (files, done) = ledger::still_to_read(files, &done, &extract.limits, lanes(extract));
     let count = files.len() + usize::from(handed.is_some());
     if !done.is_empty() && !extract.output.quiet {
-        eprintln!("{} files were read before and have not changed (此前已读)", done.len());
+        let count = done.len();
+        eprintln!(
+            "{}",
+            say!(
+                "{count} files were read before and have not changed",
+                "{count} 个文件此前已读,没有变化"
+            )
+        );
     }
     let ledger = Ledger::new(journal, done, extract.output.timings);
     let bar = progress(count, extract.output.quiet);
@@ -136,7 +157,7 @@ fn read_all(
     let keep = |number: usize, answer: Answer| {
         if extract.verbose {
             let rows: Vec<FileRow> = answer.rows.iter().filter_map(|row| row.open().ok()).collect();
-            bar.suspend(|| rows.iter().for_each(|row| eprintln!("{}", summary::line(row))));
+            bar.suspend(|| rows.iter().for_each(|row| eprintln!("{}", summary::of_file(row))));
         }
         bar.inc(1);
         bar.set_message("");
@@ -165,7 +186,7 @@ fn read_all(
                 Said::Ended(answer) => keep(number, answer),
             };
             batch::read(&job, lanes, &program, stop, &heard)
-                .map_err(|error| format!("{error}; {GO_ON}"))?;
+                .map_err(|error| format!("{error}; {}", go_on()))?;
         }
     }
     bar.finish_and_clear();
@@ -178,7 +199,7 @@ fn read_all(
         ledger.keep(&row.file, serve::answer(std::slice::from_ref(&row), None), stop);
     }
     match ledger.failure() {
-        Some(error) => Err(format!("{}; {GO_ON}", extract.output.failed(&error))),
+        Some(error) => Err(format!("{}; {}", extract.output.failed(&error), go_on())),
         None => Ok(ledger),
     }
 }
@@ -230,5 +251,5 @@ fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
 /// Which page of a scan is read, for a person who waits.
 fn told(name: &str, Step { page, of }: Step) -> String {
     let file = name.rsplit('/').next().unwrap_or(name);
-    format!("| page {page} of {of} (页) {file}")
+    say!("| page {page} of {of}, {file}", "| 第 {page} 页,共 {of} 页,{file}")
 }

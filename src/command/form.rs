@@ -11,6 +11,7 @@ use gongkai::view::draft::{self, DraftOptions};
 use gongkai::{fill, grid, identify};
 
 use super::Failure;
+use super::language::say;
 use super::reading::ReadArgs;
 
 #[derive(Args)]
@@ -82,9 +83,13 @@ fn write_draft(args: &Draft) -> Result<ExitCode, Failure> {
         fs::write(&path, &file.text).map_err(failed)?;
         eprintln!("{}", path.display());
     }
+    let out = args.out.display();
     eprintln!(
-        "Complete units, indicators and sums, then pass --codebook {} (补全后用 --codebook 传入)",
-        args.out.display()
+        "{}",
+        say!(
+            "Complete units, indicators and sums, then pass --codebook {out}",
+            "补全单位、指标和勾稽关系后,用 --codebook {out} 传入"
+        )
     );
     Ok(ExitCode::SUCCESS)
 }

@@ -10,6 +10,7 @@ use gongkai::inputs::Inputs;
 use gongkai::journal::{Ended, Head, Journal, Opened, Shard};
 
 use super::Failure;
+use super::language::say;
 use super::output::OutputArgs;
 use super::reading::ReadArgs;
 
@@ -113,7 +114,7 @@ fn missing(folders: &[PathBuf], parts: &[Opened]) -> Option<String> {
             said.push(format!("no folder holds part {}", lacking.join(", ")));
         }
     }
-    (!said.is_empty()).then(|| format!("{} (缺少分片)", said.join("; ")))
+    (!said.is_empty()).then(|| say!("{}", "缺少分片:{}", said.join("; ")))
 }
 
 /// Parts that are named in a message, at most.

@@ -8,6 +8,7 @@ use gongkai::codebook::Codebook;
 use gongkai::export::{PACKAGE, WORKBOOK};
 use gongkai::journal;
 use gongkai::read::{self, Document, ReadOptions};
+use language::say;
 
 mod advice;
 pub mod annotate;
@@ -16,6 +17,7 @@ pub mod compare;
 pub mod extract;
 pub mod form;
 mod interrupt;
+pub mod language;
 mod ledger;
 mod limits;
 pub mod merge;
@@ -54,17 +56,31 @@ fn column_id(heading: &str) -> String {
 }
 
 /// What to do about a table of a data set that is not in its folder, or is none.
-fn advice_on_table(path: &Path) -> &'static str {
+fn advice_on_table(path: &Path) -> String {
     let holds = |name: &str| path.parent().is_some_and(|folder| folder.join(name).exists());
     if path.exists() {
-        "name the folder that gongkai extract has written (请指定 extract 的输出文件夹)"
+        say!("name the folder that gongkai extract has written", "请指定 extract 的输出文件夹")
     } else if holds(WORKBOOK) || holds(PACKAGE) {
-        "that data set is no CSV: extract once more without --format (此处需要 CSV 格式的输出,请不加 --format 重新提取)"
+        say!(
+            "that data set is no CSV: extract once more without --format",
+            "此处需要 CSV 格式的输出,请不加 --format 重新提取"
+        )
     } else if holds(journal::NAME) {
-        "that run has not come to its end: the same command with --resume writes its tables (运行尚未完成,请加 --resume 续跑)"
+        say!(
+            "that run has not come to its end: the same command with --resume writes its tables",
+            "那次运行尚未完成,请加 --resume 续跑"
+        )
     } else {
-        "name the folder that gongkai extract has written as CSV (请指定 extract 的输出文件夹)"
+        say!(
+            "name the folder that gongkai extract has written as CSV",
+            "请指定 extract 写出 CSV 的文件夹"
+        )
     }
+}
+
+/// What is said where there is no file to read.
+fn nothing_to_read() -> String {
+    say!("there is nothing to read, and nothing was written", "没有可读的文件,什么也没有写")
 }
 
 /// The one document that a command is about.
@@ -76,7 +92,10 @@ fn document(path: &Path, options: &ReadOptions) -> Result<Document, Failure> {
     }
     let name = path.to_string_lossy();
     if path.is_dir() {
-        return Err(format!("{name}: is a folder; this command reads one file (请指定一个文件)"));
+        return Err(say!(
+            "{name}: is a folder; this command reads one file",
+            "{name}:这是文件夹,请指定一个文件"
+        ));
     }
     let bytes = serve::bytes(path).map_err(|reason| format!("{name}: {reason}"))?;
     read::read(&bytes, &name, options).map_err(|error| format!("{name}: {error}"))

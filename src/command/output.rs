@@ -12,6 +12,7 @@ use gongkai::panel::PanelOptions;
 use sha2::{Digest, Sha256};
 
 use super::Failure;
+use super::language::say;
 use super::panel_args::PanelArgs;
 use super::reading::ReadArgs;
 use super::summary::Totals;
@@ -76,8 +77,12 @@ enum Headers {
 }
 
 /// What a user is told after a run that did not come to its end.
-pub const GO_ON: &str = "what is finished is kept: the same command with --resume goes on from there \
-                         (加上 --resume 再次运行即可继续)";
+pub fn go_on() -> String {
+    say!(
+        "what is finished is kept: the same command with --resume goes on from there",
+        "已完成的都保留着:同一命令加上 --resume 即可继续"
+    )
+}
 
 impl OutputArgs {
     pub fn panel(&self, codebook: &Codebook) -> Result<PanelOptions, Failure> {
@@ -90,13 +95,17 @@ impl OutputArgs {
         let failed = |error| self.failed(&error);
         if self.out.is_file() {
             let out = self.out.display();
-            return Err(format!("{out} is a file, and --out names a folder (--out 应为文件夹)"));
+            return Err(say!(
+                "{out} is a file, and --out names a folder",
+                "{out} 是文件,--out 应为文件夹"
+            ));
         }
         if let Some(other) = export::other_file(&self.out).filter(|_| !self.force) {
             let folder = self.out.display();
-            return Err(format!(
+            return Err(say!(
                 "{folder} holds files that this program has not written, {other} for one: nothing was \
-                 written; take another folder, or add --force (该文件夹里有别的文件,请换一个或加 --force)"
+                 written; take another folder, or add --force",
+                "{folder} 里有别的文件(如 {other}),什么也没有写:请换一个文件夹,或加 --force"
             ));
         }
         fs::create_dir_all(&self.out).map_err(failed)?;
@@ -161,7 +170,7 @@ impl OutputArgs {
         };
         let plan = Plan { codebook, panel, folder: &self.out, write };
         let mut totals = Totals::default();
-        let failed = |error| format!("{}; {GO_ON}", self.failed(&error));
+        let failed = |error| format!("{}; {}", self.failed(&error), go_on());
         let written =
             assemble::assemble(done, &plan, &mut |row| totals.see(row)).map_err(failed)?;
         // The data set stands; a journal that is not in order costs the next run some time at most.

@@ -16,6 +16,7 @@ use gongkai::view::review::{self, Picture, picture};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use super::language::say;
 use super::reading::ReadArgs;
 use super::{Failure, site};
 
@@ -63,7 +64,7 @@ struct Shown {
     /// Why there is no picture.
     absent: String,
     values: Vec<Json>,
-    findings: Vec<String>,
+    findings: Vec<Json>,
 }
 
 pub fn run(args: &Review) -> Result<ExitCode, Failure> {
@@ -75,26 +76,26 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         .map(|row| row.map(|row| (row["report_id"].clone(), row)))
         .collect::<Result<_, Failure>>()?;
     if reports.is_empty() {
-        return Err(format!("{}: no report was read", args.data.display()));
+        let data = args.data.display();
+        return Err(say!("{data}: no report was read", "{data}:没有读出任何报告"));
     }
-    let mut remarks: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut remarks: BTreeMap<String, Vec<Json>> = BTreeMap::new();
     for row in rows(&args.data.join("findings.csv"))? {
         let row = row?;
         // What is about one value stands at that value.
         // A data set of an older version does not tell how many figures a remark is about.
         let figures = row.get("figures").map_or("1", String::as_str);
         if figures != "1" || row["indicator"].is_empty() {
-            let of = match figures {
-                "0" | "1" => String::new(),
-                figures => format!(" ({figures} 项数值 / figures)"),
-            };
-            let told = format!("{}: {}{of}", row["rule"], row["message"]);
+            let told = json!({
+                "rule": row["rule"], "severity": row["severity"], "message": row["message"],
+                "figures": figures.parse::<u64>().unwrap_or_default(),
+            });
             remarks.entry(row["report_id"].clone()).or_default().push(told);
         }
     }
-    let write = |name: &str, text: &str| {
+    let write = |name: &str, content: &[u8]| {
         let path = out.join(name);
-        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+        fs::write(&path, content).map_err(|error| format!("{}: {error}", path.display()))
     };
     for folder in ["r", "p"] {
         let folder = out.join(folder);
@@ -110,7 +111,7 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         let Some(report) = reports.get(&id) else { return Ok(()) };
         let remarks = remarks.remove(&id).unwrap_or_default();
         let (shown, pictures) = shown(report, values, remarks, &mut source);
-        pictures.iter().try_for_each(|(name, svg)| write(name, svg))?;
+        pictures.iter().try_for_each(|(name, content)| write(name, content))?;
         absent += usize::from(!shown.absent.is_empty());
         list.push(json!({
             "id": id, "file": shown.file, "place": shown.place, "year": shown.year,
@@ -118,7 +119,7 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
             "missing": count(values, "missing"),
         }));
         values.clear();
-        write(&format!("r/{id}.js"), &format!("REPORT({});\n", script(&json!(shown))))
+        write(&format!("r/{id}.js"), format!("REPORT({});\n", script(&json!(shown))).as_bytes())
     };
     for row in rows(&args.data.join("observations.csv"))? {
         let row = row?;
@@ -128,20 +129,29 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         values.push(row);
     }
     finish(&mut values)?;
-    write("reports.js", &format!("const REPORTS={};\n", script(&json!(list))))?;
-    write("codebook.js", &of_codebook(codebook))?;
-    write("index.html", review::INDEX)?;
-    write("app.js", review::SCRIPT)?;
-    write("app.css", review::STYLE)?;
+    write("reports.js", format!("const REPORTS={};\n", script(&json!(list))).as_bytes())?;
+    write("codebook.js", of_codebook(codebook).as_bytes())?;
+    write("index.html", review::INDEX.as_bytes())?;
+    write("words.js", review::WORDS.as_bytes())?;
+    write("app.js", review::SCRIPT.as_bytes())?;
+    write("app.css", review::STYLE.as_bytes())?;
+    let (count, index) = (list.len(), out.join("index.html"));
+    let index = index.display();
     eprintln!(
-        "{} reports; open {} in a browser (用浏览器打开)",
-        list.len(),
-        out.join("index.html").display()
+        "{}",
+        say!(
+            "reports: {count}; open {index} in a browser",
+            "{count} 份报告;请用浏览器打开 {index}"
+        )
     );
     if absent > 0 {
         eprintln!(
-            "of {absent} there is no picture, for their files are not where files.csv says: run this \
-             where extract was run (找不到原文件,请在运行 extract 的文件夹运行)"
+            "{}",
+            say!(
+                "of {absent} there is no picture, for their files are not where files.csv says: run this \
+                 where extract was run",
+                "其中 {absent} 份找不到原文件,没有页面图:请在运行 extract 的文件夹里运行"
+            )
         );
     }
     if let Some(port) = args.serve {
@@ -161,8 +171,9 @@ fn rows(path: &Path) -> Result<impl Iterator<Item = Result<Row, Failure>> + use<
         reader.headers().map_err(&failed)?.iter().map(super::column_id).collect();
     if !heads.iter().any(|head| head == "report_id") {
         let name = path.display();
-        return Err(format!(
-            "{name}: is no table that gongkai extract has written (不是 extract 的输出)"
+        return Err(say!(
+            "{name}: is no table that gongkai extract has written",
+            "{name}:不是 gongkai extract 写出的表"
         ));
     }
     let cells = move |row: csv::StringRecord| {
@@ -180,9 +191,9 @@ fn count(values: &[Row], status: &str) -> usize {
 fn shown(
     report: &Row,
     values: &[Row],
-    findings: Vec<String>,
+    findings: Vec<Json>,
     source: &mut Source,
-) -> (Shown, BTreeMap<String, String>) {
+) -> (Shown, BTreeMap<String, Vec<u8>>) {
     let wanted: BTreeSet<u32> = values.iter().filter_map(|row| row["page"].parse().ok()).collect();
     let (mut pages, mut flow, mut absent) = (Vec::new(), String::new(), String::new());
     let mut pictures = BTreeMap::new();
@@ -196,10 +207,11 @@ fn shown(
             let mut printed = opened.printed(&wanted);
             for picture in &mut pages {
                 let page = opened.document.pages.iter().find(|page| page.number == picture.page);
-                if let (Some(svg), Some(page)) = (printed.remove(&picture.page), page) {
-                    let file = format!("p/{}-{}.svg", report["report_id"], picture.page);
+                if let (Some(content), Some(page)) = (printed.remove(&picture.page), page) {
+                    let ending = opened.drawn.ending();
+                    let file = format!("p/{}-{}.{ending}", report["report_id"], picture.page);
                     picture.show(page, &file);
-                    pictures.insert(file, svg);
+                    pictures.insert(file, content);
                 }
             }
         }
@@ -235,7 +247,7 @@ fn value(row: &Row) -> Json {
         "item": row["item"], "indicator": row["indicator"], "form": row["form"], "table": row["table"],
         "label": format!("{} {}", row["label"], row["column_label"]).trim(),
         "value": row["value"], "printed": row["printed"], "status": row["status"],
-        "reason": row["reason"], "evidence": row["evidence"], "figure_year": row["figure_year"],
+        "reason": row["reason"], "findings": row["findings"], "evidence": row["evidence"], "figure_year": row["figure_year"],
         "confirmed": row["confirmed_by"].parse::<u32>().unwrap_or_default(),
     });
     if let Some(object) = value.as_object_mut() {
@@ -255,14 +267,25 @@ fn script(json: &Json) -> String {
     json.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
-/// Names of indicators, reasons in words, and the sums of the forms.
+/// Names of indicators, reasons and rules in Chinese and in English, and the sums of the forms.
 fn of_codebook(codebook: &Codebook) -> String {
-    let names: BTreeMap<&str, &str> =
-        codebook.indicators.iter().map(|one| (one.id.as_str(), one.label_zh.as_str())).collect();
-    let reasons: BTreeMap<&str, String> = terms()
+    let names: BTreeMap<&str, [&str; 2]> = codebook
+        .indicators
         .iter()
-        .filter(|term| term.kind == "reason")
-        .map(|term| (term.id, format!("{}: {}", term.label_zh, term.meaning)))
+        .map(|one| (one.id.as_str(), [one.label_zh.as_str(), one.label_en.as_str()]))
+        .collect();
+    let words = |kind: &'static str| -> BTreeMap<&str, [String; 2]> {
+        let own = terms().iter().filter(|term| term.kind == kind);
+        own.map(|term| {
+            let zh = format!("{}：{}", term.label_zh, term.meaning_zh);
+            (term.id, [zh, term.meaning.to_owned()])
+        })
+        .collect()
+    };
+    let evidence: BTreeMap<&str, &str> = terms()
+        .iter()
+        .filter(|term| term.kind == "evidence")
+        .map(|term| (term.id, term.label_zh))
         .collect();
     let mut sums: BTreeMap<&str, Vec<Json>> = BTreeMap::new();
     for form in &codebook.forms {
@@ -278,9 +301,11 @@ fn of_codebook(codebook: &Codebook) -> String {
         }
     }
     format!(
-        "const NAMES={};\nconst REASONS={};\nconst SUMS={};\n",
+        "const NAMES={};\nconst REASONS={};\nconst RULES={};\nconst EVIDENCE={};\nconst SUMS={};\n",
         script(&json!(names)),
-        script(&json!(reasons)),
+        script(&json!(words("reason"))),
+        script(&json!(words("rule"))),
+        script(&json!(evidence)),
         script(&json!(sums))
     )
 }
@@ -292,20 +317,58 @@ struct Source {
     light: bool,
 }
 
-/// A file, and its bytes where its pages can be drawn as they are printed.
+/// A file, and what its pages can be shown by as they are printed.
 struct Opened {
     document: Document,
-    pdf: Vec<u8>,
+    bytes: Vec<u8>,
+    drawn: Drawn,
     password: Option<String>,
 }
 
-impl Opened {
-    fn printed(&self, wanted: &BTreeSet<u32>) -> BTreeMap<u32, String> {
-        if self.pdf.is_empty() {
-            return BTreeMap::new();
+/// Who draws the pages of a file as they are printed.
+#[derive(Clone, Copy)]
+enum Drawn {
+    /// A program that reads the fonts on its own, of the pages of a PDF.
+    ByUs,
+    /// The browser: the file is a photograph, of this ending.
+    ByBrowser(&'static str),
+    /// Nobody: pages are shown as they were read.
+    Never,
+}
+
+impl Drawn {
+    fn of(format: Format, bytes: &[u8]) -> Self {
+        let is_picture = |mark: &[u8]| format == Format::Picture && bytes.starts_with(mark);
+        if format == Format::Pdf {
+            Drawn::ByUs
+        } else if is_picture(b"\xFF\xD8") {
+            Drawn::ByBrowser("jpg")
+        } else if is_picture(b"\x89PNG") {
+            Drawn::ByBrowser("png")
+        } else {
+            Drawn::Never
         }
-        let draw = || picture::printed(self.pdf.clone(), self.password.as_deref(), wanted);
-        guarded(draw).unwrap_or_default()
+    }
+
+    fn ending(self) -> &'static str {
+        match self {
+            Drawn::ByBrowser(ending) => ending,
+            Drawn::ByUs | Drawn::Never => "svg",
+        }
+    }
+}
+
+impl Opened {
+    fn printed(&self, wanted: &BTreeSet<u32>) -> BTreeMap<u32, Vec<u8>> {
+        let draw = || picture::printed(self.bytes.clone(), self.password.as_deref(), wanted);
+        match self.drawn {
+            Drawn::ByUs => {
+                let pages = guarded(draw).unwrap_or_default();
+                pages.into_iter().map(|(page, svg)| (page, svg.into_bytes())).collect()
+            }
+            Drawn::ByBrowser(_) => BTreeMap::from([(1, self.bytes.clone())]),
+            Drawn::Never => BTreeMap::new(),
+        }
     }
 }
 
@@ -318,8 +381,11 @@ impl Source {
             let read = guarded(|| open(name, &options));
             let read = read.unwrap_or_else(|| Err("its reader broke down".to_owned()));
             let opened = read.map(|(document, bytes)| {
-                let is_drawn = document.format == Format::Pdf && !self.light;
-                Opened { document, pdf: if is_drawn { bytes } else { Vec::new() }, password }
+                let drawn = match self.light {
+                    true => Drawn::Never,
+                    false => Drawn::of(document.format, &bytes),
+                };
+                Opened { document, bytes, drawn, password }
             });
             self.last = Some((name.to_owned(), opened));
         }
@@ -336,7 +402,7 @@ fn open(name: &str, options: &ReadOptions) -> Result<(Document, Vec<u8>), String
     let path = Path::new(name);
     let file = path.ancestors().find(|path| path.is_file());
     let file =
-        file.ok_or_else(|| format!("{name}: the file is not there any more (找不到原文件)"))?;
+        file.ok_or_else(|| say!("{name}: the file is not there any more", "{name}:找不到原文件"))?;
     let mut bytes = fs::read(file).map_err(|error| format!("{name}: {error}"))?;
     if file != path {
         let inside = path.strip_prefix(file).unwrap_or(path).to_string_lossy().into_owned();
@@ -351,4 +417,18 @@ fn open(name: &str, options: &ReadOptions) -> Result<(Document, Vec<u8>), String
     }
     let document = read::read(&bytes, name, options).map_err(|error| format!("{name}: {error}"))?;
     Ok((document, bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn photographs_are_shown_as_they_are() {
+        assert_eq!(Drawn::of(Format::Picture, b"\xFF\xD8\xFF\xE0").ending(), "jpg");
+        assert_eq!(Drawn::of(Format::Picture, b"\x89PNG\r\n").ending(), "png");
+        // Browsers show no TIFF, and its pages are drawn as they were read.
+        assert!(matches!(Drawn::of(Format::Picture, b"II*\0"), Drawn::Never));
+        assert!(matches!(Drawn::of(Format::Pdf, b"%PDF-1.7"), Drawn::ByUs));
+    }
 }

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::Failure;
+use super::language::say;
 
 /// Longest request that is listened to, in bytes.
 const LONGEST: u64 = 8 << 10;
@@ -20,7 +21,7 @@ pub fn serve(folder: &Path, port: u16) -> Result<(), Failure> {
     let failed = |error: std::io::Error| format!("the site cannot be served: {error}");
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    eprintln!("http://{address}/ until Ctrl-C (按 Ctrl-C 结束)");
+    eprintln!("{}", say!("http://{address}/ until Ctrl-C", "http://{address}/ 按 Ctrl-C 结束"));
     let folder: Arc<Path> = folder.into();
     for stream in listener.incoming().flatten() {
         let folder = Arc::clone(&folder);
@@ -84,6 +85,8 @@ fn kind(path: &Path) -> &'static str {
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("svg") => "image/svg+xml",
+        Some("jpg") => "image/jpeg",
+        Some("png") => "image/png",
         Some(_) | None => "application/octet-stream",
     }
 }

@@ -1,11 +1,11 @@
 //! The closing words of a run.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use gongkai::assemble::Seen;
 use gongkai::codebook::divisions::Tier;
+use gongkai::export::WORKBOOK;
 use gongkai::finding::{Finding, Rule, Severity};
 use gongkai::identify::Issuer;
 use gongkai::inputs::Inputs;
@@ -16,6 +16,7 @@ use gongkai::panel::{FileRow, Outcome, Report, Why};
 use serde_json::{Value as Json, json};
 
 use super::advice::{Advice, advice};
+use super::language::{self, say};
 
 /// Files named in the summary for each step that helps them; the rest is in files.csv.
 const NAMED: usize = 3;
@@ -26,11 +27,8 @@ const AGAIN: usize = 10;
 /// Lines on how much of a province is in the panel; the rest is in coverage.csv.
 const COVERED: usize = 6;
 
-/// How a user says whose report a file is.
-const NAME_IT: &str = "a line for each in a table, with --manifest reports.csv";
-
 /// One file, one line for each report in it.
-pub fn line(row: &FileRow) -> String {
+pub fn of_file(row: &FileRow) -> String {
     match &row.outcome {
         Outcome::Read(reports) => {
             let lines: Vec<String> = reports.iter().map(|report| of_report(row, report)).collect();
@@ -56,6 +54,8 @@ fn of_report(row: &FileRow, report: &Report) -> String {
 /// What is told of all rows together.
 #[derive(Default)]
 pub struct Totals {
+    /// Files that were read; a report or more stand in each.
+    read: usize,
     reports: usize,
     aside: usize,
     /// Files that are no reports.
@@ -92,7 +92,7 @@ impl Totals {
     fn file(&mut self, row: &FileRow) {
         self.reports += row.reports().len();
         match &row.outcome {
-            Outcome::Read(_) => {}
+            Outcome::Read(_) => self.read += 1,
             Outcome::SetAside(reason) => {
                 self.aside += 1;
                 let (count, named) = self.refused.entry(advice(reason)).or_default();
@@ -120,58 +120,63 @@ impl Totals {
 
     /// What was read, what was not and why, and how far the figures can be trusted.
     pub fn text(&self, inputs: &Inputs, out: &Path, written: &[PathBuf]) -> String {
-        let mut text = String::new();
-        _ = writeln!(
-            text,
-            "{} read (已读), {} set aside (未读)",
-            count(self.reports, "report", "reports"),
-            count(self.aside, "file", "files"),
-        );
+        let mut text = self.files();
         let mut refused: Vec<_> = self.refused.iter().collect();
         refused.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
         for (advice, (count, named)) in refused {
-            _ = writeln!(text, "  {} {}: {}", grouped(*count as u64), advice.what, advice.step);
-            for line in named {
-                _ = writeln!(text, "    {line}");
-            }
+            let ([what, what_zh], [step, step_zh]) = (advice.what, advice.step);
+            let of = grouped(*count as u64);
+            line(&mut text, say!("  {what} ({of}): {step}", "  {what_zh}({of}):{step_zh}"));
+            named.iter().for_each(|one| line(&mut text, format!("    {one}")));
             if *count > named.len() {
-                _ = writeln!(text, "    … and {} more: see files.csv", count - named.len());
+                let more = count - named.len();
+                let said = say!(
+                    "    … and {more} more: see files.csv",
+                    "    …… 另有 {more} 个,见 files.csv"
+                );
+                line(&mut text, said);
             }
-        }
-        if self.passed_over > 0 {
-            let files = count(self.passed_over, "file", "files");
-            _ = writeln!(text, "{files} passed over: no reports, see files.csv (不是年报,跳过)");
         }
         for (again, first) in inputs.given_again.iter().take(AGAIN) {
-            _ = writeln!(
-                text,
-                "  {again} is the same file as {first}, which is read once (同一文件)"
+            let said = say!(
+                "  {again} is the same file as {first}, which is read once",
+                "  {again} 与 {first} 是同一个文件,只读一次"
             );
+            line(&mut text, said);
         }
         if inputs.given_again.len() > AGAIN {
             let more = inputs.given_again.len() - AGAIN;
-            _ = writeln!(text, "  … and {more} more files given twice");
+            let said =
+                say!("  … and {more} more files given twice", "  …… 另有 {more} 个重复给出的文件");
+            line(&mut text, said);
         }
-        _ = writeln!(text, "{}", self.values());
-        text.push_str(&self.not_in_the_panel());
+        line(&mut text, self.values());
+        text.push_str(&self.reports());
         text.push_str(&self.in_doubt());
         text.push_str(&self.of_the_whole());
-        let mut names: Vec<_> = written
-            .iter()
-            .filter_map(|path| path.strip_prefix(out).ok()?.iter().next()?.to_str())
-            .collect();
-        // Of a table in folders, its own.
-        names.dedup();
-        _ = writeln!(text, "written to {} (输出): {}", out.display(), names.join(", "));
-        if names.contains(&"panel.csv") {
-            let first = "open panel.csv first: a row for each place and year (先打开 panel.csv)";
-            _ = writeln!(text, "{first}");
-            let out = out.display();
-            _ = writeln!(
-                text,
-                "gongkai review {out} shows each figure on its page (在页面上逐个核对)"
+        text.push_str(&written_to(out, written));
+        text
+    }
+
+    /// What became of the files, which are more than the reports.
+    fn files(&self) -> String {
+        let all = self.read + self.aside + self.passed_over;
+        let (files, reports) =
+            (count(all, "file", "files"), count(self.reports, "report", "reports"));
+        let [all, number, read, aside, other] =
+            [all, self.reports, self.read, self.aside, self.passed_over].map(|n| grouped(n as u64));
+        let mut text = say!(
+            "{files}: {read} read, with {reports}; {aside} set aside",
+            "{all} 个文件:已读 {read} 个,其中有 {number} 份报告;未读 {aside} 个"
+        );
+        if self.passed_over > 0 {
+            let other = say!(
+                "; {other} passed over: no reports (see files.csv)",
+                ";跳过 {other} 个,不是年报(见 files.csv)"
             );
+            text.push_str(&other);
         }
+        text.push('\n');
         text
     }
 
@@ -216,14 +221,32 @@ impl Totals {
         format!("{summary}\n")
     }
 
-    /// Reports that did not reach the panel, and the way in.
-    fn not_in_the_panel(&self) -> String {
+    /// What became of the reports: rows of the panel, or left out, and the way in.
+    fn reports(&self) -> String {
         let all: usize = self.left_out.values().sum();
-        if all == 0 {
-            return String::new();
+        let used = self.reports.saturating_sub(all);
+        let (reports, rows) =
+            (count(used, "report", "reports"), count(self.in_panel, "row", "rows"));
+        let [number, rows_zh, left] = [used, self.in_panel, all].map(|n| grouped(n as u64));
+        let mut text = say!(
+            "in the panel: {reports}, in {rows}",
+            "进入面板:{number} 份报告,成为 {rows_zh} 行"
+        );
+        if used > self.in_panel && self.in_panel > 0 {
+            let why = say!(
+                " (those of one place and year share a row)",
+                "(同一地区同一年度的几份合为一行)"
+            );
+            text.push_str(&why);
         }
-        let reports = count(all, "report is", "reports are");
-        let mut text = format!("{reports} not in panel.csv, see left_out.csv (未入面板):\n");
+        if all == 0 {
+            text.push('\n');
+            return text;
+        }
+        line(
+            &mut text,
+            say!("; not in it: {left}, see left_out.csv", ";没有进入:{left} 份,见 left_out.csv"),
+        );
         let mut whys: Vec<Why> = self.left_out.keys().map(|(why, _)| *why).collect();
         whys.dedup();
         for why in whys {
@@ -234,26 +257,7 @@ impl Totals {
                 .map(|((_, issuer), count)| (*issuer, *count))
                 .collect();
             let count: usize = of.iter().map(|(_, count)| count).sum();
-            let bodies: Vec<String> =
-                of.iter().map(|(issuer, count)| format!("{} {}", count, issuer.id())).collect();
-            let way = match why {
-                Why::OtherBody => format!(
-                    "of other bodies ({}): --issuer {} makes their panel (其他主体)",
-                    bodies.join(", "),
-                    of.iter().max_by_key(|(_, count)| *count).map_or("", |(issuer, _)| issuer.id()),
-                ),
-                Why::BodyOpen => format!("whose body is open (主体未定): {NAME_IT}"),
-                Why::PlaceOpen => format!("whose place is open (地点未定): {NAME_IT}"),
-                Why::YearOpen => format!("whose year is open (年度未定): {NAME_IT}"),
-                Why::NoValue => {
-                    "without a certain value: observations.csv has what is in doubt (无可信数值)"
-                        .to_owned()
-                }
-                Why::Split => {
-                    "split or merged by that year: leave out --as-of (区划调整)".to_owned()
-                }
-            };
-            _ = writeln!(text, "  {} {way}", grouped(count as u64));
+            line(&mut text, format!("  {} {}", grouped(count as u64), way_in(why, &of)));
         }
         text
     }
@@ -263,14 +267,16 @@ impl Totals {
         if self.doubtful == 0 {
             return String::new();
         }
-        format!(
-            "{} with a doubt about place or year, or figures of another report; see {}, {} and {} in \
-             findings.csv (地点、年度存疑或与他表雷同)\n",
-            count(self.doubtful, "report", "reports"),
-            Rule::PlaceDoubtful.id(),
-            Rule::YearDoubtful.id(),
-            Rule::TableIdentical.id(),
-        )
+        let rules = [Rule::PlaceDoubtful, Rule::YearDoubtful, Rule::TableIdentical];
+        let [place, year, table] = rules.map(Rule::id);
+        let count = grouped(self.doubtful as u64);
+        let mut text = say!(
+            "{count} reports with a doubt about place or year, or figures of another report: see {place}, \
+             {year} and {table} in findings.csv",
+            "{count} 份报告的地点或年度存疑,或数字与另一份雷同:见 findings.csv 中的 {place}、{year}、{table}"
+        );
+        text.push('\n');
+        text
     }
 
     /// How much of each province is in the panel, so that nobody takes a few counties for all.
@@ -279,43 +285,126 @@ impl Totals {
         let same = |a: &Coverage, b: &Coverage| (&a.province, a.tier) == (&b.province, b.tier);
         let groups: Vec<&[Coverage]> = self.coverage.chunk_by(same).collect();
         if !groups.is_empty() {
-            _ = writeln!(
-                text,
-                "of all divisions there are in the panel, see coverage.csv (覆盖面):"
+            let said = say!(
+                "of all divisions there are in the panel, see coverage.csv:",
+                "面板的覆盖面,见 coverage.csv:"
             );
+            line(&mut text, said);
         }
-        for years in groups.iter().take(COVERED) {
-            let ends = |of: fn(&Coverage) -> usize| {
-                let all = years.iter().map(of);
-                (all.clone().min().unwrap_or_default(), all.max().unwrap_or_default())
-            };
-            let each = if years.len() > 1 { " a year (每年)" } else { "" };
-            let has = range(ends(|one| one.in_panel));
-            let all = range(ends(|one| one.divisions));
-            let when = range(ends(|one| one.report_year.into()));
-            let tier = match years[0].tier {
-                Tier::Province => "provinces (省级)",
-                Tier::Prefecture => "prefectures (地级)",
-                Tier::County => "counties (县级)",
-            };
-            _ = writeln!(text, "  {} {when}: {has} of {all} {tier}{each}", years[0].province);
-        }
+        groups.iter().take(COVERED).for_each(|years| line(&mut text, covered(years)));
         if groups.len() > COVERED {
-            _ = writeln!(text, "  … and {} more", groups.len() - COVERED);
+            let more = groups.len() - COVERED;
+            line(&mut text, say!("  … and {more} more", "  …… 另有 {more} 行"));
         }
         text
     }
 
     fn values(&self) -> String {
         let share = (self.confirmed * 100).checked_div(self.good + self.flagged).unwrap_or(0);
-        format!(
-            "figures (数值): {} good (可信), {} flagged (存疑), {} missing with a reason (缺失); \
-             {share} % confirmed by at least one check (至少一项核对)",
-            grouped(self.good),
-            grouped(self.flagged),
-            grouped(self.missing),
+        let [good, flagged, missing] = [self.good, self.flagged, self.missing].map(grouped);
+        say!(
+            "figures: {good} good, {flagged} flagged, {missing} missing with a reason; {share} % confirmed by \
+             at least one check",
+            "数值:可信 {good},存疑 {flagged},缺失(有原因){missing};{share} % 至少通过一项核对"
         )
     }
+}
+
+/// Why reports are not in the panel, and what brings them there.
+fn way_in(why: Why, of: &[(Issuer, usize)]) -> String {
+    let name_it = say!(
+        "a line for each in a table, with --manifest reports.csv",
+        "请在表格里每份写一行,用 --manifest reports.csv 给出"
+    );
+    match why {
+        Why::OtherBody => {
+            let bodies: Vec<String> =
+                of.iter().map(|(issuer, count)| format!("{count} {}", issuer.id())).collect();
+            let most = of.iter().max_by_key(|(_, count)| *count);
+            let (bodies, most) = (bodies.join(", "), most.map_or("", |(issuer, _)| issuer.id()));
+            say!(
+                "of other bodies ({bodies}): --issuer {most} makes their panel",
+                "份属于其他主体({bodies}):--issuer {most} 为它们做面板"
+            )
+        }
+        Why::BodyOpen => say!("whose body is open: {name_it}", "份主体未定:{name_it}"),
+        Why::PlaceOpen => say!("whose place is open: {name_it}", "份地点未定:{name_it}"),
+        Why::YearOpen => say!("whose year is open: {name_it}", "份年度未定:{name_it}"),
+        Why::NoValue => say!(
+            "without a certain value: observations.csv has what is in doubt",
+            "份没有可信数值:存疑的见 observations.csv"
+        ),
+        Why::Split => say!(
+            "split or merged by that year: leave out --as-of",
+            "份区划到那一年已拆分或合并:请不加 --as-of"
+        ),
+    }
+}
+
+/// How much of the divisions of a province and a tier is in the panel, over the years.
+fn covered(years: &[Coverage]) -> String {
+    let ends = |of: fn(&Coverage) -> usize| {
+        let all = years.iter().map(of);
+        (all.clone().min().unwrap_or_default(), all.max().unwrap_or_default())
+    };
+    let has = range(ends(|one| one.in_panel));
+    let all = range(ends(|one| one.divisions));
+    let when = range(ends(|one| one.report_year.into()));
+    let province = &years[0].province;
+    let (tier, tier_zh) = match years[0].tier {
+        Tier::Province => ("provinces", "省"),
+        Tier::Prefecture => ("prefectures", "个地级区划"),
+        Tier::County => ("counties", "个县级区划"),
+    };
+    let (each, each_zh) = if years.len() > 1 { (" a year", "每年") } else { ("", "") };
+    say!(
+        "  {province} {when}: {has} of {all} {tier}{each}",
+        "  {province} {when}:{each_zh}{all}{tier_zh},收录 {has}"
+    )
+}
+
+/// Which files there are now, and which to open first.
+fn written_to(out: &Path, written: &[PathBuf]) -> String {
+    let mut names: Vec<_> = written
+        .iter()
+        .filter_map(|path| path.strip_prefix(out).ok()?.iter().next()?.to_str())
+        .collect();
+    // Of a table in folders, its own.
+    names.dedup();
+    let (out, all) = (out.display(), names.join(", "));
+    let mut text = String::new();
+    line(&mut text, say!("written to {out}: {all}", "已写到 {out}:{all}"));
+    if names.contains(&"panel.csv") {
+        let said = say!(
+            "open panel.csv first: a row for each place and year",
+            "请先打开 panel.csv:每个地区每年一行"
+        );
+        line(&mut text, said);
+        // As it can be typed, in any shell.
+        let out = out.to_string();
+        let out = if out.contains(char::is_whitespace) { format!("\"{out}\"") } else { out };
+        let said = say!(
+            "gongkai review {out} shows each figure on its page",
+            "gongkai review {out} 在页面上逐个核对"
+        );
+        line(&mut text, said);
+    }
+    if names.contains(&WORKBOOK) {
+        let said = say!(
+            "open {WORKBOOK}: its first sheet says where to begin",
+            "请打开 {WORKBOOK}:第一张表“说明”告诉您从哪里看起"
+        );
+        line(&mut text, said);
+    }
+    if language::is_open() {
+        text.push_str("中文提示:加 --lang zh\n");
+    }
+    text
+}
+
+fn line(text: &mut String, said: String) {
+    text.push_str(&said);
+    text.push('\n');
 }
 
 /// Whether a finding says that all figures of a report may belong elsewhere.

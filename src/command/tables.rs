@@ -15,6 +15,7 @@ use gongkai::view::tables::{self, Shown};
 
 use super::Failure;
 use super::asked::{self, AskedFor};
+use super::language::say;
 use super::reading::ReadArgs;
 
 #[derive(Args)]
@@ -97,13 +98,14 @@ impl FromStr for Pages {
 pub fn run(args: &Tables) -> Result<ExitCode, Failure> {
     let mut inputs = args.asked.find()?;
     if inputs.is_empty() {
-        return Err(inputs.nothing());
+        return Err(inputs.nothing(super::nothing_to_read()));
     }
     let several = args.asked.has_folder() || inputs.files.len() > 1;
     if several && args.out.is_none() {
-        return Err("of several documents, --out names the folder for their tables \
-                    (多个文件时用 --out 指定输出文件夹)"
-            .to_owned());
+        return Err(say!(
+            "of several documents, --out names the folder for their tables",
+            "多个文件时,请用 --out 指定输出文件夹"
+        ));
     }
     let mut failed = 0;
     for (path, reason) in &inputs.dead_ends {
@@ -152,7 +154,8 @@ fn layout(path: &Path, handed: Option<&[u8]>, args: &Tables) -> Result<Layout, F
 fn write(args: &Tables, path: &Path, layout: &Layout, several: bool) -> Result<(), Failure> {
     let tables = tables::tables(layout);
     if tables.is_empty() {
-        eprintln!("gongkai: {}: no table found (没有找到表格)", path.display());
+        let name = path.display();
+        eprintln!("{}", say!("gongkai: {name}: no table found", "gongkai:{name}:没有找到表格"));
     }
     let name = inputs::name(path);
     let whole = || shaped(args.format, &name, &tables);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::indicators;
 use super::sheet::{self, Field, Sheet, Value};
-use super::terms::{names, terms};
+use super::terms::{find, terms};
 use super::{Dataset, WriteOptions};
 use crate::codebook::{Form, Item, Relation, Sum, Table};
 use crate::read::Format;
@@ -17,9 +17,10 @@ pub fn sheet<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Sheet<'a> {
         rows: Box::new(move |write| {
             of_codebook(dataset, write);
             for term in terms().iter().filter(|term| term.kind != "column") {
+                let (meaning, zh) = (term.meaning, term.meaning_zh);
                 row(
                     write,
-                    [term.kind, term.id, term.label_zh, term.meaning, "", where_is(term.kind)],
+                    [term.kind, term.id, term.label_zh, meaning, "", where_is(term.kind), zh],
                 );
             }
             columns(dataset, options, write);
@@ -29,7 +30,7 @@ pub fn sheet<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Sheet<'a> {
 
 type Write<'w> = dyn FnMut(&[Value<'_>]) + 'w;
 
-fn row(write: &mut Write<'_>, cells: [&str; 6]) {
+fn row(write: &mut Write<'_>, cells: [&str; 7]) {
     write(&cells.map(Value::text));
 }
 
@@ -41,6 +42,7 @@ fn fields() -> Vec<Field> {
         Field::text("meaning", "name or meaning in English; of a sum, the equation"),
         Field::text("form", "form that it is of; of others empty"),
         Field::text("where", "columns in which it stands, joined by ;"),
+        Field::text("meaning_zh", "meaning in Chinese; of a sum, the equation"),
     ]
 }
 
@@ -48,17 +50,21 @@ fn fields() -> Vec<Field> {
 fn of_codebook(dataset: &Dataset<'_>, write: &mut Write<'_>) {
     let codebook = dataset.codebook;
     for one in &codebook.indicators {
-        row(write, ["indicator", &one.id, &one.label_zh, &one.label_en, "", INDICATORS]);
+        let (zh, en) = (&*one.label_zh, &*one.label_en);
+        row(write, ["indicator", &one.id, zh, en, "", INDICATORS, zh]);
     }
     for one in &codebook.derived {
-        row(write, ["derived", &one.id, &one.label_zh, &one.label_en, "", DERIVED]);
+        let (zh, en) = (&*one.label_zh, &*one.label_en);
+        row(write, ["derived", &one.id, zh, en, "", DERIVED, zh]);
     }
     for chain in indicators::series(codebook, dataset.lookup) {
         let meaning = "a series through the forms: see indicators.csv";
-        row(write, ["series", chain.id(), chain.label(), meaning, "", "series.series"]);
+        let zh = "贯穿各种表式的序列：见 indicators.csv";
+        row(write, ["series", chain.id(), chain.label(), meaning, "", "series.series", zh]);
     }
     for form in &codebook.forms {
-        row(write, ["form", &form.id, &form.title, &years(form), "", where_is("form")]);
+        let (en, zh) = years(form);
+        row(write, ["form", &form.id, &form.title, &en, "", where_is("form"), &zh]);
     }
     for form in &codebook.forms {
         for table in &form.tables {
@@ -68,10 +74,12 @@ fn of_codebook(dataset: &Dataset<'_>, write: &mut Write<'_>) {
     let mut seen = BTreeSet::new();
     for one in codebook.narrative.iter().filter(|one| seen.insert(&one.topic)) {
         let meaning = format!("what a figure told in prose is about, as in: {}", one.example);
-        row(write, ["topic", &one.topic, "", &meaning, "", "narrative.topic"]);
+        let zh = format!("正文里的数所说的事，例如：{}", one.example);
+        row(write, ["topic", &one.topic, "", &meaning, "", "narrative.topic", &zh]);
     }
     for format in Format::ALL {
-        row(write, ["format", format.id(), format.id(), format.title(), "", "files.format"]);
+        let id = format.id();
+        row(write, ["format", id, id, format.title(), "", "files.format", "文件格式"]);
     }
 }
 
@@ -79,24 +87,32 @@ const INDICATORS: &str = "panel;observations.indicator;series.series;series.item
     conflicts.indicator;findings.indicator;narrative.indicator";
 const DERIVED: &str = "panel;series.series;gaps.indicator";
 
-fn years(form: &Form) -> String {
+/// When it is the rule, in English and in Chinese.
+fn years(form: &Form) -> (String, String) {
     match form.years {
-        (first, u16::MAX) => format!("the rule since report year {first}"),
-        (first, last) => format!("the rule in report years {first} to {last}"),
+        (first, u16::MAX) => {
+            (format!("the rule since report year {first}"), format!("{first} 年度起的规定表式"))
+        }
+        (first, last) => (
+            format!("the rule in report years {first} to {last}"),
+            format!("{first} 至 {last} 年度的规定表式"),
+        ),
     }
 }
 
 fn of_table(form: &Form, table: &Table, write: &mut Write<'_>) {
     let place = "observations.table";
-    row(write, ["form_table", &table.id, &table.title, "a table of the form", &form.id, place]);
+    let meaning = "a table of the form";
+    row(write, ["form_table", &table.id, &table.title, meaning, &form.id, place, "表式里的一张表"]);
     for item in &table.items {
         let label = label(table, item);
         let meaning = format!("asks for {}", item.indicator);
-        row(write, ["item", &item.code, &label, &meaning, &form.id, "observations.item"]);
+        let zh = format!("填报指标 {}", item.indicator);
+        row(write, ["item", &item.code, &label, &meaning, &form.id, "observations.item", &zh]);
     }
     for sum in &table.sums {
         let (equation, place) = (equation(sum), "observations.evidence");
-        row(write, ["sum", &sum.id, &sum.id, &equation, &form.id, place]);
+        row(write, ["sum", &sum.id, &sum.id, &equation, &form.id, place, &equation]);
     }
 }
 
@@ -154,17 +170,17 @@ fn where_is(kind: &str) -> &'static str {
 
 /// The columns of all tables but the indicators of the panel.
 fn columns(dataset: &Dataset<'_>, options: WriteOptions, write: &mut Write<'_>) {
+    let mut tell = |field: &Field, table: &str| {
+        let term = find("column", &field.name);
+        let label = term.map_or(&*field.name, |term| term.label_zh);
+        let zh = term.map_or("", |term| term.meaning_zh);
+        row(write, ["column", &field.name, label, &field.description, "", table, zh]);
+    };
     for sheet in super::tables(dataset, options) {
         let fields = sheet.fields.iter().filter(|field| !is_indicator(&field.name, dataset));
-        for field in fields {
-            let (zh, _) = names(&field.name, dataset.codebook);
-            row(write, ["column", &field.name, &zh, &field.description, "", sheet.name]);
-        }
+        fields.for_each(|field| tell(field, sheet.name));
     }
-    for field in fields() {
-        let (zh, _) = names(&field.name, dataset.codebook);
-        row(write, ["column", &field.name, &zh, &field.description, "", "codebook"]);
-    }
+    fields().iter().for_each(|field| tell(field, "codebook"));
 }
 
 fn is_indicator(name: &str, dataset: &Dataset<'_>) -> bool {

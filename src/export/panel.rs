@@ -8,6 +8,9 @@ use crate::panel::coverage::Coverage;
 use crate::panel::lookup::Lookup;
 use crate::panel::{Conflict, Gap, LeftOut, Panel, PanelRow};
 
+/// The group of the columns that are worked out from others.
+pub const DERIVED: &str = "推算：合计与比率 / derived";
+
 /// One row per division and year, one column per indicator.
 pub fn sheet<'a>(panel: &'a Panel, codebook: &'a Codebook, lookup: &'a Lookup<'a>) -> Sheet<'a> {
     Sheet {
@@ -48,7 +51,7 @@ fn fields(panel: &Panel, codebook: &Codebook) -> Vec<Field> {
             derived.label_zh, derived.label_en, derived.unit
         );
         let kind = kind(panel.shown.has_derived_fractions(at));
-        let group = "推算：合计与比率 / derived".into();
+        let group = DERIVED.into();
         Field { group, ..Field::new(derived.id.clone(), kind, description) }
     }));
     fields.extend([

@@ -12,6 +12,7 @@ pub struct Term {
     pub kind: &'static str,
     pub id: &'static str,
     pub label_zh: &'static str,
+    pub meaning_zh: &'static str,
     /// Empty of a column: its table says what it holds.
     pub meaning: &'static str,
 }
@@ -25,9 +26,15 @@ pub fn terms() -> &'static [Term] {
 
 /// A line of the file. Only the last field may be quoted, and no quotes stand in it.
 fn term(line: &'static str) -> Option<Term> {
-    let mut fields = line.splitn(4, ',');
+    let mut fields = line.splitn(5, ',');
     let (kind, id, label_zh) = (fields.next()?, fields.next()?, fields.next()?);
-    Some(Term { kind, id, label_zh, meaning: fields.next()?.trim_matches('"') })
+    let (meaning_zh, meaning) = (fields.next()?, fields.next()?.trim_matches('"'));
+    Some(Term { kind, id, label_zh, meaning_zh, meaning })
+}
+
+/// The term of a kind that has this id.
+pub fn find(kind: &str, id: &str) -> Option<&'static Term> {
+    terms().iter().find(|term| term.kind == kind && term.id == id)
 }
 
 /// The Chinese and the English name of a column; the English one of a fixed column is its id.
@@ -38,7 +45,7 @@ pub fn names<'c>(column: &'c str, codebook: &'c Codebook) -> (Cow<'c, str>, Cow<
     if let Some(derived) = codebook.derived(column) {
         return ((&*derived.label_zh).into(), (&*derived.label_en).into());
     }
-    let own = terms().iter().find(|term| term.kind == "column" && term.id == column);
+    let own = find("column", column);
     (own.map_or(column, |term| term.label_zh).into(), column.replace('_', " ").into())
 }
 
@@ -51,6 +58,7 @@ mod tests {
         let mut seen: Vec<(&str, &str)> = Vec::new();
         for term in terms() {
             assert!(!term.id.is_empty() && !term.label_zh.is_empty(), "{term:?}");
+            assert!(!term.meaning_zh.is_empty(), "{term:?}");
             assert!(term.kind == "column" || !term.meaning.is_empty(), "{term:?}");
             assert!(!term.meaning.contains('"'), "{term:?}");
             assert!(!seen.contains(&(term.kind, term.id)), "{term:?}");

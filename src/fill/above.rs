@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use crate::codebook::notes::{List, NoteWords};
+use crate::codebook::{Shape, Table};
 use crate::grid::Line;
 use crate::source::Place;
-use crate::text::fold::{fold, folds_to};
+use crate::text::fold::{fold, folds_to, is_han};
 use crate::text::heading;
 use crate::text::label;
 use crate::text::span;
@@ -13,6 +14,12 @@ use crate::text::span;
 use super::blocks::LABEL_HEADING;
 use super::reading::is_dash;
 use super::{FilledTable, columns};
+
+/// Texts longer than this are no captions. By a fifth more or less no fixture changes.
+pub const LONGEST_CAPTION: usize = 56;
+/// Lines with text above a table in which its unit and its months may stand: title, place and year stand
+/// between.
+pub const MOST_ABOVE: usize = 5;
 
 /// A printed table and where it stands among the lines.
 pub struct Stand {
@@ -37,6 +44,21 @@ pub fn is_at_or_below(line: &Place, place: &Place) -> bool {
     }
 }
 
+/// Whether a line or a row is the mark of a page, as it stands within a table that goes on: — 3 —, 第3页. -3 and (3)
+/// may be figures there; at the edge of a page `furniture` knows more.
+pub fn is_page_mark(text: &str) -> bool {
+    let text = text.trim();
+    let inner = text.trim_matches(|c: char| !c.is_ascii_digit());
+    let around = text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace());
+    let is_mark =
+        |c: char| matches!(c, '—' | '-' | '–' | '－' | '─' | '·' | '/' | '第' | '页' | '共');
+    inner.chars().count() <= 9
+        && !text.bytes().all(|byte| byte.is_ascii_digit())
+        && !inner.is_empty()
+        && around.clone().all(is_mark)
+        && (around.clone().any(is_han) || around.count() > 1)
+}
+
 /// Whether a line is blank or may be a cell of a table that is printed one cell per line.
 pub fn is_of_cells(line: &str) -> bool {
     let line = line.trim_matches(|c: char| c.is_whitespace() || c == '|');
@@ -44,7 +66,8 @@ pub fn is_of_cells(line: &str) -> bool {
     line.is_empty() || is_dash(line) || columns::is_unit(line) || says().is_some()
 }
 
-/// Whether a line is a heading or a label of the table's form, on a line of its own.
+/// Whether a line is a heading or a label of the table's form, on a line of its own, or holds pieces of
+/// headings that are wrapped in their cells.
 pub fn is_of_form(line: &str, filled: &FilledTable<'_>) -> bool {
     let Some((_, table)) = filled.form else { return false };
     let line = fold(line);
@@ -52,7 +75,25 @@ pub fn is_of_form(line: &str, filled: &FilledTable<'_>) -> bool {
     line == LABEL_HEADING
         || table.columns.iter().any(|column| column.path.iter().chain(&column.aliases).any(is_it))
         || table.rows.iter().any(|row| is_it(&row.label) || row.aliases.iter().any(is_it))
+        || table.shape == Shape::Matrix && is_of_headings(&line.replace('|', ""), table)
 }
+
+/// Whether a text is pieces of headings, one behind the other.
+fn is_of_headings(text: &str, table: &Table) -> bool {
+    let names = table.columns.iter().flat_map(|column| column.path.iter().chain(&column.aliases));
+    let heads: Vec<String> = names.map(|name| fold(name)).chain([fold(NOTE)]).collect();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+        let is_piece = |end: &usize| heads.iter().any(|name| name.contains(&rest[..*end]));
+        let Some(end) = ends.take_while(is_piece).last() else { return false };
+        rest = &rest[end..];
+    }
+    true
+}
+
+/// What stands in the corner of the form's table of requests.
+pub const NOTE: &str = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）";
 
 /// Lines below a table in which a note on it may stand.
 const MOST_BELOW: usize = 8;
@@ -82,4 +123,15 @@ pub fn table_of_note(
     let of_next = is_headed || words.has(List::Below, &lines[note].text) && !goes_on();
     let last = before.map(|end| end - 1);
     if of_next { behind.or(last) } else { last.or(behind) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_pages() {
+        assert!(["— 3 —", "-12-", "第3页", "第3页/共9页"].iter().all(|text| is_page_mark(text)));
+        assert!(["35", "-3", "(3)", "3.5", "一、总体情况"].iter().all(|text| !is_page_mark(text)));
+    }
 }

@@ -9,8 +9,6 @@ use crate::text::span::Span;
 use super::captioned;
 use super::slots::{self, Slot};
 
-/// Rows of headings above the first row of a year, which hold for all of them.
-const MOST_HEADINGS: usize = 4;
 /// Fewer rows with figures are no table.
 const LEAST_ROWS: usize = 3;
 
@@ -92,8 +90,7 @@ fn headings(grid: &Grid, first: usize) -> usize {
         let printed = slots.iter().filter(|slot| slot.is_printed()).count();
         !slots.iter().any(Slot::is_figure) && printed > 1
     };
-    let above = first.saturating_sub(MOST_HEADINGS)..first;
-    above.rev().take_while(is_headed).last().unwrap_or(first)
+    (0..first).rev().take_while(is_headed).last().unwrap_or(first)
 }
 
 /// The year that a row names and nothing else.

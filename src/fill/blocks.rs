@@ -89,7 +89,8 @@ fn lines_of<'g>(
                 heads.clear();
             }
         }
-        let label: String = labels.iter().filter(own).map(|slot| slot.text).collect();
+        let printed = labels.iter().filter(own).filter(|slot| !is_article(slot.text));
+        let label: String = printed.map(|slot| slot.text).collect();
         if !label.is_empty() || values.iter().any(Slot::is_figure) {
             let torn = slots::is_torn(labels.iter().rfind(own), values, grid.method);
             let rows = labels.iter().filter(own).map(|slot| slot.rows.end).max();
@@ -111,6 +112,10 @@ fn heads_of<'g>(
     columns: &ColumnNames,
     names: &TableLabels,
 ) -> Option<Vec<Head<'g>>> {
+    let texts = match texts {
+        [title, others @ ..] if is_article(title.text) && !others.is_empty() => others,
+        _ => texts,
+    };
     let (first, rest) = texts.split_first()?;
     let labelled = fold(first.text) == LABEL_HEADING;
     let hits = texts.iter().any(|slot| !columns.named(slot.text).is_empty());
@@ -124,7 +129,12 @@ fn heads_of<'g>(
 /// Whether a text is the title of a block: 第二十条第（一）项.
 fn is_title(text: &str, table: &Table, names: &TableLabels) -> bool {
     names.rows_named(&labels::keys(text)).iter().any(|&row| table.rows[row].heading)
-        || fold(text).starts_with("第二十条第")
+        || is_article(text)
+}
+
+/// The article that a block is of: 第二十条第（一）项, above it or in a column of its own beside it.
+fn is_article(text: &str) -> bool {
+    fold(text).starts_with("第二十条第")
 }
 
 /// What a column of the form holds in a line.

@@ -9,12 +9,7 @@ use crate::text::fold::{fold, tidy};
 use crate::text::span::{self, Span};
 
 use super::FilledTable;
-use super::above::{is_at_or_below, is_of_cells};
-
-/// Lines with text above a table in which its months may stand: title, place and unit stand between.
-const MOST_ABOVE: usize = 5;
-/// Texts longer than this are no captions.
-const LONGEST: usize = 48;
+use super::above::{LONGEST_CAPTION, MOST_ABOVE, is_at_or_below, is_of_cells};
 
 /// Doubts the tables that are no year's by the headings of their columns.
 pub fn apply(tables: &mut [FilledTable<'_>]) {
@@ -39,7 +34,7 @@ pub fn years(layout: &Layout, divisions: &Divisions) -> Vec<(usize, Span)> {
 /// The year that a line says of the table below it, and little else: 本年度：, 附：上一年度统计表, 2016年度.
 pub fn caption(line: &str) -> Option<Span> {
     let text = line.trim_matches(|c: char| c.is_whitespace() || c == '|');
-    if text.chars().nth(LONGEST).is_some() || text.contains(['|', '。', '，']) {
+    if text.chars().nth(LONGEST_CAPTION).is_some() || text.contains(['|', '。', '，']) {
         return None;
     }
     // Where each cell has a line of its own, a number alone is a figure.
@@ -74,7 +69,7 @@ fn names_months(line: &str) -> bool {
     const WITHIN: [&str; 2] = ["统计表", "情况表"];
     let line = line.trim_matches(|c: char| c.is_whitespace() || c == '|');
     if !line.contains(['季', '月', '半'])
-        || line.chars().nth(LONGEST).is_some()
+        || line.chars().nth(LONGEST_CAPTION).is_some()
         || line.contains(['。', '|'])
     {
         return false;

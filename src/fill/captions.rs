@@ -14,14 +14,9 @@ use crate::source::Place;
 use crate::text::fold::{folded, is_blank};
 use crate::text::unit::{self, Unit};
 
-use super::above::{is_at_or_below, is_of_cells};
+use super::above::{LONGEST_CAPTION, MOST_ABOVE, is_at_or_below, is_of_cells};
 use super::reading::{self, Units};
 use super::{FilledItem, FilledTable};
-
-/// Lines with text above a table in which its unit may stand: title, place and year stand between.
-const MOST_ABOVE: usize = 5;
-/// Texts longer than this are no captions.
-const LONGEST: usize = 60;
 
 /// Reads the figures again whose unit only a caption tells, and flags those of which nothing does.
 pub fn apply(tables: &mut [FilledTable<'_>], lines: &[Line]) {
@@ -138,7 +133,7 @@ fn units_in(text: &str) -> Vec<Unit> {
     // Every cell is asked; what ends with a word or a figure ends with no bracket.
     let is_word = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_ascii_alphanumeric();
     let ends_in_word = text.trim_end_matches(is_blank).chars().next_back().is_none_or(is_word);
-    if ends_in_word && !text.contains('位') || text.chars().nth(LONGEST).is_some() {
+    if ends_in_word && !text.contains('位') || text.chars().nth(LONGEST_CAPTION).is_some() {
         return Vec::new();
     }
     let folded = folded(text);

@@ -22,10 +22,19 @@ fn is_of_codes(grid: &Grid, column: usize) -> bool {
         alone && heading::role(&cell.text) == Some(heading::Role::Code)
     };
     let Some(first) = (0..grid.rows.len()).find(is_heading) else { return false };
-    (first + 1..grid.rows.len()).all(|row| {
+    let is_of_code = |row: usize| {
         let cell = &grid.rows[row][column];
         is_heading(&row) || is_code(&cell.text) || !is_own(cell) || is_title(grid, row, column)
-    })
+    };
+    // Rows are not numbered by zeros, and hardly by one number: figures may have a strange heading.
+    let mut numbers: Vec<&str> = grid.rows[first + 1..]
+        .iter()
+        .filter(|row| is_own(&row[column]) && !row[column].text.trim().is_empty())
+        .map(|row| row[column].text.trim())
+        .collect();
+    numbers.sort_unstable();
+    let again = numbers.windows(2).filter(|pair| pair[0] == pair[1] || pair[1] == "0").count();
+    (first + 1..grid.rows.len()).all(is_of_code) && again * 4 <= numbers.len()
 }
 
 fn is_own(cell: &Cell) -> bool {

@@ -7,6 +7,7 @@ use crate::text::fold::fold;
 use crate::text::heading::{self, Role as Says};
 use crate::text::listed;
 use crate::text::number::{self, CellText};
+use crate::text::numeral;
 use crate::text::span;
 use crate::text::unit;
 
@@ -121,7 +122,10 @@ pub fn columns(grid: &Grid, rows: Range<usize>, table: &TableLabels) -> Vec<Colu
             _ => {}
         }
     }
-    for list in &mut lists {
+    let starts: Vec<usize> = lists.iter().map(|list| list.labels[0]).collect();
+    for (at, list) in lists.iter_mut().enumerate() {
+        let end = starts.get(at + 1).copied().unwrap_or(grid.width());
+        find_misnamed(list, &tallies[..end], &headings);
         find_unreadable(list, &headings);
         drop_empty(list, &tallies);
     }
@@ -214,6 +218,23 @@ fn names_left_of(column: usize, tallies: &[Tally], before: Option<&Columns>) -> 
 fn unit_left_of(column: usize, tallies: &[Tally], before: Option<&Columns>) -> Option<usize> {
     let from = before.map_or(0, |list| list.values.last().map_or(0, |value| value.column + 1));
     (from..column).rev().find(|&left| tallies[left].is_of_units())
+}
+
+/// Where the only figures behind the labels stand under 编号 or 说明, they are those of the list, and
+/// their heading says that they may be none. What counts the rows is a code.
+fn find_misnamed(list: &mut Columns, tallies: &[Tally], headings: &[String]) {
+    let Some(label) = list.labels.last().copied().filter(|_| list.values.is_empty()) else {
+        return;
+    };
+    let holds = |column: &usize| {
+        let tally = &tallies[*column];
+        let says = heading::role(&headings[*column]);
+        let is_misnamed = matches!(says, Some(Says::Code | Says::Note));
+        is_misnamed && tally.numbers > tally.texts && !tally.serial && !tally.rising
+    };
+    let Some(column) = (label + 1..tallies.len()).find(holds) else { return };
+    list.remarks.retain(|&remark| remark != column);
+    list.values.push(Value { column, heading: headings[column].clone() });
 }
 
 /// Where nothing behind the units is a figure, the first column of texts there stands where the
@@ -323,7 +344,7 @@ fn heading_of(grid: &Grid, rows: Range<usize>, column: usize) -> String {
             let is_alone = others.all(|other| other == text || other.is_empty());
             grid.width() > 1 && (is_merged || is_alone && heading::role(text).is_none())
         };
-        let is_mark = text.chars().count() < 2;
+        let is_mark = is_mark(text);
         // A bare 2017 over figures is their year.
         let is_number =
             || matches!(number::cell(text), CellText::Number { .. }) && span::of(text).is_none();
@@ -334,6 +355,17 @@ fn heading_of(grid: &Grid, rows: Range<usize>, column: usize) -> String {
     parts.dedup();
     parts.join(" ")
 }
+
+/// Whether a text only marks its column: 甲, 1, （. 男 and % say what the figures below are.
+fn is_mark(text: &str) -> bool {
+    let says = |c: char| {
+        labels::is_han(c) && !MARKS.contains(c) && !numeral::is_digit(c) || "%％‰".contains(c)
+    };
+    text.chars().count() < 2 && !text.chars().any(says)
+}
+
+/// The signs by which forms count their columns.
+const MARKS: &str = "甲乙丙丁戊己庚辛";
 
 /// Whether a text heads a column of labels, units or codes: such a row is a heading wherever it
 /// stands.

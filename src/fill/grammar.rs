@@ -14,7 +14,7 @@ use crate::text::span;
 use super::columns;
 use super::edition::Editions;
 use super::facing::{self, Text};
-use super::labels::{TableLabels, is_han};
+use super::labels::{Labels, TableLabels, is_han};
 use super::reading;
 use super::rows::{self, PrintedCell, PrintedList, PrintedRow};
 use super::scan::{self, Token};
@@ -47,15 +47,12 @@ fn best_table(lines: &[Line], editions: &Editions<'_, '_>) -> Option<usize> {
     let lists = || (0..labels.tables.len()).filter(|t| labels.tables[*t].shape == Shape::List);
     for line in lines {
         for cell in cells(&line.text).filter(|cell| cell.chars().any(is_han)) {
-            let (folded, paragraph) = (scan::folded(cell), is_paragraph(cell));
-            if !paragraph && !scan::may_begin_with(&folded, &labels.lists) {
-                continue;
-            }
-            for table in lists() {
-                for row in rows_in(&folded, paragraph, &labels.tables[table]) {
-                    seen[table][row] = true;
-                }
-            }
+            let folded = scan::folded(cell);
+            let rows = match is_paragraph(cell) {
+                true => lists().flat_map(|list| rows_in(&folded, list, labels)).collect(),
+                false => scan::rows_at_start(&folded, labels),
+            };
+            rows.into_iter().for_each(|(list, row)| seen[list][row] = true);
         }
     }
     let count = |table: usize| seen[table].iter().filter(|seen| **seen).count();
@@ -64,16 +61,14 @@ fn best_table(lines: &[Line], editions: &Editions<'_, '_>) -> Option<usize> {
     editions.choose(&alike, std::iter::empty())
 }
 
-/// Rows of a table that a folded cell names: the one that it begins with, or all of a paragraph.
-fn rows_in(folded: &str, paragraph: bool, table: &TableLabels) -> Vec<usize> {
-    if !paragraph {
-        return scan::row_at_start(folded, table).into_iter().collect();
-    }
-    let label = |token: &Token| match token {
-        Token::Label(label) => scan::row_at_start(label, table),
+/// The rows of a list that a paragraph names.
+fn rows_in(folded: &str, list: usize, labels: &Labels) -> Vec<(usize, usize)> {
+    let table = &labels.tables[list];
+    let row = |token: &Token| match token {
+        Token::Label(label) => Some((list, scan::row_at_start(label, table)?)),
         Token::Unit(_) | Token::Value(_) | Token::Blank | Token::Other(_) => None,
     };
-    scan::paragraph(folded, table).iter().filter_map(label).collect()
+    scan::paragraph(folded, table).iter().filter_map(row).collect()
 }
 
 fn is_bar(c: char) -> bool {

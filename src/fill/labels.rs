@@ -123,6 +123,15 @@ impl Labels {
         keys(printed).iter().find_map(|key| self.by_key.get(key)).map_or(&[], Vec::as_slice)
     }
 
+    /// The rows of lists that have a key: each list, and the first of its rows.
+    pub fn rows_of_lists(&self, key: &str) -> impl Iterator<Item = (usize, usize)> {
+        let hits = self.by_key.get(key).map_or(&[][..], Vec::as_slice).iter();
+        hits.filter_map(|hit| match hit.part {
+            Part::Row(row) if self.tables[hit.table].shape == Shape::List => Some((hit.table, row)),
+            Part::Row(_) | Part::Heading(_) => None,
+        })
+    }
+
     /// The labels of some editions alone that a key begins or is, or that begin it; with the few
     /// characters that all of them begin with.
     pub fn own<'k>(&self, key: &'k str) -> (&'k str, impl Iterator<Item = &Own>) {
@@ -195,9 +204,13 @@ pub fn known(printed: &str) -> Known {
     }
     let known = |printed: &str| {
         let plain = without_pinyin(printed);
+        let own = label::behind_group(&plain);
+        let own_row = own.is_some();
+        let plain = own.map_or(plain, Cow::Owned);
         let parsed = label::parse(&plain);
         let ordinal = match plain {
             Cow::Borrowed(_) => parsed.ordinal,
+            Cow::Owned(_) if own_row => parsed.ordinal,
             Cow::Owned(_) => label::parse(printed).ordinal,
         };
         Known { keys: keys_of(&parsed).into(), ordinal, folded: fold(printed).into() }
@@ -421,6 +434,15 @@ fn row_keys<'a>(labels: impl Iterator<Item = &'a String>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_is_known_by_its_own_label_behind_that_of_its_group() {
+        let first = |printed: &str| keys(printed).first().cloned().unwrap_or_default();
+        assert_eq!(first("（三）不予公开1.属于国家秘密"), "属于国家秘密");
+        assert_eq!(known("（五）不予处理 2、重复申请").ordinal.map(|o| o.number), Some(2));
+        assert_eq!(first("（三）不予公开1.属于国家秘密2.其他"), "不予公开1属于国家秘密2其他");
+        assert_eq!(first("（一）公开12.5万件"), "公开125万件");
+    }
 
     #[test]
     fn pinyin_behind_a_character_is_dropped() {

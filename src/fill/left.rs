@@ -102,7 +102,7 @@ pub fn is_of_groups(printed: &str, row: usize, names: &TableLabels) -> bool {
     };
     let text: Vec<char> = printed_words.chars().collect();
     let over = beside(&text, &key.chars().collect::<Vec<_>>());
-    printed.trim().contains(' ')
+    (printed.trim().contains(' ') || label::behind_group(printed).is_some())
         && std::iter::zip(&text, &over).filter(|(_, over)| **over).all(|(c, _)| take(c))
 }
 

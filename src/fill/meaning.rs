@@ -3,6 +3,8 @@
 //! Every reader takes labels with variants and damage. What the match leaves over is held here against
 //! the words of `captions.csv`, for all of them: 上年收到申请数 is not 收到申请数, whatever the sums say.
 
+mod lone;
+
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -18,19 +20,16 @@ use crate::reading::Reading;
 use crate::text::fold::{fold, tidy};
 use crate::text::heading::{self, Role};
 use crate::text::label;
-use crate::text::listed;
 use crate::text::numeral;
 use crate::text::span::{self, Span};
 use crate::text::unit;
 
-use super::above::is_at_or_below;
+use super::above::{LONGEST_CAPTION, is_at_or_below};
 use super::alike::{Letters, SIMILAR};
 use super::labels::{self, RowLabels, TableLabels, is_han, words};
 use super::left::{Keys, Printed, is_of_groups};
-use super::{FilledItem, FilledTable, reading};
+use super::{FilledItem, FilledTable};
 
-/// Texts longer than this are no labels.
-const LONGEST: usize = 48;
 /// Fewer characters of a label that are not explained may be damage.
 const LEAST: usize = 2;
 
@@ -68,7 +67,7 @@ impl<'c> Meanings<'c> {
     /// The texts of a layout that may change the meaning of what stands below or beside them.
     pub fn said<'l>(&self, layout: &'l Layout) -> Vec<Said<'l>> {
         let tells = |text: &str| {
-            text.chars().nth(LONGEST).is_none()
+            text.chars().nth(LONGEST_CAPTION).is_none()
                 && (text.contains('年') || self.captions.within(text).into_iter().any(tells))
         };
         let lines = layout.lines.iter().enumerate().flat_map(|(line, printed)| {
@@ -112,7 +111,7 @@ impl<'c> Meanings<'c> {
         let groups: Vec<Group> = groups.chain(self.columns(&here, own, filled, &columns)).collect();
         // Hundreds of figures stand under a few headings.
         let mut known: FxHashMap<(usize, String), Option<Change>> = FxHashMap::default();
-        let mut under: FxHashMap<(usize, String, bool), Option<Change>> = FxHashMap::default();
+        let mut under: FxHashMap<(usize, String, &str), Option<Change>> = FxHashMap::default();
         let (series, open) = (filled.series.is_some(), filled.span == Span::Own);
         // A list goes on below its heading on the next page.
         let first = filled.items.iter().map(|item| &item.column_label);
@@ -123,7 +122,7 @@ impl<'c> Meanings<'c> {
             if item.reading.value().is_none() {
                 continue;
             }
-            let is_money = unit::parse(&of.unit).is_some_and(|unit| unit.is_money());
+            let unit = of.unit.as_str();
             let by_label = || {
                 let keys = labels::known(&item.label).keys;
                 let other = names.rows_named(&keys);
@@ -131,7 +130,7 @@ impl<'c> Meanings<'c> {
                     return Some(Change::More(tidy(&item.label)));
                 }
                 let keys = Keys::of_row(&names.rows[of.row]);
-                let change = self.change(&item.label, keys, true, is_money);
+                let change = self.change(&item.label, keys, true, unit);
                 change.filter(|_| !is_of_groups(&item.label, of.row, names))
             };
             let change = known.entry((of.row, item.label.clone())).or_insert_with(by_label);
@@ -143,17 +142,16 @@ impl<'c> Meanings<'c> {
             };
             let by_heading = || match table.shape {
                 Shape::List if table.columns.len() == 1 => {
-                    open.then(|| self.heading(&heading, series)).flatten()
+                    open.then(|| self.heading(&heading, series, table)).flatten()
                 }
                 Shape::Matrix | Shape::Blocks | Shape::List => {
                     let keys = columns[of.column].keys();
-                    self.change(&heading, keys, false, is_money)
+                    self.change(&heading, keys, false, unit)
                 }
                 // These have the headings of the form.
                 Shape::Wide => None,
             };
-            let change =
-                under.entry((of.column, heading.clone(), is_money)).or_insert_with(by_heading);
+            let change = under.entry((of.column, heading.clone(), unit)).or_insert_with(by_heading);
             let expected = table.columns[of.column].path.last().map_or("", String::as_str);
             flag(item, &of.indicator, &heading, expected, change.as_ref());
             for group in groups.iter().filter(|group| group.holds(of.row, of.column)) {
@@ -177,17 +175,18 @@ impl<'c> Meanings<'c> {
 
 /// The texts of a line or a cell: what stands in other columns, in other rows or far apart.
 fn apart(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['|', '\t', '\n']).flat_map(far_apart).map(str::trim)
-}
-
-/// The pieces of a text between which there are two spaces or more.
-fn far_apart(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
-        let gap = text.as_bytes().windows(2).position(|pair| pair == b"  ");
-        rest = gap.map(|gap| &text[gap + 2..]);
-        Some(gap.map_or(text, |gap| &text[..gap]))
+        let bytes = text.as_bytes();
+        let gap = |at: usize| match bytes[at] {
+            b'|' | b'\t' | b'\n' => Some((at, 1)),
+            b' ' if bytes.get(at + 1) == Some(&b' ') => Some((at, 2)),
+            _ => None,
+        };
+        let gap = (0..bytes.len()).find_map(gap);
+        rest = gap.map(|(at, width)| &text[at + width..]);
+        Some(gap.map_or(text, |(at, _)| &text[..at]).trim())
     })
 }
 
@@ -315,7 +314,7 @@ impl Meanings<'_> {
 
     /// What changes the meaning of a text that is like one of the keys, apart from what changes it.
     fn named(&self, printed: &Printed<'_>, keys: Keys<'_>) -> Option<Change> {
-        let change = self.beside(printed, keys, false, false)?;
+        let change = self.beside(printed, keys, false, "")?;
         if is_plain(printed.text, keys) {
             return None;
         }
@@ -332,9 +331,9 @@ impl Meanings<'_> {
 
     /// What a label says beside the nearest of these keys. `strict`: words that nobody has listed count
     /// too.
-    fn change(&self, printed: &str, keys: Keys<'_>, strict: bool, money: bool) -> Option<Change> {
+    fn change(&self, printed: &str, keys: Keys<'_>, strict: bool, unit: &str) -> Option<Change> {
         let open = !printed.is_empty() && !is_plain(printed, keys);
-        open.then(|| self.beside(&Printed::of(printed), keys, strict, money)).flatten()
+        open.then(|| self.beside(&Printed::of(printed), keys, strict, unit)).flatten()
     }
 
     /// The same of a label that is not the form's own.
@@ -343,13 +342,14 @@ impl Meanings<'_> {
         printed: &Printed<'_>,
         keys: Keys<'_>,
         strict: bool,
-        money: bool,
+        unit: &str,
     ) -> Option<Change> {
         let left = printed.left_over(keys)?;
         if let Some(years) = self.other_years(printed.text, self.is_past(left.nearest)) {
             return Some(Change::Years(years));
         }
         let lacks = |word: &str| !left.nearest.contains(word);
+        let is_money = || unit::parse(unit).is_some_and(|unit| unit.is_money());
         let text: String = left.text.iter().collect();
         let mut explained = vec![false; left.text.len()];
         for (at, caption) in self.found(&text) {
@@ -360,7 +360,9 @@ impl Meanings<'_> {
             let changes = match caption.says {
                 Says::Not => at < left.bare && lacks(&caption.word),
                 Says::Past => !self.is_past(left.nearest),
-                Says::Count => money && lacks(&caption.word),
+                Says::Count => is_money() && lacks(&caption.word),
+                // （人次） behind a label is the unit of its figures.
+                Says::Other if caption.word == unit => false,
                 Says::Part | Says::Elsewhere | Says::Period | Says::Other => lacks(&caption.word),
                 Says::Draft | Says::Final | Says::Whole | Says::Own | Says::Plain => false,
                 Says::Note => continue,
@@ -384,40 +386,6 @@ impl Meanings<'_> {
         self.unexplained(&left.text[..left.bare], open).filter(|_| strict)
     }
 
-    /// What the heading of the only column of figures says beside that there are some: 占比, 市教育局统计数.
-    fn heading(&self, printed: &str, series: bool) -> Option<Change> {
-        let folded = words(&fold(printed));
-        let is_running = !series && span::is_running(printed);
-        if printed.trim() == "%" || printed.trim() == "％" {
-            return Some(Change::More(tidy(printed)));
-        }
-        if folded.is_empty() || span::within(printed).is_some() && !is_running {
-            return None;
-        }
-        if is_running {
-            return Some(Change::More(tidy(printed)));
-        }
-        let text: Vec<char> = folded.chars().collect();
-        let mut explained = vec![false; text.len()];
-        for (at, caption) in self.found(&folded) {
-            if tells(caption) || matches!(caption.says, Says::Draft | Says::Not | Says::Note) {
-                return Some(Change::More(caption.word.clone()));
-            }
-            if matches!(caption.says, Says::Whole | Says::Own | Says::Final) {
-                explained[at..at + caption.word.chars().count()].fill(true);
-            }
-        }
-        let mut explain = |known: &str| {
-            for (at, word) in folded.match_indices(known) {
-                let start = folded[..at].chars().count();
-                explained[start..start + word.chars().count()].fill(true);
-            }
-        };
-        listed::of_values().for_each(&mut explain);
-        self.own.iter().for_each(|own| explain(own));
-        is_strange(printed, &text, &explained).then(|| Change::More(tidy(printed)))
-    }
-
     fn unexplained(&self, text: &[char], open: impl Iterator<Item = bool>) -> Option<Change> {
         let marked: Vec<(char, bool)> = std::iter::zip(text.iter().copied(), open).collect();
         let is_word = |(c, open): &(char, bool)| *open && is_han(*c) && !numeral::is_digit(*c);
@@ -439,35 +407,6 @@ impl Meanings<'_> {
         let told: Vec<String> = years.iter().map(u16::to_string).collect();
         (!years.is_empty() && !is_meant).then(|| told.join(", "))
     }
-}
-
-/// Whether the heading of the only figures is none that such columns have: 网上, 男, 数量/10. One character of
-/// a longer heading may be damaged.
-fn is_strange(printed: &str, text: &[char], explained: &[bool]) -> bool {
-    let is_number = |c: &char| c.is_ascii_digit() || numeral::is_digit(*c);
-    let is_unit = |text: &str| reading::unit_or_power(text).is_some();
-    // The columns of a form may be numbered, and headed by a unit alone.
-    let is_numbered = text.len() <= LEAST && text.iter().all(is_number)
-        || matches!(text, ['甲' | '乙' | '丙' | '丁']);
-    if is_numbered || is_unit(&fold(printed)) {
-        return false;
-    }
-    let known = explained.iter().filter(|known| **known).count();
-    let marked: Vec<(char, bool)> =
-        std::iter::zip(text.iter().copied(), explained.iter().copied()).collect();
-    let runs = marked.chunk_by(|a, b| a.1 == b.1).filter(|run| !run[0].1);
-    let open: Vec<String> = runs.map(|run| run.iter().map(|(c, _)| c).collect()).collect();
-    let open = open.iter().filter(|run| known < LEAST || !is_unit(run));
-    let counts = |text: &String| text.chars().all(|c| c.is_ascii_digit());
-    let is_open = |text: &String| known < LEAST || text.chars().count() >= LEAST || counts(text);
-    // （打） is no unit of the list.
-    let in_brackets = fold(printed);
-    let in_brackets =
-        in_brackets.split(['(', '[']).skip(1).map(|text| text.trim_end_matches([')', ']']));
-    let mut other_units = in_brackets.filter(|text| text.chars().count() == 1 && !is_unit(text));
-    open.into_iter().any(is_open)
-        || printed.contains(['%', '‰', '÷'])
-        || other_units.any(|text| text.chars().all(is_han))
 }
 
 fn is_below(row: usize, group: usize, names: &TableLabels) -> bool {
@@ -536,45 +475,4 @@ fn flag(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn change(printed: &str, known: &str) -> Option<Change> {
-        let id = ReportId { year: Some(2018), ..ReportId::default() };
-        let known = Heading::of(std::iter::once(&known.to_owned()));
-        Meanings::of(&id, Codebook::embedded()).change(printed, known.keys(), true, false)
-    }
-
-    #[track_caller]
-    fn check(printed: &str, known: &str, word: &str) {
-        let more = Some(Change::More(word.to_owned()));
-        assert_eq!(change(printed, known), more.filter(|_| !word.is_empty()), "{printed}");
-    }
-
-    #[test]
-    fn words_that_change_a_label() {
-        check("(一)上年收到申请数", "收到申请数", "上年");
-        check("1.按时办结率（%）", "按时办结数", "率");
-        check("其中:涉及工作秘密", "涉及国家秘密", "工作");
-        check("6.申请信息不明确数", "申请信息不存在数", "明确");
-        check("2.重复申请（人次）", "2.重复申请", "人次");
-        check("3.同意部分公开以外答复数", "同意部分公开答复数", "以外");
-        assert_eq!(
-            change("一、2017年新收政府信息公开申请数量", "一、本年新收政府信息公开申请数量"),
-            Some(Change::Years("2017".to_owned()))
-        );
-        let lacks = Some(Change::Less("上年".to_owned()));
-        assert_eq!(change("二、结转政府信息公开申请", "二、上年结转政府信息公开申请数量"), lacks);
-    }
-
-    #[test]
-    fn variants_of_a_label_change_nothing() {
-        check("（一）收到的申请总数（件）", "收到申请数", "");
-        check("二、上一年度结转政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "");
-        check("一、2018年新收政府信息公开申请数量", "一、本年新收政府信息公开申请数量", "");
-        check("2.重复申请（不含信访）", "2.重复申请", "");
-        check("(一)主动公升政府信息数", "主动公开政府信息数", "");
-        check("上一年项目数量 (指2017年事项数)", "上一年项目数量", "");
-        check("本年增/减（指2018年增加或减少的事项数）", "本年增/减", "");
-    }
-}
+mod tests;

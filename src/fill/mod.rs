@@ -12,6 +12,7 @@ mod codes;
 mod columns;
 mod edition;
 mod facing;
+mod foreign;
 mod grammar;
 mod headings;
 mod judge;

@@ -6,7 +6,7 @@ use crate::source::Place;
 use crate::text::number::{self, CellText};
 
 use super::FilledTable;
-use super::labels::is_han;
+use super::above::is_page_mark;
 
 /// Figures of one printed row: column and cell.
 struct Row<'l> {
@@ -86,20 +86,6 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// — 3 —, 第3页.
-fn is_page_mark(text: &str) -> bool {
-    let text = text.trim();
-    let inner = text.trim_matches(|c: char| !c.is_ascii_digit());
-    let around = text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace());
-    let is_mark =
-        |c: char| matches!(c, '—' | '-' | '–' | '－' | '─' | '·' | '/' | '第' | '页' | '共');
-    inner.chars().count() <= 9
-        && !is_digits(text)
-        && !inner.is_empty()
-        && around.clone().all(is_mark)
-        && (around.clone().any(is_han) || around.count() > 1)
-}
-
 fn flag(
     tables: &mut [FilledTable<'_>],
     above: &[(usize, &str, &Place)],
@@ -128,16 +114,5 @@ fn flag(
             let finding = Finding::reading(Rule::RowUnknown, Severity::Warning, message);
             filled.findings.push(finding.at(Some(place.clone())));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn marks_of_pages() {
-        assert!(["— 3 —", "-12-", "第3页", "第3页/共9页"].iter().all(|text| is_page_mark(text)));
-        assert!(["35", "-3", "(3)", "3.5", "一、总体情况"].iter().all(|text| !is_page_mark(text)));
     }
 }

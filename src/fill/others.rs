@@ -22,7 +22,9 @@ pub fn body(caption: &str, id: &ReportId, codebook: &Codebook) -> Option<String>
     // The heading that a city gives to the tables of all its bodies.
     let of_all = whose.is_around(&own)
         || caption.contains("统计表") && !whose.is_apart(&own) && is_reported_by(id, codebook);
-    (whose.relation(&own) == Relation::Other && !of_all).then_some(name)
+    // 滁州市发改委 in the report of the 滁州市发展和改革委员会.
+    let is_own = of_all || whose.is_short_for(&own) && !whose.is_apart(&own);
+    (whose.relation(&own) == Relation::Other && !is_own).then_some(name)
 }
 
 /// Whether 填报单位 of a table names another body than the report's.

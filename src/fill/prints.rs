@@ -12,6 +12,7 @@ use crate::source::Place;
 use crate::text::span::Span;
 
 use super::above::{Stand, is_at_or_below};
+use super::foreign;
 use super::meaning::{Meanings, heading_of_cells};
 use super::told::{Told, told};
 use super::{Filled, FilledTable, captioned, fill, labels, notes, repeated};
@@ -93,10 +94,19 @@ fn doubt_labels(
         let before = stands.iter().map(|other| other.lines.end);
         let before = before.filter(|end| *end <= stand.lines.start).max().unwrap_or(0);
         let first = stand.lines.start.saturating_sub(HEADINGS).max(before);
+        let above = &layout.lines[first..stand.lines.start];
+        let first = first + above.iter().rposition(ends_prose).map_or(0, |last| last + 1);
         let Some(names) = names else { continue };
         let heading = heading_of_cells(&layout.lines[first..stand.lines.start], names);
         meanings.doubt(filled, names, &said, heading, first..stand.lines.end, layout);
+        foreign::doubt(filled, first..stand.lines.start, layout);
     }
+}
+
+/// Whether a line ends a sentence of the prose: 四、收费及减免情况 above it heads no rows of the table below.
+fn ends_prose(line: &Line) -> bool {
+    line.alone()
+        .is_some_and(|text| text.ends_with('。') && !text.starts_with(['注', '备', '（', '(']))
 }
 
 /// The printed tables in the order of the lines.

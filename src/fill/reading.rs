@@ -10,6 +10,7 @@ use crate::text::change;
 use crate::text::fold::fold;
 use crate::text::label;
 use crate::text::number::{self, CellText};
+use crate::text::numeral;
 use crate::text::unit::{self, Unit};
 
 /// Units that are printed around a cell: in the column of units, in the label of its row, in the
@@ -93,8 +94,12 @@ pub fn of_item(cell: &str, units: &Units, item: &Item, place: Option<&Place>) ->
     if let Some(value) = told {
         return Reading::Good(Figure { value, printed: cell.to_owned() });
     }
-    let CellText::Number { value, unit: beside, remark } = number::cell(cell) else {
-        return without_item(cell, "");
+    let (value, beside, remark) = match (number::cell(cell), spelled(cell)) {
+        (CellText::Number { value, unit, remark }, _) => (value, unit, remark),
+        (CellText::Unreadable, Some(value)) => (value, None, None),
+        (CellText::Blank | CellText::Placeholder | CellText::Unreadable, _) => {
+            return without_item(cell, "");
+        }
     };
     // Nearly every row prints the unit that the form prints, and then nothing is to be converted.
     let around = units.first();
@@ -116,6 +121,16 @@ pub fn of_item(cell: &str, units: &Units, item: &Item, place: Option<&Place>) ->
         reading.flag(finding.of(&item.indicator).at(place.cloned()));
     }
     reading
+}
+
+/// A figure in Chinese numerals: 十二. One sign alone may be a mark or the number of a row as well.
+pub fn spelled(cell: &str) -> Option<Decimal> {
+    let cell = cell.trim();
+    // Nearly all cells hold digits.
+    if cell.starts_with(|c: char| c.is_ascii()) || cell.chars().nth(1).is_none() {
+        return None;
+    }
+    numeral::parse(cell).map(Decimal::from)
 }
 
 /// Reads a cell of which the form says nothing: the value is as printed, in the unit of its row.
@@ -200,8 +215,14 @@ fn in_unit(
         let message = format!("the unit is {printed}, expected {}", item.unit);
         return (value, Some(Finding::reading(Rule::UnitDiffers, Severity::Warning, message)));
     }
-    // 1.2万件 are 12000件, whoever prints it so.
-    let same = beside.is_some() && !asked.is_money() && printed.base == asked.base;
+    // 1.2万件 are 12000件, whoever prints it so; and 1202.8万元 of a form that prints no unit are what they
+    // say, where nothing around the figure names another unit of money.
+    let told = match (beside, &column) {
+        (Some(beside), Some(column)) => !asked.is_money() || beside == column,
+        (Some(_), None) => true,
+        (None, _) => asked.is_money() && asked.scale == Decimal::ONE,
+    };
+    let same = told && printed.base == asked.base;
     (scaled(value, printed, &asked), (!same).then(|| differing(printed, item)))
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::{Again, FilledItem, FilledTable};
 use crate::finding::{Finding, Rule, Severity};
 use crate::reading::{Missing, Reading};
@@ -72,7 +74,7 @@ fn compare(tables: &mut [FilledTable<'_>], first: usize, again: usize) -> Prints
     again.findings.push(finding.at(again.place.clone()));
     match found {
         Prints::Copy => confirm(first, again),
-        Prints::Halves => {}
+        Prints::Halves => doubt_shared(first, again),
         Prints::Clash => {
             doubt_first(first, again, OTHERWISE);
             doubt_all(again, OTHERWISE);
@@ -142,6 +144,28 @@ fn doubt_first(first: &mut FilledTable<'_>, again: &FilledTable<'_>, message: &s
         let differs = other.value() != item.reading.value();
         if differs || !is_corrected && is_some(&item.reading) {
             doubt(item, &of.indicator, message);
+        }
+    }
+}
+
+/// A row that both halves have with other figures is one of them at most: the label of the other one may
+/// be cut.
+fn doubt_shared(first: &mut FilledTable<'_>, again: &mut FilledTable<'_>) {
+    let values = |filled: &FilledTable<'_>| -> BTreeMap<String, Decimal> {
+        let found = by_indicator(filled).into_iter();
+        found.filter_map(|(id, reading)| Some((id.to_owned(), reading.value()?))).collect()
+    };
+    let (of_first, of_again) = (values(first), values(again));
+    doubt_otherwise(first, &of_again);
+    doubt_otherwise(again, &of_first);
+}
+
+fn doubt_otherwise(filled: &mut FilledTable<'_>, others: &BTreeMap<String, Decimal>) {
+    let asked = filled.form.map_or(&[][..], |(_, table)| &table.items);
+    for (item, of) in filled.items.iter_mut().zip(asked) {
+        let other = others.get(of.indicator.as_str());
+        if other.is_some() && item.reading.value().is_some_and(|own| Some(&own) != other) {
+            doubt(item, &of.indicator, OTHERWISE);
         }
     }
 }

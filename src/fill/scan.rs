@@ -8,9 +8,9 @@ use crate::text::number::{self, CellText};
 use crate::text::unit;
 
 use super::columns::{self, is_unit};
-use super::labels::{self, TableLabels};
+use super::labels::{self, Labels, TableLabels};
 use super::local;
-use super::reading::is_dash;
+use super::reading::{is_dash, spelled};
 use super::slots;
 use super::starts::Starts;
 
@@ -60,6 +60,7 @@ fn single(text: &str, table: &TableLabels) -> Option<Token> {
         CellText::Blank => Some(Token::Blank),
         // 01 … 09 in a column of codes; as a figure it would not be read.
         CellText::Unreadable if is_padded(text) => Some(Token::Value(text.to_owned())),
+        CellText::Unreadable if spelled(text).is_some() => Some(Token::Value(text.to_owned())),
         CellText::Unreadable => {
             let known = !table.rows_named(&labels::keys(text)).is_empty();
             known.then(|| Token::Label(text.to_owned()))
@@ -101,11 +102,6 @@ fn label_at_start<'t>(text: &'t str, table: &TableLabels) -> Option<(&'t str, us
     Some((label, row, rest))
 }
 
-/// Whether a folded text may begin with a label, behind its number, of those that begin so.
-pub fn may_begin_with(text: &str, starts: &Starts) -> bool {
-    beginnings(text).any(|words| may_begin(words, starts))
-}
-
 /// The words of a text, and where each stands, from each on with which a label may begin. Numbers and 其中 may stand before
 /// it; the first word that is neither is the last of these.
 fn beginnings(text: &str) -> impl Iterator<Item = impl Iterator<Item = (usize, char)> + Clone> {
@@ -133,6 +129,20 @@ fn longest(
     words: impl Iterator<Item = (usize, char)> + Clone,
     table: &TableLabels,
 ) -> Option<(usize, usize)> {
+    begun(&words, &table.starts, |key, length| {
+        let row = table.by_key.get(key)?.first()?;
+        let (last, c) = words.clone().nth(length - 1)?;
+        Some((last + c.len_utf8(), *row))
+    })
+}
+
+/// What is found for the longest of the keys that the words may begin with, by what these are and how
+/// many characters they have.
+fn begun<T>(
+    words: &(impl Iterator<Item = (usize, char)> + Clone),
+    starts: &Starts,
+    mut found: impl FnMut(&str, usize) -> Option<T>,
+) -> Option<T> {
     let spelled = |most: usize| {
         let mut text = String::with_capacity(most * 3);
         text.extend(words.clone().take(most).map(|(_, c)| c));
@@ -141,13 +151,11 @@ fn longest(
     };
     let start = spelled(labels::LONGEST_SPELLING);
     let mut start = start.chars();
-    let lengths = table.starts.lengths(start.next()?, start.next()?);
+    let lengths = starts.lengths(start.next()?, start.next()?);
     let text = spelled(*lengths.first()?);
     lengths.iter().find_map(|&length| {
         let (last, c) = text.char_indices().nth(length - 1)?;
-        let row = table.by_key.get(&text[..last + c.len_utf8()])?.first()?;
-        let (last, c) = words.clone().nth(length - 1)?;
-        Some((last + c.len_utf8(), *row))
+        found(&text[..last + c.len_utf8()], length)
     })
 }
 
@@ -351,6 +359,23 @@ fn unknown_label(folded: &str) -> Option<Vec<Token>> {
 /// Folds a text and keeps one space where there was any: digits on its two sides are two figures.
 pub fn folded(text: &str) -> String {
     text.split_whitespace().map(fold).collect::<Vec<_>>().join(" ")
+}
+
+/// The rows of lists whose labels a folded text begins with: each list, and its row.
+pub fn rows_at_start(folded: &str, labels: &Labels) -> Vec<(usize, usize)> {
+    let mut rows: Vec<(usize, usize)> = Vec::new();
+    for words in beginnings(folded).filter(|words| may_begin(words.clone(), &labels.lists)) {
+        begun(&words, &labels.lists, |key, _| {
+            for (list, row) in labels.rows_of_lists(key) {
+                if rows.iter().all(|(known, _)| *known != list) {
+                    rows.push((list, row));
+                }
+            }
+            // Of another list it may be a shorter one.
+            None::<()>
+        });
+    }
+    rows
 }
 
 /// The row of the table whose label a folded text begins with, if it does.

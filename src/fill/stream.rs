@@ -13,6 +13,7 @@ use crate::source::Place;
 use crate::text::fold::{fold, folded};
 use crate::text::span;
 
+use super::above::is_page_mark;
 use super::blocks::LABEL_HEADING;
 use super::columns;
 use super::edition::Asked;
@@ -113,7 +114,7 @@ fn tokens(lines: &[Line]) -> Vec<Token<'_>> {
             let bars = folded.chars().count().saturating_sub(usize::from(ends && open));
             tokens.extend((0..bars).map(|_| blank(&line.place)));
             open = false;
-        } else if !is_blank(&line) && !is_page_number(folded) {
+        } else if !is_blank(&line) && !is_page_mark(folded) {
             let cells = cells(&line.text);
             let shared = cells.len() > 1;
             tokens.extend(cells.into_iter().map(|text| token(text, shared, &line.place)));
@@ -140,16 +141,6 @@ fn blank(place: &Place) -> Token<'_> {
 
 fn token<'l>(text: &str, shared: bool, place: &'l Place) -> Token<'l> {
     Token { text: text.trim().to_owned(), kind: slots::kind(text), shared, place }
-}
-
-/// `-3-`, `— 5 —`: the foot of a page in the middle of a table.
-pub fn is_page_number(folded: &str) -> bool {
-    let inner = folded.trim_matches(['-', '—', '–']);
-    let marked = inner.len() < folded.len() && !inner.is_empty();
-    marked
-        && folded.starts_with(['-', '—', '–'])
-        && folded.ends_with(['-', '—', '–'])
-        && inner.chars().all(|c| c.is_ascii_digit())
 }
 
 /// The cells of one line: between bars or tabs; else a label with figures behind it, or figures.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::codebook::Codebook;
 use crate::codebook::captions::Says;
 use crate::codebook::notes::{List, NoteWords};
-use crate::grid::{Layout, Line};
+use crate::grid::{Layout, Line, Piece};
 use crate::identify::ReportId;
 use crate::identify::heads;
 use crate::source::Place;
@@ -120,7 +120,10 @@ pub fn told(
             let is_heading = || heading::role(&line.text) == Some(Role::Number);
             several && (line.text.contains('|') || is_heading())
         };
-        let lines = || layout.lines[above.clone()].iter().filter(|line| !is_column(line));
+        let lines = || {
+            let lines = layout.lines[above.clone()].iter();
+            lines.filter(|line| !is_column(line) && !is_of_paragraph(line, layout, words))
+        };
         let filled = &tables[stand.table];
         let sheet = sheet(layout, above.clone(), stand);
         let texts = captions(lines(), words);
@@ -256,6 +259,23 @@ fn section(lines: &[Line]) -> Option<usize> {
 /// itself.
 pub fn short(line: &Line) -> Option<&str> {
     line.alone().filter(|text| text.chars().nth(LONGEST).is_none())
+}
+
+/// Whether a line of a page is one of several of a paragraph of prose, which speaks of many things.
+fn is_of_paragraph(line: &Line, layout: &Layout, words: &NoteWords) -> bool {
+    let Place::Box { .. } = line.place else { return false };
+    let text = line.text.trim();
+    let is_prose = |whole: &str| {
+        whole.contains(['。', '，'])
+            && whole.chars().nth(LONGEST).is_some()
+            && !speaks_of_table(whole, words)
+    };
+    layout.pieces.iter().any(|piece| match piece {
+        Piece::Text(whole) => {
+            whole.text.len() > text.len() && whole.text.contains(text) && is_prose(&whole.text)
+        }
+        Piece::Grid(_) => false,
+    })
 }
 
 /// The texts above a table that may be captions, and titles of the report further above that end with

@@ -14,8 +14,9 @@ use crate::text::fold::{folded, is_blank, tidy};
 use crate::text::number::{self, CellText};
 use crate::text::span;
 
+use super::FilledTable;
+use super::above::is_page_mark;
 use super::labels::is_han;
-use super::{FilledTable, stream};
 
 /// Adds a finding for every line of a table that prints a figure which nothing claims.
 pub fn tell(tables: &mut [FilledTable<'_>], lines: &[Line]) {
@@ -182,7 +183,7 @@ fn figures(line: &str) -> Vec<String> {
     let label = line.trim_end_matches(|c: char| c.is_ascii_digit());
     let glued = &line[label.len()..];
     figures.extend((!glued.is_empty() && label.ends_with(is_han)).then(|| glued.to_owned()));
-    if figures.is_empty() || stream::is_page_number(&folded(line)) { Vec::new() } else { figures }
+    if figures.is_empty() || is_page_mark(&folded(line)) { Vec::new() } else { figures }
 }
 
 /// Takes what a figure is claimed by out of the open claims: itself, itself with a remark, or behind

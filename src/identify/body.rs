@@ -1,6 +1,7 @@
 //! The name of a body, taken apart: which division, what kind of body.
 
 use super::Issuer;
+use crate::codebook::bodies::List;
 use crate::codebook::divisions::{Division, Divisions, Tier};
 
 /// A body by its printed name: 江苏省淮安市洪泽区人民政府办公室.
@@ -24,35 +25,20 @@ pub fn is_in_charge(text: &str) -> bool {
 
 /// Whether a name is that of a body of a kind that no list knows, and neither the area's government nor
 /// an office of it: 东阳市红十字会, 市林业总场.
-pub fn is_of_unknown_kind(body: &Body) -> bool {
-    const OTHER: [&str; 16] = [
-        "政府", "府办", "办公", "政务", "信息", "网", "报告", "年报", "表", "情况", "附件", "电话",
-        "日期", "时间", "印发", "人民",
-    ];
+pub fn is_of_unknown_kind(body: &Body, divisions: &Divisions) -> bool {
     let is_placed = !body.candidates.is_empty() || body.text.starts_with(['市', '县', '区', '州']);
+    let other = divisions.bodies.list(List::NoBody);
     body.kind == Issuer::Unknown
         && is_placed
         && body.text.chars().nth(3).is_some()
         && !body.text.contains(|c: char| c.is_ascii_digit())
-        && !OTHER.iter().any(|word| body.text.contains(word))
+        && !other.iter().any(|word| body.text.contains(word))
 }
-
-/// Words before the place name that say nothing about the place.
-const LEADS: [&str; 9] = [
-    "国家税务总局",
-    "国家统计局",
-    "中国共产党",
-    "中华人民共和国",
-    "中共",
-    "共青团",
-    "国网",
-    "关于",
-    "公布",
-];
 
 /// Takes the name of a body apart, as of a year.
 pub fn parse(name: &str, year: Option<u16>, divisions: &Divisions) -> Body {
-    let mut rest = LEADS.iter().fold(name, |rest, lead| rest.strip_prefix(lead).unwrap_or(rest));
+    let leads = divisions.bodies.list(List::Lead);
+    let mut rest = leads.iter().fold(name, |rest, lead| rest.strip_prefix(lead).unwrap_or(rest));
     if let Some(body) = uncoded(name, rest, divisions) {
         return body;
     }
@@ -72,7 +58,7 @@ pub fn parse(name: &str, year: Option<u16>, divisions: &Divisions) -> Body {
     }
     let kind = kind(rest, !chain.is_empty(), divisions);
     let own = match kind {
-        Issuer::Town => town_of(rest).map(str::to_owned),
+        Issuer::Town => town_of(rest, divisions).map(str::to_owned),
         Issuer::Zone => zone_of(name, divisions),
         Issuer::Area
         | Issuer::Office
@@ -220,115 +206,36 @@ fn kind(rest: &str, placed: bool, divisions: &Divisions) -> Issuer {
         .iter()
         .fold(rest, |rest, ending| rest.strip_suffix(ending).unwrap_or(rest));
     let generic = rest.strip_prefix(['市', '县', '区', '省', '州', '旗']).unwrap_or(rest);
-    const GOVERNMENT: [&str; 5] = ["人民政府", "政府", "人民", "政府系统", "行政公署"];
-    const OFFICE: [&str; 11] = [
-        "行政公署办公室",
-        "人民政府办公室",
-        "人民政府办公厅",
-        "人民政府办",
-        "政府办公室",
-        "政府办公厅",
-        "政府办",
-        "府办公室",
-        "府办",
-        "办公室",
-        "党政办公室",
-    ];
+    let bodies = &divisions.bodies;
     if rest.is_empty() {
         return if placed { Issuer::Area } else { Issuer::Unknown };
     }
-    if GOVERNMENT.contains(&rest) || GOVERNMENT.contains(&generic) {
+    let is = |list, of: &str| bodies.is(list, of);
+    if is(List::Government, rest) || is(List::Government, generic) {
         return Issuer::Area;
     }
-    if OFFICE.contains(&rest) || (OFFICE.contains(&generic) && generic != "办公室") {
+    if is(List::Office, rest) || (is(List::Office, generic) && generic != "办公室") {
         return Issuer::Office;
     }
     if zone_end(rest, divisions).is_some() {
         return Issuer::Zone;
     }
-    if town_of(rest).is_some() {
+    if town_of(rest, divisions).is_some() {
         return Issuer::Town;
     }
-    if ends_with(rest, &INSTITUTIONS) {
+    if bodies.ends(List::Institution, rest) {
         return Issuer::Institution;
     }
-    if ends_with(rest, &DEPARTMENTS) {
+    if bodies.ends(List::Department, rest) {
         return Issuer::Department;
     }
     Issuer::Unknown
 }
 
-const INSTITUTIONS: [&str; 19] = [
-    "学校",
-    "大学",
-    "学院",
-    "中学",
-    "小学",
-    "幼儿园",
-    "医院",
-    "卫生院",
-    "保健院",
-    "公司",
-    "集团",
-    "银行",
-    "研究院",
-    "研究所",
-    "图书馆",
-    "博物馆",
-    "文化馆",
-    "电视台",
-    "党校",
-];
-
-const DEPARTMENTS: [&str; 25] = [
-    "局",
-    "委",
-    "委员会",
-    "办",
-    "办公室",
-    "办公厅",
-    "厅",
-    "中心",
-    "站",
-    "队",
-    "支队",
-    "大队",
-    "院",
-    "社",
-    "联合会",
-    "总工会",
-    "处",
-    "所",
-    "部",
-    "署",
-    "馆",
-    "协会",
-    "组",
-    "残联",
-    "室",
-];
-
-fn ends_with(rest: &str, endings: &[&str]) -> bool {
-    endings.iter().any(|ending| rest.ends_with(ending))
-}
-
 /// The name of a town, township or street at the start: 湖南镇 of 湖南镇人民政府.
-fn town_of(rest: &str) -> Option<&str> {
+fn town_of<'r>(rest: &'r str, divisions: &Divisions) -> Option<&'r str> {
     const ENDINGS: [&str; 5] = ["街道", "民族乡", "镇", "乡", "苏木"];
-    const BEHIND: [&str; 12] = [
-        "",
-        "人民政府",
-        "政府",
-        "人民",
-        "办事处",
-        "人民政府办公室",
-        "党政办公室",
-        "党政办",
-        "党政综合办公室",
-        "办公室",
-        "党工委",
-        "人民政府党政办公室",
-    ];
+    let may_be_behind = |text: &str| text.is_empty() || divisions.bodies.is(List::BehindTown, text);
     // 建德市人民政府新安江街道办事处 is a body of the government.
     let rest = rest.strip_prefix("人民政府").unwrap_or(rest);
     ENDINGS.iter().find_map(|ending| {
@@ -336,29 +243,16 @@ fn town_of(rest: &str) -> Option<&str> {
         let end = at + ending.len();
         let name = &rest[..end];
         let long_enough = (2..=9).contains(&name.chars().count()) && at > 0;
-        (long_enough && BEHIND.contains(&&rest[end..])).then_some(name)
+        (long_enough && may_be_behind(&rest[end..])).then_some(name)
     })
 }
 
 /// Where the name of a development zone ends: 宿迁经济技术开发区|管理委员会.
 fn zone_end(rest: &str, divisions: &Divisions) -> Option<usize> {
-    const BEHIND: [&str; 12] = [
-        "",
-        "管委会",
-        "管理局",
-        "管理委员会",
-        "执委会",
-        "执行委员会",
-        "管委会办公室",
-        "管理委员会办公室",
-        "党政办公室",
-        "党政办",
-        "办公室",
-        "管委会党政办公室",
-    ];
+    let may_be_behind = |text: &str| text.is_empty() || divisions.bodies.is(List::BehindZone, text);
     divisions.uncoded_endings().find_map(|ending| {
         let end = rest.rfind(ending)? + ending.len();
-        BEHIND.contains(&&rest[end..]).then_some(end)
+        may_be_behind(&rest[end..]).then_some(end)
     })
 }
 

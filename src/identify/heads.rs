@@ -130,7 +130,7 @@ pub fn unit_named(line: &str) -> Option<String> {
 
 /// Whether a name is that of a body of no known kind, and none of the area's government.
 pub fn is_of_unknown_kind(name: &str, divisions: &Divisions) -> bool {
-    body::is_of_unknown_kind(&body::parse(name, None, divisions))
+    body::is_of_unknown_kind(&body::parse(name, None, divisions), divisions)
 }
 
 /// The body that a caption names first: 其中,东阳市公安局收到和处理申请情况如下.
@@ -158,19 +158,26 @@ pub fn body_named(caption: &str, divisions: &Divisions) -> Option<String> {
         "全县",
         "全区",
     ];
+    // 部分事项划转至行政审批局 tells what was moved.
+    const NO_NAMES: [&str; 14] = [
+        "划转", "划入", "划归", "移交", "并入", "下放", "事项", "职能", "职责", "权限", "来自",
+        "来源", "包含", "件",
+    ];
     // 2018年度东阳市统计表 begins with the year.
     let year = dates::year(caption).filter(|year| year.start == 0);
     let caption = year.map_or(caption, |year| caption[year.end..].trim_start_matches(['年', '度']));
     let name = BEFORE.iter().fold(caption, |name, word| name.strip_prefix(word).unwrap_or(name));
     let end = BEHIND.iter().filter_map(|word| name.find(word)).min().unwrap_or(name.len());
     let name = name[..end].trim_end_matches(|c: char| !c.is_alphanumeric());
-    let named = signs::is_body(name) && Whose::said(name, None, divisions).is_body();
+    let named = signs::is_body(name)
+        && !NO_NAMES.iter().any(|word| name.contains(word))
+        && Whose::said(name, None, divisions).is_body();
     named.then(|| name.to_owned())
 }
 
 /// Whether a caption names some of an area's bodies and nothing else: 市级部门情况, (不含乡镇).
 pub fn is_part(caption: &str) -> bool {
-    const BODIES: [&str; 13] = [
+    const BODIES: [&str; 14] = [
         "政府部门",
         "级部门",
         "各部门",
@@ -184,6 +191,7 @@ pub fn is_part(caption: &str) -> bool {
         "下属单位",
         "乡镇",
         "街道",
+        "本级",
     ];
     const WITHOUT: [&str; 2] = ["不含", "不包括"];
     let bare = caption.trim_matches(|c: char| !c.is_alphanumeric());

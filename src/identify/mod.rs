@@ -265,6 +265,19 @@ mod tests {
     }
 
     #[test]
+    fn the_heading_of_a_web_column_and_days_of_publication_are_no_signs() {
+        let page = "政府信息公开年度报告\n海盐县2017年政府信息公开年度报告2018-01-22\n\
+                    海盐县2016年政府信息公开年度报告\n各项工作按时完成。";
+        check(page, "330424 海盐县 area 2016");
+        let list = "海盐县2011年政府信息公开工作年度报告\n相关信息\n\
+                    海盐县2013年政府信息公开工作年度报告2013-01-12";
+        check(list, "330424 海盐县 area 2011");
+        let several = "政府信息公开年度报告\n海盐县2016年政府信息公开年度报告\n\
+                       嘉善县2016年政府信息公开年度报告";
+        check(several, "? ?  ?");
+    }
+
+    #[test]
     fn a_path_speaks_where_the_document_does_not() {
         let table = "统计指标|单位|统计数|";
         check_path(

@@ -132,7 +132,10 @@ fn issuer(prose: &Prose, named: &[Named], codebook: &Codebook) -> (Issuer, Optio
     match heading.or(first).unwrap_or_default() {
         Issuer::Area => {
             let reach = reach(prose);
-            match (of_area(&reach, &others, named), beside(prose, &reach, named, codebook)) {
+            match (
+                of_area(&reach, &others, named, codebook),
+                beside(prose, &reach, named, codebook),
+            ) {
                 ((Issuer::Area, None), Some(own)) => {
                     let message = format!("the heading is the area's and {own}: {EITHER}");
                     (Issuer::Unknown, Some(message))
@@ -182,13 +185,19 @@ fn is_sign(named: &Named) -> bool {
 
 /// The heading is the area's. A department that is not in charge of the whole area's report signs
 /// its own, and an office that tells its own figures alone reports about itself.
-fn of_area(reach: &Reach, others: &[&Named], named: &[Named]) -> (Issuer, Option<String>) {
+fn of_area(
+    reach: &Reach,
+    others: &[&Named],
+    named: &[Named],
+    codebook: &Codebook,
+) -> (Issuer, Option<String>) {
     let says = |kind: Issuer| others.iter().any(|n| n.body.kind == kind);
     if reach.area.is_some() || says(Issuer::Area) {
         return (Issuer::Area, None);
     }
     // Who signs and is neither the area's government nor its office reports on itself.
-    let strange = || named.iter().find(|n| is_sign(n) && is_of_unknown_kind(&n.body));
+    let strange =
+        || named.iter().find(|n| is_sign(n) && is_of_unknown_kind(&n.body, codebook.divisions));
     let strange = if others.is_empty() { strange() } else { None };
     if let Some(own) = others.iter().copied().find(|n| is_own(n)).or(strange) {
         let (sign, text) = (own.sign.kind.id(), &own.body.text);

@@ -145,7 +145,23 @@ fn title(prose: &Prose) -> Vec<Sign> {
     let found = (1..=3).find_map(|count| {
         head.windows(count).enumerate().find_map(|(index, lines)| heading(head, index, lines))
     });
-    found.unwrap_or_default()
+    let Some(first) = found else { return Vec::new() };
+    let says =
+        |signs: &[Sign]| signs.iter().any(|sign| !sign.body.is_empty() || sign.year.is_some());
+    if says(&first) {
+        return first;
+    }
+    // The name of a column of the web page stands above the heading: 政府信息公开年度报告, and below it the reports
+    // of other years, each with the day on which it appeared. Where several headings say different things,
+    // nobody knows which is the report's.
+    let own = |signs: &Vec<Sign>| signs.first().map(|sign| (sign.body.clone(), sign.year));
+    let lines =
+        head.windows(1).enumerate().filter(|(_, line)| line[0].text.ends_with(['告', '报']));
+    let signs = lines.filter_map(|(index, line)| heading(head, index, line));
+    let mut others = signs.filter(|signs| says(signs));
+    let other = others.next();
+    let alone = other.as_ref().is_some_and(|other| others.all(|next| own(&next) == own(other)));
+    other.filter(|_| alone).unwrap_or(first)
 }
 
 /// The heading that begins with the first of these lines and ends with the last of them.
@@ -328,7 +344,9 @@ fn ends_as_body(name: &str) -> bool {
         "联合会",
         "合作社",
     ];
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
+    // Nearly every line is asked, and the last character says no of most.
+    let last = name.chars().next_back();
+    ENDINGS.iter().any(|end| end.chars().next_back() == last && name.ends_with(end))
 }
 
 /// The year on a short line of its own below a title, or above it.

@@ -67,7 +67,8 @@ fn vote((sign, year, weight, _): YearVote) -> Vote {
 }
 
 fn period_votes(prose: &Prose) -> Vec<YearVote> {
-    let found: Vec<_> = PERIOD.captures_iter(&prose.joined).collect();
+    let found: Vec<_> =
+        PERIOD.captures_iter(&prose.joined).filter(|found| !is_day(found)).collect();
     // Other periods are told too, for comparison: the one of the statistics says so.
     let stated = found.iter().find(|found| is_stated(prose, found));
     let part = || PART_OF_YEAR.captures(&prose.joined);
@@ -83,6 +84,14 @@ fn period_votes(prose: &Prose) -> Vec<YearVote> {
         (Some(from), _) => vec![("period", from, PERIOD_WEIGHT, true)],
         (None, _) => Vec::new(),
     }
+}
+
+/// Whether what looks like a period is a day: 2013-01-12 behind the name of another report.
+fn is_day(found: &regex::Captures<'_>) -> bool {
+    let whole = found.get(0).map_or("", |whole| whole.as_str());
+    let numbers: Vec<&str> = whole.split('-').collect();
+    let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.len() == 3 && numbers.iter().all(|part| is_number(part) && !part.is_empty())
 }
 
 /// Whether a period is said to be that of the statistics.

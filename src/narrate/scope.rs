@@ -227,11 +227,16 @@ fn change(near: &str) -> Option<&'static str> {
         return Some(word);
     }
     let (end, word) = ends(near).take(FURTHEST + 1).find_map(|end| {
-        let fitting = CHANGES.iter().filter(|word| near[..end].ends_with(**word));
+        let fitting = CHANGES.iter().filter(|word| is_end(&near[..end], word));
         Some((end, *fitting.max_by_key(|word| word.len())?))
     })?;
     // 增长到56件 tells a level.
     (!near[end..].contains(['到', '至', '为', '达'])).then_some(word)
+}
+
+/// Whether a text ends with a word. The last byte says no of nearly all.
+fn is_end(text: &str, word: &str) -> bool {
+    text.as_bytes().last() == word.as_bytes().last() && text.ends_with(word)
 }
 
 /// Where a word may end, from the end of the text backwards.
@@ -245,7 +250,7 @@ fn time(before: &str) -> Option<&str> {
         if !before[..end].ends_with(TIME_ENDS) {
             return None;
         }
-        let starts = WORDS.iter().filter(|(word, _)| before[..end].ends_with(word));
+        let starts = WORDS.iter().filter(|(word, _)| is_end(&before[..end], word));
         let starts = starts.filter(|(word, _)| !is_inside(before, end - word.len(), word));
         Some((end - starts.map(|(word, _)| word.len()).max()?, end))
     });

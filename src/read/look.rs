@@ -36,6 +36,9 @@ const USUAL_SIZE: f32 = 20.0;
 /// 1.41 and can be made out.
 const INVISIBLE: f32 = 1.15;
 
+/// Colours that differ by less in each of their parts are one to the eye, however dark they are.
+const CLOSE: u8 = 20;
+
 /// Red, green, blue from 0 to 255.
 pub type Rgb = [u8; 3];
 
@@ -177,6 +180,9 @@ impl Around {
 
 /// Whether two colours are too close for the eye.
 pub fn is_invisible(ink: Rgb, ground: Rgb) -> bool {
+    if std::iter::zip(ink, ground).all(|(one, other)| one.abs_diff(other) <= CLOSE) {
+        return true;
+    }
     let (ink, ground) = (luminance(ink), luminance(ground));
     (ink.max(ground) + 0.05) / (ink.min(ground) + 0.05) < INVISIBLE
 }
@@ -240,6 +246,8 @@ mod tests {
         assert!(!is_invisible([0xD9; 3], WHITE));
         assert!(!is_invisible(WHITE, [0x44, 0x72, 0xC4]));
         assert!(is_invisible(BLACK, [8; 3]));
+        assert!(is_invisible([0x1F, 0x29, 0x37], [0x11, 0x18, 0x27]));
+        assert!(is_invisible([0x44, 0x72, 0xC4], [0x44, 0x72, 0xC4]));
         assert!(!is_invisible([255, 0, 0], WHITE));
     }
 }

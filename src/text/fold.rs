@@ -51,8 +51,9 @@ pub fn folds_to(printed: &str, other: &str) -> bool {
         push_folded(c, &mut first);
         other.starts_with(&first)
     };
+    let first = other.chars().next();
     let may_be = printed.chars().next().is_none_or(|c| match stays(c) {
-        true => other.starts_with(c),
+        true => first == Some(c),
         false => begins(c),
     });
     may_be && folded(printed) == other

@@ -62,6 +62,25 @@ pub fn parse(printed: &str) -> Label {
     label
 }
 
+/// The label of a row into whose cell the label of its group is printed: `1.属于国家秘密` of
+/// `（三）不予公开1.属于国家秘密`.
+///
+/// `None` where no number of a lower level follows, or several do: then the cell holds several rows.
+pub fn behind_group(printed: &str) -> Option<String> {
+    // Nearly no label begins so and has a digit behind its first words.
+    let is_open = printed.trim_start_matches(is_blank).starts_with(['(', '（']);
+    if !is_open || !printed.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)) {
+        return None;
+    }
+    let folded = fold(printed);
+    let (group, words) = bracketed(folded.strip_prefix('(')?)?;
+    let mut inner = words.char_indices().filter(|(at, c)| {
+        c.is_ascii_digit() && words[..*at].ends_with(is_han) && arabic(&words[*at..]).is_some()
+    });
+    let ((own, _), more) = (inner.next()?, inner.next());
+    (group.level == 2 && more.is_none()).then(|| words[own..].to_owned())
+}
+
 /// An ordinal at the start of a folded text, and what follows it.
 pub fn ordinal(folded: &str) -> Option<(Ordinal, &str)> {
     let first = folded.chars().next()?;

@@ -55,10 +55,8 @@ struct Words {
     spans: FxHashMap<&'static str, Span>,
     /// A count from some day on: of the whole year beside its months, of more beside its year.
     running: FxHashSet<&'static str>,
-    /// What may stand behind a span and says no more: 统计数, 合计.
-    behind: Vec<&'static str>,
-    /// The last characters of these.
-    ends: FxHashSet<char>,
+    /// What may stand behind a span and says no more, by its last character: 统计数, 合计.
+    behind: FxHashMap<char, Vec<&'static str>>,
     /// The first characters of all that may be a span.
     begin: FxHashSet<char>,
 }
@@ -67,8 +65,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut words = Words {
         spans: FxHashMap::default(),
         running: FxHashSet::default(),
-        behind: Vec::new(),
-        ends: FxHashSet::default(),
+        behind: FxHashMap::default(),
         begin: BEFORE_NUMBERS.chars().chain("一二三四五六七八九十〇".chars()).collect(),
     };
     for (heading, says) in listed::rows() {
@@ -83,8 +80,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         match says {
             "running" => _ = words.running.insert(heading),
             "behind" => {
-                words.behind.push(heading);
-                words.ends.extend(heading.chars().next_back());
+                let last = heading.chars().next_back().into_iter();
+                last.for_each(|last| words.behind.entry(last).or_default().push(heading));
             }
             _ if span.is_some() => words.begin.extend(heading.chars().next()),
             _ => {}
@@ -163,9 +160,8 @@ pub fn may_begin(text: &str) -> bool {
 fn without_behind(bare: &str) -> impl Iterator<Item = &str> {
     let rest =
         |behind: &&'static str| bare.strip_suffix(*behind).map(|rest| rest.trim_end_matches('的'));
-    let may_end = bare.chars().next_back().is_some_and(|last| WORDS.ends.contains(&last));
-    let behind = if may_end { WORDS.behind.as_slice() } else { &[] };
-    behind.iter().filter_map(rest).filter(|rest| rest.chars().nth(1).is_some())
+    let behind = bare.chars().next_back().and_then(|last| WORDS.behind.get(&last));
+    behind.into_iter().flatten().filter_map(rest).filter(|rest| rest.chars().nth(1).is_some())
 }
 
 fn named(bare: &str) -> Option<Span> {

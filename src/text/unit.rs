@@ -36,6 +36,9 @@ struct Words {
     all: Vec<Word>,
     /// Words of tables by name.
     in_cells: FxHashMap<&'static str, &'static str>,
+    /// All words by their first and by their last characters.
+    by_first: FxHashMap<char, Vec<usize>>,
+    by_last: FxHashMap<char, Vec<usize>>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -59,7 +62,15 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     };
     let all: Vec<Word> = lines.map(word).collect();
     let in_cells = all.iter().filter(|word| word.in_cells).map(|word| (word.name, word.base));
-    Words { in_cells: in_cells.collect(), all }
+    let by = |of: fn(&str) -> Option<char>| {
+        let mut by: FxHashMap<char, Vec<usize>> = FxHashMap::default();
+        for (number, word) in all.iter().enumerate() {
+            of(word.name).into_iter().for_each(|c| by.entry(c).or_default().push(number));
+        }
+        by
+    };
+    let (by_first, by_last) = (by(|name| name.chars().next()), by(|name| name.chars().next_back()));
+    Words { in_cells: in_cells.collect(), by_first, by_last, all }
 });
 
 /// Powers of ten before a unit, the longest first.
@@ -112,7 +123,8 @@ pub fn power(folded: &str) -> Option<Unit> {
 fn known(folded: &str) -> Option<Unit> {
     let base = |text: &str| WORDS.in_cells.get(text).copied();
     // Those with a power of ten stand in the list as well: 万元.
-    let scaled = POWERS.iter().find_map(|(power, scale)| {
+    let may_be = folded.starts_with(['十', '百', '千', '万', '亿']);
+    let scaled = POWERS.iter().filter(|_| may_be).find_map(|(power, scale)| {
         let base = base(folded.strip_prefix(power)?)?;
         Some(Unit { base, scale: Decimal::from(*scale) })
     });
@@ -121,16 +133,18 @@ fn known(folded: &str) -> Option<Unit> {
 
 /// The longest unit of a table that a folded text begins with.
 pub fn at_start(folded: &str) -> Option<&'static str> {
-    longest(|name| folded.starts_with(name))
+    let alike = WORDS.by_first.get(&folded.chars().next()?)?;
+    longest(alike, |word| word.in_cells && folded.starts_with(word.name))
 }
 
 /// The longest unit of a table that a folded text ends with.
 pub fn at_end(folded: &str) -> Option<&'static str> {
-    longest(|name| folded.ends_with(name))
+    let alike = WORDS.by_last.get(&folded.chars().next_back()?)?;
+    longest(alike, |word| word.in_cells && folded.ends_with(word.name))
 }
 
-fn longest(fits: impl Fn(&str) -> bool) -> Option<&'static str> {
-    let words = WORDS.all.iter().filter(|word| word.in_cells && fits(word.name));
+fn longest(alike: &[usize], fits: impl Fn(&Word) -> bool) -> Option<&'static str> {
+    let words = alike.iter().map(|word| &WORDS.all[*word]).filter(|word| fits(word));
     words.map(|word| word.name).max_by_key(|name| name.len())
 }
 
@@ -138,11 +152,9 @@ fn longest(fits: impl Fn(&str) -> bool) -> Option<&'static str> {
 ///
 /// Prose counts anything, and a word that is missing here only leaves the unit of a figure empty.
 pub fn in_prose(text: &str) -> &'static str {
-    // The first byte alone rules most of them out.
-    let first = text.as_bytes().first();
-    let likely = WORDS.all.iter().filter(|word| word.name.as_bytes().first() == first);
-    let fitting = likely.filter(|word| word.in_prose && text.starts_with(word.name));
-    fitting.map(|word| word.name).max_by_key(|name| name.len()).unwrap_or_default()
+    let alike = text.chars().next().and_then(|first| WORDS.by_first.get(&first));
+    let fits = |word: &Word| word.in_prose && text.starts_with(word.name);
+    alike.and_then(|alike| longest(alike, fits)).unwrap_or_default()
 }
 
 /// Whether a unit of prose is one of time.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError, utility};
 
 use super::look::{Formats, half_widths};
+use crate::export::panel::DERIVED;
 use crate::export::sheet::Sheet;
-use crate::export::terms::terms;
+use crate::export::terms;
 
 pub const NAME: &str = "说明";
 
@@ -28,6 +29,10 @@ const FIRST: [&str; 2] = [
     "Begin with panel: a row for each place and year, certain values only. Where a number comes from: filter observations by \
      place, year and indicator; the column file opens the source.",
 ];
+const SUMS: [&str; 2] = [
+    "常问的合计与比率从这一列起：收到申请、予以公开、不予公开等，贯穿各种表式。",
+    "Here the sums and shares begin that people ask for: requests, granted, refused, through all forms.",
+];
 const HEADINGS: [&str; 2] = [
     "列标题的批注里有代码和说明；折叠的技术列点上方的 + 展开。",
     "A note on each heading has the id and what stands there; + above the columns unfolds technical ones.",
@@ -45,6 +50,9 @@ pub fn write(
     page.title("政府信息公开工作年度报告统计数据")?;
     page.words("这是什么", WHAT)?;
     page.words("从哪里看起", FIRST)?;
+    if let Some(at) = sheets.iter().find(|one| one.name == "panel").and_then(first_sum) {
+        page.link("合计与比率", &format!("'panel'!{at}1"), SUMS)?;
+    }
     page.words("列标题", HEADINGS)?;
     let version = format!("gongkai {} ({})", env!("CARGO_PKG_VERSION"), env!("GONGKAI_BUILD"));
     page.words("版本", [&version, ""])?;
@@ -100,17 +108,24 @@ pub fn write(
     page.line += 1;
     page.title("工作表 / Sheets")?;
     for (name, rows, parts) in &told.rows {
-        let own = terms().iter().find(|term| term.kind == "table" && term.id == *name);
+        let own = terms::find("table", name);
         let title = sheets.iter().find(|sheet| sheet.name == *name).map_or("", |one| one.title);
         let chinese = own.map_or("", |term| term.label_zh);
         let more = match parts {
             1 => String::new(),
             parts => format!("（Excel 每表至多 1,048,576 行，续于 {name}_2 … {name}_{parts}）"),
         };
-        page.look(name, Some(*rows), None, [&format!("{chinese}{more}"), title])?;
+        let holds = own.map_or("", |term| term.meaning_zh);
+        page.look(name, Some(*rows), None, [&format!("{chinese}：{holds}{more}"), title])?;
     }
     worksheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     Ok(())
+}
+
+/// The name of the first column of a panel that is worked out from others.
+fn first_sum(panel: &Sheet<'_>) -> Option<String> {
+    let at = panel.fields.iter().position(|field| field.group == DERIVED)?;
+    Some(utility::column_number_to_name(at.try_into().ok()?))
 }
 
 struct Page<'p> {
@@ -130,6 +145,14 @@ impl Page<'_> {
     fn words(&mut self, word: &str, texts: [&str; 2]) -> Result<(), XlsxError> {
         self.worksheet.set_row_height(self.line, 16.0 * lines(texts))?;
         self.worksheet.write_string_with_format(self.line, 0, word, &self.formats.strong)?;
+        self.texts(texts)
+    }
+
+    /// A place to go to, and what stands there.
+    fn link(&mut self, word: &str, to: &str, texts: [&str; 2]) -> Result<(), XlsxError> {
+        self.worksheet.set_row_height(self.line, 16.0 * lines(texts))?;
+        let link = Url::new(format!("internal:{to}")).set_text(word);
+        self.worksheet.write_url_with_format(self.line, 0, link, &self.formats.sheet)?;
         self.texts(texts)
     }
 

@@ -32,7 +32,7 @@ impl Formats {
         Self {
             title: Format::new().set_bold().set_font_size(16),
             strong: Format::new().set_bold().set_align(FormatAlign::Top),
-            wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+            wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top).set_indent(1),
             text: Format::new().set_num_format("@"),
             number: Format::new(),
             flagged: Format::new().set_background_color(Color::RGB(0xFFE08A)),

@@ -27,6 +27,8 @@ struct Frame {
     padding: usize,
     /// Whether its headings stand in another order than the form's.
     exchanged: bool,
+    /// The column of the form that adds up the others.
+    total: Option<usize>,
     method: Method,
 }
 
@@ -42,6 +44,10 @@ pub fn lines_of<'g>(grid: &'g Grid, table: &Table, names: &TableLabels) -> Vec<M
         count,
         padding: padding(&slots, &headings, count),
         exchanged: headings::are_exchanged(&slots, &headings, &column_names),
+        total: table
+            .columns
+            .iter()
+            .position(|column| column.path.last().is_some_and(|name| name == "总计")),
         method: grid.method,
     };
     let mut lines: Vec<MatrixLine<'g>> = (0..slots.len())
@@ -149,7 +155,7 @@ fn name<'g>(own: &[&Slot<'g>], names: &TableLabels) -> (Vec<&'g str>, String) {
 
 /// Gives every column of the form its cell.
 fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g> {
-    let Frame { columns, count, padding, exchanged, method } = frame;
+    let Frame { columns, count, padding, exchanged, total, method } = frame;
     let (columns, count) = (columns.as_ref(), *count);
     let printed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.is_printed()).collect();
     if printed.is_empty() {
@@ -194,7 +200,9 @@ fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g
         if let Some(held) = headings::under(&columns.at, values) {
             return Cells::Each { held, doubtful: columns.doubtful };
         }
-        return in_order(&printed, true).unwrap_or_else(unclear);
+        // A merged cell that ends a row too early or too late moves the next row by one column.
+        let is_whole = !method_is_seen(*method) && adds_up(&printed, *total);
+        return in_order(&printed, !is_whole).unwrap_or_else(unclear);
     }
     let placed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.place.is_some()).collect();
     let (placed, behind) = placed.split_at(placed.len().saturating_sub(*padding));
@@ -233,6 +241,28 @@ fn blank<'g>(values: &[Slot<'g>], columns: Option<&Columns>, count: usize) -> Ce
         None => Held::Own { text: "", place: first },
     };
     Cells::Each { held: (0..count).map(held).collect(), doubtful: false }
+}
+
+/// Whether the places of cells are seen on paper, and not declared.
+fn method_is_seen(method: Method) -> bool {
+    match method {
+        Method::Aligned | Method::Grammar => true,
+        Method::Native | Method::Ruled | Method::Delimited => false,
+    }
+}
+
+/// Whether figures side by side are one row in the form's order: the total is the sum of the others.
+fn adds_up(slots: &[&Slot<'_>], total: Option<usize>) -> bool {
+    let is_joined = slots.windows(2).all(|pair| pair[0].columns.end == pair[1].columns.start);
+    let value = |slot: &&Slot<'_>| match number::cell(slot.text) {
+        CellText::Number { value, .. } => Some(value),
+        CellText::Blank | CellText::Placeholder | CellText::Unreadable => None,
+    };
+    let Some(values) = slots.iter().map(value).collect::<Option<Vec<Decimal>>>() else {
+        return false;
+    };
+    let sum: Decimal = values.iter().sum();
+    is_joined && total.and_then(|at| values.get(at)).is_some_and(|total| sum == *total + *total)
 }
 
 /// As many cells as the form has columns, one for each.

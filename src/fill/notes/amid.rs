@@ -3,7 +3,7 @@
 
 use crate::codebook::Codebook;
 use crate::finding::{Finding, Rule, Severity};
-use crate::grid::{Layout, Line, Method};
+use crate::grid::{Layout, Line, Method, Piece};
 use crate::identify::ReportId;
 use crate::source::Place;
 use crate::text::span::Span;
@@ -30,7 +30,7 @@ pub fn flag(
             .iter()
             .enumerate()
             .rev()
-            .find_map(|(at, line)| Some((at, said(line, filled, id, codebook)?)));
+            .find_map(|(at, line)| Some((at, said(line, filled, layout, id, codebook)?)));
         let Some((at, (rule, message))) = said else { continue };
         let finding = Finding::reading(rule, Severity::Warning, message);
         let is_below = |place: &Place| {
@@ -49,12 +49,36 @@ pub fn flag(
 fn said(
     line: &Line,
     filled: &FilledTable<'_>,
+    layout: &Layout,
     id: &ReportId,
     codebook: &Codebook,
 ) -> Option<(Rule, String)> {
     let text = told::short(line)?;
     // The form's own words last: they are many, and lines that name anything are few.
-    named(text, filled, id, codebook).filter(|_| !is_of_form(text, filled))
+    let says = named(text, filled, id, codebook).filter(|_| !is_of_form(text, filled))?;
+    match whole_cell(text, line, layout) {
+        None => Some(says),
+        Some(whole) => named(&whole, filled, id, codebook).filter(|_| !is_of_form(&whole, filled)),
+    }
+}
+
+/// The text of the cell of which a line of a page is one of several: 二、上年 of 二、上年结转政府信息公开申请数量.
+fn whole_cell(text: &str, line: &Line, layout: &Layout) -> Option<String> {
+    let Place::Box { page, area } = &line.place else { return None };
+    let holds = |place: &Option<Place>| match place {
+        Some(Place::Box { page: own, area: cell }) => {
+            let (x, y) = area.centre();
+            own == page && cell.contains(x, y)
+        }
+        Some(Place::Block(_) | Place::Cell { .. }) | None => false,
+    };
+    let cells = layout.pieces.iter().flat_map(|piece| match piece {
+        Piece::Grid(grid) => grid.rows.as_slice(),
+        Piece::Text(_) => &[],
+    });
+    let mut around = cells.flatten().filter(|cell| holds(&cell.place));
+    let whole: String = around.find(|cell| cell.text.contains(text))?.text.split('\n').collect();
+    (whole != text).then_some(whole)
 }
 
 /// The other body or year that a text within a table names.

@@ -62,11 +62,18 @@ fn rule(
         Says::Draft | Says::Note => Some(Rule::ItemAmbiguous),
         Says::Period => Some(Rule::YearDoubtful),
         Says::Elsewhere => Some(Rule::PlaceDoubtful),
-        Says::Past | Says::Other if is_alone => Some(Rule::ItemAmbiguous),
+        // 局 alone is said of figures in a caption of a few characters: the name of any office ends so.
+        Says::Other if is_alone && !is_name_end(&caption.word, clause) => Some(Rule::ItemAmbiguous),
+        Says::Past if is_alone => Some(Rule::ItemAmbiguous),
         Says::Part if is_of_part(&caption.word, clause, id, words) => Some(Rule::PlaceDoubtful),
         Says::Past | Says::Other | Says::Part => None,
         Says::Final | Says::Whole | Says::Own | Says::Not | Says::Count | Says::Plain => None,
     }
+}
+
+fn is_name_end(word: &str, clause: &str) -> bool {
+    const SHORT: usize = 4;
+    word.chars().nth(1).is_none() && clause.chars().nth(SHORT).is_some()
 }
 
 /// Whether a clause names some of the bodies of an area as those that the figures are of. 含各镇街、各部门

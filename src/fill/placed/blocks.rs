@@ -47,7 +47,12 @@ fn headings(table: &Table, row: &Row, spots: &[Spot<'_>]) -> Option<Vec<(usize, 
     let found = own.map(|item| {
         let column = &table.columns[item.column];
         let names = column.path.last().into_iter().chain(&column.aliases);
-        let keys = names.map(|name| super::key(name));
+        // The form's own unit may stand behind: 采购总金额（单位：元）.
+        let keys = names.map(|name| super::key(name)).flat_map(|name| {
+            let (with, named) =
+                (format!("{name}{}", item.unit), format!("{name}单位{}", item.unit));
+            [name, with, named]
+        });
         let area = keys.filter_map(|key| spots::find_last(&key, before)).next()?;
         Some((item.column, (area.x0, area.x1)))
     });

@@ -13,6 +13,9 @@ const LEADING: f32 = 2.2;
 /// Words of one line stand this close at most.
 const APART: f32 = 2.5;
 
+/// The first line of a label is indented by two characters at most, in parts of the font size.
+const INDENT: f32 = 2.2;
+
 /// A label that a page break cuts goes on in the first words of the next page.
 const FIRST_WORDS: usize = 60;
 
@@ -175,9 +178,9 @@ fn next(rest: &str, last: usize, spots: &[Spot<'_>], found: &Found) -> Option<(u
     let below = |spot: &Spot<'_>, own: usize| {
         let area = spot.end_area(own);
         let size = before.size;
-        // Set in the middle, or begun at the same place.
+        // Set in the middle, or begun at the same place or where the indent of the first line ends.
         (block.x0 - size..=block.x1 + size).contains(&area.centre().0)
-            || (block.x0 - area.x0).abs() <= size
+            || (-size..=INDENT * size).contains(&(block.x0 - area.x0))
     };
     for (index, spot) in spots.iter().enumerate().skip(last + 1).take(MOST_BETWEEN) {
         if spot.page != page {

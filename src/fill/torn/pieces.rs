@@ -6,8 +6,8 @@ use crate::grid::Line;
 use crate::source::Place;
 use crate::text::fold::folded;
 
+use super::super::above::is_page_mark;
 use super::super::slots::is_figure;
-use super::super::stream;
 
 /// A line: the words of labels in it, and the figures beside them.
 pub struct Piece<'l> {
@@ -27,7 +27,7 @@ pub struct Figure<'l> {
 
 /// The lines that hold anything; page numbers are none.
 pub fn pieces(lines: &[Line]) -> Vec<Piece<'_>> {
-    let held = lines.iter().filter(|line| !stream::is_page_number(&folded(&line.text))).map(piece);
+    let held = lines.iter().filter(|line| !is_page_mark(&folded(&line.text))).map(piece);
     held.filter(|piece| !piece.words.is_empty() || !piece.figures.is_empty()).collect()
 }
 

@@ -38,7 +38,7 @@ impl Rgb {
 
 /// Colours that differ by less in each of their parts are one to the eye: the lightest grey of the
 /// palettes (F2F2F2) can be told from white on paper only side by side.
-const CLOSE: u8 = 13;
+const CLOSE: u8 = 20;
 
 /// Letters below this size (points) are dots. The smallest print in use has 5.
 const TINY: f64 = 3.0;

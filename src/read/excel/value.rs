@@ -22,6 +22,11 @@ pub fn figure(shown: Shown, stored: f64) -> Figure {
     let plain = Figure { text: text.clone(), unrounded: None, doubt: None };
     let Some(stored) = decimal(stored) else { return plain };
     match shown.sense {
+        // A year or a day alone looks like a figure, and is none of what is stored.
+        Sense::Date if matches!(number::cell(&plain.text), CellText::Number { .. }) => {
+            let doubt = format!("the cell shows {} and stores {stored}", plain.text);
+            Figure { doubt: Some(doubt), ..plain }
+        }
         Sense::Date => plain,
         Sense::Numeral => Figure { unrounded: Some(stored.to_string()), ..plain },
         Sense::Number => compare(plain, stored),

@@ -71,7 +71,7 @@ const SMALL: f32 = 5.0 / 6.0;
 /// Text that stands so many CSS pixels above or below the line is a mark as well.
 const RAISED: f32 = 3.0;
 /// Colours that differ by less than this in each part cannot be told apart.
-const SAME_COLOUR: u8 = 12;
+const SAME_COLOUR: u8 = 21;
 
 impl Look {
     /// Why a text of this look is not read, if it is not.

@@ -17,6 +17,7 @@ pub mod mhtml;
 mod parse;
 mod script;
 mod sheet;
+mod shown;
 mod spans;
 mod table;
 mod visit;

@@ -4,13 +4,14 @@ use ego_tree::NodeId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::{ElementRef, Html, Node};
 
-use super::css::{Content, Display, ListStyle, Position, Style};
+use super::css::{Content, Display, Position, Style};
 use super::drawn::Drawn;
 use super::flow::{Flow, Piece};
 use super::folded::unfold;
 use super::look::{Look, Role, Unread, role};
 use super::notes::notes;
 use super::sheet::{Pseudo, Sheet};
+use super::shown::{Shown, chosen, input, mark};
 use super::table::{Reader, Spans};
 use super::visit::{Visitor, attribute, visit};
 use crate::read::told::Told;
@@ -473,70 +474,4 @@ fn covers(style: &Style) -> bool {
     let lies_over = style.position == Some(Position::Over) || style.moved == Some(true);
     let is_dot = style.room.is_some_and(|room| room <= DOT);
     lies_over && !is_dot && (style.background.is_some() || style.line == Some(true))
-}
-
-enum Shown<'e> {
-    Text(&'e str),
-    /// In place of a password.
-    Dots,
-}
-
-/// What a field of a form shows.
-fn input<'e>(element: &ElementRef<'e>) -> Option<Shown<'e>> {
-    let value = element.value();
-    let kind = attribute(value, "type").unwrap_or("text").trim().to_ascii_lowercase();
-    match &*kind {
-        "hidden" | "button" | "submit" | "reset" | "image" | "file" | "color" | "range" => None,
-        "password" => Some(Shown::Dots),
-        "checkbox" | "radio" if attribute(value, "checked").is_some() => Some(Shown::Text("☑")),
-        "checkbox" | "radio" => Some(Shown::Text("□")),
-        _ => attribute(value, "value").map(Shown::Text),
-    }
-}
-
-/// The option that a list shows: the one that is chosen, or the first.
-fn chosen(element: &ElementRef<'_>) -> Option<String> {
-    let options = || {
-        element
-            .descendants()
-            .filter_map(ElementRef::wrap)
-            .filter(|option| option.value().name() == "option")
-    };
-    let chosen = options().filter(|option| attribute(option.value(), "selected").is_some()).last();
-    chosen.or_else(|| options().next()).map(|option| option.text().collect())
-}
-
-/// The mark of an item of a list.
-fn mark(style: ListStyle, number: i32) -> Option<String> {
-    let letter = |first: u8| {
-        let at = u8::try_from(number).ok().filter(|at| (1..=26).contains(at))?;
-        Some(char::from(first + at - 1).to_string())
-    };
-    Some(match style {
-        ListStyle::Decimal => format!("{number}."),
-        ListStyle::LowerLatin => format!("{}.", letter(b'a')?),
-        ListStyle::UpperLatin => format!("{}.", letter(b'A')?),
-        ListStyle::LowerRoman => format!("{}.", roman(number)?.to_lowercase()),
-        ListStyle::UpperRoman => format!("{}.", roman(number)?),
-        ListStyle::Chinese => format!("{}、", chinese(number)?),
-        ListStyle::Unnumbered => return None,
-    })
-}
-
-fn roman(number: i32) -> Option<String> {
-    const TENS: [&str; 4] = ["", "X", "XX", "XXX"];
-    const ONES: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
-    let number = usize::try_from(number).ok().filter(|number| (1..40).contains(number))?;
-    Some(format!("{}{}", TENS[number / 10], ONES[number % 10]))
-}
-
-fn chinese(number: i32) -> Option<String> {
-    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    let number = usize::try_from(number).ok().filter(|number| (1..100).contains(number))?;
-    let tens = match number / 10 {
-        0 => String::new(),
-        1 => "十".to_owned(),
-        tens => format!("{}十", DIGITS[tens]),
-    };
-    Some(format!("{tens}{}", DIGITS[number % 10]))
 }

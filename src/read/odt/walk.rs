@@ -98,8 +98,12 @@ impl<'d> Walk<'d> {
             return;
         }
         let source = element.elements().find(|e| e.is(Space::Text, "section-source"));
+        let is_blank = |block: &Block| match block {
+            Block::Paragraph(paragraph) => paragraph.text.trim().is_empty(),
+            Block::Table(_) => false,
+        };
         if let Some(source) = source
-            && inside.is_empty()
+            && inside.iter().all(is_blank)
         {
             let name = source.attribute("href").unwrap_or_default();
             self.lost.push(format!("a section, which is another file ({name:?})"));

@@ -116,26 +116,31 @@ const CELL: f32 = 12.0;
 const MOST_CELLS: usize = 400;
 
 impl Near {
-    pub fn of(boxes: Vec<(u32, Rect)>) -> Near {
+    pub fn of(boxes: impl Iterator<Item = (u32, Rect)>) -> Near {
+        let boxes: Vec<(u32, Rect)> = boxes.collect();
         let far = |at: f32| ((at.max(0.0) / CELL) as usize + 1).min(MOST_CELLS);
-        let centres = || boxes.iter().map(|(_, area)| area.centre());
-        let columns = centres().map(|(x, _)| far(x)).max().unwrap_or(1);
-        let rows = centres().map(|(_, y)| far(y)).max().unwrap_or(1);
-        let half = |size: fn(&Rect) -> f32| {
-            boxes.iter().map(|(_, area)| size(area) / 2.0).fold(0.0, f32::max)
+        let (mut right, mut bottom, mut wide, mut tall) = (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
+        for (_, area) in &boxes {
+            let (x, y) = area.centre();
+            (right, bottom) = (right.max(x), bottom.max(y));
+            (wide, tall) = (wide.max(area.width() / 2.0), tall.max(area.height() / 2.0));
+        }
+        let (columns, rows) = (far(right), far(bottom));
+        let starts = vec![0; columns * rows + 1];
+        let mut near = Near { columns, rows, reach: (wide, tall), starts, items: Vec::new() };
+        let cell = |(_, area): &(u32, Rect)| {
+            let (x, y) = area.centre();
+            near.cell(x, y)
         };
-        let reach = (half(Rect::width), half(Rect::height));
-        let mut near =
-            Near { columns, rows, reach, starts: vec![0; columns * rows + 1], items: Vec::new() };
-        let cells: Vec<usize> = centres().map(|(x, y)| near.cell(x, y)).collect();
+        let cells: Vec<usize> = boxes.iter().map(cell).collect();
         cells.iter().for_each(|cell| near.starts[cell + 1] += 1);
         for cell in 1..near.starts.len() {
             near.starts[cell] += near.starts[cell - 1];
         }
         let mut next = near.starts.clone();
         near.items = vec![(0, Rect::default()); boxes.len()];
-        for (item, cell) in boxes.into_iter().zip(cells) {
-            near.items[next[cell] as usize] = item;
+        for (item, cell) in boxes.iter().zip(cells) {
+            near.items[next[cell] as usize] = *item;
             next[cell] += 1;
         }
         near

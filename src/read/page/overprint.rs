@@ -47,7 +47,7 @@ pub fn part(glyphs: &mut Vec<Glyph>, aslant: &[Rect]) -> usize {
         glyphs.retain(|_| !kept.next().unwrap_or(false));
     }
     if !aslant.is_empty() {
-        let near = Near::of(aslant.iter().map(|area| (0, *area)).collect());
+        let near = Near::of(aslant.iter().map(|area| (0, *area)));
         for glyph in glyphs.iter_mut().filter(|glyph| is_digit(glyph)) {
             let own = ink_box(glyph);
             let over = near.touching(own).any(|(_, area)| overlaps(&own, area, OVER));
@@ -65,12 +65,14 @@ fn doubt(glyph: &mut Glyph, over: bool) {
 
 /// Glyphs whose ink lies over one another, the larger one first.
 fn pairs(glyphs: &[Glyph]) -> Vec<(usize, usize)> {
-    let inked = |(_, glyph): &(usize, &Glyph)| !is_blank(glyph);
-    let boxes = glyphs.iter().enumerate().filter(inked);
-    let near = Near::of(boxes.map(|(index, glyph)| (index as u32, ink_box(glyph))).collect());
+    let inked = glyphs.iter().enumerate().filter(|(_, glyph)| !is_blank(glyph));
+    let boxes: Vec<(u32, Rect)> =
+        inked.map(|(index, glyph)| (index as u32, ink_box(glyph))).collect();
+    let near = Near::of(boxes.iter().copied());
     let mut pairs = Vec::new();
-    for (index, glyph) in glyphs.iter().enumerate().filter(inked) {
-        let own = ink_box(glyph);
+    for &(index, own) in &boxes {
+        let index = index as usize;
+        let glyph = &glyphs[index];
         for &(other, area) in near.touching(own).take(MOST) {
             let other = other as usize;
             let beside = &glyphs[other];

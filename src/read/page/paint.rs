@@ -79,14 +79,15 @@ const LAST: usize = 1_000;
 #[derive(Default)]
 pub struct Surfaces {
     all: Vec<(Rect, Paint)>,
-    /// Whether one of them is so dark that dark text cannot be seen on it.
+    /// Whether one of them is so dark, if only in one of its parts, that text as dark in it may not be
+    /// seen on it: red on red.
     has_dark: bool,
 }
 
 impl Surfaces {
     pub fn lay(&mut self, area: Rect, paint: Paint) {
         if let Paint::Plain(colour) = paint {
-            self.has_dark |= colour.iter().all(|&part| part < 128);
+            self.has_dark |= colour.iter().any(|&part| part < 128);
         }
         self.all.push((area, paint));
     }

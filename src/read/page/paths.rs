@@ -304,7 +304,7 @@ pub fn join_dashes(rulings: Vec<Ruling>) -> (Vec<Ruling>, Vec<Rect>) {
         whole.extend(runs(&dots, horizontal));
     }
     // The corners of tables are often dots by themselves.
-    let lines = Near::of(whole.iter().map(|line| (0, line.area)).collect());
+    let lines = Near::of(whole.iter().map(|line| (0, line.area)));
     let alone = |dot: &Rect| {
         let Rect { x0, top, x1, bottom } = *dot;
         let around = Rect { x0: x0 - 1.0, top: top - 1.0, x1: x1 + 1.0, bottom: bottom + 1.0 };

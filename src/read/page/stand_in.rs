@@ -43,7 +43,7 @@ pub fn stand_in(
         return;
     }
     let all = glyphs.iter().enumerate().filter(|(_, glyph)| !is_space(glyph));
-    let near = Near::of(all.map(|(index, glyph)| (index as u32, ink_box(glyph))).collect());
+    let near = Near::of(all.map(|(index, glyph)| (index as u32, ink_box(glyph))));
     let upright = ends(rulings);
     let mut put: Vec<(usize, Glyph)> = Vec::new();
     let mut drawn: Vec<Rect> = Vec::new();
@@ -168,9 +168,8 @@ fn shapes(inks: &[Ink], marks: &[Mark], rulings: &[Ruling], usual: f32) -> Vec<(
     if rulings.iter().filter(short).count() > MOST_STROKES {
         return shapes;
     }
-    let near = Near::of(
-        rulings.iter().enumerate().map(|(index, ruling)| (index as u32, ruling.area)).collect(),
-    );
+    let near =
+        Near::of(rulings.iter().enumerate().map(|(index, ruling)| (index as u32, ruling.area)));
     for ruling in rulings.iter().filter(short) {
         let (dx, dy) = if ruling.horizontal { (GAP, 1.0) } else { (1.0, GAP) };
         let wider = |dx: f32, dy: f32| {

@@ -32,7 +32,7 @@ pub struct Digits(Near);
 impl Digits {
     pub fn of(glyphs: &[Glyph]) -> Digits {
         let digits = glyphs.iter().enumerate().filter(|(_, glyph)| is_digit(glyph));
-        Digits(Near::of(digits.map(|(index, glyph)| (index as u32, ink_box(glyph))).collect()))
+        Digits(Near::of(digits.map(|(index, glyph)| (index as u32, ink_box(glyph)))))
     }
 }
 
@@ -106,7 +106,7 @@ pub fn widened(area: &Rect, by: f32) -> Rect {
 /// The places of the vertical lines, from left to right.
 pub fn ends(rulings: &[Ruling]) -> Near {
     let upright = rulings.iter().filter(|ruling| !ruling.horizontal);
-    Near::of(upright.map(|ruling| (0, widened(&ruling.area, 1.0))).collect())
+    Near::of(upright.map(|ruling| (0, widened(&ruling.area, 1.0))))
 }
 
 fn is_struck(ruling: &Ruling, glyph: &Glyph, digit: &Rect, standing: &Near) -> bool {
@@ -152,7 +152,7 @@ pub fn drop_patches(rulings: &mut Vec<Ruling>, surfaces: &[Rect], usual: f32) {
         return;
     }
     let cells = surfaces.iter().filter(|area| area.height() < CELL * usual);
-    let near = Near::of(cells.map(|area| (0, *area)).collect());
+    let near = Near::of(cells.map(|area| (0, *area)));
     let within = |inner: &Rect, outer: &Rect| {
         inner.x0 > outer.x0 + 0.5
             && inner.top > outer.top + 0.5

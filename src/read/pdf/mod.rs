@@ -5,6 +5,7 @@
 
 mod annotations;
 mod appearance;
+mod attached;
 pub mod base;
 mod budget;
 mod canvas;
@@ -89,6 +90,7 @@ fn read_unguarded(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadE
     if let Some(fonts) = unreadable(&pages) {
         return Err(ReadError::Unreadable(fonts));
     }
+    findings.extend(attached::finding(&opened.document));
     findings.extend(pages.iter().filter(|page| page.picture && page.glyphs.is_empty()).map(
         |page| {
             let message = "the page is a picture without text";

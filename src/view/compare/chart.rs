@@ -243,7 +243,7 @@ impl Drawing {
                 self.text(frame.x(year), frame.top + frame.height + 16.0, "m a", &year.to_string());
             }
         }
-        for year in of.breaks() {
+        for &year in &of.breaks {
             let x = (frame.x(year) + frame.x(year - 1)) / 2.0;
             _ = writeln!(
                 self.body,

@@ -71,6 +71,8 @@ pub struct Comparison {
     pub level: String,
     /// Years in which any of the places has a figure.
     pub years: Vec<u16>,
+    /// Those of the years before which a form changed for any of the places.
+    pub breaks: BTreeSet<u16>,
     /// The best first, by the last year in which it has a figure.
     pub places: Vec<PlaceLine>,
     /// Places that have a figure, with those that were not shown.
@@ -112,21 +114,19 @@ impl PlaceLine {
         runs
     }
 
-    /// Years before which the form changed.
-    pub fn breaks(&self) -> impl Iterator<Item = u16> {
+    /// Years before which the form changed: where a gap lies between the figures of two forms, the first of the
+    /// gap in which a form became the rule.
+    fn breaks(&self, codebook: &Codebook) -> impl Iterator<Item = u16> {
+        let rules: BTreeSet<u16> = codebook.forms.iter().map(|form| form.years.0).collect();
         let pairs = self.points.iter().zip(self.points.iter().skip(1));
-        pairs.filter(|((_, a), (_, b))| a.way != b.way).map(|(_, (year, _))| *year)
+        let changes = pairs.filter(|((_, a), (_, b))| a.way != b.way);
+        changes.map(move |((before, _), (year, _))| {
+            rules.range(before + 1..=*year).next().copied().unwrap_or(*year)
+        })
     }
 
     pub fn last(&self) -> Option<(u16, Decimal)> {
         self.points.last_key_value().map(|(year, point)| (*year, point.value))
-    }
-}
-
-impl Comparison {
-    /// Years before which a form changed for any of the places.
-    pub fn breaks(&self) -> BTreeSet<u16> {
-        self.places.iter().flat_map(PlaceLine::breaks).collect()
     }
 }
 
@@ -189,6 +189,7 @@ pub fn compare(
         notes: figure.notes,
         level,
         years: years.into_iter().collect(),
+        breaks: places.iter().flat_map(|line| line.breaks(codebook)).collect(),
         places,
         all,
         coverage: covered,
@@ -254,7 +255,7 @@ impl Figure {
                     part,
                     base: Some(base),
                     title_zh: format!("{} ÷ {}", one.zh, other.zh),
-                    title_en: format!("{} of a hundred: {}", one.en, other.en),
+                    title_en: format!("{}, in % of: {}", one.en, other.en),
                     unit: "%".to_owned(),
                     notes: [one.notes, other.notes].concat(),
                 })
@@ -347,8 +348,11 @@ fn unknown(name: &str, codebook: &Codebook) -> String {
     let derived = codebook.derived.iter().map(|one| (&one.id, &one.label_zh));
     let like = derived.chain(printed).filter(|(id, zh)| id.contains(name) || zh.contains(name));
     let like: Vec<String> = like.take(8).map(|(id, zh)| format!("\n  {id} {zh}")).collect();
-    let hint = if like.is_empty() { "\n  see indicators.csv".to_owned() } else { like.concat() };
-    format!("no indicator is called {name:?} (没有这个指标); perhaps one of these:{hint}")
+    let hint = match like.is_empty() {
+        true => "; all stand in indicators.csv (见 indicators.csv)".to_owned(),
+        false => format!("; perhaps one of these:{}", like.concat()),
+    };
+    format!("no indicator is called {name:?} (没有这个指标){hint}")
 }
 
 /// Of how many divisions of each province there is anything in the panel.

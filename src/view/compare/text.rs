@@ -41,7 +41,7 @@ pub fn table(of: &Comparison) -> String {
     if of.places.iter().any(|line| line.points.len() < of.years.len()) {
         text.push_str("· no certain figure: gaps.csv says why (无可信数值,原因见 gaps.csv)\n");
     }
-    for year in of.breaks() {
+    for year in &of.breaks {
         text.push_str(&format!(
             "the form changed before {year}: not one line (表式变更,不宜直接连线)\n"
         ));

@@ -3,7 +3,6 @@
 const $ = id => document.getElementById(id);
 const el = (name, text, kind) => { const e = document.createElement(name); if (text !== undefined) e.textContent = text; if (kind) e.className = kind; return e; };
 const SIGN = {confirmed: '✔', good: '●', flagged: '▲', missing: '□'};
-const WORD = {confirmed: '可信·经核对', good: '可信', flagged: '存疑', missing: '缺失'};
 const state = v => v.status === 'good' && v.confirmed > 0 ? 'confirmed' : v.status;
 const STEP = 200;
 let shown = STEP, order = 'look', down = false, report = null, at = -1;
@@ -17,23 +16,46 @@ function keep() {
   $('count').textContent = Object.keys(decided).length;
 }
 
-const HEADS = [['look', '需看 / to look at'], ['place', '地区 / place'], ['year', '年度 / year'], ['file', '文件 / file'], ['good', '可信 / good'], ['flagged', '存疑 / flagged'], ['missing', '缺失 / missing']];
+const HEADS = ['look', 'place', 'year', 'file', 'good', 'flagged', 'missing'];
 function heads() {
-  for (const [id, name] of HEADS) {
-    const th = el('th'), b = el('button', name); b.type = 'button';
-    b.onclick = () => { down = order === id ? !down : false; order = id; list(); };
-    th.append(b); $('heads').append(th);
-  }
+  $('heads').replaceChildren(...HEADS.map(id => {
+    const th = el('th', undefined, id === 'good' || id === 'flagged' || id === 'missing' ? 'n' : ''), b = el('button', t(id) + (order === id ? (down ? ' ▽' : ' ▼') : '')); b.type = 'button';
+    if (order === id) th.setAttribute('aria-sort', 'other');
+    b.onclick = () => { down = order === id ? !down : false; order = id; list(); $('heads').children[HEADS.indexOf(id)].firstChild.focus(); };
+    th.append(b);
+    return th;
+  }));
 }
+// What stands on the page in the language that is spoken.
+function speak() {
+  document.documentElement.lang = language;
+  for (const e of document.querySelectorAll('[data-t]')) e.textContent = t(e.dataset.t);
+  $('lang').textContent = t('other');
+  $('picture').setAttribute('aria-label', t('pages')); $('form').setAttribute('aria-label', t('values'));
+}
+$('lang').onclick = () => {
+  language = language === 'zh' ? 'en' : 'zh';
+  try { localStorage.setItem(SPOKEN, language); } catch (e) { /* a browser that keeps nothing */ }
+  const where = at;
+  speak(); list(); if (report) { draw(); go(where); }
+};
+let rows = [];
 function list() {
   const words = $('filter').value.trim().toLowerCase(), only = $('doubtful').checked;
-  let rows = REPORTS.filter(r => (!only || r.flagged > 0) && (!words || (r.place + ' ' + r.year + ' ' + r.file).toLowerCase().includes(words)));
+  rows = REPORTS.filter(r => (!only || r.flagged > 0) && (!words || (r.place + ' ' + r.year + ' ' + r.file).toLowerCase().includes(words)));
   const key = {look: r => -r.flagged, good: r => -r.good, flagged: r => -r.flagged, missing: r => -r.missing}[order] || (r => r[order]);
   rows.sort((a, b) => { const x = key(a), y = key(b), c = x < y ? -1 : x > y ? 1 : a.file < b.file ? -1 : 1; return down ? -c : c; });
   $('shown').textContent = rows.length + ' / ' + REPORTS.length;
+  heads();
+  $('reports').replaceChildren();
+  add(0);
+}
+// The rows from one on, as many as are shown: those above stay as they are.
+function add(from) {
   $('more').hidden = rows.length <= shown;
-  $('reports').replaceChildren(...rows.slice(0, shown).map(r => {
+  $('reports').append(...rows.slice(from, shown).map(r => {
     const tr = el('tr'), a = el('a', r.flagged ? '▲ ' + r.flagged : '●'); a.href = '#' + r.id;
+    a.setAttribute('aria-label', t('to') + ' ' + (r.place || '?') + ' ' + (r.year || '?') + ', ' + r.flagged + ' ' + t('flagged'));
     const link = el('td'); link.append(a);
     tr.append(link, el('td', r.place || '?'), el('td', r.year || '?'), el('td', r.file), el('td', r.good, 'n'), el('td', r.flagged, 'n'), el('td', r.missing, 'n'));
     return tr;
@@ -48,7 +70,7 @@ function route() {
   if (!known) { $('where').textContent = ''; report = null; list(); return; }
   const script = el('script'); script.src = 'r/' + id + '.js';
   script.onload = () => script.remove();
-  script.onerror = () => { $('notes').textContent = '找不到 ' + script.src; };
+  script.onerror = () => { $('notes').textContent = t('lost') + script.src; };
   document.head.append(script);
 }
 window.REPORT = r => { report = r; at = -1; draw(); };
@@ -59,52 +81,91 @@ function draw() {
   $('where').textContent = (report.place || '?') + ' ' + (report.year || '?') + ' — ' + report.file;
   const box = $('picture'); box.replaceChildren();
   for (const p of report.pages) {
-    const svg = se('svg', {viewBox: '0 0 ' + p.width + ' ' + p.height, role: 'img', 'aria-label': '第 ' + p.page + ' 页'});
+    const svg = se('svg', {viewBox: '0 0 ' + p.width + ' ' + p.height, role: 'img', 'aria-label': t('page', p.page)});
     svg.innerHTML = p.svg;
-    report.values.forEach((v, i) => { if (v.box && v.page === p.page) mark(svg, v, i); });
-    box.append(el('p', (p.printed ? '第 ' + p.page + ' 页：原件 / as printed' : '第 ' + p.page + ' 页：按识别结果绘制 / drawn as it was read'), 'why'), svg);
+    // The signs stand over all boxes: none hides that of its neighbour.
+    svg.append(...report.values.map((v, i) => v.box && v.page === p.page ? mark(svg, v, i) : null).filter(sign => sign));
+    box.append(el('p', t('page', p.page) + ': ' + t(p.printed ? 'printed' : 'drawn'), 'why'), svg);
   }
   if (report.flow) {
     const flow = el('div', undefined, 'flow'); flow.innerHTML = report.flow; box.append(flow);
-    report.values.forEach((v, i) => {
-      if (v.key === undefined) return;
-      const all = [...flow.querySelectorAll('[data-k="' + CSS.escape(v.key) + '"]')];
-      const own = all.find(e => e.textContent.trim() === v.printed.trim() && !e.dataset.i) || (all.length === 1 ? all[0] : null);
-      if (!own) return;
-      own.dataset.i = i; own.classList.add('at', state(v)); own.title = SIGN[state(v)] + ' ' + name(v); own.onclick = () => go(i);
-    });
+    cells(flow);
   }
-  if (!report.pages.length && !report.flow) box.append(el('p', report.absent || '没有页面图 / no picture of this file'));
+  if (!report.pages.length && !report.flow) box.append(el('p', report.absent || t('none')));
   const rows = [];
   report.values.forEach((v, i) => rows.push(row(v, i)));
   $('values').replaceChildren(...rows);
   const notes = $('notes'); notes.replaceChildren();
-  for (const f of report.findings) notes.append(el('p', f, 'why'));
+  remarks(notes, 'remarks', report.findings.filter(f => f.severity !== 'note'), true);
+  remarks(notes, 'notes', report.findings.filter(f => f.severity === 'note'), false);
   $('form').scrollTop = 0;
   const first = report.values.findIndex(v => v.status === 'flagged');
   if (first >= 0) go(first);
 }
+// What is said of the report as a whole: what needs a look first, and open where it is short.
+function remarks(notes, kind, said, open) {
+  if (!said.length) return;
+  const box = el('details'); box.open = open && said.length <= 8;
+  box.append(el('summary', t(kind, said.length)));
+  for (const f of said) {
+    box.append(el('p', label(f.rule) + t('colon') + f.message + (f.figures > 1 ? t('figures', f.figures) : ''), 'why'));
+  }
+  notes.append(box);
+}
+// A rule by its name in Chinese, or its id.
+const label = rule => RULES[rule] && language === 'zh' ? RULES[rule][0].split('：')[0] : rule.replace(/_/g, ' ');
+// The cell of each value in a table as it was read. A line of text has one place for all its cells: where several of
+// them say the same, it is the one in the column of the other values.
+function cells(flow) {
+  const found = report.values.map(v => {
+    if (v.key === undefined) return [];
+    const all = [...flow.querySelectorAll('[data-k="' + CSS.escape(v.key) + '"]')];
+    const same = all.filter(e => e.textContent.trim() === v.printed.trim());
+    return same.length ? same : all.length === 1 ? all : [];
+  });
+  const often = {};
+  for (const all of found) if (all.length === 1) often[all[0].cellIndex] = (often[all[0].cellIndex] || 0) + 1;
+  found.forEach((all, i) => {
+    const free = all.filter(e => !e.dataset.i).sort((a, b) => (often[b.cellIndex] || 0) - (often[a.cellIndex] || 0));
+    if (!free.length) return;
+    // Of a table with several columns of values each goes to the next that is free.
+    const own = report.values.filter(v => v.key === report.values[i].key).length > 1 ? all.find(e => !e.dataset.i) : free[0];
+    const v = report.values[i];
+    own.dataset.i = i; own.classList.add('at', state(v)); own.title = SIGN[state(v)] + ' ' + name(v); own.onclick = () => go(i);
+  });
+}
+// Draws a box, and gives the sign that belongs to it.
 function mark(svg, v, i) {
   const [x0, y0, x1, y1] = v.box, s = state(v);
   const rect = se('rect', {x: x0, y: y0, width: Math.max(3, x1 - x0), height: Math.max(3, y1 - y0), class: 'box ' + s, 'data-i': i});
   rect.append(se('title', {}, SIGN[s] + ' ' + name(v) + ' = ' + v.value));
   rect.onclick = () => go(i);
-  svg.append(rect, se('text', {x: x0 + .5, y: y0 + 6, class: 'sign ' + s}, SIGN[s]));
+  svg.append(rect);
+  // In a cell at the right, where a figure seldom stands; else behind the figure.
+  return se('text', {x: x1 - x0 < 20 ? x1 + .5 : x1 - 7.5, y: y0 + 6.5, class: 'sign ' + s}, SIGN[s]);
 }
-const name = v => (NAMES[v.indicator] || v.label || v.indicator) + (v.figure_year && v.figure_year !== report.year ? '（' + v.figure_year + '）' : '');
+const name = v => (one(NAMES[v.indicator]) || v.label || v.indicator) + (v.figure_year && v.figure_year !== report.year ? t('of', v.figure_year) : '');
 const decision = v => report.sha256 + '|' + report.id + '|' + v.indicator + '|' + v.printed;
 function row(v, i) {
   const s = state(v), tr = el('tr', undefined, 'v'); tr.dataset.i = i; tr.onclick = e => { if (e.target.tagName !== 'BUTTON') go(i); };
-  const value = el('td', v.value, 'n'), what = el('td', SIGN[s] + ' ' + WORD[s], 's ' + s);
+  const value = el('td', v.value, 'n'), what = el('td', SIGN[s] + ' ' + t(s), 's ' + s);
   const th = el('th', name(v)); th.scope = 'row'; th.title = v.indicator;
   const detail = el('td');
-  if (v.printed && v.printed !== v.value) detail.append(el('div', '印作「' + v.printed + '」'));
-  if (v.reason) detail.append(el('div', (REASONS[v.reason] || v.reason), 'why'));
-  if (v.evidence) detail.append(el('div', '核对: ' + v.evidence, 'why'));
+  if (v.printed && v.printed !== v.value) detail.append(el('div', t('reads', v.printed)));
+  if (v.reason) detail.append(el('div', one(REASONS[v.reason]) || (v.findings ? v.findings.split(';').map(label).join(', ') + t('colon') : '') + v.reason, 'why'));
+  if (v.evidence) { const by = el('div', t('checked') + evidence(v.evidence), 'why'); by.title = v.evidence; detail.append(by); }
   const done = decided[decision(v)];
-  if (done) detail.append(el('div', (done.corrected === v.value ? '已确认 accepted' : '更正为 ' + done.corrected), 'done'));
+  if (done) detail.append(el('div', done.corrected === v.value ? t('accepted') : t('changed', done.corrected), 'done'));
   tr.append(th, value, what, detail);
   return tr;
+}
+// What confirms a value, each sum without the column that it is of: sum:T3_BALANCE:total is T3_BALANCE.
+function evidence(ids) {
+  const said = ids.split(';').map(id => {
+    const [kind, sum] = id.split(':');
+    return (language === 'zh' ? EVIDENCE[kind] || kind : kind.replace('_', ' ')) + (sum ? ' ' + sum : '');
+  });
+  return [...new Set(said)].join(language === 'zh' ? '、' : ', ');
 }
 // Sums of the form that the value is part of, with all their terms.
 function sums(v) {
@@ -133,7 +194,7 @@ function go(i) {
   tr.classList.add('on');
   const more = el('div', undefined, 'more');
   more.append(...sums(v));
-  const accept = el('button', '确认 accept (a)'), correct = el('button', '更正 correct (c)');
+  const accept = el('button', t('accept')), correct = el('button', t('correct'));
   accept.type = correct.type = 'button'; accept.onclick = () => decide(v.value); correct.onclick = change;
   if (v.indicator) { if (v.value !== '') more.append(accept, ' '); more.append(correct); }
   tr.lastChild.append(more);
@@ -149,11 +210,11 @@ function decide(corrected, reason) {
 }
 function change() {
   const v = report.values[at]; if (!v || !v.indicator) return;
-  const told = prompt('更正为（数字） / the right number: ' + name(v), v.value);
+  const told = prompt(t('number') + name(v), v.value);
   if (told === null) return;
   const number = told.trim();
-  if (!/^-?\d+(\.\d+)?$/.test(number)) { alert('只能是数字 / a number only'); return; }
-  const reason = prompt('理由 / reason', '');
+  if (!/^-?\d+(\.\d+)?$/.test(number)) { alert(t('only')); return; }
+  const reason = prompt(t('reason'), '');
   if (reason !== null) decide(number, reason || 'corrected on review');
 }
 // The next value in doubt, or the next of all.
@@ -174,11 +235,11 @@ $('download').onclick = () => {
 };
 $('home').onclick = e => { e.preventDefault(); location.hash = ''; };
 $('filter').oninput = $('doubtful').onchange = () => { shown = STEP; list(); };
-$('more').onclick = () => { shown += STEP; list(); };
+$('more').onclick = () => { const from = shown; shown += STEP; add(from); };
 document.onkeydown = e => {
   if (e.ctrlKey || e.altKey || e.metaKey || e.target.tagName === 'INPUT') return;
   const act = {n: () => step(1, true), p: () => step(-1, true), j: () => step(1), k: () => step(-1), a: () => report && at >= 0 && decide(report.values[at].value), c: change}[e.key];
   if (act) { act(); e.preventDefault(); }
 };
 window.onhashchange = route;
-heads(); keep(); route();
+speak(); keep(); route();

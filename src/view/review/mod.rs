@@ -14,6 +14,7 @@ pub mod picture;
 
 /// The page of the site, the same for all reports.
 pub const INDEX: &str = include_str!("index.html");
+pub const WORDS: &str = include_str!("words.js");
 pub const SCRIPT: &str = include_str!("app.js");
 pub const STYLE: &str = include_str!("app.css");
 

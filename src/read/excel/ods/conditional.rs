@@ -1,10 +1,12 @@
 //! Conditional formats of OpenDocument: styles under a condition, and those of the sheet.
 
+use std::collections::BTreeMap;
+
 use super::styles::{Style, Styles};
 use crate::finding::Rule;
 use crate::read::excel::conditional::{holds, show_instead};
 use crate::read::excel::format::Condition;
-use crate::read::excel::look::{Rgb, Seen};
+use crate::read::excel::look::{Look, Rgb, Seen};
 use crate::read::excel::sheet::{Cell, Merged};
 use crate::read::excel::value;
 use crate::read::excel::xlsx::rectangle;
@@ -32,7 +34,10 @@ fn by_style(
     styles: &Styles,
 ) -> bool {
     let mut seen = Seen::default();
-    seen.add(&cell.text, &other.look, other.ground);
+    // A style under a condition changes what it names: the colour of the text stays, where it names none.
+    let colour = if other.names_ink { other.look.colour } else { style.look.colour };
+    let look = Look { colour, ..other.look };
+    seen.add(&cell.text, &look, other.ground);
     let hides = !seen.struck.is_empty() || !seen.unseen.is_empty();
     let otherwise = styles.shows_otherwise(style, other);
     if !has_digits(cell) || !hides && !otherwise {
@@ -69,9 +74,12 @@ fn is_met(condition: &str, value: f64) -> Option<bool> {
     Some(Condition::parse(&condition)?.holds(value))
 }
 
+/// Colours of the text of cells, by row and column.
+pub type Inks = BTreeMap<(u32, u32), Rgb>;
+
 /// Applies the conditional formats that a sheet lists for its cells: bars and icons in the place of
 /// figures, scales of colours, and conditions that styles cannot say.
-pub fn of_sheet(table: &Element<'_>, styles: &Styles, cells: &mut [Cell]) {
+pub fn of_sheet(table: &Element<'_>, styles: &Styles, inks: &Inks, cells: &mut [Cell]) {
     let lists = table.elements().filter(|element| element.name == "conditional-formats");
     for format in lists.flat_map(Element::elements).take(MOST_RULES) {
         let target = format.attribute("target-range-address").unwrap_or_default();
@@ -79,7 +87,7 @@ pub fn of_sheet(table: &Element<'_>, styles: &Styles, cells: &mut [Cell]) {
         for rule in format.elements().take(MOST_RULES) {
             for cell in cells.iter_mut().filter(|cell| has_digits(cell)) {
                 if areas.iter().any(|area| holds(area, cell)) {
-                    apply(rule, styles, cell);
+                    apply(rule, styles, inks, cell);
                 }
             }
         }
@@ -103,7 +111,7 @@ fn styles_say(condition: &str) -> bool {
     named.iter().any(|name| condition.starts_with(name)) || Condition::parse(condition).is_some()
 }
 
-fn apply(rule: &Element<'_>, styles: &Styles, cell: &mut Cell) {
+fn apply(rule: &Element<'_>, styles: &Styles, inks: &Inks, cell: &mut Cell) {
     let alone = |element: &Element<'_>| element.attribute("show-value").as_deref() == Some("false");
     match rule.name {
         "data-bar" if alone(rule) => show_instead(cell, "data bar"),
@@ -127,7 +135,9 @@ fn apply(rule: &Element<'_>, styles: &Styles, cell: &mut Cell) {
             let condition = rule.attribute("value").unwrap_or_default();
             // What the styles say too has been applied with them.
             if !styles.maps_to(&name) || !styles_say(&condition) {
-                by_style(cell, &styles.cell(""), &styles.cell(&name), &condition, styles);
+                let mut own = styles.cell("");
+                own.look.colour = inks.get(&(cell.row, cell.column)).copied().or(own.look.colour);
+                by_style(cell, &own, &styles.cell(&name), &condition, styles);
             }
         }
         _ => {}

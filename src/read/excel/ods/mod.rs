@@ -5,7 +5,10 @@ mod conditional;
 mod drawing;
 mod styles;
 
+use std::collections::BTreeMap;
+
 use super::Workbook;
+use super::look::Rgb;
 use super::sheet::{Cell, Merged, Room, Sheet, Spans};
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
@@ -99,13 +102,20 @@ fn hides_zeros(settings: &Element<'_>) -> bool {
 
 /// Fills a sheet from its table.
 fn fill(table: &Element<'_>, styles: &Styles, sheet: &mut Sheet, room: &mut Room) {
-    let mut walk = Walk { styles, columns: Vec::new(), hidden_rows: Vec::new(), row: 0, room };
+    let mut walk = Walk {
+        styles,
+        columns: Vec::new(),
+        hidden_rows: Vec::new(),
+        inks: BTreeMap::new(),
+        row: 0,
+        room,
+    };
     let mut hidden_columns = Vec::new();
     walk.columns(table, false, &mut 0, &mut hidden_columns);
     sheet.hidden_columns = Spans::new(hidden_columns);
     walk.rows(table, false, sheet);
     sheet.hidden_rows = Spans::new(walk.hidden_rows);
-    conditional::of_sheet(table, styles, &mut sheet.cells);
+    conditional::of_sheet(table, styles, &walk.inks, &mut sheet.cells);
     drawing::of_sheet(table, sheet);
 }
 
@@ -119,6 +129,8 @@ struct Walk<'w> {
     styles: &'w Styles,
     columns: Vec<Columns>,
     hidden_rows: Vec<(u32, u32)>,
+    /// The colours of text that is not black, by row and column.
+    inks: conditional::Inks,
     /// The next one.
     row: u32,
     room: &'w mut Room,
@@ -230,6 +242,9 @@ impl Walk<'_> {
                             break;
                         }
                         sheet.cells.push(Cell { column, ..cell.clone() });
+                        if let Some(ink) = style.look.colour.filter(|ink| *ink != Rgb::BLACK) {
+                            self.inks.insert((row, column), ink);
+                        }
                     }
                 }
             }

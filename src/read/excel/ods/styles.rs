@@ -60,6 +60,8 @@ pub struct Style {
     pub look: Look,
     pub ground: Option<Rgb>,
     pub maps: Vec<Map>,
+    /// Whether the style itself names a colour of the text, and not only a parent.
+    pub names_ink: bool,
     format: Option<String>,
 }
 
@@ -102,12 +104,14 @@ impl Styles {
             look: Look::default(),
             ground: Some(Rgb::WHITE),
             maps: Vec::new(),
+            names_ink: false,
             format: None,
         };
         for own in self.chain("table-cell", name) {
             own.apply(&mut style.look);
             style.ground = own.ground.or(style.ground);
             style.format = own.format.clone().or(style.format);
+            style.names_ink = own.colour.is_some();
             if !own.maps.is_empty() {
                 style.maps.clone_from(&own.maps);
             }

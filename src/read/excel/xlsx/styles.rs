@@ -154,8 +154,15 @@ impl Colours {
 
     fn ground(&self, fill: &Element<'_>) -> Option<Rgb> {
         let Some(pattern) = fill.elements().find(|element| element.name == "patternFill") else {
-            // A gradient.
-            return if fill.children.is_empty() { Some(Rgb::WHITE) } else { None };
+            // A gradient, perhaps from one colour to the same.
+            let mut stops = fill.elements().flat_map(Element::elements).flat_map(Element::elements);
+            let first = stops.next().and_then(|stop| self.colour(stop));
+            let is_plain = stops.all(|stop| self.colour(stop) == first);
+            return if fill.children.is_empty() {
+                Some(Rgb::WHITE)
+            } else {
+                first.filter(|_| is_plain)
+            };
         };
         let colour = |name: &str| {
             let element = pattern.elements().find(|element| element.name == name)?;
@@ -164,7 +171,7 @@ impl Colours {
         match pattern.attribute("patternType").as_deref() {
             None | Some("none") => Some(Rgb::WHITE),
             Some("solid") => colour("fgColor").or(Some(Rgb::BLACK)),
-            Some(_) => None,
+            Some(_) => colour("fgColor").filter(|front| colour("bgColor") == Some(*front)),
         }
     }
 

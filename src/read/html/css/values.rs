@@ -115,8 +115,15 @@ fn mix(value: &str) -> Option<Option<Colour>> {
 }
 
 pub fn background(value: &str) -> Option<Option<Colour>> {
-    if value.contains("url(") || value.contains("gradient(") {
+    if value.contains("url(") {
         return Some(None);
+    }
+    if let Some((_, stops)) = value.split_once("gradient(") {
+        // From one colour to the same; one that has a size and a place is a line or a picture.
+        let Some(stops) = stops.strip_suffix(')') else { return Some(None) };
+        let mut stops = parts(stops, ',').filter_map(|stop| colour(stop.trim()));
+        let first = stops.next().flatten();
+        return Some(first.filter(|first| stops.all(|stop| stop == Some(*first))));
     }
     match value {
         "none" | "transparent" | "inherit" | "initial" | "unset" => None,

@@ -1,0 +1,80 @@
+//! In which language the program speaks: the one asked for, or that of the user's system.
+
+use std::sync::OnceLock;
+
+use clap::ValueEnum;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    #[value(name = "en")]
+    English,
+    #[value(name = "zh")]
+    Chinese,
+}
+
+/// Decided once, when the arguments are known.
+static SPOKEN: OnceLock<Language> = OnceLock::new();
+
+/// Speaks the language asked for from now on.
+pub fn speak(asked: Option<Language>) {
+    if let Some(asked) = asked {
+        _ = SPOKEN.set(asked);
+    }
+}
+
+pub fn spoken() -> Language {
+    *SPOKEN.get_or_init(|| of_system().unwrap_or(Language::English))
+}
+
+/// Whether the user has said nothing of a language, neither to us nor to the system (`C`, or nothing).
+pub fn is_open() -> bool {
+    of_system().is_none() && spoken() == Language::English
+}
+
+fn of_system() -> Option<Language> {
+    of_locale(&sys_locale::get_locale()?)
+}
+
+/// Chinese of any place, else English; nothing of the locale of programmers.
+fn of_locale(locale: &str) -> Option<Language> {
+    let language = locale.split(['-', '_', '.']).next().unwrap_or_default();
+    match language.to_ascii_lowercase().as_str() {
+        "zh" => Some(Language::Chinese),
+        "" | "c" | "posix" => None,
+        _ => Some(Language::English),
+    }
+}
+
+/// A message in the language that is spoken; both have the same values in it.
+macro_rules! say {
+    ($english:literal, $chinese:literal $(, $value:expr)* $(,)?) => {
+        match $crate::command::language::spoken() {
+            $crate::command::language::Language::English => format!($english $(, $value)*),
+            $crate::command::language::Language::Chinese => format!($chinese $(, $value)*),
+        }
+    };
+}
+pub(crate) use say;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(locale: &str, expected: Option<Language>) {
+        assert_eq!(of_locale(locale), expected, "{locale}");
+    }
+
+    #[test]
+    fn locales() {
+        check("zh-CN", Some(Language::Chinese));
+        check("zh_TW.UTF-8", Some(Language::Chinese));
+        check("zh", Some(Language::Chinese));
+        check("en-US", Some(Language::English));
+        check("de_DE", Some(Language::English));
+        check("C", None);
+        check("C.UTF-8", None);
+        check("POSIX", None);
+        check("", None);
+    }
+}
