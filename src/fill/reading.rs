@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::codebook::Item;
+use crate::codebook::{Item, ValueKind};
 use crate::finding::{Finding, Rule, Severity};
 use crate::reading::{Figure, Missing, Reading};
 use crate::source::Place;
+use crate::text::change;
 use crate::text::fold::fold;
 use crate::text::label;
 use crate::text::number::{self, CellText};
@@ -86,6 +87,13 @@ pub fn of_label(printed: &str) -> String {
 /// The value comes out in the unit of the item; it is converted where another unit is printed, and
 /// then exactly. A unit of another kind changes nothing and is remarked on: offices print 条 for 件.
 pub fn of_item(cell: &str, units: &Units, item: &Item, place: Option<&Place>) -> Reading {
+    let told = match item.kind {
+        ValueKind::Change => change::parse(cell),
+        ValueKind::Count | ValueKind::Amount => None,
+    };
+    if let Some(value) = told {
+        return Reading::Good(Figure { value, printed: cell.to_owned() });
+    }
     let (value, beside, remark) = match (number::cell(cell), spelled(cell)) {
         (CellText::Number { value, unit, remark }, _) => (value, unit, remark),
         (CellText::Unreadable, Some(value)) => (value, None, None),

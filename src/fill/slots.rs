@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::grid::{Grid, Method, Role};
 use crate::source::Place;
+use crate::text::change;
 use crate::text::number::{self, CellText};
 
 use super::labels;
@@ -88,6 +89,7 @@ pub fn kind(text: &str) -> Kind {
     match number::cell(text) {
         CellText::Number { .. } | CellText::Placeholder => Kind::Figure,
         CellText::Blank => Kind::Blank,
+        CellText::Unreadable if change::parse(text).is_some() => Kind::Figure,
         CellText::Unreadable => Kind::Text,
     }
 }

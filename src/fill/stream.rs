@@ -283,7 +283,9 @@ impl Reader<'_> {
         let values = behind.iter().take_while(|token| token.kind != Kind::Text || is_year(token));
         let end = last + 1 + values.take(years.min(MOST_YEARS) * MOST_VALUES).count();
         let region = &tokens[first..end];
-        if self.table.shape == Shape::Matrix && !self.headings_ascend(region) {
+        let is_other_order =
+            || !self.headings_ascend(region) || self.total_leads(&tokens[first..begin]);
+        if self.table.shape == Shape::Matrix && is_other_order() {
             return None;
         }
         let rows = self.rows(region);
@@ -338,6 +340,17 @@ impl Reader<'_> {
         let leads = columns.first() != Some(&0)
             && columns.iter().take(self.table.columns.len()).any(|column| *column == 0);
         turns < starts * 2 && !leads
+    }
+
+    /// Whether headings that share a line with nothing but spaces between them begin with another than
+    /// the first of the form: `总计  自然人  法人或其他组织`.
+    fn total_leads(&self, above: &[Token<'_>]) -> bool {
+        let words = above
+            .iter()
+            .filter(|token| token.kind == Kind::Text && self.part(&token.text) == Is::Other)
+            .flat_map(|token| token.text.split_whitespace());
+        let mut columns = words.filter_map(|word| self.columns.named(word).first().copied());
+        columns.next().is_some_and(|first| first != 0) && columns.any(|column| column == 0)
     }
 
     /// Label cells and value cells, row by row.

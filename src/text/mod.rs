@@ -8,6 +8,7 @@ pub mod listed;
 pub mod label;
 pub mod memo;
 pub mod number;
+pub mod change;
 pub mod numeral;
 pub mod span;
 pub mod unit;

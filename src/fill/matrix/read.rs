@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::codebook::Table;
 use crate::grid::{Grid, Method};
+use crate::source::Place;
 use crate::text::fold::tidy;
 use crate::text::number::{self, CellText};
 
@@ -185,6 +186,10 @@ fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g
     if *method == Method::Grammar && !printed.iter().all(|slot| slot.is_figure()) {
         return unclear();
     }
+    // Nor does the order of its lines tell that of figures on several heights.
+    if *method == Method::Grammar && is_scattered(&printed) && !is_summed(&printed) {
+        return unclear();
+    }
     // The order of the form tells nothing where the headings stand in another.
     let in_order =
         |slots: &[&Slot<'g>], doubtful| in_order(slots, count, doubtful).filter(|_| !exchanged);
@@ -205,6 +210,27 @@ fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g
     in_order(&printed, false)
         .or_else(|| in_order(placed, false).filter(|_| only_padding))
         .unwrap_or_else(unclear)
+}
+
+/// Whether the figures of a row stand on several lines of a text, and some of them share one: a figure
+/// that is wrapped in its cell, `1` above `件`, stands before all others of its row.
+fn is_scattered(printed: &[&Slot<'_>]) -> bool {
+    let shared = printed.windows(2).filter(|pair| pair[0].place == pair[1].place).count();
+    shared > 0 && shared + 1 < printed.len()
+}
+
+/// Whether the last of some figures of a text without pages is the sum of several others. On a page,
+/// where lines are cut by their heights, the sum does not tell which column a wrapped cell is of.
+fn is_summed(printed: &[&Slot<'_>]) -> bool {
+    let value = |slot: &&Slot<'_>| match number::cell(slot.text) {
+        CellText::Number { value, .. } => value,
+        CellText::Blank | CellText::Placeholder | CellText::Unreadable => Decimal::ZERO,
+    };
+    let Some((total, parts)) = printed.split_last() else { return false };
+    let on_page = matches!(total.place, Some(Place::Box { .. }));
+    let counted = parts.iter().filter(|part| !value(part).is_zero()).count();
+    let sum = parts.iter().map(value).try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part));
+    !on_page && counted != 1 && sum == Some(value(total))
 }
 
 fn blank<'g>(values: &[Slot<'g>], columns: Option<&Columns>, count: usize) -> Cells<'g> {

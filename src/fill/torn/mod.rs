@@ -20,7 +20,7 @@ use crate::codebook::{Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Line, Method};
 use crate::text::fold::fold;
-use crate::text::number;
+use crate::text::number::{self, CellText};
 
 use super::edition::Asked;
 use super::labels::{self, RowLabels, TableLabels};
@@ -364,16 +364,26 @@ const MOST_HEADINGS: usize = 40;
 
 /// Whether the last figure of most rows is the sum of the others: offices print the total first too.
 fn totals_are_last(rows: &[Row<'_>], count: usize) -> bool {
-    let is_zero = |row: &Row<'_>| row.cells.iter().all(|cell| cell.text.trim() == "0");
+    let is_zero = |row: &Row<'_>| {
+        row.cells.iter().all(|cell| figure(cell.text).unwrap_or_default().is_zero())
+    };
     let whole: Vec<&Row<'_>> =
         rows.iter().filter(|row| row.is_whole(count) && !is_zero(row)).collect();
     whole.iter().filter(|row| adds_up(row)).count() * 4 >= whole.len() * 3
 }
 
+/// The number of a cell, with its unit or without: 4件.
+fn figure(text: &str) -> Option<Decimal> {
+    match number::cell(text) {
+        CellText::Number { value, .. } => Some(value),
+        CellText::Blank | CellText::Placeholder | CellText::Unreadable => None,
+    }
+}
+
 /// Whether the last figure of a row is the sum of the others, blanks as zero.
 fn adds_up(row: &Row<'_>) -> bool {
     let values: Vec<Decimal> =
-        row.cells.iter().map(|cell| number::parse(cell.text).unwrap_or_default()).collect();
+        row.cells.iter().map(|cell| figure(cell.text).unwrap_or_default()).collect();
     values.split_last().is_some_and(|(total, parts)| {
         parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(*part)) == Some(*total)
     })
