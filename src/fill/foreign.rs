@@ -193,9 +193,11 @@ impl Known {
     /// nor the heading of the labels.
     fn is_foreign(&self, text: &str) -> bool {
         let is_short = text.chars().nth(LONGEST).is_none();
-        let says = |c: char| is_han(c) || matches!(c, '%' | '％' | '‰');
-        let is_of_form =
-            || text.chars().any(|c| self.letters.contains(&c)) || unit::parse(text).is_some();
+        // A share is a unit, and no count of the form is one.
+        let is_share = text.contains(['%', '％', '‰']);
+        let says = |c: char| is_share || is_han(c);
+        let is_unit = || !is_share && unit::parse(text).is_some();
+        let is_of_form = || text.chars().any(|c| self.letters.contains(&c)) || is_unit();
         let is_label =
             || matches!(heading::role(text), Some(heading::Role::Label | heading::Role::Unit));
         is_short && text.chars().any(says) && !is_of_form() && !is_label()
@@ -239,6 +241,8 @@ mod tests {
         let of = |person| heads(person).map(|text| text.leak() as &str);
         let [first, second] = of("女");
         check(&[first, second, rest], Some((&[0], "女")));
+        let [first, second] = of("%");
+        check(&[first, second, rest], Some((&[0], "%")));
         let [first, second] = of("自然人");
         check(&["女", first, second, rest], None);
         check(&[first, "自", "和）", "然人 | 法人或其他组织 | 总计", rest], None);
