@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use gongkai::batch::{self, Answer, Job, Limits, Program};
+use gongkai::batch::{self, Answer, Job, Limits, Program, Said};
 use gongkai::panel::FileRow;
 use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
@@ -70,9 +70,12 @@ fn answers(jobs: &[Job], lanes: usize, program: &Program) -> PyResult<Vec<(usize
         let job = |number: usize| jobs.get(number).cloned();
         let stop = &stop;
         let reading = scope.spawn(move || {
-            // Nobody hears it only where this function has gone.
-            let done = |number, answer| _ = tell.send((number, answer));
-            batch::read(&job, lanes, program, stop, &done)
+            let heard = |number, said| match said {
+                // Nobody hears it only where this function has gone.
+                Said::Ended(answer) => _ = tell.send((number, answer)),
+                Said::GoesOn(_) => {}
+            };
+            batch::read(&job, lanes, program, stop, &heard)
         });
         let mut answers = Vec::with_capacity(jobs.len());
         let mut interrupted = Ok(());

@@ -43,7 +43,9 @@ pub fn flag(tables: &mut [FilledTable<'_>], own: &[bool], year: Option<u16>) {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Prints {
     Copy,
-    /// Two parts of one table.
+    /// Two parts of one table that have no figure in common: reviews and lawsuits, each in a table of its own.
+    Parts,
+    /// Two parts of one table that share a row.
     Halves,
     Clash,
 }
@@ -51,6 +53,9 @@ enum Prints {
 fn prints(first: &FilledTable<'_>, again: &FilledTable<'_>) -> Prints {
     let (readings, others) = (by_indicator(first), by_indicator(again));
     let both = || others.iter().filter_map(|(id, other)| Some((*other, *readings.get(id)?)));
+    if both().next().is_none() {
+        return Prints::Parts;
+    }
     if both().all(|(one, other)| one.value() == other.value()) {
         return Prints::Copy;
     }
@@ -67,12 +72,15 @@ fn compare(tables: &mut [FilledTable<'_>], first: usize, again: usize) -> Prints
     let (first, again) = (&mut done[first], &mut rest[0]);
     let found = prints(first, again);
     let message = match found {
+        // Nothing is printed twice.
+        Prints::Parts => return found,
         Prints::Copy | Prints::Halves => "the table is printed again: both are kept",
         Prints::Clash => OTHERWISE,
     };
     let finding = Finding::source(Rule::TableRepeated, Severity::Warning, message);
     again.findings.push(finding.at(again.place.clone()));
     match found {
+        Prints::Parts => {}
         Prints::Copy => confirm(first, again),
         Prints::Halves => doubt_shared(first, again),
         Prints::Clash => {
