@@ -135,6 +135,7 @@ pub fn tables(text: &str) -> Document {
                 column_span,
                 text,
                 place: place.clone(),
+                notes: Vec::new(),
             });
             column += column_span;
         }
