@@ -69,7 +69,8 @@ assert book.sheetnames[:4] == ["说明", "panel", "observations", "findings"], b
 assert book.sheetnames[-2:] == ["indicators", "codebook"], book.sheetnames
 words = [cell.value for row in book["说明"].iter_rows() for cell in row]
 assert "存疑数值：按 status = flagged 筛选，原因见 reason 和批注" in words, words
-assert book["说明"]["A8"].hyperlink.location == "'observations'!A1", book["说明"]["A8"].hyperlink
+assert book["说明"]["A4"].hyperlink.location.startswith("'panel'!"), book["说明"]["A4"].value
+assert book["说明"]["A9"].hyperlink.location == "'observations'!A1", book["说明"]["A9"].hyperlink
 sheet = book["observations"]
 assert sheet.freeze_panes == "A2", sheet.freeze_panes
 assert sheet.auto_filter.ref.startswith("A1:"), sheet.auto_filter.ref
@@ -80,7 +81,7 @@ assert names[:2] == ["报告编号", "文件"], names
 ids = [cell.comment.text.split(":")[0] for cell in sheet[1]]
 at = {name: index for index, name in enumerate(ids)}
 flagged = [r for r in sheet.iter_rows(min_row=2) if r[at["status"]].value == "flagged"]
-assert book["说明"]["B8"].value == len(flagged) > 0, book["说明"]["B8"].value
+assert book["说明"]["B9"].value == len(flagged) > 0, book["说明"]["B9"].value
 row = next(r for r in sheet.iter_rows(min_row=2) if r[at["indicator"]].value == "request_received")
 assert row[at["sha256"]].data_type == "s"
 assert row[at["value"]].value == 233, row[at["value"]].value
