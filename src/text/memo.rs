@@ -5,6 +5,9 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
+/// Bytes of the longest text that is remembered: what comes again is short, and a line may have millions.
+const LONGEST: usize = 256;
+
 /// What a thread has worked out of texts.
 pub struct Memo<T> {
     told: RefCell<FxHashMap<Box<str>, T>>,
@@ -23,6 +26,9 @@ impl<T: Clone> Memo<T> {
             return known.clone();
         }
         let own = tell(text);
+        if text.len() > LONGEST {
+            return own;
+        }
         let mut told = self.told.borrow_mut();
         if told.len() >= self.most {
             told.clear();
@@ -42,5 +48,7 @@ mod tests {
         let tell = |text: &str, length| memo.of_text(text, |_| length);
         assert_eq!([tell("件", 1), tell("件", 2), tell("条", 3)], [1, 1, 3]);
         assert_eq!([tell("次", 4), tell("件", 5)], [4, 5]);
+        let long = "件".repeat(LONGEST);
+        assert_eq!([tell(&long, 6), tell(&long, 7)], [6, 7]);
     }
 }
