@@ -40,11 +40,7 @@ pub fn confirm(
 
 /// Whether a verdict counts in favour of the terms.
 fn proves(sum: &Sum, verdict: Verdict) -> bool {
-    is_strict_equality(sum) && matches!(verdict, Verdict::Holds | Verdict::HoldsOnBlanks)
-}
-
-fn is_strict_equality(sum: &Sum) -> bool {
-    sum.relation == Relation::Equal && sum.strictness == Strictness::Strict
+    sum.is_strict_equality() && matches!(verdict, Verdict::Holds | Verdict::HoldsOnBlanks)
 }
 
 /// Indices of the observations whose figures a sum adds.
@@ -65,7 +61,7 @@ fn printed_terms(sum: &Sum, ledger: &Ledger<'_>, observations: &[Observation]) -
 fn lift_labels(decided: &[(&Sum, Verdict)], observations: &mut [Observation], ledger: &Ledger) {
     let shown: BTreeSet<usize> = decided
         .iter()
-        .filter(|(sum, verdict)| is_strict_equality(sum) && *verdict == Verdict::Holds)
+        .filter(|(sum, verdict)| sum.is_strict_equality() && *verdict == Verdict::Holds)
         .filter_map(|(sum, _)| lone_doubt(sum, observations, ledger))
         .collect();
     let rows: BTreeSet<usize> = ledger
@@ -213,7 +209,7 @@ fn blank_note(
 ) -> Option<Finding> {
     let ids: Vec<&str> = decided
         .iter()
-        .filter(|(sum, verdict)| is_strict_equality(sum) && *verdict == Verdict::HoldsOnBlanks)
+        .filter(|(sum, verdict)| sum.is_strict_equality() && *verdict == Verdict::HoldsOnBlanks)
         .map(|(sum, _)| sum.id.as_str())
         .collect();
     let place = ledger.items().find_map(|(_, index)| observations[index].place.clone());

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::codebook::{Relation, Strictness, Sum};
+use crate::codebook::Sum;
 use crate::finding::{Finding, Rule, Severity};
 use crate::observe::Observation;
 use crate::reading::{Figure, Missing, Reading};
@@ -18,7 +18,7 @@ pub fn blank_totals<'c>(observations: &mut [Observation], ledger: &Ledger<'c>) -
         .table
         .sums
         .iter()
-        .filter(|sum| sum.relation == Relation::Equal && sum.strictness == Strictness::Strict)
+        .filter(|sum| sum.is_strict_equality())
         .filter_map(|sum| blank_total(sum, observations, ledger))
         .collect();
     found.sort_by_key(|(index, ..)| *index);

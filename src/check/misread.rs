@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::ledger::{self, Ledger};
 use super::sums::{Verdict, verdict};
-use crate::codebook::{Codebook, Relation, Strictness, Sum};
+use crate::codebook::{Codebook, Sum};
 use crate::finding::{Finding, Rule, Severity};
 use crate::observe::Observation;
 use crate::read::Page;
@@ -79,9 +79,7 @@ fn failing<'c>(ledger: &Ledger<'c>, observations: &[Observation]) -> Vec<Vec<&'c
 }
 
 fn strict<'c>(ledger: &Ledger<'c>) -> impl Iterator<Item = &'c Sum> + use<'c> {
-    let is_strict =
-        |sum: &&Sum| sum.relation == Relation::Equal && sum.strictness == Strictness::Strict;
-    ledger.table.sums.iter().filter(is_strict)
+    ledger.table.sums.iter().filter(|sum| sum.is_strict_equality())
 }
 
 fn codes(sum: &Sum) -> impl Iterator<Item = &str> {

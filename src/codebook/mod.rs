@@ -221,6 +221,13 @@ pub struct Sum {
     pub note: String,
 }
 
+impl Sum {
+    /// Whether both sides must be the same: only then does it prove its terms, or tell one of them.
+    pub fn is_strict_equality(&self) -> bool {
+        self.relation == Relation::Equal && self.strictness == Strictness::Strict
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Relation {
     Equal,

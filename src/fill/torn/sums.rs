@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use crate::codebook::{Relation, Strictness, Sum, Table};
+use crate::codebook::{Sum, Table};
 use crate::reading::{Missing, Reading};
 
 use super::super::FilledTable;
@@ -20,14 +20,14 @@ impl Equations {
             .enumerate()
             .map(|(index, item)| (item.code.as_str(), index))
             .collect();
-        let strict =
-            |sum: &&Sum| sum.relation == Relation::Equal && sum.strictness == Strictness::Strict;
         let terms = |sum: &Sum| {
             let left = sum.left.iter().map(|(sign, code)| (*sign, code));
             let right = sum.right.iter().map(|(sign, code)| (-*sign, code));
             left.chain(right).map(|(sign, code)| Some((sign, *index.get(code.as_str())?))).collect()
         };
-        Equations(table.sums.iter().filter(strict).filter_map(terms).collect())
+        Equations(
+            table.sums.iter().filter(|sum| sum.is_strict_equality()).filter_map(terms).collect(),
+        )
     }
 
     /// Those that some of these items are in, and the others.
