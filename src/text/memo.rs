@@ -22,13 +22,13 @@ impl<T: Clone> Memo<T> {
 
     /// What is told of a text, which depends on nothing else.
     pub fn of_text(&self, text: &str, tell: impl FnOnce(&str) -> T) -> T {
+        if text.len() > LONGEST {
+            return tell(text);
+        }
         if let Some(known) = self.told.borrow().get(text) {
             return known.clone();
         }
         let own = tell(text);
-        if text.len() > LONGEST {
-            return own;
-        }
         let mut told = self.told.borrow_mut();
         if told.len() >= self.most {
             told.clear();
