@@ -74,20 +74,22 @@ fn compare(tables: &mut [FilledTable<'_>], first: usize, again: usize) -> Prints
     let message = match found {
         // Nothing is printed twice.
         Prints::Parts => return found,
-        Prints::Copy | Prints::Halves => "the table is printed again: both are kept",
-        Prints::Clash => OTHERWISE,
-    };
-    let finding = Finding::source(Rule::TableRepeated, Severity::Warning, message);
-    again.findings.push(finding.at(again.place.clone()));
-    match found {
-        Prints::Parts => {}
-        Prints::Copy => confirm(first, again),
-        Prints::Halves => doubt_shared(first, again),
+        Prints::Copy => {
+            confirm(first, again);
+            BOTH
+        }
+        Prints::Halves => {
+            doubt_shared(first, again);
+            BOTH
+        }
         Prints::Clash => {
             doubt_first(first, again, OTHERWISE);
             doubt_all(again, OTHERWISE);
+            OTHERWISE
         }
-    }
+    };
+    let finding = Finding::source(Rule::TableRepeated, Severity::Warning, message);
+    again.findings.push(finding.at(again.place.clone()));
     found
 }
 
@@ -124,6 +126,8 @@ fn brings_rows(table: &FilledTable<'_>, other: &FilledTable<'_>) -> bool {
     let others = by_indicator(other);
     by_indicator(table).keys().any(|indicator| !others.contains_key(indicator))
 }
+
+const BOTH: &str = "the table is printed again: both are kept";
 
 const OTHERWISE: &str =
     "the table is printed again with other figures, and nothing between says of whom or when";
