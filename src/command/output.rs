@@ -9,6 +9,7 @@ use gongkai::codebook::Codebook;
 use gongkai::export::{self, DataFormat, Headings, Partition, WriteOptions};
 use gongkai::journal::{self, Ended, Head, Journal, Shard};
 use gongkai::panel::PanelOptions;
+use gongkai::read::scan;
 use sha2::{Digest, Sha256};
 
 use super::Failure;
@@ -123,6 +124,7 @@ impl OutputArgs {
                 _ = fs::remove_file(entry.path()).or_else(|_| fs::remove_dir_all(entry.path()));
             }
         }
+        scan::sweep(&self.out.join(journal::PAGES));
         export::settle(&self.out).map_err(|error| self.failed(&error))
     }
 

@@ -84,6 +84,13 @@ impl<'f> Kept<'f> {
     }
 }
 
+/// Takes away what processes have left that were killed while they kept a page. Only a page's own file has
+/// a name without an ending; where another process is at work, its page is read again in the next run.
+pub fn sweep(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.filter(|path| path.extension().is_some()).for_each(|part| _ = fs::remove_file(part));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +129,12 @@ mod tests {
         bytes.truncate(bytes.len() - 3);
         fs::write(&kept.path, &bytes).unwrap();
         assert_eq!(kept.open(), None, "cut");
+        kept.keep(&seen());
+        let part = kept.path.with_extension("4711");
+        fs::write(&part, &bytes).unwrap();
+        sweep(&folder);
+        assert!(!part.exists(), "left by a process that was killed");
+        assert_eq!(kept.open(), Some(seen()), "what is whole stays");
         fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -21,6 +21,7 @@ mod segments;
 mod skew;
 mod text;
 
+pub use kept::sweep;
 pub use options::{Mode, Ocr, Step};
 
 use std::sync::Arc;
