@@ -225,7 +225,8 @@ pub fn name(line: &Line, divisions: &Divisions) -> Option<(Whose, String)> {
     const LONGEST_NAME: usize = 24;
     // In a workbook the cells beside it are blank.
     let text = line.text.trim_matches('|');
-    if text.contains('|') || text.chars().nth(LONGEST_NAME).is_some() {
+    // No body's name is without Chinese characters, and many cells are figures.
+    if text.is_ascii() || text.contains('|') || text.chars().nth(LONGEST_NAME).is_some() {
         return None;
     }
     let (body, year) = signs::split_year(text);

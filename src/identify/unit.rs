@@ -13,6 +13,10 @@ pattern!(
 
 /// The name behind 填报单位: in a comparable line.
 pub fn named(line: &str) -> Option<String> {
+    // The pattern ends with one of these, and few lines have any.
+    if !line.contains([':', '|']) {
+        return None;
+    }
     let behind = &line[UNIT.find(line)?.end()..];
     let name = behind.split([':', '|', ',', ';', '。']).next().unwrap_or_default();
     let name = signs::clean_name(name);
