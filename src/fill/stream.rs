@@ -283,12 +283,13 @@ impl Reader<'_> {
         let values = behind.iter().take_while(|token| token.kind != Kind::Text || is_year(token));
         let end = last + 1 + values.take(years.min(MOST_YEARS) * MOST_VALUES).count();
         let region = &tokens[first..end];
-        let is_other_order =
-            || !self.headings_ascend(region) || self.total_leads(&tokens[first..begin]);
-        if self.table.shape == Shape::Matrix && is_other_order() {
+        let (above, body) = (&tokens[first..begin], &tokens[begin..end]);
+        let total_first = self.is_total_first(above, body);
+        let is_other_order = || !self.headings_ascend(region) || self.total_leads(above);
+        if self.table.shape == Shape::Matrix && !total_first && is_other_order() {
             return None;
         }
-        let rows = self.rows(region);
+        let rows = self.rows(region, total_first)?;
         let width = rows.iter().map(Vec::len).max()?;
         let pad = || Cell { text: String::new(), place: None, role: Role::ALONE };
         let filled = |mut row: Vec<Cell>| {
@@ -345,18 +346,40 @@ impl Reader<'_> {
     /// Whether headings that share a line with nothing but spaces between them begin with another than
     /// the first of the form: `总计  自然人  法人或其他组织`.
     fn total_leads(&self, above: &[Token<'_>]) -> bool {
-        let words = above
-            .iter()
-            .filter(|token| token.kind == Kind::Text && self.part(&token.text) == Is::Other)
-            .flat_map(|token| token.text.split_whitespace());
-        let mut columns = words.filter_map(|word| self.columns.named(word).first().copied());
-        columns.next().is_some_and(|first| first != 0) && columns.any(|column| column == 0)
+        let spaced = |token: &&Token<'_>| self.part(&token.text) == Is::Other;
+        let columns = self.columns_headed(above.iter().filter(spaced));
+        columns.split_first().is_some_and(|(first, rest)| *first != 0 && rest.contains(&0))
     }
 
-    /// Label cells and value cells, row by row.
-    fn rows(&self, region: &[Token<'_>]) -> Vec<Vec<Cell>> {
+    /// Whether the headings above are all columns of a matrix once, the last of the form's before
+    /// the others in their order, and no more of them stand between the rows.
+    fn is_total_first(&self, above: &[Token<'_>], body: &[Token<'_>]) -> bool {
+        let mut columns = self.columns_headed(above.iter());
+        // A heading over several columns names the first of them.
+        columns.dedup();
+        let last = self.table.columns.len().saturating_sub(1);
+        let is_heading =
+            |token: &Token<'_>| token.kind == Kind::Text && self.part(&token.text) == Is::Heading;
+        self.table.shape == Shape::Matrix
+            && columns.iter().copied().eq(std::iter::once(last).chain(0..last))
+            && !body.iter().any(is_heading)
+    }
+
+    /// The columns that words of these texts head, in the order that they are printed.
+    fn columns_headed<'t>(&self, texts: impl Iterator<Item = &'t Token<'t>>) -> Vec<usize> {
+        texts
+            .filter(|token| token.kind == Kind::Text)
+            .flat_map(|token| token.text.split_whitespace())
+            .filter_map(|word| self.columns.named(word).first().copied())
+            .collect()
+    }
+
+    /// Label cells and value cells, row by row; a total that is printed first goes to its place in the
+    /// form. `None` where a row has not a figure for each column then: which it lacks is not told.
+    fn rows(&self, region: &[Token<'_>], total_first: bool) -> Option<Vec<Vec<Cell>>> {
         let mut rows: Vec<Vec<Cell>> = Vec::new();
-        let mut open = Open::default();
+        let width = total_first.then_some(self.table.columns.len());
+        let mut open = Open { total_first: width, ..Open::default() };
         for token in region {
             match token.kind {
                 Kind::Text => match self.part(&token.text) {
@@ -399,7 +422,7 @@ impl Reader<'_> {
         }
         open.close_heads(&mut rows, self.table.shape);
         open.close_labels(&mut rows);
-        rows
+        (!open.uneven).then_some(rows)
     }
 }
 
@@ -415,11 +438,19 @@ struct Open {
     values: Vec<Cell>,
     /// Whether figures of it share a line with other cells.
     in_line: bool,
+    /// Figures of a row whose first is the total.
+    total_first: Option<usize>,
+    /// Whether a row had another number of them.
+    uneven: bool,
 }
 
 impl Open {
     fn close_labels(&mut self, rows: &mut Vec<Vec<Cell>>) {
         self.in_line = false;
+        if let Some(width) = self.total_first.filter(|_| !self.values.is_empty()) {
+            self.uneven |= self.values.len() != width;
+            self.values.rotate_left(1);
+        }
         let mut row = std::mem::take(&mut self.labels);
         row.append(&mut self.values);
         if !row.is_empty() {
