@@ -97,6 +97,9 @@ fn counted(printed: &str) -> Option<u64> {
         let power = power(c)?;
         if power >= 10_000 {
             group += pending.take().unwrap_or(0);
+            if group == 0 && total == 0 {
+                return None;
+            }
             let closed = group.checked_mul(power)?;
             // 一亿二千万: the larger group comes first. 一万亿 multiplies what stands before.
             total = if total != 0 && total < power {
@@ -109,11 +112,20 @@ fn counted(printed: &str) -> Option<u64> {
             if power >= last_power && last_power < 10_000 {
                 return None;
             }
-            group = group.checked_add(pending.take().filter(|d| *d != 0).unwrap_or(1) * power)?;
+            let times = pending.take().filter(|digit| *digit != 0);
+            // 百八 is nobody's 180 and nobody's 108 for certain.
+            let times = if power == 10 { times.unwrap_or(1) } else { times? };
+            group = group.checked_add(times * power)?;
             last_power = power;
         }
     }
-    total.checked_add(group)?.checked_add(pending.unwrap_or(0))
+    total.checked_add(group)?.checked_add(pending.unwrap_or(0) * unspoken_unit(printed))
+}
+
+/// The unit that is left out behind the last digit: 三百二 is 320, and 三百零二 is 302.
+fn unspoken_unit(printed: &str) -> u64 {
+    let before = printed.chars().rev().nth(1).and_then(power);
+    before.map_or(1, |power| (power / 10).max(1))
 }
 
 #[cfg(test)]
@@ -138,6 +150,19 @@ mod tests {
     }
 
     #[test]
+    fn numerals_without_their_last_unit() {
+        check("三百二", Some(320));
+        check("一千五", Some(1500));
+        check("壹仟伍", Some(1500));
+        check("一万二", Some(12_000));
+        check("两万三千四", Some(23_400));
+        check("一亿二", Some(120_000_000));
+        check("三百零二", Some(302));
+        check("一万零二", Some(10_002));
+        check("二百五十六", Some(256));
+    }
+
+    #[test]
     fn spelled_numerals_with_all_three_zeros() {
         check("二〇一八", Some(2018));
         check("二○一八", Some(2018));
@@ -150,6 +175,9 @@ mod tests {
         check("", None);
         check("三百个", None);
         check("十百", None);
+        check("百八", None);
+        check("千", None);
+        check("万", None);
         check("二三十", None);
         check("九九九九九九九九九九九九九九九九九九九九九", None);
     }
