@@ -28,6 +28,8 @@ pub struct Printed<'p> {
     pub ordinal: Option<Ordinal>,
     /// Its words without the remark.
     pub bare: String,
+    /// The remark in brackets behind it, folded.
+    pub remark: String,
     /// Its words with it.
     whole: String,
     /// Of the words without the remark.
@@ -38,8 +40,9 @@ impl<'p> Printed<'p> {
     pub fn of(text: &'p str) -> Self {
         let parsed = label::parse(text);
         let bare = words(&parsed.bare);
-        let whole = format!("{bare}{}", words(parsed.remark.as_deref().unwrap_or_default()));
-        Self { text, ordinal: parsed.ordinal, letters: Letters::of(&bare), bare, whole }
+        let remark = parsed.remark.unwrap_or_default();
+        let whole = format!("{bare}{}", words(&remark));
+        Self { text, ordinal: parsed.ordinal, letters: Letters::of(&bare), bare, remark, whole }
     }
 
     /// What is left of it when the label of the form is taken away. `None`: it is like none of the keys.

@@ -28,10 +28,14 @@ use super::above::{LONGEST_CAPTION, is_at_or_below};
 use super::alike::{Letters, SIMILAR};
 use super::labels::{self, RowLabels, TableLabels, is_han, words};
 use super::left::{Keys, Printed, is_of_groups};
+use super::others::is_of_other_area;
 use super::{FilledItem, FilledTable};
 
 /// Fewer characters of a label that are not explained may be damage.
 const LEAST: usize = 2;
+
+/// A remark of a label that begins so says what the label means and takes nothing away from it.
+const EXPLAINS: [&str; 7] = ["含", "不含", "包", "不包", "指", "即", "注"];
 
 /// The words that change what a label means, for one report.
 pub struct Meanings<'c> {
@@ -39,6 +43,8 @@ pub struct Meanings<'c> {
     year: Option<u16>,
     /// The place and the body of the report: 东阳市统计数.
     own: Vec<String>,
+    /// Words for the whole of another area than the report's: 全省.
+    other_areas: Vec<&'c str>,
 }
 
 /// What makes a label another one's.
@@ -61,7 +67,11 @@ pub struct Said<'l> {
 impl<'c> Meanings<'c> {
     pub fn of(id: &ReportId, codebook: &'c Codebook) -> Self {
         let own = [&id.place, &id.body].into_iter().flatten().map(|name| words(&fold(name)));
-        Self { captions: &codebook.captions, year: id.year, own: own.collect() }
+        let captions = &codebook.captions;
+        let wholes = captions.iter().filter(|caption| caption.says == Says::Whole);
+        let other_areas = wholes.map(|caption| caption.word.as_str());
+        let other_areas = other_areas.filter(|word| is_of_other_area(word, id)).collect();
+        Self { captions, year: id.year, own: own.collect(), other_areas }
     }
 
     /// The texts of a layout that may change the meaning of what stands below or beside them.
@@ -348,6 +358,10 @@ impl Meanings<'_> {
         if let Some(years) = self.other_years(printed.text, self.is_past(left.nearest)) {
             return Some(Change::Years(years));
         }
+        let remark = &printed.remark;
+        if strict && span::names_part(remark) {
+            return Some(Change::Years(remark.clone()));
+        }
         let lacks = |word: &str| !left.nearest.contains(word);
         let is_money = || unit::parse(unit).is_some_and(|unit| unit.is_money());
         let text: String = left.text.iter().collect();
@@ -364,7 +378,8 @@ impl Meanings<'_> {
                 // （人次） behind a label is the unit of its figures.
                 Says::Other if caption.word == unit => false,
                 Says::Part | Says::Elsewhere | Says::Period | Says::Other => lacks(&caption.word),
-                Says::Draft | Says::Final | Says::Whole | Says::Own | Says::Plain => false,
+                Says::Whole => self.other_areas.contains(&caption.word.as_str()),
+                Says::Draft | Says::Final | Says::Own | Says::Plain => false,
                 Says::Note => continue,
             };
             if changes {
@@ -382,8 +397,12 @@ impl Meanings<'_> {
         if let Some((_, caption)) = lost.filter(|_| !left.exact) {
             return Some(Change::Less(caption.word.clone()));
         }
-        let open = (0..left.bare).map(|at| left.over[at] && !explained[at]);
-        self.unexplained(&left.text[..left.bare], open).filter(|_| strict)
+        // 行政处罚（罚款）: a short remark says which of them are counted, unless it explains or names a unit.
+        let explains = EXPLAINS.iter().any(|word| remark.starts_with(word))
+            || unit::parse(remark.trim_start_matches("单位").trim_start_matches(':')).is_some();
+        let end = if explains { left.bare } else { left.text.len() };
+        let open = (0..end).map(|at| left.over[at] && !explained[at]);
+        self.unexplained(&left.text[..end], open).filter(|_| strict)
     }
 
     fn unexplained(&self, text: &[char], open: impl Iterator<Item = bool>) -> Option<Change> {

@@ -129,7 +129,7 @@ pub fn told(
         let texts = captions(lines(), words);
         let of_before = notes_on(before, above.clone(), stands, layout, words);
         for text in sheet.iter().chain(&texts) {
-            for clause in text.split([',', ';', '。']) {
+            for clause in text.split([',', ';', '。']).chain(in_brackets_at_end(text)) {
                 let is_back = words.has(List::Above, clause) && of_before.contains(text);
                 match before.filter(|_| is_back) {
                     Some(before) => hear_back(&mut all[before], clause, id, codebook),
@@ -382,6 +382,12 @@ fn hear_back(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) 
     }
     let several = heads::names_years(clause).then(|| format!("no single year: {clause}"));
     told.period = said.period.or(several).or(told.period.take());
+}
+
+/// What a caption says in brackets behind its name: 2021年 of 二、主动公开政府信息情况(2021年).
+fn in_brackets_at_end(caption: &str) -> Option<&str> {
+    let (name, said) = caption.trim_end().strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+    (!name.is_empty()).then_some(said)
 }
 
 /// Whether a clause names a count: 223件.

@@ -22,7 +22,7 @@ pub fn parse(printed: &str) -> Option<u64> {
 /// Reads 百分之九十, 百分之九点五, 两成 and 三成五 as a share of a hundred.
 pub fn percent(printed: &str) -> Option<Decimal> {
     if let Some(of_hundred) = printed.strip_prefix("百分之") {
-        return decimal(of_hundred);
+        return if of_hundred == "百" { Some(Decimal::ONE_HUNDRED) } else { decimal(of_hundred) };
     }
     let (tenths, rest) = printed.split_once('成')?;
     let tenths = decimal(tenths)?.checked_mul(Decimal::TEN)?;
@@ -186,6 +186,7 @@ mod tests {
     fn shares_of_a_hundred() {
         assert_eq!(percent("百分之九十"), Some(Decimal::from(90)));
         assert_eq!(percent("百分之九十九点五"), Some(Decimal::new(995, 1)));
+        assert_eq!(percent("百分之百"), Some(Decimal::ONE_HUNDRED));
         assert_eq!(percent("两成"), Some(Decimal::from(20)));
         assert_eq!(percent("三成五"), Some(Decimal::from(35)));
         assert_eq!(percent("成果"), None);

@@ -55,7 +55,9 @@ pub fn correction(sentence: &str, words: &NoteWords) -> Option<Correction> {
     let should = !right.is_empty() && words.has(List::Should, &text);
     let of_table = text.contains('表') && says_wrong && !words.has(List::Announces, &text);
     let printed = sentence.trim().to_owned();
-    let corrects = heads || says_wrong || should;
+    // 由902改为920.
+    let changes = !wrong.is_empty() && !right.is_empty();
+    let corrects = heads || says_wrong || should || changes;
     corrects.then_some(Correction { text, printed, wrong, right, heads, says_wrong, of_table })
 }
 

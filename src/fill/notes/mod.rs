@@ -142,6 +142,7 @@ mod tests {
         check("表中数据为街道合计", "place_doubtful 街道");
         check("注：全省", "place_doubtful 全省");
         check("注：全市", "-");
+        check("附注：“查阅点”统计口径为全省。", "place_doubtful 全省");
         check("（教育系统）", "item_ambiguous 教育系统");
     }
 
@@ -157,6 +158,13 @@ mod tests {
         check("表中数据为模拟数据", "item_ambiguous 模拟数据");
         check("表中数据为虚拟数据", "item_ambiguous 虚拟数据");
         check("注：表中数据为测试", "item_ambiguous 测试");
+        check("注：行政许可、行政处罚两行数据填反。", "item_ambiguous 填反");
+        check("备注：政务微博和政务微信两项数据对调。", "item_ambiguous 对调");
+        check("注：上表一、二行错位。", "item_ambiguous 错位");
+        check("数据尚未审定。", "item_ambiguous 未审定");
+        check("以上数据待核。", "item_ambiguous 待核");
+        check("注：行政处罚数存在重复计算。", "item_ambiguous 重复计算");
+        check("注：因系统原因，行政处罚暂按0计。", "item_ambiguous 暂按");
         check("注：本表数据为示例", "item_ambiguous 示例");
     }
 

@@ -38,8 +38,8 @@ fn of_clause(
     let is_whole = |word: &str| !found.iter().any(|o| o.word != word && o.word.contains(word));
     let is_unit = clause.contains("单位") || clause.ends_with('元');
     found.iter().filter(|caption| is_whole(&caption.word)).find_map(|caption| {
-        // 注：全省.
-        let is_all = bare.trim_end_matches("数据") == caption.word;
+        // 注：全省, 注：查阅点统计口径为全省.
+        let is_all = bare.trim_end_matches("数据") == caption.word || clause.contains("口径");
         let rule = match is_all && others::is_of_other_area(&caption.word, id) {
             true => Rule::PlaceDoubtful,
             false => rule(caption, clause, is_alone && !is_unit, id, words)?,
@@ -124,7 +124,9 @@ pub fn subject<'n>(folded: &'n str, words: &NoteWords) -> Option<&'n str> {
     let quoted = folded.split(['"', '“', '”']).nth(1);
     let before = || {
         let rest = bare(folded, words);
-        let ends = ["数据", "为", "系", "是"].iter().filter_map(|word| rest.find(word));
+        let ends = ["两项", "两行", "两栏", "数据", "为", "系", "是"]
+            .iter()
+            .filter_map(|word| rest.find(word));
         Some(&rest[..ends.min()?])
     };
     quoted.or_else(before)

@@ -59,7 +59,8 @@ fn unit_of_note(text: &str, words: &NoteWords) -> Option<Unit> {
     let said = says.chain(colon).find_map(|word| folded.split_once(word));
     if let Some((_, behind)) = said {
         let end = behind.find(['。', ';', ',', ')', '|']).unwrap_or(behind.len());
-        return reading::unit_or_power(&behind[..end]);
+        let said = behind[..end].trim_matches(['"', '“', '”', '「', '」']);
+        return reading::unit_or_power(said);
     }
     let within = |rest: &str| {
         let ends = words.list(List::UnitBehind).iter().filter_map(|word| rest.find(word.as_str()));
@@ -89,6 +90,7 @@ mod tests {
         check("注：以上数据单位均为百。", Some("百"));
         check("注：以上数据单位：百件。", Some("百件"));
         check("以百件计", Some("百件"));
+        check("说明：表中行政事业性收费金额单位为“元”。", Some("元"));
         check("数据以百计", Some("百"));
         check("填报单位：百丈镇", None);
         check("按要求填报，经费为万元", None);
