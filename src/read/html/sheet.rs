@@ -239,7 +239,13 @@ impl Sheet {
 fn holds(at: &str) -> bool {
     match at.split_once(char::is_whitespace) {
         Some(("media", media)) => media::is_shown(media),
-        Some((at, _)) => matches!(at, "supports" | "layer"),
+        // A browser of today supports what is asked for, and what stands in for it is not shown.
+        Some(("supports", asked)) => !asked.trim_start().starts_with("not"),
+        // A page of one column is as wide as the window.
+        Some(("container", asked)) => {
+            asked.find('(').is_some_and(|at| media::is_shown(&asked[at..]))
+        }
+        Some((at, _)) => at == "layer",
         None => matches!(at, "layer"),
     }
 }
@@ -330,7 +336,7 @@ fn without_pseudo(selector: &str) -> (&str, Option<Pseudo>) {
         (":after", Pseudo::After),
     ];
     for (end, pseudo) in ends {
-        if let Some(rest) = selector.strip_suffix(end) {
+        if let Some(rest) = selector.strip_suffix(end).filter(|rest| !rest.ends_with('\\')) {
             return (if rest.is_empty() { "*" } else { rest }, Some(pseudo));
         }
     }
@@ -359,6 +365,10 @@ impl Subject {
 }
 
 fn subject(selector: &str) -> Subject {
+    // `.md\:hidden` is a class of one name: the selector reads it.
+    if selector.contains('\\') {
+        return Subject::Any;
+    }
     let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or(selector);
     // Attributes and functions of the last part say nothing of its name.
     let last = last.split(['[', ':', ']', ')']).next().unwrap_or(last);
@@ -450,6 +460,14 @@ mod tests {
     #[test]
     fn media_and_states() {
         check("@media print{p{display:none}}", "<p>1</p>", None);
+        let none = Some(Display::None);
+        check("@supports not (display:grid){p{display:none}}", "<p>1</p>", None);
+        check("@supports (display:grid){p{display:none}}", "<p>1</p>", none);
+        check("@container (min-width:10px){p{display:none}}", "<p>1</p>", none);
+        check("@container side (max-width:10px){p{display:none}}", "<p>1</p>", None);
+        check(".a\\:b{display:none}", "<p class='a:b'>", none);
+        check(".\\61 {display:none}", "<p class=a>", none);
+        check("div .md\\:before{display:none}", "<div><p class='md:before'>", none);
         check(
             "@media screen{p{display:none}}p:hover{display:block}",
             "<p>1</p>",
