@@ -13,7 +13,7 @@ pub struct Advice {
 }
 
 /// The last is for what no other knows.
-const ALL: [Advice; 12] = [
+const ALL: [Advice; 13] = [
     Advice {
         id: "not_found",
         signs: &[
@@ -96,9 +96,15 @@ const ALL: [Advice; 12] = [
     },
     Advice {
         id: "refused",
-        signs: &["permission", "cannot be read", "cannot be opened", "leads back"],
+        signs: &["permission", "cannot be read", "cannot be opened"],
         what: ["cannot be opened", "无法打开"],
         step: ["check who may read them", "请检查权限"],
+    },
+    Advice {
+        id: "loop",
+        signs: &["leads back"],
+        what: ["links into their own folder", "链接指回自身文件夹"],
+        step: ["nothing is lost: the folder itself was read", "不影响结果:文件夹本身已读"],
     },
     Advice {
         id: "format",
@@ -156,6 +162,7 @@ mod tests {
         check("took more than 30 s", "limits");
         check("the file is larger than 512 MiB: no report is", "limits");
         check("no such file or folder", "not_found");
+        check("the link leads back to mix", "loop");
         check("its reader was killed (signal 9)", "other");
     }
 }

@@ -150,11 +150,13 @@ impl Totals {
                 say!("  … and {more} more files given twice", "  …… 另有 {more} 个重复给出的文件");
             line(&mut text, said);
         }
-        line(&mut text, self.values());
-        text.push_str(&self.reports());
-        text.push_str(&self.in_doubt());
-        text.push_str(&self.of_the_whole());
-        text.push_str(&written_to(out, written));
+        if self.reports > 0 {
+            line(&mut text, self.values());
+            text.push_str(&self.reports());
+            text.push_str(&self.in_doubt());
+            text.push_str(&self.of_the_whole());
+        }
+        text.push_str(&written_to(out, written, self.reports > 0));
         text
     }
 
@@ -364,7 +366,7 @@ fn covered(years: &[Coverage]) -> String {
 }
 
 /// Which files there are now, and which to open first.
-fn written_to(out: &Path, written: &[PathBuf]) -> String {
+fn written_to(out: &Path, written: &[PathBuf], holds_reports: bool) -> String {
     let mut names: Vec<_> = written
         .iter()
         .filter_map(|path| path.strip_prefix(out).ok()?.iter().next()?.to_str())
@@ -374,7 +376,13 @@ fn written_to(out: &Path, written: &[PathBuf]) -> String {
     let (out, all) = (out.display(), names.join(", "));
     let mut text = String::new();
     line(&mut text, say!("written to {out}: {all}", "已写到 {out}:{all}"));
-    if names.contains(&"panel.csv") {
+    if !holds_reports {
+        let said = say!(
+            "no report was read: the tables are empty, and of each file is said why",
+            "没有读到任何报告:各表为空,每个文件都写明原因"
+        );
+        line(&mut text, said);
+    } else if names.contains(&"panel.csv") {
         let said = say!(
             "open panel.csv first: a row for each place and year",
             "请先打开 panel.csv:每个地区每年一行"
