@@ -400,7 +400,8 @@ impl Meanings<'_> {
         // 行政处罚（罚款）: a short remark says which of them are counted, unless it explains or names a unit.
         let explains = EXPLAINS.iter().any(|word| remark.starts_with(word))
             || unit::parse(remark.trim_start_matches("单位").trim_start_matches(':')).is_some();
-        let end = if explains { left.bare } else { left.text.len() };
+        // Behind a label that is damaged the remark may be too.
+        let end = if explains || !left.exact { left.bare } else { left.text.len() };
         let open = (0..end).map(|at| left.over[at] && !explained[at]);
         self.unexplained(&left.text[..end], open).filter(|_| strict)
     }
