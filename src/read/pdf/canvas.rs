@@ -64,6 +64,8 @@ pub struct Canvas<'a, 'l> {
     pub in_note: bool,
     /// Where text has shaped the clip (text rendering modes 4 to 7).
     pub text_clip: Option<Rect>,
+    /// The last digit that stands outside of what is shown.
+    pub outside: Option<Rect>,
     pub marks: Vec<Mark>,
     /// Pictures in drawing order.
     pub pictures: Vec<Drawn<'a>>,
@@ -125,6 +127,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             inks: Vec::new(),
             in_note: false,
             text_clip: None,
+            outside: None,
             marks: Vec::new(),
             pictures: Vec::new(),
             picture: 0.0,

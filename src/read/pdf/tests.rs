@@ -4,7 +4,7 @@ use lopdf::{Document as File, Object, Stream, dictionary};
 
 use super::read;
 use crate::finding::Rule;
-use crate::read::{Direction, Document, Glyph, GlyphText, Page, ReadOptions, RulingKind};
+use crate::read::{Direction, Document, Doubt, Glyph, GlyphText, Page, ReadOptions, RulingKind};
 
 /// A file of one page: 300 × 400 points, F1 Helvetica, F2 a Chinese font that is not embedded,
 /// F3 the same in vertical writing, F4 a font nobody can read, F5 Helvetica whose ToUnicode takes
@@ -204,6 +204,22 @@ fn a_crop_box_and_a_user_unit_count() {
     let page = dictionary! { "CropBox" => crop, "UserUnit" => 2 };
     let content = "BT /F1 5 Tf 110 150 Td (H) Tj 200 0 Td (off) Tj ET";
     check_places(content, page, &[(20, 100, Direction::Right)]);
+}
+
+#[test]
+fn a_number_that_the_edge_cuts_is_doubtful() {
+    let doubts = |content: &str| {
+        let page = page_of(&format!("{SOME_TEXT} {content}"));
+        page.glyphs.iter().skip(1).map(|glyph| glyph.doubt).collect::<Vec<_>>()
+    };
+    let covered = Some(Doubt::Covered);
+    let at = |x: i32| format!("q 0 0 100 400 re W n BT /F1 10 Tf {x} 50 Td (77) Tj ET Q");
+    assert_eq!(doubts(&at(50)), [None, None]);
+    let all = (80..100).map(at).map(|content| doubts(&content)).collect::<Vec<_>>();
+    assert!(all.contains(&vec![covered]), "{all:?}");
+    assert!(all.iter().all(|doubts| doubts.len() != 1 || *doubts == [covered]), "{all:?}");
+    let before = "q 100 0 200 400 re W n BT /F1 10 Tf 92 50 Td (77) Tj ET Q";
+    assert!(doubts(before).starts_with(&[covered]), "{:?}", doubts(before));
 }
 
 #[test]

@@ -22,6 +22,9 @@ const KEPT: usize = 5;
 /// A digit of which more than this part is clipped away, or left, is no whole digit.
 const CUT: f32 = 0.2;
 
+/// Digits of one number stand no further apart, as a part of their size.
+const ADJOINS: f32 = 0.15;
+
 /// So many fonts are found again by name without a look into the resources.
 const MOST_CHOSEN: usize = 16;
 
@@ -175,8 +178,11 @@ impl Canvas<'_, '_> {
         }
         let (inside, mut cut) = (self.state.clip.contains(x, y), self.is_cut(&glyph));
         if !inside && !cut {
+            self.leave_outside(&glyph);
             return;
         }
+        cut |=
+            self.outside.take_if(|_| is_digit(&glyph)).is_some_and(|area| adjoins(&area, &glyph));
         match self.state.windows.iter().map(|window| window.shows(&glyph)).min() {
             Some(Left::Nothing) => return,
             Some(Left::Part) => cut |= is_digit(&glyph),
@@ -233,6 +239,19 @@ impl Canvas<'_, '_> {
         }
     }
 
+    /// Notes that a digit is not shown: of the number that it ends only a part is.
+    fn leave_outside(&mut self, glyph: &Glyph) {
+        if !is_digit(glyph) {
+            return;
+        }
+        if let Some(last) = self.glyphs.last_mut().filter(|last| is_digit(last))
+            && adjoins(&last.area, glyph)
+        {
+            last.doubt = last.doubt.or(Some(Doubt::Covered));
+        }
+        self.outside = Some(glyph.area);
+    }
+
     /// Whether a good part of a digit is clipped away, and not all of it.
     fn is_cut(&self, glyph: &Glyph) -> bool {
         let (area, clip) = (ink_box(glyph), &self.state.clip);
@@ -251,4 +270,17 @@ impl Canvas<'_, '_> {
         let some = |part: f32| part > CUT;
         some(across) && some(down) && (across < 1.0 - CUT || down < 1.0 - CUT)
     }
+}
+
+/// Whether a glyph stands beside an area as digits of one number do.
+fn adjoins(area: &Rect, glyph: &Glyph) -> bool {
+    let near = ADJOINS * glyph.size;
+    let (x, y) = area.centre();
+    let (other_x, other_y) = glyph.area.centre();
+    let beside = |one: f32, other: f32, width: f32| ((one - other).abs() - width).abs() < near;
+    let level = |one: f32, other: f32| (one - other).abs() < near;
+    let width = (area.width() + glyph.area.width()) / 2.0;
+    let height = (area.height() + glyph.area.height()) / 2.0;
+    level(y, other_y) && beside(x, other_x, width)
+        || level(x, other_x) && beside(y, other_y, height)
 }
