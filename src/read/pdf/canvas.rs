@@ -64,8 +64,10 @@ pub struct Canvas<'a, 'l> {
     pub in_note: bool,
     /// Where text has shaped the clip (text rendering modes 4 to 7).
     pub text_clip: Option<Rect>,
-    /// The last digit that stands outside of what is shown.
-    pub outside: Option<Rect>,
+    /// The last digit that stands outside of what is shown, and the clip that leaves it out.
+    pub outside: Option<(Rect, Rect)>,
+    /// The clip of the last glyph that is shown.
+    pub clip_of_last: Rect,
     pub marks: Vec<Mark>,
     /// Pictures in drawing order.
     pub pictures: Vec<Drawn<'a>>,
@@ -128,6 +130,7 @@ impl<'a, 'l> Canvas<'a, 'l> {
             in_note: false,
             text_clip: None,
             outside: None,
+            clip_of_last: bounds,
             marks: Vec::new(),
             pictures: Vec::new(),
             picture: 0.0,

@@ -181,8 +181,9 @@ impl Canvas<'_, '_> {
             self.leave_outside(&glyph);
             return;
         }
+        let outside = self.outside.take_if(|_| is_digit(&glyph));
         cut |=
-            self.outside.take_if(|_| is_digit(&glyph)).is_some_and(|area| adjoins(&area, &glyph));
+            outside.is_some_and(|(area, clip)| clip == self.state.clip && adjoins(&area, &glyph));
         match self.state.windows.iter().map(|window| window.shows(&glyph)).min() {
             Some(Left::Nothing) => return,
             Some(Left::Part) => cut |= is_digit(&glyph),
@@ -221,6 +222,7 @@ impl Canvas<'_, '_> {
         if cut {
             glyph.doubt = glyph.doubt.or(Some(Doubt::Covered));
         }
+        self.clip_of_last = self.state.clip;
         self.glyphs.push(glyph);
     }
 
@@ -239,17 +241,19 @@ impl Canvas<'_, '_> {
         }
     }
 
-    /// Notes that a digit is not shown: of the number that it ends only a part is.
+    /// Notes that a digit is not shown: of the number that it ends only a part is. What has a clip of its own
+    /// is no part of the text beside it.
     fn leave_outside(&mut self, glyph: &Glyph) {
         if !is_digit(glyph) {
             return;
         }
         if let Some(last) = self.glyphs.last_mut().filter(|last| is_digit(last))
+            && self.clip_of_last == self.state.clip
             && adjoins(&last.area, glyph)
         {
             last.doubt = last.doubt.or(Some(Doubt::Covered));
         }
-        self.outside = Some(glyph.area);
+        self.outside = Some((glyph.area, self.state.clip));
     }
 
     /// Whether a good part of a digit is clipped away, and not all of it.
