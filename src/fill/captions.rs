@@ -12,6 +12,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Line;
 use crate::source::Place;
 use crate::text::fold::{folded, is_blank};
+use crate::text::label;
 use crate::text::unit::{self, Unit};
 
 use super::above::{LONGEST_CAPTION, MOST_ABOVE, is_at_or_below, is_of_cells};
@@ -143,7 +144,7 @@ fn units_in(text: &str) -> Vec<Unit> {
     };
     // 申请人情况（十件）: a heading of the table names a power of ten.
     let of_heading = || {
-        let (_, named) = folded.strip_suffix(')')?.rsplit_once('(')?;
+        let (_, named) = label::closing_brackets(&folded)?;
         reading::unit_or_power(named).filter(|unit| !unit.is_money() && unit.scale != Decimal::ONE)
     };
     let units = named.into_iter().flat_map(|named| named.split(['、', ',', '/', ';']));

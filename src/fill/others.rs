@@ -3,12 +3,13 @@
 use crate::codebook::Codebook;
 use crate::identify::whose::{Relation, Whose};
 use crate::identify::{Issuer, ReportId, heads};
+use crate::text::label;
 
 /// Another body that a caption names: 其中,某局…情况如下, 某局2018年…统计表, …统计表(某局).
 pub fn body(caption: &str, id: &ReportId, codebook: &Codebook) -> Option<String> {
     let own = Whose::from(id);
     let behind = || {
-        let (before, inside) = caption.strip_suffix(')')?.rsplit_once('(')?;
+        let (before, inside) = label::closing_brackets(caption)?;
         (!before.is_empty()).then_some(inside)
     };
     let named = heads::body_named(caption, codebook.divisions);

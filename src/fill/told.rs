@@ -13,6 +13,7 @@ use crate::identify::heads;
 use crate::source::Place;
 use crate::text::fold::{fold, is_blank, tidy};
 use crate::text::heading::{self, Role};
+use crate::text::label;
 use crate::text::span::{self, Span};
 
 use super::above::{Stand, is_at_or_below, is_of_cells, is_of_form, table_of_note};
@@ -247,8 +248,7 @@ fn section(lines: &[Line]) -> Option<usize> {
         let text = short(line).unwrap_or_default();
         let behind = text.trim_start_matches(['一', '二', '三', '四', '五', '六', '七', '八']);
         // Rows of the forms have such numbers too.
-        let bare = text.strip_suffix(['）', ')']).and_then(|text| text.rsplit_once(['（', '(']));
-        let bare = bare.map_or(text, |(before, _)| before);
+        let bare = label::closing_brackets(text).map_or(text, |(before, _)| before);
         let names_section = text.contains("政府信息") && bare.ends_with("情况");
         behind.len() < text.len() && behind.starts_with('、') && names_section
     };
@@ -335,7 +335,7 @@ fn remarks<'t>(lines: &'t [Line], filled: &'t FilledTable<'_>) -> impl Iterator<
     });
     cells.filter_map(|cell| {
         let folded = fold(cell);
-        let (before, inside) = folded.strip_suffix(')')?.rsplit_once('(')?;
+        let (before, inside) = label::closing_brackets(&folded)?;
         (!before.is_empty()).then(|| inside.to_owned())
     })
 }
@@ -386,7 +386,9 @@ fn hear_back(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) 
 
 /// What a caption says in brackets behind its name: 2021年 of 二、主动公开政府信息情况(2021年).
 fn in_brackets_at_end(caption: &str) -> Option<&str> {
-    let (name, said) = caption.trim_end().strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+    let caption = caption.trim_end();
+    let square = || caption.strip_suffix(']')?.rsplit_once('[');
+    let (name, said) = label::closing_brackets(caption).or_else(square)?;
     (!name.is_empty()).then_some(said)
 }
 

@@ -163,6 +163,11 @@ fn digits(text: &str) -> Option<(u32, &str)> {
     Some((number, &text[end..]))
 }
 
+/// A text and what stands in brackets at its end: 申请人情况 and 十件 of 申请人情况（十件）.
+pub fn closing_brackets(text: &str) -> Option<(&str, &str)> {
+    text.strip_suffix([')', '）'])?.rsplit_once(['(', '（'])
+}
+
 /// Takes the last brackets off, if words stand before them. Brackets that were not closed reach to
 /// the end.
 fn split_remark(text: &str) -> (&str, Option<&str>) {

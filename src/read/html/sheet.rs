@@ -246,7 +246,7 @@ fn holds(at: &str) -> bool {
             asked.find('(').is_some_and(|at| media::is_shown(&asked[at..]))
         }
         Some((at, _)) => at == "layer",
-        None => matches!(at, "layer"),
+        None => at == "layer",
     }
 }
 
