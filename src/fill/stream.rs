@@ -4,27 +4,25 @@
 //! line. The labels of the form tell where a row begins; what follows up to the next text are
 //! its figures.
 
-use std::borrow::Cow;
+mod tokens;
+
 use std::collections::BTreeSet;
 
 use crate::codebook::{Shape, Table};
 use crate::grid::{Cell, Grid, Line, Method, Role};
-use crate::source::Place;
-use crate::text::fold::{fold, folded};
+use crate::text::fold::fold;
 use crate::text::span;
 
-use super::above::is_page_mark;
 use super::blocks::LABEL_HEADING;
 use super::columns;
 use super::edition::Asked;
 use super::headings::ColumnNames;
 use super::labels::{self, Hit, Labels, Part, TableLabels};
-use super::slots::{self, Kind};
+use super::slots::Kind;
+use tokens::{MOST_VALUES, Token, tokens};
 
 /// Distinct labels and headings of a table that make it likely that the text prints it.
 const ENOUGH: usize = 6;
-/// Cells behind the last label of a table that may still be its figures.
-const MOST_VALUES: usize = 16;
 /// Rows of years in one table.
 const MOST_YEARS: usize = 12;
 /// Cells before the first label of a table that may be its headings.
@@ -77,95 +75,6 @@ fn scores(tokens: &[Token<'_>], labels: &Labels) -> Vec<usize> {
     seen.iter().map(BTreeSet::len).collect()
 }
 
-/// A cell of the text.
-#[derive(Clone, Debug, PartialEq)]
-struct Token<'l> {
-    text: String,
-    kind: Kind,
-    /// Whether it shares its line with other cells.
-    shared: bool,
-    place: &'l Place,
-}
-
-/// The cells of all lines. A line without text is a blank cell, unless every second line is one.
-fn tokens(lines: &[Line]) -> Vec<Token<'_>> {
-    let is_blank = |line: &&Line| line.text.trim().is_empty();
-    let gaps: usize = lines.windows(2).map(|pair| blank_lines(&pair[0], &pair[1]).min(1)).sum();
-    let blanks = gaps + lines.iter().filter(is_blank).count();
-    let spaced = blanks * 3 > lines.len();
-    // 自然人 / | / 5 / |: the bar ends the cell that stands on the line above it.
-    let is_bar = |text: &str| !text.is_empty() && text.chars().all(|c| c == '|');
-    let folded: Vec<Cow<'_, str>> = lines.iter().map(|line| folded(&line.text)).collect();
-    let barred =
-        |(line, folded): (&Line, &Cow<'_, str>)| line.text.contains('|') && !is_bar(folded);
-    let ends = !lines.iter().zip(&folded).any(barred);
-    let mut tokens: Vec<Token<'_>> = Vec::new();
-    let mut open = false;
-    for (index, line) in lines.iter().enumerate() {
-        let gap = index.checked_sub(1).map_or(0, |above| blank_lines(&lines[above], line));
-        let gap = gap + usize::from(is_blank(&line));
-        if !spaced && gap > 0 {
-            tokens.extend((0..gap).map(|_| blank(&line.place)));
-            // A bar on the next line ends this blank cell and is no other.
-            open = true;
-        }
-        let folded = &folded[index];
-        if is_bar(folded) {
-            let bars = folded.chars().count().saturating_sub(usize::from(ends && open));
-            tokens.extend((0..bars).map(|_| blank(&line.place)));
-            open = false;
-        } else if !is_blank(&line) && !is_page_mark(folded) {
-            let cells = cells(&line.text);
-            let shared = cells.len() > 1;
-            tokens.extend(cells.into_iter().map(|text| token(text, shared, &line.place)));
-            open = true;
-        }
-    }
-    tokens
-}
-
-/// Blank lines between two lines of a text; a line has a number there, a page has none.
-fn blank_lines(above: &Line, below: &Line) -> usize {
-    match (&above.place, &below.place) {
-        (Place::Block(above), Place::Block(below)) => {
-            // More are the end of a part, not cells.
-            (below.saturating_sub(*above).saturating_sub(1) as usize).min(MOST_VALUES)
-        }
-        (Place::Block(_) | Place::Box { .. } | Place::Cell { .. }, _) => 0,
-    }
-}
-
-fn blank(place: &Place) -> Token<'_> {
-    Token { text: String::new(), kind: Kind::Blank, shared: false, place }
-}
-
-fn token<'l>(text: &str, shared: bool, place: &'l Place) -> Token<'l> {
-    Token { text: text.trim().to_owned(), kind: slots::kind(text), shared, place }
-}
-
-/// The cells of one line: between bars or tabs; else a label with figures behind it, or figures.
-fn cells(line: &str) -> Vec<&str> {
-    let line = line.trim();
-    if line.contains(['|', '\t']) {
-        let line = line.strip_prefix('|').unwrap_or(line);
-        let line = line.strip_suffix('|').unwrap_or(line);
-        return line.split(['|', '\t']).collect();
-    }
-    let mut label = line;
-    let mut figures = Vec::new();
-    while let Some(word) =
-        label.split_whitespace().next_back().filter(|word| slots::is_figure(word))
-    {
-        figures.push(word);
-        label = label.trim_end().strip_suffix(word).unwrap_or_default();
-    }
-    if figures.len() < 2 {
-        return vec![line];
-    }
-    let label = Some(label.trim()).filter(|label| !label.is_empty());
-    label.into_iter().chain(figures.into_iter().rev()).collect()
-}
-
 /// What a text is to one table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Is {
@@ -195,6 +104,10 @@ impl Reader<'_> {
             Some(_) | None if heading => Is::Heading,
             Some(_) | None => Is::Other,
         }
+    }
+
+    fn is_heading(&self, token: &Token<'_>) -> bool {
+        token.kind == Kind::Text && self.part(&token.text) == Is::Heading
     }
 
     /// The text in parts, where the table is printed again from its first label on.
@@ -316,8 +229,7 @@ impl Reader<'_> {
 
     /// Whether the heading of the labels stands behind those of their figures.
     fn are_labels_last(&self, above: &[Token<'_>]) -> bool {
-        let is_heading =
-            |token: &&Token<'_>| token.kind == Kind::Text && self.part(&token.text) == Is::Heading;
+        let is_heading = |token: &&Token<'_>| self.is_heading(token);
         let run: Vec<_> =
             above.iter().rev().skip_while(|t| !is_heading(t)).take_while(is_heading).collect();
         let is_of_labels = |token: &Token<'_>| fold(&token.text) == LABEL_HEADING;
@@ -328,9 +240,7 @@ impl Reader<'_> {
     }
 
     fn headings_ascend(&self, region: &[Token<'_>]) -> bool {
-        let headings = region
-            .iter()
-            .filter(|token| token.kind == Kind::Text && self.part(&token.text) == Is::Heading);
+        let headings = region.iter().filter(|token| self.is_heading(token));
         let columns: Vec<usize> =
             headings.filter_map(|token| self.columns.named(&token.text).first().copied()).collect();
         // The same headings come again at the head of a page. Those over several rows come
@@ -354,15 +264,15 @@ impl Reader<'_> {
     /// Whether the headings above are all columns of a matrix once, the last of the form's before
     /// the others in their order, and no more of them stand between the rows.
     fn is_total_first(&self, above: &[Token<'_>], body: &[Token<'_>]) -> bool {
+        if self.table.shape != Shape::Matrix {
+            return false;
+        }
         let mut columns = self.columns_headed(above.iter());
         // A heading over several columns names the first of them.
         columns.dedup();
         let last = self.table.columns.len().saturating_sub(1);
-        let is_heading =
-            |token: &Token<'_>| token.kind == Kind::Text && self.part(&token.text) == Is::Heading;
-        self.table.shape == Shape::Matrix
-            && columns.iter().copied().eq(std::iter::once(last).chain(0..last))
-            && !body.iter().any(is_heading)
+        columns.iter().copied().eq(std::iter::once(last).chain(0..last))
+            && !body.iter().any(|token| self.is_heading(token))
     }
 
     /// The columns that words of these texts head, in the order that they are printed.
@@ -470,56 +380,5 @@ impl Open {
         if keep {
             rows.push(row);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fill::sample::layout_of_text;
-
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        let lines = layout_of_text(text).lines;
-        let found: Vec<String> = tokens(&lines)
-            .into_iter()
-            .map(|token| match token.kind {
-                Kind::Text => token.text,
-                Kind::Figure => format!("#{}", token.text),
-                Kind::Blank => "_".to_owned(),
-            })
-            .collect();
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn a_line_is_a_cell_and_a_blank_line_a_blank_one() {
-        check("重复申请\n5\n\n0\n7\n1", &["重复申请", "#5", "_", "#0", "#7", "#1"]);
-    }
-
-    #[test]
-    fn blank_lines_between_all_lines_are_no_cells() {
-        check("重复申请\n\n5\n\n0\n\n7", &["重复申请", "#5", "#0", "#7"]);
-    }
-
-    #[test]
-    fn a_bar_behind_each_cell() {
-        check("重复申请 |\n5 |\n|\n7 |", &["重复申请", "#5", "_", "#7"]);
-    }
-
-    #[test]
-    fn cell_and_bar_on_alternate_lines() {
-        check("重复申请\n|\n5\n|\n|\n7\n|", &["重复申请", "#5", "_", "#7"]);
-    }
-
-    #[test]
-    fn a_label_and_its_figures_on_one_line() {
-        check("2.重复申请 29 4 0\n3 0 36", &["2.重复申请", "#29", "#4", "#0", "#3", "#0", "#36"]);
-        check("申请 5", &["申请 5"]);
-    }
-
-    #[test]
-    fn the_foot_of_a_page_is_no_cell() {
-        check("重复申请\n— 5 —\n7\n-3-\n-3", &["重复申请", "#7", "#-3"]);
     }
 }
