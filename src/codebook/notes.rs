@@ -30,10 +30,12 @@ pub enum List {
     Should,
     Announces,
     Corrects,
+    SubjectEnds,
+    Explains,
 }
 
 /// The lists by their names in the file.
-const LISTS: [(&str, List); 22] = [
+const LISTS: [(&str, List); 24] = [
     ("opens", List::Opens),
     ("above", List::Above),
     ("below", List::Below),
@@ -56,6 +58,8 @@ const LISTS: [(&str, List); 22] = [
     ("should", List::Should),
     ("announces", List::Announces),
     ("corrects", List::Corrects),
+    ("subject_ends", List::SubjectEnds),
+    ("explains", List::Explains),
 ];
 
 /// The words of all lists.

@@ -12,6 +12,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::codebook::captions::{Caption, Captions, Says};
+use crate::codebook::notes::{List, NoteWords};
 use crate::codebook::{Codebook, Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line, Piece};
@@ -34,12 +35,10 @@ use super::{FilledItem, FilledTable};
 /// Fewer characters of a label that are not explained may be damage.
 const LEAST: usize = 2;
 
-/// A remark of a label that begins so says what the label means and takes nothing away from it.
-const EXPLAINS: [&str; 7] = ["含", "不含", "包", "不包", "指", "即", "注"];
-
 /// The words that change what a label means, for one report.
 pub struct Meanings<'c> {
     captions: &'c Captions,
+    notes: &'c NoteWords,
     year: Option<u16>,
     /// The place and the body of the report: 东阳市统计数.
     own: Vec<String>,
@@ -71,7 +70,7 @@ impl<'c> Meanings<'c> {
         let wholes = captions.iter().filter(|caption| caption.says == Says::Whole);
         let other_areas = wholes.map(|caption| caption.word.as_str());
         let other_areas = other_areas.filter(|word| is_of_other_area(word, id)).collect();
-        Self { captions, year: id.year, own: own.collect(), other_areas }
+        Self { captions, notes: &codebook.notes, year: id.year, own: own.collect(), other_areas }
     }
 
     /// The texts of a layout that may change the meaning of what stands below or beside them.
@@ -398,7 +397,7 @@ impl Meanings<'_> {
             return Some(Change::Less(caption.word.clone()));
         }
         // 行政处罚（罚款）: a short remark says which of them are counted, unless it explains or names a unit.
-        let explains = EXPLAINS.iter().any(|word| remark.starts_with(word))
+        let explains = self.notes.begins(&[List::Explains], remark)
             || unit::parse(remark.trim_start_matches("单位").trim_start_matches(':')).is_some();
         // Behind a label that is damaged the remark may be too.
         let end = if explains || !left.exact { left.bare } else { left.text.len() };

@@ -124,9 +124,7 @@ pub fn subject<'n>(folded: &'n str, words: &NoteWords) -> Option<&'n str> {
     let quoted = folded.split(['"', '“', '”']).nth(1);
     let before = || {
         let rest = bare(folded, words);
-        let ends = ["两项", "两行", "两栏", "数据", "为", "系", "是"]
-            .iter()
-            .filter_map(|word| rest.find(word));
+        let ends = words.list(List::SubjectEnds).iter().filter_map(|word| rest.find(&**word));
         Some(&rest[..ends.min()?])
     };
     quoted.or_else(before)
