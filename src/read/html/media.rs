@@ -1,5 +1,9 @@
 //! Conditions of CSS on what a page is shown on.
 
+/// Of a window on the screen of an office, in CSS pixels.
+pub const WIDTH: f32 = 1280.0;
+pub const HEIGHT: f32 = 720.0;
+
 /// Whether the conditions of `@media` hold for a screen of usual size.
 pub fn is_shown(conditions: &str) -> bool {
     conditions.to_ascii_lowercase().split(',').any(|all| {
@@ -9,9 +13,6 @@ pub fn is_shown(conditions: &str) -> bool {
 }
 
 fn holds(condition: &str) -> bool {
-    /// Of a window on the screen of an office, in CSS pixels.
-    const WIDTH: f32 = 1280.0;
-    const HEIGHT: f32 = 720.0;
     let condition = condition.strip_prefix("only ").unwrap_or(condition);
     let Some(inside) = condition.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else {
         return matches!(condition, "screen" | "all" | "not print");

@@ -6,7 +6,7 @@ mod values;
 use crate::read::look;
 use motion::{FAR, MOVED, leaves_some, transform};
 pub use values::colour;
-use values::{background, number, pixels, size};
+use values::{background, is_drawn_through, number, pixels, size};
 
 /// What a list of declarations says; `None` where it says nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -274,9 +274,7 @@ fn set(style: &mut Style, name: &str, value: &str) {
         }
         "color" | "-webkit-text-fill-color" => style.colour = colour(&lower).or(style.colour),
         "background" | "background-color" | "background-image" => {
-            // A ground one pixel high in the middle of the text is a line through it.
-            let is_line = lower.contains("gradient(") && lower.contains("center/100% 1px");
-            style.unclear |= is_line || lower.contains("center / 100% 1px");
+            style.unclear |= is_drawn_through(&lower);
             style.background = background(&lower).or(style.background);
         }
         "text-decoration" | "text-decoration-line" => {
@@ -420,6 +418,16 @@ mod tests {
         );
         check("max-height:9em", Style::default());
         check("font-size:0", Style { size: Some(Size::Pixels(0.0)), ..Style::default() });
+        for (worked_out, pixels) in [
+            ("calc(1px - 1px)", 0.0),
+            ("calc(14px + 0.5vw)", 20.4),
+            ("calc(2 * (3px + 4px)/2 - 1px)", 6.0),
+            ("clamp(1px, 2vw, 20px)", 20.0),
+        ] {
+            let size = declarations(&format!("font-size:{worked_out}")).0.size;
+            let is_it = matches!(size, Some(Size::Pixels(of)) if (of - pixels).abs() < 0.01);
+            assert!(is_it, "{worked_out}: {size:?}");
+        }
     }
 
     #[test]
@@ -459,10 +467,15 @@ mod tests {
             "filter:blur(9px)",
             "letter-spacing:-1em",
             "unicode-bidi:bidi-override",
+            "background:linear-gradient(#000,#000) center/100% 1px no-repeat",
+            "background:linear-gradient(transparent 45%,#000 45%,#000 55%,transparent 55%)",
         ] {
             assert!(declarations(unclear).0.unclear, "{unclear}");
         }
         check("transform:rotate(90deg)", Style::default());
+        for clear in ["linear-gradient(#fff, #f5f5f5)", "linear-gradient(#036 0%, #024 100%)"] {
+            assert!(!declarations(&format!("background:{clear}")).0.unclear, "{clear}");
+        }
         for (fonts, signs) in
             [("Wingdings,serif", true), ("'Webdings'", true), ("宋体,Wingdings", false)]
         {

@@ -1,5 +1,6 @@
 //! Numbers, lengths and colours of CSS.
 
+use super::super::media::{HEIGHT, WIDTH};
 use super::{Colour, Size, parts};
 
 /// A number and what follows it.
@@ -13,6 +14,10 @@ pub fn number(value: &str) -> Option<(f32, &str)> {
 
 /// A length in CSS pixels (1/96 inch).
 pub fn pixels(value: &str) -> Option<f32> {
+    plain(value).or_else(|| worked_out(value))
+}
+
+fn plain(value: &str) -> Option<f32> {
     let (number, unit) = number(value)?;
     Some(match unit {
         "" | "px" => number,
@@ -22,23 +27,64 @@ pub fn pixels(value: &str) -> Option<f32> {
         "cm" => number * 37.8,
         "mm" => number * 3.78,
         "in" => number * 96.0,
+        "vw" => number * WIDTH / 100.0,
+        "vh" => number * HEIGHT / 100.0,
         _ => return None,
     })
 }
 
-/// `calc(0px)`, `min(0px, 9px)`: a length that is worked out, where that is easy.
+/// `calc(0px)`, `min(0px, 9px)`: a length that is worked out.
 pub fn worked_out(value: &str) -> Option<f32> {
+    /// Functions inside of one another.
+    const DEEPEST: u32 = 8;
+    function(value, DEEPEST)
+}
+
+fn function(value: &str, depth: u32) -> Option<f32> {
+    let depth = depth.checked_sub(1)?;
     let (function, inside) = value.strip_suffix(')')?.split_once('(')?;
-    let lengths: Option<Vec<f32>> = inside.split(',').map(|one| pixels(one.trim())).collect();
+    let lengths: Option<Vec<f32>> = parts(inside, ',').map(|one| sum(one, depth)).collect();
     let lengths = lengths?;
     let (least, most) = (f32::min, f32::max);
     match (function, &lengths[..]) {
-        ("calc", [one]) => Some(*one),
+        ("calc" | "", [one]) => Some(*one),
         ("min", _) => lengths.iter().copied().reduce(least),
         ("max", _) => lengths.iter().copied().reduce(most),
         ("clamp", [low, middle, high]) => Some(low.max(middle.min(*high))),
         _ => None,
     }
+}
+
+/// `1px - 2 * 3px`. A sign of a sum has a space on both sides, and so is a part of its own.
+fn sum(terms: &str, depth: u32) -> Option<f32> {
+    let mut total = 0.0;
+    let mut sign = 1.0;
+    let mut product = String::new();
+    for word in parts(terms.trim(), ' ').filter(|word| !word.is_empty()) {
+        match word {
+            "+" | "-" => {
+                total += sign * factors(&product, depth)?;
+                sign = if word == "+" { 1.0 } else { -1.0 };
+                product.clear();
+            }
+            _ => product.push_str(word),
+        }
+    }
+    Some(total + sign * factors(&product, depth)?)
+}
+
+fn factors(product: &str, depth: u32) -> Option<f32> {
+    let one = |factor: &str| plain(factor).or_else(|| function(factor, depth));
+    let mut result = None;
+    for factor in parts(product, '*') {
+        let mut over = parts(factor, '/');
+        let mut value = one(over.next()?)?;
+        for divisor in over {
+            value /= one(divisor)?;
+        }
+        result = Some(result.unwrap_or(1.0) * value);
+    }
+    result.filter(|result| result.is_finite())
 }
 
 pub fn size(value: &str) -> Option<Size> {
@@ -114,6 +160,24 @@ fn mix(value: &str) -> Option<Option<Colour>> {
     Some(Some([part(one.r, other.r), part(one.g, other.g), part(one.b, other.b)]))
 }
 
+/// The colours that a gradient goes through.
+fn colours(stops: &str) -> impl Iterator<Item = Option<Colour>> {
+    parts(stops, ',').filter_map(|stop| colour(parts(stop.trim(), ' ').next()?))
+}
+
+/// Whether a ground draws a line through the text: a gradient that is dark in a part of the box.
+pub fn is_drawn_through(value: &str) -> bool {
+    /// Ink in which texts are written; darker grounds have white texts.
+    const DARK: u8 = 110;
+    let Some((_, stops)) = value.split_once("gradient(") else { return false };
+    let (stops, placed) = stops.rsplit_once(')').unwrap_or((stops, ""));
+    let is_dark = |ink: &Colour| ink.iter().all(|part| *part < DARK);
+    let mut stops = colours(stops).map(|ink| ink.is_some_and(|ink| is_dark(&ink)));
+    let Some(first) = stops.next() else { return false };
+    // With a size of its own it is a line or a picture.
+    stops.any(|dark| dark != first) || first && !placed.trim().is_empty()
+}
+
 pub fn background(value: &str) -> Option<Option<Colour>> {
     if value.contains("url(") {
         return Some(None);
@@ -121,7 +185,7 @@ pub fn background(value: &str) -> Option<Option<Colour>> {
     if let Some((_, stops)) = value.split_once("gradient(") {
         // From one colour to the same; one that has a size and a place is a line or a picture.
         let Some(stops) = stops.strip_suffix(')') else { return Some(None) };
-        let mut stops = parts(stops, ',').filter_map(|stop| colour(stop.trim()));
+        let mut stops = colours(stops);
         let first = stops.next().flatten();
         return Some(first.filter(|first| stops.all(|stop| stop == Some(*first))));
     }
