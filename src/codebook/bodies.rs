@@ -14,10 +14,11 @@ pub enum List {
     BehindTown,
     BehindZone,
     NoBody,
+    FillsIn,
 }
 
 /// The lists by their names in the file.
-const LISTS: [(&str, List); 8] = [
+const LISTS: [(&str, List); 9] = [
     ("lead", List::Lead),
     ("government", List::Government),
     ("office", List::Office),
@@ -26,6 +27,7 @@ const LISTS: [(&str, List); 8] = [
     ("behind_town", List::BehindTown),
     ("behind_zone", List::BehindZone),
     ("no_body", List::NoBody),
+    ("fills_in", List::FillsIn),
 ];
 
 /// The words of all lists.

@@ -32,10 +32,16 @@ pub enum List {
     Corrects,
     SubjectEnds,
     Explains,
+    BodyBefore,
+    BodyBehind,
+    BodyNot,
+    Part,
+    PartWithout,
+    PartBehind,
 }
 
 /// The lists by their names in the file.
-const LISTS: [(&str, List); 24] = [
+const LISTS: [(&str, List); 30] = [
     ("opens", List::Opens),
     ("above", List::Above),
     ("below", List::Below),
@@ -60,6 +66,12 @@ const LISTS: [(&str, List); 24] = [
     ("corrects", List::Corrects),
     ("subject_ends", List::SubjectEnds),
     ("explains", List::Explains),
+    ("body_before", List::BodyBefore),
+    ("body_behind", List::BodyBehind),
+    ("body_not", List::BodyNot),
+    ("part", List::Part),
+    ("part_without", List::PartWithout),
+    ("part_behind", List::PartBehind),
 ];
 
 /// The words of all lists.

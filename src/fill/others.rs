@@ -1,6 +1,6 @@
 //! Whether a caption, a note or 填报单位 names another body or area than the report's.
 
-use crate::codebook::Codebook;
+use crate::codebook::{Codebook, bodies};
 use crate::identify::whose::{Relation, Whose};
 use crate::identify::{Issuer, ReportId, heads};
 use crate::text::label;
@@ -12,8 +12,8 @@ pub fn body(caption: &str, id: &ReportId, codebook: &Codebook) -> Option<String>
         let (before, inside) = label::closing_brackets(caption)?;
         (!before.is_empty()).then_some(inside)
     };
-    let named = heads::body_named(caption, codebook.divisions);
-    let name = named.or_else(|| heads::body_named(behind()?, codebook.divisions))?;
+    let named = heads::body_named(caption, codebook);
+    let name = named.or_else(|| heads::body_named(behind()?, codebook))?;
     // A place that got a new code is the same place.
     let is_own = [&id.place, &id.body].into_iter().any(|own| own.as_ref() == Some(&name));
     if is_own || name.starts_with(['本', '我', '各']) {
@@ -30,14 +30,13 @@ pub fn body(caption: &str, id: &ReportId, codebook: &Codebook) -> Option<String>
 
 /// Whether 填报单位 of a table names another body than the report's.
 pub fn is_of_others(unit: &str, id: &ReportId, codebook: &Codebook) -> bool {
-    // Those that look after the report of the whole area, under names of their own.
-    const IN_CHARGE: [&str; 4] = ["行政服务", "信息中心", "信息化", "信息办"];
     if [&id.place, &id.body].into_iter().any(|own| own.as_deref() == Some(unit)) {
         return false;
     }
     let (own, whose) = (Whose::from(id), Whose::said(unit, id.year, codebook.divisions));
     let is_alike = whose.is_around(&own) || whose.is_short_for(&own);
-    let is_in_charge = || IN_CHARGE.iter().any(|word| unit.contains(word));
+    let for_area = codebook.divisions.bodies.list(bodies::List::FillsIn);
+    let is_in_charge = || for_area.iter().any(|word| unit.contains(word));
     let is_strange =
         || id.issuer == Issuer::Area && heads::is_of_unknown_kind(unit, codebook.divisions);
     match whose.relation(&own) {

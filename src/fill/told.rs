@@ -170,7 +170,7 @@ pub fn told(
         let unit = unit.filter(|unit| is_of_others(unit, id, codebook));
         own.body = own.body.or(unit);
         own.named =
-            heading(&outside, filled).next().and_then(|t| heads::body_named(t, codebook.divisions));
+            heading(&outside, filled).next().and_then(|text| heads::body_named(text, codebook));
         own.period = own.period.take().or_else(|| {
             let months = captioned::months(&layout.lines[above], filled);
             let months = months.map(|months| format!("less than a year: {}", tidy(months)));
@@ -427,7 +427,7 @@ fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Codebook) {
             Says::Past | Says::Not | Says::Other | Says::Count | Says::Plain | Says::Note => {}
         }
     }
-    if matches!(reach, Some((Says::Part, _))) && heads::is_part(clause) {
+    if matches!(reach, Some((Says::Part, _))) && heads::is_part(clause, &codebook.notes) {
         told.part = Some(clause.to_owned());
     }
     told.reach = reach.or(told.reach.take());

@@ -8,7 +8,9 @@ use super::prose::{Line, Prose};
 use super::signs::{self, SignKind};
 use super::whose::Whose;
 use super::{body, dates, unit, year};
+use crate::codebook::Codebook;
 use crate::codebook::divisions::Divisions;
+use crate::codebook::notes::{List, NoteWords};
 use crate::text::span::{self, Span};
 
 /// A spot where a report may begin, and what it says of body and year.
@@ -134,78 +136,41 @@ pub fn is_of_unknown_kind(name: &str, divisions: &Divisions) -> bool {
 }
 
 /// The body that a caption names first: 其中,东阳市公安局收到和处理申请情况如下.
-pub fn body_named(caption: &str, divisions: &Divisions) -> Option<String> {
-    const BEFORE: [&str; 8] = ["其中", ":", ",", "附", "以下", "下表", "数据", "为"];
-    const BEHIND: [&str; 20] = [
-        "数据",
-        "填报",
-        "报送",
-        "提供",
-        "收到",
-        "受理",
-        "办理",
-        "处理",
-        "政府信息",
-        "信息公开",
-        "政务公开",
-        "主动公开",
-        "依申请",
-        "20",
-        "情况",
-        "统计",
-        "汇总",
-        "全市",
-        "全县",
-        "全区",
-    ];
-    // 部分事项划转至行政审批局 tells what was moved.
-    const NO_NAMES: [&str; 14] = [
-        "划转", "划入", "划归", "移交", "并入", "下放", "事项", "职能", "职责", "权限", "来自",
-        "来源", "包含", "件",
-    ];
+pub fn body_named(caption: &str, codebook: &Codebook) -> Option<String> {
+    let words = &codebook.notes;
     // 2018年度东阳市统计表 begins with the year.
     let year = dates::year(caption).filter(|year| year.start == 0);
     let caption = year.map_or(caption, |year| caption[year.end..].trim_start_matches(['年', '度']));
-    let name = BEFORE.iter().fold(caption, |name, word| name.strip_prefix(word).unwrap_or(name));
-    let end = BEHIND.iter().filter_map(|word| name.find(word)).min().unwrap_or(name.len());
-    let name = name[..end].trim_end_matches(|c: char| !c.is_alphanumeric());
+    let before = words.list(List::BodyBefore).iter();
+    let name = before.fold(caption, |name, word| name.strip_prefix(word.as_str()).unwrap_or(name));
+    let name = up_to(name, words.list(List::BodyBehind));
+    let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
     let named = signs::is_body(name)
-        && !NO_NAMES.iter().any(|word| name.contains(word))
-        && Whose::said(name, None, divisions).is_body();
+        && !words.has(List::BodyNot, name)
+        && Whose::said(name, None, codebook.divisions).is_body();
     named.then(|| name.to_owned())
 }
 
+/// The text up to the first of these words.
+fn up_to<'t>(text: &'t str, words: &[String]) -> &'t str {
+    let found = words.iter().filter_map(|word| text.find(word.as_str()));
+    &text[..found.min().unwrap_or(text.len())]
+}
+
 /// Whether a caption names some of an area's bodies and nothing else: 市级部门情况, (不含乡镇).
-pub fn is_part(caption: &str) -> bool {
-    const BODIES: [&str; 14] = [
-        "政府部门",
-        "级部门",
-        "各部门",
-        "所属部门",
-        "直部门",
-        "直单位",
-        "各乡镇",
-        "镇街",
-        "乡镇街道",
-        "所属单位",
-        "下属单位",
-        "乡镇",
-        "街道",
-        "本级",
-    ];
-    const WITHOUT: [&str; 2] = ["不含", "不包括"];
+pub fn is_part(caption: &str, words: &NoteWords) -> bool {
+    const LONGEST_NAME: usize = 12;
     let bare = caption.trim_matches(|c: char| !c.is_alphanumeric());
     let bare = bare.strip_prefix("其中").unwrap_or(bare).trim_start_matches([':', ',']);
-    let topics =
-        ["答复主体", "政府信息", "信息公开", "收到", "办理", "处理", "情况", "数据"].iter();
-    let name = &bare[..topics.filter_map(|word| bare.find(word)).min().unwrap_or(bare.len())];
-    if name.chars().nth(12).is_some() {
+    let name = up_to(bare, words.list(List::PartBehind));
+    if name.chars().nth(LONGEST_NAME).is_some() {
         return false;
     }
     // 各部门、各乡镇 are all of them, and 新安江街道 is one body.
     let all = name.contains("部门") && (name.contains('乡') || name.contains('街'));
-    let named = BODIES.iter().any(|word| name.ends_with(word)) && !signs::is_body(name);
-    WITHOUT.iter().any(|word| name.starts_with(word)) || named && !all || bare.contains("答复主体")
+    let is_named = words.list(List::Part).iter().any(|word| name.ends_with(word.as_str()));
+    let named = is_named && !signs::is_body(name);
+    words.begins(&[List::PartWithout], name) || named && !all || bare.contains("答复主体")
 }
 
 /// Whether a caption names several years from the first to the last: 累计(2020-2022年).
