@@ -361,6 +361,9 @@ impl Meanings<'_> {
         if strict && span::names_part(remark) {
             return Some(Change::Years(remark.clone()));
         }
+        // 行政处罚（罚款）: a short remark says which of them are counted, unless it explains or names a unit.
+        let explains = self.notes.begins(&[List::Explains], remark)
+            || unit::parse(remark.trim_start_matches("单位").trim_start_matches(':')).is_some();
         let lacks = |word: &str| !left.nearest.contains(word);
         let is_money = || unit::parse(unit).is_some_and(|unit| unit.is_money());
         let text: String = left.text.iter().collect();
@@ -371,7 +374,7 @@ impl Meanings<'_> {
                 continue;
             }
             let changes = match caption.says {
-                Says::Not => at < left.bare && lacks(&caption.word),
+                Says::Not => (at < left.bare || !explains) && lacks(&caption.word),
                 Says::Past => !self.is_past(left.nearest),
                 Says::Count => is_money() && lacks(&caption.word),
                 // （人次） behind a label is the unit of its figures.
@@ -396,9 +399,6 @@ impl Meanings<'_> {
         if let Some((_, caption)) = lost.filter(|_| !left.exact) {
             return Some(Change::Less(caption.word.clone()));
         }
-        // 行政处罚（罚款）: a short remark says which of them are counted, unless it explains or names a unit.
-        let explains = self.notes.begins(&[List::Explains], remark)
-            || unit::parse(remark.trim_start_matches("单位").trim_start_matches(':')).is_some();
         // Behind a label that is damaged the remark may be too.
         let end = if explains || !left.exact { left.bare } else { left.text.len() };
         let open = (0..end).map(|at| left.over[at] && !explained[at]);

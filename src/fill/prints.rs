@@ -37,6 +37,10 @@ fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook: &Co
         let filled = &mut tables[stand.table];
         // What the headings of its columns say of a table counts more.
         if filled.span != Span::Own {
+            if let Some(year) = later(filled.span, id) {
+                let message = format!("the figures are of {year}, a year after the report's");
+                flag(filled, Rule::YearDoubtful, &message);
+            }
             continue;
         }
         let above = || years.iter().rev().find(|(line, _)| *line <= stand.lines.start);
@@ -73,6 +77,14 @@ fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook: &Co
     notes::heed(tables, &stands, &own, layout, id, codebook);
     doubt_labels(tables, &stands, layout, id, codebook);
     repeated::flag(tables, &own, id.year);
+}
+
+/// A year that figures are of and that no report of this year can know.
+fn later(span: Span, id: &ReportId) -> Option<u16> {
+    match span {
+        Span::Year(year) if id.year.is_some_and(|own| own < year) => Some(year),
+        Span::Own | Span::Before | Span::Year(_) | Span::Change | Span::Other => None,
+    }
 }
 
 /// Flags figures whose labels say something else than those of the form.

@@ -26,7 +26,9 @@ impl Meanings<'_> {
         let text: Vec<char> = folded.chars().collect();
         let mut explained = vec![false; text.len()];
         for (at, caption) in self.found(&folded) {
-            if tells(caption) || matches!(caption.says, Says::Draft | Says::Not | Says::Note) {
+            let is_elsewhere = self.other_areas.contains(&caption.word.as_str());
+            let is_other = matches!(caption.says, Says::Draft | Says::Not | Says::Note);
+            if tells(caption) || is_elsewhere || is_other {
                 return Some(Change::More(caption.word.clone()));
             }
             if matches!(caption.says, Says::Whole | Says::Own | Says::Final) {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::identify::Issuer;
 
 fn change(printed: &str, known: &str) -> Option<Change> {
     change_of(printed, known, "件")
@@ -26,6 +27,7 @@ fn words_that_change_a_label() {
     check("3.同意部分公开以外答复数", "同意部分公开答复数", "以外");
     check("六、举报投诉数量（12345热线）", "举报投诉数量", "热线");
     check("行政处罚（罚款）", "行政处罚", "罚款");
+    check("（一）收到申请数（不予受理）", "收到申请数", "不");
     assert_eq!(
         change("一、2017年新收政府信息公开申请数量", "一、本年新收政府信息公开申请数量"),
         Some(Change::Years("2017".to_owned()))
@@ -46,4 +48,23 @@ fn variants_of_a_label_change_nothing() {
     check("上一年项目数量 (指2017年事项数)", "上一年项目数量", "");
     check("本年增/减（指2018年增加或减少的事项数）", "本年增/减", "");
     assert_eq!(change_of("（三）接受培训人员数（人次）", "接受培训人员数", "人次"), None);
+}
+
+#[test]
+fn headings_of_the_only_figures() {
+    let place = Some("东阳市".to_owned());
+    let id = ReportId { year: Some(2018), issuer: Issuer::Area, place, ..ReportId::default() };
+    let codebook = Codebook::embedded();
+    let form = codebook.forms.iter().find(|form| form.id == "2014");
+    let table = form.and_then(|form| form.tables.first()).expect("the form has a table");
+    for (heading, is_strange) in [
+        ("统计数", false),
+        ("全市统计数", false),
+        ("全省", true),
+        ("全省统计数", true),
+        ("网上", true),
+    ] {
+        let change = Meanings::of(&id, codebook).heading(heading, false, table);
+        assert_eq!(change.is_some(), is_strange, "{heading}");
+    }
 }
