@@ -299,14 +299,17 @@ fn absent(filled: &Filled<'_>) -> Vec<Observation> {
     let mut missing = Vec::new();
     for (form, _, method) in &found {
         for table in form.tables.iter().filter(|table| !here.contains(table.id.as_str())) {
-            missing.extend(table.items.iter().map(|item| left_out(form, table, item, *method)));
+            let is_printed = filled.unread.iter().any(|(_, unread)| unread.id == table.id);
+            let why = if is_printed { Missing::Ambiguous } else { Missing::TableAbsent };
+            let items = table.items.iter();
+            missing.extend(items.map(|item| left_out(form, table, item, *method, why.clone())));
         }
         here.extend(form.tables.iter().map(|table| table.id.as_str()));
     }
     missing
 }
 
-fn left_out(form: &Form, table: &Table, item: &Item, method: Method) -> Observation {
+fn left_out(form: &Form, table: &Table, item: &Item, method: Method, why: Missing) -> Observation {
     Observation {
         form: form.id.clone(),
         table: table.id.clone(),
@@ -318,7 +321,7 @@ fn left_out(form: &Form, table: &Table, item: &Item, method: Method) -> Observat
         series: None,
         span: Span::Own,
         unit: item.unit.clone(),
-        reading: Reading::Missing(Missing::TableAbsent),
+        reading: Reading::Missing(why),
         evidence: BTreeSet::new(),
         agreed: false,
         place: None,

@@ -191,6 +191,9 @@ fn place(list: &mut Columns, column: usize, tally: Tally, heading: &str) {
         // Codes are neither labels nor figures.
     } else if says == Some(Says::Note) {
         list.remarks.push(column);
+    } else if says == Some(Says::Label) && tally.numbers == 0 {
+        // Where the first labels reach further than the others, 指标 stands over nothing.
+        list.labels.push(column);
     } else if list.values.is_empty() && (tally.labels > 0 || named_only(list, tally)) {
         list.labels.push(column);
     } else if tally.texts > 2 * (tally.numbers + tally.dashes) && tally.numbers == 0 {

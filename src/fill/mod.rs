@@ -42,6 +42,7 @@ mod told;
 mod torn;
 mod turned;
 mod unclaimed;
+mod unread;
 mod wide;
 
 #[cfg(test)]
@@ -72,6 +73,8 @@ pub use prints::of_report;
 #[derive(Clone, Debug, Default)]
 pub struct Filled<'c> {
     pub tables: Vec<FilledTable<'c>>,
+    /// Tables of these forms that are printed and that nobody could read.
+    pub unread: Vec<(&'c Form, &'c Table)>,
     pub findings: Vec<Finding>,
 }
 
@@ -202,7 +205,9 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     captioned::apply(&mut tables);
     unclaimed::tell(&mut tables, &layout.lines);
     orphan::doubt(&mut tables, layout);
-    Filled { tables, findings: Vec::new() }
+    let printed = unread::printed(&tables, &layout.lines).into_iter();
+    let (unread, findings) = printed.map(|(form, table, finding)| ((form, table), finding)).unzip();
+    Filled { tables, unread, findings }
 }
 
 /// A grid as its tables are read: upright, and one for each of the years that it prints.

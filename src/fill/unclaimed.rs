@@ -7,60 +7,158 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::codebook::Item;
 use crate::finding::{Finding, Rule, Severity};
-use crate::grid::Line;
+use crate::grid::{Line, Method};
+use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::fold::{folded, is_blank, tidy};
 use crate::text::number::{self, CellText};
 use crate::text::span;
 
-use super::FilledTable;
 use super::above::is_page_mark;
 use super::labels::is_han;
+use super::{FilledItem, FilledTable};
 
-/// Adds a finding for every line of a table that prints a figure which nothing claims.
+/// Adds a finding for every line of a table that prints a figure which nothing claims, and takes back
+/// what was said of the rows beside it: one of them may be its own.
 pub fn tell(tables: &mut [FilledTable<'_>], lines: &[Line]) {
     let claims: Vec<Vec<Claim<'_>>> = tables.iter().map(claims).collect();
     let all = by_part(claims.iter().flatten().copied());
     let printed = by_part(lines.iter().map(|line| Claim::of(&line.text, &line.place)));
-    let told: Vec<Vec<Finding>> = std::iter::zip(tables.iter(), &claims)
+    let told: Vec<Vec<(String, Claim<'_>)>> = std::iter::zip(tables.iter(), &claims)
         .map(|(filled, own)| match filled.form {
             Some(_) => open(filled, own, &all, &printed),
             None => Vec::new(),
         })
         .collect();
+    let told: Vec<Vec<Open>> = std::iter::zip(tables.iter(), told)
+        .map(|(filled, told)| told.iter().map(|told| Open::of(filled, told)).collect())
+        .collect();
     for (filled, told) in tables.iter_mut().zip(told) {
-        filled.findings.extend(told);
+        for open in told {
+            filled.findings.push(open.finding);
+            unsettle(filled, open.between);
+        }
+        doubt_cut(filled);
     }
 }
 
-/// What is to be told of one table.
-fn open(
+/// A row whose label goes on below with figures beside it is not blank: 1.申请人无正当理由逾 above 期不补正.
+fn doubt_cut(filled: &mut FilledTable<'_>) {
+    let Some((_, table)) = filled.form else { return };
+    let printed = filled.local.iter().filter(|row| row.reading.value().is_some());
+    let places: BTreeMap<String, &Place> = printed
+        .filter_map(|row| Some((folded(&row.label).into_owned(), row.place.as_ref()?)))
+        .collect();
+    let cut = places.into_iter().filter_map(|(label, place)| {
+        let (above, _) = neighbours(filled, &Claim::of("", place));
+        let row = above?;
+        let mut items = std::iter::zip(&filled.items, &table.items);
+        let (item, _) = items.find(|(_, of)| of.row == row)?;
+        let whole = folded(&table.rows[row].label);
+        let (_, rest) =
+            whole.split_once(&*folded(&item.label)).filter(|_| !item.label.is_empty())?;
+        let goes_on = label.chars().zip(rest.chars()).take_while(|(a, b)| a == b).count();
+        (goes_on >= LEAST_OF_LABEL).then_some(row)
+    });
+    let cut: Vec<usize> = cut.collect();
+    cut.into_iter().for_each(|row| unsettle(filled, (Some(row), None)));
+}
+
+/// The figures of one table that nothing claims, with their lines.
+fn open<'l>(
     filled: &FilledTable<'_>,
     own: &[Claim<'_>],
     all: &ByPart<'_>,
-    printed: &ByPart<'_>,
-) -> Vec<Finding> {
+    printed: &ByPart<'l>,
+) -> Vec<(String, Claim<'l>)> {
     let told = told(filled);
-    let mut left: Vec<(String, &Claim<'_>)> = Vec::new();
+    let mut left: Vec<(String, Claim<'l>)> = Vec::new();
     for (part, area) in areas(own) {
         let (Some(lines), Some(claims)) = (printed.get(&part), all.get(&part)) else {
             continue;
         };
         for line in within(lines, &area) {
             let mut open = unclaimed(line, within(claims, &(line.top..line.bottom)));
-            open.retain(|figure| !told.contains(figure) && !names_row(figure, line.text));
+            open.retain(|figure| !is_told(figure, line, &told) && !names_row(figure, line.text));
             if !open.is_empty() && !is_of_label(filled, line.text) {
-                left.extend(open.into_iter().map(|figure| (figure, line)));
+                left.extend(open.into_iter().map(|figure| (figure, *line)));
             }
         }
     }
-    let finding = |(figure, line): &(String, &Claim<'_>)| {
+    without_counts(&left).cloned().collect()
+}
+
+/// A figure that nothing claims.
+struct Open {
+    finding: Finding,
+    /// The rows of the form above and below it, of which one may be its own.
+    between: (Option<usize>, Option<usize>),
+}
+
+impl Open {
+    fn of(filled: &FilledTable<'_>, (figure, line): &(String, Claim<'_>)) -> Self {
         let message =
             format!("{figure} of \"{}\" belongs to no row that was found", tidy(line.text));
-        Finding::reading(Rule::RowUnknown, Severity::Warning, message).at(Some(line.place.clone()))
+        let finding = Finding::reading(Rule::RowUnknown, Severity::Warning, message);
+        let finding = finding.at(Some(line.place.clone()));
+        Self { finding, between: neighbours(filled, line) }
+    }
+}
+
+/// The last row of a table that stands above a line or beside it, and the first one below.
+fn neighbours(filled: &FilledTable<'_>, line: &Claim<'_>) -> (Option<usize>, Option<usize>) {
+    let (mut above, mut below) = (None, None);
+    let (mut highest, mut lowest) = (f32::NEG_INFINITY, f32::INFINITY);
+    let items = filled.form.map_or(&[][..], |(_, table)| &table.items);
+    for (item, of) in std::iter::zip(&filled.items, items) {
+        let Some(place) = &item.place else { continue };
+        let Claim { part, top, .. } = Claim::of("", place);
+        if part != line.part {
+            continue;
+        }
+        if top <= line.top && top > highest {
+            (above, highest) = (Some(of.row), top);
+        } else if top > line.top && top < lowest {
+            (below, lowest) = (Some(of.row), top);
+        }
+    }
+    (above, below)
+}
+
+/// A row beside a figure that nothing claims is not known to be absent, nor, where white paper alone
+/// parts the cells, to be blank.
+fn unsettle(filled: &mut FilledTable<'_>, between: (Option<usize>, Option<usize>)) {
+    let Some((_, table)) = filled.form else { return };
+    let rows = match between {
+        (Some(above), Some(below)) => above.min(below)..=above.max(below),
+        (Some(row), None) | (None, Some(row)) => row..=row,
+        (None, None) => return,
     };
-    without_counts(&left).map(finding).collect()
+    for row in rows {
+        let is_own = |(_, of): &(&mut FilledItem, &Item)| of.row == row;
+        let items = || std::iter::zip(&filled.items, &table.items);
+        let is_read = items().any(|(item, of)| of.row == row && item.reading.value().is_some());
+        for (item, _) in filled.items.iter_mut().zip(&table.items).filter(is_own) {
+            let is_open = match &item.reading {
+                Reading::Missing(Missing::RowAbsent) => true,
+                Reading::Missing(Missing::Blank) => !is_read && !has_cells(item.method),
+                Reading::Missing(_) | Reading::Good(_) | Reading::Flagged(..) => false,
+            };
+            if is_open {
+                item.reading = Reading::Missing(Missing::Ambiguous);
+            }
+        }
+    }
+}
+
+/// Whether the file says where a cell ends.
+fn has_cells(method: Method) -> bool {
+    match method {
+        Method::Native | Method::Ruled | Method::Delimited => true,
+        Method::Aligned | Method::Grammar => false,
+    }
 }
 
 /// Whether a figure begins a row and is its year, or the number of the first row.
@@ -139,11 +237,27 @@ fn within<'c, 't>(
 /// Points that a cell of a page may be tall: half a page.
 const TALLEST: f32 = 400.0;
 
-/// All that the findings of a table say.
-fn told(filled: &FilledTable<'_>) -> String {
+/// What the findings of a table say, and where.
+fn told<'t>(filled: &'t FilledTable<'_>) -> Vec<(&'t str, Option<&'t Place>)> {
     let of_items = filled.items.iter().flat_map(|item| item.reading.findings());
-    let messages = filled.findings.iter().chain(of_items).map(|f| f.message.as_str());
-    messages.collect::<Vec<_>>().join("\n")
+    let findings = filled.findings.iter().chain(of_items);
+    findings.map(|finding| (finding.message.as_str(), finding.place.as_ref())).collect()
+}
+
+/// Whether a finding that may be about a line names one of its figures.
+fn is_told(figure: &str, line: &Claim<'_>, told: &[(&str, Option<&Place>)]) -> bool {
+    let names = |message: &str| {
+        message.match_indices(figure).any(|(at, _)| {
+            let (before, behind) = (&message[..at], &message[at + figure.len()..]);
+            let is_digit = |c: char| c.is_ascii_digit();
+            !before.ends_with(is_digit) && !behind.starts_with(is_digit)
+        })
+    };
+    let is_near = |place: &Place| {
+        let Claim { part, top, bottom, .. } = Claim::of("", place);
+        part == line.part && top <= line.bottom && line.top <= bottom
+    };
+    told.iter().any(|(message, place)| place.is_none_or(is_near) && names(message))
 }
 
 /// Whether a line is the middle of a wrapped label of the form: 相同信息计1 and 条 below it.
@@ -212,8 +326,8 @@ fn take(figure: &str, open: &mut Vec<&str>) -> bool {
 /// Serial numbers and codes count the rows, and nobody needs them: those that count on from the one
 /// before, or to the one behind, are left out.
 fn without_counts<'l, 'c>(
-    left: &'l [(String, &'c Claim<'c>)],
-) -> impl Iterator<Item = &'l (String, &'c Claim<'c>)> {
+    left: &'l [(String, Claim<'c>)],
+) -> impl Iterator<Item = &'l (String, Claim<'c>)> {
     let number = |at: usize| left.get(at).and_then(|(figure, _)| figure.parse::<u32>().ok());
     let next = |one: Option<u32>, other: Option<u32>| match (one, other) {
         (Some(one), Some(other)) => (1..=3).contains(&other.saturating_sub(one)),

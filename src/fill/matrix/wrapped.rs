@@ -57,7 +57,7 @@ fn from_above(
 ) -> Option<(usize, String)> {
     let mut wholes = ends(label);
     for (index, line) in above.iter().enumerate().rev().take(MOST_WRAPPED - 1) {
-        if line.is_printed() || line.label.is_empty() || is_row(&line.label) {
+        if line.is_printed() || line.label.is_empty() {
             return None;
         }
         let heads = ends(&line.label);
@@ -69,6 +69,9 @@ fn from_above(
         let known = |whole: &&String| label::parse(whole).ordinal.is_some() && is_row(whole);
         if let Some(whole) = wholes.iter().find(known) {
             return Some((index, whole.clone()));
+        }
+        if is_row(&line.label) {
+            return None;
         }
     }
     None

@@ -54,6 +54,10 @@ impl<'r> InColumns<'r> {
     /// The figure of each column. `None` where two share a column, or one stands in none.
     fn cells(&self, spots: &[Spot<'_>]) -> Option<Vec<Option<usize>>> {
         let mut figures = self.figures.to_vec();
+        // A row without any figure is blank, wherever its columns stand.
+        if figures.is_empty() {
+            return Some(vec![None; self.columns.len()]);
+        }
         let Some(at) = &self.at else {
             figures.sort_by(|a, b| spots[*a].word.area.x0.total_cmp(&spots[*b].word.area.x0));
             let full = figures.len() == self.columns.len();
@@ -78,15 +82,47 @@ impl<'r> InColumns<'r> {
     }
 }
 
-/// Where the columns of a matrix stand; `None` where its figures do not stand below each other.
+/// Columns of the form as they stand from left to right: by their headings, of which the total's may be the
+/// first. Where not all are found, and the total stands behind the others, they stand in the form's order.
+pub fn order(table: &Table, rows: &[Row], spots: &[Spot<'_>]) -> Vec<usize> {
+    let found = headings(table, rows, spots);
+    let mut order: Vec<usize> = (0..table.columns.len()).collect();
+    let (Some(Some(first)), Some(Some(last))) = (found.first(), found.last()) else {
+        return order;
+    };
+    let total_first = last.1 <= first.0;
+    match found.iter().copied().collect::<Option<Vec<Stretch>>>() {
+        Some(at) => {
+            order.sort_by(|a, b| at[*a].0.total_cmp(&at[*b].0));
+            let stand: Vec<Stretch> = order.iter().map(|column| at[*column]).collect();
+            if !are_apart(&stand) {
+                order.sort_unstable();
+            }
+        }
+        None if total_first => order.rotate_right(1),
+        None => {}
+    }
+    order
+}
+
+/// Where the columns of a matrix stand, in an order from left to right; `None` where its figures do not
+/// stand below each other.
 ///
 /// Rows with a figure in each column tell where they stand, and else the headings do.
-pub fn columns(table: &Table, rows: &[Row], spots: &[Spot<'_>]) -> Option<Vec<Stretch>> {
+pub fn columns(
+    table: &Table,
+    order: &[usize],
+    rows: &[Row],
+    spots: &[Spot<'_>],
+) -> Option<Vec<Stretch>> {
     let count = table.columns.len();
     let area = |&spot: &usize| (spots[spot].word.area.x0, spots[spot].word.area.x1);
     let full: Vec<&Row> = rows.iter().filter(|row| row.figures.len() == count).collect();
     let base = match full[..] {
-        [] => headings(table, rows, spots),
+        [] => {
+            let found = headings(table, rows, spots);
+            order.iter().map(|column| found[*column]).collect()
+        }
         _ => {
             let own = |index: usize| full.iter().map(move |row| area(&row.figures[index]));
             Some((0..count).map(|index| widest(own(index))).collect())
@@ -158,9 +194,9 @@ fn is_beside(base: &[Stretch], stretches: &[Stretch]) -> bool {
         })
 }
 
-/// Where the headings stand, from left to right.
-fn headings(table: &Table, rows: &[Row], spots: &[Spot<'_>]) -> Option<Vec<Stretch>> {
-    let first = rows.first()?;
+/// Where the headings stand, by the columns of the form.
+fn headings(table: &Table, rows: &[Row], spots: &[Spot<'_>]) -> Vec<Option<Stretch>> {
+    let Some(first) = rows.first() else { return vec![None; table.columns.len()] };
     let (page, _) = first.parts[0];
     let before = &spots[..first.first()];
     let start = before.iter().rposition(|spot| spot.page != page).map_or(0, |last| last + 1);

@@ -61,12 +61,12 @@ fn fill<'c>(
     spots: &[Spot<'_>],
 ) -> Proposal<'c> {
     rows::give_figures(&mut rows, spots);
-    let at = columns::columns(table, &rows, spots);
+    let order = columns::order(table, &rows, spots);
+    let at = columns::columns(table, &order, &rows, spots);
     let mut filled = FilledTable::absent(form, table, Method::Aligned);
     filled.place = rows.first().map(|row| place(&row.parts[0]));
     for row in rows.iter().filter(|row| row.is_plain()) {
-        let columns = (0..table.columns.len()).collect();
-        InColumns::of(row, columns, at.clone()).fill(&mut filled, table, spots);
+        InColumns::of(row, order.clone(), at.clone()).fill(&mut filled, table, spots);
     }
     propose(filled, table, rows.iter(), spots)
 }
