@@ -161,18 +161,48 @@ pub fn heading_rows(
         .collect()
 }
 
-/// Whether a row of headings names columns of the form in another order than the form's.
-pub fn are_exchanged(rows: &[Vec<Slot<'_>>], headings: &[bool], names: &ColumnNames) -> bool {
-    let of_row = |slots: &Vec<Slot<'_>>| {
+/// In which order the headings of a grid stand, wherever they stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// That of the form, as far as they tell.
+    #[default]
+    Form,
+    /// The total before all others, and these in the form's order.
+    TotalFirst,
+    Other,
+}
+
+/// The order of the headings; `None` where a grid has none of its own.
+pub fn order(rows: &[Vec<Slot<'_>>], headings: &[bool], names: &ColumnNames) -> Option<Order> {
+    let named = |slots: &Vec<Slot<'_>>| {
         let texts = slots.iter().filter(|slot| slot.kind == Kind::Text);
         let column = |slot: &Slot<'_>| {
             names.named(slot.text).first().copied().or_else(|| names.group(slot.text))
         };
-        let named: Vec<usize> = texts.filter_map(column).collect();
-        // Those of a second year begin again.
-        named.windows(2).any(|pair| pair[1] < pair[0] && pair[1] != named[0])
+        texts.filter_map(column).collect::<Vec<usize>>()
     };
-    rows.iter().zip(headings).any(|(slots, heading)| *heading && of_row(slots))
+    let of_rows = rows.iter().zip(headings).filter(|(_, heading)| **heading);
+    let of_rows: Vec<Vec<usize>> = of_rows.map(|(slots, _)| named(slots)).collect();
+    let all: Vec<usize> = of_rows.concat();
+    if all.is_empty() {
+        return None;
+    }
+    // Those of a second year begin again.
+    let turns =
+        |row: &Vec<usize>| row.windows(2).any(|pair| pair[1] < pair[0] && pair[1] != row[0]);
+    if !of_rows.iter().any(turns) {
+        return Some(Order::Form);
+    }
+    let last = names.own.len().saturating_sub(1);
+    let at = all.iter().position(|column| *column == last).unwrap_or(0);
+    let (before, behind) = (&all[..at], &all[at + 1..]);
+    // 申请人情况 stands over all, and is named like the first of them.
+    let is_total_first = before.iter().all(|column| *column == 0)
+        && behind.first() == Some(&0)
+        && behind.is_sorted()
+        && behind.last() < Some(&last)
+        && (0..last).all(|column| behind.contains(&column));
+    Some(if is_total_first { Order::TotalFirst } else { Order::Other })
 }
 
 /// Finds the columns of a matrix: by their headings where these stand above the figures, else by
@@ -184,6 +214,7 @@ pub fn columns(
     rows: &[Vec<Slot<'_>>],
     headings: &[bool],
     names: &ColumnNames,
+    order: Order,
     count: usize,
     method: Method,
 ) -> Option<Columns> {
@@ -192,7 +223,11 @@ pub fn columns(
         .map(|row| figures_of(row, &rows[row]))
         .filter(|figures| !figures.is_empty())
         .collect();
-    let votes = votes(&figures, count);
+    let mut votes = votes(&figures, count, method);
+    let total_first = order == Order::TotalFirst;
+    if let Some(votes) = votes.as_mut().filter(|_| total_first) {
+        votes.rotate_left(1);
+    }
     let headed = by_headings(rows, headings, names, count)
         .filter(|columns| columns.at.iter().flatten().count() >= 3.min(count))
         .filter(|columns| stands_above(columns, &figures));
@@ -205,7 +240,7 @@ pub fn columns(
         }
         (Some(headed), None) => Some(headed),
         (None, Some(at)) => Some(Columns {
-            doubtful: !are_in_order(rows, headings, names)
+            doubtful: !total_first && !are_in_order(rows, headings, names)
                 || is_order_untold(rows, headings, names, &at),
             at: at.into_iter().map(Some).collect(),
             printed: vec![String::new(); count],
@@ -265,10 +300,19 @@ fn is_order_untold(
 }
 
 /// The grid columns of the rows that are printed in full, where all such rows agree.
-fn votes(figures: &[Vec<Range<usize>>], count: usize) -> Option<Vec<Range<usize>>> {
-    let mut full = figures.iter().filter(|columns| columns.len() == count);
+fn votes(figures: &[Vec<Range<usize>>], count: usize, method: Method) -> Option<Vec<Range<usize>>> {
+    let full = figures.iter().filter(|columns| columns.len() == count);
+    let mut full = full.filter(|columns| method != Method::Delimited || are_even(columns));
     let first = full.next()?;
     full.all(|columns| columns == first).then(|| first.clone())
+}
+
+/// Whether as many cells stand between each two figures of a row: a blank one among them says that there are
+/// more columns than figures.
+pub fn are_even(columns: &[Range<usize>]) -> bool {
+    let mut gaps = columns.windows(2).map(|pair| pair[1].start.saturating_sub(pair[0].start));
+    let first = gaps.next();
+    gaps.all(|gap| Some(gap) == first)
 }
 
 /// Every heading at the grid columns over which it is printed.

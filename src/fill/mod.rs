@@ -67,6 +67,7 @@ use edition::{Asked, Editions};
 use judge::Proposal;
 pub use judge::{Again, Heard, Reader, Verdict};
 use labels::{Labels, TableLabels};
+pub use others::is_of_other_area;
 pub use prints::of_report;
 
 /// All that a document fills in.

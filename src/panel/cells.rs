@@ -4,7 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::Report;
 use crate::codebook::Codebook;
+use crate::fill::is_of_other_area;
 use crate::finding::Rule;
+use crate::identify::ReportId;
 use crate::observe::Observation;
 use crate::text::fold::fold;
 use crate::text::heading;
@@ -48,6 +50,9 @@ const WHOLE: [&str; 19] = [
     "数值",
 ];
 
+/// Headings of figures that say no more: what stands beside them is of something else.
+const PLAIN: [&str; 5] = ["统计数", "数量", "数值", "统计数据", "数据"];
+
 /// The columns of the panel, and where each indicator stands among them.
 pub struct Columns<'c> {
     pub ids: Vec<&'c str>,
@@ -76,24 +81,24 @@ pub fn cells(report: &Report, columns: &Columns<'_>) -> Vec<Option<Cell>> {
     let mut cells = vec![None; columns.ids.len()];
     for of_column in spoken.chunk_by(|a, b| a.0 == b.0) {
         let indices = of_column.iter().map(|(_, index)| *index);
-        cells[of_column[0].0] = Some(cell(&report.observations, indices, report.id.year));
+        cells[of_column[0].0] = Some(cell(report, indices));
     }
     cells
 }
 
-fn cell(
-    observations: &[Observation],
-    indices: impl Iterator<Item = usize>,
-    year: Option<u16>,
-) -> Cell {
+fn cell(report: &Report, indices: impl Iterator<Item = usize>) -> Cell {
+    let observations = &report.observations;
     let mut ranked: Vec<usize> =
-        indices.filter(|&index| is_area(&observations[index], year)).collect();
+        indices.filter(|&index| is_area(&observations[index], &report.id)).collect();
     // A table that stands there again says nothing where the first has a cell, a blank one too.
     if ranked.iter().any(|&index| !is_repeated(&observations[index])) {
         ranked.retain(|&index| !is_repeated(&observations[index]));
     }
     // Most trusted first; the sort is stable, so that the printed order decides among equals.
-    ranked.sort_by_key(|&index| rank(&observations[index]));
+    ranked.sort_by_key(|&index| {
+        let observation = &observations[index];
+        (!is_plain(observation), rank(observation))
+    });
     let Some(&first) = ranked.first() else { return Cell::SeveralColumns };
     let value = |index: usize| observations[index].reading.value();
     let certain = |index: usize| observations[index].reading.is_certain();
@@ -102,6 +107,12 @@ fn cell(
         Some(&other) if certain(first) => Cell::Ambiguous(first, other),
         Some(_) | None => Cell::Observation(first),
     }
+}
+
+/// Whether a figure stands in the column of the report itself: 本期 beside 统计数 fills none of its blanks.
+fn is_plain(observation: &Observation) -> bool {
+    let Some(series) = &observation.series else { return true };
+    heading::role(series) == Some(heading::Role::Final) || PLAIN.contains(&fold(series).as_str())
 }
 
 fn is_repeated(observation: &Observation) -> bool {
@@ -119,11 +130,14 @@ fn rank(observation: &Observation) -> u8 {
 }
 
 /// Whether a value column speaks of the whole area in the report year.
-fn is_area(observation: &Observation, year: Option<u16>) -> bool {
-    if observation.span.year(year) != year {
+fn is_area(observation: &Observation, id: &ReportId) -> bool {
+    if observation.span.year(id.year) != id.year {
         return false;
     }
     let Some(series) = &observation.series else { return true };
+    if is_of_other_area(&fold(series), id) {
+        return false;
+    }
     series.split(' ').any(|heading| span::of(heading).is_some())
         || heading::role(series) == Some(heading::Role::Final)
         || WHOLE.contains(&fold(series).as_str())

@@ -253,6 +253,15 @@ fn columns_of_districts_are_not_the_area() {
 }
 
 #[test]
+fn another_column_fills_no_blank_of_the_reports_own() {
+    check(
+        &["x 330783 2018 a@统计数= a@本期=125 b@统计数=7 b@本期=9"],
+        &["330783 2018 -,- x"],
+        &["330783 2018 a blank", "330783 2018 b ambiguous"],
+    );
+}
+
+#[test]
 fn columns_of_their_own_are_spoken_of() {
     check_findings(
         &["x 330783 2018 a@东城=5 a@西城=6"],

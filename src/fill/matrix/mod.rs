@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use crate::codebook::{Form, Shape, Table};
 use crate::grid::{Grid, Method};
 
+use super::headings::Order;
 use super::labels::{self, TableLabels};
 use super::lines;
 use super::{FilledTable, blocks, stacked, wide};
@@ -33,8 +34,10 @@ pub fn fill<'c>(
         Shape::Matrix => {
             let grids: Vec<Cow<'_, Grid>> =
                 grids.iter().map(|grid| stacked::apart(grid, names)).collect();
-            let mut rows: Vec<MatrixLine<'_>> =
-                grids.iter().flat_map(|grid| read::lines_of(grid, table, names)).collect();
+            let mut order = Order::default();
+            let lines =
+                grids.iter().flat_map(|grid| read::lines_of(grid, table, names, &mut order));
+            let mut rows: Vec<MatrixLine<'_>> = lines.collect();
             trust_torn(&mut rows, table, names);
             lines::fill(&mut filled, &rows, table, names);
         }

@@ -11,7 +11,7 @@ use crate::text::fold::tidy;
 use crate::text::number::{self, CellText};
 
 use super::super::columns;
-use super::super::headings::{self, ColumnNames, Columns};
+use super::super::headings::{self, ColumnNames, Columns, Order};
 use super::super::labels::{self, TableLabels};
 use super::super::slots::{self, Held, Kind, Slot};
 use super::super::stacked;
@@ -25,25 +25,31 @@ struct Frame {
     count: usize,
     /// Blank cells that every row has behind its figures.
     padding: usize,
-    /// Whether its headings stand in another order than the form's.
-    exchanged: bool,
+    order: Order,
     /// The column of the form that adds up the others.
     total: Option<usize>,
     method: Method,
 }
 
-/// All rows of a grid below its headings that print something.
-pub fn lines_of<'g>(grid: &'g Grid, table: &Table, names: &TableLabels) -> Vec<MatrixLine<'g>> {
+/// All rows of a grid below its headings that print something. `order` is that of the part before, for one
+/// without headings of its own.
+pub fn lines_of<'g>(
+    grid: &'g Grid,
+    table: &Table,
+    names: &TableLabels,
+    order: &mut Order,
+) -> Vec<MatrixLine<'g>> {
     let is_row = |text: &str| !names.rows_named(&labels::keys(text)).is_empty();
     let column_names = ColumnNames::of(table);
     let slots = slots::of_rows(grid);
     let headings = headings::heading_rows(&slots, &column_names, &is_row);
     let count = table.columns.len();
+    *order = headings::order(&slots, &headings, &column_names).unwrap_or(*order);
     let frame = Frame {
-        columns: headings::columns(&slots, &headings, &column_names, count, grid.method),
+        columns: headings::columns(&slots, &headings, &column_names, *order, count, grid.method),
         count,
         padding: padding(&slots, &headings, count),
-        exchanged: headings::are_exchanged(&slots, &headings, &column_names),
+        order: *order,
         total: table
             .columns
             .iter()
@@ -155,7 +161,7 @@ fn name<'g>(own: &[&Slot<'g>], names: &TableLabels) -> (Vec<&'g str>, String) {
 
 /// Gives every column of the form its cell.
 fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g> {
-    let Frame { columns, count, padding, exchanged, total, method } = frame;
+    let Frame { columns, count, padding, order, total, method } = frame;
     let (columns, count) = (columns.as_ref(), *count);
     let printed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.is_printed()).collect();
     if printed.is_empty() {
@@ -190,9 +196,16 @@ fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g
     if *method == Method::Grammar && is_scattered(&printed) && !is_summed(&printed) {
         return unclear();
     }
-    // The order of the form tells nothing where the headings stand in another.
-    let in_order =
-        |slots: &[&Slot<'g>], doubtful| in_order(slots, count, doubtful).filter(|_| !exchanged);
+    // The order of the form tells nothing where the headings stand in another, nor that of figures with a
+    // blank cell among them, unless they add up.
+    let columns_of = || printed.iter().map(|slot| slot.columns.clone()).collect::<Vec<_>>();
+    let is_even = *method != Method::Delimited
+        || headings::are_even(&columns_of())
+        || is_total_of(&printed, *total);
+    let in_order = |slots: &[&Slot<'g>], doubtful| {
+        let is_told = slots.len() > printed.len() || is_even;
+        in_order(slots, count, *order, doubtful).filter(|_| is_told)
+    };
     if let Some(columns) = columns {
         if headings::is_short(&columns.at, values, *method) {
             return in_order(&printed, false).unwrap_or_else(unclear);
@@ -254,6 +267,11 @@ fn method_is_seen(method: Method) -> bool {
 /// Whether figures side by side are one row in the form's order: the total is the sum of the others.
 fn adds_up(slots: &[&Slot<'_>], total: Option<usize>) -> bool {
     let is_joined = slots.windows(2).all(|pair| pair[0].columns.end == pair[1].columns.start);
+    is_joined && is_total_of(slots, total)
+}
+
+/// Whether the figure of the total is the sum of the others.
+fn is_total_of(slots: &[&Slot<'_>], total: Option<usize>) -> bool {
     let value = |slot: &&Slot<'_>| match number::cell(slot.text) {
         CellText::Number { value, .. } => Some(value),
         CellText::Blank | CellText::Placeholder | CellText::Unreadable => None,
@@ -262,13 +280,23 @@ fn adds_up(slots: &[&Slot<'_>], total: Option<usize>) -> bool {
         return false;
     };
     let sum: Decimal = values.iter().sum();
-    is_joined && total.and_then(|at| values.get(at)).is_some_and(|total| sum == *total + *total)
+    total.and_then(|at| values.get(at)).is_some_and(|total| sum == *total + *total)
 }
 
 /// As many cells as the form has columns, one for each.
-fn in_order<'g>(slots: &[&Slot<'g>], count: usize, doubtful: bool) -> Option<Cells<'g>> {
-    let cells = slots.iter().map(|slot| Held::own(slot));
+fn in_order<'g>(
+    slots: &[&Slot<'g>],
+    count: usize,
+    order: Order,
+    doubtful: bool,
+) -> Option<Cells<'g>> {
+    let mut held: Vec<Held<'g>> = slots.iter().map(|slot| Held::own(slot)).collect();
+    match order {
+        Order::Form => {}
+        Order::TotalFirst if held.len() == count => held.rotate_left(1),
+        Order::TotalFirst | Order::Other => return None,
+    }
     // Where they do not stand below their headings, a text may be what belongs to another row.
     let is_whole = !doubtful || slots.iter().all(|slot| slot.is_figure());
-    (slots.len() == count && is_whole).then(|| Cells::Each { held: cells.collect(), doubtful })
+    (slots.len() == count && is_whole).then_some(Cells::Each { held, doubtful })
 }
