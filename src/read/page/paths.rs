@@ -104,9 +104,11 @@ impl Path {
         boxes.iter().filter_map(|area| shared(area, clip)).collect()
     }
 
-    /// The boxes around the filled parts that are no boxes.
+    /// The boxes around the filled parts that are neither boxes nor lines.
     pub fn blobs(&self) -> impl Iterator<Item = Rect> {
-        let odd = |(part, points): &(&Part, &[(f32, f32)])| part.curved || !is_rectangle(points);
+        let odd = |(part, points): &(&Part, &[(f32, f32)])| {
+            part.curved || !is_rectangle(points) && !is_mitred(points)
+        };
         self.subpaths().filter(odd).map(|(_, points)| around(points))
     }
 
@@ -275,6 +277,26 @@ fn is_rectangle(points: &[(f32, f32)]) -> bool {
     let level = |p: (f32, f32), q: (f32, f32)| (p.1 - q.1).abs() < STRAIGHT;
     (level(a, b) && upright(b, c) && level(c, d) && upright(d, a))
         || (upright(a, b) && level(b, c) && upright(c, d) && level(d, a))
+}
+
+/// Whether four corners make a line along the page with slanting ends, as the sides of borders meet in the
+/// corners of a box.
+fn is_mitred(points: &[(f32, f32)]) -> bool {
+    /// Parts of its thickness that a line is long.
+    const SLENDER: f32 = 3.0;
+    let area = around(points);
+    let (long, thick) = (area.width().max(area.height()), area.width().min(area.height()));
+    let is_end = |&(x, y): &(f32, f32)| {
+        let (at, from, to) = match area.width() >= area.height() {
+            true => (x, area.x0, area.x1),
+            false => (y, area.top, area.bottom),
+        };
+        at - from <= thick + STRAIGHT || to - at <= thick + STRAIGHT
+    };
+    (4..=5).contains(&points.len())
+        && thick <= THICKEST_LINE
+        && long >= SLENDER * thick
+        && points.iter().all(is_end)
 }
 
 fn near(p: (f32, f32), q: (f32, f32)) -> bool {

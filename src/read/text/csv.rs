@@ -22,8 +22,9 @@ const MOST_WRAPPED: usize = 16;
 /// All tables of a text with the lines that they take, in their order.
 ///
 /// A spreadsheet writes every record with as many cells as the table is wide, so that is what tells
-/// a table from prose with commas; and at least every third record holds a figure. Every line is
-/// looked at once for each mark: a long list of names is no table however often one looks.
+/// a table from prose with commas; and at least every third record holds a figure, unless most are
+/// filled up with empty cells, as no prose is. Every line is looked at once for each mark: a long list of
+/// names is no table however often one looks.
 pub fn tables(lines: &[&str]) -> Vec<(Range<usize>, Vec<Record>)> {
     let mut tables = Vec::new();
     // Per mark: the first line that no run was looked for in.
@@ -82,12 +83,15 @@ impl Run {
     /// enough, and its lines.
     fn table(self) -> Option<(Range<usize>, Vec<Record>)> {
         let is_figure = |cell: &String| matches!(number::cell(cell), CellText::Number { .. });
+        let is_padded = |record: &Record| record.cells.ends_with(&[String::new(), String::new()]);
         let count = self.records.len();
-        let mut figures = 0;
+        let (mut figures, mut padded) = (0, 0);
         let mut first = None;
         for (at, record) in self.records.iter().enumerate().rev() {
             figures += usize::from(record.cells.iter().any(is_figure));
-            if count - at >= LEAST_RECORDS && figures * 3 >= count - at {
+            padded += usize::from(is_padded(record));
+            let enough = figures * 3 >= count - at || figures > 0 && padded * 2 > count - at;
+            if count - at >= LEAST_RECORDS && enough {
                 first = Some(at);
             }
         }
