@@ -313,7 +313,7 @@ fn printed(row: Open, width: usize) -> PrintedRow {
 /// The last texts of the heading, one for each column of figures. Of a single column it counts only what
 /// names its year, beside the headings of the others.
 fn column_headings(headings: &[String], width: usize) -> Vec<String> {
-    let words: Vec<&str> = headings.iter().flat_map(|heading| in_words(heading)).collect();
+    let words: Vec<String> = headings.iter().flat_map(|heading| in_words(heading)).collect();
     let is_own = |heading: &str| !columns::is_heading(heading) || heading.contains("统计数");
     if width == 1 {
         let mut run = words.iter().rev().take_while(|heading| heading::role(heading).is_some());
@@ -324,24 +324,41 @@ fn column_headings(headings: &[String], width: usize) -> Vec<String> {
         let own = run.find(|heading| beside && says(heading));
         return vec![own.map_or(String::new(), |heading| heading.to_string())];
     }
-    let named: Vec<&str> = words.into_iter().filter(|heading| is_own(heading)).collect();
+    let named: Vec<String> = words.into_iter().filter(|heading| is_own(heading)).collect();
     // Years with 统计数 below each of them.
     let years =
         named.windows(width).rfind(|run| run.iter().all(|heading| span::of(heading).is_some()));
     if let Some(years) = years {
-        return years.iter().map(|name| name.to_string()).collect();
+        return years.to_vec();
     }
     match named.len().checked_sub(width) {
-        Some(from) => named[from..].iter().map(|name| name.to_string()).collect(),
+        Some(from) => named[from..].to_vec(),
         None => vec![String::new(); width],
     }
 }
 
-/// The headings that share a line: 指标名称 2009年度 历年累计 are three, 统 计 数 is one.
-fn in_words(heading: &str) -> Vec<&str> {
-    let words: Vec<&str> = heading.split_whitespace().collect();
+/// The headings that share a line: 指标名称 2009年度 历年累计 are three, and so are 指标  2016 年  2017 年; 统 计 数 is
+/// one.
+fn in_words(heading: &str) -> Vec<String> {
+    let cells = heading.split(WIDE_GAP).map(str::trim).filter(|cell| !cell.is_empty());
+    cells.flat_map(in_narrow_words).collect()
+}
+
+/// What parts the cells of a line.
+const WIDE_GAP: &str = "  ";
+
+fn in_narrow_words(heading: &str) -> Vec<String> {
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut words: Vec<String> = Vec::new();
+    for word in heading.split_whitespace() {
+        match words.last_mut() {
+            // 2016 年: a space stands between digits and letters.
+            Some(before) if is_year(before) && word.starts_with('年') => before.push_str(word),
+            Some(_) | None => words.push(word.to_owned()),
+        }
+    }
     let whole = words.iter().any(|word| word.chars().count() < 2);
-    if whole { vec![heading] } else { words }
+    if whole { vec![heading.to_owned()] } else { words }
 }
 
 /// Takes the codes off the rows that a column 代码 between unit and figure gives them, where three
