@@ -5,6 +5,7 @@ mod damage;
 mod derive;
 mod edition;
 mod errata;
+mod leading;
 mod ledger;
 mod lists;
 mod misread;
@@ -37,6 +38,7 @@ pub fn check(
     let limit = |indicator: &str| codebook.limit(indicator, id.level.id());
     for ledger in ledger::ledgers(observations, codebook) {
         range::flag(observations, &ledger, limit);
+        leading::doubt(observations, &ledger);
         let derived = derive::blank_totals(observations, &ledger);
         findings.extend(confirm::confirm(observations, &ledger, &derived));
     }

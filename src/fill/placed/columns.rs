@@ -194,15 +194,21 @@ fn is_beside(base: &[Stretch], stretches: &[Stretch]) -> bool {
         })
 }
 
-/// Where the headings stand, by the columns of the form.
+/// Where the headings stand, by the columns of the form: above the first row, or at the end of the page
+/// before it.
 fn headings(table: &Table, rows: &[Row], spots: &[Spot<'_>]) -> Vec<Option<Stretch>> {
     let Some(first) = rows.first() else { return vec![None; table.columns.len()] };
     let (page, _) = first.parts[0];
     let before = &spots[..first.first()];
-    let start = before.iter().rposition(|spot| spot.page != page).map_or(0, |last| last + 1);
-    let headings = table.columns.iter().map(|column| {
-        let area = spots::find_last(&super::key(column.path.last()?), &before[start..])?;
-        Some((area.x0, area.x1))
-    });
-    headings.collect()
+    let on_page = |page: u32| {
+        let start = before.partition_point(|spot| spot.page < page);
+        let end = before.partition_point(|spot| spot.page <= page);
+        let headings = table.columns.iter().map(|column| {
+            let area = spots::find_last(&super::key(column.path.last()?), &before[start..end])?;
+            Some((area.x0, area.x1))
+        });
+        headings.collect::<Vec<_>>()
+    };
+    let own = on_page(page);
+    if own.iter().any(Option::is_some) { own } else { on_page(page.saturating_sub(1)) }
 }
