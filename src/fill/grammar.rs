@@ -313,7 +313,7 @@ fn printed(row: Open, width: usize) -> PrintedRow {
 /// The last texts of the heading, one for each column of figures. Of a single column it counts only what
 /// names its year, beside the headings of the others.
 fn column_headings(headings: &[String], width: usize) -> Vec<String> {
-    let words: Vec<String> = headings.iter().flat_map(|heading| in_words(heading)).collect();
+    let words: Vec<String> = headings.iter().flat_map(|heading| scan::in_words(heading)).collect();
     let is_own = |heading: &str| !columns::is_heading(heading) || heading.contains("统计数");
     if width == 1 {
         let mut run = words.iter().rev().take_while(|heading| heading::role(heading).is_some());
@@ -331,34 +331,21 @@ fn column_headings(headings: &[String], width: usize) -> Vec<String> {
     if let Some(years) = years {
         return years.to_vec();
     }
-    match named.len().checked_sub(width) {
-        Some(from) => named[from..].to_vec(),
+    let last = named.len().checked_sub(width).map(|from| &named[from..]);
+    match last.filter(|run| run.iter().all(|word| may_head(word))) {
+        Some(run) => run.to_vec(),
         None => vec![String::new(); width],
     }
 }
 
-/// The headings that share a line: 指标名称 2009年度 历年累计 are three, and so are 指标  2016 年  2017 年; 统 计 数 is
-/// one.
-fn in_words(heading: &str) -> Vec<String> {
-    let cells = heading.split(WIDE_GAP).map(str::trim).filter(|cell| !cell.is_empty());
-    cells.flat_map(in_narrow_words).collect()
-}
-
-/// What parts the cells of a line.
-const WIDE_GAP: &str = "  ";
-
-fn in_narrow_words(heading: &str) -> Vec<String> {
-    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
-    let mut words: Vec<String> = Vec::new();
-    for word in heading.split_whitespace() {
-        match words.last_mut() {
-            // 2016 年: a space stands between digits and letters.
-            Some(before) if is_year(before) && word.starts_with('年') => before.push_str(word),
-            Some(_) | None => words.push(word.to_owned()),
-        }
-    }
-    let whole = words.iter().any(|word| word.chars().count() < 2);
-    if whole { vec![heading.to_owned()] } else { words }
+/// Whether a text may head a column. 填报单位：… and the end of a wrapped title do not.
+fn may_head(text: &str) -> bool {
+    const LONGEST: usize = 12;
+    let opens = |c: char| matches!(c, '(' | '（');
+    let closes = |c: char| matches!(c, ')' | '）');
+    text.chars().nth(LONGEST).is_none()
+        && !text.contains([':', '：'])
+        && text.chars().filter(|c| opens(*c)).count() == text.chars().filter(|c| closes(*c)).count()
 }
 
 /// Takes the codes off the rows that a column 代码 between unit and figure gives them, where three

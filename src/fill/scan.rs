@@ -4,7 +4,9 @@
 //! from what follows (`1.政府公报公开政府信息数条0`).
 
 use crate::text::fold::fold;
+use crate::text::heading;
 use crate::text::number::{self, CellText};
+use crate::text::span;
 use crate::text::unit;
 
 use super::columns::{self, is_unit};
@@ -36,8 +38,8 @@ pub fn tokens(text: &str, table: &TableLabels) -> Vec<Token> {
     if let Some(token) = single(text, table) {
         return vec![token];
     }
-    // 单位 is no 单 of which there are so many 位.
-    if columns::is_heading(text) {
+    // 单位 is no 单 of which there are so many 位, nor does 本期 count the issues of a 本.
+    if columns::is_heading(text) || are_headings(text) {
         return vec![Token::Other(text.to_owned())];
     }
     let folded = folded(text);
@@ -46,6 +48,41 @@ pub fn tokens(text: &str, table: &TableLabels) -> Vec<Token> {
         .or_else(|| figures(&folded))
         .or_else(|| unknown_label(&folded))
         .unwrap_or_else(|| vec![Token::Other(text.to_owned())])
+}
+
+/// Whether a line holds the headings of a table and nothing else: 统计指标 单位 上年同期 本期.
+fn are_headings(text: &str) -> bool {
+    let is_named = |word: &String| columns::is_heading(word);
+    let says = |word: &String| heading::role(word).is_some() || span::of(word).is_some();
+    let begins = text.split_whitespace().next().is_some_and(columns::is_heading);
+    begins && {
+        let words = in_words(text);
+        words.len() > 1 && words.iter().any(is_named) && words.iter().all(says)
+    }
+}
+
+/// The headings that share a line: 指标名称 2009年度 历年累计 are three, and so are 指标  2016 年  2017 年; 统 计 数 is
+/// one.
+pub fn in_words(heading: &str) -> Vec<String> {
+    let cells = heading.split(WIDE_GAP).map(str::trim).filter(|cell| !cell.is_empty());
+    cells.flat_map(in_narrow_words).collect()
+}
+
+/// What parts the cells of a line.
+const WIDE_GAP: &str = "  ";
+
+fn in_narrow_words(heading: &str) -> Vec<String> {
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut words: Vec<String> = Vec::new();
+    for word in heading.split_whitespace() {
+        match words.last_mut() {
+            // 2016 年: a space stands between digits and letters.
+            Some(before) if is_year(before) && word.starts_with('年') => before.push_str(word),
+            Some(_) | None => words.push(word.to_owned()),
+        }
+    }
+    let whole = words.iter().any(|word| word.chars().count() < 2);
+    if whole { vec![heading.to_owned()] } else { words }
 }
 
 fn single(text: &str, table: &TableLabels) -> Option<Token> {
