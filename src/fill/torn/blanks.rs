@@ -74,7 +74,7 @@ pub struct Short<'r, 'l> {
     pub cells: &'r [Figure<'l>],
 }
 
-/// Ways that are tried before the search gives up.
+/// More ways than this to take the rows together are not tried.
 const MOST_TRIED: usize = 4_000;
 
 /// Places several rows at once, so that every equation of the table holds; blank cells count as
@@ -92,11 +92,13 @@ pub fn by_sums(
         table.items.iter().map(|item| Some((short(item.row)?, item.column))).collect();
     // Those of other rows alone hold whichever way is taken, or do not.
     let (open, settled) = equations.part(|item| of_items[item].is_some());
-    let mut search = Search { of_items, ways, equations: open, known, tried: 0, found: Vec::new() };
-    if settled.hold(|item| Some(known(item))) {
+    let together = ways.iter().try_fold(1_usize, |together, ways| together.checked_mul(ways.len()));
+    let are_few = together.is_some_and(|together| together <= MOST_TRIED);
+    let mut search = Search { of_items, ways, equations: open, known, found: Vec::new() };
+    // A row that no way gives leaves all of them open, before any is tried.
+    if are_few && together != Some(0) && settled.hold(|item| Some(known(item))) {
         search.go(&mut Vec::new());
     }
-    let whole = search.tried <= MOST_TRIED;
     let common = |index: usize| {
         let placings: Vec<&Placing> = search
             .found
@@ -104,7 +106,7 @@ pub fn by_sums(
             .flat_map(|chosen| &search.ways[index][chosen[index]].placings)
             .collect();
         let column = |column: usize| {
-            let first = placings.first().filter(|_| whole)?[column];
+            let first = placings.first()?[column];
             placings.iter().all(|placing| placing[column] == first).then_some(first)
         };
         (0..table.columns.len()).map(column).collect()
@@ -156,7 +158,6 @@ struct Search<'s, K> {
     ways: Vec<Vec<Way>>,
     equations: Equations,
     known: &'s K,
-    tried: usize,
     /// Per solution: the way of each row.
     found: Vec<Vec<usize>>,
 }
@@ -164,11 +165,7 @@ struct Search<'s, K> {
 impl<K: Fn(usize) -> Decimal> Search<'_, K> {
     /// The depth is the number of short rows, at most that of the form.
     fn go(&mut self, chosen: &mut Vec<usize>) {
-        if self.tried > MOST_TRIED {
-            return;
-        }
         if chosen.len() == self.ways.len() {
-            self.tried += 1;
             if self.equations.hold(|item| Some(self.value(item, chosen))) {
                 self.found.push(chosen.clone());
             }
