@@ -38,10 +38,12 @@ pub enum List {
     Part,
     PartWithout,
     PartBehind,
+    PartLead,
+    OfFigures,
 }
 
 /// The lists by their names in the file.
-const LISTS: [(&str, List); 30] = [
+const LISTS: [(&str, List); 32] = [
     ("opens", List::Opens),
     ("above", List::Above),
     ("below", List::Below),
@@ -72,6 +74,8 @@ const LISTS: [(&str, List); 30] = [
     ("part", List::Part),
     ("part_without", List::PartWithout),
     ("part_behind", List::PartBehind),
+    ("part_lead", List::PartLead),
+    ("of_figures", List::OfFigures),
 ];
 
 /// The words of all lists.

@@ -25,6 +25,14 @@ pub struct Note<'l> {
     pub is_alone: bool,
 }
 
+impl<'l> Note<'l> {
+    /// Each of its sentences as a note of its own: 1.“规范性文件”以备案为准。2.行政处罚不含简易程序。
+    pub fn sentences(&self) -> impl Iterator<Item = Note<'l>> {
+        let sentences = self.folded.split_inclusive('。').filter(|text| !text.trim().is_empty());
+        sentences.map(|text| Note { folded: text.to_owned(), ..*self })
+    }
+}
+
 /// The notes among the lines. Hardly any line is one, and most are told by their first characters.
 pub fn notes<'l>(lines: &'l [Line], words: &NoteWords) -> impl Iterator<Item = Note<'l>> {
     let lines = lines.iter().enumerate().filter(|(_, line)| may_be(&line.text, words));

@@ -36,16 +36,19 @@ pub fn heed(
 ) {
     amid::flag(tables, stands, layout, id, codebook);
     for note in line::notes(&layout.lines, &codebook.notes) {
-        let Some((rule, said)) = says::said(&note, id, codebook) else { continue };
-        let message = format!("a note says {said}: {}", tidy(note.text));
-        let finding = Finding::reading(rule, Severity::Warning, message);
-        let of = table_of_note(note.line, stands, &layout.lines, &codebook.notes);
-        // A caption below the last table is none.
-        let Some(of) = of.filter(|of| !(note.is_caption && *of < note.line)) else { continue };
-        let is_of = |stand: &&Stand| stand.lines.contains(&of) && own[stand.table];
-        let subject = says::subject(&note.folded, &codebook.notes);
-        for stand in stands.iter().filter(is_of) {
-            flag(&mut tables[stand.table], &finding, subject);
+        for sentence in note.sentences() {
+            let Some((rule, said)) = says::said(&sentence, id, codebook) else { continue };
+            let message = format!("a note says {said}: {}", tidy(note.text));
+            let finding = Finding::reading(rule, Severity::Warning, message);
+            let of = table_of_note(note.line, stands, &layout.lines, &codebook.notes);
+            // A caption below the last table is none.
+            let Some(of) = of.filter(|of| !(note.is_caption && *of < note.line)) else { continue };
+            let is_of = |stand: &&Stand| stand.lines.contains(&of) && own[stand.table];
+            let subject = says::subject(&sentence.folded, &codebook.notes);
+            let names_rows = subject.is_some_and(|subject| is_named(subject, tables));
+            for stand in stands.iter().filter(is_of) {
+                flag(&mut tables[stand.table], &finding, subject, names_rows);
+            }
         }
     }
     for (line, unit) in units::notes(&layout.lines, &codebook.notes) {
@@ -62,14 +65,24 @@ pub fn heed(
     }
 }
 
-/// Flags the figures of the rows that the subject of a note names, or all of them.
-fn flag(filled: &mut FilledTable<'_>, finding: &Finding, subject: Option<&str>) {
+/// Whether the subject of a note names rows of one of the tables.
+fn is_named(subject: &str, tables: &[FilledTable<'_>]) -> bool {
+    let mut forms = tables.iter().filter_map(|filled| filled.form);
+    forms.any(|(_, table)| named::rows(subject, table).is_some())
+}
+
+/// Flags the figures of the rows that the subject of a note names; all of the table, where it names none of
+/// any.
+fn flag(filled: &mut FilledTable<'_>, finding: &Finding, subject: Option<&str>, names_rows: bool) {
     let Some((_, table)) = filled.form else { return };
     // （2017） over one of several tables says of which year its figures are.
     if finding.rule == Rule::YearDoubtful && filled.span != Span::Own {
         return;
     }
     let rows = subject.and_then(|subject| named::rows(subject, table));
+    if names_rows && rows.is_none() {
+        return;
+    }
     for (item, of) in filled.items.iter_mut().zip(&table.items) {
         if rows.as_ref().is_none_or(|rows| rows.contains(&of.row)) {
             item.reading.flag(finding.clone().of(&of.indicator).at(item.place.clone()));
@@ -185,5 +198,8 @@ mod tests {
         check("备注：行政许可包含公安局办理的户籍业务。", "-");
         check("注：数据来自县行政审批局。", "-");
         check("注：该项收费由税务局代征。", "-");
+        check("注：本年度本机关无规章制定权。", "-");
+        check("注：以上数据由县财政局、公安局等部门提供。", "-");
+        check("注：市财政部门负责核对收费金额。", "-");
     }
 }

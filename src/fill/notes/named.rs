@@ -72,6 +72,9 @@ pub fn rows(subject: &str, table: &Table) -> Option<Vec<usize>> {
     Some(rows.map(|(_, row)| *row).collect())
 }
 
+/// Shorter labels stand in other words by chance.
+const LEAST_OF_NAME: usize = 3;
+
 /// The rows that have a word in their label or in that of a group of theirs, each behind the row that heads
 /// its section.
 fn rows_with(word: &str, table: &Table) -> Vec<(usize, usize)> {
@@ -82,7 +85,10 @@ fn rows_with(word: &str, table: &Table) -> Vec<(usize, usize)> {
     let (mut section, mut group) = (0, false);
     for (row, printed) in table.rows.iter().enumerate() {
         let parsed = label::parse(&printed.label);
-        let has = parsed.bare.contains(word);
+        // 行政事业性收费金额 names the row 行政事业性收费.
+        let is_within =
+            || parsed.bare.chars().nth(LEAST_OF_NAME).is_some() && word.contains(&parsed.bare);
+        let has = parsed.bare.contains(word) || is_within();
         if parsed.ordinal.is_none_or(|ordinal| ordinal.level == 1) {
             (section, group) = (row, has);
         }

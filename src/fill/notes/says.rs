@@ -6,6 +6,7 @@ use crate::codebook::notes::{List, NoteWords};
 use crate::fill::others;
 use crate::finding::Rule;
 use crate::identify::{Issuer, ReportId, heads};
+use crate::text::fold::is_han;
 use crate::text::span::{self, Span};
 
 use super::line::Note;
@@ -86,7 +87,27 @@ fn is_of_part(word: &str, clause: &str, id: &ReportId, words: &NoteWords) -> boo
     };
     let of_report = id.body.as_deref().is_some_and(|body| body.contains(word));
     let both = clause.contains("部门") && clause.contains(['乡', '镇', '街']);
-    of_area && !of_report && !both && !words.has(List::All, clause)
+    of_area
+        && !of_report
+        && !both
+        && !words.has(List::All, clause)
+        && !is_kind(word, clause, words)
+        && is_of_figures(clause, words)
+}
+
+/// Whether a word before 部门 says which: 财政部门 is one, 市级部门 are all.
+fn is_kind(word: &str, clause: &str, words: &NoteWords) -> bool {
+    let before = clause.find(word).map_or("", |at| &clause[..at]);
+    let leads = words.list(List::PartLead);
+    before.ends_with(is_han)
+        && !word.starts_with('本')
+        && !leads.iter().any(|lead| before.ends_with(lead.as_str()))
+}
+
+/// Whether a clause is about the figures: 本表仅为本机关数据, and not 本机关无规章制定权.
+fn is_of_figures(clause: &str, words: &NoteWords) -> bool {
+    const SHORT: usize = 8;
+    clause.chars().nth(SHORT).is_none() || words.has(List::OfFigures, clause)
 }
 
 /// The other year, or the part of the year, that a clause names.
