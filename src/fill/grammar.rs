@@ -185,10 +185,14 @@ fn names_columns(headings: &[String]) -> bool {
 /// Whether figures stand behind the headings of groups, which have none: then they stand before the
 /// labels that they belong to.
 fn are_figures_first(open: &[Open], table: &TableLabels) -> bool {
-    let has_digits = |figure: &PrintedCell| figure.text.contains(|c: char| c.is_ascii_digit());
+    let has_figure = |row: &&&Open| row.figures.iter().any(|figure| has_digits(&figure.text));
     let headings: Vec<&Open> = open.iter().filter(|row| is_heading(row, table)).collect();
-    let filled = headings.iter().filter(|row| row.figures.iter().any(has_digits)).count();
+    let filled = headings.iter().filter(has_figure).count();
     filled >= 2 && filled * 2 >= headings.len()
+}
+
+fn has_digits(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a row is the heading of a group in every reading of its label.
@@ -222,7 +226,7 @@ fn read(region: Vec<Text<'_>>, table: &TableLabels) -> Option<PrintedList> {
     if unclear || before {
         open.iter_mut().flat_map(|row| &mut row.figures).for_each(|figure| figure.shared = true);
     }
-    let width = width(&open, table);
+    let width = width(&open, table, &headings);
     let columns = column_headings(&headings, width);
     let rows: Vec<PrintedRow> = open.into_iter().map(|row| printed(row, width)).collect();
     Some(PrintedList { columns, rows: rows::join_wrapped(rows, table) })
@@ -269,8 +273,9 @@ fn step(token: &Token, place: &Place, open: &mut Vec<Open>) {
     }
 }
 
-/// How many value columns there are: as many as most rows have figures.
-fn width(open: &[Open], table: &TableLabels) -> usize {
+/// How many value columns there are: as many as most rows have figures, or more where the headings
+/// name more and a quarter of them has.
+fn width(open: &[Open], table: &TableLabels, headings: &[String]) -> usize {
     let asks = |row: &&Open| {
         let heading = |row: &usize| table.rows[*row].heading;
         !table.rows_named(&super::labels::keys(&row.label)).iter().all(heading)
@@ -282,8 +287,13 @@ fn width(open: &[Open], table: &TableLabels) -> usize {
         .map(|row| row.figures.len())
         .collect();
     counts.sort_unstable();
-    let most = counts.chunk_by(|a, b| a == b).max_by_key(|run| run.len());
-    most.map_or(1, |run| run[0])
+    let runs = counts.chunk_by(|a, b| a == b);
+    let most = runs.clone().max_by_key(|run| run.len()).map_or(1, |run| run[0]);
+    // Rows that print fewer may have blanks: where the headings name more, those with more tell.
+    let words = headings.iter().flat_map(|heading| scan::in_words(heading));
+    let years = words.filter(|word| span::of(word).is_some()).count();
+    let many = runs.filter(|run| run[0] <= years && run.len() * 4 >= counts.len());
+    many.map(|run| run[0]).max().map_or(most, |more| more.max(most))
 }
 
 /// A row with as many cells as there are columns. With fewer figures than columns nobody knows
@@ -359,7 +369,10 @@ fn drop_codes(rows: &mut [Open], named: bool) {
     let codes = counted(rows, &starts, code, named);
     for (row, code) in rows.iter_mut().zip(codes) {
         match code {
-            Some(length) if length == row.figures[0].text.len() => drop(row.figures.remove(0)),
+            // 50** is a code with a mark, and no figure of two stars.
+            Some(length) if !has_digits(&row.figures[0].text[length..]) => {
+                drop(row.figures.remove(0));
+            }
             Some(length) => drop(row.figures[0].text.drain(..length)),
             // Nobody knows whether this is the code or the figure.
             None => row.figures.iter_mut().for_each(|figure| figure.shared = true),
