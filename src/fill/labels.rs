@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::codebook::{Codebook, Form, Shape, Table};
 use crate::text::fold::fold;
@@ -65,6 +65,16 @@ pub struct TableLabels {
     pub by_first: FxHashMap<char, Vec<(usize, usize)>>,
     /// Number of distinct column headings.
     pub columns: usize,
+    /// Made when first asked for.
+    names: OnceLock<Names>,
+}
+
+/// The labels and headings of a table as its form prints them, folded.
+#[derive(Debug)]
+struct Names {
+    all: FxHashSet<String>,
+    /// Of its columns, and what else stands in their place; a line for each.
+    headings: String,
 }
 
 #[derive(Debug)]
@@ -95,15 +105,12 @@ pub enum Part {
     Heading(usize),
 }
 
-/// The labels of a codebook; those of the embedded one are prepared once.
+/// What stands in the corner of the form's table of requests.
+pub const NOTE: &str = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）";
+
+/// The labels of a codebook, prepared once.
 pub fn of(codebook: &Codebook) -> Arc<Labels> {
-    static EMBEDDED: LazyLock<Arc<Labels>> =
-        LazyLock::new(|| Arc::new(prepare(Codebook::embedded())));
-    if std::ptr::eq(codebook, Codebook::embedded()) {
-        EMBEDDED.clone()
-    } else {
-        Arc::new(prepare(codebook))
-    }
+    codebook.labels.once(|| prepare(codebook))
 }
 
 impl Labels {
@@ -159,7 +166,31 @@ impl TableLabels {
             starts: Starts::default(),
             by_first: FxHashMap::default(),
             columns: 0,
+            names: OnceLock::new(),
         }
+    }
+
+    /// Whether a folded text is a label or a heading of the table.
+    pub fn is_name(&self, folded: &str, table: &Table) -> bool {
+        self.names(table).all.contains(folded)
+    }
+
+    /// Whether a folded text stands in a heading of the table.
+    pub fn is_in_heading(&self, folded: &str, table: &Table) -> bool {
+        self.names(table).headings.contains(folded)
+    }
+
+    fn names(&self, table: &Table) -> &Names {
+        self.names.get_or_init(|| {
+            let of_columns = table.columns.iter();
+            let of_columns =
+                of_columns.flat_map(|column| column.path.iter().chain(&column.aliases));
+            let headings: Vec<String> = of_columns.map(|name| fold(name)).collect();
+            let of_rows = table.rows.iter();
+            let of_rows = of_rows.flat_map(|row| std::iter::once(&row.label).chain(&row.aliases));
+            let all = of_rows.map(|name| fold(name)).chain(headings.iter().cloned()).collect();
+            Names { all, headings: [headings.join("\n"), fold(NOTE)].join("\n") }
+        })
     }
 
     /// The words of the labels of groups.
@@ -415,7 +446,21 @@ fn table_labels(
     let (shape, until) = (content.shape, rule.years.1);
     let mut starts = Starts::default();
     by_key.keys().for_each(|key| starts.add(key));
-    TableLabels { form, table, family: 0, shape, until, rows, by_key, starts, by_first, columns }
+    let names = OnceLock::new();
+    let family = 0;
+    TableLabels {
+        form,
+        table,
+        family,
+        shape,
+        until,
+        rows,
+        by_key,
+        starts,
+        by_first,
+        columns,
+        names,
+    }
 }
 
 /// The distinct keys of a row: bare, and with the remark that the form prints.
