@@ -87,7 +87,13 @@ fn glued(folded: &str, table: &TableLabels) -> Option<Vec<Token>> {
 
 /// Characters that number a label.
 fn is_ordinal(c: char) -> bool {
-    c.is_ascii_digit() || "一二三四五六七八九十()、.,:其中 ①②③④⑤⑥⑦⑧⑨⑩*".contains(c)
+    // Asked of every character of a paragraph.
+    matches!(c, '0'..='9' | '(' | ')' | '、' | '.' | ',' | ':' | '其' | '中' | ' ' | '*' | '①'..='⑩')
+        || is_numeral(c)
+}
+
+fn is_numeral(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }
 
 /// Digits and numerals that may stand before a label.
@@ -289,8 +295,7 @@ fn glued_to_next<'t>(text: &'t str, run: usize, table: &TableLabels) -> Option<&
 
 /// Whether a text begins with neither a number nor a bracket.
 fn starts_with_word(text: &str) -> bool {
-    let numeral = |c: char| "一二三四五六七八九十".contains(c);
-    text.starts_with(|c: char| c.is_alphanumeric() && !numeral(c))
+    text.starts_with(|c: char| c.is_alphanumeric() && !is_numeral(c))
 }
 
 /// Whether a label follows. Behind a comma it is part of a sentence.
@@ -306,7 +311,7 @@ fn with_unit(text: &str, run: usize) -> usize {
 
 /// Bytes at the start that may be part of a printed number or a dash.
 fn figure_run(text: &str) -> usize {
-    let part = |c: &char| c.is_ascii_digit() || ".,-+%/—–".contains(*c);
+    let part = |c: &char| matches!(c, '0'..='9' | '.' | ',' | '-' | '+' | '%' | '/' | '—' | '–');
     text.chars().take_while(part).map(char::len_utf8).sum()
 }
 
