@@ -11,6 +11,8 @@ use crate::codebook::{Codebook, Form, Shape, Table};
 use crate::text::fold::fold;
 use crate::text::label::{self, Label, Ordinal};
 use crate::text::memo::Memo;
+use crate::text::numeral;
+use crate::text::variants::simplified;
 
 use super::alike::Letters;
 use super::starts::Starts;
@@ -34,6 +36,8 @@ pub struct Labels {
     by_key: FxHashMap<String, Vec<Hit>>,
     /// Labels that only some editions of a table have, by their first characters.
     own: FxHashMap<String, Vec<Own>>,
+    /// The first character of each of these.
+    own_firsts: FxHashSet<char>,
 }
 
 /// A label that only some editions of a table have.
@@ -137,6 +141,22 @@ impl Labels {
             Part::Row(row) if self.tables[hit.table].shape == Shape::List => Some((hit.table, row)),
             Part::Row(_) | Part::Heading(_) => None,
         })
+    }
+
+    /// Whether a printed text may have the key of a label of some editions alone, by its first word behind a number. A
+    /// yes is no certainty.
+    pub fn may_be_own(&self, printed: &str) -> bool {
+        let is_number = |c: char| c.is_ascii_digit() || numeral::is_digit(c);
+        let first = printed.chars().find(|c| is_word(*c) && !is_number(*c));
+        // What may be written in several ways is left to those who fold it.
+        let is_plain = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') && !may_be_respelled(c);
+        match first {
+            Some(first) if is_plain(first) => {
+                let numbered = || self.own_firsts.iter().any(|c| is_number(*c));
+                self.own_firsts.contains(&simplified(first)) || numbered()
+            }
+            Some(_) | None => true,
+        }
     }
 
     /// The labels of some editions alone that a key begins or is, or that begin it; with the few
@@ -339,6 +359,7 @@ fn prepare(codebook: &Codebook) -> Labels {
         lists: Starts::default(),
         by_key: FxHashMap::default(),
         own: FxHashMap::default(),
+        own_firsts: FxHashSet::default(),
     };
     let mut ids: Vec<&str> = Vec::new();
     for (form_index, form) in codebook.forms.iter().enumerate() {
@@ -368,6 +389,7 @@ fn prepare(codebook: &Codebook) -> Labels {
     }
     labels.by_key.values_mut().for_each(|hits| hits.sort());
     labels.own = own(&labels);
+    labels.own_firsts = labels.own.keys().filter_map(|begin| begin.chars().next()).collect();
     labels
 }
 
