@@ -3,7 +3,7 @@
 //! The labels of the form are the grammar: where a label ends is known even if nothing parts it
 //! from what follows (`1.政府公报公开政府信息数条0`).
 
-use crate::text::fold::fold;
+use crate::text::fold;
 use crate::text::number::{self, CellText};
 use crate::text::unit;
 
@@ -363,7 +363,12 @@ fn unknown_label(folded: &str) -> Option<Vec<Token>> {
 
 /// Folds a text and keeps one space where there was any: digits on its two sides are two figures.
 pub fn folded(text: &str) -> String {
-    text.split_whitespace().map(fold).collect::<Vec<_>>().join(" ")
+    let mut all = String::with_capacity(text.len());
+    for (number, word) in text.split_whitespace().enumerate() {
+        all.push_str(if number == 0 { "" } else { " " });
+        all.push_str(&fold::folded(word));
+    }
+    all
 }
 
 /// The rows of lists whose labels a folded text begins with: each list, and its row.
@@ -425,8 +430,11 @@ const LEAST_IN_PARAGRAPH: usize = 6;
 /// Where the next label begins, its number included.
 fn next_label(text: &str, table: &TableLabels) -> Option<usize> {
     let mut from = 0;
-    let nexts = text.chars().skip(1).chain([' ']);
-    for ((at, c), next) in text.char_indices().zip(nexts) {
+    let mut chars = text.char_indices();
+    let mut here = chars.next();
+    while let Some((at, c)) = here {
+        here = chars.next();
+        let next = here.map_or(' ', |(_, next)| next);
         if table.starts.may_begin(c, next) && label_at_start(&text[at..], table).is_some() {
             return Some(from);
         }
