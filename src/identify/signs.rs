@@ -518,7 +518,8 @@ pub(super) fn named_at(prose: &Prose, kind: SignKind) -> Vec<(usize, Sign)> {
         const UNITS: &[char] = &['位', '关'];
         const PUBLISHERS: &[char] = &['位', '关', '构', '体', '源'];
         let last = if kind == SignKind::Publisher { PUBLISHERS } else { UNITS };
-        let labelled = |line: &&Line| line.text.contains([':', '|']) && line.text.contains(last);
+        let is_parted = |text: &str| memchr::memchr2(b':', b'|', text.as_bytes()).is_some();
+        let labelled = |line: &&Line| is_parted(&line.text) && line.text.contains(last);
         prose.lines.iter().filter(labelled).for_each(|line| take(&line.text, line.start));
     } else if opens(kind, &prose.joined) {
         take(&prose.joined, 0);
