@@ -24,6 +24,8 @@ pub struct Captions {
     by_begin: Vec<((char, char), Vec<usize>)>,
     /// A bit for the first two characters of each word, which several share: a quick no for nearly all.
     begins: Vec<u64>,
+    /// The same of the first character alone, which is asked first: most say no.
+    firsts: Vec<u64>,
 }
 
 /// Words of 64 bits in `Captions::begins`.
@@ -33,7 +35,8 @@ const NONE: char = '\0';
 
 impl Captions {
     pub(super) fn of(all: Vec<Caption>) -> Self {
-        let mut captions = Self { begins: vec![0; BEGINS], ..Self::default() };
+        let (begins, firsts) = (vec![0; BEGINS], vec![0; BEGINS]);
+        let mut captions = Self { begins, firsts, ..Self::default() };
         let mut by_begin: BTreeMap<(char, char), Vec<usize>> = BTreeMap::new();
         for (row, caption) in all.iter().enumerate() {
             let mut begin = caption.word.chars();
@@ -42,6 +45,8 @@ impl Captions {
             by_begin.entry(begin).or_default().push(row);
             let (word, bit) = bit(begin);
             captions.begins[word] |= bit;
+            let (word, bit) = place(first as usize);
+            captions.firsts[word] |= bit;
         }
         Self { all, by_begin: by_begin.into_iter().collect(), ..captions }
     }
@@ -54,9 +59,12 @@ impl Captions {
     /// Those whose words a text has, in the order of the file.
     pub fn within(&self, text: &str) -> Vec<&Caption> {
         let mut found = Vec::new();
-        let mut chars = text.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            let next = chars.peek().map_or(NONE, |(_, next)| *next);
+        for (at, c) in text.char_indices() {
+            let (word, bit) = place(c as usize);
+            if self.firsts.get(word).is_none_or(|bits| bits & bit == 0) {
+                continue;
+            }
+            let next = text[at + c.len_utf8()..].chars().next().unwrap_or(NONE);
             for begin in [(c, next), (c, NONE)] {
                 let stands = |row: &&usize| text[at..].starts_with(&self.all[**row].word);
                 found.extend(self.beginning(begin).iter().filter(stands));
@@ -79,8 +87,12 @@ impl Captions {
 }
 
 fn bit((first, second): (char, char)) -> (usize, u64) {
-    let mixed = (first as usize).wrapping_mul(31).wrapping_add(second as usize);
-    (mixed / 64 % BEGINS, 1 << (mixed % 64))
+    place((first as usize).wrapping_mul(31).wrapping_add(second as usize))
+}
+
+/// The word of 64 bits and the bit in it that stand for a number.
+fn place(number: usize) -> (usize, u64) {
+    (number / 64 % BEGINS, 1 << (number % 64))
 }
 
 /// What a table is beside others of its kind.

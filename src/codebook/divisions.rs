@@ -254,13 +254,12 @@ impl Divisions {
         own.filter_map(record).collect()
     }
 
-    /// The divisions of a tier that stand at the end of a year in a province (its first two digits), or
-    /// in the whole country if these are empty, by code.
-    pub fn within(&self, province: &str, tier: Tier, year: u16) -> Vec<Division> {
+    /// The divisions of a tier, of any time, in a province (its first two digits), or in the whole country
+    /// if these are empty, by code and time.
+    pub fn of_tier(&self, province: &str, tier: Tier) -> Vec<Division> {
         let own = self.by_code.from(province).take_while(|line| line.starts_with(province));
         // The code alone tells the tier, and of most tiers there are few.
-        let of_tier = own.filter(|line| Tier::of_code(key(line)) == tier);
-        of_tier.filter_map(record).filter(|division| division.at_end_of(year)).collect()
+        own.filter(|line| Tier::of_code(key(line)) == tier).filter_map(record).collect()
     }
 
     /// The province that a code lies in.

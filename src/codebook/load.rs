@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::contacts::{AREA_CODES, Contacts, HOSTS};
 use super::divisions::{self, Divisions};
 use super::sheet::{Sheet, error};
-use super::{Codebook, CodebookError, Form};
+use super::{Codebook, CodebookError, Form, Prepared};
 use super::{
     captions, crosswalk, derived, forms, indicators, limits, narrative, notes, sums, units, years,
 };
@@ -143,6 +143,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         divisions,
         years,
         contacts,
+        labels: Prepared::default(),
     })
 }
 

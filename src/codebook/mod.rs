@@ -28,6 +28,7 @@ mod indicators;
 mod limits;
 mod load;
 mod narrative;
+mod prepared;
 mod sheet;
 mod sorted;
 mod sums;
@@ -35,6 +36,7 @@ mod units;
 mod years;
 
 pub use narrative::{Pattern, Phrase};
+pub use prepared::Prepared;
 pub use years::YearSum;
 
 /// Everything that differs by year or place.
@@ -60,6 +62,9 @@ pub struct Codebook {
     pub divisions: &'static Divisions,
     #[serde(skip)]
     pub contacts: Contacts,
+    /// Its labels, made comparable.
+    #[serde(skip)]
+    pub labels: Prepared,
 }
 
 /// One series over all years.

@@ -87,6 +87,8 @@ pub struct NoteWords {
     begins: Vec<char>,
     /// Characters with which the words of corrections begin.
     corrects: Vec<char>,
+    /// A bit for each of them, which several share: a quick no for most.
+    corrects_bits: u64,
 }
 
 impl NoteWords {
@@ -107,7 +109,8 @@ impl NoteWords {
             firsts.sort_unstable();
             firsts.dedup();
         }
-        Self { lists, begins, corrects }
+        let corrects_bits = corrects.iter().fold(0, |bits, first| bits | bit(*first));
+        Self { lists, begins, corrects, corrects_bits }
     }
 
     /// The words of a list, in the order of the file.
@@ -134,7 +137,8 @@ impl NoteWords {
     /// Whether a text may be a correction. Every line of every report is asked.
     pub fn may_correct(&self, text: &str) -> bool {
         let words = self.list(List::Corrects);
-        let mut found = text.match_indices(|c: char| self.corrects.contains(&c));
+        let may_begin = |c: char| self.corrects_bits & bit(c) != 0 && self.corrects.contains(&c);
+        let mut found = text.match_indices(may_begin);
         found.any(|(at, _)| words.iter().any(|word| text[at..].starts_with(word.as_str())))
     }
 
@@ -142,6 +146,10 @@ impl NoteWords {
     pub fn may_begin(&self, first: char) -> bool {
         self.begins.binary_search(&first).is_ok()
     }
+}
+
+fn bit(c: char) -> u64 {
+    1 << (c as u32 % 64)
 }
 
 pub(super) fn parse(sheet: &Sheet<'_>) -> Result<Vec<(String, List)>, CodebookError> {

@@ -6,12 +6,13 @@ use crate::codebook::notes::{List, NoteWords};
 use crate::codebook::{Shape, Table};
 use crate::grid::Line;
 use crate::source::Place;
-use crate::text::fold::{fold, folds_to, is_han};
+use crate::text::fold::{fold, is_han};
 use crate::text::heading;
 use crate::text::label;
 use crate::text::span;
 
 use super::blocks::LABEL_HEADING;
+use super::labels::TableLabels;
 use super::reading::is_dash;
 use super::{FilledTable, columns};
 
@@ -67,33 +68,26 @@ pub fn is_of_cells(line: &str) -> bool {
 }
 
 /// Whether a line is a heading or a label of the table's form, on a line of its own, or holds pieces of
-/// headings that are wrapped in their cells.
-pub fn is_of_form(line: &str, filled: &FilledTable<'_>) -> bool {
-    let Some((_, table)) = filled.form else { return false };
+/// headings that are wrapped in their cells. `names` are the labels of that table.
+pub fn is_of_form(line: &str, filled: &FilledTable<'_>, names: Option<&TableLabels>) -> bool {
+    let (Some((_, table)), Some(names)) = (filled.form, names) else { return false };
     let line = fold(line);
-    let is_it = |name: &String| folds_to(name, &line);
     line == LABEL_HEADING
-        || table.columns.iter().any(|column| column.path.iter().chain(&column.aliases).any(is_it))
-        || table.rows.iter().any(|row| is_it(&row.label) || row.aliases.iter().any(is_it))
-        || table.shape == Shape::Matrix && is_of_headings(&line.replace('|', ""), table)
+        || names.is_name(&line, table)
+        || table.shape == Shape::Matrix && is_of_headings(&line.replace('|', ""), table, names)
 }
 
 /// Whether a text is pieces of headings, one behind the other.
-fn is_of_headings(text: &str, table: &Table) -> bool {
-    let names = table.columns.iter().flat_map(|column| column.path.iter().chain(&column.aliases));
-    let heads: Vec<String> = names.map(|name| fold(name)).chain([fold(NOTE)]).collect();
+fn is_of_headings(text: &str, table: &Table, names: &TableLabels) -> bool {
     let mut rest = text;
     while !rest.is_empty() {
         let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
-        let is_piece = |end: &usize| heads.iter().any(|name| name.contains(&rest[..*end]));
+        let is_piece = |end: &usize| names.is_in_heading(&rest[..*end], table);
         let Some(end) = ends.take_while(is_piece).last() else { return false };
         rest = &rest[end..];
     }
     true
 }
-
-/// What stands in the corner of the form's table of requests.
-pub const NOTE: &str = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）";
 
 /// Lines below a table in which a note on it may stand.
 const MOST_BELOW: usize = 8;

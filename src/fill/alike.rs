@@ -23,6 +23,11 @@ impl Letters {
         similarity((&self.letters, self.bits), other)
     }
 
+    /// Whether the other may stand in the label. A yes is no certainty.
+    pub fn may_hold(&self, other: &Letters) -> bool {
+        other.bits & !self.bits == 0
+    }
+
     /// Whether the label or an end of it may be another one with damage.
     pub fn ends_like(&self, other: &Letters) -> bool {
         (0..self.letters.len()).any(|from| {

@@ -6,6 +6,7 @@ use crate::grid::{Layout, Line};
 use crate::identify::heads::{self, HeadKind};
 use crate::identify::prose::prose;
 use crate::text::fold::{fold, tidy};
+use crate::text::memo::Memo;
 use crate::text::span::{self, Span};
 
 use super::FilledTable;
@@ -38,9 +39,19 @@ pub fn caption(line: &str) -> Option<Span> {
         return None;
     }
     // Where each cell has a line of its own, a number alone is a figure.
-    if text.chars().all(|c| c.is_ascii_digit()) {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
+    thread_local! {
+        static TOLD: Memo<Option<Span>> = Memo::of(MOST_REMEMBERED);
+    }
+    TOLD.with(|told| told.of_text(text, read))
+}
+
+/// So many lines are remembered in a thread: most are labels of the forms, and each is asked several times.
+const MOST_REMEMBERED: usize = 4096;
+
+fn read(text: &str) -> Option<Span> {
     let comparable = heads::caption(text);
     match span::of(&comparable) {
         Some(Span::Change) => None,

@@ -3,7 +3,7 @@
 //! They count where nothing nearer the figure tells its unit. Where nothing at all does, neither on
 //! paper nor on the form, an amount of money is in doubt.
 
-use std::cell::LazyCell;
+use std::cell::{LazyCell, OnceCell};
 
 use rust_decimal::Decimal;
 
@@ -38,16 +38,21 @@ pub fn apply(tables: &mut [FilledTable<'_>], lines: &[Line]) {
 
 /// A line, and the units that it names as those of a table.
 struct Caption<'l> {
+    text: &'l str,
     place: &'l Place,
-    /// Blank, or a cell of the table.
-    is_blank: bool,
+    /// Whether it is blank, or a cell of the table; few are asked.
+    is_blank: OnceCell<bool>,
     units: Vec<Unit>,
 }
 
 impl<'l> Caption<'l> {
     fn of(line: &'l Line) -> Self {
         let units = line.text.split(['|', '\t']).flat_map(units_in).collect();
-        Self { place: &line.place, is_blank: is_of_cells(&line.text), units }
+        Self { text: &line.text, place: &line.place, is_blank: OnceCell::new(), units }
+    }
+
+    fn is_blank(&self) -> bool {
+        *self.is_blank.get_or_init(|| is_of_cells(self.text))
     }
 }
 
@@ -124,7 +129,7 @@ fn caption<'c>(
         lines[start..].iter().position(|line| is_at_or_below(line.place, figure))
     });
     let inside = &lines[start..=start + end.unwrap_or(0)];
-    let above = lines[..start].iter().rev().filter(|line| !line.is_blank);
+    let above = lines[..start].iter().rev().filter(|line| !line.is_blank());
     let nearest = inside.iter().rev().chain(above.take(MOST_ABOVE));
     nearest.flat_map(|line| &line.units).find(|unit| fits(unit))
 }

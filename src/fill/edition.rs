@@ -118,6 +118,9 @@ fn printed(lines: &[Line], labels: &Labels) -> Vec<usize> {
     let cells = lines.iter().flat_map(|line| line.text.split(['|', '｜']));
     for word in cells.flat_map(str::split_whitespace).filter(|word| word.contains(is_han)) {
         let head = word.char_indices().nth(LONGEST).map_or(word, |(at, _)| &word[..at]);
+        if !labels.may_be_own(head) {
+            continue;
+        }
         let folded = folded(head);
         let key = labels::words(label::ordinal(&folded).map_or(&folded, |(_, rest)| rest));
         let (begin, own) = labels.own(&key);

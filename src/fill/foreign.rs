@@ -14,7 +14,7 @@ use crate::text::heading;
 use crate::text::unit;
 
 use super::FilledTable;
-use super::above::NOTE;
+use super::labels::NOTE;
 use super::labels::{is_han, words};
 
 /// Characters of a heading of figures: longer ones are labels and notes.

@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::codebook::{Codebook, Form, Shape, Table};
 use crate::text::fold::fold;
 use crate::text::label::{self, Label, Ordinal};
 use crate::text::memo::Memo;
+use crate::text::numeral;
+use crate::text::variants::simplified;
 
 use super::alike::Letters;
 use super::starts::Starts;
@@ -34,6 +36,8 @@ pub struct Labels {
     by_key: FxHashMap<String, Vec<Hit>>,
     /// Labels that only some editions of a table have, by their first characters.
     own: FxHashMap<String, Vec<Own>>,
+    /// The first character of each of these.
+    own_firsts: FxHashSet<char>,
 }
 
 /// A label that only some editions of a table have.
@@ -65,6 +69,16 @@ pub struct TableLabels {
     pub by_first: FxHashMap<char, Vec<(usize, usize)>>,
     /// Number of distinct column headings.
     pub columns: usize,
+    /// Made when first asked for.
+    names: OnceLock<Names>,
+}
+
+/// The labels and headings of a table as its form prints them, folded.
+#[derive(Debug)]
+struct Names {
+    all: FxHashSet<String>,
+    /// Of its columns, and what else stands in their place; a line for each.
+    headings: String,
 }
 
 #[derive(Debug)]
@@ -95,15 +109,12 @@ pub enum Part {
     Heading(usize),
 }
 
-/// The labels of a codebook; those of the embedded one are prepared once.
+/// What stands in the corner of the form's table of requests.
+pub const NOTE: &str = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）";
+
+/// The labels of a codebook, prepared once.
 pub fn of(codebook: &Codebook) -> Arc<Labels> {
-    static EMBEDDED: LazyLock<Arc<Labels>> =
-        LazyLock::new(|| Arc::new(prepare(Codebook::embedded())));
-    if std::ptr::eq(codebook, Codebook::embedded()) {
-        EMBEDDED.clone()
-    } else {
-        Arc::new(prepare(codebook))
-    }
+    codebook.labels.once(|| prepare(codebook))
 }
 
 impl Labels {
@@ -130,6 +141,22 @@ impl Labels {
             Part::Row(row) if self.tables[hit.table].shape == Shape::List => Some((hit.table, row)),
             Part::Row(_) | Part::Heading(_) => None,
         })
+    }
+
+    /// Whether a printed text may have the key of a label of some editions alone, by its first word behind a number. A
+    /// yes is no certainty.
+    pub fn may_be_own(&self, printed: &str) -> bool {
+        let is_number = |c: char| c.is_ascii_digit() || numeral::is_digit(c);
+        let first = printed.chars().find(|c| is_word(*c) && !is_number(*c));
+        // What may be written in several ways is left to those who fold it.
+        let is_plain = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') && !may_be_respelled(c);
+        match first {
+            Some(first) if is_plain(first) => {
+                let numbered = || self.own_firsts.iter().any(|c| is_number(*c));
+                self.own_firsts.contains(&simplified(first)) || numbered()
+            }
+            Some(_) | None => true,
+        }
     }
 
     /// The labels of some editions alone that a key begins or is, or that begin it; with the few
@@ -159,7 +186,31 @@ impl TableLabels {
             starts: Starts::default(),
             by_first: FxHashMap::default(),
             columns: 0,
+            names: OnceLock::new(),
         }
+    }
+
+    /// Whether a folded text is a label or a heading of the table.
+    pub fn is_name(&self, folded: &str, table: &Table) -> bool {
+        self.names(table).all.contains(folded)
+    }
+
+    /// Whether a folded text stands in a heading of the table.
+    pub fn is_in_heading(&self, folded: &str, table: &Table) -> bool {
+        self.names(table).headings.contains(folded)
+    }
+
+    fn names(&self, table: &Table) -> &Names {
+        self.names.get_or_init(|| {
+            let of_columns = table.columns.iter();
+            let of_columns =
+                of_columns.flat_map(|column| column.path.iter().chain(&column.aliases));
+            let headings: Vec<String> = of_columns.map(|name| fold(name)).collect();
+            let of_rows = table.rows.iter();
+            let of_rows = of_rows.flat_map(|row| std::iter::once(&row.label).chain(&row.aliases));
+            let all = of_rows.map(|name| fold(name)).chain(headings.iter().cloned()).collect();
+            Names { all, headings: [headings.join("\n"), fold(NOTE)].join("\n") }
+        })
     }
 
     /// The words of the labels of groups.
@@ -308,6 +359,7 @@ fn prepare(codebook: &Codebook) -> Labels {
         lists: Starts::default(),
         by_key: FxHashMap::default(),
         own: FxHashMap::default(),
+        own_firsts: FxHashSet::default(),
     };
     let mut ids: Vec<&str> = Vec::new();
     for (form_index, form) in codebook.forms.iter().enumerate() {
@@ -337,6 +389,7 @@ fn prepare(codebook: &Codebook) -> Labels {
     }
     labels.by_key.values_mut().for_each(|hits| hits.sort());
     labels.own = own(&labels);
+    labels.own_firsts = labels.own.keys().filter_map(|begin| begin.chars().next()).collect();
     labels
 }
 
@@ -415,7 +468,21 @@ fn table_labels(
     let (shape, until) = (content.shape, rule.years.1);
     let mut starts = Starts::default();
     by_key.keys().for_each(|key| starts.add(key));
-    TableLabels { form, table, family: 0, shape, until, rows, by_key, starts, by_first, columns }
+    let names = OnceLock::new();
+    let family = 0;
+    TableLabels {
+        form,
+        table,
+        family,
+        shape,
+        until,
+        rows,
+        by_key,
+        starts,
+        by_first,
+        columns,
+        names,
+    }
 }
 
 /// The distinct keys of a row: bare, and with the remark that the form prints.

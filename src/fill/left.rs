@@ -52,7 +52,14 @@ impl<'p> Printed<'p> {
         let nearest = same.or_else(|| nearest(&self.bare, &self.letters, keys))?;
         let text: Vec<char> = self.whole.chars().collect();
         let bare = self.bare.chars().count().min(text.len());
-        let mut over = beside(&text, &nearest.chars().collect::<Vec<_>>());
+        let mut over = match same {
+            // It begins with the key.
+            Some(key) => {
+                let known = key.chars().count();
+                (0..text.len()).map(|at| at >= known).collect()
+            }
+            None => beside(&text, &nearest.chars().collect::<Vec<_>>()),
+        };
         // A long remark explains.
         if text.len() - bare > LONGEST_REMARK {
             over[bare..].fill(false);
@@ -84,8 +91,11 @@ fn nearest<'k>(bare: &str, letters: &Letters, keys: Keys<'k>) -> Option<&'k Stri
     let alike = keys.letters.iter().map(|key| letters.similarity(key));
     let alike = std::iter::zip(keys.words, alike);
     let nearest = alike.max_by(|(_, a), (_, b)| a.total_cmp(b));
-    let held =
-        || keys.words.iter().filter(|key| bare.contains(key.as_str())).max_by_key(|key| key.len());
+    let held = || {
+        let pairs = std::iter::zip(keys.words, keys.letters);
+        let held = pairs.filter(|(key, of)| letters.may_hold(of) && bare.contains(key.as_str()));
+        held.map(|(key, _)| key).max_by_key(|key| key.len())
+    };
     nearest.filter(|(_, like)| *like >= SIMILAR).map(|(key, _)| key).or_else(held)
 }
 

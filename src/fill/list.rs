@@ -138,7 +138,9 @@ fn cut_where_it_begins_again(part: PrintedList, labels: &TableLabels) -> Vec<Pri
         }
     }
     let ends = starts.iter().copied().skip(1).chain([part.rows.len()]);
-    let slices = starts.iter().zip(ends).map(|(&start, end)| part.rows[start..end].to_vec());
+    let lengths = starts.iter().zip(ends).map(|(start, end)| end - start);
+    let mut rows = part.rows.into_iter();
+    let slices = lengths.map(|length| rows.by_ref().take(length).collect());
     slices.map(|rows| PrintedList { columns: part.columns.clone(), rows }).collect()
 }
 

@@ -5,7 +5,7 @@
 
 mod lone;
 
-use std::cell::LazyCell;
+use std::cell::{LazyCell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -75,9 +75,14 @@ impl<'c> Meanings<'c> {
 
     /// The texts of a layout that may change the meaning of what stands below or beside them.
     pub fn said<'l>(&self, layout: &'l Layout) -> Vec<Said<'l>> {
-        let tells = |text: &str| {
-            text.chars().nth(LONGEST_CAPTION).is_none()
-                && (text.contains('年') || self.captions.within(text).into_iter().any(tells))
+        // A cell is a part of a line as well.
+        let told: RefCell<FxHashMap<&str, bool>> = RefCell::default();
+        let tells = |text: &'l str| {
+            let tells = || {
+                text.chars().nth(LONGEST_CAPTION).is_none()
+                    && (text.contains('年') || self.captions.within(text).into_iter().any(tells))
+            };
+            *told.borrow_mut().entry(text).or_insert_with(tells)
         };
         let lines = layout.lines.iter().enumerate().flat_map(|(line, printed)| {
             apart(&printed.text).filter(|text| tells(text)).map(move |text| Said { line, text })
@@ -126,7 +131,8 @@ impl<'c> Meanings<'c> {
         let first = filled.items.iter().map(|item| &item.column_label);
         let mut first = first.filter(|heading| !heading.is_empty());
         let above = above.map(str::to_owned).or_else(|| first.next().cloned());
-        let above = above.filter(|_| table.shape == Shape::List && table.columns.len() == 1);
+        let is_single = table.shape == Shape::List && table.columns.len() == 1;
+        let above = above.filter(|_| is_single);
         for (item, of) in filled.items.iter_mut().zip(&table.items) {
             if item.reading.value().is_none() {
                 continue;
@@ -150,7 +156,7 @@ impl<'c> Meanings<'c> {
                 Some(_) | None => item.column_label.clone(),
             };
             let by_heading = || match table.shape {
-                Shape::List if table.columns.len() == 1 => {
+                Shape::List if is_single => {
                     open.then(|| self.heading(&heading, series, table)).flatten()
                 }
                 Shape::Matrix | Shape::Blocks | Shape::List => {
@@ -160,7 +166,10 @@ impl<'c> Meanings<'c> {
                 // These have the headings of the form.
                 Shape::Wide => None,
             };
-            let change = under.entry((of.column, heading.clone(), unit)).or_insert_with(by_heading);
+            // The heading of the only column is that of all units.
+            let of_unit = if is_single { "" } else { unit };
+            let key = (of.column, heading.clone(), of_unit);
+            let change = under.entry(key).or_insert_with(by_heading);
             let expected = table.columns[of.column].path.last().map_or("", String::as_str);
             flag(item, &of.indicator, &heading, expected, change.as_ref());
             for group in groups.iter().filter(|group| group.holds(of.row, of.column)) {
@@ -318,7 +327,7 @@ impl Meanings<'_> {
     fn begun(&self, printed: &Printed<'_>, row: &RowLabels) -> Option<Change> {
         let ordinal = row.ordinal.filter(|ordinal| ordinal.level == 1)?;
         let is_it = printed.ordinal == Some(ordinal);
-        is_it.then(|| self.other_years(printed.text, false)).flatten().map(Change::Years)
+        is_it.then(|| self.other_years(printed.text, || false)).flatten().map(Change::Years)
     }
 
     /// What changes the meaning of a text that is like one of the keys, apart from what changes it.
@@ -354,12 +363,16 @@ impl Meanings<'_> {
         unit: &str,
     ) -> Option<Change> {
         let left = printed.left_over(keys)?;
-        if let Some(years) = self.other_years(printed.text, self.is_past(left.nearest)) {
+        if let Some(years) = self.other_years(printed.text, || self.is_past(left.nearest)) {
             return Some(Change::Years(years));
         }
         let remark = &printed.remark;
         if strict && span::names_part(remark) {
             return Some(Change::Years(remark.clone()));
+        }
+        // Nothing is left over, and nothing is lacking.
+        if left.exact && !left.over.contains(&true) {
+            return None;
         }
         // 行政处罚（罚款）: a short remark says which of them are counted, unless it explains or names a unit.
         let explains = self.notes.begins(&[List::Explains], remark)
@@ -419,12 +432,15 @@ impl Meanings<'_> {
 
     /// The years that a label names, unless it is the one of the report, or the one before it where the
     /// form asks for that.
-    fn other_years(&self, printed: &str, past: bool) -> Option<String> {
+    fn other_years(&self, printed: &str, past: impl FnOnce() -> bool) -> Option<String> {
         let years = span::years_in(printed);
-        let meant = self.year.map(|year| year - u16::from(past));
+        if years.is_empty() {
+            return None;
+        }
+        let meant = self.year.map(|year| year - u16::from(past()));
         let is_meant = years.iter().eq(meant.iter()) || years.iter().eq(self.year.iter());
         let told: Vec<String> = years.iter().map(u16::to_string).collect();
-        (!years.is_empty() && !is_meant).then(|| told.join(", "))
+        (!is_meant).then(|| told.join(", "))
     }
 }
 

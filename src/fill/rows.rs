@@ -246,11 +246,15 @@ const MOST_LINES: usize = 4;
 /// one of them has a unit or a figure.
 pub fn join_wrapped(rows: Vec<PrintedRow>, table: &TableLabels) -> Vec<PrintedRow> {
     let mut joined: Vec<PrintedRow> = Vec::with_capacity(rows.len());
-    let mut index = 0;
-    while index < rows.len() {
-        let (row, used) = wrapped(&rows[index..], table).unwrap_or((rows[index].clone(), 1));
-        joined.push(row);
-        index += used;
+    let mut rest = rows.into_iter();
+    while !rest.as_slice().is_empty() {
+        match wrapped(rest.as_slice(), table) {
+            Some((row, used)) => {
+                joined.push(row);
+                rest.by_ref().take(used).for_each(drop);
+            }
+            None => joined.extend(rest.next()),
+        }
     }
     joined
 }

@@ -3,7 +3,7 @@
 //! The labels of the form are the grammar: where a label ends is known even if nothing parts it
 //! from what follows (`1.政府公报公开政府信息数条0`).
 
-use crate::text::fold::fold;
+use crate::text::fold;
 use crate::text::heading;
 use crate::text::number::{self, CellText};
 use crate::text::span;
@@ -124,7 +124,13 @@ fn glued(folded: &str, table: &TableLabels) -> Option<Vec<Token>> {
 
 /// Characters that number a label.
 fn is_ordinal(c: char) -> bool {
-    c.is_ascii_digit() || "一二三四五六七八九十()、.,:其中 ①②③④⑤⑥⑦⑧⑨⑩*".contains(c)
+    // Asked of every character of a paragraph.
+    matches!(c, '0'..='9' | '(' | ')' | '、' | '.' | ',' | ':' | '其' | '中' | ' ' | '*' | '①'..='⑩')
+        || is_numeral(c)
+}
+
+fn is_numeral(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }
 
 /// Digits and numerals that may stand before a label.
@@ -326,8 +332,7 @@ fn glued_to_next<'t>(text: &'t str, run: usize, table: &TableLabels) -> Option<&
 
 /// Whether a text begins with neither a number nor a bracket.
 fn starts_with_word(text: &str) -> bool {
-    let numeral = |c: char| "一二三四五六七八九十".contains(c);
-    text.starts_with(|c: char| c.is_alphanumeric() && !numeral(c))
+    text.starts_with(|c: char| c.is_alphanumeric() && !is_numeral(c))
 }
 
 /// Whether a label follows. Behind a comma it is part of a sentence.
@@ -343,7 +348,7 @@ fn with_unit(text: &str, run: usize) -> usize {
 
 /// Bytes at the start that may be part of a printed number or a dash.
 fn figure_run(text: &str) -> usize {
-    let part = |c: &char| c.is_ascii_digit() || ".,-+%/—–".contains(*c);
+    let part = |c: &char| matches!(c, '0'..='9' | '.' | ',' | '-' | '+' | '%' | '/' | '—' | '–');
     text.chars().take_while(part).map(char::len_utf8).sum()
 }
 
@@ -395,7 +400,12 @@ fn unknown_label(folded: &str) -> Option<Vec<Token>> {
 
 /// Folds a text and keeps one space where there was any: digits on its two sides are two figures.
 pub fn folded(text: &str) -> String {
-    text.split_whitespace().map(fold).collect::<Vec<_>>().join(" ")
+    let mut all = String::with_capacity(text.len());
+    for (number, word) in text.split_whitespace().enumerate() {
+        all.push_str(if number == 0 { "" } else { " " });
+        all.push_str(&fold::folded(word));
+    }
+    all
 }
 
 /// The rows of lists whose labels a folded text begins with: each list, and its row.
@@ -457,8 +467,11 @@ const LEAST_IN_PARAGRAPH: usize = 6;
 /// Where the next label begins, its number included.
 fn next_label(text: &str, table: &TableLabels) -> Option<usize> {
     let mut from = 0;
-    let nexts = text.chars().skip(1).chain([' ']);
-    for ((at, c), next) in text.char_indices().zip(nexts) {
+    let mut chars = text.char_indices();
+    let mut here = chars.next();
+    while let Some((at, c)) = here {
+        here = chars.next();
+        let next = here.map_or(' ', |(_, next)| next);
         if table.starts.may_begin(c, next) && label_at_start(&text[at..], table).is_some() {
             return Some(from);
         }

@@ -1,8 +1,11 @@
 //! What the lines above a table say of it: a draft, of a part of the area, of another body or of another
 //! year.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
+
+use memchr::memmem;
 
 use crate::codebook::Codebook;
 use crate::codebook::captions::Says;
@@ -17,6 +20,7 @@ use crate::text::label;
 use crate::text::span::{self, Span};
 
 use super::above::{Stand, is_at_or_below, is_of_cells, is_of_form, table_of_note};
+use super::labels::{self, TableLabels};
 use super::others::{body, is_of_other_area, is_of_others};
 use super::{FilledTable, captioned};
 
@@ -99,6 +103,8 @@ pub fn told(
     codebook: &Codebook,
 ) -> Vec<Told> {
     let words = &codebook.notes;
+    let labels = labels::of(codebook);
+    let paragraphs = LazyCell::new(|| paragraphs(layout, words));
     let mut all: Vec<Told> = Vec::new();
     let mut end = 0;
     let mut in_sections = false;
@@ -121,13 +127,15 @@ pub fn told(
             let is_heading = || heading::role(&line.text) == Some(Role::Number);
             several && (line.text.contains('|') || is_heading())
         };
-        let lines = || {
-            let lines = layout.lines[above.clone()].iter();
-            lines.filter(|line| !is_column(line) && !is_of_paragraph(line, layout, words))
-        };
+        let lines: Vec<&Line> = layout.lines[above.clone()]
+            .iter()
+            .filter(|line| short(line).is_some() && !is_column(line))
+            .filter(|line| !(is_of_page(line) && is_of_paragraph(line, &paragraphs)))
+            .collect();
         let filled = &tables[stand.table];
+        let names = filled.form.and_then(|(_, table)| labels.of_table(table, codebook));
         let sheet = sheet(layout, above.clone(), stand);
-        let texts = captions(lines(), words);
+        let texts = captions(lines.iter().copied(), words);
         let of_before = notes_on(before, above.clone(), stands, layout, words);
         for text in sheet.iter().chain(&texts) {
             for clause in text.split([',', ';', '。']).chain(in_brackets_at_end(text)) {
@@ -158,19 +166,20 @@ pub fn told(
             captioned::caption(sheet).or_else(|| heads::sheet_year(sheet).map(Span::Year))
         });
         own.spans.extend(own.sure.filter(|span| *span != Span::Other));
-        let names = sheet.iter().chain(&remarks).map(String::as_str);
-        let outside = captions(lines().filter(|line| !is_inside(line, filled)), words);
+        let said = sheet.iter().chain(&remarks).map(String::as_str);
+        let outside = lines.iter().copied().filter(|line| !is_inside(line, filled));
+        let outside = captions(outside, words);
         let titles = texts.iter().filter(|text| text.ends_with(['表', ')'])).map(String::as_str);
         // Where no grid tells what is inside, the lines right above the first figure speak.
-        let near = heading(&outside, filled).chain(heading(&texts, filled));
-        let mut names = names.chain(titles).chain(near);
-        own.body = own.body.or_else(|| names.find_map(|text| body(text, id, codebook)));
+        let near = heading(&outside, filled, names).chain(heading(&texts, filled, names));
+        let mut said = said.chain(titles).chain(near);
+        own.body = own.body.or_else(|| said.find_map(|text| body(text, id, codebook)));
         let unit =
             layout.lines[above.clone()].iter().rev().find_map(|l| heads::unit_named(&l.text));
         let unit = unit.filter(|unit| is_of_others(unit, id, codebook));
         own.body = own.body.or(unit);
-        own.named =
-            heading(&outside, filled).next().and_then(|text| heads::body_named(text, codebook));
+        let nearest = heading(&outside, filled, names).next();
+        own.named = nearest.and_then(|text| heads::body_named(text, codebook));
         own.period = own.period.take().or_else(|| {
             let months = captioned::months(&layout.lines[above], filled);
             let months = months.map(|months| format!("less than a year: {}", tidy(months)));
@@ -261,21 +270,30 @@ pub fn short(line: &Line) -> Option<&str> {
     line.alone().filter(|text| text.chars().nth(LONGEST).is_none())
 }
 
-/// Whether a line of a page is one of several of a paragraph of prose, which speaks of many things.
-fn is_of_paragraph(line: &Line, layout: &Layout, words: &NoteWords) -> bool {
-    let Place::Box { .. } = line.place else { return false };
-    let text = line.text.trim();
-    let is_prose = |whole: &str| {
+/// The paragraphs of prose, each of which speaks of many things.
+fn paragraphs<'l>(layout: &'l Layout, words: &NoteWords) -> Vec<&'l str> {
+    let texts = layout.pieces.iter().filter_map(|piece| match piece {
+        Piece::Text(whole) => Some(whole.text.as_str()),
+        Piece::Grid(_) => None,
+    });
+    let is_prose = |whole: &&str| {
         whole.contains(['。', '，'])
             && whole.chars().nth(LONGEST).is_some()
             && !speaks_of_table(whole, words)
     };
-    layout.pieces.iter().any(|piece| match piece {
-        Piece::Text(whole) => {
-            whole.text.len() > text.len() && whole.text.contains(text) && is_prose(&whole.text)
-        }
-        Piece::Grid(_) => false,
-    })
+    texts.filter(is_prose).collect()
+}
+
+fn is_of_page(line: &Line) -> bool {
+    matches!(line.place, Place::Box { .. })
+}
+
+/// Whether a line of a page is one of several of a paragraph of prose.
+fn is_of_paragraph(line: &Line, paragraphs: &[&str]) -> bool {
+    let text = line.text.trim();
+    let finder = memmem::Finder::new(text);
+    let holds = |whole: &&str| whole.len() > text.len() && finder.find(whole.as_bytes()).is_some();
+    paragraphs.iter().any(holds)
 }
 
 /// The texts above a table that may be captions, and titles of the report further above that end with
@@ -341,12 +359,17 @@ fn remarks<'t>(lines: &'t [Line], filled: &'t FilledTable<'_>) -> impl Iterator<
 }
 
 /// The texts right above a table, the nearest first.
-fn heading<'t>(texts: &'t [String], filled: &'t FilledTable<'_>) -> impl Iterator<Item = &'t str> {
+fn heading<'t>(
+    texts: &'t [String],
+    filled: &'t FilledTable<'_>,
+    names: Option<&'t TableLabels>,
+) -> impl Iterator<Item = &'t str> {
     // A name over a date signs what stands before it.
     let is_signed = |at: usize| texts.get(at + 1).is_some_and(|next| heads::is_date(next));
-    let names = texts.iter().enumerate().rev().filter(move |(at, _)| !is_signed(*at));
-    let texts = names.map(|(_, text)| text.as_str());
-    texts.filter(|text| !is_of_cells(text) && !is_of_form(text, filled)).take(NEAR)
+    let unsigned = texts.iter().enumerate().rev().filter(move |(at, _)| !is_signed(*at));
+    let texts = unsigned.map(|(_, text)| text.as_str());
+    let is_of_table = move |text: &str| is_of_cells(text) || is_of_form(text, filled, names);
+    texts.filter(move |text| !is_of_table(text)).take(NEAR)
 }
 
 /// Whether a line is one of a table.

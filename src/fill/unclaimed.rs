@@ -297,7 +297,14 @@ fn figures(line: &str) -> Vec<String> {
     let label = line.trim_end_matches(|c: char| c.is_ascii_digit());
     let glued = &line[label.len()..];
     figures.extend((!glued.is_empty() && label.ends_with(is_han)).then(|| glued.to_owned()));
-    if figures.is_empty() || is_page_mark(&folded(line)) { Vec::new() } else { figures }
+    let is_mark = || !line.contains(is_no_mark) && is_page_mark(&folded(line));
+    if figures.is_empty() || is_mark() { Vec::new() } else { figures }
+}
+
+/// Whether a character is a word that no mark of a page has: nearly all lines with figures have some.
+fn is_no_mark(c: char) -> bool {
+    let is_word = matches!(c, '\u{4e00}'..='\u{9fff}');
+    is_word && !matches!(c, '第' | '页' | '共' | '頁')
 }
 
 /// Takes what a figure is claimed by out of the open claims: itself, itself with a remark, or behind

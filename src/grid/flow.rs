@@ -70,9 +70,10 @@ fn line(paragraph: &Paragraph) -> Line {
 
 /// A line as it is set in: text taken from a page may keep the columns of the page.
 fn indented(paragraph: &Paragraph) -> Line {
-    let line = line(paragraph);
+    let mut line = line(paragraph);
     let indent = paragraph.text.len() - paragraph.text.trim_start_matches(' ').len();
-    Line { text: format!("{}{}", &paragraph.text[..indent], line.text), ..line }
+    line.text.insert_str(0, &paragraph.text[..indent]);
+    line
 }
 
 /// The rows of a declared table as lines, with bars between the cells.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::prose::Prose;
+use super::prose::{Line, Prose};
 use super::signs::{self, pattern, tail};
 use crate::text::span;
 
@@ -37,7 +37,7 @@ pub fn part_of_year(prose: &Prose, year: Option<u16>) -> Option<String> {
             Some(format!("the period of the statistics is {}", &first[0]))
         })
         .or_else(|| until(prose, year).filter(|_| !whole))
-        .or_else(|| Some(format!("the text says {}", NAMED.find(&prose.joined)?.as_str())))
+        .or_else(|| Some(format!("the text says {}", part_named(prose)?)))
         .or_else(|| early(prose, year?).filter(|_| !whole))
 }
 
@@ -62,8 +62,16 @@ fn is_stated(prose: &Prose, start: usize) -> bool {
         .any(|word| clause.contains(word))
 }
 
+/// 统计期限为上半年.
+fn part_named(prose: &Prose) -> Option<&str> {
+    let text = Some(&prose.joined).filter(|text| text.contains("半年") || text.contains("季度"))?;
+    Some(NAMED.find(text)?.as_str())
+}
+
 fn until(prose: &Prose, year: Option<u16>) -> Option<String> {
-    let found = UNTIL.captures(&prose.joined)?;
+    // Few texts have the first word of a pattern, and to prepare one takes longer than to look for it.
+    let text = Some(&prose.joined).filter(|text| text.contains('截'))?;
+    let found = UNTIL.captures(text)?;
     let before = tail(&prose.joined[..found.get(0)?.start()], 4);
     let early = number(&found, 1) == year && number(&found, 2)? < 12;
     let told = before.contains("统计") || before.contains("数据");
@@ -85,7 +93,9 @@ fn in_title(prose: &Prose) -> Option<String> {
 
 /// A day of signing or filing before the end of the year.
 fn early(prose: &Prose, year: u16) -> Option<String> {
-    let signed = prose.lines.iter().rev().find_map(|line| {
+    let may_end_with_day =
+        |line: &&Line| line.text.ends_with(|c: char| c.is_ascii_digit() || c == '日');
+    let signed = prose.lines.iter().rev().filter(may_end_with_day).find_map(|line| {
         let found = DAY.captures(&line.text)?;
         let name = line.text[..found.get(0)?.start()].trim_end_matches([':', '|', '(']);
         (name.is_empty() || signs::is_body(name)).then_some(found)

@@ -105,14 +105,16 @@ fn arabic_dates(text: &str) -> Cow<'_, str> {
 
 /// Whether a Chinese numeral stands in a run before 年, 月 or 日. Most dates are in Arabic digits.
 fn may_be_respelled(text: &str) -> bool {
-    let mut chinese = false;
-    for c in text.chars() {
-        if chinese && matches!(c, '年' | '月' | '日') {
-            return true;
-        }
-        chinese = c != '0' && numeral(c).is_some() || chinese && c == '0';
-    }
-    false
+    const LAST: [u8; 3] = ["年".as_bytes()[2], "月".as_bytes()[2], "日".as_bytes()[2]];
+    let mut ends = memchr::memchr3_iter(LAST[0], LAST[1], LAST[2], text.as_bytes());
+    ends.any(|end| {
+        let before = end.checked_sub(2).and_then(|at| text.split_at_checked(at));
+        before.is_some_and(|(before, word)| {
+            let run = before.trim_end_matches('0');
+            word.starts_with(['年', '月', '日'])
+                && run.chars().next_back().is_some_and(|c| numeral(c).is_some())
+        })
+    })
 }
 
 /// Writes a run of numerals that ends before `next`.

@@ -7,6 +7,7 @@
 use super::prose::Prose;
 use super::signs::tail;
 use crate::text::fold::is_han;
+use crate::text::letters::Letters;
 
 /// What speaks for the whole area and what for the office alone.
 #[derive(Debug, Default, PartialEq)]
@@ -127,7 +128,8 @@ pub fn reach(prose: &Prose) -> Reach {
     let mut reach = Reach { scale: scale(prose), ..Reach::default() };
     // What no full stop closes is a table or a signature.
     let closed = prose.joined.rfind('。').map_or("", |end| &prose.joined[..end]);
-    for sentence in closed.split('。').map(|sentence| tail(sentence, LONGEST)) {
+    for sentence in closed.split('。').map(|sentence| Text::of(tail(sentence, LONGEST))) {
+        let sentence = &sentence;
         let names_area = has(sentence, WHOLE) || has(sentence, PARTS);
         reach.names_area |= names_area;
         let (area, own) = said(sentence, names_area);
@@ -143,12 +145,13 @@ fn shown(text: &str) -> String {
 }
 
 /// What one sentence says for the area and for the office.
-fn said(sentence: &str, names_area: bool) -> (Option<&str>, Option<&str>) {
+fn said<'s>(sentence: &Text<'s>, names_area: bool) -> (Option<&'s str>, Option<&'s str>) {
     // Most sentences name neither the area nor its bodies.
     let named = if names_area { &[WHOLE, PARTS][..] } else { &[] };
     let counts_of_area = named.iter().find_map(|words| counts(sentence, words));
     // The office's share in a sentence about all of them is a part of the whole.
-    let share = named.iter().any(|words| at(sentence, words).any(|(s, _)| acts(sentence, s)));
+    let acts = |(start, _)| acts(sentence.text, start);
+    let share = named.iter().any(|words| at(sentence, words).any(acts));
     let counts_of_own = counts(sentence, OFFICE).filter(|_| !share);
     let (gathered, rooms) = gathered(sentence);
     let area = gathered.or_else(|| covers(sentence)).or(counts_of_area);
@@ -157,7 +160,7 @@ fn said(sentence: &str, names_area: bool) -> (Option<&str>, Option<&str>) {
 }
 
 /// 根据各镇街、各部门报送的材料汇总编制; or those of the office's own rooms.
-fn gathered(sentence: &str) -> (Option<&str>, Option<&str>) {
+fn gathered<'s>(sentence: &Text<'s>) -> (Option<&'s str>, Option<&'s str>) {
     const WRITTEN: &[&str] = &["编制", "汇总", "汇编", "编写", "综合", "而成", "撰写", "整理"];
     const REPORT: &[&str] = &["报告", "年报", "编制", "数据"];
     const ASKED: &[&str] = &["要求", "部署", "通知", "规定", "精神", "意见"];
@@ -172,22 +175,23 @@ fn gathered(sentence: &str) -> (Option<&str>, Option<&str>) {
         })
     };
     let whole = material(PARTS) || (material(WHOLE) && has(sentence, &["汇总", "综合", "统计"]));
-    (whole.then_some(sentence), (!whole && material(ROOMS)).then_some(sentence))
+    let text = sentence.text;
+    (whole.then_some(text), (!whole && material(ROOMS)).then_some(text))
 }
 
 /// 本报告包括全县各乡镇和县政府各部门; 数据统计范围为全区.
-fn covers(sentence: &str) -> Option<&str> {
+fn covers<'s>(sentence: &Text<'s>) -> Option<&'s str> {
     const OPENS: &[&str] = &["包括", "涵盖", "覆盖", "范围为", "范围是", "范围:", "口径为"];
     let of_report = has(sentence, &["报告", "数据", "统计"]);
     let names = |behind: &str| {
-        let near = first(behind, 20);
-        has(near, WHOLE) || has(near, PARTS)
+        let near = Text::of(first(behind, 20));
+        has(&near, WHOLE) || has(&near, PARTS)
     };
-    (of_report && at(sentence, OPENS).any(|(_, behind)| names(behind))).then_some(sentence)
+    (of_report && at(sentence, OPENS).any(|(_, behind)| names(behind))).then_some(sentence.text)
 }
 
 /// 现将本办公室2021年度政府信息公开工作情况报告如下.
-fn of_itself(sentence: &str) -> Option<&str> {
+fn of_itself<'s>(sentence: &Text<'s>) -> Option<&'s str> {
     let only = has(
         sentence,
         &["仅包括", "只包括", "仅为", "仅含", "只含", "仅统计", "不含其他", "不包括"],
@@ -202,21 +206,22 @@ fn of_itself(sentence: &str) -> Option<&str> {
             })
         })
     });
-    (only || own).then_some(sentence)
+    (only || own).then_some(sentence.text)
 }
 
 /// Where some body counts what it made public, received or answered.
-fn counts<'s>(sentence: &'s str, bodies: &[&str]) -> Option<&'s str> {
+fn counts<'s>(sentence: &Text<'s>, bodies: &[&str]) -> Option<&'s str> {
     let told = |(start, behind): &(usize, &str)| {
-        if !acts(sentence, *start) {
+        if !acts(sentence.text, *start) {
             return false;
         }
-        let clause = first(behind.split(';').next().unwrap_or(behind), REACH);
+        let clause = Text::of(first(behind.split(';').next().unwrap_or(behind), REACH));
         // 我区政府办收到 is the office's.
-        let until = at(clause, OFFICE).next().map_or(clause.len(), |(office, _)| office);
-        at(&clause[..until], COUNTING).any(|(_, behind)| is_count(first(behind, TO_FIGURE)))
+        let until = at(&clause, OFFICE).next().map_or(clause.text.len(), |(office, _)| office);
+        let clause = Text { text: &clause.text[..until], ..clause };
+        at(&clause, COUNTING).any(|(_, behind)| is_count(first(behind, TO_FIGURE)))
     };
-    at(sentence, bodies).find(told).map(|(start, _)| &sentence[start..])
+    at(sentence, bodies).find(told).map(|(start, _)| &sentence.text[start..])
 }
 
 /// Whether the body at a place does something itself: not 向各部门, 指导全市各单位, 其中区政府办.
@@ -273,16 +278,34 @@ fn figure(prose: &Prose, label: &str) -> Option<u64> {
 }
 
 /// Where words stand in a text, and what stands behind each.
-fn at<'t>(text: &'t str, words: &'t [&str]) -> impl Iterator<Item = (usize, &'t str)> {
-    let found = move |word: &'t &str| {
+fn at<'t, 'w>(
+    text: &Text<'t>,
+    words: &'w [&str],
+) -> impl Iterator<Item = (usize, &'t str)> + use<'t, 'w> {
+    let Text { text, letters } = *text;
+    let found = move |word: &'w &str| {
         text.match_indices(*word).map(move |(start, _)| (start, &text[start + word.len()..]))
     };
     // To look for a word takes longer than to see that it is not there.
-    words.iter().filter(|word| text.contains(**word)).flat_map(found)
+    let is_there = move |word: &&&str| letters.may_have(word) && text.contains(**word);
+    words.iter().filter(is_there).flat_map(found)
 }
 
-fn has(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
+fn has(text: &Text<'_>, words: &[&str]) -> bool {
+    words.iter().any(|word| text.letters.may_have(word) && text.text.contains(word))
+}
+
+/// A text in which many words are looked for.
+#[derive(Clone, Copy)]
+struct Text<'t> {
+    text: &'t str,
+    letters: Letters,
+}
+
+impl<'t> Text<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { text, letters: Letters::of(text) }
+    }
 }
 
 /// The first characters of a text.

@@ -203,7 +203,8 @@ pub(super) fn heading(head: &[Line], index: usize, lines: &[Line]) -> Option<Vec
 
 /// What stands before and behind the name of the report in a heading on one line.
 pub(super) fn around(lines: &[Line], index: usize) -> Option<(&str, &str)> {
-    let line = lines.get(index)?;
+    // 报告 and 年报: nearly all lines have neither.
+    let line = lines.get(index).filter(|line| line.text.contains('报'))?;
     let found = REPORT.find(&line.text)?;
     let behind = line.text[found.end()..].split('|').next().unwrap_or_default();
     let before = &line.text[..found.start()];
@@ -272,7 +273,11 @@ fn without_date(text: &str) -> &str {
     const MOST_BEFORE: usize = 8;
     let digit = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
     let (before, date) = text.split_at(digit);
-    if !date.starts_with("19") && !date.starts_with("20") {
+    // 2018年度 is no date.
+    let behind = date.get(4..).unwrap_or_default().trim_start_matches(['-', '.', '/', '年']);
+    let is_month =
+        behind.len() + 4 < date.len() && behind.starts_with(|c: char| c.is_ascii_digit());
+    if !is_month || !date.starts_with("19") && !date.starts_with("20") {
         return text;
     }
     let found = LEADING_DATE.find(date).filter(|_| before.chars().count() <= MOST_BEFORE);
@@ -373,6 +378,9 @@ fn table_title(prose: &Prose) -> Option<Sign> {
 
 /// The heading of the statistics table on a line.
 pub(super) fn table_heading(line: &Line) -> Option<Sign> {
+    if !line.text.contains('表') {
+        return None;
+    }
     let found = TABLE.find(&line.text)?;
     let before = last_part(&line.text[..found.start()]);
     let behind = &line.text[found.end()..];
@@ -506,12 +514,24 @@ pub(super) fn named_at(prose: &Prose, kind: SignKind) -> Vec<(usize, Sign)> {
         }
     };
     if by_line {
-        let labelled = |line: &&Line| line.text.contains([':', '|']);
+        // Cells of tables are parted by bars too, and few of them end with a word that opens a name.
+        const UNITS: &[char] = &['位', '关'];
+        const PUBLISHERS: &[char] = &['位', '关', '构', '体', '源'];
+        let last = if kind == SignKind::Publisher { PUBLISHERS } else { UNITS };
+        let is_parted = |text: &str| memchr::memchr2(b':', b'|', text.as_bytes()).is_some();
+        let labelled = |line: &&Line| is_parted(&line.text) && line.text.contains(last);
         prose.lines.iter().filter(labelled).for_each(|line| take(&line.text, line.start));
-    } else {
+    } else if opens(kind, &prose.joined) {
         take(&prose.joined, 0);
     }
     signs
+}
+
+/// Whether a text may open names in signs of a kind: to prepare a pattern takes longer than to look for its first word.
+fn opens(kind: SignKind, text: &str) -> bool {
+    let is_compiled = || text.contains("报告由") || text.contains("报告是由");
+    (kind != SignKind::Compiled || is_compiled())
+        && (kind != SignKind::Contact || text.contains('请'))
 }
 
 /// A captured name without what may stand behind it on the line.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::grid::{Layout, Line, Piece};
 use crate::source::Place;
 use crate::text::fold::{fold, folded};
+use crate::text::letters::Letters;
 use crate::text::numeral;
 
 /// A paragraph of prose and where it stands.
@@ -44,9 +45,14 @@ pub fn prose(layout: &Layout) -> Vec<Paragraph<'_>> {
             Piece::Text(line) => line,
         };
         let folded = folded(&line.text);
-        let (keep, opens) = before_table(line, &folded);
+        let letters = Letters::of(&folded);
+        let (keep, opens) = before_table(line, &folded, &letters);
         in_table = opens || (in_table && !is_sentence(&folded));
-        if keep.is_empty() || (in_table && !opens) || is_signature(&folded) || is_cells(&folded) {
+        if keep.is_empty()
+            || (in_table && !opens)
+            || is_signature(&folded, &letters)
+            || is_cells(&folded)
+        {
             open = false;
             continue;
         }
@@ -60,10 +66,11 @@ pub fn prose(layout: &Layout) -> Vec<Paragraph<'_>> {
 }
 
 /// The part of a line before a table that begins in it, and whether one does.
-fn before_table<'l>(line: &'l Line, folded: &str) -> (&'l str, bool) {
+fn before_table<'l>(line: &'l Line, folded: &str, letters: &Letters) -> (&'l str, bool) {
     /// A sentence may speak of the table; a line of it is not longer than this, in characters.
     const LONGEST_ROW: usize = 40;
-    if !TABLE_OPENS.iter().any(|word| folded.contains(word)) {
+    let opens = |word: &&str| letters.may_have(word) && folded.contains(word);
+    if !TABLE_OPENS.iter().any(opens) {
         return (&line.text, false);
     }
     if folded.chars().count() <= LONGEST_ROW && !folded.contains('。') {
@@ -93,8 +100,9 @@ fn is_sentence(folded: &str) -> bool {
     folded.contains('。') && folded.chars().count() >= SHORTEST
 }
 
-fn is_signature(folded: &str) -> bool {
-    !folded.contains('。') && SIGNATURES.iter().any(|word| folded.contains(word))
+fn is_signature(folded: &str, letters: &Letters) -> bool {
+    let is_there = |word: &&str| letters.may_have(word) && folded.contains(word);
+    SIGNATURES.iter().any(is_there) && !folded.contains('。')
 }
 
 /// A row of a table that was read as text: bars between its cells.

@@ -1,8 +1,9 @@
 //! How many of the divisions of a province are in the panel: what may be said of the whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashSet;
 
 use super::PanelOptions;
 use super::gaps::{Given, covered};
@@ -53,19 +54,18 @@ pub fn coverage(given: &Given, options: &PanelOptions) -> Vec<Coverage> {
         };
         groups.insert((province, division.tier()));
     }
-    let years: BTreeSet<u16> = given.iter().map(|(_, year)| *year).collect();
+    let in_years = in_years(given.iter().chain(&covered));
     let mut rows = Vec::new();
     for (province, tier) in groups {
-        for &report_year in &years {
+        // 71, 81 and 82 do not write such reports.
+        let of_any_time = divisions.of_tier(&province, tier).into_iter();
+        let of_any_time: Vec<Division> =
+            of_any_time.filter(|division| division.code < "70").collect();
+        for (&report_year, given) in &in_years {
             let year = options.as_of.unwrap_or(report_year);
-            let mut all: Vec<Division> = divisions.within(&province, tier, year);
-            // 71, 81 and 82 do not write such reports.
-            all.retain(|division| division.code < "70");
-            let is_in = |division: &&Division| {
-                let key = (division.code.to_owned(), report_year);
-                given.contains(&key) || covered.contains(&key)
-            };
-            let (has, absent): (Vec<&Division>, Vec<&Division>) = all.iter().partition(is_in);
+            let all = of_any_time.iter().filter(|division| division.at_end_of(year));
+            let (has, absent): (Vec<&Division>, Vec<&Division>) =
+                all.partition(|division| given.contains(division.code));
             rows.push(Coverage {
                 province: match divisions.province(&format!("{province}0000")) {
                     Some(division) => division.name.to_owned(),
@@ -74,11 +74,20 @@ pub fn coverage(given: &Given, options: &PanelOptions) -> Vec<Coverage> {
                 province_code: province.clone(),
                 tier,
                 report_year,
-                divisions: all.len(),
+                divisions: has.len() + absent.len(),
                 in_panel: has.len(),
                 absent: absent.into_iter().map(|division| division.name).collect(),
             });
         }
     }
     rows
+}
+
+/// The codes of each year.
+fn in_years<'g>(
+    given: impl Iterator<Item = &'g (String, u16)>,
+) -> BTreeMap<u16, FxHashSet<&'g str>> {
+    let mut codes: BTreeMap<u16, FxHashSet<&str>> = BTreeMap::new();
+    given.for_each(|(code, year)| _ = codes.entry(*year).or_default().insert(code));
+    codes
 }

@@ -120,10 +120,9 @@ mod tests {
         let divisions = Divisions::embedded();
         let mut count = 0;
         for year in 2004..2030 {
-            let of = |tier| divisions.within("", tier, year);
-            for division in
-                [Tier::Province, Tier::Prefecture, Tier::County].into_iter().flat_map(of)
-            {
+            let tiers = [Tier::Province, Tier::Prefecture, Tier::County].into_iter();
+            let all = tiers.flat_map(|tier| divisions.of_tier("", tier));
+            for division in all.filter(|division| division.at_end_of(year)) {
                 let key = Key { code: division.code.to_owned(), body: String::new(), year };
                 for other in [year - 1, year + 1] {
                     let Some(then) = renamed(&key, other, divisions) else { continue };

@@ -1,5 +1,6 @@
 //! The format of a file by its bytes; its name may say anything.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use super::archive::Archive;
@@ -109,8 +110,13 @@ const SIGNATURES: &[(&[u8], &str)] = &[
 /// The beginning of a text in small ASCII letters.
 fn letters(head: &[u8]) -> String {
     // Without its zero bytes, UTF-16 looks like ASCII.
-    let text: Vec<u8> = head.iter().copied().filter(|&byte| byte != 0).collect();
-    String::from_utf8_lossy(&text).to_ascii_lowercase()
+    let text = match memchr::memchr(0, head) {
+        None => Cow::Borrowed(head),
+        Some(_) => head.iter().copied().filter(|&byte| byte != 0).collect(),
+    };
+    let mut text = String::from_utf8_lossy(&text).into_owned();
+    text.make_ascii_lowercase();
+    text
 }
 
 /// Whether a text is a workbook in the XML of Excel 2003.

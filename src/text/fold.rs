@@ -24,24 +24,68 @@ pub fn fold(printed: &str) -> String {
 
 /// The same, of a text that may well be folded already.
 pub fn folded(printed: &str) -> Cow<'_, str> {
-    let mut odd = printed.char_indices().filter(|(_, c)| !stays(*c)).peekable();
-    let folded = match odd.peek() {
-        None => Cow::Borrowed(printed),
-        Some(_) => {
+    let stays = stays_at_start(printed);
+    let folded = match stays == printed.len() {
+        true => Cow::Borrowed(printed),
+        false => {
             let mut folded = String::with_capacity(printed.len());
             // Most of a text stays as it is, and is taken over in whole runs.
-            let mut run = 0;
-            for (at, c) in odd {
-                folded.push_str(&printed[run..at]);
-                push_folded(c, &mut folded);
-                run = at + c.len_utf8();
+            let (mut run, mut rest) = printed.split_at(stays);
+            loop {
+                folded.push_str(run);
+                let Some(odd) = rest.chars().next() else { break };
+                push_folded(odd, &mut folded);
+                rest = &rest[odd.len_utf8()..];
+                (run, rest) = rest.split_at(stays_at_start(rest));
             }
-            folded.push_str(&printed[run..]);
             Cow::Owned(folded)
         }
     };
     if may_have_pinyin(&folded) { Cow::Owned(without_pinyin(&folded)) } else { folded }
 }
+
+/// Bytes at the start of a text that folding leaves as they are: what `stays` says, of bytes. All that is printed goes
+/// through here several times.
+fn stays_at_start(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&first) = bytes.get(at) {
+        if first < 0x80 {
+            if !PLAIN[usize::from(first)] {
+                break;
+            }
+            at += 1;
+            continue;
+        }
+        // Nearly all others have three bytes.
+        let Some(&[_, second, third]) = bytes.get(at..at + 3) else { break };
+        let is_kept = match first {
+            0xe4..=0xe9 => {
+                let low = usize::from(second & 0x3f) << 6 | usize::from(third & 0x3f);
+                variants::is_plain_ideograph(usize::from(first & 0x0f) << 12 | low)
+            }
+            // 、。《》
+            0xe3 => second == 0x80 && matches!(third, 0x81 | 0x82 | 0x8a | 0x8b),
+            _ => false,
+        };
+        if !is_kept {
+            break;
+        }
+        at += 3;
+    }
+    at
+}
+
+/// What `stays` says of the characters of ASCII.
+static PLAIN: [bool; 128] = {
+    let mut plain = [false; 128];
+    let mut next = b'!';
+    while next <= b'~' {
+        plain[next as usize] = !matches!(next, b'[' | b'{' | b']' | b'}' | b'`');
+        next += 1;
+    }
+    plain
+};
 
 /// Whether a text folds to another that is folded already. Most differ in their first characters, and
 /// are not folded for that.
@@ -243,6 +287,15 @@ mod tests {
             assert_eq!(folds_to(printed, other), same, "{printed}");
             assert_eq!(fold(printed) == other, same, "{printed}");
         }
+    }
+
+    #[test]
+    fn bytes_are_told_as_characters_are() {
+        for c in ('\0'..='\u{ffff}').chain(['\u{20000}']) {
+            let text = c.to_string();
+            assert_eq!(stays_at_start(&text) == text.len(), stays(c), "{c:?}");
+        }
+        assert_eq!(stays_at_start("申请（一）"), "申请".len());
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod formula;
 pub mod heading;
 pub mod listed;
 pub mod label;
+pub mod letters;
 pub mod memo;
 pub mod number;
 pub mod change;

@@ -192,7 +192,7 @@ fn is_part(rest: &str) -> bool {
 fn year_at_start(text: &str) -> Option<(u16, &str)> {
     let before = ["年份", "年度", "fy", "FY", "'"];
     let text = before.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
-    let is_numeral = |c: char| c.is_ascii_digit() || "〇零一二三四五六七八九".contains(c);
+    let is_numeral = |c: char| c.is_ascii_digit() || matches!(c, '〇' | '零') || is_han_digit(c);
     let end = text.find(|c| !is_numeral(c)).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     if digits.is_empty() {
@@ -206,6 +206,10 @@ fn year_at_start(text: &str) -> Option<(u16, &str)> {
     };
     let year = u16::try_from(year).ok().filter(|year| (2003..2100).contains(year))?;
     Some((year, rest))
+}
+
+fn is_han_digit(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九')
 }
 
 /// How much of a year some quarters or months are.
@@ -280,7 +284,10 @@ fn part_of_year(text: &str) -> Option<Part> {
 pub fn names_part(folded: &str) -> bool {
     let is_of_time = |c: char| {
         c.is_ascii_digit()
-            || "〇一二三四五六七八九十年月日份底末至到-~、前个截止第季度上下半".contains(c)
+            || is_han_digit(c)
+            || matches!(c, '〇' | '十' | '年' | '月' | '日' | '份' | '底' | '末' | '至' | '到')
+            || matches!(c, '-' | '~' | '、' | '前' | '个' | '截' | '止' | '第' | '季' | '度')
+            || matches!(c, '上' | '下' | '半')
     };
     let mut runs =
         folded.split(|c: char| !is_of_time(c)).filter(|run| run.contains(['季', '月', '半']));

@@ -42,6 +42,12 @@ pub fn is_traditional(c: char) -> bool {
     MARKS.get(at / 64).is_some_and(|marks| marks >> (at % 64) & 1 == 1)
 }
 
+/// Whether a code is one of U+4E00 to U+9FFF that has no simplified form here.
+pub fn is_plain_ideograph(code: usize) -> bool {
+    let at = code.wrapping_sub(FIRST);
+    MARKS.get(at / 64).is_some_and(|marks| marks >> (at % 64) & 1 == 0)
+}
+
 /// The first of the Chinese characters.
 const FIRST: usize = 0x4e00;
 

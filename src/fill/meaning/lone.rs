@@ -41,7 +41,8 @@ impl Meanings<'_> {
                 explained[start..start + word.chars().count()].fill(true);
             }
         };
-        listed::of_values().for_each(&mut explain);
+        let begins = |known: &&str| known.chars().next().is_some_and(|c| text.contains(&c));
+        listed::of_values().filter(begins).for_each(&mut explain);
         self.own.iter().for_each(|own| explain(own));
         is_strange(printed, &text, &explained).then(|| Change::More(tidy(printed)))
     }

@@ -9,6 +9,7 @@ use crate::source::Place;
 use crate::text::span::Span;
 
 use crate::fill::above::{Stand, is_at_or_below, is_of_form};
+use crate::fill::labels::{self, TableLabels};
 use crate::fill::{FilledTable, captioned, others, told};
 
 /// Flags the figures of each table below such a line.
@@ -19,18 +20,18 @@ pub fn flag(
     id: &ReportId,
     codebook: &Codebook,
 ) {
+    let labels = labels::of(codebook);
     for stand in stands {
         let filled = &mut tables[stand.table];
+        let names = filled.form.and_then(|(_, table)| labels.of_table(table, codebook));
         // The tables of several years have such lines, and are told apart by them.
         if filled.series.is_some() || filled.span != Span::Own {
             continue;
         }
         let lines = &layout.lines[stand.lines.clone()];
-        let said = lines
-            .iter()
-            .enumerate()
-            .rev()
-            .find_map(|(at, line)| Some((at, said(line, filled, layout, id, codebook)?)));
+        let within = Within { filled, names, layout, id, codebook };
+        let mut said = lines.iter().enumerate().rev();
+        let said = said.find_map(|(at, line)| Some((at, within.said(line)?)));
         let Some((at, (rule, message))) = said else { continue };
         let finding = Finding::reading(rule, Severity::Warning, message);
         let is_below = |place: &Place| {
@@ -45,20 +46,31 @@ pub fn flag(
     }
 }
 
-/// What a line within a table says of the rows below it.
-fn said(
-    line: &Line,
-    filled: &FilledTable<'_>,
-    layout: &Layout,
-    id: &ReportId,
-    codebook: &Codebook,
-) -> Option<(Rule, String)> {
-    let text = told::short(line)?;
-    // The form's own words last: they are many, and lines that name anything are few.
-    let says = named(text, filled, id, codebook).filter(|_| !is_of_form(text, filled))?;
-    match whole_cell(text, line, layout) {
-        None => Some(says),
-        Some(whole) => named(&whole, filled, id, codebook).filter(|_| !is_of_form(&whole, filled)),
+/// A table, and what its lines are held against.
+struct Within<'w> {
+    filled: &'w FilledTable<'w>,
+    names: Option<&'w TableLabels>,
+    layout: &'w Layout,
+    id: &'w ReportId,
+    codebook: &'w Codebook,
+}
+
+impl Within<'_> {
+    /// What a line within the table says of the rows below it.
+    fn said(&self, line: &Line) -> Option<(Rule, String)> {
+        let text = told::short(line)?;
+        let says = self.named(text)?;
+        match whole_cell(text, line, self.layout) {
+            None => Some(says),
+            Some(whole) => self.named(&whole),
+        }
+    }
+
+    /// The other body or year that a text names that is none of the form's own.
+    fn named(&self, text: &str) -> Option<(Rule, String)> {
+        let says = named(text, self.filled, self.id, self.codebook);
+        // The form's own words last: they are many, and lines that name anything are few.
+        says.filter(|_| !is_of_form(text, self.filled, self.names))
     }
 }
 

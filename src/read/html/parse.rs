@@ -61,9 +61,12 @@ fn depth(text: &str) -> usize {
     for at in memchr::memchr_iter(b'<', bytes) {
         let closes = bytes.get(at + 1) == Some(&b'/');
         let start = at + 1 + usize::from(closes);
-        let name = &bytes[start..];
-        let length = name.iter().take(16).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        if length == 0 || !name[0].is_ascii_alphabetic() || closes_itself(&name[..length]) {
+        let mut name = [0; LONGEST_NAME];
+        let behind = bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric());
+        let length = std::iter::zip(&mut name, behind)
+            .map(|(to, byte)| *to = byte.to_ascii_lowercase())
+            .count();
+        if !name[0].is_ascii_alphabetic() || closes_itself(&name[..length]) {
             continue;
         }
         open = if closes { open.saturating_sub(1) } else { open + 1 };
@@ -72,11 +75,13 @@ fn depth(text: &str) -> usize {
     most
 }
 
+/// Letters of a name that are looked at.
+const LONGEST_NAME: usize = 16;
+
+/// Whether an element of this name, in small letters, ends without a tag.
 fn closes_itself(name: &[u8]) -> bool {
-    const NAMES: [&[u8]; 25] = [
-        b"p", b"br", b"li", b"tr", b"td", b"th", b"dt", b"dd", b"img", b"hr", b"input", b"meta",
-        b"link", b"option", b"tbody", b"thead", b"tfoot", b"col", b"base", b"area", b"wbr",
-        b"param", b"embed", b"source", b"frame",
-    ];
-    NAMES.iter().any(|other| name.eq_ignore_ascii_case(other))
+    matches!(name, b"p" | b"br" | b"li" | b"tr" | b"td" | b"th" | b"dt" | b"dd" | b"img" | b"hr")
+        || matches!(name, b"input" | b"meta" | b"link" | b"option" | b"tbody" | b"thead")
+        || matches!(name, b"tfoot" | b"col" | b"base" | b"area" | b"wbr" | b"param" | b"embed")
+        || matches!(name, b"source" | b"frame")
 }

@@ -55,7 +55,10 @@ fn blocks(text: &str, findings: &mut Vec<Finding>) -> Vec<Block> {
 /// The place counts lines as an editor does: a form feed begins a new paragraph on the same line.
 fn lines(text: &str, number: u32) -> Vec<Block> {
     let text = text.strip_suffix(['\n', '\r']).unwrap_or(text);
-    let lines: Vec<&str> = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).collect();
+    let lines = ends_cut(text);
+    // Hardly any text has one of these, and all of its characters would be asked.
+    let has_pages = memchr::memchr2(0x0b, 0x0c, text.as_bytes()).is_some();
+    let paragraphs = |line, number| paragraphs(line, number, has_pages);
     let mut blocks = Vec::with_capacity(lines.len());
     let mut next = 0;
     let number_of = |at: usize| number + at as u32;
@@ -68,9 +71,29 @@ fn lines(text: &str, number: u32) -> Vec<Block> {
     blocks
 }
 
-fn paragraphs(line: &str, number: u32) -> impl Iterator<Item = Block> {
+/// The lines of a text: line ends of all systems are looked for as bytes, and the rare ones of Unicode only where there
+/// are some.
+fn ends_cut(text: &str) -> Vec<&str> {
+    const RARE: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
+    let mut lines = Vec::new();
+    let mut from = 0;
+    for end in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()) {
+        lines.push(&text[from..end]);
+        from = end + 1;
+    }
+    lines.push(&text[from..]);
+    let is_there = |rare: char| {
+        memchr::memmem::find(text.as_bytes(), rare.encode_utf8(&mut [0; 4]).as_bytes()).is_some()
+    };
+    match RARE.into_iter().any(is_there) {
+        true => lines.into_iter().flat_map(|line| line.split(RARE)).collect(),
+        false => lines,
+    }
+}
+
+fn paragraphs(line: &str, number: u32, has_pages: bool) -> impl Iterator<Item = Block> {
     let place = move || Place::Block(number);
-    let parts = line.split(['\u{c}', '\u{b}']);
+    let parts = line.split(move |c| has_pages && matches!(c, '\u{c}' | '\u{b}'));
     parts.map(move |part| Block::Paragraph(Paragraph { text: part.to_owned(), place: place() }))
 }
 
@@ -109,6 +132,7 @@ mod tests {
     #[test]
     fn line_ends_of_all_systems() {
         check("一\n二\r\n三\r四\n", &[("一", 1), ("二", 2), ("三", 3), ("四", 4)]);
+        check("一\u{2028}二\u{85}\n三", &[("一", 1), ("二", 2), ("", 3), ("三", 4)]);
     }
 
     #[test]

@@ -219,11 +219,7 @@ fn grid(lines: &[[f32; 4]]) -> Option<(Grid, f32, f32)> {
     let across = width.max(0.5 * height);
     let left = (x0 + x1 - across) / 2.0;
     let mut grid = [[0.0; COLUMNS]; ROWS];
-    let mut crossings: Vec<(f32, i32)> = Vec::new();
-    for row in 0..ROWS * DOWN {
-        let y = y1 - (row as f32 + 0.5) * height / (ROWS * DOWN) as f32;
-        crossings.clear();
-        crossings.extend(lines.iter().filter_map(|line| crossing(line, y)));
+    for (row, mut crossings) in crossings(lines, y1, height).into_iter().enumerate() {
         crossings.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut turns = 0;
         for pair in crossings.windows(2) {
@@ -239,6 +235,24 @@ fn grid(lines: &[[f32; 4]]) -> Option<(Grid, f32, f32)> {
         }
     }
     Some((grid, width, height))
+}
+
+/// Where the lines cross the middle of each row of samples, in a box of this height below its top. Most lines are
+/// short and cross few of them.
+fn crossings(lines: &[[f32; 4]], top: f32, height: f32) -> [Vec<(f32, i32)>; ROWS * DOWN] {
+    const MANY: f32 = (ROWS * DOWN) as f32;
+    let mut rows = [const { Vec::new() }; ROWS * DOWN];
+    for line in lines {
+        let row = |y: f32| (top - y) / height * MANY - 0.5;
+        // A row more on either side, whatever rounding does.
+        let from = (row(line[1].max(line[3])) - 1.0).max(0.0) as usize;
+        let to = (row(line[1].min(line[3])) + 2.0).clamp(0.0, MANY) as usize;
+        for (number, row) in rows.iter_mut().enumerate().take(to).skip(from) {
+            let y = top - (number as f32 + 0.5) * height / MANY;
+            row.extend(crossing(line, y));
+        }
+    }
+    rows
 }
 
 /// Where a line crosses a height, and whether upwards.
