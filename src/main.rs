@@ -20,7 +20,7 @@ static ALLOCATOR: Counted = Counted;
 struct Arguments {
     /// Language of messages; by default that of the system (提示的语言,默认随系统)
     #[arg(long, global = true, value_name = "LANGUAGE")]
-    lang: Option<command::language::Language>,
+    lang: Option<command::language::Asked>,
     #[command(subcommand)]
     command: Command,
 }

@@ -79,7 +79,7 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     let mut inputs = extract.asked.find()?;
     // Before anything is written: the data set of yesterday is not replaced by an empty one.
     if inputs.is_empty() {
-        return Err(inputs.nothing(super::nothing_to_read()));
+        return Err(super::nothing_to_read(&inputs));
     }
     extract.output.prepare()?;
     let opened = Journal::open(&extract.output.out, &head, extract.resume)

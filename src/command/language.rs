@@ -3,9 +3,11 @@
 use std::sync::OnceLock;
 
 use clap::ValueEnum;
+use gongkai::finding::Language;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Language {
+/// As it is asked for.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Asked {
     #[value(name = "en")]
     English,
     #[value(name = "zh")]
@@ -16,9 +18,12 @@ pub enum Language {
 static SPOKEN: OnceLock<Language> = OnceLock::new();
 
 /// Speaks the language asked for from now on.
-pub fn speak(asked: Option<Language>) {
+pub fn speak(asked: Option<Asked>) {
     if let Some(asked) = asked {
-        _ = SPOKEN.set(asked);
+        _ = SPOKEN.set(match asked {
+            Asked::English => Language::English,
+            Asked::Chinese => Language::Chinese,
+        });
     }
 }
 
@@ -49,8 +54,8 @@ fn of_locale(locale: &str) -> Option<Language> {
 macro_rules! say {
     ($english:literal, $chinese:literal $(, $value:expr)* $(,)?) => {
         match $crate::command::language::spoken() {
-            $crate::command::language::Language::English => format!($english $(, $value)*),
-            $crate::command::language::Language::Chinese => format!($chinese $(, $value)*),
+            gongkai::finding::Language::English => format!($english $(, $value)*),
+            gongkai::finding::Language::Chinese => format!($chinese $(, $value)*),
         }
     };
 }

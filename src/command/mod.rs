@@ -6,9 +6,10 @@ use std::path::Path;
 use gongkai::batch::serve;
 use gongkai::codebook::Codebook;
 use gongkai::export::{PACKAGE, WORKBOOK};
+use gongkai::inputs::{Inputs, PassedOver};
 use gongkai::journal;
 use gongkai::read::{self, Document, ReadOptions};
-use language::say;
+use language::{say, spoken};
 
 mod advice;
 pub mod annotate;
@@ -78,9 +79,25 @@ fn advice_on_table(path: &Path) -> String {
     }
 }
 
-/// What is said where there is no file to read.
-fn nothing_to_read() -> String {
-    say!("there is nothing to read, and nothing was written", "没有可读的文件,什么也没有写")
+/// What is said where there is no file to read, and why.
+fn nothing_to_read(inputs: &Inputs) -> String {
+    /// Files that are named, at most.
+    const MOST_NAMED: usize = 10;
+    let mut said =
+        say!("there is nothing to read, and nothing was written", "没有可读的文件,什么也没有写");
+    let mut line = |text: String| said.push_str(&format!("\n  {text}"));
+    for (path, reason) in &inputs.dead_ends {
+        line(format!("{path}: {}", spoken().say(reason)));
+    }
+    for PassedOver { path, what, .. } in inputs.passed_over.iter().take(MOST_NAMED) {
+        let what = spoken().say(what);
+        line(say!("{path} was passed over: {what}", "{path} 已跳过:{what}"));
+    }
+    if inputs.passed_over.len() > MOST_NAMED {
+        let more = inputs.passed_over.len() - MOST_NAMED;
+        line(say!("… and {more} more", "…… 另有 {more} 个"));
+    }
+    said
 }
 
 /// The one document that a command is about.

@@ -98,7 +98,7 @@ impl FromStr for Pages {
 pub fn run(args: &Tables) -> Result<ExitCode, Failure> {
     let mut inputs = args.asked.find()?;
     if inputs.is_empty() {
-        return Err(inputs.nothing(super::nothing_to_read()));
+        return Err(super::nothing_to_read(&inputs));
     }
     let several = args.asked.has_folder() || inputs.files.len() > 1;
     if several && args.out.is_none() {

@@ -47,6 +47,7 @@ fn fields() -> Vec<Field> {
         Field::text("printed", "cell as printed"),
         Field::text("status", "good, flagged or missing"),
         Field::text("reason", "why it is missing or flagged"),
+        Field::text("reason_zh", super::IN_CHINESE),
         Field::text("findings", "rules of the findings on it, joined by ;"),
         Field::integer(
             "confirmed_by",
@@ -71,7 +72,7 @@ fn fields() -> Vec<Field> {
     ]
 }
 
-fn row<'v>(told: &'v Told<'_>, observation: &'v Observation) -> [Value<'v>; 33] {
+fn row<'v>(told: &'v Told<'_>, observation: &'v Observation) -> [Value<'v>; 34] {
     let id = &told.report.id;
     let reading = &observation.reading;
     let [page, x0, top, x1, bottom, sheet, row, column] = place(observation.place.as_ref());
@@ -94,6 +95,7 @@ fn row<'v>(told: &'v Told<'_>, observation: &'v Observation) -> [Value<'v>; 33] 
         Value::text(reading.printed()),
         Value::text(reading.status()),
         Value::text(super::reason(reading)),
+        Value::text(super::reason_zh(reading)),
         Value::text(joined(reading.findings().iter().map(|finding| finding.rule.id()))),
         Value::Integer(observation.confirmed_by() as u64),
         page,

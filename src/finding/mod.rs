@@ -1,8 +1,29 @@
 //! Remarks for the reader of the data. A finding never changes a value.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::source::Place;
+
+pub mod chinese;
+
+/// In which language a person is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    English,
+    Chinese,
+}
+
+impl Language {
+    /// A message, which is made in English, in this language.
+    pub fn say(self, message: &str) -> Cow<'_, str> {
+        match self {
+            Language::English => Cow::Borrowed(message),
+            Language::Chinese => chinese::in_chinese(message),
+        }
+    }
+}
 
 /// One remark, with the spot, what was found and what was expected.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
