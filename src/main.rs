@@ -69,6 +69,7 @@ enum Command {
 
 fn main() -> ExitCode {
     gongkai::read::guard::quiet_panics();
+    command::language::speak(command::language::asked(std::env::args_os()));
     let arguments = Arguments::parse();
     command::language::speak(arguments.lang);
     let outcome = match arguments.command {

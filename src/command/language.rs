@@ -1,5 +1,6 @@
 //! In which language the program speaks: the one asked for, or that of the user's system.
 
+use std::ffi::OsString;
 use std::sync::OnceLock;
 
 use clap::ValueEnum;
@@ -16,6 +17,21 @@ pub enum Asked {
 
 /// Decided once, when the arguments are known.
 static SPOKEN: OnceLock<Language> = OnceLock::new();
+
+/// What stands on the command line for the language, before all of it is understood: what is wrong with it is to be
+/// said in that language.
+pub fn asked(arguments: impl Iterator<Item = OsString>) -> Option<Asked> {
+    let mut arguments = arguments.skip_while(|argument| !is_lang(argument));
+    let first = arguments.next()?;
+    let behind = || arguments.next().map(|next| next.to_string_lossy().into_owned());
+    let name = first.to_string_lossy().split_once('=').map(|(_, name)| name.to_owned());
+    Asked::from_str(&name.or_else(behind)?, false).ok()
+}
+
+fn is_lang(argument: &OsString) -> bool {
+    let text = argument.to_string_lossy();
+    text == "--lang" || text.starts_with("--lang=")
+}
 
 /// Speaks the language asked for from now on.
 pub fn speak(asked: Option<Asked>) {

@@ -16,6 +16,14 @@ pub enum Language {
 }
 
 impl Language {
+    /// Of a text in both languages, the one in this.
+    pub fn of<T>(self, english: T, chinese: T) -> T {
+        match self {
+            Language::English => english,
+            Language::Chinese => chinese,
+        }
+    }
+
     /// A message, which is made in English, in this language.
     pub fn say(self, message: &str) -> Cow<'_, str> {
         match self {

@@ -3,6 +3,8 @@
 use lopdf::{Dictionary, IncrementalDocument, Object, ObjectId, Stream, dictionary, text_string};
 
 use crate::codebook::Codebook;
+use crate::export::terms;
+use crate::finding::Language;
 use crate::observe::Observation;
 use crate::panel::Report;
 use crate::read::pdf::base::{self, Base};
@@ -49,6 +51,7 @@ pub fn annotate(
     document: &Document,
     reports: &[Report],
     codebook: &Codebook,
+    language: Language,
 ) -> Result<Annotated, String> {
     let Base { document: objects, pages } =
         base::base(bytes, options).map_err(|error| error.to_string())?;
@@ -64,7 +67,7 @@ pub fn annotate(
         let mut area = base.area(area, page);
         area[..2].iter_mut().for_each(|edge| *edge -= SPACE);
         area[2..].iter_mut().for_each(|edge| *edge += SPACE);
-        let note = note(one, codebook);
+        let note = note(one, codebook, language);
         of_pages[at].push(add(&mut copy, base.id, area, &look(one), &note, boxes));
     }
     for (page, boxes) in pages.iter().zip(of_pages).filter(|(_, boxes)| !boxes.is_empty()) {
@@ -110,7 +113,7 @@ fn look(one: &Observation) -> Look {
 }
 
 /// What the note on a box says: the item, the value, what is printed, and what speaks for and against it.
-fn note(one: &Observation, codebook: &Codebook) -> String {
+fn note(one: &Observation, codebook: &Codebook, language: Language) -> String {
     let label = format!("{} {}", one.label, one.column_label);
     let name = codebook.indicator(&one.indicator).map_or(label.trim(), |known| &known.label_zh);
     let mut lines = Vec::new();
@@ -123,9 +126,14 @@ fn note(one: &Observation, codebook: &Codebook) -> String {
     }
     lines.push(look(one).word.to_owned());
     if let Reading::Missing(missing) = &one.reading {
-        lines.push(missing.id().to_owned());
+        let id = missing.id();
+        lines.push(match language {
+            Language::English => id.to_owned(),
+            Language::Chinese => terms::label("reason", id).to_owned(),
+        });
     }
-    lines.extend(one.reading.findings().iter().map(|finding| finding.message.clone()));
+    let findings = one.reading.findings().iter();
+    lines.extend(findings.map(|finding| language.say(&finding.message).into_owned()));
     if !one.evidence.is_empty() {
         lines.push(format!("核对 / confirmed by: {}", one.evidence_named()));
     }
