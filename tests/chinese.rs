@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use gongkai::codebook::{Codebook, Relation, Sum};
 use gongkai::finding::chinese::{chinese, has_row};
 
 #[track_caller]
@@ -120,10 +121,30 @@ fn all_that_a_run_says_is_said_in_chinese() {
     assert!(lacking.is_empty(), "src/finding/messages.csv lacks {lacking:#?}");
 }
 
+/// What the codebook says in words of indicators, links and sums is said in a table or beside a chart.
+#[test]
+fn what_the_codebook_says_is_said_in_chinese() {
+    let codebook = Codebook::embedded();
+    let printed = codebook.indicators.iter().map(|one| [&one.definition, &one.comparability]);
+    let derived = codebook.derived.iter().map(|one| [&one.definition, &one.comparability]);
+    let links = codebook.crosswalk.iter().map(|link| &link.reason);
+    let unlike = |sum: &&Sum| sum.relation == Relation::Unlike;
+    let tables = codebook.forms.iter().flat_map(|form| &form.tables);
+    let sums = tables.flat_map(|table| &table.sums).filter(unlike);
+    let sums =
+        sums.map(|sum| format!("{}: figures of two kinds both give 5: {}", sum.id, sum.note));
+    let texts = printed.chain(derived).flatten().chain(links).cloned().chain(sums);
+    let texts: BTreeSet<String> = texts.filter(|text| !text.is_empty()).collect();
+    let is_lacking = |text: &&String| chinese(text).is_none_or(|said| has_english(&said));
+    let lacking: Vec<&String> = texts.iter().filter(is_lacking).collect();
+    assert!(texts.len() > 150, "{}", texts.len());
+    assert!(lacking.is_empty(), "src/finding/messages.csv lacks {lacking:#?}");
+}
+
 /// Modules that find what there is to say.
-const FINDERS: [&str; 14] = [
+const FINDERS: [&str; 15] = [
     "read", "grid", "identify", "divide", "fill", "narrate", "observe", "check", "panel",
-    "journal", "run", "inputs", "batch", "assemble",
+    "journal", "run", "inputs", "batch", "assemble", "codebook",
 ];
 
 #[test]

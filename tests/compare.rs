@@ -47,7 +47,10 @@ fn check(name: &str, arguments: &[&str], expected: &[&str]) {
     let output = compare(&data(name), &[arguments, &["--lang", "zh"]].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    let is_ranked = |line: &&str| line.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let is_ranked = |line: &&str| {
+        let rank = line.trim_start().split_once("  ").map(|(rank, _)| rank.parse::<u32>());
+        matches!(rank, Some(Ok(_)))
+    };
     let lines: Vec<&str> = told.lines().filter(is_ranked).collect();
     assert_eq!(lines, expected, "{told}");
 }

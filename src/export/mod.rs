@@ -1,9 +1,7 @@
 //! Panel → files. One small file per output table and per format.
 
-use std::borrow::Cow;
-
 use crate::codebook::Codebook;
-use crate::finding::chinese::in_chinese;
+use crate::finding::chinese::Said;
 use crate::panel::lookup::Lookup;
 use crate::panel::{FileRow, Panel, Report};
 use crate::reading::Reading;
@@ -203,9 +201,9 @@ fn reason(reading: &Reading) -> &str {
 }
 
 /// The same in Chinese.
-fn reason_zh(reading: &Reading) -> Cow<'_, str> {
+fn reason_zh<'s>(reading: &Reading, said: &'s mut Said) -> &'s str {
     match reading {
-        Reading::Good(_) | Reading::Flagged(..) => in_chinese(reason(reading)),
-        Reading::Missing(missing) => terms::label("reason", missing.id()).into(),
+        Reading::Good(_) | Reading::Flagged(..) => said.of(reason(reading)),
+        Reading::Missing(missing) => terms::label("reason", missing.id()),
     }
 }

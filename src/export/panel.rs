@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::sheet::{self, Field, Kind, Sheet, Value};
 use super::terms;
 use crate::codebook::Codebook;
-use crate::finding::chinese::in_chinese;
+use crate::finding::chinese::{Said, in_chinese};
 use crate::panel::coverage::Coverage;
 use crate::panel::lookup::Lookup;
 use crate::panel::{Conflict, Gap, LeftOut, Panel, PanelRow};
@@ -165,12 +165,14 @@ pub fn conflicts(panel: &Panel) -> Sheet<'_> {
             ]
         }),
         rows: Box::new(move |write| {
-            panel.conflicts.iter().for_each(|conflict| write(&conflict_row(conflict)));
+            let mut said = Said::default();
+            let conflicts = panel.conflicts.iter();
+            conflicts.for_each(|one| write(&conflict_row(one, said.of(one.rule))));
         }),
     }
 }
 
-fn conflict_row(conflict: &Conflict) -> [Value<'_>; 12] {
+fn conflict_row<'v>(conflict: &'v Conflict, rule_zh: &'v str) -> [Value<'v>; 12] {
     [
         Value::text(conflict.division_code.as_str()),
         Value::text(conflict.place.as_str()),
@@ -181,7 +183,7 @@ fn conflict_row(conflict: &Conflict) -> [Value<'_>; 12] {
         Value::text(conflict.other_file.as_str()),
         Value::text(conflict.other.as_str()),
         Value::text(conflict.rule),
-        Value::text(in_chinese(conflict.rule)),
+        Value::text(rule_zh),
         Value::text(conflict.chosen_report.as_str()),
         Value::text(conflict.other_report.as_str()),
     ]

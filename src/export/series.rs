@@ -1,9 +1,7 @@
 //! `series.csv`: one row per division, year and series that goes through several forms.
 
-use rustc_hash::FxHashMap;
-
 use super::sheet::{self, Field, Sheet, Value};
-use crate::finding::chinese::in_chinese;
+use crate::finding::chinese::Said;
 use crate::panel::Panel;
 use crate::panel::lookup::Lookup;
 use crate::panel::series::{SeriesRow, series};
@@ -14,15 +12,8 @@ pub fn sheet<'a>(panel: &'a Panel, lookup: &'a Lookup<'a>) -> Sheet<'a> {
         title: "One row per division, year and series through the forms, as far as they compare",
         fields: sheet::fields(fields),
         rows: Box::new(move |write| {
-            // Few reasons, and many rows.
-            let mut said: FxHashMap<String, String> = FxHashMap::default();
-            series(panel, lookup, &mut |figure| {
-                if !said.contains_key(&figure.reason) {
-                    let zh = in_chinese(&figure.reason).into_owned();
-                    said.insert(figure.reason.clone(), zh);
-                }
-                write(&row(figure, said.get(&figure.reason).map_or("", String::as_str)));
-            });
+            let mut said = Said::default();
+            series(panel, lookup, &mut |figure| write(&row(figure, said.of(&figure.reason))));
         }),
     }
 }

@@ -15,6 +15,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
 
 /// The message in Chinese; `None` if no row knows it.
 ///
@@ -33,6 +34,23 @@ pub fn chinese(message: &str) -> Option<String> {
 /// The message in Chinese, or as it stands: a text that was taken from the report has no row.
 pub fn in_chinese(message: &str) -> Cow<'_, str> {
     chinese(message).map_or(Cow::Borrowed(message), Cow::Owned)
+}
+
+/// What was said before: a table has many rows and few reasons.
+#[derive(Default)]
+pub struct Said(FxHashMap<String, String>);
+
+impl Said {
+    /// The message in Chinese, or as it stands.
+    pub fn of(&mut self, message: &str) -> &str {
+        if message.is_empty() {
+            return "";
+        }
+        if !self.0.contains_key(message) {
+            self.0.insert(message.to_owned(), in_chinese(message).into_owned());
+        }
+        self.0.get(message).map_or("", String::as_str)
+    }
 }
 
 /// Whether the fixed words of a message, between the places for what differs, stand in a row in this order: so that a

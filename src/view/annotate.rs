@@ -28,7 +28,8 @@ struct Look {
     dashes: &'static [i64],
     width: f32,
     shape: Shape,
-    word: &'static str,
+    /// What it is called, in English and in Chinese.
+    word: [&'static str; 2],
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,28 +87,28 @@ fn look(one: &Observation) -> Look {
             dashes: &[],
             width: 1.0,
             shape: Shape::Box,
-            word: "可信,经核对 / good, confirmed",
+            word: ["good, confirmed", "可信，经核对"],
         },
         Reading::Good(_) => Look {
             colour: [0.0, 0.35, 0.7],
             dashes: &[4, 2],
             width: 1.0,
             shape: Shape::Box,
-            word: "可信 / good",
+            word: ["good", "可信"],
         },
         Reading::Flagged(..) => Look {
             colour: [0.8, 0.27, 0.0],
             dashes: &[],
             width: 1.5,
             shape: Shape::Ellipse,
-            word: "存疑 / flagged",
+            word: ["flagged", "存疑"],
         },
         Reading::Missing(_) => Look {
             colour: [0.4, 0.4, 0.4],
             dashes: &[1, 2],
             width: 1.0,
             shape: Shape::Struck,
-            word: "缺失 / missing",
+            word: ["missing", "缺失"],
         },
     }
 }
@@ -115,16 +116,18 @@ fn look(one: &Observation) -> Look {
 /// What the note on a box says: the item, the value, what is printed, and what speaks for and against it.
 fn note(one: &Observation, codebook: &Codebook, language: Language) -> String {
     let label = format!("{} {}", one.label, one.column_label);
-    let name = codebook.indicator(&one.indicator).map_or(label.trim(), |known| &known.label_zh);
+    let known = codebook.indicator(&one.indicator);
+    let name = known.map_or(label.trim(), |known| language.of(&known.label_en, &known.label_zh));
     let mut lines = Vec::new();
     match one.reading.figure() {
         Some(figure) => {
             lines.push(format!("{name} = {} {}", figure.value.normalize(), one.unit));
-            lines.push(format!("印作 / printed: {}", figure.printed));
+            lines.push(format!("{}{}", language.of("printed: ", "印作："), figure.printed));
         }
         None => lines.push(name.to_owned()),
     }
-    lines.push(look(one).word.to_owned());
+    let [word, word_zh] = look(one).word;
+    lines.push(language.of(word, word_zh).to_owned());
     if let Reading::Missing(missing) = &one.reading {
         let id = missing.id();
         lines.push(match language {
@@ -135,7 +138,8 @@ fn note(one: &Observation, codebook: &Codebook, language: Language) -> String {
     let findings = one.reading.findings().iter();
     lines.extend(findings.map(|finding| language.say(&finding.message).into_owned()));
     if !one.evidence.is_empty() {
-        lines.push(format!("核对 / confirmed by: {}", one.evidence_named()));
+        let by = language.of("confirmed by: ", "核对：");
+        lines.push(format!("{by}{}", one.evidence_named()));
     }
     lines.push(format!("{} {}", one.form, one.indicator));
     lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n")

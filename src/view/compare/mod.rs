@@ -363,8 +363,8 @@ fn unknown(name: &str, codebook: &Codebook, language: Language) -> String {
         true => language.of("; all stand in indicators.csv", "；所有指标见 indicators.csv"),
         false => language.of("; perhaps one of these:", "；也许是下列之一："),
     };
-    let said = language.of("no indicator is called", "没有这个指标：");
-    format!("{said} {name:?}{hint}{}", like.concat())
+    let said = language.of("no indicator is called ", "没有这个指标：");
+    format!("{said}{name:?}{hint}{}", like.concat())
 }
 
 /// Of how many divisions of each province there is anything in the panel.
