@@ -67,7 +67,9 @@ const NO_MESSAGES: [&str; 7] = [
 
 /// Texts of the tables of a run, and the same in Chinese.
 fn said(out: &Path) -> BTreeMap<String, String> {
-    const TEXTS: [(&str, &str); 7] = [
+    const TEXTS: [(&str, &str); 9] = [
+        ("indicators", "definition"),
+        ("indicators", "comparability"),
         ("observations", "reason"),
         ("findings", "message"),
         ("files", "reason"),
