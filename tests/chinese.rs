@@ -123,6 +123,34 @@ fn all_that_a_run_says_is_said_in_chinese() {
     assert!(lacking.is_empty(), "src/finding/messages.csv lacks {lacking:#?}");
 }
 
+/// What a run says on stderr.
+fn told(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .env("LC_ALL", "C")
+        .env("GONGKAI_OCR_MODELS", "none")
+        .args(arguments)
+        .output()
+        .expect("the program can be started");
+    String::from_utf8(output.stderr).expect("it is text")
+}
+
+#[test]
+fn the_program_speaks_the_language_that_is_asked_for() {
+    let out = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("chinese-told");
+    let out = out.to_str().expect("a plain path");
+    let extract = ["extract", "fixtures/bad-empty/input.txt", "--format", "xlsx", "--out", out];
+    let said = told(&[&extract[..], &["--lang", "zh"]].concat());
+    assert!(said.contains("fixtures/bad-empty/input.txt: 文件是空的"), "{said}");
+    assert!(said.contains("没有读到任何报告") && !said.contains("请打开 gongkai.xlsx"), "{said}");
+    let said = told(&[&extract[..], &["--lang=en"]].concat());
+    assert!(said.contains("the file is empty") && !said.contains("open gongkai.xlsx"), "{said}");
+    let said = told(&["--lang", "zh", "extract", "nowhere", "--out", out]);
+    assert!(said.contains("nowhere: 没有这个文件或文件夹"), "{said}");
+    // Before all of the command line is understood.
+    let said = told(&["extract", "nowhere", "--timeout", "soon", "--lang", "zh", "--out", out]);
+    assert!(said.contains("应为秒数"), "{said}");
+}
+
 /// What the codebook says in words of indicators, links and sums is said in a table or beside a chart.
 #[test]
 fn what_the_codebook_says_is_said_in_chinese() {
