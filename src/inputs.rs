@@ -25,9 +25,6 @@ const OTHER_ENDINGS: [&str; 13] =
 /// Endings of files that are reports now and then: they are looked into.
 const NOW_AND_THEN: [&str; 4] = ["csv", "tsv", "md", "markdown"];
 
-/// Files that are named in a message, at most.
-const MOST_NAMED: usize = 10;
-
 /// What was asked for.
 #[derive(Debug, Default)]
 pub struct Inputs {
@@ -56,21 +53,6 @@ pub struct PassedOver {
 impl Inputs {
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.handed.is_none()
-    }
-
-    /// What is said where there is no file to read: below `said`, why.
-    pub fn nothing(&self, mut said: String) -> String {
-        for (path, reason) in &self.dead_ends {
-            said.push_str(&format!("\n  {path}: {reason}"));
-        }
-        for PassedOver { path, what, .. } in self.passed_over.iter().take(MOST_NAMED) {
-            said.push_str(&format!("\n  {path} was passed over: {what}"));
-        }
-        if self.passed_over.len() > MOST_NAMED {
-            let more = self.passed_over.len() - MOST_NAMED;
-            said.push_str(&format!("\n  … and {more} more"));
-        }
-        said
     }
 }
 

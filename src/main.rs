@@ -20,7 +20,7 @@ static ALLOCATOR: Counted = Counted;
 struct Arguments {
     /// Language of messages; by default that of the system (提示的语言,默认随系统)
     #[arg(long, global = true, value_name = "LANGUAGE")]
-    lang: Option<command::language::Language>,
+    lang: Option<command::language::Asked>,
     #[command(subcommand)]
     command: Command,
 }
@@ -69,6 +69,7 @@ enum Command {
 
 fn main() -> ExitCode {
     gongkai::read::guard::quiet_panics();
+    command::language::speak(command::language::asked(std::env::args_os()));
     let arguments = Arguments::parse();
     command::language::speak(arguments.lang);
     let outcome = match arguments.command {

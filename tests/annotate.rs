@@ -113,7 +113,7 @@ fn a_note_says_the_item_the_printed_text_and_the_status() {
         .collect();
     let note = notes.iter().find(|note| note.contains("req_new_total")).expect("a total");
     assert!(note.contains("= 1884") && note.contains("printed: 1884"), "{note}");
-    assert!(notes.iter().any(|note| note.contains("存疑 / flagged")), "{notes:?}");
+    assert!(notes.iter().any(|note| note.contains("\nflagged\n")), "{notes:?}");
 }
 
 #[test]

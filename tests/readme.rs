@@ -10,7 +10,7 @@ use regex::Regex;
 
 const READMES: [&str; 2] = ["README.md", "README.zh-CN.md"];
 
-/// What the README shows, in its order.
+/// What the README shows, in its order; the Chinese one the reason in Chinese.
 const COLUMNS: [&str; 9] = [
     "place",
     "report_year",
@@ -32,8 +32,8 @@ const FIXTURES: [&str; 4] = [
     "form-2021-wrong-totals/input.docx",
 ];
 
-/// The rows of `observations.csv` as the README writes them.
-fn rows() -> Vec<String> {
+/// The rows of `observations.csv` as a README writes them: those of the English one and those of the Chinese.
+fn rows() -> [Vec<String>; 2] {
     let out = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("readme");
     _ = fs::remove_dir_all(&out);
     let inputs = FIXTURES.map(|name| format!("fixtures/{name}"));
@@ -48,21 +48,25 @@ fn rows() -> Vec<String> {
     let table = fs::read_to_string(out.join("observations.csv")).expect("a run writes it");
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     let heads = reader.headers().expect("it has a head").clone();
-    let at = COLUMNS.map(|column| heads.iter().position(|head| head == column).expect(column));
-    let shown = |row: csv::StringRecord| {
-        let cells = at.iter().map(|column| match &row[*column] {
-            "" => " |".to_owned(),
-            text => format!(" {text} |"),
-        });
-        format!("|{}", cells.collect::<String>())
-    };
-    reader.records().map(|row| shown(row.expect("it is a table"))).collect()
+    let records: Vec<_> = reader.records().map(|row| row.expect("it is a table")).collect();
+    ["reason", "reason_zh"].map(|reason| {
+        let named = |column| if column == "reason" { reason } else { column };
+        let at = COLUMNS.map(|column| heads.iter().position(|head| head == named(column)));
+        let shown = |row: &csv::StringRecord| {
+            let cells = at.iter().map(|column| match &row[column.expect("it is a column")] {
+                "" => " |".to_owned(),
+                text => format!(" {text} |"),
+            });
+            format!("|{}", cells.collect::<String>())
+        };
+        records.iter().map(shown).collect()
+    })
 }
 
 #[test]
 fn the_rows_of_the_readme_are_those_of_a_run() {
     let rows = rows();
-    for name in READMES {
+    for (name, rows) in READMES.iter().zip(rows) {
         let text = fs::read_to_string(name).expect("it stands in the package");
         let example = text.split("| place | report_year | indicator |").nth(1).expect("an example");
         let lines = example.lines().skip(2).take_while(|line| line.starts_with('|'));

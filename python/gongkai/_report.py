@@ -57,8 +57,9 @@ class Value:
     #: The cell as printed.
     printed: str
     status: Literal["good", "flagged", "missing"]
-    #: Why it is missing or flagged.
+    #: Why it is missing or flagged; and the same in Chinese.
     reason: str
+    reason_zh: str
     #: Rules of the findings on it.
     findings: tuple[str, ...]
     #: What confirms it: ``sum:ID``, ``prose``, ``next_year``, ``copy``, ``second_reading``.
@@ -87,7 +88,9 @@ class Finding:
     severity: str
     indicator: str
     page: int | None
+    #: What was found and what was expected; and the same in Chinese.
     message: str
+    message_zh: str
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,7 @@ def report(line: str) -> Report:
     )
 
 
-_TEXTS = ("item", "indicator", "label", "column_label", "unit", "printed", "status", "reason", "form", "table", "series", "method")
+_TEXTS = ("item", "indicator", "label", "column_label", "unit", "printed", "status", "reason", "reason_zh", "form", "table", "series", "method")
 
 
 def _value(row: dict[str, Any]) -> Value:
@@ -205,7 +208,7 @@ def _place(row: dict[str, Any]) -> Place | None:
 
 
 def _finding(row: dict[str, Any]) -> Finding:
-    texts = {name: row[name] or "" for name in ("rule", "about", "severity", "indicator", "message")}
+    texts = {name: row[name] or "" for name in ("rule", "about", "severity", "indicator", "message", "message_zh")}
     return Finding(**texts, page=row["page"])
 
 

@@ -14,7 +14,7 @@ use gongkai::run;
 use gongkai::view::annotate::{self, Annotated};
 
 use super::Failure;
-use super::language::say;
+use super::language::{say, spoken};
 use super::reading::ReadArgs;
 
 #[derive(Args)]
@@ -58,10 +58,10 @@ pub fn run(args: &Annotate) -> Result<ExitCode, Failure> {
             "{out} 已存在:请换一个 --out,或加 --force"
         ));
     }
-    let bytes = serve::bytes(&args.file).map_err(|reason| format!("{name}: {reason}"))?;
+    let bytes = serve::bytes(&args.file).map_err(|reason| super::about(&name, reason))?;
     let options = args.reading.options();
     let document =
-        read::read(&bytes, &name, &options).map_err(|error| format!("{name}: {error}"))?;
+        read::read(&bytes, &name, &options).map_err(|error| super::about(&name, error))?;
     if document.format != Format::Pdf {
         return Err(say!(
             "{name}: is no PDF; gongkai review shows its figures",
@@ -75,16 +75,17 @@ pub fn run(args: &Annotate) -> Result<ExitCode, Failure> {
         ));
     }
     let reports = run::reports(document.clone(), &name, codebook);
-    let annotated = guarded(|| annotate::annotate(&bytes, &options, &document, &reports, codebook));
+    let annotated =
+        guarded(|| annotate::annotate(&bytes, &options, &document, &reports, codebook, spoken()));
     let annotated = annotated.unwrap_or_else(|| Err("its objects do not hold together".to_owned()));
-    let Annotated { bytes, boxes } = annotated.map_err(|error| format!("{name}: {error}"))?;
+    let Annotated { bytes, boxes } = annotated.map_err(|error| super::about(&name, error))?;
     if boxes == 0 {
         return Err(say!(
             "{name}: no figure of a known form stands on its pages",
             "{name}:页面上没有可标注的数值"
         ));
     }
-    fs::write(&out, bytes).map_err(|error| format!("{}: {error}", out.display()))?;
+    fs::write(&out, bytes).map_err(|error| super::unwritten(&out, error))?;
     let out = out.display();
     eprintln!("{}", say!("{boxes} values have a box: {out}", "已标注 {boxes} 个数值:{out}"));
     Ok(ExitCode::SUCCESS)

@@ -11,6 +11,7 @@ use glob::{MatchOptions, Pattern};
 use gongkai::inputs::{self, Inputs};
 
 use super::Failure;
+use super::language::say;
 
 #[derive(Args)]
 pub struct AskedFor {
@@ -42,7 +43,10 @@ impl AskedFor {
         let lists_stdin = self.files_from.as_ref().is_some_and(|path| is_stdin(&path));
         let reads_stdin = self.paths.iter().any(|path| is_stdin(&path));
         if lists_stdin && reads_stdin {
-            return Err("the standard input cannot be both a list and a document".to_owned());
+            return Err(say!(
+                "the standard input cannot be both a list and a document",
+                "标准输入不能既是清单又是文件"
+            ));
         }
         if let Some(list) = &self.files_from {
             paths.extend(listed(list)?);
@@ -118,7 +122,8 @@ fn path(line: &[u8]) -> Result<PathBuf, Failure> {
 
 #[cfg(not(unix))]
 fn path(line: &[u8]) -> Result<PathBuf, Failure> {
-    let text = std::str::from_utf8(line).map_err(|_| "the list is not UTF-8".to_owned())?;
+    let text =
+        std::str::from_utf8(line).map_err(|_| say!("the list is not UTF-8", "清单不是 UTF-8"))?;
     Ok(text.into())
 }
 
@@ -126,9 +131,15 @@ fn path(line: &[u8]) -> Result<PathBuf, Failure> {
 pub fn standard_input() -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes);
-    read.map_err(|error| format!("the standard input cannot be read: {error}"))?;
+    read.map_err(|error| {
+        let error = super::heard(error);
+        say!("the standard input cannot be read: {error}", "无法读取标准输入:{error}")
+    })?;
     if bytes.len() as u64 > LARGEST {
-        return Err("the standard input holds more than 512 MiB: no report does".to_owned());
+        return Err(say!(
+            "the standard input holds more than 512 MiB: no report does",
+            "标准输入超过 512 MiB:年报没有这么大"
+        ));
     }
     Ok(bytes)
 }

@@ -10,7 +10,7 @@ use gongkai::codebook::Codebook;
 use gongkai::view::compare::{self, Heads, Measure, PanelTable, Question, chart, text};
 use rust_decimal::Decimal;
 
-use super::language::say;
+use super::language::{say, spoken};
 use super::{Failure, print};
 
 #[derive(Args)]
@@ -66,7 +66,10 @@ impl FromStr for Rate {
             Some((a, b)) if !a.trim().is_empty() && !b.trim().is_empty() => {
                 Ok(Self(a.trim().to_owned(), b.trim().to_owned()))
             }
-            Some(_) | None => Err("a rate is two indicators with / between them".to_owned()),
+            Some(_) | None => Err(say!(
+                "a rate is two indicators with / between them",
+                "比率是用 / 隔开的两个指标"
+            )),
         }
     }
 }
@@ -81,7 +84,7 @@ impl FromStr for Years {
         let (first, last) = text.split_once(['-', '–']).unwrap_or((text, text));
         match (first.trim().parse(), last.trim().parse()) {
             (Ok(first), Ok(last)) if first <= last => Ok(Self(first, last)),
-            _ => Err("years are given as 2019 or 2019-2023".to_owned()),
+            _ => Err(say!("years are given as 2019 or 2019-2023", "年份写成 2019 或 2019-2023")),
         }
     }
 }
@@ -104,6 +107,7 @@ pub fn run(args: &Compare) -> Result<ExitCode, Failure> {
         level: args.level.clone(),
         top: args.top.max(1),
         heads: args.per_head.as_deref().map(heads).transpose()?,
+        language: spoken(),
     };
     let answer = compare::compare(&panel, &coverage, &question, codebook)?;
     if args.out.is_empty() {
@@ -115,10 +119,15 @@ pub fn run(args: &Compare) -> Result<ExitCode, Failure> {
             "csv" => format!("\u{feff}{}", text::csv(&answer)),
             "svg" => chart::svg(&answer),
             "html" | "htm" => chart::page(&answer),
-            _ => return Err(format!("{}: .csv, .svg or .html is written", path.display())),
+            _ => {
+                let path = path.display();
+                return Err(say!(
+                    "{path}: .csv, .svg or .html is written",
+                    "{path}:只能写 .csv、.svg 或 .html"
+                ));
+            }
         };
-        fs::write(path, written)
-            .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+        fs::write(path, written).map_err(|error| super::unwritten(path, error))?;
         let path = path.display();
         eprintln!("{}", say!("written: {path}", "已写出:{path}"));
     }
@@ -128,7 +137,7 @@ pub fn run(args: &Compare) -> Result<ExitCode, Failure> {
 /// How many people live where, by a table of the user's.
 fn heads(path: &Path) -> Result<Heads, Failure> {
     let failed = |why: &str| format!("{}: {why}", path.display());
-    let table = rows(path).map_err(|error| failed(&error.to_string()))?;
+    let table = rows(path).map_err(|error| failed(&super::heard(error)))?;
     for column in ["division_code", "population"] {
         if !table.columns.iter().any(|name| name == column) {
             return Err(failed(&say!("there is no column {column}", "缺少列 {column}")));
@@ -140,7 +149,9 @@ fn heads(path: &Path) -> Result<Heads, Failure> {
         if people.is_empty() {
             continue;
         }
-        let bad = |what: &str| failed(&format!("line {line}: {what} is no number"));
+        let bad = |what: &str| {
+            failed(&say!("line {line}: {what} is no number", "第 {line} 行:{what} 不是数"))
+        };
         let year = match table.cell(row, "report_year").trim() {
             "" => None,
             year => Some(year.parse().map_err(|_| bad(year))?),
@@ -154,8 +165,9 @@ fn heads(path: &Path) -> Result<Heads, Failure> {
 
 /// A table of a data set, its columns by their ids whatever stands above them.
 fn table(path: &Path) -> Result<PanelTable, Failure> {
-    rows(path)
-        .map_err(|error| format!("{}: {error}; {}", path.display(), super::advice_on_table(path)))
+    rows(path).map_err(|error| {
+        format!("{}; {}", super::about(path.display(), error), super::advice_on_table(path))
+    })
 }
 
 fn rows(path: &Path) -> Result<PanelTable, csv::Error> {

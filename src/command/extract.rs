@@ -79,13 +79,13 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     let mut inputs = extract.asked.find()?;
     // Before anything is written: the data set of yesterday is not replaced by an empty one.
     if inputs.is_empty() {
-        return Err(inputs.nothing(super::nothing_to_read()));
+        return Err(super::nothing_to_read(&inputs));
     }
     extract.output.prepare()?;
     let opened = Journal::open(&extract.output.out, &head, extract.resume)
         .map_err(|error| extract.output.failed(&error))?;
     extract.output.clean()?;
-    if let Some(why) = &opened.refused {
+    if let Some(why) = opened.refused.as_ref().map(super::heard) {
         eprintln!(
             "{}",
             say!(
@@ -229,8 +229,9 @@ fn progress(files: usize, quiet: bool) -> ProgressBar {
         return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
     }
     let bar = ProgressBar::new(files as u64);
-    let style = "{bar:20} {pos}/{len} files{rate} {wide_msg}";
-    match ProgressStyle::with_template(style) {
+    let files = say!("files", "个文件");
+    let style = format!("{{bar:20}} {{pos}}/{{len}} {files}{{rate}} {{wide_msg}}");
+    match ProgressStyle::with_template(&style) {
         Ok(style) => bar.with_style(style.with_key("rate", rate)),
         Err(_) => bar,
     }
@@ -243,8 +244,17 @@ fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
     // A bar that cannot be drawn is no reason to stop.
     let _ = match state.pos() {
         0 => Ok(()),
-        _ if rate < 1.0 => write!(out, ", {:.0} s a file, {left:#} left", 1.0 / rate),
-        _ => write!(out, ", {rate:.0} files/s, {left:#} left"),
+        _ if rate < 1.0 => {
+            let each = 1.0 / rate;
+            out.write_str(&say!(
+                ", {each:.0} s a file, {left:#} left",
+                ",每个 {each:.0} 秒,约剩 {left:#}"
+            ))
+        }
+        _ => out.write_str(&say!(
+            ", {rate:.0} files/s, {left:#} left",
+            ",每秒 {rate:.0} 个,约剩 {left:#}"
+        )),
     };
 }
 

@@ -64,19 +64,28 @@ fn write_draft(args: &Draft) -> Result<ExitCode, Failure> {
     let layout = grid::grid(&document);
     let name = args.file.to_string_lossy();
     let seen = identify::identify(&prose(&layout.lines), &name, codebook).year;
-    let year = args.year.or(seen).ok_or("the report year is open: name it with --year")?;
+    let open =
+        || say!("the report year is open: name it with --year", "报告年度未定:请用 --year 指定");
+    let year = args.year.or(seen).ok_or_else(open)?;
     let filled = fill::fill(&layout, codebook);
     let options = DraftOptions { form: &args.form, year };
     let Some(files) = draft::draft(&filled.tables, &options) else {
-        return Err(format!("{name}: no table of statistics that the known forms do not explain"));
+        return Err(say!(
+            "{name}: no table of statistics that the known forms do not explain",
+            "{name}:没有已知表式不能解释的统计表"
+        ));
     };
     if let Some(there) = files.iter().find(|file| args.out.join(&file.path).exists()) {
         let path = args.out.join(&there.path);
-        return Err(format!("{} is there already: name another --out or --form", path.display()));
+        let path = path.display();
+        return Err(say!(
+            "{path} is there already: name another --out or --form",
+            "{path} 已存在:请换一个 --out 或 --form"
+        ));
     }
     for file in &files {
         let path = args.out.join(&file.path);
-        let failed = |error| format!("{} cannot be written: {error}", path.display());
+        let failed = |error: std::io::Error| super::unwritten(&path, error);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
@@ -99,6 +108,6 @@ fn id(text: &str) -> Result<String, String> {
     let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     match text.chars().all(sound) && !text.is_empty() {
         true => Ok(text.to_owned()),
-        false => Err("small letters, digits and - only".to_owned()),
+        false => Err(say!("small letters, digits and - only", "只能用小写字母、数字和 -")),
     }
 }

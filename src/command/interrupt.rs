@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::language::say;
+
 static STOP: AtomicBool = AtomicBool::new(false);
 
 /// Is set when somebody presses Ctrl-C. Pressed again, it ends the program at once: what is done
@@ -12,7 +14,11 @@ pub fn stop() -> &'static AtomicBool {
             std::process::exit(super::INTERRUPTED.into());
         }
         eprintln!(
-            "gongkai: the files that are open are read to their end; Ctrl-C again ends at once"
+            "{}",
+            say!(
+                "gongkai: the files that are open are read to their end; Ctrl-C again ends at once",
+                "gongkai:读完已打开的文件后停止;再按 Ctrl-C 立即结束"
+            )
         );
     };
     // Where it cannot be caught, it ends the program at once.

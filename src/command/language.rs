@@ -1,11 +1,14 @@
 //! In which language the program speaks: the one asked for, or that of the user's system.
 
+use std::ffi::OsString;
 use std::sync::OnceLock;
 
 use clap::ValueEnum;
+use gongkai::finding::Language;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Language {
+/// As it is asked for.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Asked {
     #[value(name = "en")]
     English,
     #[value(name = "zh")]
@@ -15,10 +18,28 @@ pub enum Language {
 /// Decided once, when the arguments are known.
 static SPOKEN: OnceLock<Language> = OnceLock::new();
 
+/// What stands on the command line for the language, before all of it is understood: what is wrong with it is to be
+/// said in that language.
+pub fn asked(arguments: impl Iterator<Item = OsString>) -> Option<Asked> {
+    let mut arguments = arguments.skip_while(|argument| !is_lang(argument));
+    let first = arguments.next()?;
+    let behind = || arguments.next().map(|next| next.to_string_lossy().into_owned());
+    let name = first.to_string_lossy().split_once('=').map(|(_, name)| name.to_owned());
+    Asked::from_str(&name.or_else(behind)?, false).ok()
+}
+
+fn is_lang(argument: &OsString) -> bool {
+    let text = argument.to_string_lossy();
+    text == "--lang" || text.starts_with("--lang=")
+}
+
 /// Speaks the language asked for from now on.
-pub fn speak(asked: Option<Language>) {
+pub fn speak(asked: Option<Asked>) {
     if let Some(asked) = asked {
-        _ = SPOKEN.set(asked);
+        _ = SPOKEN.set(match asked {
+            Asked::English => Language::English,
+            Asked::Chinese => Language::Chinese,
+        });
     }
 }
 
@@ -49,8 +70,8 @@ fn of_locale(locale: &str) -> Option<Language> {
 macro_rules! say {
     ($english:literal, $chinese:literal $(, $value:expr)* $(,)?) => {
         match $crate::command::language::spoken() {
-            $crate::command::language::Language::English => format!($english $(, $value)*),
-            $crate::command::language::Language::Chinese => format!($chinese $(, $value)*),
+            gongkai::finding::Language::English => format!($english $(, $value)*),
+            gongkai::finding::Language::Chinese => format!($chinese $(, $value)*),
         }
     };
 }

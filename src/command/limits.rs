@@ -8,6 +8,7 @@ use clap::Args;
 use gongkai::batch::{Limits, Program};
 
 use super::Failure;
+use super::language::say;
 use super::reading::ReadArgs;
 
 #[derive(Args)]
@@ -54,13 +55,13 @@ impl LimitArgs {
 fn own_path() -> Result<PathBuf, Failure> {
     let path = std::env::current_exe().ok().filter(|path| path.exists());
     let running = || Some(PathBuf::from("/proc/self/exe")).filter(|path| path.exists());
-    path.or_else(running).ok_or_else(|| "the program does not find itself".to_owned())
+    path.or_else(running).ok_or_else(|| say!("the program does not find itself", "程序找不到自身"))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let number = text.trim_end_matches('s').parse::<f64>().ok().filter(|number| *number > 0.0);
     let duration = number.and_then(|number| Duration::try_from_secs_f64(number).ok());
-    duration.ok_or_else(|| "a number of seconds is wanted, as 60".to_owned())
+    duration.ok_or_else(|| say!("a number of seconds is wanted, as 60", "应为秒数,如 60"))
 }
 
 /// 2GiB, 512M, 1500000.
@@ -72,12 +73,14 @@ fn size(text: &str) -> Result<usize, String> {
         "k" | "kb" | "kib" => 1 << 10,
         "m" | "mb" | "mib" => 1 << 20,
         "g" | "gb" | "gib" => 1 << 30,
-        _ => return Err("a size is wanted, as 512MiB or 2GiB".to_owned()),
+        _ => return Err(no_size()),
     };
     let number = digits.parse::<usize>().ok().filter(|number| *number > 0);
-    number
-        .and_then(|number| number.checked_mul(unit))
-        .ok_or_else(|| "a size is wanted, as 512MiB or 2GiB".to_owned())
+    number.and_then(|number| number.checked_mul(unit)).ok_or_else(no_size)
+}
+
+fn no_size() -> String {
+    say!("a size is wanted, as 512MiB or 2GiB", "应为大小,如 512MiB 或 2GiB")
 }
 
 #[cfg(test)]

@@ -9,10 +9,10 @@ use gongkai::codebook::Codebook;
 use gongkai::inputs::Inputs;
 use gongkai::journal::{Ended, Head, Journal, Opened, Shard};
 
-use super::Failure;
 use super::language::say;
 use super::output::OutputArgs;
 use super::reading::ReadArgs;
+use super::{Failure, heard};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -42,7 +42,12 @@ pub fn run(merge: &Merge) -> Result<ExitCode, Failure> {
     if let Some(missing) = missing(&merge.parts, &parts) {
         match merge.allow_missing {
             true => eprintln!("gongkai: {missing}"),
-            false => return Err(format!("{missing}; --allow-missing merges the others alone")),
+            false => {
+                return Err(say!(
+                    "{missing}; --allow-missing merges the others alone",
+                    "{missing};加 --allow-missing 只合并其余的"
+                ));
+            }
         }
     }
     merge.output.prepare()?;
@@ -73,13 +78,25 @@ fn parts(merge: &Merge, head: &Head) -> Result<Vec<Opened>, Failure> {
     let mut parts = Vec::new();
     for folder in &merge.parts {
         if own.is_some() && folder.canonicalize().ok() == own {
-            return Err(format!("{} is a part and cannot be the output", folder.display()));
+            let folder = folder.display();
+            return Err(say!(
+                "{folder} is a part and cannot be the output",
+                "{folder} 是分片,不能作为输出"
+            ));
         }
         let opened = Journal::read_only(folder, head).map_err(|error| {
-            format!("{}: there is no journal to merge: {error}", folder.display())
+            let (folder, error) = (folder.display(), heard(error));
+            say!(
+                "{folder}: there is no journal to merge: {error}",
+                "{folder}:没有可合并的日志:{error}"
+            )
         })?;
         if let Some(why) = &opened.refused {
-            return Err(format!("{}: its journal cannot be merged: {why}", folder.display()));
+            let (folder, why) = (folder.display(), heard(why));
+            return Err(say!(
+                "{folder}: its journal cannot be merged: {why}",
+                "{folder}:日志不能合并:{why}"
+            ));
         }
         parts.push(opened);
     }
@@ -96,25 +113,34 @@ fn missing(folders: &[PathBuf], parts: &[Opened]) -> Option<String> {
                 shards.entry(shard.of).or_default().insert(shard.number);
             }
             Some(Ended { shard: None }) => {}
-            None => said.push(format!(
-                "{} was not read to its end (extract --resume goes on there)",
-                folder.display()
-            )),
+            None => {
+                let folder = folder.display();
+                said.push(say!(
+                    "{folder} was not read to its end (extract --resume goes on there)",
+                    "{folder} 没有读完(用 extract --resume 接着读)"
+                ));
+            }
         }
     }
     if shards.len() > 1 {
         let of: Vec<String> = shards.keys().map(u64::to_string).collect();
-        said.push(format!("the parts are of divisions into {} parts", of.join(" and into ")));
+        let (of, of_zh) = (of.join(" and into "), of.join(" 份和 "));
+        said.push(say!(
+            "the parts are of divisions into {of} parts",
+            "各分片分别属于 {of_zh} 份的划分"
+        ));
     }
     for (of, there) in &shards {
         let lacking = (1..=*of).filter(|number| !there.contains(number));
         let lacking: Vec<String> =
             lacking.take(MOST_NAMED).map(|number| Shard { number, of: *of }.to_string()).collect();
         if !lacking.is_empty() {
-            said.push(format!("no folder holds part {}", lacking.join(", ")));
+            let lacking = lacking.join(", ");
+            said.push(say!("no folder holds part {lacking}", "没有文件夹存有分片 {lacking}"));
         }
     }
-    (!said.is_empty()).then(|| say!("{}", "缺少分片:{}", said.join("; ")))
+    let between = say!("; ", ";");
+    (!said.is_empty()).then(|| said.join(&between))
 }
 
 /// Parts that are named in a message, at most.

@@ -1,14 +1,16 @@
 //! The subcommands. Only this part of the program talks to people.
 
+use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use gongkai::batch::serve;
 use gongkai::codebook::Codebook;
 use gongkai::export::{PACKAGE, WORKBOOK};
+use gongkai::inputs::{Inputs, PassedOver};
 use gongkai::journal;
 use gongkai::read::{self, Document, ReadOptions};
-use language::say;
+use language::{say, spoken};
 
 mod advice;
 pub mod annotate;
@@ -40,11 +42,7 @@ const INTERRUPTED: u8 = 130;
 
 /// The codebook of the program, or of the folder that the user names.
 fn codebook(folder: Option<&Path>) -> Result<Option<Codebook>, Failure> {
-    folder
-        .map(|folder| {
-            Codebook::load(folder).map_err(|error| format!("the codebook cannot be used: {error}"))
-        })
-        .transpose()
+    folder.map(|folder| Codebook::load(folder).map_err(unusable)).transpose()
 }
 
 /// The id of a column of one of our tables, whatever stands above it: `request_received`, or
@@ -78,9 +76,46 @@ fn advice_on_table(path: &Path) -> String {
     }
 }
 
-/// What is said where there is no file to read.
-fn nothing_to_read() -> String {
-    say!("there is nothing to read, and nothing was written", "没有可读的文件,什么也没有写")
+fn unusable(error: impl Display) -> Failure {
+    let error = heard(error);
+    say!("the codebook cannot be used: {error}", "代码簿不能使用:{error}")
+}
+
+/// What an error says, in the language that is spoken.
+fn heard(error: impl Display) -> String {
+    spoken().say(&error.to_string()).into_owned()
+}
+
+/// The same, behind the name of what it is about.
+fn about(name: impl Display, error: impl Display) -> String {
+    format!("{name}: {}", heard(error))
+}
+
+/// A file could not be written.
+fn unwritten(path: &Path, error: impl Display) -> String {
+    let (path, error) = (path.display(), heard(error));
+    say!("{path} cannot be written: {error}", "{path} 无法写入:{error}")
+}
+
+/// What is said where there is no file to read, and why.
+fn nothing_to_read(inputs: &Inputs) -> String {
+    /// Files that are named, at most.
+    const MOST_NAMED: usize = 10;
+    let mut said =
+        say!("there is nothing to read, and nothing was written", "没有可读的文件,什么也没有写");
+    let mut line = |text: String| said.push_str(&format!("\n  {text}"));
+    for (path, reason) in &inputs.dead_ends {
+        line(about(path, reason));
+    }
+    for PassedOver { path, what, .. } in inputs.passed_over.iter().take(MOST_NAMED) {
+        let what = spoken().say(what);
+        line(say!("{path} was passed over: {what}", "{path} 已跳过:{what}"));
+    }
+    if inputs.passed_over.len() > MOST_NAMED {
+        let more = inputs.passed_over.len() - MOST_NAMED;
+        line(say!("… and {more} more", "…… 另有 {more} 个"));
+    }
+    said
 }
 
 /// The one document that a command is about.
@@ -88,7 +123,7 @@ fn document(path: &Path, options: &ReadOptions) -> Result<Document, Failure> {
     if path.as_os_str() == "-" {
         let bytes = asked::standard_input()?;
         let name = asked::STDIN;
-        return read::read(&bytes, name, options).map_err(|error| format!("{name}: {error}"));
+        return read::read(&bytes, name, options).map_err(|error| about(name, error));
     }
     let name = path.to_string_lossy();
     if path.is_dir() {
@@ -97,8 +132,8 @@ fn document(path: &Path, options: &ReadOptions) -> Result<Document, Failure> {
             "{name}:这是文件夹,请指定一个文件"
         ));
     }
-    let bytes = serve::bytes(path).map_err(|reason| format!("{name}: {reason}"))?;
-    read::read(&bytes, &name, options).map_err(|error| format!("{name}: {error}"))
+    let bytes = serve::bytes(path).map_err(|reason| about(&name, reason))?;
+    read::read(&bytes, &name, options).map_err(|error| about(&name, error))
 }
 
 /// To the standard output. A closed pipe (`| head`) is the reader's choice; a full disk is a failure.
@@ -106,7 +141,8 @@ fn print(text: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(format!("the output cannot be written: {error}"))
+            let error = heard(error);
+            Err(say!("the output cannot be written: {error}", "无法输出:{error}"))
         }
         Err(_) | Ok(()) => Ok(()),
     }

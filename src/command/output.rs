@@ -12,11 +12,11 @@ use gongkai::panel::PanelOptions;
 use gongkai::read::scan;
 use sha2::{Digest, Sha256};
 
-use super::Failure;
 use super::language::say;
 use super::panel_args::PanelArgs;
 use super::reading::ReadArgs;
 use super::summary::Totals;
+use super::{Failure, heard, unusable};
 
 #[derive(Args)]
 pub struct OutputArgs {
@@ -129,7 +129,8 @@ impl OutputArgs {
     }
 
     pub fn failed(&self, error: &std::io::Error) -> Failure {
-        format!("the data set cannot be written to {}: {error}", self.out.display())
+        let (out, error) = (self.out.display(), heard(error));
+        say!("the data set cannot be written to {out}: {error}", "数据无法写到 {out}:{error}")
     }
 
     /// On what the rows in a journal depend, besides the files.
@@ -177,7 +178,10 @@ impl OutputArgs {
             assemble::assemble(done, &plan, &mut |row| totals.see(row)).map_err(failed)?;
         // The data set stands; a journal that is not in order costs the next run some time at most.
         if let Err(error) = journal::put_in_order(&self.out, head, done, Ended { shard }) {
-            eprintln!("gongkai: the journal could not be put in order: {error}");
+            let error = heard(error);
+            let said =
+                say!("the journal could not be put in order: {error}", "日志未能整理:{error}");
+            eprintln!("gongkai: {said}");
         }
         Ok((totals, written))
     }
@@ -187,10 +191,9 @@ impl OutputArgs {
 fn hash(folder: &Path) -> Result<String, Failure> {
     let mut all = Sha256::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(|error| format!("the codebook cannot be used: {error}"))?;
+        let entry = entry.map_err(unusable)?;
         if entry.file_type().is_file() {
-            let bytes = fs::read(entry.path())
-                .map_err(|error| format!("the codebook cannot be used: {error}"))?;
+            let bytes = fs::read(entry.path()).map_err(unusable)?;
             let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path());
             all.update(inside.to_string_lossy().as_bytes());
             all.update(Sha256::digest(&bytes));

@@ -82,6 +82,6 @@ fn table<T: Default>(
     parse: impl Fn(&[u8]) -> Result<T, InputError>,
 ) -> Result<T, Failure> {
     let Some(path) = path else { return Ok(T::default()) };
-    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    parse(&bytes).map_err(|error| format!("{} {error}", path.display()))
+    let bytes = fs::read(path).map_err(|error| super::about(path.display(), error))?;
+    parse(&bytes).map_err(|error| format!("{} {}", path.display(), super::heard(error)))
 }

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::Args;
 use gongkai::codebook::{Codebook, Relation};
 use gongkai::export::terms::terms;
+use gongkai::finding::chinese::chinese;
 use gongkai::grid;
 use gongkai::read::guard::guarded;
 use gongkai::read::{self, Document, Format, ReadOptions, packed};
@@ -87,7 +88,8 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         let figures = row.get("figures").map_or("1", String::as_str);
         if figures != "1" || row["indicator"].is_empty() {
             let told = json!({
-                "rule": row["rule"], "severity": row["severity"], "message": row["message"],
+                "rule": row["rule"], "severity": row["severity"],
+                "message": said(&row["message"]),
                 "figures": figures.parse::<u64>().unwrap_or_default(),
             });
             remarks.entry(row["report_id"].clone()).or_default().push(told);
@@ -95,11 +97,11 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
     }
     let write = |name: &str, content: &[u8]| {
         let path = out.join(name);
-        fs::write(&path, content).map_err(|error| format!("{}: {error}", path.display()))
+        fs::write(&path, content).map_err(|error| super::unwritten(&path, error))
     };
     for folder in ["r", "p"] {
         let folder = out.join(folder);
-        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        fs::create_dir_all(&folder).map_err(|error| super::unwritten(&folder, error))?;
     }
     let mut source = Source { last: None, reading: args.reading.clone(), light: args.light };
     let mut list = Vec::new();
@@ -164,7 +166,7 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
 fn rows(path: &Path) -> Result<impl Iterator<Item = Result<Row, Failure>> + use<>, Failure> {
     let at = path.to_owned();
     let failed = move |error: csv::Error| {
-        format!("{}: {error}; {}", at.display(), super::advice_on_table(&at))
+        format!("{}; {}", super::about(at.display(), error), super::advice_on_table(&at))
     };
     let mut reader = csv::Reader::from_path(path).map_err(&failed)?;
     let heads: Vec<String> =
@@ -247,7 +249,7 @@ fn value(row: &Row) -> Json {
         "item": row["item"], "indicator": row["indicator"], "form": row["form"], "table": row["table"],
         "label": format!("{} {}", row["label"], row["column_label"]).trim(),
         "value": row["value"], "printed": row["printed"], "status": row["status"],
-        "reason": row["reason"], "findings": row["findings"], "evidence": row["evidence"], "figure_year": row["figure_year"],
+        "reason": said(&row["reason"]), "findings": row["findings"], "evidence": row["evidence"], "figure_year": row["figure_year"],
         "confirmed": row["confirmed_by"].parse::<u32>().unwrap_or_default(),
     });
     if let Some(object) = value.as_object_mut() {
@@ -260,6 +262,11 @@ fn value(row: &Row) -> Json {
         }
     }
     value
+}
+
+/// A message in Chinese and in English, for the site speaks both; an id as it is.
+fn said(message: &str) -> Json {
+    chinese(message).map_or_else(|| json!(message), |zh| json!([zh, message]))
 }
 
 /// JSON that a script may hold.
@@ -379,7 +386,8 @@ impl Source {
             let password = options.password.clone();
             // It was read before under limits; a file that has changed since may still break its reader.
             let read = guarded(|| open(name, &options));
-            let read = read.unwrap_or_else(|| Err("its reader broke down".to_owned()));
+            let broken = || Err(say!("its reader broke down", "读取程序崩溃"));
+            let read = read.unwrap_or_else(broken);
             let opened = read.map(|(document, bytes)| {
                 let drawn = match self.light {
                     true => Drawn::Never,
@@ -392,7 +400,7 @@ impl Source {
         match &self.last {
             Some((_, Ok(opened))) => Ok(opened),
             Some((_, Err(why))) => Err(why.clone()),
-            None => Err("not read".to_owned()),
+            None => Err(say!("not read", "没有读取")),
         }
     }
 }
@@ -403,19 +411,23 @@ fn open(name: &str, options: &ReadOptions) -> Result<(Document, Vec<u8>), String
     let file = path.ancestors().find(|path| path.is_file());
     let file =
         file.ok_or_else(|| say!("{name}: the file is not there any more", "{name}:找不到原文件"))?;
-    let mut bytes = fs::read(file).map_err(|error| format!("{name}: {error}"))?;
+    let mut bytes = fs::read(file).map_err(|error| super::about(name, error))?;
     if file != path {
         let inside = path.strip_prefix(file).unwrap_or(path).to_string_lossy().into_owned();
-        let kind = packed::kind(&bytes).ok_or_else(|| format!("{name}: is no archive"))?;
+        let kind = packed::kind(&bytes)
+            .ok_or_else(|| say!("{name}: is no archive", "{name}:不是压缩包"))?;
         let mut found = None;
         packed::members(&bytes, kind, options.password.as_deref(), &mut |member| {
             if member.name == inside {
                 found = found.take().or(member.content.ok());
             }
+        })
+        .map_err(super::heard)?;
+        bytes = found.ok_or_else(|| {
+            say!("{name}: is not in the archive any more", "{name}:压缩包里已没有这个文件")
         })?;
-        bytes = found.ok_or_else(|| format!("{name}: is not in the archive any more"))?;
     }
-    let document = read::read(&bytes, name, options).map_err(|error| format!("{name}: {error}"))?;
+    let document = read::read(&bytes, name, options).map_err(|error| super::about(name, error))?;
     Ok((document, bytes))
 }
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Command};
 use clap_complete::Shell;
 
+use super::language::say;
 use super::{Failure, print};
 
 #[derive(Args)]
@@ -39,14 +40,14 @@ pub fn man(args: &Man, mut program: Command) -> Result<ExitCode, Failure> {
     program.build();
     let page = match &args.command {
         None => program,
-        Some(name) => program
-            .find_subcommand(name)
-            .cloned()
-            .ok_or_else(|| format!("there is no command {name}: see gongkai help"))?,
+        Some(name) => program.find_subcommand(name).cloned().ok_or_else(|| {
+            say!("there is no command {name}: see gongkai help", "没有命令 {name}:见 gongkai help")
+        })?,
     };
     let mut text = Vec::new();
-    clap_mangen::Man::new(page)
-        .render(&mut text)
-        .map_err(|error| format!("the page cannot be made: {error}"))?;
+    clap_mangen::Man::new(page).render(&mut text).map_err(|error| {
+        let error = super::heard(error);
+        say!("the page cannot be made: {error}", "手册页无法生成:{error}")
+    })?;
     print(&text).map(|()| ExitCode::SUCCESS)
 }

@@ -13,6 +13,7 @@ use gongkai::view::{show, svg};
 use gongkai::{fill, grid, run};
 
 use super::Failure;
+use super::language::{say, spoken};
 use super::reading::ReadArgs;
 
 #[derive(Args)]
@@ -65,23 +66,25 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
         draw(&document, codebook, args.page, path)?;
     }
     let text = match args.stage {
-        Stage::Document => show::document(&document),
-        Stage::Grid => show::layout(&grid::grid(&document)),
+        Stage::Document => show::document(&document, spoken()),
+        Stage::Grid => show::layout(&grid::grid(&document), spoken()),
         Stage::Form => {
             let of_part = |part: &Part| {
                 let id = part.identify(&name, codebook);
-                show::form(&id, &fill::of_report(&part.layout, &id, codebook))
+                show::form(&id, &fill::of_report(&part.layout, &id, codebook), spoken())
             };
             run::parts(&document, &name, codebook).iter().map(of_part).collect()
         }
         Stage::Candidates => {
             let parts = run::parts(&document, &name, codebook);
-            parts.iter().map(|part| show::candidates(&fill::fill(&part.layout, codebook))).collect()
+            let of_part =
+                |part: &Part| show::candidates(&fill::fill(&part.layout, codebook), spoken());
+            parts.iter().map(of_part).collect()
         }
         Stage::Mentions => of_each(document, &name, codebook, |one| show::mentions(&one.mentions)),
-        Stage::Observations => {
-            of_each(document, &name, codebook, |one| show::observations(&one.observations))
-        }
+        Stage::Observations => of_each(document, &name, codebook, |one| {
+            show::observations(&one.observations, spoken())
+        }),
     };
     super::print(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
@@ -100,7 +103,7 @@ fn of_each(
 /// Draws a page, with the figures that its cells became.
 fn draw(document: &Document, codebook: &Codebook, number: u32, path: &Path) -> Result<(), Failure> {
     let Some(page) = document.pages.iter().find(|page| page.number == number) else {
-        return Err(format!("there is no page {number} to draw"));
+        return Err(say!("there is no page {number} to draw", "没有第 {number} 页可画"));
     };
     let layout = grid::grid(document);
     // As the run would give them: a figure that a check flags is not drawn as good.
@@ -115,5 +118,5 @@ fn draw(document: &Document, codebook: &Codebook, number: u32, path: &Path) -> R
         })
         .collect();
     fs::write(path, svg::page(page, &layout, &marks))
-        .map_err(|error| format!("{}: {error}", path.display()))
+        .map_err(|error| super::about(path.display(), error))
 }

@@ -18,7 +18,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Serves a folder to this machine alone, until the program is stopped. `port` 0 is any that is free.
 pub fn serve(folder: &Path, port: u16) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| format!("the site cannot be served: {error}");
+    let failed = |error: std::io::Error| {
+        let error = super::heard(error);
+        say!("the site cannot be served: {error}", "网站无法启动:{error}")
+    };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     eprintln!("{}", say!("http://{address}/ until Ctrl-C", "http://{address}/ 按 Ctrl-C 结束"));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use gongkai::assemble::Seen;
 use gongkai::codebook::divisions::Tier;
-use gongkai::export::WORKBOOK;
+use gongkai::export::{WORKBOOK, terms};
 use gongkai::finding::{Finding, Rule, Severity};
 use gongkai::identify::Issuer;
 use gongkai::inputs::Inputs;
@@ -17,6 +17,7 @@ use serde_json::{Value as Json, json};
 
 use super::advice::{Advice, advice};
 use super::language::{self, say};
+use super::{about, heard};
 
 /// Files named in the summary for each step that helps them; the rest is in files.csv.
 const NAMED: usize = 3;
@@ -34,20 +35,27 @@ pub fn of_file(row: &FileRow) -> String {
             let lines: Vec<String> = reports.iter().map(|report| of_report(row, report)).collect();
             lines.join("\n")
         }
-        Outcome::SetAside(reason) => format!("{}: set aside: {reason}", row.file),
-        Outcome::PassedOver(what) => format!("{}: passed over: {what}", row.file),
+        Outcome::SetAside(reason) => {
+            let (file, reason) = (&row.file, heard(reason));
+            say!("{file}: set aside: {reason}", "{file}:未读:{reason}")
+        }
+        Outcome::PassedOver(what) => {
+            let (file, what) = (&row.file, heard(what));
+            say!("{file}: passed over: {what}", "{file}:跳过:{what}")
+        }
     }
 }
 
 fn of_report(row: &FileRow, report: &Report) -> String {
-    format!(
-        "{}: {} {}, {} good, {} flagged, {} missing",
-        row.file,
-        report.id.place.as_deref().unwrap_or("place open"),
-        report.id.year.map_or("year open".to_owned(), |year| year.to_string()),
-        report.count("good"),
-        report.count("flagged"),
-        report.count("missing"),
+    let file = &row.file;
+    let place = report.id.place.clone().unwrap_or_else(|| say!("place open", "地点未定"));
+    let year = report.id.year.map(|year| year.to_string());
+    let year = year.unwrap_or_else(|| say!("year open", "年度未定"));
+    let [good, flagged, missing] =
+        ["good", "flagged", "missing"].map(|status| report.count(status));
+    say!(
+        "{file}: {place} {year}, {good} good, {flagged} flagged, {missing} missing",
+        "{file}:{place} {year},可信 {good},存疑 {flagged},缺失 {missing}"
     )
 }
 
@@ -98,7 +106,7 @@ impl Totals {
                 let (count, named) = self.refused.entry(advice(reason)).or_default();
                 *count += 1;
                 if named.len() < NAMED {
-                    named.push(format!("{}: {reason}", row.file));
+                    named.push(about(&row.file, reason));
                 }
             }
             Outcome::PassedOver(_) => self.passed_over += 1,
@@ -320,10 +328,13 @@ fn way_in(why: Why, of: &[(Issuer, usize)]) -> String {
     );
     match why {
         Why::OtherBody => {
-            let bodies: Vec<String> =
-                of.iter().map(|(issuer, count)| format!("{count} {}", issuer.id())).collect();
+            let bodies = of.iter().map(|(issuer, count)| {
+                let (id, zh) = (issuer.id(), terms::label("issuer", issuer.id()));
+                say!("{count} {id}", "{zh} {count}")
+            });
+            let bodies = bodies.collect::<Vec<_>>().join(&say!(", ", "、"));
             let most = of.iter().max_by_key(|(_, count)| *count);
-            let (bodies, most) = (bodies.join(", "), most.map_or("", |(issuer, _)| issuer.id()));
+            let most = most.map_or("", |(issuer, _)| issuer.id());
             say!(
                 "of other bodies ({bodies}): --issuer {most} makes their panel",
                 "份属于其他主体({bodies}):--issuer {most} 为它们做面板"
@@ -397,7 +408,7 @@ fn written_to(out: &Path, written: &[PathBuf], holds_reports: bool) -> String {
         );
         line(&mut text, said);
     }
-    if names.contains(&WORKBOOK) {
+    if holds_reports && names.contains(&WORKBOOK) {
         let said = say!(
             "open {WORKBOOK}: its first sheet says where to begin",
             "请打开 {WORKBOOK}:第一张表“说明”告诉您从哪里看起"

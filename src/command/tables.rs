@@ -88,7 +88,12 @@ impl FromStr for Pages {
                 |text: &str| text.trim().parse::<u32>().ok().filter(|n| (1..=MOST).contains(n));
             match (number(first), number(last)) {
                 (Some(first), Some(last)) if first <= last => pages.extend(first..=last),
-                _ => return Err(format!("{part:?} is no page; pages are given as 3-5,9")),
+                _ => {
+                    return Err(say!(
+                        "{part:?} is no page; pages are given as 3-5,9",
+                        "{part:?} 不是页码;页码写成 3-5,9"
+                    ));
+                }
             }
         }
         Ok(Self(pages))
@@ -98,7 +103,7 @@ impl FromStr for Pages {
 pub fn run(args: &Tables) -> Result<ExitCode, Failure> {
     let mut inputs = args.asked.find()?;
     if inputs.is_empty() {
-        return Err(inputs.nothing(super::nothing_to_read()));
+        return Err(super::nothing_to_read(&inputs));
     }
     let several = args.asked.has_folder() || inputs.files.len() > 1;
     if several && args.out.is_none() {
@@ -109,7 +114,7 @@ pub fn run(args: &Tables) -> Result<ExitCode, Failure> {
     }
     let mut failed = 0;
     for (path, reason) in &inputs.dead_ends {
-        eprintln!("gongkai: {path}: {reason}");
+        eprintln!("gongkai: {}", super::about(path, reason));
         failed += 1;
     }
     let read = |path: &Path, bytes: Option<&[u8]>| layout(path, bytes, args);
@@ -135,18 +140,20 @@ fn layout(path: &Path, handed: Option<&[u8]>, args: &Tables) -> Result<Layout, F
     let options = args.reading.options();
     let mut document = match handed {
         Some(bytes) => read::read(bytes, asked::STDIN, &options)
-            .map_err(|error| format!("{}: {error}", asked::STDIN))?,
+            .map_err(|error| super::about(asked::STDIN, error))?,
         None => super::document(path, &options)?,
     };
     if let Some(Pages(wanted)) = &args.pages {
         if document.pages.is_empty() {
-            return Err(format!("{}: has no pages to choose from", path.display()));
+            let path = path.display();
+            return Err(say!("{path}: has no pages to choose from", "{path}:没有页可选"));
         }
         document.pages.retain(|page| wanted.contains(&page.number));
     }
     let layout = grid::grid(&document);
     for finding in document.findings.iter().chain(&layout.findings) {
-        eprintln!("gongkai: {}: {}: {}", path.display(), finding.rule.id(), finding.message);
+        let said = super::heard(&finding.message);
+        eprintln!("gongkai: {}: {}: {said}", path.display(), finding.rule.id());
     }
     Ok(layout)
 }
@@ -190,8 +197,9 @@ fn shaped(format: Format, name: &str, tables: &[Shown<'_>]) -> Result<Vec<u8>, F
         Format::Json => tables::json(tables).into_bytes(),
         Format::Html => tables::html(name, tables).into_bytes(),
         Format::Md => tables::markdown(tables).into_bytes(),
-        Format::Xlsx => tables::workbook(tables)
-            .map_err(|error| format!("{name}: the workbook cannot be written: {error}"))?,
+        Format::Xlsx => {
+            tables::workbook(tables).map_err(|error| super::unwritten(Path::new(name), error))?
+        }
     })
 }
 
@@ -213,5 +221,5 @@ fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         }
         placed
     };
-    write().map_err(|error| format!("{} cannot be written: {error}", path.display()))
+    write().map_err(|error| super::unwritten(path, error))
 }

@@ -16,6 +16,7 @@ use gongkai::run::{self, Settings};
 use serde::Deserialize;
 
 use super::Failure;
+use super::language::say;
 use super::limits::{Asked, LimitArgs};
 use super::reading::ReadArgs;
 
@@ -60,8 +61,10 @@ pub fn run(worker: &Worker) -> Result<ExitCode, Failure> {
         read: worker.reading.options_with(worker.pages.clone()),
     };
     ration::limit(worker.limits.limits().memory);
-    serve::serve(&settings, io::stdin().lock(), io::stdout())
-        .map_err(|error| format!("the worker cannot go on: {error}"))?;
+    serve::serve(&settings, io::stdin().lock(), io::stdout()).map_err(|error| {
+        let error = super::heard(error);
+        say!("the worker cannot go on: {error}", "无法继续:{error}")
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -78,7 +81,7 @@ fn lines(worker: &Worker) -> Result<ExitCode, Failure> {
     let mut input = io::stdin().lock();
     let mut out = io::stdout().lock();
     let mut is_first = true;
-    while let Some(line) = next_line(&mut input).map_err(|error| format!("stdin: {error}"))? {
+    while let Some(line) = next_line(&mut input).map_err(|error| super::about("stdin", error))? {
         // What another program has written to a file may begin with a byte order mark.
         let mark = if std::mem::take(&mut is_first) { "\u{feff}".as_bytes() } else { b"" };
         let line = line.as_deref().map(|line| line.strip_prefix(mark).unwrap_or(line));

@@ -1,6 +1,7 @@
 //! `files.csv`: what became of each file that was looked at, one row per report in it.
 
 use super::sheet::{self, Field, Kind, Sheet, Value, joined};
+use crate::finding::chinese::in_chinese;
 use crate::panel::{FileRow, Outcome, Report};
 use crate::source::Place;
 
@@ -40,6 +41,7 @@ fn fields(extra: &[String]) -> Vec<Field> {
             "read; set_aside: it could not be read; passed_over: it is no report",
         ),
         Field::text("reason", "why it was set aside or passed over, or what is missing in it"),
+        Field::text("reason_zh", super::IN_CHINESE),
         Field::integer("values", "figures read"),
         Field::integer("flagged", "of these, flagged"),
         Field::integer("missing", "items without a figure"),
@@ -81,6 +83,7 @@ fn row<'v>(
             Outcome::PassedOver(_) => "passed_over",
         }),
         Value::text(reason(file, report)),
+        Value::text(in_chinese(reason(file, report))),
         report.map_or(Value::Empty, |report| {
             Value::Integer(report.count("good") + report.count("flagged"))
         }),

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 use rustc_hash::FxHashMap;
 
 use super::sheet::{self, Field, Sheet, Value};
+use crate::finding::chinese::in_chinese;
 use crate::finding::{Finding, Rule};
 use crate::panel::{FileRow, PanelFinding, Report};
 use crate::source::Place;
@@ -84,11 +85,12 @@ fn fields() -> Vec<Field> {
         Field::text("indicator", "series that it is about"),
         Field::integer("page", "page, from 1"),
         Field::text("message", "where, what was found, what was expected"),
+        Field::text("message_zh", super::IN_CHINESE),
         Field::integer("figures", "figures that it stands at; 0 if it is about the report alone"),
     ]
 }
 
-fn row<'v>(report_id: &'v str, file: &'v str, remark: &Remark<'v>) -> [Value<'v>; 9] {
+fn row<'v>(report_id: &'v str, file: &'v str, remark: &Remark<'v>) -> [Value<'v>; 10] {
     let finding = remark.finding;
     let indicator = finding.indicator.as_deref().or(remark.indicator);
     let indicator = indicator.filter(|_| remark.figures < 2);
@@ -101,6 +103,7 @@ fn row<'v>(report_id: &'v str, file: &'v str, remark: &Remark<'v>) -> [Value<'v>
         Value::text_or_empty(indicator),
         Value::integer_or_empty(page(finding)),
         Value::text(finding.message.as_str()),
+        Value::text(in_chinese(&finding.message)),
         Value::Integer(remark.figures),
     ]
 }

@@ -3,6 +3,7 @@
 
 use super::sheet::{self, Field, Sheet, Value};
 use crate::codebook::{Codebook, Derived, Indicator, Way};
+use crate::finding::chinese::in_chinese;
 use crate::panel::chains::Chain;
 use crate::panel::lookup::Lookup;
 
@@ -22,7 +23,9 @@ pub fn sheet<'a>(codebook: &'a Codebook, lookup: &'a Lookup<'a>) -> Sheet<'a> {
                     "definition",
                     "what is counted; of a total, what is printed and never the sum of its parts",
                 ),
+                Field::text("definition_zh", super::IN_CHINESE),
                 Field::text("comparability", "what it may be compared with"),
+                Field::text("comparability_zh", super::IN_CHINESE),
                 Field::text(
                     "kind",
                     "printed: on a form; derived: worked out; series: through forms",
@@ -49,7 +52,7 @@ pub fn series<'a>(
     lookup.chains.iter().filter(own)
 }
 
-fn printed<'v>(indicator: &'v Indicator, codebook: &Codebook) -> [Value<'v>; 10] {
+fn printed<'v>(indicator: &'v Indicator, codebook: &Codebook) -> [Value<'v>; 12] {
     [
         Value::text(indicator.id.as_str()),
         Value::text(indicator.label_zh.as_str()),
@@ -58,13 +61,15 @@ fn printed<'v>(indicator: &'v Indicator, codebook: &Codebook) -> [Value<'v>; 10]
         Value::text(indicator.forms.join(";")),
         Value::text(years(indicator.forms.iter().map(String::as_str), codebook)),
         Value::text(indicator.definition.as_str()),
+        Value::text(in_chinese(&indicator.definition)),
         Value::text(indicator.comparability.as_str()),
+        Value::text(in_chinese(&indicator.comparability)),
         Value::text("printed"),
         Value::Empty,
     ]
 }
 
-fn derived<'v>(derived: &'v Derived, codebook: &Codebook) -> [Value<'v>; 10] {
+fn derived<'v>(derived: &'v Derived, codebook: &Codebook) -> [Value<'v>; 12] {
     let forms: Vec<&str> = codebook
         .forms
         .iter()
@@ -79,7 +84,9 @@ fn derived<'v>(derived: &'v Derived, codebook: &Codebook) -> [Value<'v>; 10] {
         Value::text(forms.join(";")),
         Value::text(years(forms.into_iter(), codebook)),
         Value::text(derived.definition.as_str()),
+        Value::text(in_chinese(&derived.definition)),
         Value::text(derived.comparability.as_str()),
+        Value::text(in_chinese(&derived.comparability)),
         Value::text("derived"),
         Value::text(derived.ways.iter().map(formula).collect::<Vec<_>>().join(" | ")),
     ]
@@ -103,7 +110,10 @@ pub fn formula(way: &Way) -> String {
     }
 }
 
-fn of_series<'v>(chain: &'v Chain<'v>) -> [Value<'v>; 10] {
+const OF_SERIES: &str = "A series through the forms; the formula says what it is in each.";
+const OF_EACH: &str = "series.csv says it of each figure.";
+
+fn of_series<'v>(chain: &'v Chain<'v>) -> [Value<'v>; 12] {
     let forms = chain.steps().map(|(form, _)| form.id.as_str()).collect::<Vec<_>>().join(";");
     let spans = chain.steps().map(|(form, _)| span(form.years)).collect::<Vec<_>>().join(";");
     let ways = chain.steps().map(|(form, ids)| format!("{}: {}", form.id, ids.join(" + ")));
@@ -114,8 +124,10 @@ fn of_series<'v>(chain: &'v Chain<'v>) -> [Value<'v>; 10] {
         Value::text(chain.unit()),
         Value::text(forms),
         Value::text(spans),
-        Value::text("A series through the forms; the formula says what it is in each."),
-        Value::text("series.csv says it of each figure."),
+        Value::text(OF_SERIES),
+        Value::text(in_chinese(OF_SERIES)),
+        Value::text(OF_EACH),
+        Value::text(in_chinese(OF_EACH)),
         Value::text("series"),
         Value::text(ways.collect::<Vec<_>>().join(" | ")),
     ]

@@ -1,6 +1,7 @@
 //! Panel → files. One small file per output table and per format.
 
 use crate::codebook::Codebook;
+use crate::finding::chinese::Said;
 use crate::panel::lookup::Lookup;
 use crate::panel::{FileRow, Panel, Report};
 use crate::reading::Reading;
@@ -173,6 +174,9 @@ fn tables<'a>(dataset: &'a Dataset<'a>, options: WriteOptions) -> Vec<Sheet<'a>>
 const REPORT_ID: &str =
     "r and the first twelve digits of the file's SHA-256; -2, -3 … of further reports in one file";
 
+/// What stands beside a text in words: the data are the same bytes whatever language the program speaks.
+const IN_CHINESE: &str = "the same in Chinese";
+
 /// A report with the file that it stands in. The SHA-256 stands in each of its rows, and is
 /// written out once.
 struct Told<'a> {
@@ -193,5 +197,13 @@ fn reason(reading: &Reading) -> &str {
         Reading::Good(_) => "",
         Reading::Flagged(_, findings) => findings.first().map_or("", |first| &first.message),
         Reading::Missing(missing) => missing.id(),
+    }
+}
+
+/// The same in Chinese.
+fn reason_zh<'s>(reading: &Reading, said: &'s mut Said) -> &'s str {
+    match reading {
+        Reading::Good(_) | Reading::Flagged(..) => said.of(reason(reading)),
+        Reading::Missing(missing) => terms::label("reason", missing.id()),
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Told;
 use super::sheet::{self, Field, Sheet, Value, joined};
+use crate::finding::chinese::Said;
 use crate::observe::Observation;
 use crate::panel::FileRow;
 use crate::source::Place;
@@ -14,9 +15,11 @@ pub fn sheet(files: &[FileRow]) -> Sheet<'_> {
         title: "One row per report and item of the form: the figure, its state and its place",
         fields: sheet::fields(fields),
         rows: Box::new(move |write| {
+            let mut said = Said::default();
             for told in super::reports(files) {
                 for observation in &told.report.observations {
-                    write(&row(&told, observation));
+                    let reason_zh = super::reason_zh(&observation.reading, &mut said);
+                    write(&row(&told, observation, reason_zh));
                 }
             }
         }),
@@ -47,6 +50,7 @@ fn fields() -> Vec<Field> {
         Field::text("printed", "cell as printed"),
         Field::text("status", "good, flagged or missing"),
         Field::text("reason", "why it is missing or flagged"),
+        Field::text("reason_zh", super::IN_CHINESE),
         Field::text("findings", "rules of the findings on it, joined by ;"),
         Field::integer(
             "confirmed_by",
@@ -71,7 +75,11 @@ fn fields() -> Vec<Field> {
     ]
 }
 
-fn row<'v>(told: &'v Told<'_>, observation: &'v Observation) -> [Value<'v>; 33] {
+fn row<'v>(
+    told: &'v Told<'_>,
+    observation: &'v Observation,
+    reason_zh: &'v str,
+) -> [Value<'v>; 34] {
     let id = &told.report.id;
     let reading = &observation.reading;
     let [page, x0, top, x1, bottom, sheet, row, column] = place(observation.place.as_ref());
@@ -94,6 +102,7 @@ fn row<'v>(told: &'v Told<'_>, observation: &'v Observation) -> [Value<'v>; 33] 
         Value::text(reading.printed()),
         Value::text(reading.status()),
         Value::text(super::reason(reading)),
+        Value::text(reason_zh),
         Value::text(joined(reading.findings().iter().map(|finding| finding.rule.id()))),
         Value::Integer(observation.confirmed_by() as u64),
         page,

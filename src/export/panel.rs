@@ -3,7 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use super::sheet::{self, Field, Kind, Sheet, Value};
+use super::terms;
 use crate::codebook::Codebook;
+use crate::finding::chinese::{Said, in_chinese};
 use crate::panel::coverage::Coverage;
 use crate::panel::lookup::Lookup;
 use crate::panel::{Conflict, Gap, LeftOut, Panel, PanelRow};
@@ -121,6 +123,7 @@ pub fn gaps(panel: &Panel) -> Sheet<'_> {
                 Field::integer("report_year", "year reported on"),
                 Field::text("indicator", "series; empty if the whole row is a gap"),
                 Field::text("reason", "why there is no value"),
+                Field::text("reason_zh", super::IN_CHINESE),
                 Field::text("detail", "the cell as printed, or the file in question"),
             ]
         }),
@@ -128,13 +131,14 @@ pub fn gaps(panel: &Panel) -> Sheet<'_> {
     }
 }
 
-fn gap_row(gap: &Gap) -> [Value<'_>; 6] {
+fn gap_row(gap: &Gap) -> [Value<'_>; 7] {
     [
         Value::text(&*gap.division_code),
         Value::text(&*gap.place),
         Value::Integer(gap.report_year.into()),
         Value::text(&*gap.indicator),
         Value::text(gap.reason.id()),
+        Value::text(terms::label("reason", gap.reason.id())),
         Value::text(gap.detail.as_str()),
     ]
 }
@@ -155,17 +159,20 @@ pub fn conflicts(panel: &Panel) -> Sheet<'_> {
                 Field::text("other_file", "the other copy"),
                 Field::text("other", "its value as printed"),
                 Field::text("rule", "why that copy was chosen"),
+                Field::text("rule_zh", super::IN_CHINESE),
                 Field::text("chosen_report", "report_id of that copy"),
                 Field::text("other_report", "report_id of the other"),
             ]
         }),
         rows: Box::new(move |write| {
-            panel.conflicts.iter().for_each(|conflict| write(&conflict_row(conflict)));
+            let mut said = Said::default();
+            let conflicts = panel.conflicts.iter();
+            conflicts.for_each(|one| write(&conflict_row(one, said.of(one.rule))));
         }),
     }
 }
 
-fn conflict_row(conflict: &Conflict) -> [Value<'_>; 11] {
+fn conflict_row<'v>(conflict: &'v Conflict, rule_zh: &'v str) -> [Value<'v>; 12] {
     [
         Value::text(conflict.division_code.as_str()),
         Value::text(conflict.place.as_str()),
@@ -176,6 +183,7 @@ fn conflict_row(conflict: &Conflict) -> [Value<'_>; 11] {
         Value::text(conflict.other_file.as_str()),
         Value::text(conflict.other.as_str()),
         Value::text(conflict.rule),
+        Value::text(rule_zh),
         Value::text(conflict.chosen_report.as_str()),
         Value::text(conflict.other_report.as_str()),
     ]
@@ -194,6 +202,7 @@ pub fn left_out(panel: &Panel) -> Sheet<'_> {
                 Field::text("issuer", "kind of the body that reports"),
                 Field::integer("report_year", "year reported on; empty if open"),
                 Field::text("reason", "why it did not enter the panel"),
+                Field::text("reason_zh", super::IN_CHINESE),
                 Field::text("report_id", super::REPORT_ID),
                 Field::text("why", "the same as an id; the codebook says what to do"),
             ]
@@ -204,7 +213,7 @@ pub fn left_out(panel: &Panel) -> Sheet<'_> {
     }
 }
 
-fn left_out_row(report: &LeftOut) -> [Value<'_>; 8] {
+fn left_out_row(report: &LeftOut) -> [Value<'_>; 9] {
     [
         Value::text(report.file.as_str()),
         Value::text(report.place.as_str()),
@@ -212,6 +221,7 @@ fn left_out_row(report: &LeftOut) -> [Value<'_>; 8] {
         Value::text(report.issuer.id()),
         Value::integer_or_empty(report.report_year),
         Value::text(report.reason.as_str()),
+        Value::text(in_chinese(&report.reason)),
         Value::text(report.report_id.as_str()),
         Value::text(report.why.id()),
     ]

@@ -1,6 +1,7 @@
 //! `series.csv`: one row per division, year and series that goes through several forms.
 
 use super::sheet::{self, Field, Sheet, Value};
+use crate::finding::chinese::Said;
 use crate::panel::Panel;
 use crate::panel::lookup::Lookup;
 use crate::panel::series::{SeriesRow, series};
@@ -11,7 +12,8 @@ pub fn sheet<'a>(panel: &'a Panel, lookup: &'a Lookup<'a>) -> Sheet<'a> {
         title: "One row per division, year and series through the forms, as far as they compare",
         fields: sheet::fields(fields),
         rows: Box::new(move |write| {
-            series(panel, lookup, &mut |figure| write(&row(figure)));
+            let mut said = Said::default();
+            series(panel, lookup, &mut |figure| write(&row(figure, said.of(&figure.reason))));
         }),
     }
 }
@@ -29,10 +31,11 @@ fn fields() -> Vec<Field> {
         Field::text("items", "indicators that were added up, joined by +"),
         Field::text("comparability", "identical, near, partial or not_comparable: newest form"),
         Field::text("reason", "what to know before comparing"),
+        Field::text("reason_zh", super::IN_CHINESE),
     ]
 }
 
-fn row<'v>(figure: &'v SeriesRow<'v>) -> [Value<'v>; 11] {
+fn row<'v>(figure: &'v SeriesRow<'v>, reason_zh: &'v str) -> [Value<'v>; 12] {
     [
         Value::text(figure.division_code),
         Value::text(figure.place),
@@ -45,5 +48,6 @@ fn row<'v>(figure: &'v SeriesRow<'v>) -> [Value<'v>; 11] {
         Value::text(figure.indicators.join("+")),
         Value::text(figure.comparability.id()),
         Value::text(figure.reason.as_str()),
+        Value::text(reason_zh),
     ]
 }

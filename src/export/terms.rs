@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use crate::codebook::Codebook;
 
 /// A word of the tables.
@@ -34,7 +36,14 @@ fn term(line: &'static str) -> Option<Term> {
 
 /// The term of a kind that has this id.
 pub fn find(kind: &str, id: &str) -> Option<&'static Term> {
-    terms().iter().find(|term| term.kind == kind && term.id == id)
+    static BY_ID: LazyLock<FxHashMap<(&str, &str), &'static Term>> =
+        LazyLock::new(|| terms().iter().map(|term| ((term.kind, term.id), term)).collect());
+    BY_ID.get(&(kind, id)).copied()
+}
+
+/// Its name in Chinese; the id itself of what is no term.
+pub fn label<'i>(kind: &str, id: &'i str) -> &'i str {
+    find(kind, id).map_or(id, |term| term.label_zh)
 }
 
 /// The Chinese and the English name of a column; the English one of a fixed column is its id.

@@ -3,6 +3,8 @@
 use lopdf::{Dictionary, IncrementalDocument, Object, ObjectId, Stream, dictionary, text_string};
 
 use crate::codebook::Codebook;
+use crate::export::terms;
+use crate::finding::Language;
 use crate::observe::Observation;
 use crate::panel::Report;
 use crate::read::pdf::base::{self, Base};
@@ -26,7 +28,8 @@ struct Look {
     dashes: &'static [i64],
     width: f32,
     shape: Shape,
-    word: &'static str,
+    /// What it is called, in English and in Chinese.
+    word: [&'static str; 2],
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,6 +52,7 @@ pub fn annotate(
     document: &Document,
     reports: &[Report],
     codebook: &Codebook,
+    language: Language,
 ) -> Result<Annotated, String> {
     let Base { document: objects, pages } =
         base::base(bytes, options).map_err(|error| error.to_string())?;
@@ -64,7 +68,7 @@ pub fn annotate(
         let mut area = base.area(area, page);
         area[..2].iter_mut().for_each(|edge| *edge -= SPACE);
         area[2..].iter_mut().for_each(|edge| *edge += SPACE);
-        let note = note(one, codebook);
+        let note = note(one, codebook, language);
         of_pages[at].push(add(&mut copy, base.id, area, &look(one), &note, boxes));
     }
     for (page, boxes) in pages.iter().zip(of_pages).filter(|(_, boxes)| !boxes.is_empty()) {
@@ -83,51 +87,59 @@ fn look(one: &Observation) -> Look {
             dashes: &[],
             width: 1.0,
             shape: Shape::Box,
-            word: "可信,经核对 / good, confirmed",
+            word: ["good, confirmed", "可信，经核对"],
         },
         Reading::Good(_) => Look {
             colour: [0.0, 0.35, 0.7],
             dashes: &[4, 2],
             width: 1.0,
             shape: Shape::Box,
-            word: "可信 / good",
+            word: ["good", "可信"],
         },
         Reading::Flagged(..) => Look {
             colour: [0.8, 0.27, 0.0],
             dashes: &[],
             width: 1.5,
             shape: Shape::Ellipse,
-            word: "存疑 / flagged",
+            word: ["flagged", "存疑"],
         },
         Reading::Missing(_) => Look {
             colour: [0.4, 0.4, 0.4],
             dashes: &[1, 2],
             width: 1.0,
             shape: Shape::Struck,
-            word: "缺失 / missing",
+            word: ["missing", "缺失"],
         },
     }
 }
 
 /// What the note on a box says: the item, the value, what is printed, and what speaks for and against it.
-fn note(one: &Observation, codebook: &Codebook) -> String {
+fn note(one: &Observation, codebook: &Codebook, language: Language) -> String {
     let label = format!("{} {}", one.label, one.column_label);
-    let name = codebook.indicator(&one.indicator).map_or(label.trim(), |known| &known.label_zh);
+    let known = codebook.indicator(&one.indicator);
+    let name = known.map_or(label.trim(), |known| language.of(&known.label_en, &known.label_zh));
     let mut lines = Vec::new();
     match one.reading.figure() {
         Some(figure) => {
             lines.push(format!("{name} = {} {}", figure.value.normalize(), one.unit));
-            lines.push(format!("印作 / printed: {}", figure.printed));
+            lines.push(format!("{}{}", language.of("printed: ", "印作："), figure.printed));
         }
         None => lines.push(name.to_owned()),
     }
-    lines.push(look(one).word.to_owned());
+    let [word, word_zh] = look(one).word;
+    lines.push(language.of(word, word_zh).to_owned());
     if let Reading::Missing(missing) = &one.reading {
-        lines.push(missing.id().to_owned());
+        let id = missing.id();
+        lines.push(match language {
+            Language::English => id.to_owned(),
+            Language::Chinese => terms::label("reason", id).to_owned(),
+        });
     }
-    lines.extend(one.reading.findings().iter().map(|finding| finding.message.clone()));
+    let findings = one.reading.findings().iter();
+    lines.extend(findings.map(|finding| language.say(&finding.message).into_owned()));
     if !one.evidence.is_empty() {
-        lines.push(format!("核对 / confirmed by: {}", one.evidence_named()));
+        let by = language.of("confirmed by: ", "核对：");
+        lines.push(format!("{by}{}", one.evidence_named()));
     }
     lines.push(format!("{} {}", one.form, one.indicator));
     lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n")

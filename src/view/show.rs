@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::fill::{Filled, FilledItem, FilledTable, Heard};
+use crate::finding::{Finding, Language};
 use crate::grid::{Grid, Layout, Piece, Role};
 use crate::identify::ReportId;
 use crate::narrate::Mention;
@@ -12,7 +13,7 @@ use crate::reading::{Missing, Reading};
 use crate::source::Place;
 
 /// What is printed, and where.
-pub fn document(document: &Document) -> String {
+pub fn document(document: &Document, language: Language) -> String {
     let mut out = format!("{} {}\n", document.format.id(), document.id);
     for block in &document.blocks {
         match block {
@@ -60,13 +61,13 @@ pub fn document(document: &Document) -> String {
         }
     }
     for finding in &document.findings {
-        _ = writeln!(out, "! {}: {}", finding.rule.id(), finding.message);
+        remark(&mut out, 0, finding, language);
     }
     out
 }
 
 /// The tables as they were found, and the prose between them.
-pub fn layout(layout: &Layout) -> String {
+pub fn layout(layout: &Layout, language: Language) -> String {
     let mut out = String::new();
     for piece in &layout.pieces {
         match piece {
@@ -75,7 +76,7 @@ pub fn layout(layout: &Layout) -> String {
         }
     }
     for finding in &layout.findings {
-        _ = writeln!(out, "! {}: {}", finding.rule.id(), finding.message);
+        remark(&mut out, 0, finding, language);
     }
     out
 }
@@ -96,18 +97,18 @@ fn grid(out: &mut String, grid: &Grid) {
 }
 
 /// Whose report, and what spoke for it; then every item of every table.
-pub fn form(id: &ReportId, filled: &Filled<'_>) -> String {
-    let mut out = report_id(id);
+pub fn form(id: &ReportId, filled: &Filled<'_>, language: Language) -> String {
+    let mut out = report_id(id, language);
     for table in &filled.tables {
-        filled_table(&mut out, table);
+        filled_table(&mut out, table, language);
     }
     for finding in &filled.findings {
-        _ = writeln!(out, "! {}: {}", finding.rule.id(), finding.message);
+        remark(&mut out, 0, finding, language);
     }
     out
 }
 
-fn report_id(id: &ReportId) -> String {
+fn report_id(id: &ReportId, language: Language) -> String {
     let mut out = format!(
         "place {}, code {}, year {}, issuer {}, level {}\n",
         id.place.as_deref().unwrap_or("open"),
@@ -120,12 +121,12 @@ fn report_id(id: &ReportId) -> String {
         _ = writeln!(out, "  {} says {} ({})", vote.sign, vote.says, vote.weight);
     }
     for finding in &id.findings {
-        _ = writeln!(out, "! {}: {}", finding.rule.id(), finding.message);
+        remark(&mut out, 0, finding, language);
     }
     out
 }
 
-fn filled_table(out: &mut String, table: &FilledTable<'_>) {
+fn filled_table(out: &mut String, table: &FilledTable<'_>, language: Language) {
     let name = table
         .form
         .map_or("unknown".to_owned(), |(form, table)| format!("{} {}", form.id, table.id));
@@ -146,27 +147,27 @@ fn filled_table(out: &mut String, table: &FilledTable<'_>) {
         _ = writeln!(out, "  {:32} {:24} {}", "(local)", state(&row.reading), one_line(&row.label));
     }
     for finding in &table.findings {
-        _ = writeln!(out, "  ! {}: {}", finding.rule.id(), finding.message);
+        remark(out, 2, finding, language);
     }
 }
 
 /// Who has proposed what for each item of every table, and why one figure stands.
-pub fn candidates(filled: &Filled<'_>) -> String {
+pub fn candidates(filled: &Filled<'_>, language: Language) -> String {
     let mut out = String::new();
     for table in &filled.tables {
         let Some((form, of)) = table.form else { continue };
         let (reader, method) = (table.reader.id(), table.method.id());
         _ = writeln!(out, "table {} of form {}: read by {reader} ({method})", of.id, form.id);
         for heard in &table.heard {
-            _ = writeln!(out, "  heard {}: {}", heard.reader.id(), heard.rule);
+            _ = writeln!(out, "  heard {}: {}", heard.reader.id(), language.say(heard.rule));
         }
         for (index, (item, asked)) in table.items.iter().zip(&of.items).enumerate() {
             candidate(&mut out, &asked.indicator, item);
             for finding in item.reading.findings() {
-                _ = writeln!(out, "      ! {}: {}", finding.rule.id(), finding.message);
+                remark(&mut out, 6, finding, language);
             }
             for heard in &table.heard {
-                proposed(&mut out, heard, index);
+                proposed(&mut out, heard, index, language);
             }
         }
     }
@@ -180,7 +181,7 @@ fn candidate(out: &mut String, name: &str, item: &FilledItem) {
 }
 
 /// What another reader has proposed for an item, and what came of it.
-fn proposed(out: &mut String, heard: &Heard<'_>, index: usize) {
+fn proposed(out: &mut String, heard: &Heard<'_>, index: usize, language: Language) {
     let Some(verdict) = heard.verdicts.get(index) else {
         let form = heard.form.map_or("another", |form| &form.id);
         _ = writeln!(out, "      {}: read as form {form}, which does not stand", heard.reader.id());
@@ -192,7 +193,7 @@ fn proposed(out: &mut String, heard: &Heard<'_>, index: usize) {
     }
     let place = item.place.as_ref().map_or(String::new(), Place::to_string);
     let (reader, state) = (heard.reader.id(), state(&item.reading));
-    _ = writeln!(out, "      {reader:6} {state:24} {place}: {}", verdict.told());
+    _ = writeln!(out, "      {reader:6} {state:24} {place}: {}", language.say(verdict.told()));
 }
 
 /// The figures told in prose.
@@ -215,7 +216,7 @@ pub fn mentions(mentions: &[Mention]) -> String {
 }
 
 /// One name per indicator, with what speaks for or against it.
-pub fn observations(observations: &[Observation]) -> String {
+pub fn observations(observations: &[Observation], language: Language) -> String {
     let mut out = String::new();
     for observation in observations {
         _ = writeln!(
@@ -232,10 +233,15 @@ pub fn observations(observations: &[Observation]) -> String {
             observation.evidence_named()
         );
         for finding in observation.reading.findings() {
-            _ = writeln!(out, "  ! {}: {}", finding.rule.id(), finding.message);
+            remark(&mut out, 2, finding, language);
         }
     }
     out
+}
+
+fn remark(out: &mut String, indent: usize, finding: &Finding, language: Language) {
+    let said = language.say(&finding.message);
+    _ = writeln!(out, "{:indent$}! {}: {said}", "", finding.rule.id());
 }
 
 fn state(reading: &Reading) -> String {

@@ -90,7 +90,7 @@ impl State {
             Some(row.get(column)?.printed().into_owned())
         };
         match text("status").as_deref() {
-            Some("flagged") => State::Flagged(text("reason").unwrap_or_default()),
+            Some("flagged") => State::Flagged(text(reason(sheet)).unwrap_or_default()),
             Some("missing") => State::Missing,
             _ => State::Plain,
         }
@@ -100,7 +100,14 @@ impl State {
         match self {
             State::Plain => false,
             State::Flagged(_) => ["value", "printed", "status"].contains(&column),
-            State::Missing => ["value", "status", "reason"].contains(&column),
+            State::Missing => ["value", "status", "reason", "reason_zh"].contains(&column),
         }
     }
+}
+
+/// The column whose words are in the language of the headings.
+fn reason(sheet: &Sheet<'_>) -> &'static str {
+    let mut fields = sheet.fields.iter();
+    let heading = fields.find(|field| field.name == "reason").map(|field| &field.heading);
+    if heading.is_some_and(|heading| heading.is_ascii()) { "reason" } else { "reason_zh" }
 }

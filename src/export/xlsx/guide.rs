@@ -65,7 +65,7 @@ pub fn write(
         count("observations", "flagged"),
         Some(&formats.flagged),
         [
-            "存疑数值：按 status = flagged 筛选，原因见 reason 和批注",
+            "存疑数值：按 status = flagged 筛选，原因见 reason_zh 和批注",
             "flagged figures: filter status = flagged",
         ],
     )?;
@@ -74,7 +74,7 @@ pub fn write(
         count("observations", "missing"),
         Some(&formats.missing),
         [
-            "缺失数值：原因见 reason，含义见 codebook",
+            "缺失数值：原因见 reason_zh，含义见 codebook",
             "missing figures: see reason, explained in codebook",
         ],
     )?;
@@ -82,7 +82,7 @@ pub fn write(
         "files",
         count("files", "set_aside"),
         None,
-        ["未能读取的文件：原因见 reason", "files that could not be read: see reason"],
+        ["未能读取的文件：原因见 reason_zh", "files that could not be read: see reason"],
     )?;
     page.look(
         "left_out",

@@ -7,11 +7,15 @@ use std::fmt::Write;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use unicode_width::UnicodeWidthStr;
 
 use super::{Comparison, PlaceLine};
+use crate::finding::Language;
 use crate::view::escaped;
 
 const WIDTH: f64 = 960.0;
+/// Letters of a title that fit into the width in large type; Chinese ones take the room of two.
+const WIDEST_TITLE: usize = 90;
 /// Lines that one chart can hold and still be read; the small ones show all.
 const MOST_LINES: usize = 8;
 /// Colours that people with any sight of colours can tell apart (Okabe and Ito), dark enough on white.
@@ -38,7 +42,8 @@ pub fn svg(of: &Comparison) -> String {
 
 /// A page with the drawing and the numbers.
 pub fn page(of: &Comparison) -> String {
-    let mut table = String::from("<tr><th>#</th><th>地区</th><th>省</th>");
+    let (place, province) = of.language.of(("place", "province"), ("地区", "省"));
+    let mut table = format!("<tr><th>#</th><th>{place}</th><th>{province}</th>");
     for year in &of.years {
         _ = write!(table, "<th>{year}</th>");
     }
@@ -52,15 +57,16 @@ pub fn page(of: &Comparison) -> String {
         }
         table.push_str("</tr>\n");
     }
-    let title = escaped(&of.title_zh);
+    let title = escaped(&of.title);
+    let (language, download) = of.language.of(("en", "download PNG"), ("zh", "下载图片"));
     format!(
-        "<!DOCTYPE html>\n<html lang=\"zh\"><head><meta charset=\"utf-8\"><title>{title}</title>\n\
+        "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<style>body{{font-family:{FONTS};\
          max-width:{WIDTH}px;margin:1em auto;padding:0 1em;color:#222}}svg{{width:100%;height:auto}}\
          table{{border-collapse:collapse}}td,th{{padding:.2em .6em;border-bottom:1px solid #ddd;\
          text-align:left;font-weight:normal}}.n{{text-align:right}}button{{font:inherit}}\
          button:focus-visible{{outline:3px solid #0059b3}}@media print{{button{{display:none}}}}\
-         </style></head>\n<body>\n{}\n<p><button id=\"png\" type=\"button\">下载图片 / download PNG</button> \
+         </style></head>\n<body>\n{}\n<p><button id=\"png\" type=\"button\">{download}</button> \
          <button id=\"svg\" type=\"button\">SVG</button></p>\n<table>\n{table}</table>\n<p>gongkai {}</p>\n\
          <script>{SAVE}</script>\n</body></html>\n",
         svg(of),
@@ -116,10 +122,15 @@ impl Frame {
     }
 }
 
-/// A number at an axis: from ten thousand on in 万.
-fn short(value: f64) -> String {
+/// A number at an axis: from ten thousand on in 万, or in thousands and millions.
+fn short(value: f64, language: Language) -> String {
     let tenths = |value: f64| (value * 10.0).round() / 10.0;
-    if value < 10_000.0 { tenths(value).to_string() } else { format!("{}万", tenths(value / 1e4)) }
+    match language {
+        _ if value < 1e4 => tenths(value).to_string(),
+        Language::Chinese => format!("{}万", tenths(value / 1e4)),
+        Language::English if value < 1e6 => format!("{}k", tenths(value / 1e3)),
+        Language::English => format!("{}M", tenths(value / 1e6)),
+    }
 }
 
 fn float(value: Decimal) -> f64 {
@@ -145,11 +156,14 @@ impl Drawing {
     }
 
     fn title(&mut self, of: &Comparison) {
-        self.text(0.0, 24.0, "t", &format!("{}（{}）", of.title_zh, of.unit));
-        self.text(0.0, 44.0, "s", &of.title_en);
-        self.top = 60.0;
+        let (title, unit) = (&of.title, &of.unit);
+        let title = of.language.of(format!("{title} ({unit})"), format!("{title}（{unit}）"));
+        let class = if title.width() > WIDEST_TITLE { "h" } else { "t" };
+        self.text(0.0, 24.0, class, &title);
+        self.top = 40.0;
+        let coverage = of.language.of("coverage: ", "覆盖面：");
         for line in &of.coverage {
-            self.text(0.0, self.top + 4.0, "c", &format!("覆盖面 / coverage: {line}"));
+            self.text(0.0, self.top + 4.0, "c", &format!("{coverage}{line}"));
             self.top += 18.0;
         }
     }
@@ -158,7 +172,10 @@ impl Drawing {
     fn bars(&mut self, of: &Comparison) {
         const ROW: f64 = 22.0;
         let last = of.years.last().copied().unwrap_or_default();
-        self.head(&format!("排名：各地最近一年 / ranked by the last year ({last})"));
+        self.head(&of.language.of(
+            format!("ranked by the last year ({last})"),
+            format!("排名：各地最近一年（{last}）"),
+        ));
         let values = of.places.iter().filter_map(PlaceLine::last);
         let most = round_up(values.map(|(_, value)| float(value)).fold(0.0, f64::max));
         for line in &of.places {
@@ -174,7 +191,11 @@ impl Drawing {
                 y + 2.0,
                 length.max(1.0)
             );
-            let when = if year == last { String::new() } else { format!("（{year}）") };
+            let when = if year == last {
+                String::new()
+            } else {
+                of.language.of(format!(" ({year})"), format!("（{year}）"))
+            };
             let value = format!("{}{when}", value.normalize());
             self.text(186.0 + length.max(1.0), y + 15.0, "l", &value);
             self.top += ROW;
@@ -190,7 +211,7 @@ impl Drawing {
     /// The first places over the years.
     fn lines(&mut self, of: &Comparison) {
         let shown = &of.places[..of.places.len().min(MOST_LINES)];
-        self.head("逐年 / over the years");
+        self.head(of.language.of("over the years", "逐年"));
         let frame = Frame {
             left: 70.0,
             top: self.top + 10.0,
@@ -235,7 +256,7 @@ impl Drawing {
                 "<line x1=\"{:.1}\" y1=\"{y:.1}\" x2=\"{right:.1}\" y2=\"{y:.1}\" class=\"g\"/>",
                 frame.left
             );
-            self.text(frame.left - 6.0, y + 4.0, "e a", &short(value));
+            self.text(frame.left - 6.0, y + 4.0, "e a", &short(value, of.language));
         }
         let (first, last) = frame.years;
         for year in first..=last {
@@ -252,7 +273,12 @@ impl Drawing {
                 frame.top + frame.height
             );
             if is_large {
-                self.text(x + 4.0, frame.top + 2.0, "l a", "表式变更 / form changed");
+                self.text(
+                    x + 4.0,
+                    frame.top + 2.0,
+                    "l a",
+                    of.language.of("form changed", "表式变更"),
+                );
             }
         }
     }
@@ -291,7 +317,7 @@ impl Drawing {
     fn small(&mut self, of: &Comparison) {
         const ACROSS: usize = 4;
         const HEIGHT: f64 = 120.0;
-        self.head("各地分图（同一刻度） / each place, on one scale");
+        self.head(of.language.of("each place, on one scale", "各地分图（同一刻度）"));
         let most = most(&of.places);
         for (number, line) in of.places.iter().enumerate() {
             let column = number % ACROSS;
@@ -318,11 +344,11 @@ impl Drawing {
     fn notes(&mut self, of: &Comparison) {
         let mut notes = of.notes.clone();
         if of.years.len() > 1 {
-            notes.push(
-                "空缺处没有可信数值，不连线；虚竖线处表式变更。 A gap has no certain figure; at a dashed \
-                 upright the form changed."
-                    .to_owned(),
+            let gaps = of.language.of(
+                "A gap has no certain figure; at a dashed upright the form changed.",
+                "空缺处没有可信数值，不连线；虚竖线处表式变更。",
             );
+            notes.push(gaps.to_owned());
         }
         for note in notes {
             self.text(0.0, self.top + 12.0, "c", &note);
@@ -331,7 +357,7 @@ impl Drawing {
     }
 
     fn whole(self, of: &Comparison) -> String {
-        let title = escaped(&of.title_zh);
+        let title = escaped(&of.title);
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {:.0}\" role=\"img\" \
              aria-label=\"{title}\">\n<style>text{{font-family:{FONTS};font-size:13px;fill:#222}}\

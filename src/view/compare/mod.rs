@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::codebook::{Codebook, Way};
+use crate::finding::Language;
 
 pub mod chart;
 pub mod text;
@@ -38,6 +39,8 @@ pub struct Question {
     pub top: usize,
     /// Figures for so many people, where their number is given.
     pub heads: Option<Heads>,
+    /// In which the answer is told.
+    pub language: Language,
 }
 
 /// How many people live in a place.
@@ -63,8 +66,8 @@ impl Heads {
 /// The answer.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    pub title_zh: String,
-    pub title_en: String,
+    pub language: Language,
+    pub title: String,
     pub unit: String,
     /// What the figure is and what it may be compared with.
     pub notes: Vec<String>,
@@ -139,7 +142,8 @@ pub fn compare(
     question: &Question,
     codebook: &Codebook,
 ) -> Result<Comparison, String> {
-    let mut figure = Figure::of(panel, &question.measure, codebook)?;
+    let language = question.language;
+    let mut figure = Figure::of(panel, &question.measure, codebook, language)?;
     let mut without: BTreeSet<String> = BTreeSet::new();
     let mut lines: BTreeMap<(String, String), PlaceLine> = BTreeMap::new();
     for row in &panel.rows {
@@ -171,20 +175,21 @@ pub fn compare(
     let mut places: Vec<PlaceLine> =
         lines.into_iter().filter(|((own, _), _)| *own == level).map(|(_, line)| line).collect();
     if places.is_empty() {
-        return Err("no row of the panel has a figure for that (没有符合条件的数值)".to_owned());
+        let none = language.of("no row of the panel has a figure for that", "没有符合条件的数值");
+        return Err(none.to_owned());
     }
     // The last year first: who has no figure then stands behind those who have.
     places.sort_by(|a, b| b.last().cmp(&a.last()).then_with(|| a.code.cmp(&b.code)));
     if question.heads.is_some() {
-        figure.for_heads(&without);
+        figure.for_heads(&without, language);
     }
     let all = places.len();
-    let covered = covered(coverage, &places, &level, question.years);
+    let covered = covered(coverage, &places, &level, question);
     places.truncate(question.top);
     let years: BTreeSet<u16> = places.iter().flat_map(|line| line.points.keys().copied()).collect();
     Ok(Comparison {
-        title_zh: figure.title_zh,
-        title_en: figure.title_en,
+        language,
+        title: figure.title,
         unit: figure.unit,
         notes: figure.notes,
         level,
@@ -221,8 +226,7 @@ fn most_common(lines: &BTreeMap<(String, String), PlaceLine>) -> Option<String> 
 struct Figure {
     part: Column,
     base: Option<Column>,
-    title_zh: String,
-    title_en: String,
+    title: String,
     unit: String,
     notes: Vec<String>,
 }
@@ -234,28 +238,26 @@ struct Column {
 }
 
 impl Figure {
-    fn of(panel: &PanelTable, measure: &Measure, codebook: &Codebook) -> Result<Self, String> {
+    fn of(
+        panel: &PanelTable,
+        measure: &Measure,
+        codebook: &Codebook,
+        language: Language,
+    ) -> Result<Self, String> {
         match measure {
             Measure::Indicator(name) => {
-                let (part, told) = column(panel, name, codebook)?;
-                let (title_zh, title_en) = (told.zh, told.en);
-                Ok(Self {
-                    part,
-                    base: None,
-                    title_zh,
-                    title_en,
-                    unit: told.unit,
-                    notes: told.notes,
-                })
+                let (part, told) = column(panel, name, codebook, language)?;
+                let Told { name: title, unit, notes } = told;
+                Ok(Self { part, base: None, title, unit, notes })
             }
             Measure::Rate(part, base) => {
-                let (part, one) = column(panel, part, codebook)?;
-                let (base, other) = column(panel, base, codebook)?;
+                let (part, one) = column(panel, part, codebook, language)?;
+                let (base, other) = column(panel, base, codebook, language)?;
+                let between = language.of(", in % of: ", " ÷ ");
                 Ok(Self {
                     part,
                     base: Some(base),
-                    title_zh: format!("{} ÷ {}", one.zh, other.zh),
-                    title_en: format!("{}, in % of: {}", one.en, other.en),
+                    title: format!("{}{between}{}", one.name, other.name),
                     unit: "%".to_owned(),
                     notes: [one.notes, other.notes].concat(),
                 })
@@ -263,16 +265,17 @@ impl Figure {
         }
     }
 
-    fn for_heads(&mut self, without: &BTreeSet<String>) {
-        self.title_zh.push_str("（每万人）");
-        self.title_en.push_str(", for 10,000 people");
+    fn for_heads(&mut self, without: &BTreeSet<String>, language: Language) {
+        self.title.push_str(language.of(", for 10,000 people", "（每万人）"));
         self.unit.push_str("/万人");
         if !without.is_empty() {
             let names: Vec<&str> = without.iter().take(5).map(String::as_str).collect();
-            self.notes.push(format!(
-                "no number of people is given for {} places, or for some of their years (未给出人口数): {} …",
-                without.len(),
-                names.join(", ")
+            let (count, names) = (without.len(), names.join(language.of(", ", "、")));
+            self.notes.push(language.of(
+                format!(
+                    "no number of people is given for {count} places, or for some of their years: {names} …"
+                ),
+                format!("有 {count} 个地方未给出人口数，或缺某些年份的：{names} 等"),
             ));
         }
     }
@@ -299,38 +302,46 @@ impl Column {
 
 /// What the codebook says of a column.
 struct Told {
-    zh: String,
-    en: String,
+    name: String,
     unit: String,
     notes: Vec<String>,
 }
 
 /// A column by its id or by its Chinese name.
-fn column(panel: &PanelTable, name: &str, codebook: &Codebook) -> Result<(Column, Told), String> {
+fn column(
+    panel: &PanelTable,
+    name: &str,
+    codebook: &Codebook,
+    language: Language,
+) -> Result<(Column, Told), String> {
     let printed = codebook.indicators.iter().find(|one| one.id == name || one.label_zh == name);
     let derived = codebook.derived.iter().find(|one| one.id == name || one.label_zh == name);
     let (id, ways, told) = match (printed, derived) {
         (Some(one), _) => {
             let notes = [&one.definition, &one.comparability];
-            (&one.id, Vec::new(), told(&one.label_zh, &one.label_en, &one.unit, notes))
+            let name = language.of(&one.label_en, &one.label_zh);
+            (&one.id, Vec::new(), told(name, &one.unit, notes, language))
         }
         (None, Some(one)) => {
             let notes = [&one.definition, &one.comparability];
-            (&one.id, ways(panel, &one.ways), told(&one.label_zh, &one.label_en, &one.unit, notes))
+            let name = language.of(&one.label_en, &one.label_zh);
+            (&one.id, ways(panel, &one.ways), told(name, &one.unit, notes, language))
         }
-        (None, None) => return Err(unknown(name, codebook)),
+        (None, None) => return Err(unknown(name, codebook, language)),
     };
     match panel.columns.iter().position(|column| column == id) {
         Some(at) => Ok((Column { at, ways }, told)),
-        None => {
-            Err(format!("no report of the panel has a figure for {id} (面板中没有此指标的数值)"))
-        }
+        None => Err(language.of(
+            format!("no report of the panel has a figure for {id}"),
+            format!("面板中没有指标 {id} 的数值"),
+        )),
     }
 }
 
-fn told(zh: &str, en: &str, unit: &str, notes: [&String; 2]) -> Told {
-    let notes = notes.into_iter().filter(|note| !note.is_empty()).cloned().collect();
-    Told { zh: zh.to_owned(), en: en.to_owned(), unit: unit.to_owned(), notes }
+fn told(name: &str, unit: &str, notes: [&String; 2], language: Language) -> Told {
+    let notes = notes.into_iter().filter(|note| !note.is_empty());
+    let notes = notes.map(|note| language.say(note).into_owned()).collect();
+    Told { name: name.to_owned(), unit: unit.to_owned(), notes }
 }
 
 fn ways(panel: &PanelTable, ways: &[Way]) -> Vec<Vec<usize>> {
@@ -343,16 +354,17 @@ fn ways(panel: &PanelTable, ways: &[Way]) -> Vec<Vec<usize>> {
 }
 
 /// Says what the codebook has that is like it.
-fn unknown(name: &str, codebook: &Codebook) -> String {
+fn unknown(name: &str, codebook: &Codebook, language: Language) -> String {
     let printed = codebook.indicators.iter().map(|one| (&one.id, &one.label_zh));
     let derived = codebook.derived.iter().map(|one| (&one.id, &one.label_zh));
     let like = derived.chain(printed).filter(|(id, zh)| id.contains(name) || zh.contains(name));
     let like: Vec<String> = like.take(8).map(|(id, zh)| format!("\n  {id} {zh}")).collect();
     let hint = match like.is_empty() {
-        true => "; all stand in indicators.csv (见 indicators.csv)".to_owned(),
-        false => format!("; perhaps one of these:{}", like.concat()),
+        true => language.of("; all stand in indicators.csv", "；所有指标见 indicators.csv"),
+        false => language.of("; perhaps one of these:", "；也许是下列之一："),
     };
-    format!("no indicator is called {name:?} (没有这个指标){hint}")
+    let said = language.of("no indicator is called ", "没有这个指标：");
+    format!("{said}{name:?}{hint}{}", like.concat())
 }
 
 /// Of how many divisions of each province there is anything in the panel.
@@ -360,8 +372,9 @@ fn covered(
     coverage: &PanelTable,
     places: &[PlaceLine],
     level: &str,
-    (first, last): (u16, u16),
+    question: &Question,
 ) -> Vec<String> {
+    let (first, last) = question.years;
     let provinces: BTreeSet<&str> = places.iter().map(|line| line.province.as_str()).collect();
     let mut years: BTreeMap<&str, Vec<(u16, u32, u32)>> = BTreeMap::new();
     for row in &coverage.rows {
@@ -389,7 +402,10 @@ fn covered(
         .map(|(province, years)| {
             let of = |get: fn(&(u16, u32, u32)) -> u32| range(years.iter().map(get).collect());
             let (when, has, all) = (of(|one| one.0.into()), of(|one| one.1), of(|one| one.2));
-            format!("{province} {when}: {has} of {all} in the panel (共 {all},收录 {has})")
+            question.language.of(
+                format!("{province} {when}: {has} of {all} in the panel"),
+                format!("{province} {when}：共 {all} 个，收录 {has} 个"),
+            )
         })
         .collect()
 }

@@ -20,7 +20,8 @@ pub fn table(of: &Comparison) -> String {
     let columns = rows[0].len();
     let widest = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(widest).collect();
-    let mut text = format!("{} / {} ({})\n", of.title_zh, of.title_en, of.unit);
+    let (title, unit) = (&of.title, &of.unit);
+    let mut text = of.language.of(format!("{title} ({unit})\n"), format!("{title}（{unit}）\n"));
     for row in &rows {
         let mut line = String::new();
         for (column, cell) in row.iter().enumerate() {
@@ -36,18 +37,26 @@ pub fn table(of: &Comparison) -> String {
     }
     if of.all > of.places.len() {
         let more = of.all - of.places.len();
-        text.push_str(&format!("… and {more} more: --top {}\n", of.all));
+        let all = of.all;
+        text.push_str(&of.language.of(
+            format!("… and {more} more: --top {all}\n"),
+            format!("…… 另有 {more} 个：--top {all}\n"),
+        ));
     }
     if of.places.iter().any(|line| line.points.len() < of.years.len()) {
-        text.push_str("· no certain figure: gaps.csv says why (无可信数值,原因见 gaps.csv)\n");
+        text.push_str(
+            of.language
+                .of("· no certain figure: gaps.csv says why\n", "· 无可信数值，原因见 gaps.csv\n"),
+        );
     }
     for year in &of.breaks {
-        text.push_str(&format!(
-            "the form changed before {year}: not one line (表式变更,不宜直接连线)\n"
+        text.push_str(&of.language.of(
+            format!("the form changed before {year}: not one line\n"),
+            format!("表式自 {year} 年起变更，不宜直接连线\n"),
         ));
     }
     for line in &of.coverage {
-        text.push_str(&format!("coverage (覆盖面): {line}\n"));
+        text.push_str(&format!("{}{line}\n", of.language.of("coverage: ", "覆盖面：")));
     }
     for note in &of.notes {
         text.push_str(&format!("{note}\n"));
@@ -56,7 +65,8 @@ pub fn table(of: &Comparison) -> String {
 }
 
 fn heading(of: &Comparison) -> Vec<String> {
-    let mut heading = vec!["#".to_owned(), "地区".to_owned(), "省".to_owned()];
+    let names = of.language.of(["#", "place", "province"], ["#", "地区", "省"]);
+    let mut heading = names.map(str::to_owned).to_vec();
     heading.extend(of.years.iter().map(u16::to_string));
     heading
 }

@@ -108,10 +108,12 @@ function remarks(notes, kind, said, open) {
   const box = el('details'); box.open = open && said.length <= 8;
   box.append(el('summary', t(kind, said.length)));
   for (const f of said) {
-    box.append(el('p', label(f.rule) + t('colon') + f.message + (f.figures > 1 ? t('figures', f.figures) : ''), 'why'));
+    box.append(el('p', label(f.rule) + t('colon') + inWords(f.message) + (f.figures > 1 ? t('figures', f.figures) : ''), 'why'));
   }
   notes.append(box);
 }
+// A message in the language that is spoken; what is in one language only is no pair.
+const inWords = told => Array.isArray(told) ? one(told) : told;
 // A rule by its name in Chinese, or its id.
 const label = rule => RULES[rule] && language === 'zh' ? RULES[rule][0].split('：')[0] : rule.replace(/_/g, ' ');
 // The cell of each value in a table as it was read. A line of text has one place for all its cells: where several of
@@ -152,7 +154,7 @@ function row(v, i) {
   const th = el('th', name(v)); th.scope = 'row'; th.title = v.indicator;
   const detail = el('td');
   if (v.printed && v.printed !== v.value) detail.append(el('div', t('reads', v.printed)));
-  if (v.reason) detail.append(el('div', one(REASONS[v.reason]) || (v.findings ? v.findings.split(';').map(label).join(', ') + t('colon') : '') + v.reason, 'why'));
+  if (v.reason) detail.append(el('div', one(REASONS[v.reason]) || (v.findings ? v.findings.split(';').map(label).join(', ') + t('colon') : '') + inWords(v.reason), 'why'));
   if (v.evidence) { const by = el('div', t('checked') + evidence(v.evidence), 'why'); by.title = v.evidence; detail.append(by); }
   const done = decided[decision(v)];
   if (done) detail.append(el('div', done.corrected === v.value ? t('accepted') : t('changed', done.corrected), 'done'));

@@ -1,8 +1,37 @@
 //! Remarks for the reader of the data. A finding never changes a value.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::source::Place;
+
+pub mod chinese;
+
+/// In which language a person is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    English,
+    Chinese,
+}
+
+impl Language {
+    /// Of a text in both languages, the one in this.
+    pub fn of<T>(self, english: T, chinese: T) -> T {
+        match self {
+            Language::English => english,
+            Language::Chinese => chinese,
+        }
+    }
+
+    /// A message, which is made in English, in this language.
+    pub fn say(self, message: &str) -> Cow<'_, str> {
+        match self {
+            Language::English => Cow::Borrowed(message),
+            Language::Chinese => chinese::in_chinese(message),
+        }
+    }
+}
 
 /// One remark, with the spot, what was found and what was expected.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
