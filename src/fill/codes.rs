@@ -1,16 +1,61 @@
-//! Columns that number the rows of a table: 序号, 代码, 行次. None of their numbers is a figure.
+//! Columns that number the rows of a table: 序号, 代码, 行次; and the row that numbers its columns. None of their
+//! numbers is a figure.
 
 use crate::grid::{Cell, Grid, Role};
 use crate::text::heading;
+use crate::text::number::{self, CellText};
 
 /// Digits and letters of the longest number of a row: 10.2, A101.
 const LONGEST: usize = 6;
 
-/// A grid without its columns of numbers. Lists know theirs: see `columns`.
-pub fn without(grid: Grid) -> Grid {
+/// Fewer numbers may be figures.
+const LEAST_NUMBERED: usize = 5;
+
+/// A grid without its columns of numbers and the row that numbers its columns. Lists know theirs: see
+/// `columns`.
+pub fn without(mut grid: Grid) -> Grid {
+    if let Some(row) = numbering_row(&grid) {
+        drop_row(&mut grid, row);
+    }
     let found: Vec<usize> =
         (0..grid.width()).filter(|&column| is_of_codes(&grid, column)).collect();
     found.into_iter().rev().fold(grid, |grid, column| without_column(&grid, column))
+}
+
+/// The row 甲 | 1 | 2 | 3 … above figures.
+fn numbering_row(grid: &Grid) -> Option<usize> {
+    let texts = |row: usize| {
+        let own = grid.rows[row].iter().filter(|cell| matches!(cell.role, Role::Origin { .. }));
+        own.map(|cell| cell.text.trim()).filter(|text| !text.is_empty())
+    };
+    let numbers = |row: usize| {
+        let is_mark = |text: &&str| {
+            text.chars().count() == 1 || heading::role(text) == Some(heading::Role::Code)
+        };
+        let is_number = |text: &&str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let behind = texts(row).skip_while(|text| !is_number(text) && is_mark(text));
+        let count = behind.clone().count();
+        let counts_on = behind.zip(1_usize..).all(|(text, number)| text.parse() == Ok(number));
+        counts_on && count >= LEAST_NUMBERED
+    };
+    let has_figure =
+        |row: usize| texts(row).any(|text| matches!(number::cell(text), CellText::Number { .. }));
+    let row = (0..grid.rows.len()).find(|row| has_figure(*row)).filter(|row| numbers(*row))?;
+    (row + 1..grid.rows.len()).any(has_figure).then_some(row)
+}
+
+/// Takes a row away that no cell reaches into.
+fn drop_row(grid: &mut Grid, gone: usize) {
+    let is_reached = |cell: &Cell| matches!(cell.role, Role::Covered { row, .. } if row < gone);
+    if grid.rows[gone].iter().any(is_reached) {
+        return;
+    }
+    grid.rows.remove(gone);
+    for cell in grid.rows[gone..].iter_mut().flatten() {
+        if let Role::Covered { row, .. } = &mut cell.role {
+            *row -= usize::from(*row > gone);
+        }
+    }
 }
 
 /// Whether a column has such a heading, and below it numbers alone, headings of the next block, and
