@@ -5,6 +5,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use crate::codebook::Shape;
 use crate::grid::{Cell, Grid, Role};
 use crate::text::number;
@@ -86,11 +88,19 @@ fn figures_first(grid: &Grid, labels: &Labels) -> Option<Range<usize>> {
     /// Rows of a small table.
     const ENOUGH: usize = 4;
     let (mut start, mut end, mut first) = (0, 0, 0_usize);
+    // A column 序号 before blank rows is no column of figures.
+    let mut last: Option<Decimal> = None;
     for (index, row) in grid.rows.iter().enumerate() {
         let label = |cell: &Cell| row_of(cell, labels, &[Shape::Matrix, Shape::Blocks]).is_some();
         let Some(at) = row.iter().rposition(label) else { continue };
-        let figures = |cells: &[Cell]| cells.iter().any(|cell| number::parse(&cell.text).is_some());
-        match (figures(&row[..at]), figures(&row[at + 1..])) {
+        let figures = |cells: &[Cell]| {
+            cells.iter().filter_map(|cell| number::parse(&cell.text)).collect::<Vec<Decimal>>()
+        };
+        let left = figures(&row[..at]);
+        let counts_on =
+            matches!(left[..], [one] if last.is_none_or(|last| one == last + Decimal::ONE));
+        last = left.last().copied();
+        match (!left.is_empty() && !counts_on, !figures(&row[at + 1..]).is_empty()) {
             (true, false) => {
                 first += 1;
                 end = index + 1;
