@@ -117,6 +117,15 @@ fn upright<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piece<
         pieces[piece].strange += strange.count() * usize::from(!figures && own.len() > 1);
         pieces[piece].groups.extend(groups);
         if is_heading {
+            // What reaches over two rows is written into each of them in a text: the second row is whole.
+            let is_whole = heads.len() == table.columns.len();
+            let again = |other: &Head<'_>| {
+                let is_it = |head: &Head<'_>| {
+                    head.slot.columns == other.slot.columns && head.names == other.names
+                };
+                heads.iter().any(is_it)
+            };
+            pieces[piece].heads.retain(|other| !(is_whole && again(other)));
             pieces[piece].heads.extend(heads);
         } else if figures || !own.is_empty() && own.iter().all(|slot| !slot.is_printed()) {
             let (_, values) = slots::split(&slots, None);
