@@ -26,9 +26,14 @@ pub fn rows<'l>(pieces: &[Piece<'l>], count: usize) -> Vec<Row<'l>> {
     let mut run: Vec<(usize, Figure<'l>)> = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
         let figures = figures_of(piece, count);
+        // No form asks for what offices add up of a group.
+        let is_subtotal = piece.words.contains(&"小计");
         let alone = figures.len() == 1;
         if !piece.words.is_empty() || !alone {
             close(&mut run, count, &mut rows);
+        }
+        if is_subtotal {
+            continue;
         }
         if alone {
             run.extend(figures.into_iter().map(|figure| (index, figure)));
@@ -90,6 +95,11 @@ mod tests {
     fn figures_on_lines_of_their_own_are_rows_where_they_come_out_even() {
         check("重复申请\n1\n2\n3\n4\n5\n6\n21\n出版物\n1\n0", &["1 2 3 4 5 6 21", "1 0"]);
         check("1\n0\n0\n0\n0\n0\n1\n2\n0\n0\n0\n0\n0\n2", &["1 0 0 0 0 0 1", "2 0 0 0 0 0 2"]);
+    }
+
+    #[test]
+    fn a_subtotal_is_no_row_of_the_form() {
+        check("重复申请 1 0 0 0 0 0 1\n小计 3 0 0 0 0 0 3", &["1 0 0 0 0 0 1"]);
     }
 
     #[test]
