@@ -3,6 +3,7 @@
 mod above;
 mod align;
 mod alike;
+mod aside;
 mod bands;
 mod blocks;
 mod captioned;
@@ -213,6 +214,9 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
 
 /// A grid as its tables are read: upright, and one for each of the years that it prints.
 fn in_parts<'g>(grid: &'g Grid, labels: &Labels) -> Vec<(Cow<'g, Grid>, Option<Span>)> {
+    if let Some(halves) = aside::apart(grid, labels) {
+        return halves.into_iter().map(|half| (Cow::Owned(half), None)).collect();
+    }
     if let Some(upright) = turned::upright(grid, labels) {
         return upright.into_iter().map(|part| (Cow::Owned(part), None)).collect();
     }
