@@ -52,15 +52,20 @@ fn is_bar(c: char) -> bool {
 
 /// What parts the cells of a line, if anything does.
 fn mark(line: &str) -> Option<Mark> {
-    let line = without_ruins(line);
-    if line.contains(is_bar) {
+    let bare = without_ruins(line);
+    if bare.contains(is_bar) {
         Some(Mark::Bar)
-    } else if line.contains('\t') {
+    } else if bare.contains('\t')
+        || !bare.is_empty() && line.trim_end_matches(' ').ends_with(BLANKS)
+    {
         Some(Mark::Tab)
     } else {
         None
     }
 }
+
+/// Behind a label: its cells are blank. One tab may end any line.
+const BLANKS: &str = "\t\t";
 
 /// How many lines belong to the table that begins with the first: lines with the mark, and
 /// between those blank lines and labels broken over lines.
