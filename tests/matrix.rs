@@ -466,3 +466,22 @@ fn no_shifted_value_is_good() {
         assert!(wrong.is_empty(), "seed {seed}, {method:?}: {wrong:?}");
     }
 }
+
+#[test]
+fn a_heading_that_is_written_into_each_of_its_cells_is_one() {
+    let over = |name: &str, count: usize| vec![name; count].join("|");
+    let outcomes = "结果维持|结果纠正|其他结果|尚未审结|总计";
+    let text = [
+        format!("{}|{}", over("行政复议", 5), over("行政诉讼", 10)),
+        format!("{outcomes}|{}|{}", over("未经复议直接起诉", 5), over("复议后起诉", 5)),
+        [outcomes; 3].join("|"),
+        "0|2|2|0|4|0|2|2|9|13|3|1|9|12|25".to_owned(),
+    ];
+    check(
+        &text.join("\n"),
+        Method::Delimited,
+        "rev_upheld=0 rev_corrected=2 rev_other=2 rev_pending=0 rev_total=4 lit_direct_upheld=0 \
+         lit_direct_corrected=2 lit_direct_other=2 lit_direct_pending=9 lit_direct_total=13 \
+         lit_after_upheld=3 lit_after_corrected=1 lit_after_other=9 lit_after_pending=12 lit_after_total=25",
+    );
+}
