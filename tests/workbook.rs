@@ -68,7 +68,7 @@ book = openpyxl.load_workbook(sys.argv[1])
 assert book.sheetnames[:4] == ["说明", "panel", "observations", "findings"], book.sheetnames
 assert book.sheetnames[-2:] == ["indicators", "codebook"], book.sheetnames
 words = [cell.value for row in book["说明"].iter_rows() for cell in row]
-assert "存疑数值：按 status = flagged 筛选，原因见 reason 和批注" in words, words
+assert "存疑数值：按 status = flagged 筛选，原因见 reason_zh 和批注" in words, words
 assert book["说明"]["A4"].hyperlink.location.startswith("'panel'!"), book["说明"]["A4"].value
 assert book["说明"]["A9"].hyperlink.location == "'observations'!A1", book["说明"]["A9"].hyperlink
 sheet = book["observations"]

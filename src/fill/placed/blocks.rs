@@ -71,7 +71,8 @@ fn filled<'c>(
     filled.place = blocks.first().map(|block| place(&block.row.parts[0]));
     for Block { row, headings } in blocks.iter().filter(|block| block.row.is_plain()) {
         let (columns, at): (Vec<usize>, Vec<Stretch>) = headings.iter().copied().unzip();
-        if let Some(at) = columns::below_headings(&at, &row.figures, true, spots) {
+        let in_order = !columns::is_below_other(&at, &row.figures, table, spots);
+        if let Some(at) = columns::below_headings(&at, &row.figures, in_order, spots) {
             InColumns::of(row, columns, at).fill(&mut filled, table, spots);
         }
     }

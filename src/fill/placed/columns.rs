@@ -151,6 +151,39 @@ pub fn below_headings(
     below(headings, &stretches(figures.iter().map(area))).map(Some)
 }
 
+/// Whether a figure stands away from its heading and below a short text that is none of the table's: in a column
+/// 上年 or 备注 that the form does not have.
+pub fn is_below_other(
+    headings: &[Stretch],
+    figures: &[usize],
+    table: &Table,
+    spots: &[Spot<'_>],
+) -> bool {
+    /// Characters of a heading.
+    const LONGEST: usize = 8;
+    let names =
+        || table.columns.iter().flat_map(|column| column.path.iter().chain(&column.aliases));
+    let meets = |area: &Rect, (x0, x1): Stretch| area.x0 < x1 && x0 < area.x1;
+    let is_other = |spot: &Spot<'_>| {
+        let length = spot.key.chars().count();
+        let is_text = !spot.figure && (1..=LONGEST).contains(&length);
+        is_text && !names().any(|name| super::key(name).contains(&spot.key))
+    };
+    figures.iter().any(|&figure| {
+        let Spot { page, word, .. } = &spots[figure];
+        let area = Rect { x0: word.area.x0 - word.size, x1: word.area.x1 + word.size, ..word.area };
+        let above = spots[..figure].iter().rev().take_while(|spot| spot.page == *page);
+        let above = above.filter(|spot| spot.word.area.bottom <= area.top).take(MOST_ABOVE);
+        !headings.iter().any(|heading| meets(&area, *heading))
+            && above
+                .filter(|spot| meets(&area, (spot.word.area.x0, spot.word.area.x1)))
+                .any(is_other)
+    })
+}
+
+/// Words above a figure among which the heading of its column stands: those of the tables on the page.
+const MOST_ABOVE: usize = 80;
+
 fn widest(areas: impl Iterator<Item = Stretch>) -> Stretch {
     areas.fold((f32::INFINITY, f32::NEG_INFINITY), |(a, b), (x0, x1)| (a.min(x0), b.max(x1)))
 }
