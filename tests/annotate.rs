@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gongkai::codebook::Codebook;
 use gongkai::read::{ReadOptions, read};
@@ -18,8 +19,12 @@ fn gongkai(arguments: &[&str]) -> Output {
         .expect("the command runs")
 }
 
+/// A folder of its own: tests run beside each other.
 fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("annotate-{name}"));
+    static MADE: AtomicUsize = AtomicUsize::new(0);
+    let number = MADE.fetch_add(1, Ordering::Relaxed);
+    let name = format!("annotate-{name}-{number}");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder can be made");
     folder
