@@ -387,7 +387,8 @@ impl Meanings<'_> {
                 continue;
             }
             let changes = match caption.says {
-                Says::Not => (at < left.bare || !explains) && lacks(&caption.word),
+                // Behind a label that is damaged the remark may be too.
+                Says::Not => (at < left.bare || !explains && left.exact) && lacks(&caption.word),
                 Says::Past => !self.is_past(left.nearest),
                 Says::Count => is_money() && lacks(&caption.word),
                 // （人次） behind a label is the unit of its figures.
