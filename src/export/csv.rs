@@ -12,8 +12,7 @@ const CHUNK: usize = 64 << 10;
 /// Bytes that nearly every row has room in.
 const ROOM: usize = 4 << 10;
 
-/// Tables that people open to calculate with, and that hold no texts as printed: they open right in every program with
-/// no options.
+/// Tables that people open to calculate with: their numbers are numbers in every program with no options.
 const CALCULATED: [&str; 3] = ["panel", "series", "coverage"];
 
 /// A table that is being written.
