@@ -1,6 +1,7 @@
 //! Totals that stand before their parts: read in the form's order, each figure comes one column too far.
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use crate::codebook::{Shape, Sum};
 use crate::finding::{Finding, Rule, Severity};
@@ -18,8 +19,11 @@ pub fn doubt(observations: &mut [Observation], ledger: &Ledger<'_>) {
         Shape::Matrix | Shape::Wide => {}
         Shape::List | Shape::Blocks => return,
     }
+    let items = ledger.table.items.iter();
+    let row_of: FxHashMap<&str, usize> = items.map(|item| (&*item.code, item.row)).collect();
     let sums = ledger.table.sums.iter().filter(|sum| sum.is_strict_equality());
-    let rows: Vec<Row> = sums.filter_map(|sum| Row::of(sum, ledger, observations)).collect();
+    let rows = sums.filter_map(|sum| Row::of(sum, &row_of, ledger, observations));
+    let rows: Vec<Row> = rows.collect();
     let leads: Vec<&Row> = rows.iter().filter(|row| row.leads()).collect();
     let is_told = leads.len() > 1 || leads.iter().any(|row| row.others() > 1);
     if !is_told || rows.iter().any(Row::ends) {
@@ -46,7 +50,12 @@ struct Row {
 }
 
 impl Row {
-    fn of(sum: &Sum, ledger: &Ledger<'_>, observations: &[Observation]) -> Option<Row> {
+    fn of(
+        sum: &Sum,
+        row_of: &FxHashMap<&str, usize>,
+        ledger: &Ledger<'_>,
+        observations: &[Observation],
+    ) -> Option<Row> {
         let ([(1, total)], parts) = (sum.left.as_slice(), sum.right.as_slice()) else {
             return None;
         };
@@ -56,10 +65,8 @@ impl Row {
             Term::Unknown => None,
         };
         // The total of a row or block, and not that of a column.
-        let is_beside = |code: &String| {
-            let item = |code: &String| ledger.table.items.iter().find(|item| item.code == *code);
-            item(code).zip(item(total)).is_some_and(|(one, other)| one.row == other.row)
-        };
+        let row = row_of.get(&**total)?;
+        let is_beside = |code: &String| row_of.get(&**code) == Some(row);
         if parts.len() < LEAST_PARTS
             || !parts.iter().all(|(sign, code)| *sign == 1 && is_beside(code))
         {

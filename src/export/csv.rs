@@ -9,17 +9,15 @@ use crate::text::formula::harmless;
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// Bytes that are written at once.
 const CHUNK: usize = 64 << 10;
-/// Bytes that nearly every row has room in.
-const ROOM: usize = 4 << 10;
 
 /// Tables that people open to calculate with: their numbers are numbers in every program with no options.
 const CALCULATED: [&str; 3] = ["panel", "series", "coverage"];
 
 /// A table that is being written.
 pub struct Table<W: Write> {
-    out: W,
-    /// Rows that are not written yet. The crate csv copies each field twice, and there are millions.
-    rows: Vec<u8>,
+    csv: csv::Writer<W>,
+    /// The row that is being written; made once, for there are millions of them.
+    record: csv::ByteRecord,
     /// A column that is left out: the name of the file's folder says what stands in it.
     without: Option<usize>,
     /// Columns of numbers with decimals in which no number stands yet.
@@ -38,66 +36,42 @@ impl<W: Write> Table<W> {
             out.write_all(BYTE_ORDER_MARK.as_bytes())?;
         }
         out.write_all(&heading(&sheet.fields, without)?)?;
+        let csv = csv::WriterBuilder::new().buffer_capacity(CHUNK).from_writer(out);
         let is_calculated = CALCULATED.contains(&sheet.name);
         let has_decimals = |field: &Field| is_calculated && field.kind == Kind::Number;
         let undeclared = sheet.fields.iter().map(has_decimals).collect();
-        Ok(Self { out, rows: Vec::with_capacity(CHUNK + ROOM), without, undeclared })
+        Ok(Self { csv, record: csv::ByteRecord::new(), without, undeclared })
     }
 
     pub fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
-        let mut is_first = true;
+        self.record.clear();
         for (column, value) in row.iter().enumerate() {
             if Some(column) == self.without {
                 continue;
             }
-            if !std::mem::take(&mut is_first) {
-                self.rows.push(b',');
-            }
             match value {
                 // A spreadsheet would run it; `text::formula` says which, and how to undo it.
-                Value::Text(text) => push(&mut self.rows, &harmless(text)),
-                Value::Empty => {}
+                Value::Text(text) => self.record.push_field(harmless(text).as_bytes()),
+                Value::Empty => self.record.push_field(b""),
                 // polars and DuckDB guess from the first rows what a column holds, and fail on decimals
                 // where they have seen whole numbers: the first of a column has its decimal point.
                 Value::Number(number) if std::mem::take(&mut self.undeclared[column]) => {
                     let number = number.normalize();
                     let point = if number.scale() == 0 { ".0" } else { "" };
-                    self.rows.extend_from_slice(format!("{number}{point}").as_bytes());
+                    self.record.push_field(format!("{number}{point}").as_bytes());
                 }
                 Value::Integer(_) | Value::Number(_) | Value::Points(_) => {
-                    self.rows.extend_from_slice(value.printed().as_bytes());
+                    self.record.push_field(value.printed().as_bytes());
                 }
             }
         }
-        self.rows.push(b'\n');
-        if self.rows.len() >= CHUNK {
-            self.out.write_all(&self.rows)?;
-            self.rows.clear();
-        }
-        Ok(())
+        Ok(self.csv.write_byte_record(&self.record)?)
     }
 
     /// The file with all rows in it.
-    pub fn finish(mut self) -> io::Result<W> {
-        self.out.write_all(&self.rows)?;
-        self.out.flush()?;
-        Ok(self.out)
+    pub fn finish(self) -> io::Result<W> {
+        self.csv.into_inner().map_err(|failed| failed.into_error())
     }
-}
-
-/// Appends a text, in quotes where it needs them.
-fn push(row: &mut Vec<u8>, text: &str) {
-    let is_special = |byte: &u8| matches!(byte, b'"' | b',' | b'\n' | b'\r');
-    if !text.as_bytes().iter().any(is_special) {
-        row.extend_from_slice(text.as_bytes());
-        return;
-    }
-    row.push(b'"');
-    for (at, part) in text.split('"').enumerate() {
-        row.extend_from_slice(if at == 0 { b"" } else { b"\"\"" });
-        row.extend_from_slice(part.as_bytes());
-    }
-    row.push(b'"');
 }
 
 /// The headings as a row.

@@ -207,8 +207,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     captioned::apply(&mut tables);
     unclaimed::tell(&mut tables, &layout.lines);
     orphan::doubt(&mut tables, layout);
-    unread::doubt_absent(&mut tables, &layout.lines);
-    let printed = unread::printed(&tables, &layout.lines).into_iter();
+    let printed = unread::settle(&mut tables, &layout.lines).into_iter();
     let (unread, findings) = printed.map(|(form, table, finding)| ((form, table), finding)).unzip();
     Filled { tables, unread, findings }
 }

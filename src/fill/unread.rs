@@ -1,5 +1,9 @@
 //! Tables and rows of the form that are printed and that no reader could read: they are not absent.
 
+use std::cell::LazyCell;
+use std::collections::BTreeSet;
+use std::ops::Deref;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::codebook::{Form, Table};
@@ -10,19 +14,38 @@ use crate::source::Place;
 use crate::text::fold::{fold, is_blank};
 use crate::text::label;
 
+use super::FilledTable;
 use super::labels::{is_han, words};
 use super::slots;
-use super::{FilledItem, FilledTable};
 
 /// A table is printed where this part of its own labels stands there, each for itself.
 const PART: usize = 3;
 /// Fewer labels may stand anywhere.
 const LEAST: usize = 3;
 
-/// The tables of the forms in use that nobody has read, though their labels are printed.
-pub fn printed<'c>(
-    tables: &[FilledTable<'c>],
+/// Where each text stands that a line holds for itself.
+type Stands = FxHashMap<String, Vec<usize>>;
+
+/// Takes back what was said of rows that are printed, and gives the tables of the forms in use that nobody has
+/// read, though their labels are printed.
+pub fn settle<'c>(
+    tables: &mut [FilledTable<'c>],
     lines: &[Line],
+) -> Vec<(&'c Form, &'c Table, Finding)> {
+    let stands = LazyCell::new(|| {
+        let mut stands = Stands::default();
+        for (at, line) in lines.iter().enumerate() {
+            texts(&line.text).for_each(|text| stands.entry(text).or_default().push(at));
+        }
+        stands
+    });
+    doubt_absent(tables, lines, &stands);
+    printed(tables, &stands)
+}
+
+fn printed<'c>(
+    tables: &[FilledTable<'c>],
+    stands: &impl Deref<Target = Stands>,
 ) -> Vec<(&'c Form, &'c Table, Finding)> {
     let found: Vec<(&Form, &Table)> = tables.iter().filter_map(|filled| filled.form).collect();
     let mut open: Vec<(&Form, &Table)> = Vec::new();
@@ -34,43 +57,35 @@ pub fn printed<'c>(
             }
         }
     }
-    if open.is_empty() {
-        return Vec::new();
-    }
-    let texts: FxHashSet<String> = lines.iter().flat_map(|line| texts(&line.text)).collect();
     let unread = open.into_iter().filter_map(|(form, table)| {
         let names = own_names(form, table);
-        let printed = names.iter().filter(|name| texts.contains(*name)).count();
+        let printed = names.iter().filter(|name| stands.contains_key(*name)).count();
         let is_printed = printed >= LEAST && printed * PART >= names.len();
         is_printed.then(|| (form, table, finding(printed)))
     });
     unread.collect()
 }
 
-/// Takes back that a row is absent where its label stands in the lines: it is blank where no figure stands
-/// between it and the next text, and else nobody knows whose the figure is.
-pub fn doubt_absent(tables: &mut [FilledTable<'_>], lines: &[Line]) {
-    let is_absent = |item: &FilledItem| item.reading == Reading::Missing(Missing::RowAbsent);
-    let open = tables.iter().filter(|filled| filled.form.is_some());
-    if !open.flat_map(|filled| &filled.items).any(is_absent) {
-        return;
-    }
-    let mut stands: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-    for (at, line) in lines.iter().enumerate() {
-        texts(&line.text).for_each(|text| stands.entry(text).or_default().push(at));
-    }
+/// A row is not absent where its label stands in the lines: it is blank where no figure stands between it and
+/// the next text, and else nobody knows whose the figure is.
+fn doubt_absent(
+    tables: &mut [FilledTable<'_>],
+    lines: &[Line],
+    stands: &impl Deref<Target = Stands>,
+) {
     for filled in tables {
         let Some((form, table)) = filled.form else { continue };
-        for row in 0..table.rows.len() {
-            let own =
-                || std::iter::zip(&filled.items, &table.items).filter(|(_, of)| of.row == row);
-            if own().next().is_none() || !own().all(|(item, _)| is_absent(item)) {
-                continue;
-            }
-            let key = key(&table.rows[row].label);
-            let is_alone = table.rows.iter().filter(|other| self::key(&other.label) == key).count();
-            let [at] = stands.get(&key).map_or(&[][..], Vec::as_slice) else { continue };
-            if is_alone != 1 || of_others(form, table).contains(&key) {
+        let absent = absent_rows(filled, table);
+        if absent.is_empty() {
+            continue;
+        }
+        let others = of_others(form, table);
+        let keys: Vec<String> = table.rows.iter().map(|row| key(&row.label)).collect();
+        for row in absent {
+            let own = &keys[row];
+            let is_alone = keys.iter().filter(|key| *key == own).nth(1).is_none();
+            let [at] = stands.get(own).map_or(&[][..], Vec::as_slice) else { continue };
+            if !is_alone || others.contains(own) {
                 continue;
             }
             let why = if is_blank_row(*at, lines) { Missing::Blank } else { Missing::Ambiguous };
@@ -84,6 +99,18 @@ pub fn doubt_absent(tables: &mut [FilledTable<'_>], lines: &[Line]) {
             }
         }
     }
+}
+
+/// The rows of which no reader has found anything.
+fn absent_rows(filled: &FilledTable<'_>, table: &Table) -> BTreeSet<usize> {
+    let (mut absent, mut found) = (BTreeSet::new(), BTreeSet::new());
+    for (item, of) in std::iter::zip(&filled.items, &table.items) {
+        match item.reading {
+            Reading::Missing(Missing::RowAbsent) => absent.insert(of.row),
+            Reading::Missing(_) | Reading::Good(_) | Reading::Flagged(..) => found.insert(of.row),
+        };
+    }
+    &absent - &found
 }
 
 /// Whether no figure stands beside a label or below it, up to the next text. On a page it may stand above.

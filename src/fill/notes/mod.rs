@@ -13,6 +13,8 @@ pub mod named;
 mod says;
 mod units;
 
+use std::cell::LazyCell;
+
 use crate::codebook::Codebook;
 use crate::codebook::notes::List;
 use crate::finding::{Finding, Rule, Severity};
@@ -36,18 +38,27 @@ pub fn heed(
 ) {
     amid::flag(tables, stands, layout, id, codebook);
     for note in line::notes(&layout.lines, &codebook.notes) {
-        for sentence in note.sentences() {
-            let Some((rule, said)) = says::said(&sentence, id, codebook) else { continue };
-            let message = format!("a note says {said}: {}", tidy(note.text));
-            let finding = Finding::reading(rule, Severity::Warning, message);
+        let of = LazyCell::new(|| {
             let of = table_of_note(note.line, stands, &layout.lines, &codebook.notes);
             // A caption below the last table is none.
-            let Some(of) = of.filter(|of| !(note.is_caption && *of < note.line)) else { continue };
-            let is_of = |stand: &&Stand| stand.lines.contains(&of) && own[stand.table];
+            of.filter(|of| !(note.is_caption && *of < note.line))
+        });
+        for sentence in note.sentences() {
+            let Some((rule, said)) = says::said(&sentence, id, codebook) else { continue };
+            let Some(of) = *of else { continue };
+            let message = format!("a note says {said}: {}", tidy(note.text));
+            let finding = Finding::reading(rule, Severity::Warning, message);
             let subject = says::subject(&sentence.folded, &codebook.notes);
-            let names_rows = subject.is_some_and(|subject| is_named(subject, tables));
+            let named = |filled: &FilledTable<'_>| named::rows(subject?, filled.form?.1);
+            let named: Vec<Option<Vec<usize>>> = tables.iter().map(named).collect();
+            // What names rows of one table is said of no other.
+            let names_rows = named.iter().any(Option::is_some);
+            let is_of = |stand: &&Stand| {
+                let is_meant = !names_rows || named[stand.table].is_some();
+                stand.lines.contains(&of) && own[stand.table] && is_meant
+            };
             for stand in stands.iter().filter(is_of) {
-                flag(&mut tables[stand.table], &finding, subject, names_rows);
+                flag(&mut tables[stand.table], &finding, named[stand.table].as_deref());
             }
         }
     }
@@ -65,26 +76,15 @@ pub fn heed(
     }
 }
 
-/// Whether the subject of a note names rows of one of the tables.
-fn is_named(subject: &str, tables: &[FilledTable<'_>]) -> bool {
-    let mut forms = tables.iter().filter_map(|filled| filled.form);
-    forms.any(|(_, table)| named::rows(subject, table).is_some())
-}
-
-/// Flags the figures of the rows that the subject of a note names; all of the table, where it names none of
-/// any.
-fn flag(filled: &mut FilledTable<'_>, finding: &Finding, subject: Option<&str>, names_rows: bool) {
+/// Flags the figures of the rows that a note names, or all of the table.
+fn flag(filled: &mut FilledTable<'_>, finding: &Finding, rows: Option<&[usize]>) {
     let Some((_, table)) = filled.form else { return };
     // （2017） over one of several tables says of which year its figures are.
     if finding.rule == Rule::YearDoubtful && filled.span != Span::Own {
         return;
     }
-    let rows = subject.and_then(|subject| named::rows(subject, table));
-    if names_rows && rows.is_none() {
-        return;
-    }
     for (item, of) in filled.items.iter_mut().zip(&table.items) {
-        if rows.as_ref().is_none_or(|rows| rows.contains(&of.row)) {
+        if rows.is_none_or(|rows| rows.contains(&of.row)) {
             item.reading.flag(finding.clone().of(&of.indicator).at(item.place.clone()));
         }
     }

@@ -82,11 +82,10 @@ impl<'r> InColumns<'r> {
     }
 }
 
-/// Columns of the form as they stand from left to right: by their headings, of which the total's may be the
+/// Columns of the form as they stand from left to right: by the headings that were found, of which the total's may be the
 /// first. Where not all are found, and the total stands behind the others, they stand in the form's order.
-pub fn order(table: &Table, rows: &[Row], spots: &[Spot<'_>]) -> Vec<usize> {
-    let found = headings(table, rows, spots);
-    let mut order: Vec<usize> = (0..table.columns.len()).collect();
+pub fn order(found: &[Option<Stretch>]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..found.len()).collect();
     let (Some(Some(first)), Some(Some(last))) = (found.first(), found.last()) else {
         return order;
     };
@@ -110,19 +109,16 @@ pub fn order(table: &Table, rows: &[Row], spots: &[Spot<'_>]) -> Vec<usize> {
 ///
 /// Rows with a figure in each column tell where they stand, and else the headings do.
 pub fn columns(
-    table: &Table,
+    found: &[Option<Stretch>],
     order: &[usize],
     rows: &[Row],
     spots: &[Spot<'_>],
 ) -> Option<Vec<Stretch>> {
-    let count = table.columns.len();
+    let count = order.len();
     let area = |&spot: &usize| (spots[spot].word.area.x0, spots[spot].word.area.x1);
     let full: Vec<&Row> = rows.iter().filter(|row| row.figures.len() == count).collect();
     let base = match full[..] {
-        [] => {
-            let found = headings(table, rows, spots);
-            order.iter().map(|column| found[*column]).collect()
-        }
+        [] => order.iter().map(|column| found[*column]).collect(),
         _ => {
             let own = |index: usize| full.iter().map(move |row| area(&row.figures[index]));
             Some((0..count).map(|index| widest(own(index))).collect())
@@ -229,7 +225,7 @@ fn is_beside(base: &[Stretch], stretches: &[Stretch]) -> bool {
 
 /// Where the headings stand, by the columns of the form: above the first row, or at the end of the page
 /// before it.
-fn headings(table: &Table, rows: &[Row], spots: &[Spot<'_>]) -> Vec<Option<Stretch>> {
+pub fn headings(table: &Table, rows: &[Row], spots: &[Spot<'_>]) -> Vec<Option<Stretch>> {
     let Some(first) = rows.first() else { return vec![None; table.columns.len()] };
     let (page, _) = first.parts[0];
     let before = &spots[..first.first()];

@@ -61,8 +61,9 @@ fn fill<'c>(
     spots: &[Spot<'_>],
 ) -> Proposal<'c> {
     rows::give_figures(&mut rows, spots);
-    let order = columns::order(table, &rows, spots);
-    let at = columns::columns(table, &order, &rows, spots);
+    let headings = columns::headings(table, &rows, spots);
+    let order = columns::order(&headings);
+    let at = columns::columns(&headings, &order, &rows, spots);
     let mut filled = FilledTable::absent(form, table, Method::Aligned);
     filled.place = rows.first().map(|row| place(&row.parts[0]));
     for row in rows.iter().filter(|row| row.is_plain()) {
