@@ -4,6 +4,8 @@
 //! which reader is asked for a table, whose figures stand, when two readers agree, when one speaks
 //! against the other, and who fills a row that the other lacks: see `policy`.
 
+use std::collections::BTreeSet;
+
 use crate::codebook::Form;
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Method;
@@ -11,7 +13,10 @@ use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::fold::fold;
 
+mod places;
+
 use super::{FilledItem, FilledTable, LocalRow};
+use places::{is_same_ink, meets, turned_rows};
 
 /// Who reads a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -201,6 +206,16 @@ const EITHER: Policy = Policy {
     lacking: Lacking::Dropped,
 };
 
+/// Lines against a drawing whose headings stand in another order than the form's: lines have their
+/// figures in the form's order and cannot know.
+const BY_HEADINGS: Policy = Policy {
+    rule: "the headings of the drawing tell another order of the columns",
+    agree: false,
+    against: |_| false,
+    lacking: Lacking::Dropped,
+    ..CHECK
+};
+
 /// How a reader gets along with the table that stands; `None` where it is not asked, because
 /// nothing it could say would count.
 fn policy(standing: Standing, reader: Reader) -> Option<&'static Policy> {
@@ -301,9 +316,14 @@ fn decide<'c>(first: &mut FilledTable<'c>, second: Proposal<'c>, policy: &Policy
         && form.id == second.id
     {
         let readers = (stands.reader, other.reader);
+        let turned = match other.reader {
+            Reader::Lines => turned_rows(stands, table),
+            Reader::Grids | Reader::Places | Reader::Pieces => BTreeSet::new(),
+        };
         let pairs = stands.items.iter_mut().zip(&other.items).zip(&table.items);
         verdicts.extend(pairs.map(|((item, other), of)| {
             let left = second_stands && left.iter().any(|left| left.row == of.row);
+            let policy = if turned.contains(&of.row) { &BY_HEADINGS } else { policy };
             decide_item(item, other, policy, left, readers, &of.indicator)
         }));
         let taken = |indicator: &str| {
@@ -405,37 +425,10 @@ fn decide_item(
     }
 }
 
-/// Whether two readers have seen the same print. One may tell the cell, the other its whole line:
-/// only what is clearly above or below, or on another page, is other ink.
-fn is_same_ink(one: &FilledItem, other: &FilledItem) -> bool {
-    match (&one.place, &other.place) {
-        (Some(Place::Box { page, area }), Some(Place::Box { page: own, area: second })) => {
-            page == own && area.top < second.bottom && second.top < area.bottom
-        }
-        (
-            Some(Place::Cell { sheet, row, .. }),
-            Some(Place::Cell { sheet: own, row: second, .. }),
-        ) => sheet == own && row == second,
-        (Some(Place::Block(block)), Some(Place::Block(second))) => block == second,
-        (Some(Place::Box { .. } | Place::Cell { .. } | Place::Block(_)) | None, _) => true,
-    }
-}
-
 /// Rows under their own labels; those whose figure has found its item are none.
 fn keep_local(stands: &mut FilledTable<'_>, other: &FilledTable<'_>) {
     let is_used = |row: &LocalRow| stands.items.iter().any(|item| meets(&item.place, &row.place));
     stands.local = other.local.iter().filter(|row| !is_used(row)).cloned().collect();
-}
-
-/// Whether two places of figures on pages are the same.
-fn meets(one: &Option<Place>, other: &Option<Place>) -> bool {
-    let (Some(Place::Box { page, area }), Some(Place::Box { page: own, area: second })) =
-        (one, other)
-    else {
-        return false;
-    };
-    let ((x, y), (u, v)) = (area.centre(), second.centre());
-    page == own && (area.contains(u, v) || second.contains(x, y))
 }
 
 #[cfg(test)]
