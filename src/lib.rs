@@ -6,9 +6,9 @@
 //! ```text
 //! bytes → read → Document → grid → Layout → divide → Parts, and of each
 //!                                         → identify → ReportId
-//!                                         → fill     → FilledTable → observe → Observation
-//!                                         → narrate  → Mention          ↓
-//!                                                       check → panel → export
+//!                                         → fill     → Filled → qualify → Filled → observe → Observation
+//!                                         → narrate  → Mention                      ↓
+//!                                                                    check → panel → export
 //! ```
 //!
 //! `divide` stands behind `identify`, whose signs tell where another report begins.
@@ -42,7 +42,9 @@ pub mod read;
 pub mod grid;
 pub mod identify;
 pub mod divide;
+pub(crate) mod labels;
 pub mod fill;
+pub mod qualify;
 pub mod narrate;
 pub mod observe;
 pub mod check;

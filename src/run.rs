@@ -12,6 +12,7 @@ use crate::identify::ReportId;
 use crate::narrate;
 use crate::observe;
 use crate::panel::{FileRow, Outcome, Report, report_key};
+use crate::qualify;
 use crate::read::guard::guarded;
 use crate::read::packed;
 use crate::read::{self, Document, ReadError, ReadOptions};
@@ -156,7 +157,7 @@ fn folder(name: &str) -> &str {
 fn report(document: &Document, part: Part, name: &str, codebook: &Codebook) -> Report {
     let id = part.identify(name, codebook);
     let Part { begins, layout, .. } = part;
-    let filled = fill::of_report(&layout, &id, codebook);
+    let filled = qualify::of_report(&layout, &id, codebook);
     let mut observations = observe::observe(&filled, id.year);
     observe::settle(&mut observations, document);
     observe::unblank(&mut observations, document);

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 fn declared() -> Vec<String> {
     let lib = fs::read_to_string("src/lib.rs").expect("src/lib.rs stands in the package");
     lib.lines()
-        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .filter_map(|line| line.strip_prefix("pub mod ").or(line.strip_prefix("pub(crate) mod ")))
+        .filter_map(|name| name.strip_suffix(';'))
         .map(str::to_owned)
         .collect()
 }

@@ -5,12 +5,12 @@
 
 use crate::codebook::notes::NoteWords;
 use crate::codebook::{Codebook, Item, Table};
-use crate::fill::notes::correction::{Correction, correction};
-use crate::fill::notes::named::{Named, named};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line};
 use crate::narrate;
 use crate::observe::Observation;
+use crate::qualify::notes::correction::{Correction, correction};
+use crate::qualify::notes::named::{Named, named};
 use crate::text::fold::fold;
 
 /// Flags the figures that a sentence of the report corrects, and quotes it. Returns remarks on

@@ -10,7 +10,7 @@ use gongkai::divide::Part;
 use gongkai::panel::Report;
 use gongkai::read::Document;
 use gongkai::view::{show, svg};
-use gongkai::{fill, grid, run};
+use gongkai::{fill, grid, qualify, run};
 
 use super::Failure;
 use super::language::{say, spoken};
@@ -71,7 +71,7 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
         Stage::Form => {
             let of_part = |part: &Part| {
                 let id = part.identify(&name, codebook);
-                show::form(&id, &fill::of_report(&part.layout, &id, codebook), spoken())
+                show::form(&id, &qualify::of_report(&part.layout, &id, codebook), spoken())
             };
             run::parts(&document, &name, codebook).iter().map(of_part).collect()
         }

@@ -1,35 +1,20 @@
 //! Lines above a table and within it.
 
-use std::ops::Range;
-
-use crate::codebook::notes::{List, NoteWords};
-use crate::codebook::{Shape, Table};
-use crate::grid::Line;
+use crate::identify::heads;
 use crate::source::Place;
-use crate::text::fold::{fold, is_han};
+use crate::text::fold::is_han;
 use crate::text::heading;
-use crate::text::label;
-use crate::text::span;
+use crate::text::memo::Memo;
+use crate::text::span::{self, Span};
 
-use super::blocks::LABEL_HEADING;
-use super::labels::TableLabels;
+use super::columns;
 use super::reading::is_dash;
-use super::{FilledTable, columns};
 
 /// Texts longer than this are no captions. By a fifth more or less no fixture changes.
 pub const LONGEST_CAPTION: usize = 56;
 /// Lines with text above a table in which its unit and its months may stand: title, place and year stand
 /// between.
 pub const MOST_ABOVE: usize = 5;
-
-/// A printed table and where it stands among the lines.
-pub struct Stand {
-    pub table: usize,
-    /// From the first to the last line that holds a figure.
-    pub lines: Range<usize>,
-    /// Whether the same table is printed elsewhere.
-    pub several: bool,
-}
 
 /// Whether a line stands at the height of a place or below it; never one of another sheet.
 pub fn is_at_or_below(line: &Place, place: &Place) -> bool {
@@ -67,56 +52,32 @@ pub fn is_of_cells(line: &str) -> bool {
     line.is_empty() || is_dash(line) || columns::is_unit(line) || says().is_some()
 }
 
-/// Whether a line is a heading or a label of the table's form, on a line of its own, or holds pieces of
-/// headings that are wrapped in their cells. `names` are the labels of that table.
-pub fn is_of_form(line: &str, filled: &FilledTable<'_>, names: Option<&TableLabels>) -> bool {
-    let (Some((_, table)), Some(names)) = (filled.form, names) else { return false };
-    let line = fold(line);
-    line == LABEL_HEADING
-        || names.is_name(&line, table)
-        || table.shape == Shape::Matrix && is_of_headings(&line.replace('|', ""), table, names)
+/// The year that a line says of the table below it, and little else: 本年度：, 附：上一年度统计表, 2016年度.
+pub fn year_said(line: &str) -> Option<Span> {
+    let text = line.trim_matches(|c: char| c.is_whitespace() || c == '|');
+    if text.chars().nth(LONGEST_CAPTION).is_some() || text.contains(['|', '。', '，']) {
+        return None;
+    }
+    // Where each cell has a line of its own, a number alone is a figure.
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    thread_local! {
+        static TOLD: Memo<Option<Span>> = Memo::of(MOST_REMEMBERED);
+    }
+    TOLD.with(|told| told.of_text(text, read_year))
 }
 
-/// Whether a text is pieces of headings, one behind the other.
-fn is_of_headings(text: &str, table: &Table, names: &TableLabels) -> bool {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
-        let is_piece = |end: &usize| names.is_in_heading(&rest[..*end], table);
-        let Some(end) = ends.take_while(is_piece).last() else { return false };
-        rest = &rest[end..];
-    }
-    true
-}
+/// So many lines are remembered in a thread: most are labels of the forms, and each is asked several times.
+const MOST_REMEMBERED: usize = 4096;
 
-/// Lines below a table in which a note on it may stand.
-const MOST_BELOW: usize = 8;
-/// Lines between a note and the first figure below it: captions and headings of columns.
-const MOST_BETWEEN: usize = 24;
-
-/// A line of the table that a note speaks of: the one that it stands in, the one below its heading, or
-/// the one above.
-pub fn table_of_note(
-    note: usize,
-    stands: &[Stand],
-    lines: &[Line],
-    words: &NoteWords,
-) -> Option<usize> {
-    if stands.iter().any(|stand| stand.lines.contains(&note)) {
-        return Some(note);
+fn read_year(text: &str) -> Option<Span> {
+    let comparable = heads::caption(text);
+    match span::of(&comparable) {
+        Some(Span::Change) => None,
+        Some(named) => Some(named),
+        None => heads::span_named(&comparable),
     }
-    let before = stands.iter().map(|stand| stand.lines.end).filter(|end| *end <= note).max();
-    let behind = stands.iter().map(|stand| stand.lines.start).filter(|start| *start > note).min();
-    let before = before.filter(|end| note - end < MOST_BELOW);
-    let behind = behind.filter(|start| start - note < MOST_BETWEEN);
-    let is_heading =
-        |line: &Line| label::parse(&line.text).ordinal.is_some() || line.text.contains("统计表");
-    // Behind the heading of a table 以上 is of that table as well.
-    let is_headed = before.is_none_or(|end| lines[end..note].iter().any(is_heading));
-    let goes_on = || behind.is_none_or(|start| lines[note + 1..start].iter().any(is_heading));
-    let of_next = is_headed || words.has(List::Below, &lines[note].text) && !goes_on();
-    let last = before.map(|end| end - 1);
-    if of_next { behind.or(last) } else { last.or(behind) }
 }
 
 #[cfg(test)]
@@ -127,5 +88,29 @@ mod tests {
     fn marks_of_pages() {
         assert!(["— 3 —", "-12-", "第3页", "第3页/共9页"].iter().all(|text| is_page_mark(text)));
         assert!(["35", "-3", "(3)", "3.5", "一、总体情况"].iter().all(|text| !is_page_mark(text)));
+    }
+
+    #[test]
+    fn captions_name_the_year_of_a_table() {
+        let check =
+            |line: &str, expected: Option<Span>| assert_eq!(year_said(line), expected, "{line}");
+        check("本年度：", Some(Span::Own));
+        check("附：上一年度收到和处理政府信息公开申请情况（供对比）", Some(Span::Before));
+        check("表二 2021年收到和处理政府信息公开申请情况", Some(Span::Year(2021)));
+        check("（2021）", Some(Span::Year(2021)));
+        check("二〇二一年度统计表", Some(Span::Year(2021)));
+        check("上年同期数", Some(Span::Before));
+        check("（一）上年度情况", Some(Span::Before));
+        check("2021年数据如下：", Some(Span::Year(2021)));
+        check("去年情况", Some(Span::Before));
+        check("附上年数据：", Some(Span::Before));
+        check("附去年数据：", Some(Span::Before));
+        check("参考：上年数", Some(Span::Before));
+        check("以下为上一年度数据", Some(Span::Before));
+        check("去年办理情况", Some(Span::Before));
+        check("本年新公开数量", None);
+        check("一、本年新收政府信息公开申请数量", None);
+        check("三、收到和处理政府信息公开申请情况", None);
+        check("2022年，我市加强了公开", None);
     }
 }

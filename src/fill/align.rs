@@ -10,8 +10,8 @@ use std::rc::Rc;
 
 use crate::text::label::Ordinal;
 
-use super::alike::{Letters, SIMILAR};
-use super::labels::TableLabels;
+use crate::labels::TableLabels;
+use crate::labels::alike::{Letters, SIMILAR};
 
 /// What a printed row says of itself.
 #[derive(Clone, Debug, Default, PartialEq)]

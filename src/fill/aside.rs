@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::grid::{Cell, Grid, Method, Role};
 
 use super::bands;
-use super::labels::{Labels, Part};
+use crate::labels::{Labels, Part};
 
 /// Labels of a table in one half that are no coincidence.
 const ENOUGH: usize = 4;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::grid::{Cell, Grid, Role};
 use crate::text::span::Span;
 
-use super::captioned;
+use super::above;
 use super::slots::{self, Slot};
 
 /// Fewer rows with figures are no table.
@@ -62,7 +62,7 @@ fn beside(grid: &Grid, rows: &[Vec<Slot<'_>>]) -> Option<Vec<(Grid, Option<Span>
         let first = own.next()?;
         // A row of table 4 has its year and figures alone.
         let labelled = own.next()?.kind == slots::Kind::Text && own.any(Slot::is_figure);
-        let span = labelled.then(|| captioned::caption(first.text))??;
+        let span = labelled.then(|| above::year_said(first.text))??;
         Some((row, first.columns.start, span))
     };
     let named: Vec<(usize, usize, Span)> = rows.iter().enumerate().filter_map(year).collect();
@@ -97,7 +97,7 @@ fn headings(grid: &Grid, first: usize) -> usize {
 fn year_of(slots: &[Slot<'_>], row: usize) -> Option<Span> {
     let mut own = slots.iter().filter(|slot| slot.is_printed());
     let only = own.next().filter(|slot| own.next().is_none() && slot.rows == (row..row + 1))?;
-    captioned::caption(only.text)
+    above::year_said(only.text)
 }
 
 /// Some rows of a grid as a grid of their own.

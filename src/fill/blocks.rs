@@ -8,9 +8,9 @@ use crate::text::fold::{fold, tidy};
 use super::FilledTable;
 use super::align::How;
 use super::headings::{self, ColumnNames, Head};
-use super::labels::{self, TableLabels};
 use super::lines::{self, Line};
 use super::slots::{self, Held, Kind, Slot};
+use crate::labels::{self, TableLabels};
 
 /// The heading above the labels of each block.
 pub const LABEL_HEADING: &str = "信息内容";

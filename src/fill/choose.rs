@@ -13,7 +13,7 @@ use crate::text::span;
 
 use super::columns;
 use super::edition::Editions;
-use super::labels::{self, Labels, Part};
+use crate::labels::{self, Labels, Part};
 
 /// One printed table: the parts of grids that hold it, in order.
 #[derive(Clone, Debug, PartialEq)]

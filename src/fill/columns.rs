@@ -11,8 +11,8 @@ use crate::text::numeral;
 use crate::text::span;
 use crate::text::unit;
 
-use super::labels::{self, TableLabels};
 use super::reading::is_dash;
+use crate::labels::{self, TableLabels};
 
 /// The columns of one list. A grid holds two where the form is printed in two halves side by side.
 #[derive(Clone, Debug, PartialEq)]

@@ -16,7 +16,7 @@ use crate::text::label;
 
 use super::FilledTable;
 use super::judge::{self, Reader};
-use super::labels::{self, Labels, TableLabels, is_han};
+use crate::labels::{self, Labels, TableLabels, is_han};
 
 /// The editions of all tables, and what a document prints of the labels that tell them apart.
 pub struct Editions<'c, 'd> {

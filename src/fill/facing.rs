@@ -6,8 +6,8 @@
 use crate::source::Place;
 use crate::text::heading::{self, Role};
 
-use super::labels::{self, TableLabels};
 use super::scan::Token;
+use crate::labels::{self, TableLabels};
 
 /// One text of a line, and where it stood.
 #[derive(Clone, Debug)]

@@ -14,10 +14,10 @@ use crate::text::span;
 use super::columns;
 use super::edition::Editions;
 use super::facing::{self, Text};
-use super::labels::{Labels, TableLabels, is_han};
 use super::reading;
 use super::rows::{self, PrintedCell, PrintedList, PrintedRow};
 use super::scan::{self, Token};
+use crate::labels::{Labels, TableLabels, is_han};
 
 /// Lines longer than this are paragraphs, unless bars part them.
 const LONGEST_LINE: usize = 400;
@@ -197,7 +197,7 @@ fn has_digits(text: &str) -> bool {
 
 /// Whether a row is the heading of a group in every reading of its label.
 fn is_heading(row: &Open, table: &TableLabels) -> bool {
-    let named = table.rows_named(&super::labels::keys(&row.label));
+    let named = table.rows_named(&crate::labels::keys(&row.label));
     row.known && !named.is_empty() && named.iter().all(|&row| table.rows[row].heading)
 }
 
@@ -278,7 +278,7 @@ fn step(token: &Token, place: &Place, open: &mut Vec<Open>) {
 fn width(open: &[Open], table: &TableLabels, headings: &[String]) -> usize {
     let asks = |row: &&Open| {
         let heading = |row: &usize| table.rows[*row].heading;
-        !table.rows_named(&super::labels::keys(&row.label)).iter().all(heading)
+        !table.rows_named(&crate::labels::keys(&row.label)).iter().all(heading)
     };
     let mut counts: Vec<usize> = open
         .iter()

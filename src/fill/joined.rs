@@ -4,7 +4,7 @@
 use crate::text::fold::is_blank;
 use crate::text::unit;
 
-use super::labels::{self, TableLabels};
+use crate::labels::{self, TableLabels};
 
 /// Takes apart what ran together in a row with one value cell.
 ///

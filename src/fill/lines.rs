@@ -8,10 +8,10 @@ use crate::reading::{Missing, Reading};
 use crate::text::fold::tidy;
 
 use super::align::{self, Claim, How, RowName};
-use super::labels::{self, TableLabels};
 use super::reading::Units;
 use super::slots::Held;
 use super::{FilledItem, FilledTable, LocalRow, reading};
+use crate::labels::{self, TableLabels};
 
 /// A printed row of a table that has column headings.
 pub trait Line {

@@ -10,10 +10,10 @@ use crate::text::heading;
 use crate::text::span::{self, Span};
 
 use super::align::{self, Claim, How};
-use super::labels::{self, TableLabels};
 use super::reading::Units;
 use super::rows::{PrintedList, PrintedRow};
 use super::{FilledItem, FilledTable, lines, local, reading};
+use crate::labels::{self, TableLabels};
 
 /// Fills a list form from the parts in which it is printed.
 ///

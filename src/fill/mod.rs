@@ -1,45 +1,33 @@
 //! Layout × forms → `Filled`: which item of which form is this cell?
 
-mod above;
+pub(crate) mod above;
 mod align;
-mod alike;
 mod aside;
 mod bands;
-mod blocks;
-mod captioned;
-mod captions;
+pub(crate) mod blocks;
+pub(crate) mod captions;
 mod choose;
 mod codes;
 mod columns;
 mod edition;
 mod facing;
-mod foreign;
 mod grammar;
 mod headings;
 mod judge;
-mod labels;
-mod left;
 mod lines;
 mod list;
 mod joined;
 mod local;
 mod matrix;
-mod meaning;
-pub(crate) mod notes;
 mod orphan;
-mod others;
 mod placed;
-mod prints;
 pub mod reading;
-mod repeated;
 mod rows;
 mod scan;
 mod slots;
 mod spans;
 mod stacked;
-mod starts;
 mod stream;
-mod told;
 mod torn;
 mod turned;
 mod unclaimed;
@@ -49,7 +37,7 @@ mod wide;
 #[cfg(test)]
 mod damage;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 #[cfg(test)]
 mod tests;
 
@@ -64,12 +52,10 @@ use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::span::Span;
 
+use crate::labels::{self, Labels, TableLabels};
 use edition::{Asked, Editions};
 use judge::Proposal;
 pub use judge::{Again, Heard, Reader, Verdict};
-use labels::{Labels, TableLabels};
-pub use others::is_of_other_area;
-pub use prints::of_report;
 
 /// All that a document fills in.
 #[derive(Clone, Debug, Default)]
@@ -204,7 +190,6 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
         judge::hear(&mut tables, Reader::Pieces, in_pieces.into_iter().map(Proposal::from));
     }
     captions::apply(&mut tables, &layout.lines);
-    captioned::apply(&mut tables);
     unclaimed::tell(&mut tables, &layout.lines);
     orphan::doubt(&mut tables, layout);
     let printed = unread::settle(&mut tables, &layout.lines).into_iter();

@@ -8,8 +8,8 @@ use crate::source::Place;
 use super::align::RowName;
 use super::columns::{self, Columns};
 use super::joined;
-use super::labels::{self, TableLabels};
 use super::turned;
+use crate::labels::{self, TableLabels};
 
 /// The printed rows of a list, wherever they stood: in a grid or in running text.
 #[derive(Clone, Debug)]

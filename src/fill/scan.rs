@@ -10,11 +10,11 @@ use crate::text::span;
 use crate::text::unit;
 
 use super::columns::{self, is_unit};
-use super::labels::{self, Labels, TableLabels};
 use super::local;
 use super::reading::{is_dash, spelled};
 use super::slots;
-use super::starts::Starts;
+use crate::labels::starts::Starts;
+use crate::labels::{self, Labels, TableLabels};
 
 /// What a text holds, in printed order.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use crate::source::Place;
 use crate::text::change;
 use crate::text::number::{self, CellText};
 
-use super::labels;
+use crate::labels;
 
 /// A cell as it is seen in one row.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use crate::grid::{Cell, Grid, Role};
 use crate::text::label;
 use crate::text::number::{self, CellText};
 
-use super::labels::{self, TableLabels};
+use crate::labels::{self, TableLabels};
 
 /// Words in one cell of labels: more are prose.
 const MOST_WORDS: usize = 16;

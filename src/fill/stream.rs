@@ -17,8 +17,8 @@ use super::blocks::LABEL_HEADING;
 use super::columns;
 use super::edition::Asked;
 use super::headings::ColumnNames;
-use super::labels::{self, Hit, Labels, Part, TableLabels};
 use super::slots::Kind;
+use crate::labels::{self, Hit, Labels, Part, TableLabels};
 use tokens::{MOST_VALUES, Token, tokens};
 
 /// Distinct labels and headings of a table that make it likely that the text prints it.

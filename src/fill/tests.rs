@@ -2,7 +2,6 @@
 
 use super::sample::*;
 use super::*;
-use crate::identify::ReportId;
 
 fn lines(rows: &[Vec<String>], line: impl Fn(&[String]) -> String) -> Layout {
     layout_of_text(&rows.iter().map(|row| line(row) + "\n").collect::<String>())
@@ -181,18 +180,6 @@ fn two_value_columns_are_two_series() {
 }
 
 #[test]
-fn a_form_printed_twice_is_kept_twice() {
-    let codebook = codebook();
-    let layout = layout_of_grids(vec![grid(&table()), grid(&table())]);
-    let filled = of_report(&layout, &ReportId::default(), &codebook);
-    assert_eq!(filled.tables.len(), 2);
-    assert!(filled.tables[1].findings.iter().any(|finding| finding.rule == Rule::TableRepeated));
-    let together: Vec<Vec<String>> = table().into_iter().chain(table()).collect();
-    let filled = fill(&layout_of_grids(vec![grid(&together)]), &codebook);
-    assert_eq!(filled.tables.len(), 2);
-}
-
-#[test]
 fn a_unit_that_differs_is_remarked_on_and_converted_exactly() {
     let with = |label: &str, unit: &str, value: &str| {
         let mut rows = table();
@@ -266,17 +253,4 @@ fn a_drawn_table_that_its_lines_contradict_is_flagged() {
     let filled = fill(&layout, &codebook);
     assert_eq!(reads(&filled, "request_received"), "223!");
     assert_eq!(reads(&filled, "request_in_person"), "96");
-}
-
-#[test]
-fn a_table_that_is_printed_twice_confirms_itself_where_it_says_the_same() {
-    let codebook = codebook();
-    let layout = layout_of_grids(vec![grid(&table()), grid(&table())]);
-    let twice = of_report(&layout, &ReportId::default(), &codebook);
-    assert_eq!(twice.tables.len(), 2);
-    let again = |filled: &FilledTable<'_>| {
-        filled.items.iter().filter(|item| item.again == Again::OtherInk).count()
-    };
-    let figures = twice.tables[0].items.iter().filter(|item| item.reading.value().is_some());
-    assert_eq!(twice.tables.iter().map(again).collect::<Vec<_>>(), [figures.count(); 2]);
 }

@@ -12,8 +12,8 @@ use crate::grid::{Cell, Grid, Role};
 use crate::text::number;
 
 use super::bands;
-use super::labels::{Hit, Labels, Part};
 use super::slots::{self, Slot};
+use crate::labels::{Hit, Labels, Part};
 
 /// Labels of a form in one row that are no coincidence.
 const ENOUGH: usize = 10;

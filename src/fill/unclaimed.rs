@@ -17,8 +17,8 @@ use crate::text::number::{self, CellText};
 use crate::text::span;
 
 use super::above::is_page_mark;
-use super::labels::is_han;
 use super::{FilledItem, FilledTable};
+use crate::labels::is_han;
 
 /// Adds a finding for every line of a table that prints a figure which nothing claims, and takes back
 /// what was said of the rows beside it: one of them may be its own.

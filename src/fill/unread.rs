@@ -15,8 +15,8 @@ use crate::text::fold::{fold, is_blank};
 use crate::text::label;
 
 use super::FilledTable;
-use super::labels::{is_han, words};
 use super::slots;
+use crate::labels::{is_han, words};
 
 /// A table is printed where this part of its own labels stands there, each for itself.
 const PART: usize = 3;

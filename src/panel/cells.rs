@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap;
 
 use super::Report;
 use crate::codebook::Codebook;
-use crate::fill::is_of_other_area;
 use crate::finding::Rule;
 use crate::identify::ReportId;
 use crate::observe::Observation;
+use crate::qualify::is_of_other_area;
 use crate::text::fold::fold;
 use crate::text::heading;
 use crate::text::span;

@@ -10,9 +10,9 @@ use crate::codebook::{Form, Shape, Table};
 use crate::grid::{Grid, Method};
 
 use super::headings::Order;
-use super::labels::{self, TableLabels};
 use super::lines;
 use super::{FilledTable, blocks, stacked, wide};
+use crate::labels::{self, TableLabels};
 use line::{Cells, MatrixLine};
 
 /// Fills a table that has column headings: blocks, a matrix, or one wide row.

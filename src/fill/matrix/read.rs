@@ -12,11 +12,11 @@ use crate::text::number::{self, CellText};
 
 use super::super::columns;
 use super::super::headings::{self, ColumnNames, Columns, Order};
-use super::super::labels::{self, TableLabels};
 use super::super::slots::{self, Held, Kind, Slot};
 use super::super::stacked;
 use super::line::{Cells, MatrixLine};
 use super::wrapped;
+use crate::labels::{self, TableLabels};
 
 /// What holds for all rows of one grid.
 struct Frame {

@@ -18,7 +18,9 @@ use crate::text::fold::fold;
 use super::edition::Asked;
 use super::judge::{Left, Proposal};
 use super::slots::Held;
-use super::{FilledTable, labels, lines};
+use crate::labels;
+
+use super::{FilledTable, lines};
 use columns::InColumns;
 use rows::Row;
 use spots::Spot;

@@ -6,7 +6,7 @@ use crate::text::fold::fold;
 use crate::text::label;
 
 use super::spots::{self, Spot};
-use crate::fill::labels;
+use crate::labels;
 
 /// Figures stand beside their label, or reach over its first and last line by less than this, in
 /// parts of the font size.

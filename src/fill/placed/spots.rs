@@ -5,7 +5,7 @@ use crate::source::{Place, Rect};
 use crate::text::fold::fold;
 use crate::text::number::{self, CellText};
 
-use crate::fill::labels;
+use crate::labels;
 
 /// Lines of one label are set this close at most, in parts of the font size.
 const LEADING: f32 = 2.2;

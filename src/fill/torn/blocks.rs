@@ -6,7 +6,9 @@ use crate::text::fold::fold;
 
 use super::super::blocks::LABEL_HEADING;
 use super::super::slots::Held;
-use super::super::{FilledTable, labels, lines};
+use crate::labels;
+
+use super::super::{FilledTable, lines};
 use super::chain::{self, Ends, Printed};
 use super::heads;
 use super::pieces::{Figure, Piece};

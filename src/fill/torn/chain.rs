@@ -10,8 +10,8 @@ use crate::codebook::Shape;
 use crate::text::fold::fold;
 use crate::text::label;
 
-use super::super::labels::{self, TableLabels};
 use super::pieces::Piece;
+use crate::labels::{self, TableLabels};
 
 /// Pieces over which one label may be spread.
 const MOST_WRAPPED: usize = 16;

@@ -2,8 +2,8 @@
 
 use crate::text::fold::fold;
 
-use super::super::labels;
 use super::pieces::Piece;
+use crate::labels;
 
 /// Whether some pieces print just these headings, in whatever order their characters come out.
 pub fn are_printed(pieces: &[Piece<'_>], headings: &[&str]) -> bool {

@@ -23,9 +23,9 @@ use crate::text::fold::fold;
 use crate::text::number::{self, CellText};
 
 use super::edition::Asked;
-use super::labels::{self, RowLabels, TableLabels};
 use super::slots::Held;
 use super::{FilledTable, align, lines};
+use crate::labels::{self, RowLabels, TableLabels};
 
 use chain::{Ends, Printed};
 use pairs::{By, Pair};

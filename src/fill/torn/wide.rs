@@ -7,7 +7,9 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::text::fold::fold;
 
 use super::super::slots::{self, Held};
-use super::super::{FilledTable, labels, wide};
+use crate::labels;
+
+use super::super::{FilledTable, wide};
 use super::pieces::Piece;
 use super::{heads, rows};
 

@@ -11,9 +11,9 @@ use crate::source::Place;
 use crate::text::number::{self, CellText};
 
 use super::headings::{self, ColumnNames, Head};
-use super::labels;
 use super::slots::{self, Held, Kind, Slot};
 use super::{FilledTable, lines};
+use crate::labels;
 
 /// Fills the items of a table that asks for one row of figures.
 pub fn fill(filled: &mut FilledTable<'_>, grids: &[Grid], table: &Table) {

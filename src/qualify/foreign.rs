@@ -13,9 +13,8 @@ use crate::text::fold::{fold, tidy};
 use crate::text::heading;
 use crate::text::unit;
 
-use super::FilledTable;
-use super::labels::NOTE;
-use super::labels::{is_han, words};
+use crate::fill::FilledTable;
+use crate::labels::{NOTE, is_han, words};
 
 /// Characters of a heading of figures: longer ones are labels and notes.
 const LONGEST: usize = 8;

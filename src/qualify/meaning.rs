@@ -25,12 +25,12 @@ use crate::text::numeral;
 use crate::text::span::{self, Span};
 use crate::text::unit;
 
-use super::above::{LONGEST_CAPTION, is_at_or_below};
-use super::alike::{Letters, SIMILAR};
-use super::labels::{self, RowLabels, TableLabels, is_han, words};
 use super::left::{Keys, Printed, is_of_groups};
 use super::others::is_of_other_area;
-use super::{FilledItem, FilledTable};
+use crate::fill::above::{LONGEST_CAPTION, is_at_or_below};
+use crate::fill::{FilledItem, FilledTable};
+use crate::labels::alike::{Letters, SIMILAR};
+use crate::labels::{self, RowLabels, TableLabels, is_han, words};
 
 /// Fewer characters of a label that are not explained may be damage.
 const LEAST: usize = 2;

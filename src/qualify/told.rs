@@ -19,10 +19,13 @@ use crate::text::heading::{self, Role};
 use crate::text::label;
 use crate::text::span::{self, Span};
 
-use super::above::{Stand, is_at_or_below, is_of_cells, is_of_form, table_of_note};
-use super::labels::{self, TableLabels};
+use crate::fill::FilledTable;
+use crate::fill::above::{self, is_at_or_below, is_of_cells};
+use crate::labels::{self, TableLabels};
+
+use super::captioned;
 use super::others::{body, is_of_other_area, is_of_others};
-use super::{FilledTable, captioned};
+use super::stands::{Stand, is_of_form, table_of_note};
 
 /// Lines with text above the first figure of a table that may speak of it.
 const MOST_ABOVE: usize = 8;
@@ -163,7 +166,7 @@ pub fn told(
         };
         own.spans.extend(remarks.iter().filter_map(|remark| span::of(remark)));
         own.sure = sheet.as_deref().and_then(|sheet| {
-            captioned::caption(sheet).or_else(|| heads::sheet_year(sheet).map(Span::Year))
+            above::year_said(sheet).or_else(|| heads::sheet_year(sheet).map(Span::Year))
         });
         own.spans.extend(own.sure.filter(|span| *span != Span::Other));
         let said = sheet.iter().chain(&remarks).map(String::as_str);
@@ -338,7 +341,7 @@ fn sheet_months(layout: &Layout, stand: &Stand) -> Option<String> {
 fn several_years(own: &Told, texts: &[String]) -> Option<String> {
     let is_title = |text: &String| text.contains("统计表") && heads::names_years(text);
     let is_said =
-        |text: &&String| captioned::caption(text) == Some(Span::Other) || heads::names_years(text);
+        |text: &&String| above::year_said(text) == Some(Span::Other) || heads::names_years(text);
     let is_open = own.span().is_none() || texts.iter().any(is_title);
     let text = texts.iter().find(is_said).filter(|_| is_open)?;
     Some(format!("no single year: {text}"))

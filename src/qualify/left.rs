@@ -4,8 +4,8 @@ use crate::text::fold::fold;
 use crate::text::label::{self, Ordinal};
 use crate::text::numeral;
 
-use super::alike::{Letters, SIMILAR};
-use super::labels::{RowLabels, TableLabels, words};
+use crate::labels::alike::{Letters, SIMILAR};
+use crate::labels::{RowLabels, TableLabels, words};
 
 /// Characters of a remark that may change what a label means.
 const LONGEST_REMARK: usize = 10;

@@ -23,8 +23,9 @@ use crate::identify::ReportId;
 use crate::text::fold::tidy;
 use crate::text::span::Span;
 
-use super::FilledTable;
-use super::above::{Stand, table_of_note};
+use crate::fill::FilledTable;
+
+use super::stands::{Stand, table_of_note};
 
 /// Flags the figures of which a note says that they are not those of the report. `own` says which tables may
 /// be the report's: what is set aside is in doubt already.

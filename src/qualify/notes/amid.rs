@@ -8,9 +8,11 @@ use crate::identify::ReportId;
 use crate::source::Place;
 use crate::text::span::Span;
 
-use crate::fill::above::{Stand, is_at_or_below, is_of_form};
-use crate::fill::labels::{self, TableLabels};
-use crate::fill::{FilledTable, captioned, others, told};
+use crate::fill::FilledTable;
+use crate::fill::above::{self, is_at_or_below};
+use crate::labels::{self, TableLabels};
+use crate::qualify::stands::{Stand, is_of_form};
+use crate::qualify::{others, told};
 
 /// Flags the figures of each table below such a line.
 pub fn flag(
@@ -114,7 +116,7 @@ fn named(
         ));
     }
     // In a text with one cell a line, a year is as well a heading.
-    let year = captioned::caption(text).filter(|_| filled.method != Method::Grammar)?;
+    let year = above::year_said(text).filter(|_| filled.method != Method::Grammar)?;
     let named = year.year(id.year).filter(|year| id.year.is_some_and(|own| own != *year))?;
     (text.contains('年'))
         .then(|| (Rule::YearDoubtful, format!("a line in the table names {named}")))

@@ -5,9 +5,9 @@ use crate::codebook::{Item, Table};
 use crate::text::fold::{fold, is_han, tidy};
 use crate::text::{listed, numeral, span, unit};
 
-use super::super::labels::words;
-use super::super::reading;
 use super::{Change, LEAST, Meanings, tells};
+use crate::fill::reading;
+use crate::labels::words;
 
 impl Meanings<'_> {
     /// What the heading of the only column of figures says beside that there are some: 占比, 市教育局统计数.

@@ -11,24 +11,20 @@ use crate::identify::{Issuer, ReportId};
 use crate::source::Place;
 use crate::text::span::Span;
 
-use super::above::{Stand, is_at_or_below};
-use super::foreign;
+use crate::fill::above::is_at_or_below;
+use crate::fill::{Filled, FilledTable};
+use crate::labels;
+
 use super::meaning::{Meanings, heading_of_cells};
+use super::stands::Stand;
 use super::told::{Told, told};
-use super::{Filled, FilledTable, captioned, fill, labels, notes, repeated};
+use super::{captioned, foreign, notes, repeated};
 
 /// Lines above the first figure of a table that may hold its headings, one cell on each.
 const HEADINGS: usize = 16;
 
-/// Fills the forms of a report, and flags tables that are printed several times and are not the
-/// report's own, or of which nothing says it.
-pub fn of_report<'c>(layout: &Layout, id: &ReportId, codebook: &'c Codebook) -> Filled<'c> {
-    let mut filled = fill(layout, codebook);
-    settle(&mut filled, layout, id, codebook);
-    filled
-}
-
-fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook: &Codebook) {
+/// Flags tables that are printed several times and are not the report's own, or of which nothing says it.
+pub fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook: &Codebook) {
     let tables = &mut filled.tables;
     let stands = stands(tables, &layout.lines);
     let told = told(&stands, tables, layout, id, codebook);

@@ -6,11 +6,10 @@ use crate::grid::{Layout, Line};
 use crate::identify::heads::{self, HeadKind};
 use crate::identify::prose::prose;
 use crate::text::fold::{fold, tidy};
-use crate::text::memo::Memo;
 use crate::text::span::{self, Span};
 
-use super::FilledTable;
-use super::above::{LONGEST_CAPTION, MOST_ABOVE, is_at_or_below, is_of_cells};
+use crate::fill::FilledTable;
+use crate::fill::above::{LONGEST_CAPTION, MOST_ABOVE, is_at_or_below, is_of_cells, year_said};
 
 /// Doubts the tables that are no year's by the headings of their columns.
 pub fn apply(tables: &mut [FilledTable<'_>]) {
@@ -27,37 +26,9 @@ pub fn years(layout: &Layout, divisions: &Divisions) -> Vec<(usize, Span)> {
     let mut years: Vec<(usize, Span)> =
         heads.filter_map(|head| Some((head.line, Span::Year(head.whose.year?)))).collect();
     let captions = lines.iter().enumerate();
-    years.extend(captions.filter_map(|(at, line)| Some((at, caption(&line.text)?))));
+    years.extend(captions.filter_map(|(at, line)| Some((at, year_said(&line.text)?))));
     years.sort_by_key(|(line, _)| *line);
     years
-}
-
-/// The year that a line says of the table below it, and little else: 本年度：, 附：上一年度统计表, 2016年度.
-pub fn caption(line: &str) -> Option<Span> {
-    let text = line.trim_matches(|c: char| c.is_whitespace() || c == '|');
-    if text.chars().nth(LONGEST_CAPTION).is_some() || text.contains(['|', '。', '，']) {
-        return None;
-    }
-    // Where each cell has a line of its own, a number alone is a figure.
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    thread_local! {
-        static TOLD: Memo<Option<Span>> = Memo::of(MOST_REMEMBERED);
-    }
-    TOLD.with(|told| told.of_text(text, read))
-}
-
-/// So many lines are remembered in a thread: most are labels of the forms, and each is asked several times.
-const MOST_REMEMBERED: usize = 4096;
-
-fn read(text: &str) -> Option<Span> {
-    let comparable = heads::caption(text);
-    match span::of(&comparable) {
-        Some(Span::Change) => None,
-        Some(named) => Some(named),
-        None => heads::span_named(&comparable),
-    }
 }
 
 /// The line among those above a table that says that it is of some months: `统计表（2018年1—6月）`. Of a table
@@ -113,30 +84,6 @@ pub fn doubt(filled: &mut FilledTable<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn captions_name_the_year_of_a_table() {
-        let check =
-            |line: &str, expected: Option<Span>| assert_eq!(caption(line), expected, "{line}");
-        check("本年度：", Some(Span::Own));
-        check("附：上一年度收到和处理政府信息公开申请情况（供对比）", Some(Span::Before));
-        check("表二 2021年收到和处理政府信息公开申请情况", Some(Span::Year(2021)));
-        check("（2021）", Some(Span::Year(2021)));
-        check("二〇二一年度统计表", Some(Span::Year(2021)));
-        check("上年同期数", Some(Span::Before));
-        check("（一）上年度情况", Some(Span::Before));
-        check("2021年数据如下：", Some(Span::Year(2021)));
-        check("去年情况", Some(Span::Before));
-        check("附上年数据：", Some(Span::Before));
-        check("附去年数据：", Some(Span::Before));
-        check("参考：上年数", Some(Span::Before));
-        check("以下为上一年度数据", Some(Span::Before));
-        check("去年办理情况", Some(Span::Before));
-        check("本年新公开数量", None);
-        check("一、本年新收政府信息公开申请数量", None);
-        check("三、收到和处理政府信息公开申请情况", None);
-        check("2022年，我市加强了公开", None);
-    }
 
     #[test]
     fn captions_name_months() {

@@ -1,5 +1,8 @@
 //! The labels of all forms, made comparable once: which table asks for a row of this name?
 
+pub mod alike;
+pub mod starts;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -14,8 +17,8 @@ use crate::text::memo::Memo;
 use crate::text::numeral;
 use crate::text::variants::simplified;
 
-use super::alike::Letters;
-use super::starts::Starts;
+use alike::Letters;
+use starts::Starts;
 
 /// Texts longer than this are no labels: the longest of the forms has 60 characters.
 const LONGEST: usize = 120;

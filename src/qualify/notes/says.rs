@@ -3,9 +3,9 @@
 use crate::codebook::Codebook;
 use crate::codebook::captions::{Caption, Says};
 use crate::codebook::notes::{List, NoteWords};
-use crate::fill::others;
 use crate::finding::Rule;
 use crate::identify::{Issuer, ReportId, heads};
+use crate::qualify::others;
 use crate::text::fold::is_han;
 use crate::text::span::{self, Span};
 
