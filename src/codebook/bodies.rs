@@ -15,10 +15,11 @@ pub enum List {
     BehindZone,
     NoBody,
     FillsIn,
+    InCharge,
 }
 
 /// The lists by their names in the file.
-const LISTS: [(&str, List); 9] = [
+const LISTS: [(&str, List); 10] = [
     ("lead", List::Lead),
     ("government", List::Government),
     ("office", List::Office),
@@ -28,6 +29,7 @@ const LISTS: [(&str, List); 9] = [
     ("behind_zone", List::BehindZone),
     ("no_body", List::NoBody),
     ("fills_in", List::FillsIn),
+    ("in_charge", List::InCharge),
 ];
 
 /// The words of all lists.

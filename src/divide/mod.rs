@@ -12,6 +12,7 @@ mod named;
 pub use collected::collected;
 
 use crate::codebook::Codebook;
+use crate::codebook::divisions::Divisions;
 use crate::grid::Layout;
 use crate::identify::heads::{Head, HeadKind, heads};
 use crate::identify::prose::{Prose, prose};
@@ -215,7 +216,7 @@ fn borders(
         let within = &within[..within.partition_point(|head| head.line < end)];
         let begins = within.iter().any(|head| head.line == start && head.kind.is_beginning());
         let has_table = content.is_between(start, end);
-        let own = own(&id, within, begins);
+        let own = own(&id, within, begins, codebook.divisions);
         let Some(&Border { line: before, of: before_of, .. }) = kept.last() else {
             text = (begins && !has_table).then(|| (0, own.clone()));
             kept.push(Border { line: start, of: 0, begins, has_table });
@@ -254,11 +255,11 @@ fn borders(
 }
 
 /// Whose a part is: where its kind of body is open, and a table alone begins it, 填报单位 says it.
-fn own(id: &ReportId, within: &[Head], begins: bool) -> Whose {
+fn own(id: &ReportId, within: &[Head], begins: bool, divisions: &Divisions) -> Whose {
     if let Some(name) = within.iter().find(|head| head.kind == HeadKind::Name) {
         return name.whose.clone();
     }
-    let own = Whose::from(id);
+    let own = Whose::of(id, divisions);
     let unit = within.iter().find(|head| head.kind == HeadKind::Unit && !begins);
     match unit.filter(|_| !own.is_body()) {
         Some(unit) => unit.whose.clone().of_year(id.year),

@@ -14,6 +14,7 @@ use crate::text::span;
 use super::columns;
 use super::edition::Editions;
 use crate::labels::{self, Labels, Part};
+use crate::text::fold::is_han;
 
 /// One printed table: the parts of grids that hold it, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -170,7 +171,7 @@ fn hits(row: &[crate::grid::Cell], labels: &Labels) -> Vec<Vec<labels::Hit>> {
 }
 
 fn is_text(cell: &crate::grid::Cell) -> bool {
-    let han = cell.text.chars().filter(|c| labels::is_han(*c)).take(2).count();
+    let han = cell.text.chars().filter(|c| is_han(*c)).take(2).count();
     han == 2 && !columns::is_unit(&cell.text) && !columns::is_heading(&cell.text)
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::grid::{Grid, Role};
-use crate::text::fold::fold;
+use crate::text::fold::{fold, is_han};
 use crate::text::heading::{self, Role as Says};
 use crate::text::listed;
 use crate::text::number::{self, CellText};
@@ -326,13 +326,13 @@ pub fn names_codes(headings: &str) -> bool {
 }
 
 fn is_label(text: &str, table: &TableLabels) -> bool {
-    text.chars().any(labels::is_han) && !table.rows_named(&labels::keys(text)).is_empty()
+    text.chars().any(is_han) && !table.rows_named(&labels::keys(text)).is_empty()
 }
 
 /// Whether a text is a unit and nothing else.
 pub fn is_unit(text: &str) -> bool {
     let short = text.chars().filter(|c| !c.is_whitespace()).nth(4).is_none();
-    short && text.chars().any(|c| labels::is_han(c) || c == '%') && unit::parse(text).is_some()
+    short && text.chars().any(|c| is_han(c) || c == '%') && unit::parse(text).is_some()
 }
 
 /// The heading of a column: the texts above it, but for titles, numbers and 甲 乙 丙. What stands alone in
@@ -361,9 +361,8 @@ fn heading_of(grid: &Grid, rows: Range<usize>, column: usize) -> String {
 
 /// Whether a text only marks its column: 甲, 1, （. 男 and % say what the figures below are.
 fn is_mark(text: &str) -> bool {
-    let says = |c: char| {
-        labels::is_han(c) && !MARKS.contains(c) && !numeral::is_digit(c) || "%％‰".contains(c)
-    };
+    let says =
+        |c: char| is_han(c) && !MARKS.contains(c) && !numeral::is_numeral(c) || "%％‰".contains(c);
     text.chars().count() < 2 && !text.chars().any(says)
 }
 

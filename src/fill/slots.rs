@@ -7,7 +7,7 @@ use crate::source::Place;
 use crate::text::change;
 use crate::text::number::{self, CellText};
 
-use crate::labels;
+use crate::text::fold::is_han;
 
 /// A cell as it is seen in one row.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,7 +167,7 @@ fn split_by_text<'s, 'g>(slots: &'s [Slot<'g>]) -> (&'s [Slot<'g>], &'s [Slot<'g
         .map_or(slots.len(), |(index, _)| index);
     let labels = slots[..first_figure]
         .iter()
-        .rposition(|slot| slot.kind == Kind::Text && slot.text.chars().any(labels::is_han))
+        .rposition(|slot| slot.kind == Kind::Text && slot.text.chars().any(is_han))
         .map_or(0, |last| last + 1);
     slots.split_at(labels)
 }

@@ -8,6 +8,7 @@ use crate::text::label;
 use crate::text::number::{self, CellText};
 
 use crate::labels::{self, TableLabels};
+use crate::text::fold::is_han;
 
 /// Words in one cell of labels: more are prose.
 const MOST_WORDS: usize = 16;
@@ -171,7 +172,7 @@ fn is_of_group(word: &str, names: &TableLabels) -> bool {
 pub fn is_several(text: &str) -> bool {
     let letters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
     let is_number = |three: &&[char]| {
-        three[0].is_ascii_digit() && ".．、".contains(three[1]) && labels::is_han(three[2])
+        three[0].is_ascii_digit() && ".．、".contains(three[1]) && is_han(three[2])
     };
     letters.windows(3).filter(is_number).count() >= 2
 }

@@ -12,13 +12,12 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Line, Method};
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
-use crate::text::fold::{folded, is_blank, tidy};
+use crate::text::fold::{folded, is_blank, is_han, tidy};
 use crate::text::number::{self, CellText};
 use crate::text::span;
 
 use super::above::is_page_mark;
 use super::{FilledItem, FilledTable};
-use crate::labels::is_han;
 
 /// Adds a finding for every line of a table that prints a figure which nothing claims, and takes back
 /// what was said of the rows beside it: one of them may be its own.

@@ -11,12 +11,12 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Line;
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
-use crate::text::fold::{fold, is_blank};
+use crate::text::fold::{fold, is_blank, is_han};
 use crate::text::label;
 
 use super::FilledTable;
 use super::slots;
-use crate::labels::{is_han, words};
+use crate::labels::words;
 
 /// A table is printed where this part of its own labels stands there, each for itself.
 const PART: usize = 3;

@@ -294,7 +294,7 @@ fn append(said: &mut String, more: &str) {
     let touch = |a: Option<char>, b: Option<char>| {
         let latin = |c: char| c.is_ascii_alphabetic();
         let pair = a.zip(b);
-        pair.is_some_and(|(a, b)| is_han(a) && latin(b) || latin(a) && is_han(b))
+        pair.is_some_and(|(a, b)| is_chinese(a) && latin(b) || latin(a) && is_chinese(b))
     };
     if touch(said.chars().next_back(), more.chars().next()) {
         said.push(' ');
@@ -302,7 +302,7 @@ fn append(said: &mut String, more: &str) {
     said.push_str(more);
 }
 
-fn is_han(c: char) -> bool {
+fn is_chinese(c: char) -> bool {
     ('\u{3400}'..='\u{9FFF}').contains(&c)
 }
 

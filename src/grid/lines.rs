@@ -3,7 +3,7 @@
 use super::words::{Word, turned};
 use crate::read::{Direction, Glyph, GlyphText, Page};
 use crate::source::Rect;
-use crate::text::wrap::is_han;
+use crate::text::wrap::is_wide;
 
 /// Centres of words on one line differ by less than this part of the smaller one's height.
 ///
@@ -116,7 +116,7 @@ fn join(texts: impl Iterator<Item = String>) -> String {
     let singles = texts.iter().filter(|text| length(text) == 1).count();
     let stacked = texts.len() > 2
         && 2 * singles > texts.len()
-        && texts.iter().all(|text| length(text) <= 2 && text.chars().all(is_han));
+        && texts.iter().all(|text| length(text) <= 2 && text.chars().all(is_wide));
     texts.join(if stacked { "" } else { "\n" })
 }
 
@@ -124,8 +124,8 @@ fn space(text: &mut String, before: &Word, word: &Word, page: &Page) {
     let (a, b) = (turned(&before.area, word.direction), turned(&word.area, word.direction));
     let size = before.size.max(word.size);
     let gap = (b.x0 - a.x1) / size.max(0.1);
-    let han =
-        text.chars().next_back().is_some_and(is_han) || first_char(page, word).is_some_and(is_han);
+    let han = text.chars().next_back().is_some_and(is_wide)
+        || first_char(page, word).is_some_and(is_wide);
     if gap >= WIDE_GAP {
         text.push_str("  ");
     } else if gap >= if han { 0.5 } else { 0.1 } || spaced(page, before, word) && !han {

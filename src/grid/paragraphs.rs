@@ -19,7 +19,7 @@ impl TextLine {
     pub fn of(line: &PrintedLine, text: String) -> TextLine {
         let first_word = line.words.first().map_or(0.0, |word| {
             // Han text breaks between any two characters.
-            let wraps_anywhere = text.chars().next().is_some_and(wrap::is_han);
+            let wraps_anywhere = text.chars().next().is_some_and(wrap::is_wide);
             if wraps_anywhere { 2.0 * line.size } else { word.area.width() }
         });
         TextLine { text, area: line.area, size: line.size, first_word }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::read::{Direction, Glyph, GlyphText, Page};
 use crate::source::Rect;
-use crate::text::wrap;
+use crate::text::{fold, wrap};
 
 /// Gap between two glyphs that parts two words, in parts of the font size.
 ///
@@ -106,7 +106,7 @@ fn follows(before: &Glyph, glyph: &Glyph) -> bool {
     let (a, b) = (turned(&before.area, glyph.direction), turned(&glyph.area, glyph.direction));
     let size = before.size.max(glyph.size);
     let gap = b.x0 - a.x1;
-    let most = if is_han(before) && is_han(glyph) { HAN_GAP } else { WORD_GAP };
+    let most = if is_wide(before) && is_wide(glyph) { HAN_GAP } else { WORD_GAP };
     let shared = a.bottom.min(b.bottom) - a.top.max(b.top);
     // A superscript is a word of its own: its digits are no digits of the number before it.
     let alike = before.size.min(glyph.size) >= 0.8 * size;
@@ -123,15 +123,15 @@ fn follows(before: &Glyph, glyph: &Glyph) -> bool {
 
 fn is_digit(glyph: &Glyph) -> bool {
     match &glyph.text {
-        GlyphText::One(c) => c.is_ascii_digit() || ('０'..='９').contains(c),
+        GlyphText::One(c) => fold::is_digit(*c),
         GlyphText::Many(_) | GlyphText::Unknown => false,
     }
 }
 
-fn is_han(glyph: &Glyph) -> bool {
+fn is_wide(glyph: &Glyph) -> bool {
     match &glyph.text {
-        GlyphText::One(c) => wrap::is_han(*c),
-        GlyphText::Many(text) => text.chars().all(wrap::is_han),
+        GlyphText::One(c) => wrap::is_wide(*c),
+        GlyphText::Many(text) => text.chars().all(wrap::is_wide),
         GlyphText::Unknown => false,
     }
 }

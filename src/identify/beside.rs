@@ -112,7 +112,7 @@ fn bare(text: &str) -> &str {
 fn is_own(name: &str, codebook: &Codebook) -> bool {
     let kind = || body::parse(name, None, codebook.divisions).kind;
     signs::is_body(name)
-        && !is_in_charge(name)
+        && !is_in_charge(name, codebook.divisions)
         && match kind() {
             Issuer::Department | Issuer::Town | Issuer::Zone | Issuer::Institution => true,
             Issuer::Area | Issuer::Office | Issuer::Unknown => false,

@@ -14,13 +14,13 @@ pub struct Body {
     /// The innermost place as printed: 洪泽区, 湖南镇.
     pub place: String,
     pub kind: Issuer,
+    /// Whether it is in charge of open government, and so may report for the whole area.
+    pub in_charge: bool,
 }
 
-/// Whether a department is in charge of open government, and so may report for the whole area.
-pub fn is_in_charge(text: &str) -> bool {
-    const IN_CHARGE: [&str; 7] =
-        ["政务公开", "信息公开", "政务服务", "大数据", "行政审批", "电子政务", "数据"];
-    IN_CHARGE.iter().any(|word| text.contains(word))
+/// Whether the name of a body says that it is in charge of open government.
+pub fn is_in_charge(name: &str, divisions: &Divisions) -> bool {
+    divisions.bodies.list(List::InCharge).iter().any(|word| name.contains(word))
 }
 
 /// Whether a name is that of a body of a kind that no list knows, and neither the area's government nor
@@ -71,6 +71,7 @@ pub fn parse(name: &str, year: Option<u16>, divisions: &Divisions) -> Body {
         candidates: innermost(&chain),
         place: own.unwrap_or_else(|| place.to_owned()),
         kind,
+        in_charge: is_in_charge(name, divisions),
     }
 }
 
@@ -100,7 +101,8 @@ fn uncoded(name: &str, rest: &str, divisions: &Divisions) -> Option<Body> {
         | Issuer::Unknown => &rest[..rest.len() - own.len()],
     };
     let (text, place) = (name.to_owned(), place.to_owned());
-    Some(Body { text, candidates: Vec::new(), place, kind })
+    let in_charge = is_in_charge(name, divisions);
+    Some(Body { text, candidates: Vec::new(), place, kind, in_charge })
 }
 
 /// The place name at the start of a text, and what it may mean.

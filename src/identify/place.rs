@@ -1,7 +1,7 @@
 //! Signs → the division that reports.
 
 use super::beside;
-use super::body::{Body, is_in_charge, is_of_unknown_kind};
+use super::body::{Body, is_of_unknown_kind};
 use super::evidence::{self, Evidence};
 use super::prose::Prose;
 use super::reach::{Reach, Scale, reach};
@@ -161,7 +161,7 @@ fn beside(prose: &Prose, reach: &Reach, named: &[Named], codebook: &Codebook) ->
     }
     let signed = named.iter().filter(|n| is_beside_heading(n));
     // The area signs, or the body in charge of its report.
-    let mut for_area = signed.filter(|n| n.body.kind == Issuer::Area || is_in_charge(&n.body.text));
+    let mut for_area = signed.filter(|n| n.body.kind == Issuer::Area || n.body.in_charge);
     if reach.area.is_some() || for_area.next().is_some() {
         return None;
     }
@@ -263,7 +263,7 @@ fn is_own(named: &Named) -> bool {
         Issuer::Department | Issuer::Town | Issuer::Zone | Issuer::Institution => true,
         Issuer::Area | Issuer::Office | Issuer::Unknown => false,
     };
-    own && !is_in_charge(&named.body.text)
+    own && !named.body.in_charge
 }
 
 /// The most trusted sign that names a division and may do so for this kind of body.

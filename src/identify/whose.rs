@@ -14,6 +14,7 @@ pub struct Whose {
     place: String,
     body: String,
     issuer: Issuer,
+    in_charge: bool,
 }
 
 /// How what is said at two spots goes together.
@@ -28,6 +29,19 @@ pub enum Relation {
 }
 
 impl Whose {
+    /// What is known of a whole report.
+    pub fn of(id: &ReportId, divisions: &Divisions) -> Self {
+        let body = id.body.clone().unwrap_or_default();
+        Self {
+            year: id.year,
+            codes: id.division.iter().cloned().collect(),
+            place: id.place.clone().unwrap_or_default(),
+            in_charge: is_in_charge(&body, divisions),
+            body,
+            issuer: id.issuer,
+        }
+    }
+
     /// What a single spot says.
     pub fn said(body: &str, year: Option<u16>, divisions: &Divisions) -> Self {
         let body = super::body::parse(body, year, divisions);
@@ -143,7 +157,7 @@ impl Whose {
     fn is_for_area(&self) -> bool {
         match self.issuer {
             Issuer::Area | Issuer::Office => true,
-            Issuer::Department => is_in_charge(&self.body),
+            Issuer::Department => self.in_charge,
             Issuer::Town | Issuer::Zone | Issuer::Institution | Issuer::Unknown => false,
         }
     }
@@ -174,18 +188,7 @@ impl From<Body> for Whose {
             place: body.place,
             body: body.text,
             issuer: body.kind,
-        }
-    }
-}
-
-impl From<&ReportId> for Whose {
-    fn from(id: &ReportId) -> Self {
-        Self {
-            year: id.year,
-            codes: id.division.iter().cloned().collect(),
-            place: id.place.clone().unwrap_or_default(),
-            body: id.body.clone().unwrap_or_default(),
-            issuer: id.issuer,
+            in_charge: body.in_charge,
         }
     }
 }

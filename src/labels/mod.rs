@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::codebook::{Codebook, Form, Shape, Table};
-use crate::text::fold::fold;
+use crate::text::fold::{fold, is_han};
 use crate::text::label::{self, Label, Ordinal};
 use crate::text::memo::Memo;
 use crate::text::numeral;
@@ -149,7 +149,7 @@ impl Labels {
     /// Whether a printed text may have the key of a label of some editions alone, by its first word behind a number. A
     /// yes is no certainty.
     pub fn may_be_own(&self, printed: &str) -> bool {
-        let is_number = |c: char| c.is_ascii_digit() || numeral::is_digit(c);
+        let is_number = |c: char| c.is_ascii_digit() || numeral::is_numeral(c);
         let first = printed.chars().find(|c| is_word(*c) && !is_number(*c));
         // What may be written in several ways is left to those who fold it.
         let is_plain = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') && !may_be_respelled(c);
@@ -313,10 +313,6 @@ pub fn is_word(c: char) -> bool {
 /// Whether a character may be changed by `words`.
 pub fn may_be_respelled(c: char) -> bool {
     matches!(c, '它' | '做' | '帐' | '于')
-}
-
-pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}')
 }
 
 /// A number that stands before the words without punctuation: `1政府公报`, `一主动公开情况`.

@@ -7,7 +7,7 @@ use super::uncounted::{is_article, is_date, is_list_mark};
 use crate::text::numeral;
 
 pub fn is_numeral(c: char) -> bool {
-    numeral::is_digit(c) || c == '几'
+    numeral::is_numeral(c) || c == '几'
 }
 
 /// Chinese numerals: 三百二十件, 百分之九十, 两成. Returns where to go on.
@@ -29,7 +29,7 @@ fn percent(text: &str, start: usize, run: usize) -> Option<Number> {
     let end = match rest.strip_prefix(HUNDREDTHS) {
         Some(share) => {
             let part =
-                |c: char| c.is_ascii_digit() || matches!(c, '.' | '点') || numeral::is_digit(c);
+                |c: char| c.is_ascii_digit() || matches!(c, '.' | '点') || numeral::is_numeral(c);
             let length = share.find(|c| !part(c)).unwrap_or(share.len());
             start + HUNDREDTHS.len() + length
         }
@@ -50,7 +50,7 @@ fn percent(text: &str, start: usize, run: usize) -> Option<Number> {
 fn tenths(text: &str, run: usize) -> Option<usize> {
     let behind = text[run..].strip_prefix('成')?;
     let end = run + '成'.len_utf8();
-    let more = behind.find(|c| !numeral::is_digit(c)).unwrap_or(behind.len());
+    let more = behind.find(|c| !numeral::is_numeral(c)).unwrap_or(behind.len());
     let closed = behind[more..].is_empty()
         || ["以上", "左右", "多", "的", "以下"].iter().any(|word| behind[more..].starts_with(word))
         || behind[more..].starts_with([',', '。', ';', ')', '、']);

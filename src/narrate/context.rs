@@ -78,7 +78,7 @@ pub fn read(
 
 /// Whether there is anything to look for: a digit, a numeral, a word of denial.
 fn may_tell(sentence: &str) -> bool {
-    sentence.chars().any(|c| c.is_numeric() || numeral::is_digit(c) || is_denial(c))
+    sentence.chars().any(|c| c.is_numeric() || numeral::is_numeral(c) || is_denial(c))
 }
 
 fn is_denial(c: char) -> bool {

@@ -139,7 +139,7 @@ fn is_unfinished(text: &str) -> bool {
 /// Whether a line opens with the mark of a heading or of an item of a list: 一、 (二) 3. ①
 fn opens_item(folded: &str) -> bool {
     let rest = folded.trim_start_matches('(').trim_start_matches('第');
-    let mark = rest.trim_start_matches(|c: char| c.is_ascii_digit() || numeral::is_digit(c));
+    let mark = rest.trim_start_matches(|c: char| c.is_ascii_digit() || numeral::is_numeral(c));
     rest.len() > mark.len() && mark.starts_with(['、', '.', ')', ':', '是', '条', '章'])
         || folded.starts_with(|c| ('①'..='⑳').contains(&c))
 }

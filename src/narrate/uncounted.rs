@@ -45,7 +45,7 @@ pub fn is_article(before: &str, after: &str) -> bool {
     other.is_some_and(|other| {
         other.chars().all(|c| {
             c.is_ascii_digit()
-                || numeral::is_digit(c)
+                || numeral::is_numeral(c)
                 || matches!(c, '条' | '款' | '项' | '、' | '章')
         })
     })

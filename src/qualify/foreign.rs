@@ -9,12 +9,12 @@ use crate::codebook::{Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line, Sheet};
 use crate::source::{Place, Rect};
-use crate::text::fold::{fold, tidy};
+use crate::text::fold::{fold, is_han, tidy};
 use crate::text::heading;
 use crate::text::unit;
 
 use crate::fill::FilledTable;
-use crate::labels::{NOTE, is_han, words};
+use crate::labels::{NOTE, words};
 
 /// Characters of a heading of figures: longer ones are labels and notes.
 const LONGEST: usize = 8;

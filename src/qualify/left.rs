@@ -106,7 +106,9 @@ pub fn is_of_groups(printed: &str, row: usize, names: &TableLabels) -> bool {
     let mut around: Vec<char> = groups.flat_map(|group| names.rows[group].words.chars()).collect();
     let mut take = |c: &char| {
         let at = around.iter().position(|other| other == c);
-        at.map(|at| around.swap_remove(at)).is_some() || c.is_ascii_digit() || numeral::is_digit(*c)
+        at.map(|at| around.swap_remove(at)).is_some()
+            || c.is_ascii_digit()
+            || numeral::is_numeral(*c)
     };
     let printed_words = words(&fold(printed));
     let letters = Letters::of(&printed_words);

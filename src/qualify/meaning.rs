@@ -18,7 +18,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line, Piece};
 use crate::identify::ReportId;
 use crate::reading::Reading;
-use crate::text::fold::{fold, tidy};
+use crate::text::fold::{fold, is_han, tidy};
 use crate::text::heading::{self, Role};
 use crate::text::label;
 use crate::text::numeral;
@@ -30,7 +30,7 @@ use super::others::is_of_other_area;
 use crate::fill::above::{LONGEST_CAPTION, is_at_or_below};
 use crate::fill::{FilledItem, FilledTable};
 use crate::labels::alike::{Letters, SIMILAR};
-use crate::labels::{self, RowLabels, TableLabels, is_han, words};
+use crate::labels::{self, RowLabels, TableLabels, words};
 
 /// Fewer characters of a label that are not explained may be damage.
 const LEAST: usize = 2;
@@ -421,7 +421,7 @@ impl Meanings<'_> {
 
     fn unexplained(&self, text: &[char], open: impl Iterator<Item = bool>) -> Option<Change> {
         let marked: Vec<(char, bool)> = std::iter::zip(text.iter().copied(), open).collect();
-        let is_word = |(c, open): &(char, bool)| *open && is_han(*c) && !numeral::is_digit(*c);
+        let is_word = |(c, open): &(char, bool)| *open && is_han(*c) && !numeral::is_numeral(*c);
         let mut runs = marked.chunk_by(|a, b| is_word(a) && is_word(b));
         let run = runs.find(|run| run.len() >= LEAST)?;
         Some(Change::More(run.iter().map(|(c, _)| c).collect()))

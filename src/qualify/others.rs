@@ -7,7 +7,7 @@ use crate::text::label;
 
 /// Another body that a caption names: 其中,某局…情况如下, 某局2018年…统计表, …统计表(某局).
 pub fn body(caption: &str, id: &ReportId, codebook: &Codebook) -> Option<String> {
-    let own = Whose::from(id);
+    let own = Whose::of(id, codebook.divisions);
     let behind = || {
         let (before, inside) = label::closing_brackets(caption)?;
         (!before.is_empty()).then_some(inside)
@@ -33,7 +33,8 @@ pub fn is_of_others(unit: &str, id: &ReportId, codebook: &Codebook) -> bool {
     if [&id.place, &id.body].into_iter().any(|own| own.as_deref() == Some(unit)) {
         return false;
     }
-    let (own, whose) = (Whose::from(id), Whose::said(unit, id.year, codebook.divisions));
+    let (own, whose) =
+        (Whose::of(id, codebook.divisions), Whose::said(unit, id.year, codebook.divisions));
     let is_alike = whose.is_around(&own) || whose.is_short_for(&own);
     let for_area = codebook.divisions.bodies.list(bodies::List::FillsIn);
     let is_in_charge = || for_area.iter().any(|word| unit.contains(word));
@@ -48,7 +49,7 @@ pub fn is_of_others(unit: &str, id: &ReportId, codebook: &Codebook) -> bool {
 
 /// Whether 填报单位 names the body of the report.
 fn is_reported_by(id: &ReportId, codebook: &Codebook) -> bool {
-    let own = Whose::from(id);
+    let own = Whose::of(id, codebook.divisions);
     let mut units = id.votes.iter().filter(|vote| vote.sign == "reporting_unit");
     units.any(|unit| {
         let said = Whose::said(&unit.says, id.year, codebook.divisions);

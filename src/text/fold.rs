@@ -163,9 +163,16 @@ pub fn is_dash(c: char) -> bool {
     )
 }
 
-/// Whether a character is a Chinese one, after folding.
+/// Whether a character is a Chinese one; radicals and those kept for older encodings are, which fonts of
+/// PDFs name instead of it.
 pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
+    matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+/// Whether a character is a digit in half or full width.
+pub fn is_digit(c: char) -> bool {
+    matches!(c, '0'..='9' | '０'..='９')
 }
 
 fn push_folded(c: char, out: &mut String) {

@@ -1,6 +1,6 @@
 //! Takes the label of a row or column apart.
 
-use super::fold::{fold, is_blank, is_han};
+use super::fold::{fold, is_blank, is_digit, is_han};
 use super::numeral;
 
 /// A label in its parts, all of them folded.
@@ -69,7 +69,7 @@ pub fn parse(printed: &str) -> Label {
 pub fn behind_group(printed: &str) -> Option<String> {
     // Nearly no label begins so and has a digit behind its first words.
     let is_open = printed.trim_start_matches(is_blank).starts_with(['(', '（']);
-    if !is_open || !printed.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)) {
+    if !is_open || !printed.contains(is_digit) {
         return None;
     }
     let folded = fold(printed);
@@ -120,7 +120,7 @@ fn arabic(folded: &str) -> Option<(Ordinal, &str)> {
 
 /// `一、`, and `一)` where the opening bracket was lost.
 fn chinese(folded: &str) -> Option<(Ordinal, &str)> {
-    let end = folded.find(|c| !numeral::is_digit(c)).filter(|end| *end > 0)?;
+    let end = folded.find(|c| !numeral::is_numeral(c)).filter(|end| *end > 0)?;
     let (numeral, rest) = folded.split_at(end);
     let number = small_numeral(numeral)?;
     let after = rest.strip_prefix(['、', '.', ',', ':', ')'])?;
@@ -148,7 +148,7 @@ fn spaced_ordinal(printed: &str) -> Option<(Ordinal, String)> {
 
 /// A Chinese numeral that can be an ordinal.
 fn small_numeral(text: &str) -> Option<u32> {
-    if text.is_empty() || !text.chars().all(numeral::is_digit) {
+    if text.is_empty() || !text.chars().all(numeral::is_numeral) {
         return None;
     }
     numeral::parse(text)

@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 /// assert_eq!(parse("三百个"), None);
 /// ```
 pub fn parse(printed: &str) -> Option<u64> {
-    if printed.is_empty() || !printed.chars().all(is_digit) {
+    if printed.is_empty() || !printed.chars().all(is_numeral) {
         return None;
     }
     if printed.chars().any(|c| power(c).is_some()) { counted(printed) } else { spelled(printed) }
@@ -31,7 +31,7 @@ pub fn percent(printed: &str) -> Option<Decimal> {
 }
 
 /// Whether a character can be part of a Chinese numeral.
-pub fn is_digit(c: char) -> bool {
+pub fn is_numeral(c: char) -> bool {
     digit(c).is_some() || power(c).is_some()
 }
 

@@ -232,7 +232,7 @@ fn part_of_year(text: &str) -> Option<Part> {
     let mut numbers: Vec<u64> = Vec::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && !numeral::is_digit(c));
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && !numeral::is_numeral(c));
         let digits = &rest[..digits.unwrap_or(rest.len())];
         if digits.is_empty() {
             if !matches!(

@@ -24,7 +24,7 @@ pub fn unwrapped(text: &str) -> String {
 pub fn join(text: &mut String, next: &str) {
     let before = text.chars().next_back();
     let behind = next.chars().next();
-    if !(before.is_some_and(is_han) || behind.is_some_and(is_han)) {
+    if !(before.is_some_and(is_wide) || behind.is_some_and(is_wide)) {
         text.push(' ');
     }
     text.push_str(next);
@@ -32,7 +32,7 @@ pub fn join(text: &mut String, next: &str) {
 
 /// Characters of Chinese text, punctuation and full width forms included: no space is set
 /// between them.
-pub fn is_han(c: char) -> bool {
+pub fn is_wide(c: char) -> bool {
     matches!(c,
         '\u{2e80}'..='\u{2fdf}' | '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}'

@@ -2,7 +2,7 @@
 
 use crate::codebook::Table;
 use crate::source::Rect;
-use crate::text::fold::fold;
+use crate::text::fold::{fold, is_han};
 use crate::text::label;
 
 use super::spots::{self, Spot};
@@ -140,7 +140,7 @@ fn is_of_other_label(rows: &[Row], line: &Line, spots: &[Spot<'_>]) -> bool {
         let known = || parts().any(|(_, area)| area.contains(x, y));
         spot.page == line.page
             && !spot.figure
-            && spot.key.chars().any(labels::is_han)
+            && spot.key.chars().any(is_han)
             && (y - line.middle).abs() <= SAME_LINE * line.size
             && x >= left
             && spot.word.area.x1 <= first

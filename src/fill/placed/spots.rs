@@ -2,7 +2,7 @@
 
 use crate::grid::{Printed, Sheet};
 use crate::source::{Place, Rect};
-use crate::text::fold::fold;
+use crate::text::fold::{fold, is_han};
 use crate::text::number::{self, CellText};
 
 use crate::labels;
@@ -73,7 +73,7 @@ pub fn spots(sheets: &[Sheet]) -> Vec<Spot<'_>> {
         .map(|(page, word)| {
             let folded = fold(&word.text);
             let key = labels::words(&folded);
-            let has_han = key.chars().any(labels::is_han);
+            let has_han = key.chars().any(is_han);
             let figure = !has_han
                 && match number::cell(&word.text) {
                     CellText::Number { .. } | CellText::Placeholder => true,

@@ -19,7 +19,7 @@ use rust_decimal::Decimal;
 use crate::codebook::{Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Line, Method};
-use crate::text::fold::fold;
+use crate::text::fold::{fold, is_han};
 use crate::text::number::{self, CellText};
 
 use super::edition::Asked;
@@ -293,9 +293,7 @@ fn is_foreign(row: &Row<'_>, pieces: &[Piece<'_>], chain: &[Printed], names: &Ta
         None => (own, row.first),
     };
     let in_label = |label: &Printed| label.first <= at && at <= label.last;
-    if words.chars().filter(|c| labels::is_han(*c)).count() < LEAST_FOREIGN
-        || chain.iter().any(in_label)
-    {
+    if words.chars().filter(|c| is_han(*c)).count() < LEAST_FOREIGN || chain.iter().any(in_label) {
         return false;
     }
     // What stands whole elsewhere is no part of a label that stands here.

@@ -2,7 +2,7 @@
 
 use crate::grid::words::Word;
 use crate::read::{GlyphText, Page};
-use crate::text::wrap::is_han;
+use crate::text::wrap::is_wide;
 
 /// What stands for a figure that is not there, or for its unit.
 const BLANKS: &str = "-‐‑–—―−－─ー.…·:：*/／x×()（）[]%‰％€$£¥￥";
@@ -88,7 +88,7 @@ impl Count {
         }
         self.first = self.first.or(Some(c));
         self.last = Some(c);
-        self.ideographs |= is_han(c);
+        self.ideographs |= is_wide(c);
         self.all += 1;
         // Nearly all characters are of these two kinds, and no signs.
         let is_ideograph = matches!(c, '\u{4e00}'..='\u{9fff}');

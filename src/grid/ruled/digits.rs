@@ -5,6 +5,7 @@ use crate::grid::lines::PrintedLine;
 use crate::grid::words::{Word, cut};
 use crate::read::{Glyph, GlyphText, Page};
 use crate::source::Rect;
+use crate::text::fold::is_digit;
 
 /// A cell keeps free at most this much (in points) on each side: Word 5.4, a web page 8 px.
 const PADDING: f32 = 6.5;
@@ -165,8 +166,4 @@ fn text<'p>(page: &'p Page, word: &Word) -> impl Iterator<Item = char> + 'p {
         GlyphText::Many(text) => text.chars().collect(),
         GlyphText::Unknown => vec![char::REPLACEMENT_CHARACTER],
     })
-}
-
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || ('０'..='９').contains(&c)
 }

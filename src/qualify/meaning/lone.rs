@@ -61,7 +61,7 @@ fn is_of_other_unit(printed: &str, table: &Table) -> bool {
 /// Whether the heading of the only figures is none that such columns have: 网上, 男, 数量/10. One character of
 /// a longer heading may be damaged.
 fn is_strange(printed: &str, text: &[char], explained: &[bool]) -> bool {
-    let is_number = |c: &char| c.is_ascii_digit() || numeral::is_digit(*c);
+    let is_number = |c: &char| c.is_ascii_digit() || numeral::is_numeral(*c);
     let is_unit = |text: &str| reading::unit_or_power(text).is_some();
     // The columns of a form may be numbered, and headed by a unit alone.
     let is_numbered = text.len() <= LEAST && text.iter().all(is_number)

@@ -112,7 +112,7 @@ fn numbers_in(folded: &str) -> Vec<u32> {
     for behind in folded.split('第').skip(1) {
         let in_brackets = behind.starts_with('(');
         let behind = behind.trim_start_matches('(');
-        let end = behind.find(|c: char| !c.is_ascii_digit() && !numeral::is_digit(c));
+        let end = behind.find(|c: char| !c.is_ascii_digit() && !numeral::is_numeral(c));
         let (number, behind) = behind.split_at(end.unwrap_or(behind.len()));
         let unit = behind.trim_start_matches([')', '大', '小']);
         let is_row = unit.starts_with(['项', '目', '行', '点']);

@@ -3,6 +3,7 @@
 use super::look::Look;
 use crate::read::{Block, Paragraph};
 use crate::source::Place;
+use crate::text::fold::is_digit;
 use crate::text::wrap;
 
 /// A paragraph or a table, and where it stands on the page.
@@ -100,7 +101,7 @@ impl Flow {
     fn push(&mut self, c: char) {
         if self.space != Space::None && !self.line.is_empty() {
             let before = self.line.chars().next_back();
-            let between_han = before.is_some_and(wrap::is_han) && wrap::is_han(c);
+            let between_han = before.is_some_and(wrap::is_wide) && wrap::is_wide(c);
             if self.space == Space::Shown || !between_han {
                 self.line.push(' ');
             }
@@ -168,10 +169,6 @@ impl Flow {
         }
         text
     }
-}
-
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '０'..='９')
 }
 
 /// Characters that have no width.

@@ -3,7 +3,7 @@
 use super::matrix::shared;
 use crate::read::{Direction, Glyph, GlyphText};
 use crate::source::Rect;
-use crate::text::wrap;
+use crate::text::{fold, wrap};
 
 /// Something painted.
 pub struct Ink {
@@ -65,14 +65,14 @@ pub fn ink_box(glyph: &Glyph) -> Rect {
 
 pub fn is_ideograph(glyph: &Glyph) -> bool {
     match &glyph.text {
-        GlyphText::One(c) => wrap::is_han(*c),
+        GlyphText::One(c) => wrap::is_wide(*c),
         GlyphText::Many(_) | GlyphText::Unknown => false,
     }
 }
 
 pub fn is_digit(glyph: &Glyph) -> bool {
     match &glyph.text {
-        GlyphText::One(c) => c.is_ascii_digit() || ('０'..='９').contains(c),
+        GlyphText::One(c) => fold::is_digit(*c),
         GlyphText::Many(text) => text.chars().any(|c| c.is_ascii_digit()),
         GlyphText::Unknown => false,
     }

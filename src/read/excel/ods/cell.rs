@@ -68,7 +68,7 @@ fn figure(seen: &Seen, stored: f64) -> Figure {
     let is_plain = seen.struck.is_empty() && seen.unseen.is_empty();
     let text = seen.text();
     // A number in other numerals is one in the format's own, and not a mark.
-    let numeral = text.chars().any(|c| crate::text::numeral::is_digit(c) && !c.is_ascii_digit());
+    let numeral = text.chars().any(|c| crate::text::numeral::is_numeral(c) && !c.is_ascii_digit());
     let sense = if numeral && !text.chars().any(|c| c.is_ascii_digit()) {
         Sense::Numeral
     } else {
