@@ -27,6 +27,7 @@ mod scan;
 mod slots;
 mod spans;
 mod stacked;
+mod stacks;
 mod stream;
 mod torn;
 mod turned;
@@ -171,8 +172,14 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     };
     let mut tables: Vec<FilledTable<'c>> = found.iter().flat_map(of_found).collect();
     let in_grids = tables.len();
-    let asked = editions.asked(Reader::Lines, &tables);
-    let in_lines = from_lines(&beside_lists(&layout.lines, &tables), &asked, &editions);
+    // Readers of running text go by the form's order alone.
+    let asked = |reader: Reader, tables: &[FilledTable<'c>]| {
+        let mut asked = editions.asked(reader, tables);
+        asked.retain(|asked| !stacks::are_exchanged(&layout.lines, asked.table));
+        asked
+    };
+    let in_order = asked(Reader::Lines, &tables);
+    let in_lines = from_lines(&beside_lists(&layout.lines, &tables), &in_order, &editions);
     judge::hear(&mut tables, Reader::Lines, in_lines.into_iter().map(Proposal::from));
     // A grid that the lines explain better is not exported twice.
     if tables.len() == in_grids {
@@ -183,10 +190,9 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     }
     // A report with a whole list and no trace of another table is of the years before there was one.
     if tables.is_empty() || !tables.iter().all(is_whole_list) {
-        let asked = editions.asked(Reader::Places, &tables);
-        judge::hear(&mut tables, Reader::Places, placed::read(&layout.sheets, &asked));
-        let asked = editions.asked(Reader::Pieces, &tables);
-        let in_pieces = torn::read(&layout.lines, &asked);
+        let placed = placed::read(&layout.sheets, &editions.asked(Reader::Places, &tables));
+        judge::hear(&mut tables, Reader::Places, placed);
+        let in_pieces = torn::read(&layout.lines, &asked(Reader::Pieces, &tables));
         judge::hear(&mut tables, Reader::Pieces, in_pieces.into_iter().map(Proposal::from));
     }
     captions::apply(&mut tables, &layout.lines);

@@ -398,14 +398,23 @@ fn unknown_label(folded: &str) -> Option<Vec<Token>> {
     plain.then_some(tokens)
 }
 
-/// Folds a text and keeps one space where there was any: digits on its two sides are two figures.
+/// Folds a text and keeps one space where there was any: digits on its two sides are two figures. A unit that is set
+/// wide is one word: 万   元, 人   次.
 pub fn folded(text: &str) -> String {
     let mut all = String::with_capacity(text.len());
-    for (number, word) in text.split_whitespace().enumerate() {
-        all.push_str(if number == 0 { "" } else { " " });
+    let mut before = "";
+    for word in text.split_whitespace() {
+        all.push_str(if before.is_empty() || is_wide_unit(before, word) { "" } else { " " });
         all.push_str(&fold::folded(word));
+        before = word;
     }
     all
+}
+
+/// Whether two words of one character are a unit together.
+fn is_wide_unit(before: &str, word: &str) -> bool {
+    let is_one = |word: &str| word.len() == '万'.len_utf8() && word.starts_with(fold::is_han);
+    is_one(before) && is_one(word) && is_unit(&format!("{before}{word}"))
 }
 
 /// The rows of lists whose labels a folded text begins with: each list, and its row.

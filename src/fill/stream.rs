@@ -8,9 +8,12 @@ mod tokens;
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use crate::codebook::{Shape, Table};
 use crate::grid::{Cell, Grid, Line, Method, Role};
 use crate::text::fold::fold;
+use crate::text::number;
 use crate::text::span;
 
 use super::blocks::LABEL_HEADING;
@@ -197,7 +200,7 @@ impl Reader<'_> {
         let end = last + 1 + values.take(years.min(MOST_YEARS) * MOST_VALUES).count();
         let region = &tokens[first..end];
         let (above, body) = (&tokens[first..begin], &tokens[begin..end]);
-        let total_first = self.is_total_first(above, body);
+        let total_first = self.is_total_first(above, body) && !self.are_sums_last(body);
         let is_other_order = || !self.headings_ascend(region) || self.total_leads(above);
         if self.table.shape == Shape::Matrix && !total_first && is_other_order() {
             return None;
@@ -273,6 +276,32 @@ impl Reader<'_> {
         let last = self.table.columns.len().saturating_sub(1);
         columns.iter().copied().eq(std::iter::once(last).chain(0..last))
             && !body.iter().any(|token| self.is_heading(token))
+    }
+
+    /// Whether the last figures of the rows are the sums of the others, and not the first: a total whose heading
+    /// reaches over several rows is printed before those of the lower ones.
+    fn are_sums_last(&self, body: &[Token<'_>]) -> bool {
+        let width = self.table.columns.len();
+        let runs = body.split(|token| token.kind == Kind::Text);
+        let rows = runs.filter_map(|run| {
+            let values = run.iter().map(|token| number::parse(&token.text));
+            values.collect::<Option<Vec<Decimal>>>().filter(|values| values.len() == width)
+        });
+        let (mut first, mut last) = (0_usize, 0_usize);
+        for values in rows {
+            let Some(sum) = values.iter().copied().try_fold(Decimal::ZERO, Decimal::checked_add)
+            else {
+                continue;
+            };
+            let is_half = |value: Option<&Decimal>| {
+                let twice = value.and_then(|value| value.checked_add(*value));
+                !sum.is_zero() && twice == Some(sum)
+            };
+            let (is_first, is_last) = (is_half(values.first()), is_half(values.last()));
+            first += usize::from(is_first && !is_last);
+            last += usize::from(is_last && !is_first);
+        }
+        last > first
     }
 
     /// The columns that words of these texts head, in the order that they are printed.

@@ -15,6 +15,9 @@ const MOST_WORDS: usize = 150;
 /// Figures of the row stand so many lines below the headings at most, in parts of the font size.
 const BELOW: f32 = 6.0;
 
+/// Headings over several columns stand so many lines above theirs at most, in parts of the font size.
+const ABOVE: f32 = 4.0;
+
 /// Those of one line by less than this.
 const SAME_LINE: f32 = 0.4;
 
@@ -29,6 +32,7 @@ pub fn fill<'c>(
 ) -> Option<FilledTable<'c>> {
     let headings = headings(table, spots, from)?;
     let figures = figures(&headings, spots)?;
+    let columns = in_groups(table, &headings, spots)?;
     let at: Vec<Stretch> = headings.iter().map(|found| (found.area.x0, found.area.x1)).collect();
     let first = &spots[*figures.first()?];
     let at = columns::below_headings(&at, &figures, is_one_line(&figures, spots), spots)?;
@@ -39,7 +43,7 @@ pub fn fill<'c>(
     let line = InColumns {
         row,
         label: &table.rows[row].label,
-        columns: (0..table.columns.len()).collect(),
+        columns,
         at,
         figures: &figures,
         band: (first.page, first.word.area),
@@ -78,6 +82,62 @@ fn headings(table: &Table, spots: &[Spot<'_>], from: usize) -> Option<Vec<Headin
     let headings: Vec<Heading> = found.into_iter().map(|(_, _, heading)| heading).collect();
     let one_page = headings.iter().all(|heading| heading.page == headings[0].page);
     (in_order && one_page).then_some(headings)
+}
+
+/// The columns of the form as they stand from left to right: by the headings above those of the columns, which
+/// may stand in another order than on the form. `None` where some are found, in another order, and not all.
+fn in_groups(table: &Table, headings: &[Heading], spots: &[Spot<'_>]) -> Option<Vec<usize>> {
+    let above = |column: &usize| table.columns[*column].path.split_last().map(|(_, above)| above);
+    let columns: Vec<usize> = (0..table.columns.len()).collect();
+    let groups: Vec<&[usize]> = columns.chunk_by(|a, b| above(a) == above(b)).collect();
+    // From left to right, where each of them is printed: of the headings above, the outer ones first.
+    let depth = table.columns.iter().map(|column| column.path.len()).max()?;
+    let mut told: Option<Vec<usize>> = None;
+    for level in 0..depth.saturating_sub(1) {
+        let name = |group: &[usize]| {
+            let path = above(group.first()?)?;
+            path.get(level.min(path.len().checked_sub(1)?))
+        };
+        let at: Vec<Option<f32>> = groups
+            .iter()
+            .map(|group| {
+                Some(group_heading(&super::key(name(group)?), headings, spots)?.centre().0)
+            })
+            .collect();
+        let found: Vec<f32> = at.iter().flatten().copied().collect();
+        if found.is_sorted() {
+            continue;
+        }
+        let all: Vec<f32> = at.into_iter().collect::<Option<_>>()?;
+        let mut order: Vec<usize> = (0..groups.len()).collect();
+        order.sort_by(|a, b| all[*a].total_cmp(&all[*b]));
+        told = Some(order);
+    }
+    let order = told.unwrap_or_else(|| (0..groups.len()).collect());
+    // Blocks that change places have the same headings, so those of the columns stay where they are.
+    Some(order.into_iter().flat_map(|group| groups[group].iter().copied()).collect())
+}
+
+/// The box of a heading above those of the columns, on the lines right above them.
+fn group_heading(key: &str, headings: &[Heading], spots: &[Spot<'_>]) -> Option<Rect> {
+    let page = headings.first()?.page;
+    let top = headings.iter().map(|h| h.area.top).fold(f32::INFINITY, f32::min);
+    let bottom = headings.iter().map(|h| h.area.bottom).fold(f32::NEG_INFINITY, f32::max);
+    let mut from = spots.partition_point(|spot| spot.page < page);
+    let mut found = None;
+    while let Some(next) = spots::find(key, spots, from) {
+        from = next.first + 1;
+        let [(on, area)] = next.parts[..] else { continue };
+        let size = spots[next.first].word.size;
+        if on > page {
+            break;
+        }
+        let is_near = area.bottom <= bottom && top - area.bottom <= ABOVE * size;
+        // A title names them as well, behind other words.
+        let is_alone = spots[next.first].key.starts_with(&key[..key.char_indices().nth(1)?.0]);
+        found = Some(area).filter(|_| on == page && is_near && is_alone).or(found);
+    }
+    found
 }
 
 /// The figures below the headings: on the first line that has some, and on those next to it. `None`

@@ -1,6 +1,7 @@
 //! Table 4: one row of figures under a heading of several levels, in one piece, in several pieces
 //! below each other, or turned on its side.
 
+mod groups;
 mod rows;
 
 use crate::codebook::Table;
@@ -13,7 +14,7 @@ use crate::text::number::{self, CellText};
 use super::headings::{self, ColumnNames, Head};
 use super::slots::{self, Held, Kind, Slot};
 use super::{FilledTable, lines};
-use crate::labels;
+use groups::{Group, group, groups_of};
 
 /// Fills the items of a table that asks for one row of figures.
 pub fn fill(filled: &mut FilledTable<'_>, grids: &[Grid], table: &Table) {
@@ -63,8 +64,8 @@ fn run(row: &[Cell]) -> Vec<Held<'_>> {
 struct Piece<'g> {
     /// Innermost headings in reading order.
     heads: Vec<Head<'g>>,
-    /// Keys of the headings above them.
-    groups: Vec<String>,
+    /// The headings above them.
+    groups: Vec<Group>,
     /// How many headings stand over several columns and are none of the form's.
     strange: usize,
     /// What stands behind the labels of each row.
@@ -98,7 +99,7 @@ fn upright<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piece<
         let is_text = |slot: &&&Slot<'g>| slot.kind == Kind::Text;
         let heads: Vec<Head<'g>> =
             own.iter().filter(is_text).filter_map(|s| head(s, names)).collect();
-        let groups = own.iter().filter(is_text).filter_map(|slot| group(slot.text, table));
+        let groups = own.iter().filter(is_text).filter_map(|slot| group(slot, table));
         let figures = own.iter().any(|slot| slot.is_figure());
         let is_heading = !figures && heads.len() >= 2;
         let mut piece = pieces.len() - 1;
@@ -109,9 +110,7 @@ fn upright<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piece<
             piece += 1;
         }
         let strange = own.iter().filter(is_text).filter(|slot| {
-            slot.columns.len() > 1
-                && head(slot, names).is_none()
-                && group(slot.text, table).is_none()
+            slot.columns.len() > 1 && head(slot, names).is_none() && group(slot, table).is_none()
         });
         // A caption has its row for itself.
         pieces[piece].strange += strange.count() * usize::from(!figures && own.len() > 1);
@@ -147,7 +146,7 @@ fn sideways<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Option<Pi
     for row in 0..grid.rows.len() {
         let slots = slots::of_row(grid, row);
         let (labels, values) = slots::split(&slots, None);
-        piece.groups.extend(labels.iter().filter_map(|slot| group(slot.text, table)));
+        piece.groups.extend(labels.iter().filter_map(|slot| group(slot, table)));
         let last = labels.iter().rfind(|slot| slot.kind == Kind::Text && slot.rows.start == row);
         let Some(head) = last.and_then(|slot| head(slot, names)) else { continue };
         let printed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.is_printed()).collect();
@@ -168,18 +167,6 @@ fn head<'g>(slot: &Slot<'g>, names: &ColumnNames) -> Option<Head<'g>> {
     (!names.is_empty()).then(|| Head { slot: slot.clone(), names })
 }
 
-/// The key of a heading above the innermost ones.
-fn group(printed: &str, table: &Table) -> Option<String> {
-    let key = labels::keys(printed).first().cloned()?;
-    let mut above = table.columns.iter().flat_map(|column| groups_of(&column.path));
-    above.any(|group| group == key).then_some(key)
-}
-
-fn groups_of(path: &[String]) -> impl Iterator<Item = String> {
-    let above = path.split_last().map_or(&[] as &[String], |(_, above)| above);
-    above.iter().filter_map(|heading| labels::keys(heading).first().cloned())
-}
-
 fn fill_piece(filled: &mut FilledTable<'_>, piece: &Piece<'_>, table: &Table) {
     let printed = |row: &&Vec<Slot<'_>>| row.iter().any(Slot::is_printed);
     let figures: Vec<&Vec<Slot<'_>>> = piece.rows.iter().filter(printed).collect();
@@ -189,10 +176,13 @@ fn fill_piece(filled: &mut FilledTable<'_>, piece: &Piece<'_>, table: &Table) {
         // Two rows of figures are two years or two offices, and nothing tells which is asked for.
         _ => rows::total(&figures),
     };
-    let held = row.and_then(|row| place(piece, row, table));
+    let below_groups = groups::columns(piece, table);
+    let in_order = below_groups.is_some() || groups::are_in_order(piece, table);
+    let told = below_groups.is_some() || !groups::are_exchanged(piece, table);
+    let held = row.filter(|_| told).and_then(|row| place(piece, below_groups, row, table));
     if let Some((columns, held, doubtful)) = held {
         let mut doubts: Vec<Finding> = doubtful.then(damaged).into_iter().collect();
-        doubts.extend((!are_groups_in_order(piece, table)).then(out_of_order));
+        doubts.extend((!in_order).then(out_of_order));
         doubts.extend(row.filter(|row| is_cut(piece, row)).map(|_| cut()));
         for part in figures.iter().filter(|part| row.is_some_and(|row| !std::ptr::eq(**part, row)))
         {
@@ -215,28 +205,10 @@ fn fill_piece(filled: &mut FilledTable<'_>, piece: &Piece<'_>, table: &Table) {
     }
 }
 
-/// Whether the headings above the innermost ones stand in the form's order, as far as they are
-/// printed. The sums of each block hold in any order of the blocks.
-fn are_groups_in_order(piece: &Piece<'_>, table: &Table) -> bool {
-    let mut of_form: Vec<String> = Vec::new();
-    for group in table.columns.iter().flat_map(|column| groups_of(&column.path)) {
-        if !of_form.contains(&group) {
-            of_form.push(group);
-        }
-    }
-    let mut printed: Vec<usize> = Vec::new();
-    for at in piece.groups.iter().filter_map(|group| of_form.iter().position(|of| of == group)) {
-        if !printed.contains(&at) {
-            printed.push(at);
-        }
-    }
-    printed.is_sorted()
-}
-
 /// Whether a column stands below one of several headings that the form does not have: 经复议起诉 beside
 /// 直接起诉. In which order they stand, nothing tells.
 fn is_below_strange(piece: &Piece<'_>, column: usize, table: &Table) -> bool {
-    let is_printed = |group: String| piece.groups.contains(&group);
+    let is_printed = |key: String| piece.groups.iter().any(|group| group.key == key);
     piece.strange > 1 && !groups_of(&table.columns[column].path).all(is_printed)
 }
 
@@ -265,13 +237,14 @@ fn out_of_order() -> Finding {
 /// The columns of the form that a piece holds, their cells, and whether they are in doubt.
 fn place<'g>(
     piece: &Piece<'g>,
+    below_groups: Option<Vec<usize>>,
     row: &[Slot<'g>],
     table: &Table,
 ) -> Option<(Vec<usize>, Vec<Held<'g>>, bool)> {
     let count = table.columns.len();
     let printed: Vec<&Slot<'g>> = row.iter().filter(|slot| slot.is_printed()).collect();
     let in_order = |slots: &[&Slot<'g>]| slots.iter().map(|slot| Held::own(slot)).collect();
-    let Some(columns) = columns_of(piece, table) else {
+    let Some(columns) = below_groups.or_else(|| columns_of(piece, table)) else {
         // Damaged headings: the figures of the whole form, in its order, and most headings too.
         let complete =
             printed.len() == count && piece.heads.len() * 2 > count && is_in_order(piece);
@@ -297,7 +270,7 @@ fn columns_of(piece: &Piece<'_>, table: &Table) -> Option<Vec<usize>> {
     let mut runs = (0..=last).filter_map(|first| {
         let columns = &table.columns[first..first + length];
         let groups: Vec<String> = columns.iter().flat_map(|c| groups_of(&c.path)).collect();
-        let below = piece.groups.iter().all(|group| groups.contains(group));
+        let below = piece.groups.iter().all(|group| groups.contains(&group.key));
         below.then(|| in_groups(&piece.heads, first, table)).flatten()
     });
     runs.next().filter(|_| runs.next().is_none())

@@ -8,7 +8,8 @@ use crate::text::number;
 
 use super::super::headings::{ColumnNames, Head};
 use super::super::slots::{self, Kind, Slot};
-use super::{Piece, group, head};
+use super::groups::{Group, group};
+use super::{Piece, head};
 
 /// A table that has the outcomes as its columns and the kinds of cases as its rows: a piece for each row.
 /// Empty for any other table.
@@ -17,9 +18,9 @@ pub fn crossed<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Pi
     let mut pieces = Vec::new();
     for row in 0..grid.rows.len() {
         let slots = slots::of_row(grid, row);
-        let groups = |slots: &[Slot<'_>]| -> Vec<String> {
+        let groups = |slots: &[Slot<'_>]| -> Vec<Group> {
             let texts = slots.iter().filter(|slot| slot.kind == Kind::Text);
-            texts.filter_map(|slot| group(slot.text, table)).collect()
+            texts.filter_map(|slot| group(slot, table)).collect()
         };
         if !slots.iter().any(Slot::is_figure) {
             let own = slots.iter().filter(|slot| slot.rows.start == row && slot.kind == Kind::Text);
