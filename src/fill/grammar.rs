@@ -292,8 +292,19 @@ fn width(open: &[Open], table: &TableLabels, headings: &[String]) -> usize {
     // Rows that print fewer may have blanks: where the headings name more, those with more tell.
     let words = headings.iter().flat_map(|heading| scan::in_words(heading));
     let years = words.filter(|word| span::of(word).is_some()).count();
-    let many = runs.filter(|run| run[0] <= years && run.len() * 4 >= counts.len());
-    many.map(|run| run[0]).max().map_or(most, |more| more.max(most))
+    let many = runs.clone().filter(|run| run[0] <= years && run.len() * 4 >= counts.len());
+    // A column that is nearly always blank has its heading all the same.
+    let headed = behind_unit(headings);
+    let whole = runs.filter(|run| Some(run[0]) == headed && run.len() > 1);
+    many.chain(whole).map(|run| run[0]).max().map_or(most, |more| more.max(most))
+}
+
+/// How many headings stand behind that of the units, one for each column of figures.
+fn behind_unit(headings: &[String]) -> Option<usize> {
+    let words: Vec<String> = headings.iter().flat_map(|heading| scan::in_words(heading)).collect();
+    let unit = words.iter().rposition(|word| heading::role(word) == Some(heading::Role::Unit))?;
+    let behind = &words[unit + 1..];
+    (!behind.is_empty() && behind.iter().all(|word| may_head(word))).then_some(behind.len())
 }
 
 /// A row with as many cells as there are columns. With fewer figures than columns nobody knows
@@ -342,6 +353,8 @@ fn column_headings(headings: &[String], width: usize) -> Vec<String> {
         return years.to_vec();
     }
     let last = named.len().checked_sub(width).map(|from| &named[from..]);
+    // With more headings than columns of figures, which column is blank is not told.
+    let last = last.filter(|_| behind_unit(headings).is_none_or(|behind| behind == width));
     match last.filter(|run| run.iter().all(|word| may_head(word))) {
         Some(run) => run.to_vec(),
         None => vec![String::new(); width],

@@ -266,10 +266,28 @@ fn is_own(named: &Named) -> bool {
     own && !named.body.in_charge
 }
 
-/// The most trusted sign that names a division and may do so for this kind of body.
+/// The most trusted sign that names a division and may do so for this kind of body. Where columns of a page run
+/// into each other, 河北省邢台费第二十条 names the area around a place that another sign names whole.
 fn primary(named: &[Named], issuer: Issuer) -> Option<&Named> {
+    let first = most_trusted(named, issuer)?;
+    let is_whole =
+        |n: &Named| n.body.kind != Issuer::Unknown || n.body.text.ends_with(n.body.place.as_str());
+    let is_within = |n: &&Named| {
+        let mut codes = n.body.candidates.iter();
+        let around = &first.body.candidates;
+        codes.any(|code| around.iter().any(|other| code != other && code.inside(other)))
+    };
+    let of_trust = |n: &&Named| n.sign.kind.weight() >= first.sign.kind.weight();
+    let named = named.iter().filter(|n| n.sign.kind != SignKind::FileName);
+    let mut inner = named.filter(of_trust).filter(|n| is_whole(n)).filter(is_within);
+    let inner = (!is_whole(first)).then(|| inner.next()).flatten();
+    Some(inner.unwrap_or(first))
+}
+
+fn most_trusted(named: &[Named], issuer: Issuer) -> Option<&Named> {
     let own = own_place(named, issuer);
-    named.iter().filter(|n| n.sign.kind != SignKind::FileName).find(|n| {
+    let named = named.iter().filter(|n| n.sign.kind != SignKind::FileName);
+    named.filter(|n| !is_cut(n)).find(|n| {
         let places = !n.body.candidates.is_empty();
         match issuer {
             Issuer::Area | Issuer::Office | Issuer::Unknown => places,
@@ -282,6 +300,11 @@ fn primary(named: &[Named], issuer: Issuer) -> Option<&Named> {
             Issuer::Department | Issuer::Institution => places && n.body.kind == issuer,
         }
     })
+}
+
+/// Whether a figure stands within the name: what stood beside it was read into it.
+fn is_cut(named: &Named) -> bool {
+    named.body.text.contains(|c: char| c.is_ascii_digit())
 }
 
 /// The name of a town or zone itself.
@@ -301,7 +324,8 @@ fn own_place(named: &[Named], issuer: Issuer) -> Option<String> {
 
 /// The area without a code that a body is of: 新疆生产建设兵团 of its 教育局.
 fn uncoded_place(named: &[Named], issuer: Issuer) -> Option<String> {
-    let mut places = named.iter().filter(|n| n.body.kind == issuer).map(|n| &n.body.place);
+    let of_kind = named.iter().filter(|n| n.body.kind == issuer && !is_cut(n));
+    let mut places = of_kind.map(|n| &n.body.place);
     places.find(|place| !place.is_empty()).cloned()
 }
 

@@ -55,6 +55,8 @@ struct Words {
     spans: FxHashMap<&'static str, Span>,
     /// A count from some day on: of the whole year beside its months, of more beside its year.
     running: FxHashSet<&'static str>,
+    /// Beside a year: all years from it on.
+    since: Vec<&'static str>,
     /// What may stand behind a span and says no more, by its last character: 统计数, 合计.
     behind: FxHashMap<char, Vec<&'static str>>,
     /// The first characters of all that may be a span.
@@ -65,6 +67,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut words = Words {
         spans: FxHashMap::default(),
         running: FxHashSet::default(),
+        since: Vec::new(),
         behind: FxHashMap::default(),
         begin: BEFORE_NUMBERS.chars().chain("一二三四五六七八九十〇".chars()).collect(),
     };
@@ -79,6 +82,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         words.spans.extend(span.map(|span| (heading, span)));
         match says {
             "running" => _ = words.running.insert(heading),
+            "since" => words.since.push(heading),
             "behind" => {
                 let last = heading.chars().next_back().into_iter();
                 last.for_each(|last| words.behind.entry(last).or_default().push(heading));
@@ -306,17 +310,24 @@ pub fn names_part(folded: &str) -> bool {
 }
 
 /// The span that a heading of a column names beside other things: `2017年 统计数`, 2017年制发件数,
-/// 统计数（上半年）. A heading with two years names none.
+/// 统计数（上半年）. From a year on, 2008年以来累计, it is several years together; a heading that names two otherwise
+/// names none.
 pub fn within(heading: &str) -> Option<Span> {
     let words = || heading.split(|c| matches!(c, '（' | '）' | '(' | ')' | '/') || is_blank(c));
     let words = words().filter(|word| !word.is_empty());
-    of(heading).or_else(|| words.clone().find_map(of)).or_else(|| year_in(heading).map(Span::Year))
+    of(heading).or_else(|| words.clone().find_map(of)).or_else(|| of_years_in(heading))
 }
 
-/// The one year that a text names, whatever else it says.
-fn year_in(text: &str) -> Option<u16> {
+/// What the years say that a text names, whatever else it says.
+fn of_years_in(text: &str) -> Option<Span> {
     let years = years_in(text);
-    years.first().copied().filter(|_| years.len() == 1)
+    let goes_on = || WORDS.since.iter().any(|word| text.contains(word));
+    match years.len() {
+        0 => None,
+        _ if goes_on() => Some(Span::Other),
+        1 => years.first().copied().map(Span::Year),
+        _ => None,
+    }
 }
 
 /// The years that a text names: 2017年, 2016-2018年.
@@ -386,7 +397,7 @@ mod tests {
                 "other" => Some(Span::Other),
                 // 本期实际 is of figures as well as of a year.
                 "running" | "behind" | "label" | "unit" | "number" | "code" | "note" | "final"
-                | "value" => {
+                | "since" | "value" => {
                     continue;
                 }
                 _ => panic!("{heading} says {says}"),
@@ -440,6 +451,9 @@ mod tests {
         assert_eq!(within("2017年制发件数"), Some(Span::Year(2017)));
         assert_eq!(within("统计数（上半年）"), Some(Span::Other));
         assert_eq!(within("2016年至2017年"), None);
+        assert_eq!(within("2008年以来累计"), Some(Span::Other));
+        assert_eq!(within("2008年至今"), Some(Span::Other));
+        assert_eq!(within("年初数"), Some(Span::Other));
         assert!(is_running("累计数"));
         assert_eq!(Span::Before.year(Some(2018)), Some(2017));
     }

@@ -8,6 +8,7 @@ use crate::codebook::Table;
 use crate::grid::{Grid, Method};
 use crate::source::Place;
 use crate::text::fold::tidy;
+use crate::text::label;
 use crate::text::number::{self, CellText};
 
 use super::super::columns;
@@ -124,9 +125,11 @@ fn line<'g>(
     let others = others.collect();
     let (groups, label) = name(&own, names);
     let reach = own.last().map_or(row + 1, |slot| slot.rows.end);
-    let cells = match frame.method == Method::Aligned
-        && own.iter().any(|slot| stacked::is_several(slot.text))
-    {
+    let is_several = |slot: &&Slot<'g>| {
+        frame.method == Method::Aligned && stacked::is_several(slot.text)
+            || is_behind_other(slot.text, names)
+    };
+    let cells = match own.iter().any(is_several) {
         true => {
             let printed = values.iter().filter(|slot| slot.is_printed());
             Cells::Unclear(printed.map(|slot| slot.text).collect())
@@ -137,6 +140,16 @@ fn line<'g>(
     let headings = (0..frame.count).map(|column| heading(in_form, column, table)).collect();
     let method = frame.method;
     Some(MatrixLine { groups, label, unit, cells, others, headings, method, torn, loose: false })
+}
+
+/// Whether a label stands in one cell below that of another row with figures of its own: a text too long for its
+/// cell has run into the one above, and whose the figures are is not told.
+fn is_behind_other(label: &str, names: &TableLabels) -> bool {
+    let Some((first, rest)) = label.split_once('\n') else { return false };
+    let rows = names.rows_named(&labels::keys(first));
+    !rows.is_empty()
+        && !rows.iter().any(|&row| names.rows[row].heading)
+        && label::parse(rest).ordinal.is_some()
 }
 
 /// The heading of a column as printed, or the form's where the grid has none over it.
