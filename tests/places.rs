@@ -149,3 +149,23 @@ fn every_small_report_is_right_or_open() {
     let differences: Vec<String> = expected.iter().filter_map(difference).collect();
     assert_eq!(differences, Vec::<String>::new(), "{}", differences.join("\n"));
 }
+
+/// Columns of a page that stand side by side run into each other.
+#[test]
+fn a_place_that_another_column_cuts_is_not_the_area_around_it() {
+    let check = |texts: &[&str], expected: Option<&str>| {
+        let line = |(at, text): (usize, &&str)| Line {
+            text: (*text).to_owned(),
+            place: Place::Block(at as u32),
+        };
+        let lines: Vec<Line> = texts.iter().enumerate().map(line).collect();
+        let id = identify(&prose(&lines), "report.txt", Codebook::embedded());
+        assert_eq!(id.division.as_deref(), expected, "{:?}", id.votes);
+    };
+    let figures = "统计期限自2020年1月1日起至2020年12月31日止。如有疑问，请与";
+    let contact = |name: &str| format!("{figures}{name}联系（地址：建设路67号）。");
+    let signed = ["河北省邢台市宁晋县人民政府", "2021年1月20日"];
+    check(&[&contact("河北省邢台费第二十条第"), signed[0], signed[1]], Some("130528"));
+    check(&[&contact("河北省张家口市法提供作100000010沽源县人民政府")], None);
+    check(&[&contact("河北省张家口市沽源县人民政府")], Some("130724"));
+}
