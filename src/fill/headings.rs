@@ -1,5 +1,6 @@
 //! The columns of a matrix grid: which grid column holds which column of the form?
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -58,6 +59,36 @@ impl ColumnNames {
 
     fn is_group(&self, printed: &str) -> bool {
         self.group(printed).is_some()
+    }
+
+    /// Whether a heading over several columns is printed before one that the form has left of them: 法人或其他组织
+    /// before 自然人. Line by line the others stand as on the form then. Where headings share their lines, one
+    /// that reaches over several lines stands lower than those beside it, and only its own line tells; where they
+    /// are wrapped, they come from such a page, and nothing tells.
+    pub fn is_group_first<'t>(&self, texts: impl Iterator<Item = &'t str> + Clone) -> bool {
+        let on_line = |text: &'t str| text.split_whitespace();
+        match texts.clone().any(|text| on_line(text).nth(1).is_some()) {
+            true => texts.into_iter().any(|text| self.begins_with_group(on_line(text))),
+            false => {
+                let named = texts.clone().filter_map(|text| match self.named(text)[..] {
+                    [column] => Some(column),
+                    _ => None,
+                });
+                let whole = named.collect::<BTreeSet<usize>>().len();
+                whole + 1 >= self.own.len() && self.begins_with_group(texts)
+            }
+        }
+    }
+
+    fn begins_with_group<'t>(&self, mut printed: impl Iterator<Item = &'t str>) -> bool {
+        let mut of_groups: Option<usize> = None;
+        printed.any(|text| {
+            if let Some(column) = self.group(text) {
+                of_groups = Some(of_groups.map_or(column, |other| other.max(column)));
+                return false;
+            }
+            matches!(self.named(text)[..], [column] if of_groups.is_some_and(|group| column < group))
+        })
     }
 
     /// Whether a heading is printed as the form has it, and not under another name.

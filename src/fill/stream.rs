@@ -200,8 +200,16 @@ impl Reader<'_> {
         let end = last + 1 + values.take(years.min(MOST_YEARS) * MOST_VALUES).count();
         let region = &tokens[first..end];
         let (above, body) = (&tokens[first..begin], &tokens[begin..end]);
-        let total_first = self.is_total_first(above, body) && !self.are_sums_last(body);
-        let is_other_order = || !self.headings_ascend(region) || self.total_leads(above);
+        let texts = above.iter().map(|token| token.text.as_str());
+        let total_first = self.is_total_first(above, body)
+            && !self.are_sums_last(body)
+            && !self.columns.is_group_first(texts);
+        let is_other_order = || {
+            let texts = above.iter().map(|token| token.text.as_str());
+            !self.headings_ascend(region)
+                || self.total_leads(above)
+                || self.columns.is_group_first(texts)
+        };
         if self.table.shape == Shape::Matrix && !total_first && is_other_order() {
             return None;
         }

@@ -23,6 +23,7 @@ use crate::text::fold::{fold, is_han};
 use crate::text::number::{self, CellText};
 
 use super::edition::Asked;
+use super::headings::ColumnNames;
 use super::slots::Held;
 use super::{FilledTable, align, lines};
 use crate::labels::{self, RowLabels, TableLabels};
@@ -354,7 +355,10 @@ fn headings_ascend(before: &[Piece<'_>], table: &Table) -> bool {
         .flat_map(|piece| &piece.words)
         .filter_map(|word| names.iter().position(|name| *name == key(word)))
         .collect();
+    let near = before.iter().rev().take(MOST_HEADINGS).rev();
+    let texts: Vec<String> = near.map(|piece| piece.words.join(" ")).collect();
     columns.windows(2).all(|pair| pair[0] < pair[1])
+        && !ColumnNames::of(table).is_group_first(texts.iter().map(String::as_str))
 }
 
 /// Lines before the first label that may be headings.
