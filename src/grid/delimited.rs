@@ -113,7 +113,11 @@ impl Style {
             .filter(|line| mark(line) == Some(mark_))
             .collect();
         let most = |test: &dyn Fn(&str) -> bool| {
-            mark_ == Mark::Bar && 2 * marked.iter().filter(|line| test(line)).count() > marked.len()
+            let (with, without): (Vec<&str>, Vec<&str>) =
+                marked.iter().copied().partition(|line| test(line));
+            // Lines that have as many bars as those without one there begin or end with a blank cell.
+            let even = usual_bars(&with).is_some_and(|bars| usual_bars(&without) == Some(bars));
+            mark_ == Mark::Bar && with.len() > without.len() && !even
         };
         Style {
             mark: mark_,
@@ -137,6 +141,15 @@ impl Style {
             }
         }
     }
+}
+
+/// The number of bars that most of some lines have, where these are more than half of them.
+fn usual_bars(lines: &[&str]) -> Option<usize> {
+    let mut counts: Vec<usize> =
+        lines.iter().map(|line| line.chars().filter(|c| is_bar(*c)).count()).collect();
+    counts.sort_unstable();
+    let most = counts.chunk_by(|a, b| a == b).max_by_key(|run| run.len())?;
+    (2 * most.len() > lines.len()).then_some(most[0])
 }
 
 /// One row of the text, with the line that it begins on.
