@@ -436,8 +436,12 @@ fn spans(columns: &[String]) -> Vec<Span> {
     let of_months = own.contains(&Some(Span::Other));
     let several = columns.len() > 1 && !of_months;
     let running = |heading: &String| several && span::is_running(heading);
-    let of = |(heading, own): (&String, &Option<Span>)| {
-        own.unwrap_or(if running(heading) { Span::Other } else { Span::Own })
+    let to_date = columns.iter().any(|heading| span::is_to_date(heading));
+    let of = |(heading, own): (&String, &Option<Span>)| match own {
+        Some(_) if to_date && span::is_term(heading) => Span::Other,
+        Some(own) => *own,
+        None if running(heading) => Span::Other,
+        None => Span::Own,
     };
     std::iter::zip(columns, &own).map(of).collect()
 }
@@ -488,5 +492,22 @@ fn whole(first: Place, other: Place) -> Place {
             Place::Box { page: *page, area: area.union(more) }
         }
         (Place::Box { .. } | Place::Cell { .. } | Place::Block(_), _) => first,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_beside_the_year_to_date_is_not_the_year() {
+        let check = |columns: &[&str], expected: &[Span]| {
+            let columns: Vec<String> = columns.iter().map(|&heading| heading.to_owned()).collect();
+            assert_eq!(spans(&columns), expected, "{columns:?}");
+        };
+        check(&["本期", "本年累计"], &[Span::Other, Span::Own]);
+        check(&["上年同期", "本期"], &[Span::Before, Span::Own]);
+        check(&["本年", "累计"], &[Span::Own, Span::Other]);
+        check(&["年初数", "年末数"], &[Span::Other, Span::Own]);
     }
 }

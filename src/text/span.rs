@@ -55,6 +55,10 @@ struct Words {
     spans: FxHashMap<&'static str, Span>,
     /// A count from some day on: of the whole year beside its months, of more beside its year.
     running: FxHashSet<&'static str>,
+    /// Of the months that a paper is of, where the whole year stands beside it: 本期.
+    term: FxHashSet<&'static str>,
+    /// Of the year up to the day: 本年累计.
+    to_date: FxHashSet<&'static str>,
     /// Beside a year: all years from it on.
     since: Vec<&'static str>,
     /// What may stand behind a span and says no more, by its last character: 统计数, 合计.
@@ -67,6 +71,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut words = Words {
         spans: FxHashMap::default(),
         running: FxHashSet::default(),
+        term: FxHashSet::default(),
+        to_date: FxHashSet::default(),
         since: Vec::new(),
         behind: FxHashMap::default(),
         begin: BEFORE_NUMBERS.chars().chain("一二三四五六七八九十〇".chars()).collect(),
@@ -83,6 +89,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         match says {
             "running" => _ = words.running.insert(heading),
             "since" => words.since.push(heading),
+            "term" => _ = words.term.insert(heading),
+            "to_date" => _ = words.to_date.insert(heading),
             "behind" => {
                 let last = heading.chars().next_back().into_iter();
                 last.for_each(|last| words.behind.entry(last).or_default().push(heading));
@@ -354,7 +362,22 @@ pub fn years_in(text: &str) -> BTreeSet<u16> {
 /// Whether a heading is a count from some day on: 累计. Beside its months it is that of the year, and
 /// beside the year that of all years.
 pub fn is_running(heading: &str) -> bool {
-    WORDS.running.contains(fold(heading).split(['(', '[']).next().unwrap_or_default())
+    WORDS.running.contains(bare(&fold(heading)))
+}
+
+/// Whether a heading is of the months that a paper is of: 本期. Beside 本年累计 that is not the year.
+pub fn is_term(heading: &str) -> bool {
+    WORDS.term.contains(bare(&fold(heading)))
+}
+
+/// Whether a heading is of the year up to the day of the paper: 本年累计.
+pub fn is_to_date(heading: &str) -> bool {
+    WORDS.to_date.contains(bare(&fold(heading)))
+}
+
+/// A folded heading without what stands in brackets behind it.
+fn bare(folded: &str) -> &str {
+    folded.split(['(', '[']).next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -397,7 +420,7 @@ mod tests {
                 "other" => Some(Span::Other),
                 // 本期实际 is of figures as well as of a year.
                 "running" | "behind" | "label" | "unit" | "number" | "code" | "note" | "final"
-                | "since" | "value" => {
+                | "since" | "term" | "to_date" | "value" => {
                     continue;
                 }
                 _ => panic!("{heading} says {says}"),
