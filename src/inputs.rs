@@ -308,9 +308,11 @@ fn about(path: &Path) -> Option<&'static str> {
     if text.lines().next().is_some_and(export::is_heading) {
         return Some(OWN_TABLE);
     }
-    let speaks = |text: &str| text.contains("信息公开");
-    let speaks =
-        speaks(&text) || speaks(&encoding_rs::GB18030.decode_without_bom_handling(&head).0);
+    let speaks = |text: &str| ["信息公开", "信息公開"].iter().any(|word| text.contains(word));
+    let encodings = [encoding_rs::GB18030, encoding_rs::BIG5];
+    let mut decoded =
+        encodings.iter().map(|encoding| encoding.decode_without_bom_handling(&head).0);
+    let speaks = speaks(&text) || decoded.any(|text| speaks(&text));
     (!speaks).then_some(OTHER_TEXT)
 }
 

@@ -12,6 +12,7 @@ use crate::source::{Place, Rect};
 use crate::text::fold::{fold, is_han, tidy};
 use crate::text::heading;
 use crate::text::unit;
+use crate::text::variants::simplified;
 
 use crate::fill::FilledTable;
 use crate::labels::{NOTE, words};
@@ -141,7 +142,8 @@ impl Known {
 
     /// Whether a text has letters that no heading has, and that are no unit.
     fn is_more(&self, text: &str) -> bool {
-        text.chars().any(|c| is_han(c) && !self.letters.contains(&c) && !UNITS.contains(c))
+        let mut letters = text.chars().map(simplified);
+        letters.any(|c| is_han(c) && !self.letters.contains(&c) && !UNITS.contains(c))
     }
 
     /// Whether a heading has a remark of a few letters: 自然人（网上）. 总计（件） says its unit.
@@ -178,7 +180,8 @@ impl Known {
     /// The columns of which no heading is printed, and the first heading that is none of the form's.
     fn unnamed<'l>(&self, table: &Table, texts: &[&'l str]) -> Option<(Vec<usize>, &'l str)> {
         let foreign = texts.iter().copied().find(|text| self.is_foreign(text))?;
-        let letters: Vec<char> = texts.iter().flat_map(|text| text.chars()).collect();
+        let letters: Vec<char> =
+            texts.iter().flat_map(|text| text.chars()).map(simplified).collect();
         let is_there = |name: &String| name.chars().all(|c| !is_han(c) || letters.contains(&c));
         let columns = table.columns.iter().enumerate();
         let open = columns.filter(|(_, column)| {
@@ -196,7 +199,8 @@ impl Known {
         let is_share = text.contains(['%', '％', '‰']);
         let says = |c: char| is_share || is_han(c);
         let is_unit = || !is_share && unit::parse(text).is_some();
-        let is_of_form = || text.chars().any(|c| self.letters.contains(&c)) || is_unit();
+        let is_of_form =
+            || text.chars().any(|c| self.letters.contains(&simplified(c))) || is_unit();
         let is_label =
             || matches!(heading::role(text), Some(heading::Role::Label | heading::Role::Unit));
         is_short && text.chars().any(says) && !is_of_form() && !is_label()

@@ -94,7 +94,29 @@ fn ends_cut(text: &str) -> Vec<&str> {
 fn paragraphs(line: &str, number: u32, has_pages: bool) -> impl Iterator<Item = Block> {
     let place = move || Place::Block(number);
     let parts = line.split(move |c| has_pages && matches!(c, '\u{c}' | '\u{b}'));
-    parts.map(move |part| Block::Paragraph(Paragraph { text: part.to_owned(), place: place() }))
+    parts.map(move |part| Block::Paragraph(Paragraph { text: without_bold(part), place: place() }))
+}
+
+/// A row of Markdown without the marks that set whole cells bold: `| **12** |`. Two stars that do not stand around a
+/// cell are something else.
+fn without_bold(line: &str) -> String {
+    const MARKS: [&str; 3] = ["***", "**", "__"];
+    if !line.contains('|') || !MARKS.iter().any(|mark| line.contains(mark)) {
+        return line.to_owned();
+    }
+    let bare = |cell: &str| {
+        let text = cell.trim();
+        let inner = |mark: &&str| text.strip_prefix(*mark)?.strip_suffix(*mark);
+        match MARKS
+            .iter()
+            .find_map(inner)
+            .filter(|inner| !inner.trim_matches(['*', '_']).is_empty())
+        {
+            Some(inner) => cell.replace(text, inner),
+            None => cell.to_owned(),
+        }
+    };
+    line.split('|').map(bare).collect::<Vec<String>>().join("|")
 }
 
 fn table(records: Vec<csv::Record>, first: u32) -> NativeTable {
@@ -133,6 +155,12 @@ mod tests {
     fn line_ends_of_all_systems() {
         check("一\n二\r\n三\r四\n", &[("一", 1), ("二", 2), ("三", 3), ("四", 4)]);
         check("一\u{2028}二\u{85}\n三", &[("一", 1), ("二", 2), ("", 3), ("三", 4)]);
+    }
+
+    #[test]
+    fn cells_of_markdown_may_be_bold() {
+        check("| **规章** | **12** | 5** | __3__ |", &[("| 规章 | 12 | 5** | 3 |", 1)]);
+        check("** 12 **", &[("** 12 **", 1)]);
     }
 
     #[test]
