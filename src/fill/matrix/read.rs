@@ -233,8 +233,10 @@ fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g
     let placed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.place.is_some()).collect();
     let (placed, behind) = placed.split_at(placed.len().saturating_sub(*padding));
     let only_padding = !behind.iter().any(|slot| slot.is_printed());
+    // Without lines a column that is blank all over the page is not seen, and one beside the labels may be.
+    let are_cells = *method != Method::Aligned;
     in_order(&printed, false)
-        .or_else(|| in_order(placed, false).filter(|_| only_padding))
+        .or_else(|| in_order(placed, false).filter(|_| are_cells && only_padding))
         .unwrap_or_else(unclear)
 }
 
