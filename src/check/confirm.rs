@@ -7,7 +7,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::observe::{Evidence, Observation};
 use crate::reading::Reading;
 
-use super::blame;
+use super::blame_of_sum;
 use super::ledger::{Ledger, Term};
 use super::sums::{Verdict, verdict};
 
@@ -104,7 +104,7 @@ fn flag_broken(decided: &[(&Sum, Verdict)], observations: &mut [Observation], le
     }
     for (index, messages) in broken {
         let observation = &mut observations[index];
-        let finding = mismatch(observation, &messages);
+        let finding = mismatch(observation, &messages, ledger.table.shape);
         observation.reading.flag(finding);
     }
     flag_open(decided, observations, ledger);
@@ -119,7 +119,7 @@ fn flag_open(decided: &[(&Sum, Verdict)], observations: &mut [Observation], ledg
                 format!("{}: does not hold if the blanks among its terms are zeros", sum.id);
             let finding = Finding::source(Rule::SumBlank, Severity::Warning, message);
             for index in printed_terms(sum, ledger, observations) {
-                let about = blame(&observations[index]);
+                let about = blame_of_sum(&observations[index], ledger.table.shape);
                 flag(&mut observations[index], &Finding { about, ..finding.clone() });
             }
         }
@@ -161,7 +161,7 @@ fn flag_rows_out_of_joint(observations: &mut [Observation], ledger: &Ledger<'_>)
     }
 }
 
-fn mismatch(observation: &Observation, messages: &[String]) -> Finding {
+fn mismatch(observation: &Observation, messages: &[String], shape: Shape) -> Finding {
     let mut message = messages.join("; ");
     let mut severity = Severity::Error;
     match observation.confirmed_by() {
@@ -173,7 +173,7 @@ fn mismatch(observation: &Observation, messages: &[String]) -> Finding {
         severity = Severity::Warning;
     }
     let mut finding = Finding::source(Rule::SumMismatch, severity, message);
-    finding.about = blame(observation);
+    finding.about = blame_of_sum(observation, shape);
     finding.of(&observation.indicator).at(observation.place.clone())
 }
 

@@ -14,12 +14,12 @@ mod range;
 mod reach;
 mod sums;
 
-use crate::codebook::Codebook;
+use crate::codebook::{Codebook, Shape};
 use crate::finding::{About, Finding};
 use crate::grid::Method;
 use crate::identify::ReportId;
 use crate::narrate::Mention;
-use crate::observe::Observation;
+use crate::observe::{Evidence, Observation};
 
 /// Confirms and flags in place; returns what is worth a remark. Never changes a printed value.
 ///
@@ -61,6 +61,21 @@ fn blame(observation: &Observation) -> About {
         Method::Aligned | Method::Grammar => observation.is_placed(),
     };
     if firm && observation.reading.is_certain() { About::Source } else { About::Reading }
+}
+
+/// The same for a sum of a table of a shape. Where all figures of a row may have moved by a column, readers that
+/// go by the same order agree on it, and sums of zeros hold by chance: only what is said elsewhere places them.
+fn blame_of_sum(observation: &Observation, shape: Shape) -> About {
+    let is_seen = match observation.method {
+        Method::Native | Method::Ruled | Method::Delimited => true,
+        Method::Aligned | Method::Grammar => false,
+    };
+    let moves = match shape {
+        Shape::Matrix | Shape::Wide => true,
+        Shape::List | Shape::Blocks => false,
+    };
+    let is_said = || observation.evidence.iter().any(|one| !matches!(one, Evidence::Sum(_)));
+    if moves && !is_seen && !is_said() { About::Reading } else { blame(observation) }
 }
 
 #[cfg(test)]
