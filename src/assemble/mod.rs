@@ -17,16 +17,17 @@ use std::time::Duration;
 use crate::codebook::Codebook;
 use crate::export::{Dataset, Tables, WriteOptions};
 use crate::identify::ReportId;
-use crate::journal::Journal;
 use crate::journal::frames::Frames;
+use crate::journal::{Brief, Journal};
 use crate::panel::coverage::{Coverage, coverage};
 use crate::panel::gaps::{Given, balance};
 use crate::panel::groups::{Key, key_of};
 use crate::panel::lookup::Lookup;
+use crate::panel::manifest::{self, Manifest, OfLine};
 use crate::panel::part::Part;
 use crate::panel::shown::Shown;
 use crate::panel::{self, FileRow, Gap, LeftOut, Panel, PanelFinding, PanelOptions};
-use crate::panel::{PanelRow, manifest};
+use crate::panel::{PanelRow, report_key};
 
 /// What becomes of the rows.
 pub struct Plan<'a> {
@@ -91,6 +92,31 @@ struct Row<'j> {
 
 /// Body and year of a report, and where it stands in the spool.
 type Of = (Option<Rc<Key>>, Option<u64>);
+
+/// The line of the manifest that is of each file, in the order in which they are done; and what is wrong with the
+/// lines that are of none.
+fn lines(
+    done: &[(&Journal, u64)],
+    manifest: &Manifest,
+) -> io::Result<(Vec<Option<usize>>, Vec<OfLine>)> {
+    if manifest.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let mut names = Vec::with_capacity(done.len());
+    for &(journal, done) in done {
+        names.extend(journal.rows(done)?.into_iter().map(|(_, brief)| brief.file));
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    Ok(manifest.lines(&names))
+}
+
+/// What a line of the manifest says of the reports in a file.
+fn told(brief: &mut Brief, line: usize, manifest: &Manifest) -> Vec<PanelFinding> {
+    let (document, file) = (brief.id, &brief.file);
+    let key = |number| document.map(|id| report_key(id, number)).unwrap_or_default();
+    let ids = brief.reports.iter_mut().zip(1..).map(|(id, number)| (key(number), id));
+    manifest.apply_to_ids(file, ids.collect(), line)
+}
 
 /// Bodies and years of reports, each held once.
 fn bodies<'r>(
@@ -170,48 +196,37 @@ impl<'j, 'p> Shelf<'j, 'p> {
         let mut rows = Vec::with_capacity(done.len());
         let mut keys = BTreeSet::new();
         let mut corrected = Vec::new();
+        let (lines, mut findings) = lines(done, &plan.panel.manifest)?;
+        let mut lines = lines.into_iter();
         for &(journal, done) in done {
-            for (at, brief) in journal.rows(done)? {
+            for (at, mut brief) in journal.rows(done)? {
                 if plan.panel.corrections.concern(brief.id) {
                     corrected.push(journal.row(at)?);
                 }
+                let line = lines.next().flatten();
+                if let Some(line) = line {
+                    let remarks = told(&mut brief, line, &plan.panel.manifest);
+                    findings.extend(remarks.into_iter().map(|remark| (line, remark)));
+                }
                 let (took, reports) = (brief.took, bodies(&brief.reports, plan, &mut keys));
                 let at = Stand::Journal(at);
-                rows.push(Row { journal, at, file: brief.file, took, line: None, reports });
+                rows.push(Row { journal, at, file: brief.file, took, line, reports });
             }
         }
         rows.sort_by(|a, b| a.file.cmp(&b.file));
         corrected.sort_by(|a, b| a.file.cmp(&b.file));
+        let mut findings = manifest::in_order(findings);
+        findings.extend(plan.panel.corrections.apply(&mut corrected));
         let spool = Frames::new(tempfile::tempfile_in(plan.folder)?, 0)?;
         let lookup = Lookup::of(plan.codebook);
-        let mut shelf =
-            Self { plan, lookup, rows, keys: BTreeSet::new(), spool, findings: Vec::new() };
-        shelf.apply_manifest(&mut keys)?;
+        let mut shelf = Self { plan, lookup, rows, keys: BTreeSet::new(), spool, findings };
         if plan.panel.restated {
             let reports = shelf.rows.iter().flat_map(|row| &row.reports);
             shelf.keys = reports.filter_map(|(key, _)| key.clone()).collect();
         }
         // The rows are in order, and in the journal stand their names as well.
         shelf.rows.iter_mut().for_each(|row| row.file = String::new());
-        shelf.findings.extend(plan.panel.corrections.apply(&mut corrected));
         Ok(shelf)
-    }
-
-    fn apply_manifest(&mut self, keys: &mut BTreeSet<Rc<Key>>) -> io::Result<()> {
-        let names: Vec<&str> = self.rows.iter().map(|row| row.file.as_str()).collect();
-        let (lines, mut findings) = self.plan.panel.manifest.lines(&names);
-        for (row, line) in self.rows.iter_mut().zip(lines) {
-            let Some(line) = line else { continue };
-            let Stand::Journal(at) = row.at else { continue };
-            let mut read = row.journal.row(at)?;
-            let remarks = self.plan.panel.manifest.apply_to(&mut read, line);
-            findings.extend(remarks.into_iter().map(|remark| (line, remark)));
-            row.line = Some(line);
-            let ids = read.reports().iter().map(|report| &report.id);
-            row.reports = bodies(ids, self.plan, keys);
-        }
-        self.findings = manifest::in_order(findings);
-        Ok(())
     }
 
     /// A file as it stands in the output, as far as that is known.

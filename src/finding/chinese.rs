@@ -14,7 +14,6 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 
 /// The message in Chinese; `None` if no row knows it.
@@ -66,7 +65,7 @@ pub fn has_row(words: &[&str]) -> bool {
             None => false,
         })
     };
-    ROWS.rows.iter().any(stand)
+    ROWS.all().any(stand)
 }
 
 /// A message within a message within a message is the deepest there is; what goes deeper is odd text.
@@ -75,23 +74,26 @@ const DEEPEST: usize = 4;
 static ROWS: LazyLock<Rows> = LazyLock::new(|| Rows::of(include_str!("messages.csv")));
 
 struct Rows {
-    /// Those that begin with fixed words first, then those with the most: they say most exactly what a message is.
-    rows: Vec<Row>,
-    /// Finds the longest fixed words of each row: few rows are tried on a message.
-    keys: AhoCorasick,
+    /// Those that begin with fixed words, by the first letter of these; the ones with the most fixed words come first:
+    /// they say most exactly what a message is.
+    begun: FxHashMap<char, Vec<Row>>,
+    /// Those that begin with a place, which are asked after them.
+    open: Vec<Row>,
 }
 
+/// A sentence in both languages. What its pieces are is looked at where one is needed: a run says few of them.
 struct Row {
     english: String,
-    pieces: Vec<Piece>,
-    chinese: Vec<Piece>,
+    chinese: String,
+    /// What it begins with, or the longest words of one that begins with a place.
+    key: String,
     is_part: bool,
 }
 
 /// A part of a sentence.
-enum Piece {
-    Words(String),
-    Place(Holds, String),
+enum Piece<'r> {
+    Words(&'r str),
+    Place(Holds, &'r str),
 }
 
 /// What stands in a place of a sentence.
@@ -108,23 +110,31 @@ impl Rows {
     fn of(file: &str) -> Rows {
         let mut lines = csv::Reader::from_reader(file.as_bytes());
         let mut rows: Vec<Row> = lines.records().flatten().map(|line| Row::of(&line)).collect();
-        rows.sort_by_key(|row| std::cmp::Reverse((row.begins_with_words(), row.fixed())));
-        // The rows are in the program: a test reads all of them.
-        let keys = AhoCorasick::new(rows.iter().map(Row::key)).expect("the rows are short");
-        Rows { rows, keys }
+        rows.sort_by_cached_key(|row| std::cmp::Reverse(row.fixed()));
+        let mut sorted = Rows { begun: FxHashMap::default(), open: Vec::new() };
+        for row in rows {
+            match row.english.chars().next().filter(|first| *first != '{') {
+                Some(first) => sorted.begun.entry(first).or_default().push(row),
+                None => sorted.open.push(row),
+            }
+        }
+        sorted
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Row> {
+        self.begun.values().flatten().chain(&self.open)
     }
 
     /// A text that one row knows.
     fn known(&self, text: &str, deep: usize) -> Option<String> {
-        let mut found: Vec<usize> =
-            self.keys.find_overlapping_iter(text).map(|key| key.pattern().as_usize()).collect();
-        found.sort_unstable();
-        found.dedup();
-        let rows = found.into_iter().map(|at| &self.rows[at]);
+        let begun = text.chars().next().and_then(|first| self.begun.get(&first));
+        let begun = begun.into_iter().flatten().filter(|row| text.starts_with(&row.key));
+        let rows = begun.chain(self.open.iter().filter(|row| text.contains(&row.key)));
         rows.filter(|row| deep > 0 || !row.is_part).find_map(|row| {
+            let pieces = pieces(&row.english);
             let mut held = Vec::new();
-            fits(&row.pieces, text, &mut held).then_some(())?;
-            self.say(row, &held, deep)
+            fits(&pieces, text, &mut held).then_some(())?;
+            self.say(&pieces, &row.chinese, &held, deep)
         })
     }
 
@@ -136,15 +146,21 @@ impl Rows {
         Some(said?.join(comma))
     }
 
-    /// The sentence of a row with what was found in its places.
-    fn say(&self, row: &Row, held: &[(&str, &str)], deep: usize) -> Option<String> {
+    /// A sentence in Chinese with what was found in the places of the English one.
+    fn say(
+        &self,
+        english: &[Piece<'_>],
+        chinese: &str,
+        held: &[(&str, &str)],
+        deep: usize,
+    ) -> Option<String> {
         let mut said = String::new();
-        for piece in &row.chinese {
+        for piece in pieces(chinese) {
             match piece {
                 Piece::Words(words) => append(&mut said, words),
                 Piece::Place(_, name) => {
-                    let (_, text) = held.iter().find(|(own, _)| own == name)?;
-                    append(&mut said, &self.held(row.holds(name), text, deep)?);
+                    let (_, text) = held.iter().find(|(own, _)| *own == name)?;
+                    append(&mut said, &self.held(holds(english, name), text, deep)?);
                 }
             }
         }
@@ -179,61 +195,59 @@ impl Row {
     /// kind, english, chinese.
     fn of(line: &csv::StringRecord) -> Row {
         let field = |at: usize| line.get(at).unwrap_or_default();
+        let pieces = pieces(field(1));
+        let key = match pieces.first() {
+            Some(Piece::Words(words)) => *words,
+            Some(Piece::Place(..)) | None => words(&pieces).max_by_key(|w| w.len()).unwrap_or(""),
+        };
         Row {
             english: field(1).to_owned(),
-            pieces: pieces(field(1)),
-            chinese: pieces(field(2)),
+            chinese: field(2).to_owned(),
+            key: key.to_owned(),
             is_part: field(0) == "part",
-        }
-    }
-
-    fn begins_with_words(&self) -> bool {
-        match self.pieces.first() {
-            Some(Piece::Words(_)) => true,
-            Some(Piece::Place(..)) | None => false,
         }
     }
 
     /// How many letters of it are fixed.
     fn fixed(&self) -> usize {
-        self.words().map(str::len).sum()
-    }
-
-    fn key(&self) -> &str {
-        self.words().max_by_key(|words| words.len()).unwrap_or_default()
-    }
-
-    fn words(&self) -> impl Iterator<Item = &str> {
-        self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Words(words) => Some(words.as_str()),
-            Piece::Place(..) => None,
-        })
-    }
-
-    fn holds(&self, name: &str) -> Holds {
-        let place = self.pieces.iter().find_map(|piece| match piece {
-            Piece::Place(holds, own) if own == name => Some(*holds),
-            Piece::Place(..) | Piece::Words(_) => None,
-        });
-        place.unwrap_or(Holds::Text)
+        words(&pieces(&self.english)).map(str::len).sum()
     }
 }
 
+fn words<'r>(pieces: &[Piece<'r>]) -> impl Iterator<Item = &'r str> {
+    pieces.iter().filter_map(|piece| match piece {
+        Piece::Words(words) => Some(*words),
+        Piece::Place(..) => None,
+    })
+}
+
+/// What stands in a place of a sentence, by its name.
+fn holds(pieces: &[Piece<'_>], name: &str) -> Holds {
+    let place = pieces.iter().find_map(|piece| match piece {
+        Piece::Place(holds, own) if *own == name => Some(*holds),
+        Piece::Place(..) | Piece::Words(_) => None,
+    });
+    place.unwrap_or(Holds::Text)
+}
+
 /// The fixed words of a sentence and its places.
-fn pieces(sentence: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
+fn pieces(sentence: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::with_capacity(MOST_PIECES);
     for (at, part) in sentence.split('{').enumerate() {
         let (place, words) = if at == 0 { (None, part) } else { place(part) };
         pieces.extend(place);
         if !words.is_empty() {
-            pieces.push(Piece::Words(words.to_owned()));
+            pieces.push(Piece::Words(words));
         }
     }
     pieces
 }
 
+/// Nearly all sentences have no more.
+const MOST_PIECES: usize = 8;
+
 /// `*text} and more`: the place, and what follows.
-fn place(part: &str) -> (Option<Piece>, &str) {
+fn place(part: &str) -> (Option<Piece<'_>>, &str) {
     let (name, words) = part.split_once('}').unwrap_or((part, ""));
     let holds = match name.chars().next() {
         Some('*') => Holds::Said,
@@ -243,17 +257,17 @@ fn place(part: &str) -> (Option<Piece>, &str) {
         Some(_) | None => Holds::Text,
     };
     let name = name.trim_start_matches(['*', '=', '~', ';']);
-    (Some(Piece::Place(holds, name.to_owned())), words)
+    (Some(Piece::Place(holds, name)), words)
 }
 
 /// Whether a text is a sentence of these pieces; `held` takes what stands in its places.
-fn fits<'p, 't>(pieces: &'p [Piece], text: &'t str, held: &mut Vec<(&'p str, &'t str)>) -> bool {
+fn fits<'r, 't>(pieces: &[Piece<'r>], text: &'t str, held: &mut Vec<(&'r str, &'t str)>) -> bool {
     let Some((first, rest)) = pieces.split_first() else { return text.is_empty() };
     let (holds, name) = match first {
         Piece::Words(words) => {
-            return text.strip_prefix(words.as_str()).is_some_and(|text| fits(rest, text, held));
+            return text.strip_prefix(words).is_some_and(|text| fits(rest, text, held));
         }
-        Piece::Place(holds, name) => (*holds, name.as_str()),
+        Piece::Place(holds, name) => (*holds, *name),
     };
     let mut ends_at = |end: usize| {
         let (own, behind) = text.split_at(end);
@@ -268,9 +282,7 @@ fn fits<'p, 't>(pieces: &'p [Piece], text: &'t str, held: &mut Vec<(&'p str, &'t
         fits
     };
     match rest.first() {
-        Some(Piece::Words(words)) => {
-            text.match_indices(words.as_str()).any(|(end, _)| ends_at(end))
-        }
+        Some(Piece::Words(words)) => text.match_indices(words).any(|(end, _)| ends_at(end)),
         Some(Piece::Place(..)) | None => ends_at(text.len()),
     }
 }
@@ -366,17 +378,17 @@ mod tests {
     /// Each row can be reached, says all that its English says, and is found where it stands alone.
     #[test]
     fn every_row_is_found() {
-        for row in &ROWS.rows {
-            assert!(!row.key().is_empty(), "{}", row.english);
-            let filled = |pieces: &[Piece], mark: &dyn Fn(&str) -> String| -> String {
-                let text = |piece: &Piece| match piece {
-                    Piece::Words(words) => words.clone(),
+        for row in ROWS.all() {
+            assert!(!row.key.is_empty(), "{}", row.english);
+            let filled = |sentence: &str, mark: &dyn Fn(&str) -> String| -> String {
+                let text = |piece: &Piece<'_>| match piece {
+                    Piece::Words(words) => (*words).to_owned(),
                     Piece::Place(_, name) => mark(name),
                 };
-                pieces.iter().map(text).collect()
+                pieces(sentence).iter().map(text).collect()
             };
-            let is_known = |name: &str| matches!(row.holds(name), Holds::Known);
-            let english = filled(&row.pieces, &|name| match is_known(name) {
+            let is_known = |name: &str| matches!(holds(&pieces(&row.english), name), Holds::Known);
+            let english = filled(&row.english, &|name| match is_known(name) {
                 true => "title".to_owned(),
                 false => format!("〈{name}〉"),
             });

@@ -364,13 +364,16 @@ fn tables(
     let (shares, mut rest) = fill::share_out(&ruled.frames, words);
     let mut tables = Vec::new();
     for (frame, words) in ruled.frames.iter().zip(shares) {
-        let parted = open::part(page, frame, &words, before.take());
+        let mut cells = fill::words_of_cells(page, frame, &words);
+        let parted = open::part(page, frame, &words, &cells, before.take());
+        if let Some(parted) = &parted {
+            cells = fill::words_of_cells(page, parted, &words);
+        }
         let frame = parted.as_ref().unwrap_or(frame);
         if let Some(table) = in_frame(page, frame, &words) {
             tables.push(table);
             continue;
         }
-        let mut cells = fill::words_of_cells(page, frame, &words);
         if !fill::is_table(frame, &cells) {
             rest.extend(words);
             continue;

@@ -7,6 +7,7 @@ use regex::{Captures, Regex};
 
 use super::prose::{Line, Prose};
 use super::signs::{self, pattern, tail};
+use super::year;
 use crate::text::span;
 
 /// Headings stand in the first lines.
@@ -93,8 +94,12 @@ fn in_title(prose: &Prose) -> Option<String> {
 
 /// A day of signing or filing before the end of the year.
 fn early(prose: &Prose, year: u16) -> Option<String> {
-    let may_end_with_day =
-        |line: &&Line| line.text.ends_with(|c: char| c.is_ascii_digit() || c == '日');
+    // Few lines end with a day, and to prepare the pattern takes longer than to look for its end.
+    let may_end_with_day = |line: &&Line| {
+        let text = line.text.strip_suffix('日').unwrap_or(&line.text);
+        let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        before.len() < text.len() && before.ends_with(['月', '.', '/', '-'])
+    };
     let signed = prose.lines.iter().rev().filter(may_end_with_day).find_map(|line| {
         let found = DAY.captures(&line.text)?;
         let name = line.text[..found.get(0)?.start()].trim_end_matches([':', '|', '(']);
@@ -102,6 +107,8 @@ fn early(prose: &Prose, year: u16) -> Option<String> {
     });
     let is_early =
         |found: &Captures<'_>| number(found, 1) == Some(year) && number(found, 2) < Some(12);
-    let found = [signed, FILED.captures(&prose.joined)].into_iter().flatten().find(is_early)?;
+    let filed = Some(&prose.joined).filter(|text| year::may_be_filed(text));
+    let filed = filed.and_then(|text| FILED.captures(text));
+    let found = [signed, filed].into_iter().flatten().find(is_early)?;
     Some(format!("{} is before the end of {year}", found[0].trim_end_matches(['月', '-'])))
 }

@@ -5,6 +5,7 @@ use super::dates;
 use super::prose::{Line, Prose};
 use super::signs::{Sign, pattern};
 use crate::finding::{Finding, Rule, Severity};
+use memchr::memmem;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -133,8 +134,9 @@ fn date_votes(prose: &Prose) -> Vec<YearVote> {
     };
     let signed = prose.lines.iter().rev().find_map(closing);
     let number = |found: Option<regex::Match<'_>>| found?.as_str().parse::<u16>().ok();
-    let filed = FILED
-        .captures(&prose.joined)
+    let filed = Some(&prose.joined).filter(|text| may_be_filed(text));
+    let filed = filed
+        .and_then(|text| FILED.captures(text))
         .and_then(|found| Some((number(found.get(1))?, number(found.get(2))?)));
     [("signature_date", signed), ("filing_date", filed)]
         .into_iter()
@@ -144,6 +146,16 @@ fn date_votes(prose: &Prose) -> Vec<YearVote> {
             Some((sign, of, DATE_WEIGHT, false))
         })
         .collect()
+}
+
+/// Whether a text may name the day of filing: to prepare the pattern takes longer than to look for its words.
+pub fn may_be_filed(text: &str) -> bool {
+    ["填报", "填表", "报送", "报表"].iter().any(|word| {
+        memmem::find_iter(text.as_bytes(), word).any(|at| {
+            let behind = &text[at + word.len()..];
+            behind.starts_with("日期") || behind.starts_with("时间")
+        })
+    })
 }
 
 /// Sum of the weights per year, and whether one of the signs may decide alone.

@@ -69,7 +69,8 @@ pub struct Tally<'c> {
     seen: BTreeSet<String>,
     /// Of each document the number under which it was seen first.
     distinct: Vec<usize>,
-    best: Option<(Rank, usize)>,
+    /// The copy that is to be chosen so far, by its number, and what it says.
+    best: Option<(Rank, usize, Vec<Option<Value>>)>,
     /// How often each value is printed, by column.
     saying: Vec<BTreeMap<Decimal, usize>>,
 }
@@ -93,17 +94,17 @@ impl<'c> Tally<'c> {
         let certain = values.iter().flatten().filter(|value| value.certain);
         let (count, confirmed) =
             certain.fold((0u32, 0usize), |(count, sum), v| (count + 1, sum + v.confirmed_by));
-        let rank = (count, confirmed, Reverse((file.to_owned(), number)));
-        if self.best.as_ref().is_none_or(|(best, _)| rank > *best) {
-            self.best = Some((rank, number));
-        }
         for (value, saying) in std::iter::zip(&values, &mut self.saying) {
             value.iter().for_each(|value| *saying.entry(value.value).or_default() += 1);
+        }
+        let rank = (count, confirmed, Reverse((file.to_owned(), number)));
+        if self.best.as_ref().is_none_or(|(best, ..)| rank > *best) {
+            self.best = Some((rank, number, values));
         }
     }
 
     pub fn chosen(&self) -> Option<usize> {
-        self.best.as_ref().map(|(_, number)| *number)
+        self.best.as_ref().map(|(_, number, _)| *number)
     }
 
     /// The other documents, in the order in which they were seen.
@@ -140,13 +141,14 @@ pub struct Beside<'c> {
 }
 
 impl<'c> Beside<'c> {
-    pub fn of(key: &Key, tally: Tally<'c>, file: &str, chosen: &Report) -> Self {
+    /// `chosen` is the copy that the tally has chosen.
+    pub fn of(key: &Key, mut tally: Tally<'c>, file: &str, chosen: &Report) -> Self {
         Self {
             of: key.clone(),
             file: file.to_owned(),
             report: chosen.key.clone(),
             place: chosen.id.place.clone().unwrap_or_default(),
-            values: values(chosen, tally.columns),
+            values: tally.best.take().map(|(_, _, values)| values).unwrap_or_default(),
             flags: Vec::new(),
             conflicts: Vec::new(),
             tally,

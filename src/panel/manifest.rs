@@ -3,10 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use super::csv_input::{self, InputError};
-use super::{FileRow, PanelFinding, Report};
+use super::{FileRow, PanelFinding};
 use crate::codebook::divisions::{Division, Divisions, Tier};
 use crate::finding::{Finding, Rule, Severity};
-use crate::identify::{Issuer, Level, Vote};
+use crate::identify::{Issuer, Level, ReportId, Vote};
 
 /// `reports.csv`: `file, division_code, report_year, issuer` and any other columns.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +59,11 @@ impl Manifest {
         let rows = rows.collect::<Result<Vec<_>, InputError>>()?;
         let extra = others.iter().map(|&index| travelling(&table.heading[index])).collect();
         Ok(Self { extra, rows })
+    }
+
+    /// Whether it has no lines: there is none, most often.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     /// What was asked for: pairs of code and year, with the other columns of their line.
@@ -118,7 +123,21 @@ impl Manifest {
 
     /// What a line says of a file.
     pub fn apply_to(&self, row: &mut FileRow, line: usize) -> Vec<PanelFinding> {
-        self.rows.get(line).map_or_else(Vec::new, |entry| entry.apply(row))
+        let Some(entry) = self.rows.get(line) else { return Vec::new() };
+        row.extra.clone_from(&entry.extra);
+        let file = row.file.clone();
+        let ids = row.reports_mut().iter_mut().map(|report| (report.key.clone(), &mut report.id));
+        entry.apply(&file, ids.collect())
+    }
+
+    /// What a line says of the reports in a file, of which no more is known than their keys and whose they are.
+    pub fn apply_to_ids(
+        &self,
+        file: &str,
+        ids: Vec<(String, &mut ReportId)>,
+        line: usize,
+    ) -> Vec<PanelFinding> {
+        self.rows.get(line).map_or_else(Vec::new, |entry| entry.apply(file, ids))
     }
 }
 
@@ -181,12 +200,11 @@ fn unmatched(entry: &Entry, why: &str) -> PanelFinding {
 }
 
 impl Entry {
-    fn apply(&self, row: &mut FileRow) -> Vec<PanelFinding> {
-        row.extra.clone_from(&self.extra);
-        let file = row.file.clone();
-        let report = match row.reports_mut() {
+    /// `ids`: the reports in the file, with their keys.
+    fn apply(&self, file: &str, mut ids: Vec<(String, &mut ReportId)>) -> Vec<PanelFinding> {
+        let (key, id) = match &mut ids[..] {
             [] => return Vec::new(),
-            [report] => report,
+            [(key, id)] => (key, id),
             several => {
                 let why =
                     format!("{} reports stand in it, and it does not say which", several.len());
@@ -194,17 +212,17 @@ impl Entry {
             }
         };
         let mut findings = Vec::new();
-        findings.extend(self.set_year(report));
-        findings.extend(self.set_division(report));
+        findings.extend(self.set_year(id));
+        findings.extend(self.set_division(id));
         if let Some(issuer) = self.issuer {
-            report.id.votes.push(vote(issuer.id()));
-            report.id.issuer = issuer;
+            id.votes.push(vote(issuer.id()));
+            id.issuer = issuer;
         }
         findings
             .into_iter()
             .map(|finding| PanelFinding {
-                file: file.clone(),
-                report_id: report.key.clone(),
+                file: file.to_owned(),
+                report_id: key.clone(),
                 division_code: self.code(),
                 report_year: self.year,
                 finding,
@@ -222,29 +240,29 @@ impl Entry {
         self.division.is_some() || self.year.is_some() || self.issuer.is_some()
     }
 
-    fn set_year(&self, report: &mut Report) -> Option<Finding> {
+    fn set_year(&self, id: &mut ReportId) -> Option<Finding> {
         let year = self.year?;
-        let before = report.id.year.replace(year);
-        report.id.votes.push(vote(&year.to_string()));
+        let before = id.year.replace(year);
+        id.votes.push(vote(&year.to_string()));
         before.filter(|&read| read != year).map(|read| {
             let message = format!("the manifest says {year}, the document says {read}");
             Finding::reading(Rule::YearDoubtful, Severity::Warning, message)
         })
     }
 
-    fn set_division(&self, report: &mut Report) -> Option<Finding> {
+    fn set_division(&self, id: &mut ReportId) -> Option<Finding> {
         let record = self.division?;
         let code = record.code;
-        let before = report.id.division.replace(code.to_owned());
-        report.id.votes.push(vote(code));
-        if report.id.level != Level::Town {
-            report.id.level = match record.tier() {
+        let before = id.division.replace(code.to_owned());
+        id.votes.push(vote(code));
+        if id.level != Level::Town {
+            id.level = match record.tier() {
                 Tier::Province => Level::Province,
                 Tier::Prefecture => Level::Prefecture,
                 Tier::County => Level::County,
             };
         }
-        report.id.place.get_or_insert_with(|| record.name.to_owned());
+        id.place.get_or_insert_with(|| record.name.to_owned());
         before.filter(|read| read != code).map(|read| {
             let message = format!("the manifest says {code}, the document says {read}");
             Finding::reading(Rule::PlaceDoubtful, Severity::Warning, message)

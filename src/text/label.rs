@@ -178,6 +178,8 @@ fn split_remark(text: &str) -> (&str, Option<&str>) {
 
 /// The bracket that the last closing one belongs to, or one that was never closed.
 fn opening(text: &str) -> Option<usize> {
+    // Most labels have none.
+    text.find('(')?;
     let mut open = Vec::new();
     let mut last = None;
     for (index, c) in text.char_indices() {

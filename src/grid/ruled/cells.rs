@@ -162,6 +162,21 @@ impl Frame {
     pub fn cell_at(&self, x: f32, y: f32) -> usize {
         self.slots[self.row_at(y) * self.columns() + self.column_at(x)]
     }
+
+    /// The cell that an area lies in, if none of its sides reaches into another.
+    pub fn cell_around(&self, area: &Rect) -> Option<usize> {
+        let (x, y) = area.centre();
+        let (row, column) = (self.row_at(y), self.column_at(x));
+        let slot = |row: usize, column: usize| self.slots[row * self.columns() + column];
+        let cell = slot(row, column);
+        let is_inside = |other: usize| other == cell;
+        // Each side is looked for once; most are in the row or the column of the middle.
+        let rows = [area.top, area.bottom].map(|y| self.row_at(y));
+        let columns = [area.x0, area.x1].map(|x| self.column_at(x));
+        let inside = rows.iter().all(|&at| at == row || is_inside(slot(at, column)))
+            && columns.iter().all(|&at| at == column || is_inside(slot(row, at)));
+        inside.then_some(cell)
+    }
 }
 
 fn between(borders: &[f32], place: f32) -> usize {

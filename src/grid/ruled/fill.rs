@@ -55,16 +55,7 @@ fn size(area: &Rect) -> f32 {
 pub fn words_of_cells(page: &Page, frame: &Frame, words: &[Word]) -> Vec<Vec<Word>> {
     let mut cells = vec![Vec::new(); frame.cells.len()];
     for word in words {
-        let Rect { x0, top, x1, bottom } = word.area;
-        let (x, y) = word.area.centre();
-        let cell = frame.cell_at(x, y);
-        let ends = [
-            frame.cell_at(x0, y),
-            frame.cell_at(x1, y),
-            frame.cell_at(x, top),
-            frame.cell_at(x, bottom),
-        ];
-        if ends.iter().all(|&end| end == cell) {
+        if let Some(cell) = frame.cell_around(&word.area) {
             cells[cell].push(word.clone());
             continue;
         }

@@ -28,20 +28,27 @@ const OFF_CENTRE: f32 = 0.35;
 
 /// Cuts the cells that hold the figures of several rows or columns. `None` where there are none.
 ///
-/// `before` are the borders of the table at the foot of the page before, if this is at the head.
-pub fn part(page: &Page, frame: &Frame, words: &[Word], before: Option<&[f32]>) -> Option<Frame> {
-    let in_rows = part_rows(page, frame, words);
-    let rows = in_rows.as_ref().unwrap_or(frame);
-    part_columns(page, rows, words, before).or(in_rows)
+/// `printed` are the words of each cell, `before` the borders of the table at the foot of the page before, if this is at
+/// the head.
+pub fn part(
+    page: &Page,
+    frame: &Frame,
+    words: &[Word],
+    printed: &[Vec<Word>],
+    before: Option<&[f32]>,
+) -> Option<Frame> {
+    match part_rows(page, frame, printed) {
+        Some(rows) => {
+            let printed = words_of_cells(page, &rows, words);
+            Some(part_columns(page, &rows, &printed, before).unwrap_or(rows))
+        }
+        None => part_columns(page, frame, printed, before),
+    }
 }
 
 /// Cuts cells over several drawn rows whose figures stand in one row each.
-fn part_rows(page: &Page, frame: &Frame, words: &[Word]) -> Option<Frame> {
+fn part_rows(page: &Page, frame: &Frame, printed: &[Vec<Word>]) -> Option<Frame> {
     let tall = |cell: &FrameCell| cell.row_end - cell.row > 1;
-    if !frame.cells.iter().any(tall) {
-        return None;
-    }
-    let printed = words_of_cells(page, frame, words);
     let mut cut = false;
     let mut cells = Vec::with_capacity(frame.cells.len());
     for (cell, words) in frame.cells.iter().zip(printed) {
@@ -60,8 +67,8 @@ fn part_rows(page: &Page, frame: &Frame, words: &[Word]) -> Option<Frame> {
 }
 
 /// Whether a cell over several rows holds the figures of single ones.
-fn is_of_rows(page: &Page, frame: &Frame, cell: &FrameCell, words: Vec<Word>) -> bool {
-    let strips: Vec<Strip> = lines(words).iter().map(|line| strip(page, line)).collect();
+fn is_of_rows(page: &Page, frame: &Frame, cell: &FrameCell, words: &[Word]) -> bool {
+    let strips: Vec<Strip> = lines(words.to_vec()).iter().map(|line| strip(page, line)).collect();
     let row_of = |strip: &Strip| {
         let inset = 0.25 * (strip.bottom - strip.top);
         let (row, end) = (frame.row_at(strip.top + inset), frame.row_at(strip.bottom - inset));
@@ -126,12 +133,11 @@ type Filled<'f> = (&'f FrameCell, &'f [Word]);
 fn part_columns(
     page: &Page,
     frame: &Frame,
-    words: &[Word],
+    printed: &[Vec<Word>],
     before: Option<&[f32]>,
 ) -> Option<Frame> {
-    let printed = words_of_cells(page, frame, words);
     let mut columns_of: BTreeMap<(usize, usize), Vec<Filled<'_>>> = BTreeMap::new();
-    for (cell, words) in frame.cells.iter().zip(&printed) {
+    for (cell, words) in frame.cells.iter().zip(printed) {
         if cell.row_end - cell.row == 1 {
             columns_of.entry((cell.column, cell.column_end)).or_default().push((cell, words));
         }
@@ -144,7 +150,7 @@ fn part_columns(
         let group = Group::of(page, &cells);
         let Some(columns) = columns(frame, first, end, &group, before) else { continue };
         let own = parted.as_ref().unwrap_or(frame);
-        parted = Some(cut(page, own, frame, (first, end), &columns, &group, &printed));
+        parted = Some(cut(page, own, frame, (first, end), &columns, &group, printed));
     }
     parted
 }
