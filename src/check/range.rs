@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::codebook::ValueKind;
 use crate::finding::{About, Finding, Rule, Severity};
 use crate::observe::Observation;
+use crate::text::number::{self, CellText};
 
 use super::blame;
 use super::ledger::Ledger;
@@ -34,11 +35,25 @@ pub fn flag(
 }
 
 /// Of numbers that ran together we do not know what is printed, however firm the cell is, and of an
-/// amount that cannot be not in which unit.
+/// amount that cannot be not in which unit. Nor does the source show a fraction that its cell only
+/// stores.
 fn about(observation: &Observation, most: Decimal) -> About {
     match observation.reading.value() {
         Some(value) if value.abs() >= most => About::Reading,
+        Some(value) if !is_shown(value, observation.reading.printed()) => About::Reading,
         Some(_) | None => blame(observation),
+    }
+}
+
+/// Whether a number is the one that its cell shows, digit by digit.
+fn is_shown(value: Decimal, printed: &str) -> bool {
+    match number::cell(printed) {
+        CellText::Number { value: shown, unit, .. } => {
+            let scale = unit.map_or(Decimal::ONE, |unit| unit.scale);
+            value == shown || shown.checked_mul(scale) == Some(value)
+        }
+        // 负3, 三: read by others.
+        CellText::Blank | CellText::Placeholder | CellText::Unreadable => true,
     }
 }
 
@@ -78,6 +93,15 @@ mod tests {
         check("-0", ValueKind::Count, false);
         check("12.5", ValueKind::Count, true);
         check("-3", ValueKind::Count, true);
+    }
+
+    #[test]
+    fn a_fraction_that_the_cell_does_not_show() {
+        let is_shown = |value: &str, printed: &str| is_shown(value.parse().unwrap(), printed);
+        assert!(is_shown("58.4", "58.4"));
+        assert!(is_shown("12.5", "0.00125万"));
+        assert!(!is_shown("58.4", "58"));
+        assert!(!is_shown("0.027013", "0.0百万"));
     }
 
     #[test]

@@ -80,6 +80,8 @@ pub struct TextLook {
     /// What is put between letters, in points; below zero they move together.
     pub spacing: Option<f32>,
     pub ink: Option<Ink>,
+    /// How much of the ink there is: 1 for all of it.
+    pub opacity: Option<f32>,
     pub shade: Option<Ground>,
     /// The marker pen; `None` inside is the pen taken away.
     pub marker: Option<Option<Rgb>>,
@@ -102,6 +104,7 @@ impl TextLook {
             width: self.width.or(below.width),
             spacing: self.spacing.or(below.spacing),
             ink: self.ink.or(below.ink),
+            opacity: self.opacity.or(below.opacity),
             shade: self.shade.or(below.shade),
             marker: self.marker.or(below.marker),
             pictures: self.pictures.or(below.pictures),
@@ -113,8 +116,12 @@ impl TextLook {
     pub fn seen(&self, ground: Ground) -> Look {
         let on = |switch: Option<bool>| switch == Some(true);
         let size = self.size.unwrap_or(USUAL_SIZE);
+        let opacity = self.opacity.unwrap_or(1.0);
         let is_faint = match (self.ink, self.marker.flatten().map_or(ground, Ground::Rgb)) {
             (Some(Ink::None), _) => true,
+            (Some(Ink::Rgb(ink)), Ground::Rgb(ground)) if opacity > 0.0 && opacity < 1.0 => {
+                is_invisible(mixed(ink, ground, opacity), ground)
+            }
             (Some(Ink::Rgb(ink)), Ground::Rgb(ground)) => is_invisible(ink, ground),
             (Some(Ink::Rgb(_)), Ground::Unknown) | (Some(Ink::Automatic) | None, _) => false,
         };
@@ -133,11 +140,14 @@ impl TextLook {
         // Under a black marker pen, programs do not agree whether black letters turn white.
         let is_inked = matches!(self.ink, None | Some(Ink::Automatic));
         let is_blackened = is_inked && self.marker.flatten().is_some_and(is_dark);
+        // Nor on how much is seen of letters without any ink, or of a share of the automatic colour.
+        let is_sheer = opacity <= 0.0 || is_inked && opacity < 1.0;
         let is_narrow = self.width.is_some_and(|width| width <= NARROW);
         let points = size / 2.0;
         let is_set_apart =
             self.spacing.is_some_and(|by| by <= -STACKED * points || by >= APART * points);
-        if is_blackened || is_narrow || is_set_apart || on(self.pictures) || on(self.combined) {
+        let is_merged = on(self.pictures) || on(self.combined);
+        if is_blackened || is_sheer || is_narrow || is_set_apart || is_merged {
             return Look::Unclear;
         }
         Look::Plain

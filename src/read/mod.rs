@@ -20,6 +20,7 @@ pub mod field;
 pub mod guard;
 pub mod line;
 pub mod look;
+mod nested;
 mod noted;
 pub mod odt;
 pub mod html;

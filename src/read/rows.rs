@@ -4,7 +4,7 @@
 //! deep in tables a paragraph stands. What comes out are tables with spans, as DOCX has them.
 
 use super::line::Unseen;
-use super::{Block, NativeCell, NativeTable, Paragraph};
+use super::{Block, NativeCell, NativeTable, Paragraph, nested};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::Place;
 
@@ -115,7 +115,8 @@ impl Flow {
         self.at(depth.max(1));
         let Some(level) = self.levels.last_mut() else { return };
         let blocks = std::mem::take(&mut level.blocks);
-        let text = unseen.leave_cell(Some(Vec::new()), text(&blocks));
+        let text = nested::told(text(&blocks), blocks.iter());
+        let text = unseen.leave_cell(Some(Vec::new()), text);
         let notes = unseen.notes_of_cell();
         if level.cells.len() < MOST_CELLS {
             level.cells.push(Content { text, notes, blocks });

@@ -7,6 +7,7 @@ use super::styles::Style;
 use super::switch::{is_deletion, is_off};
 use super::walk::Walk;
 use crate::read::look::{Ground, TextLook};
+use crate::read::nested;
 use crate::read::xml::{Element, Space};
 use crate::read::{Block, NativeCell, NativeTable};
 
@@ -195,7 +196,8 @@ impl Reader {
         }
         let outer = walk.unseen.enter_cell();
         let blocks = walk.flow(cell);
-        let text = walk.unseen.leave_cell(outer, text(&blocks));
+        let text = nested::told(text(&blocks), blocks.iter());
+        let text = walk.unseen.leave_cell(outer, text);
         let notes = walk.unseen.notes_of_cell();
         let merged = merge(properties, "vMerge").is_some();
         // A cell can only go on what is merged itself: without that, it begins.

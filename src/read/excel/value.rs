@@ -58,13 +58,15 @@ fn compare(plain: Figure, stored: Decimal) -> Figure {
     let power = if number.is_zero() { Decimal::ONE } else { (value / number).abs() };
     let factor = power * unit / share;
     let exact = stored / factor;
+    // 0.0百万 of a cell that stores 27013: nothing of it is left to be rounded.
+    let is_lost = number.is_zero() && factor > Decimal::ONE;
     let places = printed.split_once('.').map_or(0, |(_, places)| places.len() as u32);
     let half = Decimal::new(5, (places + 1).min(28));
     let sign = if value.is_sign_negative() { -Decimal::ONE } else { Decimal::ONE };
     let number = number * sign;
     match (exact - number).abs() {
         none if none <= exact.abs() * NOISE => plain,
-        little if little <= half => {
+        little if little <= half && !is_lost => {
             let (before, after) = (&plain.text[..run.start], &plain.text[run.end..]);
             let exact = exact.abs().normalize();
             Figure { unrounded: Some(format!("{before}{exact}{after}")), ..plain }
@@ -160,6 +162,8 @@ mod tests {
         check("0!.0000", 12_600.0, "1.2600", None, true);
         check("\"1\"0", 5.0, "15", None, true);
         check("0,", 12_600.0, "13", None, true);
+        check("0.0,,\"百万\"", 27_013.0, "0.0百万", None, true);
+        check("0.00,,\"百万\"", 27_013.0, "0.03百万", Some("0.027013百万"), false);
     }
 
     #[test]

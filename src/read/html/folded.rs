@@ -5,7 +5,7 @@ use ego_tree::NodeId;
 use rustc_hash::FxHashSet;
 use scraper::{ElementRef, Html};
 
-use super::css::{Display, Style};
+use super::css::{Display, FAINT, Style};
 use super::sheet::Sheet;
 use super::visit::{Visitor, attribute, visit};
 
@@ -87,6 +87,7 @@ pub fn is_hidden(element: &ElementRef<'_>, style: &Style) -> bool {
         || style.display == Some(Display::None)
         || style.visible == Some(false)
         || style.away == Some(true)
+        || style.opacity.is_some_and(|opacity| opacity < FAINT)
 }
 
 /// The style of such a part once it is shown.
@@ -94,4 +95,5 @@ pub fn unfold(style: &mut Style) {
     style.display = Some(Display::Block);
     style.visible = Some(true);
     style.away = None;
+    style.opacity = None;
 }

@@ -2,7 +2,7 @@
 
 use scraper::ElementRef;
 
-use super::css::{Colour, Display, ListStyle, Position, Size, Style, colour};
+use super::css::{Colour, Display, FAINT, ListStyle, Position, Size, Style, colour};
 use super::visit::attribute;
 use crate::read::look::draws_signs;
 
@@ -13,6 +13,8 @@ pub struct Look {
     pub(super) visible: bool,
     /// Transparent, clipped or far outside of the page.
     pub(super) away: bool,
+    /// How much is seen of it: those of all that it stands in, one through the other.
+    pub(super) opacity: f32,
     /// Font size in CSS pixels.
     pub(super) size: f32,
     /// `None`: no ink.
@@ -46,6 +48,7 @@ impl Default for Look {
         Look {
             visible: true,
             away: false,
+            opacity: 1.0,
             size: 16.0,
             colour: Some([0, 0, 0]),
             background: Some([255, 255, 255]),
@@ -125,7 +128,8 @@ impl Look {
         }
         let is_box = role == Role::Block || style.beside == Some(true);
         let is_cut = style.cuts == Some(true) && [style.narrow, style.flat].contains(&Some(true));
-        look.away |= style.away == Some(true) || (is_box && is_cut);
+        look.opacity *= style.opacity.unwrap_or(1.0);
+        look.away |= style.away == Some(true) || (is_box && is_cut) || look.opacity < FAINT;
         look.unclear |= style.unclear;
         // What begins before its box, or is wider than it, is cut off there.
         let is_cut = style.cuts == Some(true);

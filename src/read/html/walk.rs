@@ -14,6 +14,7 @@ use super::sheet::{Pseudo, Sheet};
 use super::shown::{Shown, chosen, input, mark};
 use super::table::{Reader, Spans};
 use super::visit::{Visitor, attribute, visit};
+use crate::read::nested;
 use crate::read::told::Told;
 use crate::source::Place;
 
@@ -89,6 +90,18 @@ struct Open<'p> {
     look: Look,
     /// Whether white space is left behind it.
     gap: bool,
+    items: Items,
+}
+
+/// How an element sets what stands in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Items {
+    /// In lines, as text.
+    Text,
+    /// As boxes, side by side.
+    Row { apart: bool },
+    /// As boxes, one below the other.
+    Stack,
 }
 
 impl<'p> Visitor<'p> for Walk<'p> {
@@ -106,6 +119,11 @@ impl<'p> Visitor<'p> for Walk<'p> {
         let role = match (role(element, &style), drawn) {
             (own @ (Role::Nothing | Role::Gone), _) | (own, None) => self.fitting(element, own),
             (_, Some(drawn)) => self.fitting(element, drawn),
+        };
+        let around = self.open.last().map_or(Items::Text, |open| open.items);
+        let role = match (role, around) {
+            (Role::Inline, Items::Stack) => Role::Block,
+            (role, _) => role,
         };
         let mut look = self.look().inside(element, &style);
         look.unclear |= self.is_parted(element, &look);
@@ -146,11 +164,19 @@ impl<'p> Visitor<'p> for Walk<'p> {
         }
         let is_empty = || element.text().all(|text| text.trim().is_empty());
         let room = style.room.filter(|_| style.beside == Some(true) && is_empty());
-        let gap = role == Role::Inline && (style.gap == Some(true) || room.is_some_and(is_gap));
+        let is_apart = style.gap == Some(true)
+            || around == Items::Row { apart: true }
+            || room.is_some_and(is_gap);
+        let gap = role == Role::Inline && is_apart;
         if gap {
             self.flow().gap();
         }
-        self.open.push(Open { element: *element, role, look, gap });
+        // Boxes in a row follow one another from the right.
+        let is_turned = look.rtl && around != Items::Text;
+        let is_placed = role == Role::Inline && (style.reordered == Some(true) || is_turned);
+        self.open.push(Open { element: *element, role, look, gap, items: items(&style) });
+        // Where a piece of the line has its place by style, nobody knows what the others are beside.
+        self.flow().covered |= is_placed;
         // An empty box over the text.
         if covers(&style) && is_empty() {
             self.flow().covered = true;
@@ -306,7 +332,8 @@ impl<'p> Walk<'p> {
         let Some(flow) = self.flows.pop() else { return };
         let value = open.element.value();
         let spans = Spans::of(attribute(value, "rowspan"), attribute(value, "colspan"));
-        let text = flow.cell_text();
+        let blocks = flow.pieces.iter().map(|piece| &piece.block);
+        let text = nested::told(flow.cell_text(), blocks);
         if let Some(table) = self.tables.last_mut() {
             table.cell(spans, flow.pieces, text, place, flow.notes);
         }
@@ -459,6 +486,16 @@ impl<'p> Walk<'p> {
         if self.inside {
             self.walked.hidden.add(&text.join(" "), &place);
         }
+    }
+}
+
+/// How the boxes inside of an element stand.
+fn items(style: &Style) -> Items {
+    match style.display {
+        Some(Display::Grid) => Items::Stack,
+        Some(Display::Flex) if style.stacks == Some(true) => Items::Stack,
+        Some(Display::Flex) => Items::Row { apart: style.spreads == Some(true) },
+        Some(_) | None => Items::Text,
     }
 }
 

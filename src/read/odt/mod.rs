@@ -3,6 +3,8 @@
 //! The text is read by our own walk over a fault-tolerant XML tree, as that of DOCX. What was
 //! deleted while changes were tracked stands apart from the text and is left out.
 
+mod chosen;
+mod fields;
 mod lists;
 mod styles;
 mod table;

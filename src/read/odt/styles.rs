@@ -129,7 +129,8 @@ impl Styles {
         let size = value("font-size");
         let fill = value("color").and_then(|colour| rgb(&colour)).map(Ink::Rgb);
         let is_automatic = value("use-window-font-color").is_some_and(|value| value == "true");
-        let is_clear = value("opacity").is_some_and(|part| matches!(&*part, "0%" | "0"));
+        let opacity = value("opacity").and_then(|part| share(&part));
+        let turned: Option<u32> = properties.number("text-rotation-angle");
         let font = value("font-name").or_else(|| value("font-family"));
         TextLook {
             vanish: is("display", "true")
@@ -137,7 +138,10 @@ impl Styles {
             strike: is("text-line-through-style", "none")
                 .or_else(|| is("text-line-through-type", "none"))
                 .or_else(|| is("text-line-through-text", "")),
-            shifted: position.map(|position| is_shifted(&position)),
+            // A digit that lies on its side is none of the figure beside it.
+            shifted: position
+                .map(|position| is_shifted(&position))
+                .or(turned.map(|turned| matches!(turned, 90 | 270))),
             // Percent are of the parent's size, which is a usual one.
             size: size.and_then(|size| match size.strip_suffix('%') {
                 Some(part) => part.trim().parse::<f32>().ok().map(|part| part / 5.0),
@@ -145,19 +149,16 @@ impl Styles {
             }),
             spacing: value("letter-spacing").and_then(|by| points(&by)).map(|by| by as f32),
             width: value("text-scale").and_then(|scale| scale.trim_end_matches('%').parse().ok()),
-            ink: match (is_automatic, is_clear) {
-                (true, _) => Some(Ink::Automatic),
-                // Programs write this beside the automatic colour, too, where it means nothing.
-                (false, true) if fill.is_some() => Some(Ink::None),
-                (false, _) => fill,
-            },
+            ink: if is_automatic { Some(Ink::Automatic) } else { fill },
+            // Programs write 0% beside the automatic colour, too, where it means nothing.
+            opacity: opacity.map(|part| if is_automatic && part == 0.0 { 1.0 } else { part }),
             shade: ground(properties),
             pictures: font.map(|font| {
                 let name = self.fonts.get(&*font).map_or(&*font, String::as_str);
                 let name = name.trim_start_matches(['\'', '"']);
                 draws_signs(name)
             }),
-            combined: is("text-combine", "none"),
+            combined: is("text-combine", "none").or(turned.map(|turned| turned == 180)),
             ..TextLook::default()
         }
     }
@@ -202,6 +203,11 @@ fn is_shifted(position: &str) -> bool {
         Some(part) => part.abs() >= 15.0,
         None => matches!(first, "super" | "sub"),
     }
+}
+
+/// `30%` as a part of one.
+fn share(percent: &str) -> Option<f32> {
+    percent.trim().trim_end_matches('%').parse::<f32>().ok().map(|part| part / 100.0)
 }
 
 fn ground(properties: &Element<'_>) -> Option<Ground> {

@@ -2,6 +2,7 @@
 
 use super::walk::Walk;
 use crate::read::look::Ground;
+use crate::read::nested;
 use crate::read::xml::{Element, Space};
 use crate::read::{Block, NativeCell, NativeTable};
 
@@ -132,7 +133,8 @@ impl Reader {
         walk.around.ground = style.and_then(|style| style.ground).unwrap_or(ground);
         let outer = walk.unseen.enter_cell();
         let blocks = walk.flow(cell);
-        let text = walk.unseen.leave_cell(outer, text(&blocks));
+        let text = nested::told(text(&blocks), blocks.iter());
+        let text = walk.unseen.leave_cell(outer, text);
         let notes = walk.unseen.notes_of_cell();
         let is_hidden = self.hidden.iter().any(|hidden| hidden.contains(&column));
         if covered || is_hidden {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::chosen::{chosen, chosen_label};
 use super::lists::ListStyle;
 use super::styles::Styles;
 use crate::finding::{Finding, Rule, Severity};
@@ -197,6 +198,9 @@ impl<'d> Walk<'d> {
     }
 
     fn element(&mut self, element: &Element<'_>, look: &TextLook, place: &Place, line: &mut Line) {
+        if self.is_set_aside(element, place) {
+            return;
+        }
         match (element.space, element.name) {
             (Space::Text, "span") => {
                 let own = self.styles.of("text", element).map(|style| style.text.over(look));
@@ -222,11 +226,6 @@ impl<'d> Walk<'d> {
                     self.inline(element, look, place, line);
                 }
             }
-            (Space::Text, "placeholder") => {
-                let text = element.all_text();
-                self.unseen.prompts.add(&text, place);
-                self.unseen.stands(Thing::beside(text));
-            }
             (Space::Other, "fieldmark") => {
                 let chosen = chosen(element).map_or(Shown::Nothing, Shown::Choice);
                 let chosen = chosen.text(&mut self.unseen);
@@ -246,7 +245,8 @@ impl<'d> Walk<'d> {
                     self.unseen.note(kind, &noted::of_open_document(element));
                 }
             }
-            (Space::Text, "tracked-changes" | "alphabetical-index-mark") => {}
+            // Of a program, of the index, of the list that counts by itself: no text of the line.
+            (Space::Text, "tracked-changes" | "alphabetical-index-mark" | "script" | "number") => {}
             (Space::Office, "annotation-end") => {}
             (Space::Text, "p") => {
                 line.push("\n");
@@ -361,24 +361,6 @@ fn is_drawing(name: &str) -> bool {
 fn is_hidden(paragraph: &Element<'_>) -> bool {
     let mut fields = paragraph.elements().filter(|e| e.is(Space::Text, "hidden-paragraph"));
     fields.any(|field| field.attribute("is-hidden").is_none_or(|value| value == "true"))
-}
-
-/// What a drop-down list shows, which stands in no text.
-fn chosen(field: &Element<'_>) -> Option<String> {
-    let values = |name: &'static str| {
-        let named = move |e: &&Element<'_>| e.attribute("name").is_some_and(|n| n.ends_with(name));
-        field.elements().filter(named).filter_map(|parameter| parameter.attribute("value"))
-    };
-    let chosen = values("Dropdown_Selected").next()?.parse().ok()?;
-    values("Dropdown_ListEntry").nth(chosen).map(Into::into)
-}
-
-/// The same for the lists of OpenDocument itself.
-fn chosen_label(list: &Element<'_>) -> Option<String> {
-    let is_chosen = |label: &&Element<'_>| {
-        label.attribute("current-selected").is_some_and(|value| value == "true")
-    };
-    list.elements().find(is_chosen)?.attribute("value").map(Into::into)
 }
 
 /// White space in the file is one space, or none where a line of the file ends.

@@ -9,6 +9,7 @@ use crate::read::excel::sheet::Cell;
 use crate::read::excel::value::{self, Figure};
 use crate::read::noted;
 use crate::read::xml::{Element, Node, Space};
+use crate::text::number::{self, CellText};
 
 /// The cell at a place; its text is empty where it shows nothing.
 pub fn cell(element: &Element<'_>, row: u32, column: u32, style: &Style, styles: &Styles) -> Cell {
@@ -58,6 +59,14 @@ pub fn cell(element: &Element<'_>, row: u32, column: u32, style: &Style, styles:
     {
         let message = format!("the number format shows nothing of {}", value::plain(stored));
         cell.remark(Rule::Hidden, message);
+    }
+    // A year or a day alone looks like a figure, and is none of what is stored.
+    let other = ["date-value", "time-value", "boolean-value"];
+    if let Some(stored) = other.iter().find_map(|name| element.attribute(name))
+        && let CellText::Number { .. } = number::cell(&seen.text())
+    {
+        let message = format!("the cell shows {} and stores {stored}", seen.text().trim());
+        cell.doubt(Rule::UnitDiffers, message);
     }
     cell.show(&seen, figure);
     conditional::by_styles(&mut cell, style, styles);

@@ -1,10 +1,11 @@
 //! Declarations of CSS → what they say about how a text looks.
 
 mod motion;
+mod placing;
 mod values;
 
 use crate::read::look;
-use motion::{FAR, MOVED, leaves_some, transform};
+use motion::{MOVED, leaves_some, transform};
 pub use values::colour;
 use values::{background, is_drawn_through, number, pixels, size};
 
@@ -16,6 +17,8 @@ pub struct Style {
     pub visible: Option<bool>,
     /// `opacity` of nothing, a clip of nothing, a place far outside of the page.
     pub away: Option<bool>,
+    /// How much is seen of it: 1 for all.
+    pub opacity: Option<f32>,
     /// A box without width, or without height, and whether it cuts off what does not fit into it.
     pub narrow: Option<bool>,
     pub flat: Option<bool>,
@@ -26,6 +29,8 @@ pub struct Style {
     pub signs: Option<bool>,
     /// Away from its place in the line, over others or behind them.
     pub moved: Option<bool>,
+    /// Set among its neighbours in another order than it is written.
+    pub reordered: Option<bool>,
     pub position: Option<Position>,
     /// To the left or right, in CSS pixels.
     pub aside: Option<f32>,
@@ -37,6 +42,10 @@ pub struct Style {
     pub line: Option<bool>,
     /// White space is left before or behind it.
     pub gap: Option<bool>,
+    /// As a flex box: its items stand below one another.
+    pub stacks: Option<bool>,
+    /// As a flex box: its items stand apart.
+    pub spreads: Option<bool>,
     /// From right to left.
     pub rtl: Option<bool>,
     /// Its letters are holes through which its ground is seen.
@@ -158,18 +167,22 @@ impl Style {
         put(&mut self.display, &over.display);
         put(&mut self.visible, &over.visible);
         put(&mut self.away, &over.away);
+        put(&mut self.opacity, &over.opacity);
         put(&mut self.narrow, &over.narrow);
         put(&mut self.flat, &over.flat);
         put(&mut self.cuts, &over.cuts);
         self.unclear |= over.unclear;
         put(&mut self.signs, &over.signs);
         put(&mut self.moved, &over.moved);
+        put(&mut self.reordered, &over.reordered);
         put(&mut self.position, &over.position);
         put(&mut self.aside, &over.aside);
         put(&mut self.hangs, &over.hangs);
         put(&mut self.room, &over.room);
         put(&mut self.line, &over.line);
         put(&mut self.gap, &over.gap);
+        put(&mut self.stacks, &over.stacks);
+        put(&mut self.spreads, &over.spreads);
         put(&mut self.rtl, &over.rtl);
         put(&mut self.holes, &over.holes);
         put(&mut self.shift, &over.shift);
@@ -194,20 +207,9 @@ fn set(style: &mut Style, name: &str, value: &str) {
             style.display = display(&lower).or(style.display);
             style.beside = lower.starts_with("inline-").then_some(true).or(style.beside);
         }
-        "float" => {
-            style.beside = Some(matches!(&*lower, "left" | "right"));
-            style.moved = Some(matches!(&*lower, "left" | "right"));
-        }
-        "position" => style.position = position(&lower),
-        "grid-area" | "grid-column" | "grid-row" | "grid-column-start" | "grid-row-start" => {
-            style.moved = Some(lower != "auto");
-        }
-        "direction" => style.rtl = Some(lower == "rtl"),
-        "order" => style.moved = Some(lower != "0"),
-        "flex-direction" | "flex-flow" => style.unclear |= lower.contains("-reverse"),
         "visibility" => style.visible = Some(!matches!(&*lower, "hidden" | "collapse")),
         "mso-hide" => style.visible = Some(lower != "all"),
-        "opacity" => style.away = Some(number(&lower).is_some_and(|(of, _)| of < 0.05)),
+        "opacity" => style.opacity = share(&lower),
         "clip" | "clip-path" => {
             let gone = ["rect(0", "rect(1px", "inset(50%", "inset(100%", "circle(0"];
             match gone.iter().any(|gone| lower.starts_with(gone)) && !leaves_some(&lower) {
@@ -231,24 +233,6 @@ fn set(style: &mut Style, name: &str, value: &str) {
             transform(style, &format!("{name}({})", lower.replace(' ', ",")));
         }
         "zoom" => style.away = Some(number(&lower).is_some_and(|(of, _)| of < 0.05)),
-        "left" | "right" | "top" | "bottom" | "margin-left" | "text-indent"
-            if pixels(&lower).is_some_and(|pixels| pixels <= -FAR) =>
-        {
-            style.away = Some(true);
-        }
-        "top" | "bottom" | "mso-text-raise" => style.shift = pixels(&lower),
-        "left" | "right" => style.aside = pixels(&lower),
-        "text-indent" => style.hangs = pixels(&lower).map(|pixels| pixels < -MOVED),
-        "margin-left" => {
-            style.moved = pixels(&lower).map(|pixels| pixels < -MOVED);
-            style.gap = pixels(&lower).map(|pixels| pixels > MOVED);
-        }
-        "margin" | "margin-right" | "padding" | "padding-left" | "padding-right" => {
-            let mut sides = lower.split_whitespace().filter_map(pixels);
-            // Those above and below come first.
-            let above = usize::from(lower.split_whitespace().count() > 1);
-            style.gap = Some(sides.nth(above).is_some_and(|pixels| pixels > MOVED));
-        }
         "border" | "border-top" | "border-bottom" => {
             style.line = Some(!matches!(&*lower, "none" | "0" | "0px"));
         }
@@ -292,21 +276,21 @@ fn set(style: &mut Style, name: &str, value: &str) {
         "list-style" | "list-style-type" => style.list = list(&lower).or(style.list),
         "grid-template-columns" | "grid-template" => style.columns = columns(&lower),
         "content" => style.content = content(value),
-        _ => {}
+        "mso-text-raise" => style.shift = pixels(&lower),
+        _ => placing::set(style, name, &lower),
     }
 }
 
+/// `30%` or `.3` as a part of one.
+fn share(value: &str) -> Option<f32> {
+    number(value).map(|(of, unit)| if unit == "%" { of / 100.0 } else { of })
+}
+
+/// Less of a text than this part is not seen.
+pub const FAINT: f32 = 0.05;
+
 /// Percent of a line; a figure raised by more is a mark.
 const RAISED_PART: f32 = 15.0;
-
-fn position(value: &str) -> Option<Position> {
-    Some(match value {
-        "static" => Position::InLine,
-        "relative" | "sticky" => Position::Relative,
-        "absolute" | "fixed" => Position::Over,
-        _ => return None,
-    })
-}
 
 /// Whether a measure of a box leaves nothing of it; a limit that leaves something says nothing.
 fn is_nothing(name: &str, value: &str) -> Option<bool> {
@@ -404,7 +388,7 @@ mod tests {
     fn what_hides_a_text() {
         check("display:none", Style { display: Some(Display::None), ..Style::default() });
         check("VISIBILITY: Hidden;", Style { visible: Some(false), ..Style::default() });
-        check("opacity:0", Style { away: Some(true), ..Style::default() });
+        check("opacity:0", Style { opacity: Some(0.0), ..Style::default() });
         check("left:-9999px", Style { away: Some(true), ..Style::default() });
         check("left:-9px", Style { aside: Some(-9.0), ..Style::default() });
         check("filter:opacity(0)", Style { away: Some(true), ..Style::default() });
@@ -428,6 +412,27 @@ mod tests {
             let is_it = matches!(size, Some(Size::Pixels(of)) if (of - pixels).abs() < 0.01);
             assert!(is_it, "{worked_out}: {size:?}");
         }
+    }
+
+    #[test]
+    fn what_moves_a_text() {
+        let moved = |text: &str| declarations(text).0.moved;
+        for text in [
+            "margin:0 0 0 -32px",
+            "margin-right:-9px",
+            "margin-inline-start:-1em",
+            "transform:translateX(10px)",
+            "float:right",
+        ] {
+            assert_eq!(moved(text), Some(true), "{text}");
+        }
+        assert_eq!(moved("margin:-9px 0"), Some(false));
+        assert_eq!(moved("transform:translateX(1px)"), None);
+        assert_eq!(declarations("inset:0 auto auto -10px").0.aside, Some(-10.0));
+        assert_eq!(declarations("inset-inline-start:10px").0.aside, Some(10.0));
+        assert_eq!(declarations("order:2").0.reordered, Some(true));
+        assert_eq!(declarations("flex-flow:column wrap").0.stacks, Some(true));
+        assert_eq!(declarations("gap:0 40px").0.spreads, Some(true));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Where CSS moves a text to, and what its clips and transforms leave of it.
 
 use super::values::{number, pixels};
-use super::{Style, parts};
+use super::{FAINT, Style, parts, share};
 
 /// What is moved by this much stands outside of the page, in CSS pixels.
 pub const FAR: f32 = 500.0;
@@ -30,6 +30,7 @@ pub fn transform(style: &mut Style, value: &str) {
         Made::Nothing => style.away = Some(true),
         Made::Unclear => style.unclear = true,
         Made::Shifted(by) => style.shift = Some(by),
+        Made::Aside => style.moved = Some(true),
         Made::Same => {}
     }
 }
@@ -41,6 +42,8 @@ enum Made {
     Unclear,
     /// Up or down, in CSS pixels.
     Shifted(f32),
+    /// To the left or right, over its neighbours.
+    Aside,
 }
 
 /// An angle in degrees.
@@ -73,7 +76,7 @@ fn made_of(value: &str) -> Made {
         let first = each.first().copied().unwrap_or_default();
         let of_first = number(first).map_or(1.0, |(of, _)| of);
         match function {
-            "opacity" if of_first.abs() < 0.05 => return Made::Nothing,
+            "opacity" if share(first).is_some_and(|of| of.abs() < FAINT) => return Made::Nothing,
             "scale" | "scale3d" | "scalex" | "scaley"
                 if each.iter().filter_map(|by| number(by)).any(|(of, _)| of.abs() < 0.05) =>
             {
@@ -93,6 +96,11 @@ fn made_of(value: &str) -> Made {
                 if each.iter().filter_map(|by| pixels(by)).any(|by| by.abs() >= FAR) =>
             {
                 return Made::Nothing;
+            }
+            "translate" | "translate3d" | "translatex"
+                if pixels(first).is_some_and(|by| by.abs() > MOVED) =>
+            {
+                made = Made::Aside;
             }
             "translate" | "translate3d" | "translatey" => {
                 let down =
