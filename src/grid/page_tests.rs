@@ -58,7 +58,7 @@ fn ruled(page: Page, ys: &[f32], xs: &[f32]) -> Page {
 
 /// Rows of tables with `/` between cells and `<` for covered slots; texts after `# `.
 #[track_caller]
-fn check(pages: Vec<Page>, expected: &[&str]) {
+pub(super) fn check(pages: Vec<Page>, expected: &[&str]) {
     assert_eq!(shown(pages), expected);
 }
 
