@@ -43,6 +43,7 @@ mod told;
 mod torn;
 mod turned;
 mod unclaimed;
+mod loose;
 mod unread;
 mod wide;
 
@@ -208,6 +209,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     unclaimed::tell(&mut tables, &layout.lines);
     orphan::doubt(&mut tables, layout);
     let printed = unread::settle(&mut tables, &layout.lines).into_iter();
+    loose::doubt(&mut tables, &layout.lines);
     let (unread, findings) = printed.map(|(form, table, finding)| ((form, table), finding)).unzip();
     Filled { tables, unread, findings }
 }
