@@ -32,6 +32,7 @@ mod stream;
 mod torn;
 mod turned;
 mod unclaimed;
+mod loose;
 mod unread;
 mod wide;
 
@@ -199,6 +200,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     unclaimed::tell(&mut tables, &layout.lines);
     orphan::doubt(&mut tables, layout);
     let printed = unread::settle(&mut tables, &layout.lines).into_iter();
+    loose::doubt(&mut tables, &layout.lines);
     let (unread, findings) = printed.map(|(form, table, finding)| ((form, table), finding)).unzip();
     Filled { tables, unread, findings }
 }

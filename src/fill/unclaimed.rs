@@ -5,7 +5,7 @@
 //! rows. Here every line of a table's area is held against what was read of it.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use crate::codebook::Item;
 use crate::finding::{Finding, Rule, Severity};
@@ -72,29 +72,42 @@ fn open<'l>(
     all: &ByPart<'_>,
     printed: &ByPart<'l>,
 ) -> Vec<(String, Claim<'l>)> {
-    let told = told(filled);
+    let left = left(filled, areas(own), all, printed, &told(filled));
+    without_counts(&left).cloned().collect()
+}
+
+/// The same with serial numbers.
+pub(super) fn left<'l>(
+    filled: &FilledTable<'_>,
+    areas: Areas<'_>,
+    all: &ByPart<'_>,
+    printed: &ByPart<'l>,
+    told: &[(&str, Option<&Place>)],
+) -> Vec<(String, Claim<'l>)> {
     let mut left: Vec<(String, Claim<'l>)> = Vec::new();
-    for (part, area) in areas(own) {
-        let (Some(lines), Some(claims)) = (printed.get(&part), all.get(&part)) else {
-            continue;
-        };
+    for (part, area) in areas {
+        let Some(lines) = printed.get(&part) else { continue };
+        let claims = all.get(&part).map_or(&[][..], Vec::as_slice);
         for line in within(lines, &area) {
             let mut open = unclaimed(line, within(claims, &(line.top..line.bottom)));
-            open.retain(|figure| !is_told(figure, line, &told) && !names_row(figure, line.text));
+            open.retain(|figure| !is_told(figure, line, told) && !names_row(figure, line.text));
             if !open.is_empty() && !is_of_label(filled, line.text) {
                 left.extend(open.into_iter().map(|figure| (figure, *line)));
             }
         }
     }
-    without_counts(&left).cloned().collect()
+    left
 }
 
 /// A figure that nothing claims.
 struct Open {
     finding: Finding,
-    /// The rows of the form above and below it, of which one may be its own.
-    between: (Option<usize>, Option<usize>),
+    /// Of which one may be its own.
+    between: Between,
 }
+
+/// The rows of the form above and below a figure.
+pub(super) type Between = (Option<usize>, Option<usize>);
 
 impl Open {
     fn of(filled: &FilledTable<'_>, (figure, line): &(String, Claim<'_>)) -> Self {
@@ -107,7 +120,7 @@ impl Open {
 }
 
 /// The last row of a table that stands above a line or beside it, and the first one below.
-fn neighbours(filled: &FilledTable<'_>, line: &Claim<'_>) -> (Option<usize>, Option<usize>) {
+pub(super) fn neighbours(filled: &FilledTable<'_>, line: &Claim<'_>) -> Between {
     let (mut above, mut below) = (None, None);
     let (mut highest, mut lowest) = (f32::NEG_INFINITY, f32::INFINITY);
     let items = filled.form.map_or(&[][..], |(_, table)| &table.items);
@@ -128,14 +141,9 @@ fn neighbours(filled: &FilledTable<'_>, line: &Claim<'_>) -> (Option<usize>, Opt
 
 /// A row beside a figure that nothing claims is not known to be absent, nor, where white paper alone
 /// parts the cells, to be blank.
-fn unsettle(filled: &mut FilledTable<'_>, between: (Option<usize>, Option<usize>)) {
+fn unsettle(filled: &mut FilledTable<'_>, between: Between) {
     let Some((_, table)) = filled.form else { return };
-    let rows = match between {
-        (Some(above), Some(below)) => above.min(below)..=above.max(below),
-        (Some(row), None) | (None, Some(row)) => row..=row,
-        (None, None) => return,
-    };
-    for row in rows {
+    for row in rows(between).into_iter().flatten() {
         let is_own = |(_, of): &(&mut FilledItem, &Item)| of.row == row;
         let items = || std::iter::zip(&filled.items, &table.items);
         let is_read = items().any(|(item, of)| of.row == row && item.reading.value().is_some());
@@ -152,8 +160,17 @@ fn unsettle(filled: &mut FilledTable<'_>, between: (Option<usize>, Option<usize>
     }
 }
 
+/// From the one row to the other.
+pub(super) fn rows(between: Between) -> Option<RangeInclusive<usize>> {
+    match between {
+        (Some(above), Some(below)) => Some(above.min(below)..=above.max(below)),
+        (Some(row), None) | (None, Some(row)) => Some(row..=row),
+        (None, None) => None,
+    }
+}
+
 /// Whether the file says where a cell ends.
-fn has_cells(method: Method) -> bool {
+pub(super) fn has_cells(method: Method) -> bool {
     match method {
         Method::Native | Method::Ruled | Method::Delimited => true,
         Method::Aligned | Method::Grammar => false,
@@ -168,18 +185,19 @@ fn names_row(figure: &str, line: &str) -> bool {
 
 /// What is printed at a place, or claimed of it.
 #[derive(Clone, Copy)]
-struct Claim<'t> {
-    text: &'t str,
-    place: &'t Place,
-    part: (u32, &'t str),
-    top: f32,
-    bottom: f32,
+pub(super) struct Claim<'t> {
+    pub text: &'t str,
+    pub place: &'t Place,
+    pub part: (u32, &'t str),
+    pub top: f32,
+    pub bottom: f32,
 }
 
-type ByPart<'t> = BTreeMap<(u32, &'t str), Vec<Claim<'t>>>;
+pub(super) type Areas<'t> = BTreeMap<(u32, &'t str), Range<f32>>;
+pub(super) type ByPart<'t> = BTreeMap<(u32, &'t str), Vec<Claim<'t>>>;
 
 impl<'t> Claim<'t> {
-    fn of(text: &'t str, place: &'t Place) -> Self {
+    pub fn of(text: &'t str, place: &'t Place) -> Self {
         // A page, a sheet, or the whole of a flowing document.
         let (part, top, bottom) = match place {
             Place::Box { page, area } => ((*page, ""), area.top, area.bottom),
@@ -190,14 +208,14 @@ impl<'t> Claim<'t> {
     }
 }
 
-fn claims<'t>(filled: &'t FilledTable<'_>) -> Vec<Claim<'t>> {
+pub(super) fn claims<'t>(filled: &'t FilledTable<'_>) -> Vec<Claim<'t>> {
     let items = filled.items.iter().map(|item| (&item.reading, &item.place));
     let local = filled.local.iter().map(|row| (&row.reading, &row.place));
     let placed = items.chain(local).filter_map(|(reading, place)| Some((reading, place.as_ref()?)));
     placed.map(|(reading, place)| Claim::of(reading.printed(), place)).collect()
 }
 
-fn by_part<'t>(claims: impl Iterator<Item = Claim<'t>>) -> ByPart<'t> {
+pub(super) fn by_part<'t>(claims: impl Iterator<Item = Claim<'t>>) -> ByPart<'t> {
     let mut parts = ByPart::new();
     claims.for_each(|claim| parts.entry(claim.part).or_default().push(claim));
     parts.values_mut().for_each(|of_part| of_part.sort_by(|a, b| a.top.total_cmp(&b.top)));
@@ -205,8 +223,8 @@ fn by_part<'t>(claims: impl Iterator<Item = Claim<'t>>) -> ByPart<'t> {
 }
 
 /// Per part of the document: from the first claim to the last.
-fn areas<'t>(claims: &[Claim<'t>]) -> BTreeMap<(u32, &'t str), Range<f32>> {
-    let mut areas: BTreeMap<(u32, &str), Range<f32>> = BTreeMap::new();
+pub(super) fn areas<'t>(claims: &[Claim<'t>]) -> Areas<'t> {
+    let mut areas = Areas::new();
     for claim in claims {
         let area = areas.entry(claim.part).or_insert(claim.top..claim.bottom);
         *area = area.start.min(claim.top)..area.end.max(claim.bottom);
@@ -237,14 +255,14 @@ fn within<'c, 't>(
 const TALLEST: f32 = 400.0;
 
 /// What the findings of a table say, and where.
-fn told<'t>(filled: &'t FilledTable<'_>) -> Vec<(&'t str, Option<&'t Place>)> {
+pub(super) fn told<'t>(filled: &'t FilledTable<'_>) -> Vec<(&'t str, Option<&'t Place>)> {
     let of_items = filled.items.iter().flat_map(|item| item.reading.findings());
     let findings = filled.findings.iter().chain(of_items);
     findings.map(|finding| (finding.message.as_str(), finding.place.as_ref())).collect()
 }
 
 /// Whether a finding that may be about a line names one of its figures.
-fn is_told(figure: &str, line: &Claim<'_>, told: &[(&str, Option<&Place>)]) -> bool {
+pub(super) fn is_told(figure: &str, line: &Claim<'_>, told: &[(&str, Option<&Place>)]) -> bool {
     let names = |message: &str| {
         message.match_indices(figure).any(|(at, _)| {
             let (before, behind) = (&message[..at], &message[at + figure.len()..]);
@@ -284,7 +302,7 @@ fn unclaimed<'c>(line: &Claim<'_>, claims: impl Iterator<Item = &'c Claim<'c>>) 
 }
 
 /// The figures that a line prints: numbers of their own, or digits glued to the end of a label.
-fn figures(line: &str) -> Vec<String> {
+pub(super) fn figures(line: &str) -> Vec<String> {
     // No ideograph is numeric in the sense of Unicode, and nearly all characters are such.
     let is_numeric = |c: char| !is_han(c) && c.is_numeric();
     if !line.contains(is_numeric) || line.contains('。') {
@@ -331,7 +349,7 @@ fn take(figure: &str, open: &mut Vec<&str>) -> bool {
 
 /// Serial numbers and codes count the rows, and nobody needs them: those that count on from the one
 /// before, or to the one behind, are left out.
-fn without_counts<'l, 'c>(
+pub(super) fn without_counts<'l, 'c>(
     left: &'l [(String, Claim<'c>)],
 ) -> impl Iterator<Item = &'l (String, Claim<'c>)> {
     let number = |at: usize| left.get(at).and_then(|(figure, _)| figure.parse::<u32>().ok());

@@ -1,6 +1,6 @@
 //! A table that a page break cuts → one table.
 
-use super::{Cell, Grid, Method, Role};
+use super::{Cell, Grid, Method, Role, repeated};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::Rect;
 use crate::text::label;
@@ -10,6 +10,9 @@ const SAME_BORDER: f32 = 4.0;
 
 /// Columns without lines begin and end where their longest text on the page does.
 const LOOSE_BORDER: f32 = 40.0;
+
+/// The head of the form's tables has so many rows at most.
+const HIGHEST_HEAD: usize = 3;
 
 /// A table as one page prints it.
 #[derive(Clone, Debug)]
@@ -43,8 +46,7 @@ pub fn join(
     let apart: Vec<f32> = next.xs.iter().map(|x| x - shift).collect();
     respan(&mut before.grid, &before.xs, &xs);
     respan(&mut next.grid, &apart, &xs);
-    let repeated = repeated_heading(&before.grid, &next.grid);
-    drop_rows(&mut next.grid, repeated);
+    repeated::drop_heading(&before.grid, &mut next.grid);
     if !next.grid.rows.is_empty() {
         let open = before.open_bottom && next.open_top;
         append(&mut before.grid, next.grid, open, findings);
@@ -110,45 +112,6 @@ fn put(rows: &mut [Vec<Cell>], row: usize, column: usize, cell: Cell) {
     rows[row][column] = cell;
 }
 
-/// How many rows at the head of a table repeat the head of the one before.
-fn repeated_heading(before: &Grid, next: &Grid) -> usize {
-    let texts = |grid: &Grid, row: usize| -> Vec<String> {
-        (0..grid.width()).map(|column| without_spaces(grid.text(row, column))).collect()
-    };
-    let same = |row: usize| {
-        let (a, b) = (texts(before, row), texts(next, row));
-        a == b && a.iter().any(|text| !text.is_empty())
-    };
-    let most = before.rows.len().min(next.rows.len());
-    let count = (0..most).take_while(|&row| same(row)).count();
-    // A heading ends where no cell reaches over its last row.
-    (0..=count).rev().find(|&row| row == next.rows.len() || !is_inside(next, row)).unwrap_or(0)
-}
-
-fn without_spaces(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// Whether a cell reaches from the row above into this one.
-fn is_inside(grid: &Grid, row: usize) -> bool {
-    grid.rows[row]
-        .iter()
-        .any(|cell| matches!(cell.role, Role::Covered { row: from, .. } if from < row))
-}
-
-fn drop_rows(grid: &mut Grid, count: usize) {
-    grid.rows.drain(..count);
-    shift_rows(grid, |row| row - count);
-}
-
-fn shift_rows(grid: &mut Grid, shift: impl Fn(usize) -> usize) {
-    for cell in grid.rows.iter_mut().flatten() {
-        if let Role::Covered { row, .. } = &mut cell.role {
-            *row = shift(*row);
-        }
-    }
-}
-
 /// A cell at the foot of the first table and the one below it at the head of the second, as
 /// (row, column) in each.
 type Pair = ((usize, usize), (usize, usize));
@@ -156,7 +119,8 @@ type Pair = ((usize, usize), (usize, usize));
 fn append(grid: &mut Grid, mut next: Grid, open: bool, findings: &mut Vec<Finding>) {
     let pairs = pairs(grid, &next);
     let cut = is_cut(grid, &next, &pairs, open);
-    let merged: Vec<Pair> = match cut {
+    let head = is_head_cut(grid, &next, &pairs);
+    let merged: Vec<Pair> = match cut || head {
         true => pairs,
         false => pairs.into_iter().filter(|pair| is_group_cut(grid, &next, pair)).collect(),
     };
@@ -170,7 +134,7 @@ fn append(grid: &mut Grid, mut next: Grid, open: bool, findings: &mut Vec<Findin
     }
     // Where the row is cut, its second half is no row of its own.
     let offset = grid.rows.len() - usize::from(cut);
-    shift_rows(&mut next, |row| row + offset);
+    repeated::shift_rows(&mut next.rows, |row| row + offset);
     for &((row, column), (next_row, next_column)) in &merged {
         let lower = next.rows[next_row][next_column].clone();
         let Role::Origin { rows: more, columns } = lower.role else { continue };
@@ -250,6 +214,28 @@ fn is_cut(grid: &Grid, next: &Grid, pairs: &[Pair], open: bool) -> bool {
     let goes_on = both.iter().all(|(a, b)| label_goes_on(a, b));
     let half_blank = both.len() == lower || both.len() == upper;
     open && goes_on || !both.is_empty() && goes_on && half_blank && both.len() <= 2
+}
+
+/// Whether the break is in the middle of the head: a heading above it reaches over headings below
+/// it, and beside it stand cells of both rows.
+fn is_head_cut(grid: &Grid, next: &Grid, pairs: &[Pair]) -> bool {
+    let Some(last) = grid.rows.last().filter(|_| grid.rows.len() <= HIGHEST_HEAD) else {
+        return false;
+    };
+    let figures = |cells: &[Cell]| cells.iter().any(|cell| is_figure(&cell.text));
+    let worded = |text: &str| text.chars().any(char::is_alphabetic);
+    let parted = last.iter().enumerate().any(|(column, cell)| match cell.role {
+        Role::Origin { columns, .. } => {
+            columns > 1
+                && (column..column + columns).all(|below| {
+                    next.rows[0][below].role == Role::ALONE && worded(&next.rows[0][below].text)
+                })
+        }
+        Role::Covered { .. } => false,
+    });
+    // A blank row of the table has cells without words.
+    let headings = pairs.iter().all(|&((row, column), _)| worded(&grid.rows[row][column].text));
+    parted && headings && !figures(last) && !figures(&next.rows[0])
 }
 
 /// Whether neither half of a pair reaches over more rows than the one at the break.

@@ -16,6 +16,9 @@ pub const SMALL: f32 = 0.8;
 /// A gap this wide (in parts of the font size) parts columns rather than words.
 pub const WIDE_GAP: f32 = 1.5;
 
+/// Fewer letters say nothing about how they run.
+const FEWEST_DOWNWARDS: usize = 3;
+
 /// Words on one baseline, from left to right as they are read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PrintedLine {
@@ -98,6 +101,9 @@ pub fn word_text(page: &Page, word: &Word) -> String {
 ///
 /// A label set one character to a line (`三、`, `本`, `年`, …), as in narrow cells, is one line.
 pub fn cell_text(page: &Page, words: Vec<Word>) -> String {
+    if let Some(down) = downwards(page, &words) {
+        return down;
+    }
     let first = words.first().map(|word| word.direction);
     if words.iter().all(|word| Some(word.direction) == first) {
         return join(lines(words).iter().map(|line| text(page, line)));
@@ -108,6 +114,36 @@ pub fn cell_text(page: &Page, words: Vec<Word>) -> String {
         texts.extend(lines(own).iter().map(|line| text(page, line)));
     }
     join(texts.into_iter())
+}
+
+/// The text of a cell that is set downwards, in columns from right to left, by upright letters of
+/// their own. A cell with room for one letter only has it in one line, which then runs from right
+/// to left.
+///
+/// The file writes the letters as they are read; what is set in lines never goes to the left
+/// without going down.
+fn downwards(page: &Page, words: &[Word]) -> Option<String> {
+    let letter = |word: &Word| {
+        let only = word.glyphs.len() == 1 && word.direction == Direction::Right;
+        first_char(page, word).filter(|c| only && (is_han(*c) || "（）()、".contains(*c)))
+    };
+    if words.len() < FEWEST_DOWNWARDS || !words.iter().all(|word| letter(word).is_some()) {
+        return None;
+    }
+    let mut words: Vec<&Word> = words.iter().collect();
+    words.sort_by_key(|word| word.glyphs.start);
+    let mut columns = 1;
+    for pair in words.windows(2) {
+        let (a, b) = (pair[0].area.centre(), pair[1].area.centre());
+        let size = pair[0].size.max(pair[1].size);
+        let below = (a.0 - b.0).abs() < 0.5 * size && b.1 - a.1 > 0.5 * size;
+        let to_the_left = a.0 - b.0 > 0.5 * size && b.1 - a.1 < 0.5 * size;
+        if !below && !to_the_left {
+            return None;
+        }
+        columns += usize::from(to_the_left);
+    }
+    (columns > 1).then(|| words.into_iter().filter_map(letter).collect())
 }
 
 fn join(texts: impl Iterator<Item = String>) -> String {

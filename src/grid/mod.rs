@@ -13,6 +13,7 @@ mod flow;
 mod words;
 mod lines;
 mod frame;
+mod repeated;
 mod breaks;
 pub mod furniture;
 mod drawing;
@@ -25,6 +26,8 @@ mod pages;
 mod page_tests;
 #[cfg(test)]
 mod table_tests;
+#[cfg(test)]
+mod break_tests;
 #[cfg(test)]
 mod heading_tests;
 

@@ -58,7 +58,7 @@ fn ruled(page: Page, ys: &[f32], xs: &[f32]) -> Page {
 
 /// Rows of tables with `/` between cells and `<` for covered slots; texts after `# `.
 #[track_caller]
-fn check(pages: Vec<Page>, expected: &[&str]) {
+pub(super) fn check(pages: Vec<Page>, expected: &[&str]) {
     assert_eq!(shown(pages), expected);
 }
 
@@ -318,6 +318,16 @@ fn a_raised_mark_is_no_digit_of_its_number() {
         light: false,
     });
     check(vec![page], &["a/12¹", "b/3"]);
+}
+
+#[test]
+fn letters_set_downwards_are_read_as_the_file_writes_them() {
+    let page = ruled(page(1), &[100.0, 140.0, 160.0], &[50.0, 200.0, 300.0]);
+    let letters = [(80.0, "（"), (65.0, "六"), (50.0, "）")];
+    let page = letters.iter().fold(page, |page, &(x, letter)| page.text(90.0 + x, 145.0, letter));
+    let tall = [(90.0, 105.0, "乙"), (90.0, 125.0, "丙"), (70.0, 105.0, "丁"), (70.0, 125.0, "戊")];
+    let page = tall.iter().fold(page, |page, &(x, y, letter)| page.text(x, y, letter));
+    check(vec![page.text(205.0, 145.0, "3")], &["乙丙丁戊/", "（六）/3"]);
 }
 
 #[test]
