@@ -125,7 +125,7 @@ pub fn cell_text(page: &Page, words: Vec<Word>) -> String {
 fn downwards(page: &Page, words: &[Word]) -> Option<String> {
     let letter = |word: &Word| {
         let only = word.glyphs.len() == 1 && word.direction == Direction::Right;
-        first_char(page, word).filter(|c| only && (is_han(*c) || "（）()、".contains(*c)))
+        first_char(page, word).filter(|c| only && (is_wide(*c) || "（）()、".contains(*c)))
     };
     if words.len() < FEWEST_DOWNWARDS || !words.iter().all(|word| letter(word).is_some()) {
         return None;

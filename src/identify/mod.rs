@@ -9,6 +9,7 @@ use place::Named;
 use prose::Prose;
 use signs::{Sign, SignKind};
 
+mod around;
 mod beside;
 mod body;
 mod dates;
@@ -193,7 +194,9 @@ fn decide(
         .map(|sign| Named { body: body::parse(&sign.body, of_year.year, divisions), sign })
         .collect();
     let by_path = || path::body(path?, prose, of_year.year, codebook);
-    let of_place = place::decide(prose, &named, of_year.year, name, &by_path, codebook);
+    let (named, around) = around::without_headings(named);
+    let mut of_place = place::decide(prose, &named, of_year.year, name, &by_path, codebook);
+    of_place.findings.extend(around);
     let part = part::part_of_year(prose, of_year.year);
     let part = part.map(|says| Vote { sign: PART_OF_YEAR, says, weight: 0 });
     ReportId {
