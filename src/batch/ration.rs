@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
 
 /// Who gives the memory. That of Linux takes twice the time, and that of musl many times.
 #[cfg(target_os = "linux")]
-use self::mimalloc::Giver;
+use mimalloc::MiMalloc as Giver;
 #[cfg(not(target_os = "linux"))]
 use std::alloc::System as Giver;
 
@@ -100,61 +100,4 @@ fn end(code: i32) -> ! {
     // Ending may allocate a little.
     LIMIT.store(UNLIMITED, Ordering::Relaxed);
     std::process::exit(code)
-}
-
-/// mimalloc, asked for nothing that it does by itself: where a layout is named it works out each time whether its blocks
-/// lie as wanted, which takes as long as to give one.
-#[cfg(target_os = "linux")]
-mod mimalloc {
-    use std::alloc::{GlobalAlloc, Layout};
-
-    use libmimalloc_sys as mi;
-
-    /// Blocks of this size or more lie on multiples of it (`MI_MAX_ALIGN_SIZE`), smaller ones on their own size.
-    const OWN: usize = 16;
-
-    pub struct Giver;
-
-    fn is_own(align: usize, size: usize) -> bool {
-        align <= OWN && align <= size
-    }
-
-    // SAFETY: blocks lie as the layout asks, by `is_own` or because mimalloc is told, and all of them are given back to
-    // it, whichever way they were asked for.
-    unsafe impl GlobalAlloc for Giver {
-        unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-            // SAFETY: any size may be asked for, and the alignment of a layout is a power of two.
-            unsafe {
-                match is_own(layout.align(), layout.size()) {
-                    true => mi::mi_malloc(layout.size()).cast(),
-                    false => mi::mi_malloc_aligned(layout.size(), layout.align()).cast(),
-                }
-            }
-        }
-
-        unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-            // SAFETY: as above.
-            unsafe {
-                match is_own(layout.align(), layout.size()) {
-                    true => mi::mi_zalloc(layout.size()).cast(),
-                    false => mi::mi_zalloc_aligned(layout.size(), layout.align()).cast(),
-                }
-            }
-        }
-
-        unsafe fn dealloc(&self, pointer: *mut u8, _layout: Layout) {
-            // SAFETY: the caller has the pointer from here.
-            unsafe { mi::mi_free(pointer.cast()) }
-        }
-
-        unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-            // SAFETY: the caller has the pointer from here.
-            unsafe {
-                match is_own(layout.align(), size) {
-                    true => mi::mi_realloc(pointer.cast(), size).cast(),
-                    false => mi::mi_realloc_aligned(pointer.cast(), size, layout.align()).cast(),
-                }
-            }
-        }
-    }
 }
