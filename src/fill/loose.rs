@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::codebook::Table;
+use crate::codebook::{Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Line;
 use crate::reading::{Missing, Reading};
@@ -27,6 +27,11 @@ pub fn doubt(tables: &mut [FilledTable<'_>], lines: &[Line]) {
     let loose = loose(tables, lines);
     for (filled, loose) in tables.iter_mut().zip(loose) {
         let Some((_, table)) = filled.form else { continue };
+        if table.shape == Shape::List
+            && filled.local.iter().any(|row| is_part_of_number(&row.label))
+        {
+            flag(filled, table, &(0..table.rows.len()).collect());
+        }
         if loose.len() >= of_a_row(table) {
             let beside = loose.iter().filter_map(|loose| rows(loose.between)).flatten().collect();
             unsettle(filled, table, &beside);
@@ -177,16 +182,7 @@ fn unsettle(filled: &mut FilledTable<'_>, table: &Table, beside: &BTreeSet<usize
         }
     }
     // Where a cell of the row is lost beside it, a part of another may be.
-    let message = "figures without a label stand beside the row";
-    let doubt = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
-    let items = filled.items.iter_mut().zip(&table.items);
-    for (item, of) in items.filter(|(_, of)| open.contains(&of.row)) {
-        let doubt = doubt.clone().of(&of.indicator).at(item.place.clone());
-        let is_told = |finding: &Finding| finding.message == message;
-        if !item.reading.findings().iter().any(is_told) {
-            item.reading.flag(doubt);
-        }
-    }
+    flag(filled, table, &open);
     let is_absent = |indicator: &str| {
         let mut items = std::iter::zip(&filled.items, &table.items);
         items.any(|(item, of)| {
@@ -199,6 +195,26 @@ fn unsettle(filled: &mut FilledTable<'_>, table: &Table, beside: &BTreeSet<usize
     });
     filled.findings = findings;
     remark_on_absent(filled, table);
+}
+
+fn flag(filled: &mut FilledTable<'_>, table: &Table, rows: &BTreeSet<usize>) {
+    let message = "figures without a label stand beside the row";
+    let doubt = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
+    let items = filled.items.iter_mut().zip(&table.items);
+    for (item, of) in items.filter(|(_, of)| rows.contains(&of.row)) {
+        let doubt = doubt.clone().of(&of.indicator).at(item.place.clone());
+        let is_told = |finding: &Finding| finding.message == message;
+        if !item.reading.findings().iter().any(is_told) {
+            item.reading.flag(doubt);
+        }
+    }
+}
+
+/// `12,11` above `8`: a number whose digits stand in two lines was taken for a label. Then no figure of
+/// the list is known to be whole.
+fn is_part_of_number(label: &str) -> bool {
+    label.contains(|c: char| c.is_ascii_digit())
+        && label.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '，'))
 }
 
 /// Whether one figure of a row is the sum of the others: no cell of it is lost.
@@ -239,5 +255,19 @@ mod tests {
     #[test]
     fn rows_are_not_blank_where_figures_of_a_row_stand_behind_all_labels() {
         check("12\n30\n45,1\n7\n81\n90\n21\n33\n5\n五、存在的主要问题。", false);
+    }
+
+    #[test]
+    fn no_figure_of_a_list_is_sure_where_digits_of_one_are_taken_for_a_label() {
+        let rows = Codebook::embedded().form("2014").map(|form| &form.tables[0].rows);
+        let line = |row: &crate::codebook::Row| match &row.unit {
+            Some(unit) => format!("{} {unit} 41", row.label),
+            None => row.label.clone(),
+        };
+        let lines: Vec<String> = rows.into_iter().flatten().map(line).collect();
+        let text = lines.join("\n").replacen("件 41", "件 41\n12,11\n8", 1);
+        let filled = crate::fill::fill(&layout_of_text(&text), Codebook::embedded());
+        let mut items = filled.tables.iter().flat_map(|table| &table.items);
+        assert!(!items.any(|item| matches!(item.reading, Reading::Good(_))));
     }
 }
