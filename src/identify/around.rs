@@ -8,8 +8,8 @@ use super::signs::SignKind;
 use crate::codebook::divisions::Division;
 use crate::finding::{Finding, Rule, Severity};
 
-/// So many kinds of signs of the report itself have to name the body within: a title and one sign may be of two
-/// reports as well.
+/// So many kinds of signs of the report itself have to name the body within where none of them says whose it is: a
+/// caption of a table and an address may be of a part.
 const ENOUGH: usize = 2;
 
 /// The signs without such headings, and what is to be said of these.
@@ -26,7 +26,8 @@ pub fn without_headings(named: Vec<Named>) -> (Vec<Named>, Option<Finding>) {
         let (within, others): (Vec<&Named>, Vec<&Named>) = own.partition(|n| is_within(n, heading));
         let kinds: BTreeSet<&str> = within.iter().map(|n| n.sign.kind.id()).collect();
         let agree = || within.windows(2).all(|pair| is_of_one(pair[0], pair[1]));
-        kinds.len() >= ENOUGH && others.is_empty() && agree()
+        let is_told = within.iter().any(|n| says_whose(n.sign.kind));
+        (is_told || kinds.len() >= ENOUGH) && others.is_empty() && agree()
     };
     let around: Vec<bool> = named.iter().map(is_around).collect();
     let Some(first) = around.iter().position(|around| *around) else { return (named, None) };
@@ -50,6 +51,11 @@ fn is_of_report(kind: SignKind) -> bool {
         | SignKind::Signature => true,
         SignKind::Title | SignKind::Publisher | SignKind::SheetName | SignKind::FileName => false,
     }
+}
+
+/// Whether a sign says whose report it is.
+fn says_whose(kind: SignKind) -> bool {
+    matches!(kind, SignKind::ReportingUnit | SignKind::Opening | SignKind::Signature)
 }
 
 /// Whether a sign names a smaller division that lies in that of a heading.

@@ -142,14 +142,17 @@ fn line<'g>(
     Some(MatrixLine { groups, label, unit, cells, others, headings, method, torn, loose: false })
 }
 
-/// Whether a label stands in one cell below that of another row with figures of its own: a text too long for its
-/// cell has run into the one above, and whose the figures are is not told.
+/// Whether a label stands in one cell behind that of another row with figures of its own: a text too long for its
+/// cell has run into the one above, or one cell holds the labels of several rows. Whose the figures are is not told.
 fn is_behind_other(label: &str, names: &TableLabels) -> bool {
-    let Some((first, rest)) = label.split_once('\n') else { return false };
-    let rows = names.rows_named(&labels::keys(first));
-    !rows.is_empty()
-        && !rows.iter().any(|&row| names.rows[row].heading)
-        && label::parse(rest).ordinal.is_some()
+    let is_row = |first: &str| {
+        let rows = names.rows_named(&labels::keys(first));
+        !rows.is_empty() && !rows.iter().any(|&row| names.rows[row].heading)
+    };
+    label
+        .char_indices()
+        .filter(|(_, c)| c.is_whitespace())
+        .any(|(at, _)| label::parse(&label[at..]).ordinal.is_some() && is_row(&label[..at]))
 }
 
 /// The heading of a column as printed, or the form's where the grid has none over it.
