@@ -1,5 +1,6 @@
 //! Observations against the form's arithmetic and the prose: does anything speak for or against it?
 
+mod apart;
 mod confirm;
 mod damage;
 mod derive;
@@ -42,6 +43,7 @@ pub fn check(
         let derived = derive::blank_totals(observations, &ledger);
         findings.extend(confirm::confirm(observations, &ledger, &derived));
     }
+    apart::doubt(observations);
     findings.extend(prose::compare(observations, mentions, codebook, id));
     findings
 }

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::reading::{Figure, Missing, Reading};
 use crate::source::Place;
 use crate::text::change;
-use crate::text::fold::{fold, is_digit};
+use crate::text::fold::fold;
 use crate::text::label;
 use crate::text::number::{self, CellText};
 use crate::text::numeral;
@@ -115,22 +115,12 @@ pub fn of_item(cell: &str, units: &Units, item: &Item, place: Option<&Place>) ->
     });
     let remark = remark.map(|remark| {
         let message = format!("beside the number stands: {remark}");
-        match is_apart(cell) {
-            true => Finding::reading(Rule::CellRemark, Severity::Warning, message),
-            false => Finding::source(Rule::CellRemark, Severity::Note, message),
-        }
+        Finding::source(Rule::CellRemark, Severity::Note, message)
     });
     for finding in doubt.into_iter().chain(contradiction).chain(remark) {
         reading.flag(finding.of(&item.indicator).at(place.cloned()));
     }
     reading
-}
-
-/// Whether digits of the cell were set apart from its figure: `8[5]`. They may be the mark of a note,
-/// or the figure is another one.
-fn is_apart(cell: &str) -> bool {
-    let inside = cell.split_once('[').and_then(|(_, behind)| behind.split_once(']'));
-    inside.is_some_and(|(inside, _)| !inside.is_empty() && inside.chars().all(is_digit))
 }
 
 /// A figure in Chinese numerals: 十二. One sign alone may be a mark or the number of a row as well.
@@ -256,17 +246,4 @@ pub fn no_unit(around: &str, item: &Item) -> Finding {
     let found = if around.is_empty() { String::new() } else { format!(", {around} is none") };
     let message = format!("nothing tells the unit{found}; taken for {}", item.unit);
     Finding::reading(Rule::UnitUnknown, Severity::Warning, message)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_apart;
-
-    #[test]
-    fn digits_set_apart_from_a_figure() {
-        assert!(is_apart("8[5]"));
-        assert!(is_apart("223件[1]"));
-        assert!(!is_apart("22（其中修订16件）"));
-        assert!(!is_apart("22[含修订16件]"));
-    }
 }

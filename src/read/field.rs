@@ -40,8 +40,14 @@ impl Field {
         self.is_result = true;
     }
 
+    /// Whether what stands here is shown: of a field that sets a variable, nothing is.
     pub fn is_result(&self) -> bool {
-        self.is_result
+        self.is_result && !self.sets()
+    }
+
+    fn sets(&self) -> bool {
+        let name = self.instruction.split_whitespace().next().unwrap_or_default();
+        ["SET", "ASK"].iter().any(|sets| name.eq_ignore_ascii_case(sets))
     }
 
     /// Notes text of the instruction.
@@ -106,5 +112,24 @@ pub fn unshown(instruction: &str, form: Option<String>) -> Shown {
             let start: String = instruction.chars().take(40).collect();
             Shown::Thing(Thing::beside(format!("域：{start}")))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_result_of_a_variable_that_is_set_is_not_shown() {
+        let shows = |instruction: &str| {
+            let mut field = Field::begin(None);
+            field.instruct(instruction);
+            field.separate();
+            field.is_result()
+        };
+        assert!(!shows(" SET a 9 "));
+        assert!(!shows(" ask a \"件数\""));
+        assert!(shows(" DOCVARIABLE a "));
+        assert!(shows(" = 4 + 5 "));
     }
 }

@@ -60,6 +60,12 @@ pub fn cell(element: &Element<'_>, row: u32, column: u32, style: &Style, styles:
         let message = format!("the number format shows nothing of {}", value::plain(stored));
         cell.remark(Rule::Hidden, message);
     }
+    if let Some(text) = element.attribute("string-value")
+        && is_other(&text, &seen)
+    {
+        let message = format!("the cell shows {} and stores {text}", seen.text().trim());
+        cell.doubt(Rule::UnitDiffers, message);
+    }
     // A year or a day alone looks like a figure, and is none of what is stored.
     let other = ["date-value", "time-value", "boolean-value"];
     if let Some(stored) = other.iter().find_map(|name| element.attribute(name))
@@ -71,6 +77,14 @@ pub fn cell(element: &Element<'_>, row: u32, column: u32, style: &Style, styles:
     cell.show(&seen, figure);
     conditional::by_styles(&mut cell, style, styles);
     cell
+}
+
+/// Whether a text that is stored has other digits than the one that stands in the cell: programs show
+/// the one or the other.
+fn is_other(stored: &str, seen: &Seen) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let is_whole = seen.struck.is_empty() && seen.unseen.is_empty();
+    is_whole && !stored.is_empty() && digits(stored) != digits(&seen.text())
 }
 
 fn figure(seen: &Seen, stored: f64) -> Figure {
@@ -115,8 +129,9 @@ fn inline(
             }
             (Space::Text, "tab") => seen.add("\t", look, ground),
             (Space::Text, "line-break") => seen.add("\n", look, ground),
-            // Remarks pinned to a cell, and the readings of ruby text.
-            (Space::Office, "annotation") | (Space::Text, "ruby-text" | "note") => {}
+            // Remarks pinned to a cell, the readings of ruby text, and what a cell has no room for.
+            (Space::Office, "annotation") => {}
+            (Space::Text, "ruby-text" | "note" | "script" | "number" | "page-number") => {}
             (Space::Text, "span") => {
                 let name = inner.attribute("style-name").unwrap_or_default();
                 let look = styles.run("text", &name, look);
@@ -132,4 +147,32 @@ pub fn text(element: &Element<'_>) -> String {
     let mut seen = Seen::default();
     inline(element, &Look::default(), None, &Styles::default(), &mut seen);
     seen.text()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::xml;
+
+    #[track_caller]
+    fn check(attributes: &str, text: &str, is_doubted: bool) {
+        let text =
+            format!("<table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell>");
+        let tree = xml::parse(&text);
+        let styles = Styles::default();
+        let element = tree.root.elements().next().expect("the cell is there");
+        let cell = cell(element, 0, 0, &styles.cell(""), &styles);
+        assert_eq!(!cell.findings.is_empty(), is_doubted, "{attributes}");
+    }
+
+    #[test]
+    fn what_is_shown_and_what_is_stored() {
+        check("office:value-type='date' office:date-value='1900-01-11'", "1900", true);
+        check("office:value-type='date' office:date-value='2019-01-09'", "2019年1月9日", false);
+        check("office:value-type='time' office:time-value='PT288H00M00S'", "288", true);
+        check("office:value-type='boolean' office:boolean-value='true'", "1", true);
+        check("office:value-type='string' office:string-value='149'", "148", true);
+        check("office:value-type='string' office:string-value='148 件'", "148件", false);
+        check("office:value-type='float' office:value='148'", "148", false);
+    }
 }

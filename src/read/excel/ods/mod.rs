@@ -295,6 +295,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_cell_does_not_show() {
+        check(
+            "<table:table-row><table:table-cell office:value-type='string'><text:p>148<text:script \
+             script:language='js'>9</text:script><text:number>9</text:number></text:p>\
+             </table:table-cell></table:table-row>",
+            &[(0, 0, "148")],
+        );
+    }
+
+    #[test]
     fn repeats() {
         check(
             "<table:table-row table:number-rows-repeated='1048000'><table:table-cell \
