@@ -341,6 +341,6 @@ mod tests {
 
     #[test]
     fn a_count_with_a_fraction_is_flagged() {
-        check(&[], "a=5.5 b=2", "a=5.5 0 source:range, b=2 0");
+        check(&[], "a=5.5 b=2", "a=5.5 0 reading:range, b=2 0");
     }
 }

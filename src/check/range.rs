@@ -28,7 +28,7 @@ pub fn flag(
         let most = limit(&item.indicator);
         let Some(message) = fault(value, item.kind, &item.unit, most) else { continue };
         let mut finding = Finding::source(Rule::Range, Severity::Error, message);
-        finding.about = about(observation, most.unwrap_or(TOO_MANY));
+        finding.about = about(observation, item.kind, most.unwrap_or(TOO_MANY));
         let finding = finding.of(&item.indicator).at(observation.place.clone());
         observation.reading.flag(finding);
     }
@@ -36,9 +36,14 @@ pub fn flag(
 
 /// Of numbers that ran together we do not know what is printed, however firm the cell is, and of an
 /// amount that cannot be not in which unit. Nor does the source show a fraction that its cell only
-/// stores.
-fn about(observation: &Observation, most: Decimal) -> About {
+/// stores. A count with a fraction may be one of thousands, 7.259 for 7259, or of another unit.
+fn about(observation: &Observation, kind: ValueKind, most: Decimal) -> About {
+    let is_whole = match kind {
+        ValueKind::Count | ValueKind::Change => true,
+        ValueKind::Amount => false,
+    };
     match observation.reading.value() {
+        Some(value) if is_whole && !value.fract().is_zero() => About::Reading,
         Some(value) if value.abs() >= most => About::Reading,
         Some(value) if !is_shown(value, observation.reading.printed()) => About::Reading,
         Some(_) | None => blame(observation),
