@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codebook::Codebook;
-use crate::codebook::divisions::{Division, Tier};
-use crate::finding::Finding;
+use crate::codebook::divisions::{Division, Divisions, Tier};
+use crate::finding::{Finding, Rule, Severity};
 use place::Named;
 use prose::Prose;
 use signs::{Sign, SignKind};
@@ -197,6 +197,7 @@ fn decide(
     let (named, around) = around::without_headings(named);
     let mut of_place = place::decide(prose, &named, of_year.year, name, &by_path, codebook);
     of_place.findings.extend(around);
+    open_office(&mut of_place, heading, of_year.year, divisions);
     let part = part::part_of_year(prose, of_year.year);
     let part = part.map(|says| Vote { sign: PART_OF_YEAR, says, weight: 0 });
     ReportId {
@@ -208,6 +209,25 @@ fn decide(
         year: of_year.year,
         votes: of_year.votes.into_iter().chain(of_place.votes).chain(part).collect(),
         findings: of_year.findings.into_iter().chain(of_place.findings).collect(),
+    }
+}
+
+/// Among the tables of several bodies those under the name of the office are its own, though the text around them
+/// is that of the whole area.
+fn open_office(
+    decision: &mut place::Decision,
+    heading: Option<&Heading>,
+    year: Option<u16>,
+    divisions: &Divisions,
+) {
+    let Some(heading) = heading.filter(|_| decision.issuer == Issuer::Area) else { return };
+    if body::parse(&heading.body, year, divisions).kind == Issuer::Office {
+        decision.issuer = Issuer::Unknown;
+        let message = format!(
+            "the tables stand under {} beside those of other bodies: the area's report or its own",
+            heading.body
+        );
+        decision.findings.push(Finding::reading(Rule::PlaceDoubtful, Severity::Warning, message));
     }
 }
 
