@@ -215,6 +215,7 @@ fn only_what_is_new_or_has_changed_is_read_again() {
         assert!(!read(name), "{name} is in\n{told}");
     }
     assert!(told.contains("5 files were read before"), "{told}");
+    assert!(told.contains("left out: 1 of the files read before"), "{told}");
     extract(&inputs, &fresh, &[]);
     same(&fresh, &out);
     let told = messages(&extract(&inputs, &out, &["--resume", "--password", "x"]));

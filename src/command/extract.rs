@@ -1,9 +1,10 @@
 //! `gongkai extract`: reports in, data set out.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,7 +12,7 @@ use clap::Args;
 use gongkai::batch::{self, Answer, Content, Job, Said, serve};
 use gongkai::codebook::Codebook;
 use gongkai::inputs::{self, Inputs};
-use gongkai::journal::{self, Journal, Opened, Shard};
+use gongkai::journal::{self, Done, Journal, Opened, Shard};
 use gongkai::panel::FileRow;
 use gongkai::read::scan::Step;
 use gongkai::read::{self, sniff};
@@ -127,6 +128,26 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     Ok(if totals.is_all_read() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
+/// Says of how many files an earlier run has rows that will not be in this data set: it is of the inputs that are
+/// named now.
+fn tell_left_out(before: &BTreeMap<String, Done>, files: &[PathBuf]) {
+    if before.is_empty() {
+        return;
+    }
+    let named: BTreeSet<String> = files.iter().map(|path| inputs::name(path)).collect();
+    let is_left_out = |name: &&String| !named.contains(*name) && *name != asked::STDIN;
+    let count = before.keys().filter(is_left_out).count();
+    if count > 0 {
+        eprintln!(
+            "{}",
+            say!(
+                "left out: {count} of the files read before, which are not among these inputs (name them too to keep them)",
+                "上次运行的 {count} 个文件不在这次的输入里,不会写入:要保留,请把它们一并给出"
+            )
+        );
+    }
+}
+
 /// Reads what is not done yet. The files go out of the inputs: only their names are kept.
 fn read_all(
     extract: &Extract,
@@ -137,6 +158,9 @@ fn read_all(
 ) -> Result<Ledger, Failure> {
     let Opened { journal, done, .. } = opened;
     let (files, handed) = (std::mem::take(&mut inputs.files), inputs.handed.take());
+    if !extract.output.quiet {
+        tell_left_out(&done, &files);
+    }
     let (files, done) = ledger::still_to_read(files, &done, &extract.limits, lanes(extract));
     let count = files.len() + usize::from(handed.is_some());
     if !done.is_empty() && !extract.output.quiet {
