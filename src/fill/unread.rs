@@ -61,7 +61,7 @@ fn printed<'c>(
         let names = own_names(form, table);
         let printed = names.iter().filter(|name| stands.contains_key(*name)).count();
         let is_printed = printed >= LEAST && printed * PART >= names.len();
-        is_printed.then(|| (form, table, finding(printed)))
+        is_printed.then(|| (form, table, finding(printed, table)))
     });
     unread.collect()
 }
@@ -125,9 +125,11 @@ fn is_blank_row(at: usize, lines: &[Line]) -> bool {
     }
 }
 
-fn finding(printed: usize) -> Finding {
-    let message =
-        format!("{printed} labels of a table are printed, and nobody can tell its figures apart");
+fn finding(printed: usize, table: &Table) -> Finding {
+    let title = &table.title;
+    let message = format!(
+        "{printed} labels of {title} are printed, and nobody can tell the figures of the table apart"
+    );
     Finding::reading(Rule::ItemAmbiguous, Severity::Warning, message)
 }
 
