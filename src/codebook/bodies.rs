@@ -16,10 +16,12 @@ pub enum List {
     NoBody,
     FillsIn,
     InCharge,
+    OfCounty,
+    OfCity,
 }
 
 /// The lists by their names in the file.
-const LISTS: [(&str, List); 10] = [
+const LISTS: [(&str, List); 12] = [
     ("lead", List::Lead),
     ("government", List::Government),
     ("office", List::Office),
@@ -30,6 +32,8 @@ const LISTS: [(&str, List); 10] = [
     ("no_body", List::NoBody),
     ("fills_in", List::FillsIn),
     ("in_charge", List::InCharge),
+    ("of_county", List::OfCounty),
+    ("of_city", List::OfCity),
 ];
 
 /// The words of all lists.

@@ -8,7 +8,8 @@ use super::reach::{Reach, Scale, reach};
 use super::signs::{Sign, SignKind};
 use super::{Issuer, Vote};
 use crate::codebook::Codebook;
-use crate::codebook::divisions::{Division, Divisions, Fate};
+use crate::codebook::bodies::List;
+use crate::codebook::divisions::{Division, Divisions, Fate, Tier};
 use crate::finding::{Finding, Rule, Severity};
 
 /// A sign and the body that it names.
@@ -61,7 +62,8 @@ pub fn decide(
     }
     let evidence = evidence::gather(prose, file, &primary.body, codebook, year);
     decision.votes.extend(evidence.iter().map(Evidence::vote));
-    match choose(primary, named, &evidence, divisions, year) {
+    let chosen = choose(primary, named, &evidence, divisions, year);
+    match chosen.and_then(|found| of_county(prose, found, divisions)) {
         Ok((division, note)) => {
             decision.division = Some(division);
             decision.findings.extend(note);
@@ -69,6 +71,24 @@ pub fn decide(
         Err(note) => decision.findings.push(note),
     }
     decision
+}
+
+/// A report that speaks of 我县, and of no city, is not that of the city whose site bears it.
+fn of_county(
+    prose: &Prose,
+    found: (Division, Option<Finding>),
+    divisions: &Divisions,
+) -> Result<(Division, Option<Finding>), Finding> {
+    let says = |list| divisions.bodies.list(list).iter().find(|word| prose.joined.contains(**word));
+    let is_county = found.0.tier() == Tier::County;
+    match says(List::OfCounty).filter(|_| !is_county && says(List::OfCity).is_none()) {
+        Some(word) => {
+            let name = full_name(&found.0, divisions);
+            let message = format!("the heading names {name}, and the text speaks of {word}");
+            Err(finding(Severity::Warning, message))
+        }
+        None => Ok(found),
+    }
 }
 
 /// The place is that of the path. So is the kind of body where the document names none.
