@@ -40,10 +40,11 @@ pub enum List {
     PartBehind,
     PartLead,
     OfFigures,
+    OfSite,
 }
 
 /// The lists by their names in the file.
-const LISTS: [(&str, List); 32] = [
+const LISTS: [(&str, List); 33] = [
     ("opens", List::Opens),
     ("above", List::Above),
     ("below", List::Below),
@@ -76,6 +77,7 @@ const LISTS: [(&str, List); 32] = [
     ("part_behind", List::PartBehind),
     ("part_lead", List::PartLead),
     ("of_figures", List::OfFigures),
+    ("of_site", List::OfSite),
 ];
 
 /// The words of all lists.

@@ -58,7 +58,9 @@ fn names_months(line: &str) -> bool {
     }
     let folded = fold(line);
     let bare = folded.trim_matches(|c: char| "|()[]:".contains(c));
-    if span::of(bare) == Some(Span::Other) {
+    // 2018年2月 is the month of the paper.
+    let is_of_paper = bare.contains('年') && bare.contains('月') && !span::names_part(bare);
+    if span::of(bare) == Some(Span::Other) && !is_of_paper {
         return true;
     }
     let bracketed = folded.starts_with('(') && folded.ends_with(')');
@@ -89,6 +91,8 @@ mod tests {
     fn captions_name_months() {
         let check = |line: &str, expected: bool| assert_eq!(names_months(line), expected, "{line}");
         check("2018年上半年东阳市政府信息公开情况统计表", true);
+        check("2018年2月", false);
+        check("2018年1—6月", true);
         check("政府信息公开情况统计表（2018年1—6月）", true);
         check("统计时间：2018年1月1日至6月30日", true);
         check("（1—3季度）", true);

@@ -186,7 +186,9 @@ pub fn told(
         own.period = own.period.take().or_else(|| {
             let months = captioned::months(&layout.lines[above], filled);
             let months = months.map(|months| format!("less than a year: {}", tidy(months)));
-            months.or_else(|| sheet_months(layout, stand)).or_else(|| several_years(&own, &texts))
+            months
+                .or_else(|| sheet_months(layout, stand))
+                .or_else(|| several_years(&own, &texts, id))
         });
         own.dated = !own.spans.is_empty() || own.title.is_some();
         // A heading of its own: what is said of the table before ends here.
@@ -305,7 +307,9 @@ fn captions<'l>(lines: impl Iterator<Item = &'l Line>, words: &NoteWords) -> Vec
     let is_remarked =
         |text: &str| text.contains('报') && text.ends_with(['）', ')', '稿', '版', '板']);
     // A sentence speaks of many things.
-    let is_caption = |text: &&str| !text.ends_with('。') || speaks_of_table(text, words);
+    let is_caption = |text: &&str| {
+        (!text.ends_with('。') || speaks_of_table(text, words)) && !words.has(List::OfSite, text)
+    };
     let texts: Vec<&str> = lines.filter_map(short).filter(is_caption).collect();
     // Headings of columns may stand between, each on a line of its own.
     let is_long = |text: &str| text.chars().nth(CELL).is_some();
@@ -338,10 +342,16 @@ fn sheet_months(layout: &Layout, stand: &Stand) -> Option<String> {
 }
 
 /// What a caption says of several years, unless another one says which year the table is of.
-fn several_years(own: &Told, texts: &[String]) -> Option<String> {
+fn several_years(own: &Told, texts: &[String], id: &ReportId) -> Option<String> {
     let is_title = |text: &String| text.contains("统计表") && heads::names_years(text);
-    let is_said =
-        |text: &&String| above::year_said(text) == Some(Span::Other) || heads::names_years(text);
+    // 2018年2月 is the month of the paper, and so is any month of the year after.
+    let is_of_paper = |text: &str| {
+        text.contains('月')
+            && (!span::names_part(&fold(text))
+                || id.year.is_some_and(|own| span::years_in(text).iter().all(|year| *year > own)))
+    };
+    let is_other = |text: &str| above::year_said(text) == Some(Span::Other) && !is_of_paper(text);
+    let is_said = |text: &&String| is_other(text) || heads::names_years(text);
     let is_open = own.span().is_none() || texts.iter().any(is_title);
     let text = texts.iter().find(is_said).filter(|_| is_open)?;
     Some(format!("no single year: {text}"))
