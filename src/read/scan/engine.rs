@@ -2,6 +2,8 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use rten::{Model, RunOptions, ThreadPool};
 use rten_tensor::NdTensor;
@@ -32,6 +34,8 @@ pub struct Engine {
     /// Classes that count for another one: the same digit in another width.
     same: Vec<(usize, usize)>,
     options: RunOptions,
+    /// Microseconds of reading so far.
+    spent: AtomicU64,
 }
 
 /// A character that was recognised.
@@ -64,11 +68,24 @@ impl Engine {
         let pool = Arc::new(ThreadPool::with_num_threads(1));
         let mut options = RunOptions::default();
         options.thread_pool = Some(pool);
-        Ok(Engine { model, characters, same, options })
+        Ok(Engine { model, characters, same, options, spent: AtomicU64::new(0) })
+    }
+
+    /// How long it has read so far.
+    pub fn spent(&self) -> Duration {
+        Duration::from_micros(self.spent.load(Ordering::Relaxed))
     }
 
     /// The text of each line. A line that the model fails on has none.
     pub fn read(&self, lines: &[Picture]) -> Vec<Vec<Seen>> {
+        let begun = Instant::now();
+        let texts = self.texts(lines);
+        let spent = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.spent.fetch_add(spent, Ordering::Relaxed);
+        texts
+    }
+
+    fn texts(&self, lines: &[Picture]) -> Vec<Vec<Seen>> {
         let prepared: Vec<(Picture, usize)> = lines.iter().map(prepared).collect();
         let mut order: Vec<usize> = (0..lines.len()).collect();
         order.sort_by_key(|&index| (prepared[index].1, index));

@@ -99,6 +99,9 @@ fn told(found: bool, page: u32, area: Rect) -> Finding {
 /// What is said of a page that was recognised here.
 pub const RECOGNISED: &str = "the page is a picture, its text was recognised here";
 
+/// Asks for the seconds that each engine has read so far, on stderr behind each page: `scripts/bench scans` does.
+const TIMES: &str = "GONGKAI_OCR_TIMES";
+
 /// Puts what a picture shows on a page that it covers: `place` in points. Whether any text was
 /// found.
 pub fn recognise(page: &mut Page, picture: Picture, place: Rect, ocr: &Ocr) -> bool {
@@ -126,6 +129,10 @@ pub fn recognise(page: &mut Page, picture: Picture, place: Rect, ocr: &Ocr) -> b
         rulings: rulings(&lines, &frame),
         marks: seals(&picture, text.em, &frame),
     };
+    if std::env::var_os(TIMES).is_some() {
+        let spent = [&engines.first, &engines.second].map(|engine| engine.spent().as_secs_f32());
+        eprintln!("{TIMES} {:.3} {:.3}", spent[0], spent[1]);
+    }
     if let Some(kept) = kept {
         kept.keep(&seen);
     }
