@@ -41,10 +41,11 @@ pub enum List {
     PartLead,
     OfFigures,
     OfSite,
+    See,
 }
 
 /// The lists by their names in the file.
-const LISTS: [(&str, List); 33] = [
+const LISTS: [(&str, List); 34] = [
     ("opens", List::Opens),
     ("above", List::Above),
     ("below", List::Below),
@@ -78,6 +79,7 @@ const LISTS: [(&str, List); 33] = [
     ("part_lead", List::PartLead),
     ("of_figures", List::OfFigures),
     ("of_site", List::OfSite),
+    ("see", List::See),
 ];
 
 /// The words of all lists.

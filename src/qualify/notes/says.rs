@@ -112,7 +112,8 @@ fn is_of_figures(clause: &str, words: &NoteWords) -> bool {
 
 /// The other year, or the part of the year, that a clause names.
 fn other_year(clause: &str, bare: &str, id: &ReportId, words: &NoteWords) -> Option<String> {
-    let year = id.year?;
+    // 2022年数据详见去年年报 says nothing of the figures here.
+    let year = id.year.filter(|_| !words.has(List::See, clause))?;
     let is_date = clause.contains('日');
     let named = heads::span_named(bare).filter(|_| !is_date).or_else(|| {
         let years = span::years_in(clause);
