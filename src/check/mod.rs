@@ -58,26 +58,27 @@ pub use misread::propose as propose_digits;
 /// columns were told by alignment or by the labels alone, a number may have come to the wrong
 /// item, unless something else has confirmed it there.
 fn blame(observation: &Observation) -> About {
-    let firm = match observation.method {
-        Method::Native | Method::Ruled | Method::Delimited => true,
-        Method::Aligned | Method::Grammar => observation.is_placed(),
-    };
-    if firm && observation.reading.is_certain() { About::Source } else { About::Reading }
+    about(observation, observation.is_placed())
 }
 
 /// The same for a sum of a table of a shape. Where all figures of a row may have moved by a column, readers that
 /// go by the same order agree on it, and sums of zeros hold by chance: only what is said elsewhere places them.
 fn blame_of_sum(observation: &Observation, shape: Shape) -> About {
-    let is_seen = match observation.method {
+    let is_placed = match shape {
+        Shape::Matrix | Shape::Wide => {
+            observation.evidence.iter().any(|one| !matches!(one, Evidence::Sum(_)))
+        }
+        Shape::List | Shape::Blocks => observation.is_placed(),
+    };
+    about(observation, is_placed)
+}
+
+fn about(observation: &Observation, is_placed: bool) -> About {
+    let firm = match observation.method {
         Method::Native | Method::Ruled | Method::Delimited => true,
-        Method::Aligned | Method::Grammar => false,
+        Method::Aligned | Method::Grammar => is_placed,
     };
-    let moves = match shape {
-        Shape::Matrix | Shape::Wide => true,
-        Shape::List | Shape::Blocks => false,
-    };
-    let is_said = || observation.evidence.iter().any(|one| !matches!(one, Evidence::Sum(_)));
-    if moves && !is_seen && !is_said() { About::Reading } else { blame(observation) }
+    if firm && observation.reading.is_certain() { About::Source } else { About::Reading }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 //! Line by line their order is lost, and readers of running text take the figures in the form's order. What
 //! stands below what still tells whether the headings stand in another one.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -23,23 +24,24 @@ use super::slots;
 const MOST_LINES: usize = 10;
 /// So many figures on one line are a row of a table with column headings.
 const LEAST_FIGURES: usize = 5;
+
 /// Whether the headings of a table stand in another order than the form's, anywhere in a text that keeps its columns.
 pub fn are_exchanged(lines: &[Line], table: &Table) -> bool {
     match table.shape {
         Shape::Matrix | Shape::Wide => {}
         Shape::Blocks | Shape::List => return false,
     }
-    let names = ColumnNames::of(table);
+    let names = LazyCell::new(|| ColumnNames::of(table));
     let has_row = |line: &Line| {
         let words = line.text.split_whitespace();
         words.filter(|word| slots::is_figure(word)).nth(LEAST_FIGURES - 1).is_some()
     };
     let keeps = |line: &Line| matches!(line.place, Place::Block(_)) && line.text.contains("  ");
-    let mut above = false;
     lines.iter().enumerate().any(|(at, line)| {
-        let is_first = !above && keeps(line) && has_row(line);
-        above = has_row(line);
-        is_first && !is_in_order(&lines[at.saturating_sub(MOST_LINES)..at], &names)
+        keeps(line)
+            && has_row(line)
+            && !lines[..at].last().is_some_and(has_row)
+            && !is_in_order(&lines[at.saturating_sub(MOST_LINES)..at], &names)
     })
 }
 
@@ -77,9 +79,9 @@ fn stacks(lines: &[Line]) -> Vec<Stack> {
         .enumerate()
         .flat_map(|(index, line)| pieces(&line.text).map(move |(at, piece)| (index, at, piece)));
     for (line, at, piece) in pieces {
-        let meets = |stack: &&mut Stack| stack.at.start < at.end && at.start < stack.at.end;
+        let meets = |stack: &Stack| stack.at.start < at.end && at.start < stack.at.end;
         // Below a heading over several columns those begin anew.
-        let mut over = stacks.iter_mut().filter(meets);
+        let mut over = stacks.iter_mut().filter(|stack| meets(stack));
         match (over.next(), over.next()) {
             (Some(stack), None)
                 if at.len() <= stack.at.len() + 1 && stack.at.len() <= at.len() + 1 =>
@@ -89,7 +91,7 @@ fn stacks(lines: &[Line]) -> Vec<Stack> {
                 stack.at = stack.at.start.min(at.start)..stack.at.end.max(at.end);
             }
             _ => {
-                stacks.retain(|stack| !(stack.at.start < at.end && at.start < stack.at.end));
+                stacks.retain(|stack| !meets(stack));
                 stacks.push(Stack { at, text: piece.to_owned(), lines: vec![line] });
             }
         }

@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 
 use crate::codebook::{Shape, Table};
 use crate::grid::{Cell, Grid, Line, Method, Role};
+use crate::labels::{self, Hit, Labels, Part, TableLabels};
 use crate::text::fold::fold;
 use crate::text::number;
 use crate::text::span;
@@ -21,7 +22,6 @@ use super::columns;
 use super::edition::Asked;
 use super::headings::ColumnNames;
 use super::slots::Kind;
-use crate::labels::{self, Hit, Labels, Part, TableLabels};
 use tokens::{MOST_VALUES, Token, tokens};
 
 /// Distinct labels and headings of a table that make it likely that the text prints it.
@@ -200,17 +200,12 @@ impl Reader<'_> {
         let end = last + 1 + values.take(years.min(MOST_YEARS) * MOST_VALUES).count();
         let region = &tokens[first..end];
         let (above, body) = (&tokens[first..begin], &tokens[begin..end]);
+        let total_first = self.is_total_first(above, body) && !self.are_sums_last(body);
+        let is_other_order = || !self.headings_ascend(region) || self.total_leads(above);
         let texts = above.iter().map(|token| token.text.as_str());
-        let total_first = self.is_total_first(above, body)
-            && !self.are_sums_last(body)
-            && !self.columns.is_group_first(texts);
-        let is_other_order = || {
-            let texts = above.iter().map(|token| token.text.as_str());
-            !self.headings_ascend(region)
-                || self.total_leads(above)
-                || self.columns.is_group_first(texts)
-        };
-        if self.table.shape == Shape::Matrix && !total_first && is_other_order() {
+        if self.table.shape == Shape::Matrix
+            && (self.columns.is_group_first(texts) || !total_first && is_other_order())
+        {
             return None;
         }
         let rows = self.rows(region, total_first)?;

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::place::Named;
+use super::place::{Named, is_within};
 use super::signs::SignKind;
-use crate::codebook::divisions::Division;
 use crate::finding::{Finding, Rule, Severity};
 
 /// So many kinds of signs of the report itself have to name the body within where none of them says whose it is: a
@@ -56,12 +55,6 @@ fn is_of_report(kind: SignKind) -> bool {
 /// Whether a sign says whose report it is.
 fn says_whose(kind: SignKind) -> bool {
     matches!(kind, SignKind::ReportingUnit | SignKind::Opening | SignKind::Signature)
-}
-
-/// Whether a sign names a smaller division that lies in that of a heading.
-fn is_within(named: &Named, heading: &Named) -> bool {
-    let holds = |other: &Division, code: &Division| other.code != code.code && code.inside(other);
-    named.body.candidates.iter().any(|code| heading.body.candidates.iter().any(|h| holds(h, code)))
 }
 
 /// Whether two signs may name one place.

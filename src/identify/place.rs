@@ -292,16 +292,18 @@ fn primary(named: &[Named], issuer: Issuer) -> Option<&Named> {
     let first = most_trusted(named, issuer)?;
     let is_whole =
         |n: &Named| n.body.kind != Issuer::Unknown || n.body.text.ends_with(n.body.place.as_str());
-    let is_within = |n: &&Named| {
-        let mut codes = n.body.candidates.iter();
-        let around = &first.body.candidates;
-        codes.any(|code| around.iter().any(|other| code != other && code.inside(other)))
-    };
     let of_trust = |n: &&Named| n.sign.kind.weight() >= first.sign.kind.weight();
     let named = named.iter().filter(|n| n.sign.kind != SignKind::FileName);
-    let mut inner = named.filter(of_trust).filter(|n| is_whole(n)).filter(is_within);
+    let mut inner = named.filter(of_trust).filter(|n| is_whole(n) && is_within(n, first));
     let inner = (!is_whole(first)).then(|| inner.next()).flatten();
     Some(inner.unwrap_or(first))
+}
+
+/// Whether a sign names a smaller division that lies in that of another.
+pub fn is_within(named: &Named, other: &Named) -> bool {
+    let holds = |other: &Division, code: &Division| other.code != code.code && code.inside(other);
+    let around = &other.body.candidates;
+    named.body.candidates.iter().any(|code| around.iter().any(|other| holds(other, code)))
 }
 
 fn most_trusted(named: &[Named], issuer: Issuer) -> Option<&Named> {
