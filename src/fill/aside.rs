@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::grid::{Cell, Grid, Method, Role};
+use crate::labels::{Labels, Part};
 
 use super::bands;
-use crate::labels::{Labels, Part};
 
 /// Labels of a table in one half that are no coincidence.
 const ENOUGH: usize = 4;

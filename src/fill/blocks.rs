@@ -3,6 +3,7 @@
 use crate::codebook::Table;
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Cell, Grid, Method, Role};
+use crate::labels::{self, TableLabels};
 use crate::text::fold::{fold, tidy};
 
 use super::FilledTable;
@@ -10,7 +11,6 @@ use super::align::How;
 use super::headings::{self, ColumnNames, Head};
 use super::lines::{self, Line};
 use super::slots::{self, Held, Kind, Slot};
-use crate::labels::{self, TableLabels};
 
 /// The heading above the labels of each block.
 pub const LABEL_HEADING: &str = "信息内容";

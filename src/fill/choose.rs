@@ -8,13 +8,13 @@ use std::ops::Range;
 
 use crate::codebook::Shape;
 use crate::grid::{Grid, Role};
+use crate::labels::{self, Labels, Part};
+use crate::text::fold::is_han;
 use crate::text::number::{self, CellText};
 use crate::text::span;
 
 use super::columns;
 use super::edition::Editions;
-use crate::labels::{self, Labels, Part};
-use crate::text::fold::is_han;
 
 /// One printed table: the parts of grids that hold it, in order.
 #[derive(Clone, Debug, PartialEq)]

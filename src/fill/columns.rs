@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::grid::{Grid, Role};
+use crate::labels::{self, TableLabels};
 use crate::text::fold::{fold, is_han};
 use crate::text::heading::{self, Role as Says};
 use crate::text::listed;
@@ -12,7 +13,6 @@ use crate::text::span;
 use crate::text::unit;
 
 use super::reading::is_dash;
-use crate::labels::{self, TableLabels};
 
 /// The columns of one list. A grid holds two where the form is printed in two halves side by side.
 #[derive(Clone, Debug, PartialEq)]

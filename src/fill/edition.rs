@@ -11,12 +11,12 @@ use std::collections::BTreeSet;
 
 use crate::codebook::{Codebook, Form, Table};
 use crate::grid::Line;
+use crate::labels::{self, Labels, TableLabels};
 use crate::text::fold::{folded, is_han};
 use crate::text::label;
 
 use super::FilledTable;
 use super::judge::{self, Reader};
-use crate::labels::{self, Labels, TableLabels};
 
 /// The editions of all tables, and what a document prints of the labels that tell them apart.
 pub struct Editions<'c, 'd> {

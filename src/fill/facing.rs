@@ -3,11 +3,11 @@
 //! Some tables print the figures first: 统计数 | 单位 | 指标. In a text nothing but the order tells to
 //! which of two labels a figure between them belongs.
 
+use crate::labels::{self, TableLabels};
 use crate::source::Place;
 use crate::text::heading::{self, Role};
 
 use super::scan::Token;
-use crate::labels::{self, TableLabels};
 
 /// One text of a line, and where it stood.
 #[derive(Clone, Debug)]

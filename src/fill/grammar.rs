@@ -6,6 +6,7 @@
 
 use crate::codebook::Shape;
 use crate::grid::{Line, Method};
+use crate::labels::{Labels, TableLabels};
 use crate::source::Place;
 use crate::text::fold::{fold, is_han};
 use crate::text::heading::{self, Role};
@@ -17,7 +18,6 @@ use super::facing::{self, Text};
 use super::reading;
 use super::rows::{self, PrintedCell, PrintedList, PrintedRow};
 use super::scan::{self, Token};
-use crate::labels::{Labels, TableLabels};
 
 /// Lines longer than this are paragraphs, unless bars part them.
 const LONGEST_LINE: usize = 400;

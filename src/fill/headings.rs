@@ -7,9 +7,9 @@ use rustc_hash::FxHashMap;
 
 use crate::codebook::Table;
 use crate::grid::Method;
+use crate::labels;
 
 use super::slots::{self, Held, Kind, Slot};
-use crate::labels;
 
 /// The columns of a form by the keys of their innermost headings. The same heading may stand
 /// under several parents.

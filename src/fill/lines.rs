@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::codebook::{Item, Table};
 use crate::finding::{Finding, Rule, Severity};
+use crate::labels::{self, TableLabels};
 use crate::reading::{Missing, Reading};
 use crate::text::fold::tidy;
 
@@ -11,7 +12,6 @@ use super::align::{self, Claim, How, RowName};
 use super::reading::Units;
 use super::slots::Held;
 use super::{FilledItem, FilledTable, LocalRow, reading};
-use crate::labels::{self, TableLabels};
 
 /// A printed row of a table that has column headings.
 pub trait Line {

@@ -3,6 +3,7 @@
 use crate::codebook::{Column, Form, Item, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Method;
+use crate::labels::{self, TableLabels};
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::fold::{fold, tidy};
@@ -13,7 +14,6 @@ use super::align::{self, Claim, How};
 use super::reading::Units;
 use super::rows::{PrintedList, PrintedRow};
 use super::{FilledItem, FilledTable, lines, local, reading};
-use crate::labels::{self, TableLabels};
 
 /// Fills a list form from the parts in which it is printed.
 ///

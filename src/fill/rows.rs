@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use crate::grid::{Grid, Method, Role};
+use crate::labels::{self, TableLabels};
 use crate::source::Place;
 
 use super::align::RowName;
 use super::columns::{self, Columns};
 use super::joined;
 use super::turned;
-use crate::labels::{self, TableLabels};
 
 /// The printed rows of a list, wherever they stood: in a grid or in running text.
 #[derive(Clone, Debug)]

@@ -3,6 +3,8 @@
 //! The labels of the form are the grammar: where a label ends is known even if nothing parts it
 //! from what follows (`1.政府公报公开政府信息数条0`).
 
+use crate::labels::starts::Starts;
+use crate::labels::{self, Labels, TableLabels};
 use crate::text::fold;
 use crate::text::heading;
 use crate::text::number::{self, CellText};
@@ -13,8 +15,6 @@ use super::columns::{self, is_unit};
 use super::local;
 use super::reading::{is_dash, spelled};
 use super::slots;
-use crate::labels::starts::Starts;
-use crate::labels::{self, Labels, TableLabels};
 
 /// What a text holds, in printed order.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,11 +9,11 @@ use rust_decimal::Decimal;
 
 use crate::codebook::Shape;
 use crate::grid::{Cell, Grid, Role};
+use crate::labels::{Hit, Labels, Part};
 use crate::text::number;
 
 use super::bands;
 use super::slots::{self, Slot};
-use crate::labels::{Hit, Labels, Part};
 
 /// Labels of a form in one row that are no coincidence.
 const ENOUGH: usize = 10;

@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::codebook::{Form, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Line;
+use crate::labels::words;
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::fold::{fold, is_blank, is_han};
@@ -16,7 +17,6 @@ use crate::text::label;
 
 use super::FilledTable;
 use super::slots;
-use crate::labels::words;
 
 /// A table is printed where this part of its own labels stands there, each for itself.
 const PART: usize = 3;

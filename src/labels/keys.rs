@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::LONGEST;
 use crate::text::fold::{fold, is_han};
 use crate::text::label::{self, Label, Ordinal};
 use crate::text::memo::Memo;
+
+use super::LONGEST;
 
 /// Two spellings of one word; the second is taken.
 const SPELLINGS: [(&str, &str); 4] =

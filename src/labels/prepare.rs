@@ -5,13 +5,14 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::codebook::{Codebook, Form, Shape, Table};
+use crate::text::fold::fold;
+use crate::text::label;
+
 use super::alike::Letters;
 use super::keys::{keys, words};
 use super::starts::Starts;
 use super::{Hit, LEAST_BEGUN, Labels, Own, Part, RowLabels, TableLabels};
-use crate::codebook::{Codebook, Form, Shape, Table};
-use crate::text::fold::fold;
-use crate::text::label;
 
 pub fn prepare(codebook: &Codebook) -> Labels {
     let mut labels = Labels {

@@ -14,9 +14,13 @@ use rustc_hash::FxHashMap;
 use crate::codebook::captions::{Caption, Captions, Says};
 use crate::codebook::notes::{List, NoteWords};
 use crate::codebook::{Codebook, Shape, Table};
+use crate::fill::above::{LONGEST_CAPTION, is_at_or_below};
+use crate::fill::{FilledItem, FilledTable};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line, Piece};
 use crate::identify::ReportId;
+use crate::labels::alike::{Letters, SIMILAR};
+use crate::labels::{self, RowLabels, TableLabels, words};
 use crate::reading::Reading;
 use crate::text::fold::{fold, is_han, tidy};
 use crate::text::heading::{self, Role};
@@ -27,10 +31,6 @@ use crate::text::unit;
 
 use super::left::{Keys, Printed, is_of_groups};
 use super::others::is_of_other_area;
-use crate::fill::above::{LONGEST_CAPTION, is_at_or_below};
-use crate::fill::{FilledItem, FilledTable};
-use crate::labels::alike::{Letters, SIMILAR};
-use crate::labels::{self, RowLabels, TableLabels, words};
 
 /// Fewer characters of a label that are not explained may be damage.
 const LEAST: usize = 2;

@@ -5,15 +5,14 @@ use std::cell::LazyCell;
 
 use crate::codebook::Codebook;
 use crate::codebook::captions::Says;
+use crate::fill::above::is_at_or_below;
+use crate::fill::{Filled, FilledTable};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line};
 use crate::identify::{Issuer, ReportId};
+use crate::labels;
 use crate::source::Place;
 use crate::text::span::Span;
-
-use crate::fill::above::is_at_or_below;
-use crate::fill::{Filled, FilledTable};
-use crate::labels;
 
 use super::meaning::{Meanings, heading_of_cells};
 use super::stands::Stand;

@@ -1,9 +1,10 @@
 //! Tables that are printed several times.
 
-use super::*;
 use crate::fill::sample::{codebook, grid, layout_of_grids, table};
 use crate::fill::{Again, FilledTable};
 use crate::finding::Rule;
+
+use super::*;
 
 #[test]
 fn a_form_printed_twice_is_kept_twice() {

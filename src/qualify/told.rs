@@ -10,18 +10,17 @@ use memchr::memmem;
 use crate::codebook::Codebook;
 use crate::codebook::captions::Says;
 use crate::codebook::notes::{List, NoteWords};
+use crate::fill::FilledTable;
+use crate::fill::above::{self, is_at_or_below, is_of_cells};
 use crate::grid::{Layout, Line, Piece};
 use crate::identify::ReportId;
 use crate::identify::heads;
+use crate::labels::{self, TableLabels};
 use crate::source::Place;
 use crate::text::fold::{fold, is_blank, tidy};
 use crate::text::heading::{self, Role};
 use crate::text::label;
 use crate::text::span::{self, Span};
-
-use crate::fill::FilledTable;
-use crate::fill::above::{self, is_at_or_below, is_of_cells};
-use crate::labels::{self, TableLabels};
 
 use super::captioned;
 use super::others::{body, is_of_other_area, is_of_others};

@@ -1,6 +1,7 @@
-use super::*;
 use crate::codebook::Codebook;
 use crate::reading::Figure;
+
+use super::*;
 
 /// The first items of a table: `5`, `5~` (in doubt), `_` (blank), `?` (the row is not found); the
 /// others are as the first. A figure stands on the line of its number, in a second print below it.

@@ -8,11 +8,11 @@ use std::borrow::Cow;
 
 use crate::codebook::{Form, Shape, Table};
 use crate::grid::{Grid, Method};
+use crate::labels::{self, TableLabels};
 
 use super::headings::Order;
 use super::lines;
 use super::{FilledTable, blocks, stacked, wide};
-use crate::labels::{self, TableLabels};
 use line::{Cells, MatrixLine};
 
 /// Fills a table that has column headings: blocks, a matrix, or one wide row.

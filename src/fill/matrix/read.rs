@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::codebook::Table;
 use crate::grid::{Grid, Method};
+use crate::labels::{self, TableLabels};
 use crate::source::Place;
 use crate::text::fold::tidy;
 use crate::text::label;
@@ -17,7 +18,6 @@ use super::super::slots::{self, Held, Kind, Slot};
 use super::super::stacked;
 use super::line::{Cells, MatrixLine};
 use super::wrapped;
-use crate::labels::{self, TableLabels};
 
 /// What holds for all rows of one grid.
 struct Frame {

@@ -1,15 +1,15 @@
 //! Blocks with their own column headings, one below the other, without drawn lines.
 
 use crate::codebook::Table;
+use crate::fill::FilledTable;
+use crate::fill::edition::Asked;
+use crate::fill::judge::Proposal;
 use crate::grid::Method;
 
 use super::columns::{self, InColumns, Stretch};
 use super::rows::{self, Row};
 use super::spots::{self, Spot};
 use super::{ENOUGH, place};
-use crate::fill::FilledTable;
-use crate::fill::edition::Asked;
-use crate::fill::judge::Proposal;
 
 /// The headings of a block stand so many words before its first label at most.
 const MOST_WORDS: usize = 30;

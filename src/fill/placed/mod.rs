@@ -12,13 +12,13 @@ mod wide;
 
 use crate::codebook::{Shape, Table};
 use crate::grid::{Method, Sheet};
+use crate::labels;
 use crate::source::{Place, Rect};
 use crate::text::fold::fold;
 
 use super::edition::Asked;
 use super::judge::{Left, Proposal};
 use super::slots::Held;
-use crate::labels;
 
 use super::{FilledTable, lines};
 use columns::InColumns;

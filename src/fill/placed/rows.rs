@@ -1,12 +1,12 @@
 //! Labels of the form → rows: which figures stand at the height of which label?
 
 use crate::codebook::Table;
+use crate::labels;
 use crate::source::Rect;
 use crate::text::fold::{fold, is_han};
 use crate::text::label;
 
 use super::spots::{self, Spot};
-use crate::labels;
 
 /// Figures stand beside their label, or reach over its first and last line by less than this, in
 /// parts of the font size.

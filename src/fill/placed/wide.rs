@@ -1,13 +1,13 @@
 //! One row of figures under headings of several levels, without drawn lines.
 
 use crate::codebook::Table;
+use crate::fill::FilledTable;
+use crate::fill::edition::Asked;
 use crate::grid::Method;
 use crate::source::{Place, Rect};
 
 use super::columns::{self, InColumns, Stretch};
 use super::spots::{self, Spot};
-use crate::fill::FilledTable;
-use crate::fill::edition::Asked;
 
 /// A heading stands so many words behind the first one at most.
 const MOST_WORDS: usize = 150;

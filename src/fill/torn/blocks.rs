@@ -2,11 +2,11 @@
 
 use crate::codebook::Table;
 use crate::finding::{Finding, Rule, Severity};
+use crate::labels;
 use crate::text::fold::fold;
 
 use super::super::blocks::LABEL_HEADING;
 use super::super::slots::Held;
-use crate::labels;
 
 use super::super::{FilledTable, lines};
 use super::chain::{self, Ends, Printed};

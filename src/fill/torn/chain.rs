@@ -7,11 +7,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::codebook::Shape;
+use crate::labels::{self, TableLabels};
 use crate::text::fold::fold;
 use crate::text::label;
 
 use super::pieces::Piece;
-use crate::labels::{self, TableLabels};
 
 /// Pieces over which one label may be spread.
 const MOST_WRAPPED: usize = 16;

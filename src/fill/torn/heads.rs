@@ -1,9 +1,9 @@
 //! Column headings that a text has torn to pieces: all their characters are still there.
 
+use crate::labels;
 use crate::text::fold::fold;
 
 use super::pieces::Piece;
-use crate::labels;
 
 /// Whether some pieces print just these headings, in whatever order their characters come out.
 pub fn are_printed(pieces: &[Piece<'_>], headings: &[&str]) -> bool {

@@ -19,6 +19,7 @@ use rust_decimal::Decimal;
 use crate::codebook::{Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Line, Method};
+use crate::labels::{self, RowLabels, TableLabels};
 use crate::text::fold::{fold, is_han};
 use crate::text::number::{self, CellText};
 
@@ -26,7 +27,6 @@ use super::edition::Asked;
 use super::headings::ColumnNames;
 use super::slots::Held;
 use super::{FilledTable, align, lines};
-use crate::labels::{self, RowLabels, TableLabels};
 
 use chain::{Ends, Printed};
 use pairs::{By, Pair};

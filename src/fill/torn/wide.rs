@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::codebook::Table;
 use crate::finding::{Finding, Rule, Severity};
+use crate::labels;
 use crate::text::fold::fold;
 
 use super::super::slots::{self, Held};
-use crate::labels;
 
 use super::super::{FilledTable, wide};
 use super::pieces::Piece;

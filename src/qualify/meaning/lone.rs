@@ -2,12 +2,12 @@
 
 use crate::codebook::captions::Says;
 use crate::codebook::{Item, Table};
+use crate::fill::reading;
+use crate::labels::words;
 use crate::text::fold::{fold, is_han, tidy};
 use crate::text::{listed, numeral, span, unit};
 
 use super::{Change, LEAST, Meanings, tells};
-use crate::fill::reading;
-use crate::labels::words;
 
 impl Meanings<'_> {
     /// What the heading of the only column of figures says beside that there are some: 占比, 市教育局统计数.

@@ -1,5 +1,6 @@
-use super::*;
 use crate::identify::Issuer;
+
+use super::*;
 
 fn change(printed: &str, known: &str) -> Option<Change> {
     change_of(printed, known, "件")

@@ -17,13 +17,12 @@ use std::cell::LazyCell;
 
 use crate::codebook::Codebook;
 use crate::codebook::notes::List;
+use crate::fill::FilledTable;
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Note};
 use crate::identify::ReportId;
 use crate::text::fold::tidy;
 use crate::text::span::Span;
-
-use crate::fill::FilledTable;
 
 use super::stands::{Stand, table_of_note};
 
