@@ -206,3 +206,25 @@ fn a_name_alone_is_right_or_open() {
     check(2018, 40, |d| format!("{}2018年政府信息公开工作年度报告", d.name));
     check(2022, 40, |d| format!("{}人民政府2022年政府信息公开工作年度报告", d.name));
 }
+
+/// The prefecture of a county is named around its report, by whom or for what reason ever.
+#[test]
+fn a_report_opened_and_signed_by_a_place_is_not_that_of_the_area_around_it() {
+    let text = "山东省政府信息公开年报报送系统\n报送单位:山东省人民政府\n2023年政府信息公开工作年度报告\n\
+                根据《中华人民共和国政府信息公开条例》的规定,现公布山东省泰安市2023年政府信息公开工作年度报告。\n\
+                山东省泰安市人民政府\n2024年1月15日";
+    let id = report(text);
+    assert_eq!(id.division, None, "{id:#?}");
+    assert!(id.findings.iter().any(|one| one.message.contains("opening and signature")), "{id:#?}");
+}
+
+#[test]
+fn a_name_into_which_another_column_ran_names_no_place() {
+    let columns = "市海港区教育局2023年度政府信息公开工作年度报告\n\
+                   根据《条例》的规定,现公布河北省秦皇岛信息内容本年制发件数本年废止件数现行有效件数\
+                   市海港区教育局2023年政府信息公开工作年度报告。";
+    assert_eq!(report(columns).division, None);
+    let address = "彝族自治州开远市2020年政府信息公开工作年度报告\n如有疑问,请与云南省联系。\n\
+                   云南省红河哈尼族彝族自治州开远市人民政府\n2021年1月6日";
+    assert_ne!(report(address).division.as_deref(), Some("530000"));
+}

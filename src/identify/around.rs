@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::place::{Named, is_within};
+use super::place::{Named, is_of_one, is_within};
 use super::signs::SignKind;
 use crate::finding::{Finding, Rule, Severity};
 
@@ -55,10 +55,4 @@ fn is_of_report(kind: SignKind) -> bool {
 /// Whether a sign says whose report it is.
 fn says_whose(kind: SignKind) -> bool {
     matches!(kind, SignKind::ReportingUnit | SignKind::Opening | SignKind::Signature)
-}
-
-/// Whether two signs may name one place.
-fn is_of_one(one: &Named, other: &Named) -> bool {
-    let codes = &other.body.candidates;
-    one.body.candidates.iter().any(|code| codes.iter().any(|c| c.code == code.code))
 }

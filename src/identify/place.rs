@@ -63,7 +63,8 @@ pub fn decide(
     let evidence = evidence::gather(prose, file, &primary.body, codebook, year);
     decision.votes.extend(evidence.iter().map(Evidence::vote));
     let chosen = choose(primary, named, &evidence, divisions, year);
-    match chosen.and_then(|found| of_county(prose, found, divisions)) {
+    let chosen = chosen.and_then(|found| of_county(prose, found, divisions));
+    match chosen.and_then(|found| of_opening(named, found)) {
         Ok((division, note)) => {
             decision.division = Some(division);
             decision.findings.extend(note);
@@ -88,6 +89,28 @@ fn of_county(
             Err(finding(Severity::Warning, message))
         }
         None => Ok(found),
+    }
+}
+
+/// A report that opens with a place and is signed by it is not that of the area around it, whoever else is named.
+fn of_opening(
+    named: &[Named],
+    found: (Division, Option<Finding>),
+) -> Result<(Division, Option<Finding>), Finding> {
+    let within = |kind: SignKind| {
+        let own = named.iter().rfind(|n| n.sign.kind == kind && !n.body.candidates.is_empty())?;
+        let is_within = |code: &Division| code.code != found.0.code && code.inside(&found.0);
+        own.body.candidates.iter().all(is_within).then_some(own)
+    };
+    match (within(SignKind::Opening), within(SignKind::Signature)) {
+        (Some(opening), Some(signature)) if is_of_one(opening, signature) => {
+            let message = format!(
+                "the heading names {}, and opening and signature say {}",
+                found.0.name, opening.body.text
+            );
+            Err(finding(Severity::Warning, message))
+        }
+        (_, _) => Ok(found),
     }
 }
 
@@ -287,7 +310,8 @@ fn is_own(named: &Named) -> bool {
 }
 
 /// The most trusted sign that names a division and may do so for this kind of body. Where columns of a page run
-/// into each other, 河北省邢台费第二十条 names the area around a place that another sign names whole.
+/// into each other, 河北省邢台费第二十条 names the area around a place that another sign names whole, and an address
+/// ends with the line: 云南省.
 fn primary(named: &[Named], issuer: Issuer) -> Option<&Named> {
     let first = most_trusted(named, issuer)?;
     let is_whole =
@@ -295,7 +319,8 @@ fn primary(named: &[Named], issuer: Issuer) -> Option<&Named> {
     let of_trust = |n: &&Named| n.sign.kind.weight() >= first.sign.kind.weight();
     let named = named.iter().filter(|n| n.sign.kind != SignKind::FileName);
     let mut inner = named.filter(of_trust).filter(|n| is_whole(n) && is_within(n, first));
-    let inner = (!is_whole(first)).then(|| inner.next()).flatten();
+    let may_be_cut = !is_whole(first) || first.sign.kind == SignKind::Contact;
+    let inner = may_be_cut.then(|| inner.next()).flatten();
     Some(inner.unwrap_or(first))
 }
 
@@ -304,6 +329,12 @@ pub fn is_within(named: &Named, other: &Named) -> bool {
     let holds = |other: &Division, code: &Division| other.code != code.code && code.inside(other);
     let around = &other.body.candidates;
     named.body.candidates.iter().any(|code| around.iter().any(|other| holds(other, code)))
+}
+
+/// Whether two signs may name one place.
+pub fn is_of_one(one: &Named, other: &Named) -> bool {
+    let codes = &other.body.candidates;
+    one.body.candidates.iter().any(|code| codes.iter().any(|c| c.code == code.code))
 }
 
 fn most_trusted(named: &[Named], issuer: Issuer) -> Option<&Named> {
@@ -324,9 +355,17 @@ fn most_trusted(named: &[Named], issuer: Issuer) -> Option<&Named> {
     })
 }
 
-/// Whether a figure stands within the name: what stood beside it was read into it.
+/// So many characters the name of no body has behind that of its place.
+const TOO_LONG: usize = 30;
+
+/// Whether what stood beside the name was read into it: a figure, the number of an article, or more than any body is
+/// called by.
 fn is_cut(named: &Named) -> bool {
-    named.body.text.contains(|c: char| c.is_ascii_digit())
+    let Body { text, place, .. } = &named.body;
+    let behind = text.split_once(place.as_str()).map_or("", |(_, behind)| behind);
+    text.contains(|c: char| c.is_ascii_digit())
+        || text.contains("条第")
+        || behind.chars().nth(TOO_LONG).is_some()
 }
 
 /// The name of a town or zone itself.

@@ -311,10 +311,12 @@ pub(super) fn is_body(text: &str) -> bool {
 
 /// Whether a name ends as names of bodies do.
 fn ends_as_body(name: &str) -> bool {
-    const ENDINGS: [&str; 36] = [
+    const ENDINGS: [&str; 38] = [
         "政府",
         "办公室",
         "办公厅",
+        "府办",
+        "委办",
         "局",
         "委",
         "委员会",
