@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::place::{Named, is_of_one, is_within};
-use super::signs::SignKind;
+use super::sign::{Named, SignKind, is_of_one, is_within};
 use crate::finding::{Finding, Rule, Severity};
 
 /// So many kinds of signs of the report itself have to name the body within where none of them says whose it is: a

@@ -3,8 +3,9 @@
 
 use super::Issuer;
 use super::body::{self, is_in_charge};
+use super::name;
 use super::prose::Prose;
-use super::signs;
+use super::title;
 use crate::codebook::Codebook;
 use crate::codebook::captions::Says;
 use crate::text::fold::is_han;
@@ -22,7 +23,7 @@ const ITSELF: [&str; 9] =
 pub fn in_title(prose: &Prose, codebook: &Codebook) -> Option<String> {
     let lines = &prose.lines[..prose.lines.len().min(HEAD)];
     lines.iter().enumerate().find_map(|(index, line)| {
-        let (before, behind) = signs::around(lines, index)?;
+        let (before, behind) = title::around(lines, index)?;
         let part = bare(behind);
         let named = names_part(part, codebook)
             || is_own(part, codebook)
@@ -97,7 +98,7 @@ pub fn in_scope(prose: &Prose) -> Option<String> {
             BODIES.iter().any(|body| behind.contains(body))
         })
     };
-    prose.joined.split('。').map(|sentence| signs::tail(sentence, 80)).find_map(|sentence| {
+    prose.joined.split('。').map(|sentence| name::tail(sentence, 80)).find_map(|sentence| {
         let told = OF.iter().any(|word| sentence.contains(word));
         let part = near(sentence, &WITHOUT) || near(sentence, &ONLY);
         (told && part).then(|| format!("the text says {sentence}"))
@@ -111,7 +112,7 @@ fn bare(text: &str) -> &str {
 /// Whether a name is that of a body that reports about itself.
 fn is_own(name: &str, codebook: &Codebook) -> bool {
     let kind = || body::parse(name, None, codebook.divisions).kind;
-    signs::is_body(name)
+    name::is_body(name)
         && !is_in_charge(name, codebook.divisions)
         && match kind() {
             Issuer::Department | Issuer::Town | Issuer::Zone | Issuer::Institution => true,

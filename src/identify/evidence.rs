@@ -7,7 +7,7 @@ use regex::Regex;
 use super::Vote;
 use super::body::Body;
 use super::prose::Prose;
-use super::signs::pattern;
+use super::sign::pattern;
 use crate::codebook::Codebook;
 use crate::codebook::contacts::Contacts;
 use crate::codebook::divisions::{Division, Tier};

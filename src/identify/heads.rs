@@ -4,8 +4,11 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::name;
 use super::prose::{Line, Prose};
-use super::signs::{self, SignKind};
+use super::sign::{self, SignKind};
+use super::signs;
+use super::title;
 use super::whose::Whose;
 use super::{body, dates, unit, year};
 use crate::codebook::Codebook;
@@ -145,7 +148,7 @@ pub fn body_named(caption: &str, codebook: &Codebook) -> Option<String> {
     let name = before.fold(caption, |name, word| name.strip_prefix(word.as_str()).unwrap_or(name));
     let name = up_to(name, words.list(List::BodyBehind));
     let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let named = signs::is_body(name)
+    let named = name::is_body(name)
         && !words.has(List::BodyNot, name)
         && Whose::said(name, None, codebook.divisions).is_body();
     named.then(|| name.to_owned())
@@ -171,7 +174,7 @@ pub fn is_part(caption: &str, words: &NoteWords) -> bool {
     // 各部门、各乡镇 are all of them, and 新安江街道 is one body.
     let all = name.contains("部门") && (name.contains('乡') || name.contains('街'));
     let is_named = words.list(List::Part).iter().any(|word| name.ends_with(word.as_str()));
-    let named = is_named && !signs::is_body(name);
+    let named = is_named && !name::is_body(name);
     words.begins(&[List::PartWithout], name) || named && !all || bare.contains("答复主体")
 }
 
@@ -196,15 +199,15 @@ pub fn name(line: &Line, divisions: &Divisions) -> Option<(Whose, String)> {
     if text.is_ascii() || text.contains('|') || text.chars().nth(LONGEST_NAME).is_some() {
         return None;
     }
-    let (body, year) = signs::split_year(text);
-    let whose = signs::is_body(&body).then(|| Whose::said(&body, year, divisions))?;
+    let (body, year) = name::split_year(text);
+    let whose = name::is_body(&body).then(|| Whose::said(&body, year, divisions))?;
     whose.is_body().then_some((whose, body))
 }
 
 /// The year that the name of a sheet gives beside a body: 淳安县2021.
 pub fn sheet_year(caption: &str) -> Option<u16> {
-    let (body, year) = signs::split_year(caption);
-    year.filter(|_| signs::is_body(&body))
+    let (body, year) = name::split_year(caption);
+    year.filter(|_| name::is_body(&body))
 }
 
 /// A heading with its text, by which those of every page are told.
@@ -240,7 +243,7 @@ fn title(prose: &Prose, index: usize, divisions: &Divisions) -> Option<(Title, u
         if length > LONGEST || !last.text.contains('报') && !last.text.contains('告') {
             return None;
         }
-        let signs = signs::heading(&prose.lines, index, lines)?;
+        let signs = title::heading(&prose.lines, index, lines)?;
         let own = signs.first()?;
         let body = signs.iter().map(|sign| sign.body.as_str()).find(|body| !body.is_empty());
         let text: String = lines.iter().map(|line| line.text.as_str()).collect();
@@ -288,7 +291,7 @@ fn without_running_heads(titles: Vec<Title>) -> Vec<Head> {
 
 fn units(prose: &Prose, divisions: &Divisions) -> Vec<Head> {
     let found = signs::named_at(prose, SignKind::ReportingUnit).into_iter();
-    let head = |(offset, sign): (usize, signs::Sign)| {
+    let head = |(offset, sign): (usize, sign::Sign)| {
         let line = prose.line_at(offset)?.index;
         Some(Head { line, kind: HeadKind::Unit, whose: Whose::said(&sign.body, None, divisions) })
     };
@@ -299,7 +302,7 @@ fn units(prose: &Prose, divisions: &Divisions) -> Vec<Head> {
 /// made public now, and the period of the statistics, opens one.
 fn openings(prose: &Prose, headed: &FxHashSet<usize>, divisions: &Divisions) -> Vec<Head> {
     let now = signs::openings_at(prose).filter_map(|(offset, sign)| {
-        let before = signs::tail(&prose.joined[..offset], 60);
+        let before = name::tail(&prose.joined[..offset], 60);
         let sentence = before.rsplit('。').next().unwrap_or(before);
         let opens = ["现公布", "现发布", "现向", "现将", "特编制", "特公布"];
         let line = sentence_line(prose, offset, headed)?;

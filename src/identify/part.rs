@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::name::{self, tail};
 use super::prose::{Line, Prose};
-use super::signs::{self, pattern, tail};
+use super::sign::pattern;
+use super::title;
 use super::year;
 use crate::text::span;
 
@@ -83,7 +85,7 @@ fn until(prose: &Prose, year: Option<u16>) -> Option<String> {
 fn in_title(prose: &Prose) -> Option<String> {
     let lines = &prose.lines[..prose.lines.len().min(HEAD)];
     lines.iter().enumerate().find_map(|(index, line)| {
-        let (before, behind) = signs::around(lines, index)?;
+        let (before, behind) = title::around(lines, index)?;
         // A month alone is that of publication.
         let names =
             |text: &str| text.contains(['季', '半', '至', '前', '-']) && span::names_part(text);
@@ -103,7 +105,7 @@ fn early(prose: &Prose, year: u16) -> Option<String> {
     let signed = prose.lines.iter().rev().filter(may_end_with_day).find_map(|line| {
         let found = DAY.captures(&line.text)?;
         let name = line.text[..found.get(0)?.start()].trim_end_matches([':', '|', '(']);
-        (name.is_empty() || signs::is_body(name)).then_some(found)
+        (name.is_empty() || name::is_body(name)).then_some(found)
     });
     let is_early =
         |found: &Captures<'_>| number(found, 1) == Some(year) && number(found, 2) < Some(12);

@@ -4,7 +4,8 @@
 //! says of itself always counts before it, and a remark tells that the path has decided.
 
 use super::body::{self, Body};
-use super::signs::{self, SignKind};
+use super::sign::SignKind;
+use super::signs;
 use super::{Issuer, Vote, evidence, prose};
 use crate::codebook::Codebook;
 use crate::codebook::divisions::Divisions;

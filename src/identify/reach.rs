@@ -4,8 +4,8 @@
 //! the same name. What tells them apart is who handed in the material, whose figures the sentences
 //! tell, and how large the figures of the table are.
 
+use super::name::tail;
 use super::prose::Prose;
-use super::signs::tail;
 use crate::text::fold::is_han;
 use crate::text::letters::Letters;
 

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::signs::{self, pattern};
+use super::name;
+use super::sign::pattern;
 
 pattern!(
     UNIT,
@@ -19,12 +20,12 @@ pub fn named(line: &str) -> Option<String> {
     }
     let behind = &line[UNIT.find(line)?.end()..];
     let name = behind.split([':', '|', ',', ';', '。']).next().unwrap_or_default();
-    let name = signs::clean_name(name);
+    let name = name::clean_name(name);
     // 单位:件 may stand behind it.
     let name = ["计量单位", "单位", "金额单位"].iter().fold(name.as_str(), |name, word| {
         name.strip_suffix(word).filter(|rest| !rest.is_empty()).unwrap_or(name)
     });
-    signs::is_name(name).then(|| name.to_owned())
+    name::is_name(name).then(|| name.to_owned())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::Vote;
 use super::dates;
 use super::prose::{Line, Prose};
-use super::signs::{Sign, pattern};
+use super::sign::{Sign, pattern};
 use crate::finding::{Finding, Rule, Severity};
 use memchr::memmem;
 use regex::Regex;
@@ -98,7 +98,7 @@ fn is_day(found: &regex::Captures<'_>) -> bool {
 /// Whether a period is said to be that of the statistics.
 fn is_stated(prose: &Prose, found: &regex::Captures<'_>) -> bool {
     let start = found.get(0).map_or(0, |whole| whole.start());
-    let before = super::signs::tail(&prose.joined[..start], 25);
+    let before = super::name::tail(&prose.joined[..start], 25);
     ["统计", "数据", "期限", "时限", "所列"].iter().any(|word| before.contains(word))
 }
 
