@@ -8,7 +8,7 @@ use crate::divide::{self, Part};
 use crate::fill;
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{self, Layout};
-use crate::identify::ReportId;
+use crate::identify::{self, ReportId};
 use crate::narrate;
 use crate::observe;
 use crate::panel::{FileRow, Outcome, Report, report_key};
@@ -124,10 +124,9 @@ pub fn reports(document: Document, name: &str, codebook: &Codebook) -> Vec<Repor
 
 fn of_layout(document: &Document, layout: Layout, name: &str, codebook: &Codebook) -> Vec<Report> {
     let parts = divide::divide(layout, folder(name), codebook);
-    // The name of a file of several reports is of none of them.
-    let name = if parts.len() > 1 { folder(name) } else { name };
+    let ids = ids(&parts, name, codebook);
     let mut reports: Vec<Report> =
-        parts.into_iter().map(|part| report(document, part, name, codebook)).collect();
+        parts.into_iter().zip(ids).map(|(part, id)| report(document, part, id, codebook)).collect();
     if reports.iter().any(speaks) {
         reports.retain(speaks);
     }
@@ -142,6 +141,15 @@ pub fn parts(document: &Document, name: &str, codebook: &Codebook) -> Vec<Part> 
     divide::divide(layout(document), folder(name), codebook)
 }
 
+/// Whose report each part is of the file at a path.
+pub fn ids(parts: &[Part], name: &str, codebook: &Codebook) -> Vec<ReportId> {
+    // The name of a file of several reports is of none of them.
+    let name = if parts.len() > 1 { folder(name) } else { name };
+    let mut ids: Vec<ReportId> = parts.iter().map(|part| part.identify(name, codebook)).collect();
+    identify::open_beside(&mut ids, codebook);
+    ids
+}
+
 /// The layout of a document, with what its reader found.
 fn layout(document: &Document) -> Layout {
     let mut layout = grid::grid(document);
@@ -154,8 +162,7 @@ fn folder(name: &str) -> &str {
     name.rfind('/').map_or("", |at| &name[..=at])
 }
 
-fn report(document: &Document, part: Part, name: &str, codebook: &Codebook) -> Report {
-    let id = part.identify(name, codebook);
+fn report(document: &Document, part: Part, id: ReportId, codebook: &Codebook) -> Report {
     let Part { begins, layout, .. } = part;
     let filled = qualify::of_report(&layout, &id, codebook);
     let mut observations = observe::observe(&filled, id.year);

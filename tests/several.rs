@@ -1,7 +1,7 @@
 //! Where another report begins in one file, and where none does.
 
 use gongkai::codebook::Codebook;
-use gongkai::identify::Issuer;
+use gongkai::identify::{Issuer, ReportId, open_beside};
 use gongkai::observe::Observation;
 use gongkai::panel::{FileRow, Outcome, PanelOptions, PanelRow, Report, panel};
 use gongkai::run;
@@ -61,6 +61,28 @@ fn tables_of_the_office_beside_those_of_other_bodies_are_not_the_areas() {
         assert!(issuers.len() > 1, "{office}: {issuers:?}");
         assert!(!issuers.contains(&Issuer::Area), "{office}: {issuers:?}");
     }
+}
+
+#[test]
+fn what_the_office_filled_in_beside_the_government_is_open() {
+    let id = |body: &str, year| ReportId {
+        place: Some("东阳市".to_owned()),
+        body: Some(body.to_owned()),
+        issuer: Issuer::Area,
+        year,
+        ..ReportId::default()
+    };
+    let opened = |ids: &[ReportId]| {
+        let mut ids = ids.to_vec();
+        open_beside(&mut ids, Codebook::embedded());
+        ids.into_iter().map(|id| (id.issuer, id.findings.len())).collect::<Vec<_>>()
+    };
+    let (office, area) = (id("东阳市人民政府办公室", Some(2018)), id("东阳市人民政府", None));
+    assert_eq!(opened(&[office.clone(), area.clone()]), [(Issuer::Unknown, 1), (Issuer::Area, 0)]);
+    // Alone, or beside a report of another year, the office may have filled it in for the area.
+    let other = id("东阳市人民政府", Some(2017));
+    assert_eq!(opened(&[office.clone(), other]), [(Issuer::Area, 0), (Issuer::Area, 0)]);
+    assert_eq!(opened(&[office]), [(Issuer::Area, 0)]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use gongkai::codebook::Codebook;
 use gongkai::divide::Part;
+use gongkai::identify::ReportId;
 use gongkai::panel::Report;
 use gongkai::read::Document;
 use gongkai::view::{show, svg};
@@ -69,11 +70,12 @@ pub fn run(args: &Show) -> Result<ExitCode, Failure> {
         Stage::Document => show::document(&document, spoken()),
         Stage::Grid => show::layout(&grid::grid(&document), spoken()),
         Stage::Form => {
-            let of_part = |part: &Part| {
-                let id = part.identify(&name, codebook);
-                show::form(&id, &qualify::of_report(&part.layout, &id, codebook), spoken())
+            let parts = run::parts(&document, &name, codebook);
+            let ids = run::ids(&parts, &name, codebook);
+            let of_part = |(part, id): (&Part, &ReportId)| {
+                show::form(id, &qualify::of_report(&part.layout, id, codebook), spoken())
             };
-            run::parts(&document, &name, codebook).iter().map(of_part).collect()
+            parts.iter().zip(&ids).map(of_part).collect()
         }
         Stage::Candidates => {
             let parts = run::parts(&document, &name, codebook);

@@ -215,6 +215,28 @@ fn decide(
     }
 }
 
+/// Where a file holds the report of an area's government as well, the one that its office filled in is left open: it
+/// may be the office's own.
+pub fn open_beside(ids: &mut [ReportId], codebook: &Codebook) {
+    let kind = |id: &ReportId| {
+        let body = id.body.as_deref().unwrap_or_default();
+        body::parse(body, id.year, codebook.divisions).kind
+    };
+    let of_kind = |id: &ReportId, of| id.issuer == Issuer::Area && kind(id) == of;
+    let areas: Vec<ReportId> = ids.iter().filter(|id| of_kind(id, Issuer::Area)).cloned().collect();
+    for id in ids.iter_mut().filter(|id| of_kind(id, Issuer::Office)) {
+        let is_beside = |area: &&ReportId| {
+            area.place == id.place && (area.year == id.year || area.year.is_none())
+        };
+        let Some(area) = areas.iter().find(is_beside) else { continue };
+        let [own, area] = [&id.body, &area.body].map(|body| body.clone().unwrap_or_default());
+        let message =
+            format!("{own} filled this in, and the file has the report of {area} beside it");
+        id.findings.push(Finding::reading(Rule::PlaceDoubtful, Severity::Warning, message));
+        id.issuer = Issuer::Unknown;
+    }
+}
+
 /// Among the tables of several bodies those under the name of the office are its own, though the text around them
 /// is that of the whole area.
 fn open_office(
