@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::number::Number;
-use super::{Mention, scope};
+use super::{Mention, scope, years};
 
 /// The words before a place without the brackets that hold figures of their own: 去年 of
 /// 当面申请10件(去年8件),网上申请 says nothing of what stands behind the bracket.
@@ -34,20 +34,30 @@ pub fn respective(text: &str, numbers: &[Number], order: usize) -> Option<String
     (list.len() == years.len()).then(|| years[place].clone())
 }
 
-/// Two years and more that stand side by side.
+/// Two years and more that stand side by side: 2016、2017和2018年, 2016年至2018年, 去年和今年.
 fn enumerated_years(text: &str) -> Option<Vec<String>> {
-    let part = |part: &str| {
-        let year = part.trim_end_matches('度').strip_suffix('年')?;
-        let digits = &year[year.len().checked_sub(4)?..];
-        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| format!("{digits}年"))
-    };
-    let mut years: Vec<String> = Vec::new();
-    for piece in text.split_inclusive(['年', '、', '和', '与', '及', ',']) {
-        if let Some(year) = part(piece) {
-            years.push(year);
+    const SPOKEN: [&str; 5] = ["今", "去", "上", "前", "本"];
+    const BETWEEN: [char; 6] = ['、', '和', '与', '及', ',', '年'];
+    let mut told: Vec<String> = Vec::new();
+    // 2016年至2018年 stands in two pieces, and a span is read from its beginning.
+    let mut start = 0;
+    for (at, mark) in text.match_indices(BETWEEN).chain([(text.len(), "")]) {
+        let bare = text[start..at].trim_end_matches('度');
+        let goes_on = mark == "年" && years::goes_on(&text[at + mark.len()..]);
+        if goes_on {
+            continue;
         }
+        if let Some((first, last)) = years::range(bare) {
+            told.extend((first..=last).map(|year| format!("{year}年")));
+        } else if let Some((_, year)) = years::year_at_end(bare) {
+            told.push(format!("{year}年"));
+        } else if let Some(word) = SPOKEN.iter().find(|word| mark == "年" && bare.ends_with(**word))
+        {
+            told.push(format!("{word}年"));
+        }
+        start = at + mark.len();
     }
-    (years.len() > 1).then_some(years)
+    (told.len() > 1).then_some(told)
 }
 
 /// The scope of a figure that another has grown to: of 由2011年的45件增至63件 the second is of the

@@ -23,6 +23,7 @@ mod sentence;
 mod token;
 mod uncounted;
 mod unit;
+mod years;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,7 @@
 //! Of which time a figure is, and whether it is a level or a change.
 
+use super::years;
+
 /// What the scope of a figure means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Span {
@@ -60,8 +62,8 @@ const WORDS: &[(&str, Span)] = &[
 ];
 
 /// Ends of the words of time. Most characters end none of them.
-const TIME_ENDS: [char; 12] =
-    ['年', '度', '来', '内', '前', '今', '争', '划', '取', '计', '于', '期'];
+const TIME_ENDS: [char; 13] =
+    ['年', '度', '来', '内', '间', '前', '今', '争', '划', '取', '计', '于', '期'];
 
 /// Words that hold for the figure directly behind them only.
 const RATES: &[&str] = &["每季度", "每年", "每月", "月均", "日均"];
@@ -204,6 +206,9 @@ fn span_of_time(time: &str) -> Span {
     if let Some((_, span)) = WORDS.iter().find(|(word, _)| *word == time) {
         return *span;
     }
+    if years::begins(time) == Some(0) {
+        return Span::Cumulative;
+    }
     let digits: String = time.chars().filter(char::is_ascii_digit).take(4).collect();
     let open = time.starts_with('截') || time.starts_with('自') || time.ends_with("来");
     let dated = time.contains('月') || !time.contains('年');
@@ -254,8 +259,13 @@ fn time(before: &str) -> Option<&str> {
         let starts = starts.filter(|(word, _)| !is_inside(before, end - word.len(), word));
         Some((end - starts.map(|(word, _)| word.len()).max()?, end))
     });
-    let date = date(before);
-    let (at, end) = word.into_iter().chain(date).max_by_key(|(_, end)| *end)?;
+    let several = ends(before).filter(|end| before[..*end].ends_with(TIME_ENDS)).find_map(|end| {
+        let at = years::begins(&before[..end]).filter(|at| !compared(&before[..*at]))?;
+        Some((at, end))
+    });
+    // Of those that end at one place the last counts.
+    let (at, end) =
+        [word, date(before), several].into_iter().flatten().max_by_key(|(_, end)| *end)?;
     Some(&before[at..end])
 }
 
@@ -345,6 +355,10 @@ mod tests {
     #[test]
     fn of_all_years() {
         check("历年累计主动公开", "历年累计", Span::Cumulative);
+        check("近三年共收到", "近三年", Span::Cumulative);
+        check("2016年至2018年共收到", "2016年至2018年", Span::Cumulative);
+        check("近年来,2018年收到", "2018年", Span::Named(2018));
+        check("“十三五”期间共受理", "“十三五”期间", Span::Cumulative);
         check("截至2018年底,累计公开", "截至2018年底 累计", Span::Cumulative);
         check("截至2018年12月31日,公开", "截至2018年12月31日", Span::AsOf);
         check("目前,知识库有", "目前", Span::AsOf);
