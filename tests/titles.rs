@@ -228,3 +228,31 @@ fn a_name_into_which_another_column_ran_names_no_place() {
                    云南省红河哈尼族彝族自治州开远市人民政府\n2021年1月6日";
     assert_ne!(report(address).division.as_deref(), Some("530000"));
 }
+
+/// Reports without their city in the title speak of places of the same name in other cities.
+#[test]
+fn a_place_of_the_same_name_that_is_spoken_of_is_not_the_reports_own() {
+    let title =
+        "鼓楼区2018年政府信息公开工作年度报告\n统计期限自2018年1月1日起至2018年12月31日止。\n";
+    for sentence in [
+        "我区组织人员赴福建省福州市鼓楼区考察学习3次。",
+        "借鉴开封市鼓楼区经验，完善制度。",
+        "依申请公开中，3件转送南京市鼓楼区人民政府办理。",
+        "申请人户籍为徐州市鼓楼区的3件。",
+        "与“福州市鼓楼区发布”互动5次。",
+        "答复率100%（来源:南京市鼓楼区）参考做法5个。",
+        "抄送:徐州市鼓楼区人民政府",
+    ] {
+        let text = format!("{title}{sentence}\n鼓楼区人民政府\n2019年2月1日");
+        assert_eq!(report(&text).division, None, "{sentence}");
+    }
+    for (own, code) in [
+        ("2018年，徐州市鼓楼区认真贯彻落实条例。", "320302"),
+        ("如有疑问，请与区政府联系（地址：江苏省南京市鼓楼区汉中路1号）。", "320106"),
+        ("主办:福州市鼓楼区人民政府", "350102"),
+        ("来源:江苏省徐州市鼓楼区", "320302"),
+    ] {
+        let text = format!("{title}{own}\n鼓楼区人民政府\n2019年2月1日");
+        assert_eq!(report(&text).division.as_deref(), Some(code), "{own}");
+    }
+}

@@ -57,7 +57,7 @@ pub fn gather(
         let parents =
             [divisions.prefecture(candidate.code, year), divisions.province(candidate.code)];
         for parent in parents.into_iter().flatten() {
-            found.extend(named_parent(&prose.joined, &parent, body, file));
+            found.extend(named_parent(prose, &parent, body, file));
         }
     }
     found.extend(contact_lines(&prose.joined, &codebook.contacts));
@@ -98,21 +98,83 @@ fn hosts(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// The name of a prefecture or province in the text or the path.
-fn named_parent(text: &str, parent: &Division, body: &Body, file: &str) -> Option<Evidence> {
+fn named_parent(prose: &Prose, parent: &Division, body: &Body, file: &str) -> Option<Evidence> {
     let digits = parent.code.trim_end_matches("00");
-    let together = format!("{}{}", parent.name, body.place);
-    let (sign, weight) = if text.contains(&together) {
+    let (text, name) = (prose.joined.as_str(), parent.name);
+    let (sign, weight) = if names_itself(prose, &format!("{name}{}", body.place)) {
         ("full_name", 4)
-    } else if text.matches(parent.name).count() >= OFTEN && parent.tier() != Tier::Province {
+    } else if text.matches(name).count() >= OFTEN && parent.tier() != Tier::Province {
         ("parent_name", 2)
-    } else if text.contains(parent.name) {
+    } else if text.contains(name) {
         ("parent_name", 1)
-    } else if file.contains(parent.name) {
+    } else if file.contains(name) {
         ("folder", 1)
     } else {
         return None;
     };
-    Some(Evidence { sign, says: parent.name.to_owned(), prefixes: vec![digits.to_owned()], weight })
+    Some(Evidence { sign, says: name.to_owned(), prefixes: vec![digits.to_owned()], weight })
+}
+
+/// Whether a report calls itself by a full name: in a heading, behind a label, or as what its sentences are about.
+/// Reports speak of other places of their name as well: 赴徐州市鼓楼区考察, 转送徐州市鼓楼区办理.
+fn names_itself(prose: &Prose, full: &str) -> bool {
+    let mut subjects = 0;
+    let found = prose.joined.match_indices(full).any(|(at, _)| match spot(prose, at) {
+        Spot::Own => true,
+        Spot::Subject => {
+            subjects += 1;
+            subjects >= 2
+        }
+        Spot::Passing => false,
+    });
+    found
+}
+
+/// How a name stands in the text.
+enum Spot {
+    /// In a heading or a signature, behind a label, or behind the year of a sentence.
+    Own,
+    /// At the beginning of a clause.
+    Subject,
+    /// Within a clause.
+    Passing,
+}
+
+fn spot(prose: &Prose, at: usize) -> Spot {
+    /// A label is no longer, and a line without a pause no longer than a heading, in characters.
+    const LABEL: usize = 8;
+    const HEADING: usize = 40;
+    /// 地址 or 通讯地址, and not 申请人地址.
+    const ADDRESS: usize = 4;
+    /// Behind these stands whom something is sent to.
+    const SENT: [char; 4] = ['送', '报', '转', '致'];
+    const PAUSES: [char; 3] = [',', '。', ';'];
+    let Some(line) = prose.line_at(at) else { return Spot::Passing };
+    let before = &line.text[..at - line.start];
+    // 江苏省徐州市鼓楼区: the province belongs to the name.
+    let province = before.rfind(['省', '区']).filter(|end| before[*end..].chars().count() == 1);
+    let words = |text: &str| text.chars().rev().take_while(|c| c.is_alphanumeric()).count();
+    let before = match province {
+        Some(_) if words(before) <= LABEL => before.trim_end_matches(char::is_alphanumeric),
+        Some(_) | None => before,
+    };
+    let is_heading = !line.text.contains(PAUSES) && line.text.chars().count() <= HEADING;
+    match before.chars().next_back() {
+        None if is_heading => Spot::Own,
+        Some('>' | '|' | '»' | '(') if is_heading => Spot::Own,
+        Some(':') => {
+            let label = before.trim_end_matches(':');
+            let length = words(label);
+            let is_address = label.ends_with("地址") && length <= ADDRESS;
+            let is_label = (1..=LABEL).contains(&length) && !label.ends_with(SENT);
+            let is_own = is_address || is_label && !line.text.contains('。');
+            if is_own { Spot::Own } else { Spot::Passing }
+        }
+        Some(',') if before.ends_with("年,") || before.ends_with("年度,") => Spot::Own,
+        None => Spot::Subject,
+        Some(c) if PAUSES.contains(&c) => Spot::Subject,
+        Some(_) => Spot::Passing,
+    }
 }
 
 /// The one candidate for which most speaks; `None` for a tie or where too little speaks.

@@ -193,7 +193,11 @@ pub(super) fn named_at(prose: &Prose, kind: SignKind) -> Vec<(usize, Sign)> {
         const PUBLISHERS: &[char] = &['位', '关', '构', '体', '源'];
         let last = if kind == SignKind::Publisher { PUBLISHERS } else { UNITS };
         let is_parted = |text: &str| memchr::memchr2(b':', b'|', text.as_bytes()).is_some();
-        let labelled = |line: &&Line| is_parted(&line.text) && line.text.contains(last);
+        // (来源:…) in a sentence is where a quotation comes from.
+        let is_sentence = |text: &str| kind == SignKind::Publisher && text.contains('。');
+        let labelled = |line: &&Line| {
+            is_parted(&line.text) && line.text.contains(last) && !is_sentence(&line.text)
+        };
         prose.lines.iter().filter(labelled).for_each(|line| take(&line.text, line.start));
     } else if opens(kind, &prose.joined) {
         take(&prose.joined, 0);
