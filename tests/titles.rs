@@ -256,3 +256,19 @@ fn a_place_of_the_same_name_that_is_spoken_of_is_not_the_reports_own() {
         assert_eq!(report(&text).division.as_deref(), Some(code), "{own}");
     }
 }
+
+/// What the office received itself is its share where the table has more.
+#[test]
+fn the_offices_share_in_the_prose_leaves_the_report_the_areas() {
+    let text = |own: u32| {
+        format!(
+            "沭阳县2022年政府信息公开工作年度报告\n统计期限自2022年1月1日起至2022年12月31日止。\n\
+             2022年，共收到政府信息公开申请151件。县政府办公室本级受理{own}件。\n\
+             一、本年新收政府信息公开申请数量 | 140 | 3 | 0 | 0 | 8 | 0 | 151\n\
+             沭阳县人民政府办公室\n2023年1月20日"
+        )
+    };
+    assert_eq!(report(&text(50)).issuer, Issuer::Area);
+    // As many as the table has: they may be all of them.
+    assert_ne!(report(&text(151)).issuer, Issuer::Area);
+}

@@ -134,7 +134,7 @@ pub fn reach(prose: &Prose) -> Reach {
         reach.names_area |= names_area;
         let (area, own) = said(sentence, names_area);
         reach.area = reach.area.or(area.map(shown));
-        reach.own = reach.own.or(own.map(shown));
+        reach.own = reach.own.or(own.filter(|own| !is_share(own, prose)).map(shown));
     }
     reach
 }
@@ -207,6 +207,18 @@ fn of_itself<'s>(sentence: &Text<'s>) -> Option<&'s str> {
         })
     });
     (only || own).then_some(sentence.text)
+}
+
+/// Whether a body counts fewer requests than the table has: its share in the report of the whole.
+fn is_share(own: &str, prose: &Prose) -> bool {
+    const RECEIVED: [&str; 4] = ["收到", "受理", "新收", "接到"];
+    const ROWS: [&str; 2] = ["本年新收政府信息公开申请数量", "收到申请数"];
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (before, figures) = own.split_at(own.find(is_digit).unwrap_or(own.len()));
+    let count = figures.split(|c| !is_digit(c)).next().and_then(|count| count.parse::<u64>().ok());
+    let all = || ROWS.iter().find_map(|row| figure(prose, row));
+    let is_received = RECEIVED.iter().any(|verb| before.contains(verb));
+    is_received && count.is_some_and(|count| all().is_some_and(|all| count < all))
 }
 
 /// Where some body counts what it made public, received or answered.
