@@ -13,6 +13,7 @@ use gongkai::reading::Reading;
 use gongkai::source::Place;
 
 use gongkai::fill::fill;
+use gongkai::run;
 
 const APPLICANTS: [&str; 7] =
     ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"];
@@ -484,4 +485,25 @@ fn a_heading_that_is_written_into_each_of_its_cells_is_one() {
          lit_direct_corrected=2 lit_direct_other=2 lit_direct_pending=9 lit_direct_total=13 \
          lit_after_upheld=3 lit_after_corrected=1 lit_after_other=9 lit_after_pending=12 lit_after_total=25",
     );
+}
+
+/// A city prints its counties side by side or below each other: with six of them and their sum there are as many
+/// columns as on the form.
+#[test]
+fn columns_of_places_are_no_applicants() {
+    let places = ["安次区", "广阳区", "固安县", "永清县", "香河县", "大城县", "合计"];
+    let mut rows = table_3("2021");
+    rows[0] = ["", "", ""].into_iter().chain(places).map(str::to_owned).collect();
+    let turned: Vec<Vec<String>> = (2..rows[0].len())
+        .map(|column| rows.iter().map(|row| row[column].clone()).collect())
+        .collect();
+    for (table, mark) in [(&rows, ","), (&rows, "\t"), (&rows, " | "), (&turned, ",")] {
+        let lines: Vec<String> = table.iter().map(|row| row.join(mark)).collect();
+        let text = format!("廊坊市2023年政府信息公开工作年度报告\n{}\n", lines.join("\n"));
+        let row = run::file(text.as_bytes(), "input.csv", &run::Settings::default());
+        let good = row.reports().iter().flat_map(|report| &report.observations);
+        let good =
+            good.filter(|one| matches!(one.reading, Reading::Good(_)) && !one.item.is_empty());
+        assert_eq!(good.count(), 0, "{mark:?}\n{text}");
+    }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::codebook::Shape;
+use crate::codebook::divisions::Divisions;
 use crate::grid::{Grid, Role};
 use crate::labels::{self, Labels, Part};
 use crate::text::fold::is_han;
@@ -15,6 +16,7 @@ use crate::text::span;
 
 use super::columns;
 use super::edition::Editions;
+use super::places;
 
 /// One printed table: the parts of grids that hold it, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,12 +37,21 @@ pub struct Slice {
 /// A label more than this is no coincidence.
 const ENOUGH: usize = 4;
 
+/// Rows above those of a table in which its headings may stand.
+const ABOVE: usize = 3;
+
 /// Finds the tables of the forms in the grids of a document.
-pub fn choose(grids: &[&Grid], labels: &Labels, editions: &Editions<'_, '_>) -> Vec<Found> {
+pub fn choose(
+    grids: &[&Grid],
+    labels: &Labels,
+    editions: &Editions<'_, '_>,
+    divisions: &Divisions,
+) -> Vec<Found> {
     let mut parts: Vec<Seen> = Vec::new();
     for (index, grid) in grids.iter().enumerate() {
         parts.extend(seen(index, grid, labels));
     }
+    leave_places(&mut parts, grids, labels, divisions);
     let kept = with_small_parts_of_the_same_table(parts, labels);
     let groups = groups(kept, labels);
     let told: Vec<Option<usize>> = settle(&groups, labels, editions);
@@ -125,6 +136,26 @@ impl Seen {
         let asked = table.rows.len() + table.columns;
         best.labels() >= ENOUGH && (best.texts * 3 >= self.texts || best.labels() * 2 >= asked)
     }
+}
+
+/// A table of the places within an area has some labels of the form, and is none where the area's own stands beside it.
+fn leave_places(parts: &mut Vec<Seen>, grids: &[&Grid], labels: &Labels, divisions: &Divisions) {
+    let of_places = |part: &Seen| {
+        let Slice { grid, rows } = &part.slice;
+        let rows = &grids[*grid].rows[rows.start.saturating_sub(ABOVE)..rows.end];
+        labels.tables[part.best(labels).table].shape == Shape::Matrix
+            && places::are_in(rows, divisions)
+    };
+    if parts.len() < 2 {
+        return;
+    }
+    let are_of: Vec<bool> = parts.iter().map(of_places).collect();
+    let own: BTreeSet<usize> = std::iter::zip(parts.iter(), &are_of)
+        .filter(|(part, of_places)| !**of_places && part.is_enough(labels))
+        .map(|(part, _)| part.family)
+        .collect();
+    let mut are_of = are_of.into_iter();
+    parts.retain(|part| !(are_of.next() == Some(true) && own.contains(&part.family)));
 }
 
 /// The parts of a grid, each with labels of one family.

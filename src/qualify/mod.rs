@@ -5,6 +5,7 @@
 //! that it is of.
 
 mod captioned;
+mod columns_of;
 mod foreign;
 mod left;
 mod meaning;

@@ -17,7 +17,7 @@ use crate::text::span::Span;
 use super::meaning::{Meanings, heading_of_cells};
 use super::stands::Stand;
 use super::told::{Told, told};
-use super::{captioned, foreign, notes, repeated};
+use super::{captioned, columns_of, foreign, notes, repeated};
 
 /// Lines above the first figure of a table that may hold its headings, one cell on each.
 const HEADINGS: usize = 16;
@@ -58,7 +58,8 @@ pub fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook:
     let mut own = vec![true; tables.len()];
     let aside: Vec<(usize, Rule, String)> = (0..stands.len())
         .filter_map(|at| {
-            let (rule, message) = aside(at, &stands, &told, tables, id)?;
+            let of_places = || of_places(&stands[at], tables, layout, codebook);
+            let (rule, message) = aside(at, &stands, &told, tables, id).or_else(of_places)?;
             Some((stands[at].table, rule, message))
         })
         .collect();
@@ -133,6 +134,18 @@ fn stands(tables: &[FilledTable<'_>], lines: &[Line]) -> Vec<Stand> {
     let mut stands: Vec<Stand> = tables.iter().enumerate().filter_map(stand).collect();
     stands.sort_by_key(|stand| (stand.lines.start, stand.table));
     stands
+}
+
+/// That the columns of a table are places or bodies, and not applicants.
+fn of_places(
+    stand: &Stand,
+    tables: &[FilledTable<'_>],
+    layout: &Layout,
+    codebook: &Codebook,
+) -> Option<(Rule, String)> {
+    let filled = &tables[stand.table];
+    let name = columns_of::names(stand, filled, &layout.lines, codebook.divisions)?;
+    Some((Rule::PlaceDoubtful, format!("the columns are of places or bodies: {name}")))
 }
 
 /// Why a table is not the report's own.
