@@ -6,8 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::codebook::Shape;
-use crate::codebook::divisions::Divisions;
+use crate::codebook::{Codebook, Shape};
 use crate::grid::{Grid, Role};
 use crate::labels::{self, Labels, Part};
 use crate::text::fold::is_han;
@@ -16,7 +15,7 @@ use crate::text::span;
 
 use super::columns;
 use super::edition::Editions;
-use super::places;
+use super::strange::Strange;
 
 /// One printed table: the parts of grids that hold it, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,13 +44,13 @@ pub fn choose(
     grids: &[&Grid],
     labels: &Labels,
     editions: &Editions<'_, '_>,
-    divisions: &Divisions,
+    codebook: &Codebook,
 ) -> Vec<Found> {
     let mut parts: Vec<Seen> = Vec::new();
     for (index, grid) in grids.iter().enumerate() {
         parts.extend(seen(index, grid, labels));
     }
-    leave_places(&mut parts, grids, labels, divisions);
+    leave_strange(&mut parts, grids, labels, codebook);
     let kept = with_small_parts_of_the_same_table(parts, labels);
     let groups = groups(kept, labels);
     let told: Vec<Option<usize>> = settle(&groups, labels, editions);
@@ -138,24 +137,25 @@ impl Seen {
     }
 }
 
-/// A table of the places within an area has some labels of the form, and is none where the area's own stands beside it.
-fn leave_places(parts: &mut Vec<Seen>, grids: &[&Grid], labels: &Labels, divisions: &Divisions) {
-    let of_places = |part: &Seen| {
-        let Slice { grid, rows } = &part.slice;
-        let rows = &grids[*grid].rows[rows.start.saturating_sub(ABOVE)..rows.end];
-        labels.tables[part.best(labels).table].shape == Shape::Matrix
-            && places::are_in(rows, divisions)
-    };
+/// A table whose columns are places, bodies or years has labels of the form, and is none where the report's own stands
+/// beside it.
+fn leave_strange(parts: &mut Vec<Seen>, grids: &[&Grid], labels: &Labels, codebook: &Codebook) {
     if parts.len() < 2 {
         return;
     }
-    let are_of: Vec<bool> = parts.iter().map(of_places).collect();
-    let own: BTreeSet<usize> = std::iter::zip(parts.iter(), &are_of)
-        .filter(|(part, of_places)| !**of_places && part.is_enough(labels))
+    let strange = Strange::of(labels, codebook);
+    let is_strange = |part: &Seen| {
+        let Slice { grid, rows } = &part.slice;
+        let rows = &grids[*grid].rows[rows.start.saturating_sub(ABOVE)..rows.end];
+        labels.tables[part.best(labels).table].shape == Shape::Matrix && strange.are_in(rows)
+    };
+    let are_strange: Vec<bool> = parts.iter().map(is_strange).collect();
+    let own: BTreeSet<usize> = std::iter::zip(parts.iter(), &are_strange)
+        .filter(|(part, strange)| !**strange && part.is_enough(labels))
         .map(|(part, _)| part.family)
         .collect();
-    let mut are_of = are_of.into_iter();
-    parts.retain(|part| !(are_of.next() == Some(true) && own.contains(&part.family)));
+    let mut are_strange = are_strange.into_iter();
+    parts.retain(|part| !(are_strange.next() == Some(true) && own.contains(&part.family)));
 }
 
 /// The parts of a grid, each with labels of one family.

@@ -20,7 +20,7 @@ mod joined;
 mod local;
 mod matrix;
 mod orphan;
-pub mod places;
+pub mod strange;
 mod placed;
 pub mod reading;
 mod rows;
@@ -164,7 +164,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     let parts: Vec<(Cow<'_, Grid>, Option<Span>)> =
         printed.into_iter().flat_map(|grid| in_parts(grid, &labels)).collect();
     let grids: Vec<&Grid> = parts.iter().map(|(grid, _)| &**grid).collect();
-    let found = choose::choose(&grids, &labels, &editions, codebook.divisions);
+    let found = choose::choose(&grids, &labels, &editions, codebook);
     let of_found = |found: &choose::Found| {
         let mut filled = fill_found(found, &grids, codebook, &labels);
         let span = found.pieces.first().and_then(|slice| parts[slice.grid].1);

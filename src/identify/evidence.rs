@@ -119,15 +119,14 @@ fn named_parent(prose: &Prose, parent: &Division, body: &Body, file: &str) -> Op
 /// Reports speak of other places of their name as well: 赴徐州市鼓楼区考察, 转送徐州市鼓楼区办理.
 fn names_itself(prose: &Prose, full: &str) -> bool {
     let mut subjects = 0;
-    let found = prose.joined.match_indices(full).any(|(at, _)| match spot(prose, at) {
+    prose.joined.match_indices(full).any(|(at, _)| match spot(prose, at) {
         Spot::Own => true,
         Spot::Subject => {
             subjects += 1;
             subjects >= 2
         }
         Spot::Passing => false,
-    });
-    found
+    })
 }
 
 /// How a name stands in the text.

@@ -35,7 +35,7 @@ fn counted(text: &str) -> Option<usize> {
 fn of_plan(text: &str) -> Option<usize> {
     const QUOTES: [char; 4] = ['“', '”', '"', '\''];
     let name = ["期间", "时期", "以来"].iter().find_map(|word| text.strip_suffix(word))?;
-    let number = name.trim_end_matches(QUOTES).strip_suffix('五')?.strip_suffix(&COUNTS)?;
+    let number = name.trim_end_matches(QUOTES).strip_suffix('五')?.strip_suffix(COUNTS)?;
     Some(number.strip_suffix('十')?.trim_end_matches(QUOTES).len())
 }
 

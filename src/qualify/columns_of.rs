@@ -1,12 +1,11 @@
-//! A table whose columns or rows are places or bodies: what a city prints of its counties has the labels of the form,
-//! and often as many columns.
+//! A table whose columns or rows are places, bodies, years or anything else that is no heading of the form.
 
 use crate::codebook::Shape;
-use crate::codebook::divisions::Divisions;
-use crate::fill::{FilledTable, places};
+use crate::fill::FilledTable;
+use crate::fill::strange::{LEAST, MOST_OF_FORM, Strange};
 use crate::grid::Line;
-use crate::labels::words;
-use crate::text::fold::{fold, is_han};
+use crate::text::fold::is_han;
+use crate::text::span::Span;
 
 use super::stands::Stand;
 
@@ -14,53 +13,60 @@ use super::stands::Stand;
 /// between them.
 const MOST_ABOVE: usize = 60;
 
-/// The first of the names over the columns of a matrix, or before its rows.
-pub fn names<'l>(
+/// The first of such headings over the columns of a matrix, or before its rows.
+pub fn strange<'l>(
     stand: &Stand,
     filled: &FilledTable<'_>,
     lines: &'l [Line],
-    divisions: &Divisions,
+    known: &Strange<'_>,
 ) -> Option<&'l str> {
-    let (_, table) = filled.form.filter(|(_, table)| table.shape == Shape::Matrix)?;
-    let headings: Vec<String> = table
-        .columns
-        .iter()
-        .flat_map(|column| column.path.iter())
-        .map(|heading| words(&fold(heading)))
-        .collect();
-    let is_name = |text: &&str| places::is_name(text, divisions);
+    filled.form.filter(|(_, table)| table.shape == Shape::Matrix)?;
+    if filled.span != Span::Own {
+        return None;
+    }
+    let is_name = |text: &&str| known.is_name(text) && !known.is_of_form(text);
     // A number may stand before the name.
-    let label = |line: &'l Line| cells(line).find(|text| text.contains(is_han));
+    let label = |line: &'l Line| words(line).find(|text| text.contains(is_han));
     let before_rows = lines[stand.lines.clone()].iter().filter_map(label);
-    let mut before_rows = before_rows.filter(|text| is_name(text));
-    if let (Some(first), Some(_)) = (before_rows.next(), before_rows.nth(places::LEAST - 2)) {
+    let mut before_rows = before_rows.filter(is_name);
+    if let (Some(first), Some(_)) = (before_rows.next(), before_rows.nth(LEAST - 2)) {
         return Some(first);
     }
     let above = &lines[stand.lines.start.saturating_sub(MOST_ABOVE)..=stand.lines.start];
-    let mut run: Vec<&str> = Vec::new();
+    let mut alone: Vec<&str> = Vec::new();
     for line in above.iter().rev() {
-        let named: Vec<&str> = cells(line).filter(|text| is_name(text)).collect();
-        let of_form = cells(line).filter(|text| headings.contains(&words(&fold(text))));
-        // A total alone stands over the columns of any table.
-        if of_form.count() > 1 {
+        if words(line).filter(|text| known.is_telling(text)).count() > MOST_OF_FORM {
             return None;
         }
-        // One cell on each line, or all on one.
-        match (named.len(), cells(line).count()) {
-            (0, _) => run.clear(),
-            (1, 1) => run.push(named[0]),
-            (1, _) => {}
-            (_, _) => run = named.into_iter().rev().collect(),
+        let mut named = words(line).filter(is_name);
+        let mut heads = cells(line).filter(|text| known.is_head(text));
+        for first in
+            [named.next().zip(named.nth(LEAST - 2)), heads.next().zip(heads.nth(LEAST - 2))]
+        {
+            if let Some((first, _)) = first {
+                return Some(first);
+            }
         }
-        if run.len() >= places::LEAST {
-            return run.last().copied();
+        // One cell on each line.
+        match (words(line).next().filter(is_name), words(line).nth(1)) {
+            (Some(name), None) => alone.push(name),
+            (_, _) => alone.clear(),
+        }
+        if alone.len() >= LEAST {
+            return alone.last().copied();
         }
     }
     None
 }
 
-/// What stands in the cells of a line.
+/// What stands in the cells of a line that has several.
 fn cells(line: &Line) -> impl Iterator<Item = &str> {
-    let parts = line.text.split(['|', '\t', '\n', ' ', '\u{3000}']);
+    let parts = line.text.split(['|', '\t', '\n']).flat_map(|part| part.split("  "));
     parts.map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// What stands between the blanks of a line.
+fn words(line: &Line) -> impl Iterator<Item = &str> {
+    let parts = line.text.split(['|', '\t', '\n', ' ', '\u{3000}']);
+    parts.filter(|text| !text.is_empty())
 }

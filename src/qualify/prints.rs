@@ -6,6 +6,7 @@ use std::cell::LazyCell;
 use crate::codebook::Codebook;
 use crate::codebook::captions::Says;
 use crate::fill::above::is_at_or_below;
+use crate::fill::strange::Strange;
 use crate::fill::{Filled, FilledTable};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line};
@@ -56,10 +57,12 @@ pub fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook:
         }
     }
     let mut own = vec![true; tables.len()];
+    let labels = labels::of(codebook);
+    let strange_heads = Strange::of(&labels, codebook);
     let aside: Vec<(usize, Rule, String)> = (0..stands.len())
         .filter_map(|at| {
-            let of_places = || of_places(&stands[at], tables, layout, codebook);
-            let (rule, message) = aside(at, &stands, &told, tables, id).or_else(of_places)?;
+            let strange = || strange(&stands[at], tables, layout, &strange_heads);
+            let (rule, message) = aside(at, &stands, &told, tables, id).or_else(strange)?;
             Some((stands[at].table, rule, message))
         })
         .collect();
@@ -136,16 +139,15 @@ fn stands(tables: &[FilledTable<'_>], lines: &[Line]) -> Vec<Stand> {
     stands
 }
 
-/// That the columns of a table are places or bodies, and not applicants.
-fn of_places(
+/// That the columns of a table are places, bodies or years, and not applicants.
+fn strange(
     stand: &Stand,
     tables: &[FilledTable<'_>],
     layout: &Layout,
-    codebook: &Codebook,
+    heads: &Strange<'_>,
 ) -> Option<(Rule, String)> {
-    let filled = &tables[stand.table];
-    let name = columns_of::names(stand, filled, &layout.lines, codebook.divisions)?;
-    Some((Rule::PlaceDoubtful, format!("the columns are of places or bodies: {name}")))
+    let head = columns_of::strange(stand, &tables[stand.table], &layout.lines, heads)?;
+    Some((Rule::ItemAmbiguous, format!("the columns are none of the form's: {head}")))
 }
 
 /// Why a table is not the report's own.
