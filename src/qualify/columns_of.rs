@@ -40,12 +40,9 @@ pub fn strange<'l>(
         }
         let mut named = words(line).filter(is_name);
         let mut heads = cells(line).filter(|text| known.is_head(text));
-        for first in
-            [named.next().zip(named.nth(LEAST - 2)), heads.next().zip(heads.nth(LEAST - 2))]
-        {
-            if let Some((first, _)) = first {
-                return Some(first);
-            }
+        let names = named.next().zip(named.nth(LEAST - 2));
+        if let Some((first, _)) = names.or_else(|| heads.next().zip(heads.nth(LEAST - 2))) {
+            return Some(first);
         }
         // One cell on each line.
         match (words(line).next().filter(is_name), words(line).nth(1)) {
