@@ -272,3 +272,17 @@ fn the_offices_share_in_the_prose_leaves_the_report_the_areas() {
     // As many as the table has: they may be all of them.
     assert_ne!(report(&text(151)).issuer, Issuer::Area);
 }
+
+#[test]
+fn the_report_of_several_bodies_of_an_area_is_not_the_areas() {
+    for (title, signed) in [
+        ("黄平县县级部门2016年政府信息公开工作年度报告汇编", "黄平县人民政府"),
+        ("宿迁市市直部门2016年政府信息公开工作年度报告", "宿迁市人民政府"),
+        ("宿迁市2016年市直机关政府信息公开工作年度报告", "宿迁市人民政府办公室"),
+    ] {
+        let text = format!(
+            "{title}\n本报告由市人民政府办公室编制,统计期限自2016年1月1日起至2016年12月31日止。\n{signed}\n2017年2月1日"
+        );
+        assert_eq!(report(&text).issuer, Issuer::Unknown, "{title}");
+    }
+}

@@ -14,6 +14,8 @@ use crate::text::fold::is_han;
 const HEAD: usize = 80;
 /// Behind one of these words the name of a body ends that writes the report.
 const COMPILING: [&str; 4] = ["编制本报告", "编制了本报告", "编写本报告", "编制本年报"];
+/// So the name of several bodies of an area ends: their report is not the area's.
+const OF_SEVERAL: [&str; 4] = ["部门", "直机关", "乡镇", "镇街"];
 /// Bodies that speak of themselves.
 const ITSELF: [&str; 9] =
     ["我局", "我镇", "我乡", "我街道", "我委", "我厅", "我院", "我校", "我中心"];
@@ -32,11 +34,17 @@ pub fn in_title(prose: &Prose, codebook: &Codebook) -> Option<String> {
             let (field, _) = before.strip_prefix(['(', '[', '【'])?.split_once([')', ']', '】'])?;
             is_field(field, codebook).then_some(field)
         };
+        // 黄平县县级部门2016年…年度报告汇编.
+        let bodies = || {
+            let (body, _) = name::split_year(title::last_part(before));
+            OF_SEVERAL.iter().any(|end| body.ends_with(end)).then(|| bare(before))
+        };
         let sender = || before.split([':', '】']).rev().skip(1).map(bare);
         let below = || lines.get(index + 1).filter(|below| below.text.starts_with('('));
         named
             .then_some(part)
             .or_else(bracketed)
+            .or_else(bodies)
             .or_else(|| sender().find(|name| is_own(name, codebook)))
             .or_else(|| below().map(|below| bare(&below.text)).filter(|n| is_own(n, codebook)))
             .map(|name| format!("{} is named beside the heading {}", name, line.text))

@@ -36,7 +36,16 @@ pub fn issuer(prose: &Prose, named: &[Named], codebook: &Codebook) -> (Issuer, O
                 (decided, _) => decided,
             }
         }
-        Issuer::Office => of_office(&reach(prose), heading.is_some(), named),
+        Issuer::Office => match of_office(&reach(prose), heading.is_some(), named) {
+            (Issuer::Area, None) => match beside::in_title(prose, codebook) {
+                Some(own) => {
+                    let message = format!("the heading is the area's and {own}: {EITHER}");
+                    (Issuer::Unknown, Some(message))
+                }
+                None => (Issuer::Area, None),
+            },
+            decided => decided,
+        },
         own @ (Issuer::Department
         | Issuer::Town
         | Issuer::Zone
