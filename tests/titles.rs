@@ -286,3 +286,29 @@ fn the_report_of_several_bodies_of_an_area_is_not_the_areas() {
         assert_eq!(report(&text).issuer, Issuer::Unknown, "{title}");
     }
 }
+
+#[test]
+fn a_report_says_that_it_replaces_an_earlier_one() {
+    let replaces = |title: &str, below: &str, file: &str| {
+        let text = format!(
+            "{title}\n{below}\n统计期限自2018年1月1日起至2018年12月31日止。\n沭阳县人民政府\n2019年2月1日"
+        );
+        let lines = text.lines().zip(1..);
+        let lines = lines.map(|(text, n)| Line { text: text.to_owned(), place: Place::Block(n) });
+        let lines: Vec<Line> = lines.collect();
+        identify(&prose(&lines), file, Codebook::embedded()).replaces.is_some()
+    };
+    let title = "沭阳县2018年政府信息公开工作年度报告";
+    assert!(!replaces(title, "", "2018.html"));
+    assert!(replaces(&format!("{title}（更正）"), "", "2018.html"));
+    assert!(replaces(&format!("{title}（修订版）"), "", "2018.html"));
+    assert!(!replaces(&format!("{title}（更正前）"), "", "2018.html"));
+    assert!(replaces(title, "（本报告2019年3月20日更正,原1月28日发布的版本作废）", "2018.html"));
+    assert!(replaces(
+        title,
+        "更正公告:部分数据有误,现予以更正,以本次发布的报告为准。",
+        "2018.html"
+    ));
+    assert!(replaces(title, "", "沭阳县2018年年报（更正版）.html"));
+    assert!(!replaces(title, "2018年更正行政行为3件,以法院判决为准。", "2018.html"));
+}

@@ -27,6 +27,7 @@ mod sign;
 mod signs;
 mod title;
 mod unit;
+mod version;
 pub mod whose;
 mod year;
 
@@ -43,6 +44,8 @@ pub struct ReportId {
     pub level: Level,
     /// The year reported on, not the year of publication.
     pub year: Option<u16>,
+    /// The words in which it says that it replaces a report that was published before.
+    pub replaces: Option<String>,
     /// What spoke for which answer. Stays where it was found: no output has it.
     #[serde(skip)]
     pub votes: Vec<Vote>,
@@ -210,6 +213,7 @@ fn decide(
         issuer: of_place.issuer,
         level: level(of_place.issuer, of_place.division),
         year: of_year.year,
+        replaces: version::replaces(prose, name, codebook),
         votes: of_year.votes.into_iter().chain(of_place.votes).chain(part).collect(),
         findings: of_year.findings.into_iter().chain(of_place.findings).collect(),
     }

@@ -75,8 +75,9 @@ pub struct Tally<'c> {
     saying: Vec<BTreeMap<Decimal, usize>>,
 }
 
-/// The copy with the most certain values, then the most confirmations, then the first path.
-type Rank = (u32, usize, Reverse<(String, usize)>);
+/// The copy that says that it replaces an earlier one, then that with the most certain values, then the most
+/// confirmations, then the first path.
+type Rank = (bool, u32, usize, Reverse<(String, usize)>);
 
 impl<'c> Tally<'c> {
     pub fn of(lookup: &'c Lookup<'c>) -> Self {
@@ -97,7 +98,8 @@ impl<'c> Tally<'c> {
         for (value, saying) in std::iter::zip(&values, &mut self.saying) {
             value.iter().for_each(|value| *saying.entry(value.value).or_default() += 1);
         }
-        let rank = (count, confirmed, Reverse((file.to_owned(), number)));
+        let replaces = report.id.replaces.is_some();
+        let rank = (replaces, count, confirmed, Reverse((file.to_owned(), number)));
         if self.best.as_ref().is_none_or(|(best, ..)| rank > *best) {
             self.best = Some((rank, number, values));
         }

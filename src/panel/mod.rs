@@ -307,7 +307,8 @@ pub struct Conflict {
 
 /// Which of several copies stands in the panel. The whole row is of one file, so that every value
 /// of it can be looked up in one place.
-pub const CHOICE: &str = "most certain values, then most confirmations, then first path";
+pub const CHOICE: &str = "one that says that it corrects an earlier one, then most certain values, \
+     then most confirmations, then first path";
 
 fn choice() -> &'static str {
     CHOICE

@@ -365,6 +365,17 @@ fn a_manifest_with_a_mistake_is_refused() {
 }
 
 #[test]
+fn the_copy_that_corrects_the_other_stands_in_the_panel() {
+    let mut files: Vec<FileRow> =
+        ["x 330783 2018 a=5 b=6", "y 330783 2018 a=5 b=7"].into_iter().map(file).collect();
+    if let Outcome::Read(reports) = &mut files[1].outcome {
+        reports[0].id.replaces = Some("更正".to_owned());
+    }
+    let panel = panel(&mut files, &codebook(), &PanelOptions::default());
+    assert_eq!(rows(&panel), ["330783 2018 5,7 y"]);
+}
+
+#[test]
 fn reports_of_one_file_stand_in_rows_of_their_own() {
     let (files, panel) = build(
         &["x 330783 2018 a=5 b=6 | 330781 2018 a=7 b=8 | 330781 ? a=1", "y 330781 2018 a=7 b=9"],
