@@ -395,7 +395,8 @@ fn decide_item(
             }
             Lacking::TakenInDoubt => {
                 item.clone_from(other);
-                let message = "nothing stands at the height of the label".to_owned();
+                let message =
+                    "the height of its label does not tell the row of the figure".to_owned();
                 item.reading.flag(doubt(message, item.place.clone()));
                 Verdict::Taken
             }

@@ -177,6 +177,9 @@ fn together<'c>(columns: &[ListColumn<'_>], form: &'c Form, table: &'c Table) ->
         }
         column.add_local_rows(&mut filled, asked.is_none());
     }
+    if known.is_empty() {
+        columns[0].leave_open(table, &mut filled);
+    }
     let items = table.items.iter().zip(&filled.items);
     let remarks =
         items.filter_map(|(item, slot)| remark_on(item, &table.rows[item.row].label, slot));
@@ -261,6 +264,18 @@ impl ListColumn<'_> {
                 let local = local::row(row, self.column, &self.list.columns[self.column], heads);
                 filled.findings.extend(local.iter().map(local::remark));
                 filled.local.extend(local);
+            }
+        }
+    }
+
+    /// Rows that are printed under headings of which none names a column of the form are not absent.
+    fn leave_open(&self, table: &Table, filled: &mut FilledTable<'_>) {
+        let claimants = self.claimants();
+        for (item, slot) in table.items.iter().zip(&mut filled.items) {
+            let mut by = claimants[item.row].iter();
+            let is_printed = |row: &PrintedRow| row.cells.iter().any(|c| !c.text.trim().is_empty());
+            if by.any(|(index, _)| is_printed(&self.list.rows[*index])) {
+                slot.reading = Reading::Missing(Missing::Ambiguous);
             }
         }
     }
