@@ -396,7 +396,8 @@ fn decide_item(
             Lacking::TakenInDoubt => {
                 item.clone_from(other);
                 let message =
-                    "the height of its label does not tell the row of the figure".to_owned();
+                    "where the figure stands on the page does not tell its row and column"
+                        .to_owned();
                 item.reading.flag(doubt(message, item.place.clone()));
                 Verdict::Taken
             }
