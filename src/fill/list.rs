@@ -333,6 +333,11 @@ impl ListColumn<'_> {
             let finding = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
             slot.reading.flag(finding.of(&item.indicator).at(cell.place.clone()));
         }
+        if let Some(beside) = self.loose_beside(row) {
+            let message = format!("beside the number stands: {beside}");
+            let finding = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
+            slot.reading.flag(finding.of(&item.indicator).at(cell.place.clone()));
+        }
         if !row.remark.is_empty() {
             let message = format!("beside the number stands: {}", row.remark);
             let finding = Finding::source(Rule::CellRemark, Severity::Note, message);
@@ -352,6 +357,22 @@ impl ListColumn<'_> {
         };
         let with_unit = filled().filter(|row| !row.name.unit.is_empty()).count();
         with_unit * 10 >= filled().count() * 9
+    }
+
+    /// What stands behind a figure in a column without a heading in which most rows have nothing: the digits
+    /// of one number may have come into two cells.
+    fn loose_beside<'r>(&self, row: &'r PrintedRow) -> Option<&'r str> {
+        let heading = self.list.columns.get(self.column + 1)?;
+        let is_headed = |heading: &str| !heading.trim().is_empty();
+        let beside = row.cells[self.column + 1].text.trim();
+        if beside.is_empty() || is_headed(heading) || !is_headed(&self.list.columns[self.column]) {
+            return None;
+        }
+        let is_filled =
+            |row: &&PrintedRow, column: usize| !row.cells[column].text.trim().is_empty();
+        let filled =
+            |column: usize| self.list.rows.iter().filter(|row| is_filled(row, column)).count();
+        (filled(self.column + 1) * 2 < filled(self.column)).then_some(beside)
     }
 
     /// Several printed rows have the label of one row of the form. What they agree on is read;
