@@ -58,6 +58,8 @@ fn labels_first(grid: &Grid, names: &TableLabels) -> Grid {
 /// A printed row under the headings of its block.
 struct BlockLine<'g> {
     label: String,
+    /// The texts of which its label is made, where together they name no row.
+    parts: Vec<&'g str>,
     values: Vec<Slot<'g>>,
     /// Headings in force; none where the block has lost them.
     heads: Vec<Head<'g>>,
@@ -90,7 +92,11 @@ fn lines_of<'g>(
             }
         }
         let printed = labels.iter().filter(own).filter(|slot| !is_article(slot.text));
-        let label: String = printed.map(|slot| slot.text).collect();
+        let mut parts: Vec<&str> = printed.map(|slot| slot.text).collect();
+        let label = parts.concat();
+        if parts.len() < 2 || !names.rows_named(&labels::keys(&label)).is_empty() {
+            parts.clear();
+        }
         if !label.is_empty() || values.iter().any(Slot::is_figure) {
             let torn = slots::is_torn(labels.iter().rfind(own), values, grid.method);
             let rows = labels.iter().filter(own).map(|slot| slot.rows.end).max();
@@ -100,7 +106,7 @@ fn lines_of<'g>(
                 slot.shared = slot.rows.start < rows.start || slot.rows.end > rows.end;
             }
             let heads = heads.clone();
-            lines.push(BlockLine { label, values, heads, method: grid.method, torn });
+            lines.push(BlockLine { label, parts, values, heads, method: grid.method, torn });
         }
     }
     lines
@@ -231,7 +237,7 @@ impl<'g> BlockLine<'g> {
 
 impl Line for BlockLine<'_> {
     fn groups(&self) -> &[&str] {
-        &[]
+        &self.parts
     }
 
     fn label(&self) -> &str {

@@ -33,6 +33,16 @@ impl ColumnNames {
                 }
             }
         }
+        // Flattened headings name their groups: 行政复议-结果维持.
+        let mut paths: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (index, column) in table.columns.iter().enumerate() {
+            for key in labels::column_paths(&column.path) {
+                paths.entry(key).or_default().push(index);
+            }
+        }
+        for (key, columns) in paths {
+            names.entry(key).or_insert(columns);
+        }
         let key = |heading: &String| labels::keys(heading).first().cloned();
         let mut groups: FxHashMap<String, usize> = FxHashMap::default();
         for (index, column) in table.columns.iter().enumerate() {

@@ -395,7 +395,9 @@ fn decide_item(
             }
             Lacking::TakenInDoubt => {
                 item.clone_from(other);
-                let message = "nothing stands at the height of the label".to_owned();
+                let message =
+                    "where the figure stands on the page does not tell its row and column"
+                        .to_owned();
                 item.reading.flag(doubt(message, item.place.clone()));
                 Verdict::Taken
             }

@@ -37,7 +37,11 @@ pub fn fill(filled: &mut FilledTable<'_>, lines: &[impl Line], table: &Table, na
                 claimed.entry(*row).or_default().push((line, *how));
             }
             // A heading with figures of its own has subtotals that the form does not ask for.
-            Claim::Row(..) | Claim::Unknown => lines[line].keep(filled, table),
+            Claim::Row(..) => lines[line].keep(filled, table),
+            Claim::Unknown => {
+                leave_open(filled, &lines[line], table, names);
+                lines[line].keep(filled, table);
+            }
             Claim::Tie(rows) => {
                 tie(filled, table, rows, lines[line].label());
                 lines[line].keep(filled, table);
@@ -176,6 +180,24 @@ fn fill_disputed(
     let label = &table.rows[row].label;
     let message = format!("row \"{label}\" is printed {} times: {}", by.len(), told.join("; "));
     filled.findings.push(Finding::reading(Rule::ItemAmbiguous, Severity::Warning, message));
+}
+
+/// A row of the form whose label stands before another text is printed, if not as one row: its columns may stand
+/// below each other.
+fn leave_open(filled: &mut FilledTable<'_>, line: &impl Line, table: &Table, names: &TableLabels) {
+    if !has_figures(line) {
+        return;
+    }
+    for group in line.groups() {
+        let [row] = names.rows_named(&labels::keys(group)) else { continue };
+        let items = filled.items.iter_mut().zip(&table.items);
+        for (item, _) in items.filter(|(_, of)| of.row == *row) {
+            if item.reading == Reading::Missing(Missing::RowAbsent) {
+                item.reading = Reading::Missing(Missing::Ambiguous);
+                item.label = (*group).to_owned();
+            }
+        }
+    }
 }
 
 /// A line that could be one of several rows of the form fills none of them.

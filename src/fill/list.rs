@@ -177,6 +177,9 @@ fn together<'c>(columns: &[ListColumn<'_>], form: &'c Form, table: &'c Table) ->
         }
         column.add_local_rows(&mut filled, asked.is_none());
     }
+    if known.is_empty() {
+        columns[0].leave_open(table, &mut filled);
+    }
     let items = table.items.iter().zip(&filled.items);
     let remarks =
         items.filter_map(|(item, slot)| remark_on(item, &table.rows[item.row].label, slot));
@@ -265,6 +268,18 @@ impl ListColumn<'_> {
         }
     }
 
+    /// Rows that are printed under headings of which none names a column of the form are not absent.
+    fn leave_open(&self, table: &Table, filled: &mut FilledTable<'_>) {
+        let claimants = self.claimants();
+        for (item, slot) in table.items.iter().zip(&mut filled.items) {
+            let mut by = claimants[item.row].iter();
+            let is_printed = |row: &PrintedRow| row.cells.iter().any(|c| !c.text.trim().is_empty());
+            if by.any(|(index, _)| is_printed(&self.list.rows[*index])) {
+                slot.reading = Reading::Missing(Missing::Ambiguous);
+            }
+        }
+    }
+
     /// Per row of the form: the printed rows that claim it.
     fn claimants(&self) -> Vec<Vec<(usize, How)>> {
         let mut claimants = vec![Vec::new(); self.labels.rows.len()];
@@ -318,6 +333,11 @@ impl ListColumn<'_> {
             let finding = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
             slot.reading.flag(finding.of(&item.indicator).at(cell.place.clone()));
         }
+        if let Some(beside) = self.loose_beside(row) {
+            let message = format!("beside the number stands: {beside}");
+            let finding = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
+            slot.reading.flag(finding.of(&item.indicator).at(cell.place.clone()));
+        }
         if !row.remark.is_empty() {
             let message = format!("beside the number stands: {}", row.remark);
             let finding = Finding::source(Rule::CellRemark, Severity::Note, message);
@@ -337,6 +357,22 @@ impl ListColumn<'_> {
         };
         let with_unit = filled().filter(|row| !row.name.unit.is_empty()).count();
         with_unit * 10 >= filled().count() * 9
+    }
+
+    /// What stands behind a figure in a column without a heading in which most rows have nothing: the digits
+    /// of one number may have come into two cells.
+    fn loose_beside<'r>(&self, row: &'r PrintedRow) -> Option<&'r str> {
+        let heading = self.list.columns.get(self.column + 1)?;
+        let is_headed = |heading: &str| !heading.trim().is_empty();
+        let beside = row.cells[self.column + 1].text.trim();
+        if beside.is_empty() || is_headed(heading) || !is_headed(&self.list.columns[self.column]) {
+            return None;
+        }
+        let is_filled =
+            |row: &&PrintedRow, column: usize| !row.cells[column].text.trim().is_empty();
+        let filled =
+            |column: usize| self.list.rows.iter().filter(|row| is_filled(row, column)).count();
+        (filled(self.column + 1) * 2 < filled(self.column)).then_some(beside)
     }
 
     /// Several printed rows have the label of one row of the form. What they agree on is read;

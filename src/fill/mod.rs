@@ -13,6 +13,7 @@ mod edition;
 mod facing;
 mod grammar;
 mod headings;
+mod headless;
 mod judge;
 mod lines;
 mod list;
@@ -20,6 +21,7 @@ mod joined;
 mod local;
 mod matrix;
 mod orphan;
+mod overflow;
 pub mod strange;
 mod placed;
 pub mod reading;
@@ -50,7 +52,7 @@ use std::ops::RangeInclusive;
 
 use crate::codebook::{Codebook, Form, Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
-use crate::grid::{Grid, Layout, Line, Method, Piece};
+use crate::grid::{Grid, Layout, Line, Method};
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::span::Span;
@@ -153,16 +155,9 @@ pub struct LocalRow {
 pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     let labels = labels::of(codebook);
     let editions = Editions::of(&layout.lines, codebook, &labels);
-    let printed: Vec<&Grid> = layout
-        .pieces
-        .iter()
-        .filter_map(|piece| match piece {
-            Piece::Grid(grid) => Some(grid),
-            Piece::Text(_) => None,
-        })
-        .collect();
+    let printed = headless::grids(layout);
     let parts: Vec<(Cow<'_, Grid>, Option<Span>)> =
-        printed.into_iter().flat_map(|grid| in_parts(grid, &labels)).collect();
+        printed.iter().flat_map(|grid| in_parts(grid, &labels)).collect();
     let grids: Vec<&Grid> = parts.iter().map(|(grid, _)| &**grid).collect();
     let found = choose::choose(&grids, &labels, &editions, codebook);
     let of_found = |found: &choose::Found| {
@@ -200,6 +195,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     captions::apply(&mut tables, &layout.lines);
     unclaimed::tell(&mut tables, &layout.lines);
     orphan::doubt(&mut tables, layout);
+    overflow::tell(&mut tables, &layout.lines);
     let printed = unread::settle(&mut tables, &layout.lines).into_iter();
     loose::doubt(&mut tables, &layout.lines);
     let (unread, findings) = printed.map(|(form, table, finding)| ((form, table), finding)).unzip();

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::grid::{Grid, Method, Role};
 use crate::labels::{self, TableLabels};
 use crate::source::Place;
+use crate::text::number::{self, CellText};
 
 use super::align::RowName;
 use super::columns::{self, Columns};
@@ -109,6 +110,9 @@ fn printed(grid: &Grid, row: usize, columns: &Columns, table: &TableLabels) -> V
     let mut unit = columns.unit.map_or("", |column| grid.text(row, column)).to_owned();
     let mut cells: Vec<PrintedCell> =
         columns.values.iter().map(|value| cell(grid, row, value.column, columns)).collect();
+    if grid.method == Method::Delimited {
+        put_behind_merged_unit(&mut unit, &mut cells);
+    }
     if let [value] = &mut cells[..] {
         joined::take_apart(&mut label, &mut unit, &mut value.text, table);
     }
@@ -123,6 +127,20 @@ fn printed(grid: &Grid, row: usize, columns: &Columns, table: &TableLabels) -> V
     let known = !table.rows_named(&printed.name.keys).is_empty();
     let split = if known { None } else { split_lines(&printed, table) };
     split.unwrap_or_else(|| vec![printed])
+}
+
+/// A unit that was merged over several rows stands in the first of them only when a table becomes text: in the
+/// others each figure stands one cell too far to the left, and the last cell is left over.
+fn put_behind_merged_unit(unit: &mut String, cells: &mut [PrintedCell]) {
+    let is_figure = matches!(number::cell(unit), CellText::Number { .. });
+    let is_left_over = cells.last().is_some_and(|cell| cell.text.trim().is_empty());
+    if !is_figure || !is_left_over {
+        return;
+    }
+    let mut text = std::mem::take(unit);
+    cells
+        .iter_mut()
+        .for_each(|cell| text = std::mem::replace(&mut cell.text, std::mem::take(&mut text)));
 }
 
 /// The label of a row: the innermost of its label columns. Where a label is torn over several

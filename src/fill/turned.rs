@@ -8,12 +8,12 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::codebook::Shape;
-use crate::grid::{Cell, Grid, Role};
+use crate::grid::{Cell, Grid, Method, Role};
 use crate::labels::{Hit, Labels, Part};
 use crate::text::number;
 
 use super::bands;
-use super::slots::{self, Slot};
+use super::slots::{self, Kind, Slot};
 
 /// Labels of a form in one row that are no coincidence.
 const ENOUGH: usize = 10;
@@ -58,10 +58,22 @@ fn around(grid: &Grid, headings: usize) -> Range<usize> {
     let mut goes_on = |row: &usize| {
         let figures = has_figures(*row);
         seen |= figures;
-        is_of_table(row) && (figures || !seen)
+        is_of_table(row) && (figures || !seen) || seen && is_blank_row(grid, *row)
     };
     let last = (headings + 1..grid.rows.len()).take_while(|row| goes_on(row)).last();
     start..last.unwrap_or(headings) + 1
+}
+
+/// Whether a row holds its label and blank cells: where cells are declared or drawn, a title reaches over them.
+fn is_blank_row(grid: &Grid, row: usize) -> bool {
+    let slots = slots::of_row(grid, row);
+    let mut printed = slots.iter().filter(|slot| slot.is_printed());
+    let has_cells = match grid.method {
+        Method::Native | Method::Ruled => true,
+        Method::Aligned | Method::Delimited | Method::Grammar => false,
+    };
+    let alone = printed.next().filter(|_| printed.next().is_none());
+    has_cells && alone.is_some_and(|slot| slot.columns == (0..1) && slot.kind == Kind::Text)
 }
 
 /// A grid in three: the rows above some, these as they are to be read, and those below.

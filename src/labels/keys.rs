@@ -57,6 +57,14 @@ pub fn known(printed: &str) -> Known {
 /// Texts that a thread remembers: all labels of all forms several times, less than a megabyte.
 const MOST_REMEMBERED: usize = 4096;
 
+/// The keys of a label into which those of its groups are printed: without its remark, and with it.
+pub(super) fn whole_keys(printed: &str) -> Vec<String> {
+    let parsed = label::parse(printed);
+    let bare = words(&parsed.bare);
+    let with_remark = parsed.remark.map(|remark| format!("{bare}{}", words(&remark)));
+    std::iter::once(bare).chain(with_remark).filter(|key| !key.is_empty()).collect()
+}
+
 fn keys_of(parsed: &Label) -> Vec<String> {
     let bare = words(&parsed.bare);
     let mut keys = Vec::with_capacity(3);
@@ -142,6 +150,7 @@ mod tests {
         assert_eq!(known("（五）不予处理 2、重复申请").ordinal.map(|o| o.number), Some(2));
         assert_eq!(first("（三）不予公开1.属于国家秘密2.其他"), "不予公开1属于国家秘密2其他");
         assert_eq!(first("（一）公开12.5万件"), "公开125万件");
+        assert_eq!(first("（七）总计（填写说明：没有的填0，如-8）"), "总计");
     }
 
     #[test]

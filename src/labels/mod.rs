@@ -19,6 +19,7 @@ use alike::Letters;
 use starts::Starts;
 
 pub use keys::{LONGEST_SPELLING, is_word, keys, known, may_be_respelled, words};
+pub use prepare::column_paths;
 
 /// Texts longer than this are no labels: the longest of the forms has 60 characters.
 const LONGEST: usize = 120;

@@ -10,7 +10,7 @@ use crate::text::fold::fold;
 use crate::text::label;
 
 use super::alike::Letters;
-use super::keys::{keys, words};
+use super::keys::{keys, whole_keys, words};
 use super::starts::Starts;
 use super::{Hit, LEAST_BEGUN, Labels, Own, Part, RowLabels, TableLabels};
 
@@ -31,6 +31,7 @@ pub fn prepare(codebook: &Codebook) -> Labels {
                 let hit = Hit { table: index, part: Part::Heading(number) };
                 labels.by_key.entry(key.clone()).or_default().push(hit);
             }
+            add_column_paths(&mut labels.by_key, (index, table), &headings);
             let family = ids.iter().position(|id| *id == table.id).unwrap_or_else(|| {
                 ids.push(&table.id);
                 ids.len() - 1
@@ -41,6 +42,7 @@ pub fn prepare(codebook: &Codebook) -> Labels {
             if prepared.shape == Shape::List {
                 prepared.by_key.keys().for_each(|key| labels.lists.add(key));
             }
+            add_paths(&mut prepared.by_key, table);
             for (key, rows) in &prepared.by_key {
                 let hits = rows.iter().map(|&row| Hit { table: index, part: Part::Row(row) });
                 labels.by_key.entry(key.clone()).or_default().extend(hits);
@@ -83,6 +85,13 @@ fn own(labels: &Labels) -> FxHashMap<String, Vec<Own>> {
     own
 }
 
+/// The keys of columns behind those of the headings above them: 行政复议-结果维持.
+pub fn column_paths(path: &[String]) -> Vec<String> {
+    let Some((own, groups)) = path.split_last() else { return Vec::new() };
+    let above = above(groups.iter().rev().cloned());
+    above.iter().flat_map(|above| whole_keys(&format!("{above}{own}"))).collect()
+}
+
 /// The distinct column headings of a table, from all levels.
 fn headings(table: &Table) -> Vec<String> {
     let mut headings: Vec<String> = table
@@ -94,6 +103,62 @@ fn headings(table: &Table) -> Vec<String> {
     headings.sort();
     headings.dedup();
     headings
+}
+
+/// Adds the keys of rows behind those of their groups: a table that was flattened prints
+/// 三、本年度办理结果/（三）不予公开/1.属于国家秘密 in one cell. What has figures of its own is no group.
+fn add_paths(by_key: &mut FxHashMap<String, Vec<usize>>, table: &Table) {
+    let mut paths: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    for (index, row) in table.rows.iter().enumerate() {
+        let parents = std::iter::successors(row.parent, |&parent| table.rows[parent].parent);
+        let groups: Vec<usize> = parents.take_while(|&group| table.rows[group].heading).collect();
+        for numbered in [true, false] {
+            let part = |label: &str| match numbered {
+                true => label.to_owned(),
+                false => label::parse(label).bare,
+            };
+            let above = above(groups.iter().map(|&group| part(&table.rows[group].label)));
+            for own in std::iter::once(&row.label).chain(&row.aliases).map(|label| part(label)) {
+                for key in above.iter().flat_map(|above| whole_keys(&format!("{above}{own}"))) {
+                    let rows = paths.entry(key).or_default();
+                    rows.extend((!rows.contains(&index)).then_some(index));
+                }
+            }
+        }
+    }
+    for (key, rows) in paths {
+        by_key.entry(key).or_insert(rows);
+    }
+}
+
+/// Adds the keys of columns behind those of their groups; each counts as the innermost heading of its path.
+fn add_column_paths(
+    by_key: &mut FxHashMap<String, Vec<Hit>>,
+    (index, table): (usize, &Table),
+    headings: &[String],
+) {
+    for column in &table.columns {
+        let own = column.path.last().and_then(|own| keys(own).first().cloned());
+        let number = own.and_then(|own| headings.binary_search(&own).ok());
+        let Some(number) = number else { continue };
+        let hit = Hit { table: index, part: Part::Heading(number) };
+        for key in column_paths(&column.path) {
+            let hits = by_key.entry(key).or_default();
+            hits.extend((!hits.contains(&hit)).then_some(hit));
+        }
+    }
+}
+
+/// What may stand before the innermost of some headings, which come from the inside out: any of them, and those
+/// above it in a row.
+fn above(groups: impl Iterator<Item = String>) -> Vec<String> {
+    let (mut all, mut open): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for group in groups {
+        open =
+            open.iter().map(|behind| format!("{group}{behind}")).chain([group.clone()]).collect();
+        all.extend(open.iter().cloned());
+    }
+    all
 }
 
 fn table_labels(

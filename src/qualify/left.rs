@@ -1,5 +1,8 @@
 //! What is left of a printed label when the nearest of the form is taken away.
 
+use std::borrow::Cow;
+
+use crate::codebook::Row;
 use crate::text::fold::fold;
 use crate::text::label::{self, Ordinal};
 use crate::text::numeral;
@@ -145,4 +148,20 @@ fn beside(text: &[char], known: &[char]) -> Vec<bool> {
         }
     }
     over
+}
+/// A label without those of its groups, which the form names by keys that are none of the row alone: 总计 of
+/// 三、本年度办理结果/（七）总计.
+pub fn behind_groups<'p>(
+    printed: &'p str,
+    keys: &[String],
+    form: &Row,
+    names: &RowLabels,
+) -> Cow<'p, str> {
+    let is_own = keys.iter().any(|key| names.keys.contains(key));
+    let bare = label::parse(&form.label).bare;
+    let folded = fold(printed);
+    match folded.rfind(&bare).filter(|_| !is_own && !bare.is_empty()) {
+        Some(at) => Cow::Owned(folded[at..].to_owned()),
+        None => Cow::Borrowed(printed),
+    }
 }

@@ -5,6 +5,7 @@
 
 mod lone;
 
+use std::borrow::Cow;
 use std::cell::{LazyCell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -29,7 +30,7 @@ use crate::text::numeral;
 use crate::text::span::{self, Span};
 use crate::text::unit;
 
-use super::left::{Keys, Printed, is_of_groups};
+use super::left::{Keys, Printed, behind_groups, is_of_groups};
 use super::others::is_of_other_area;
 
 /// Fewer characters of a label that are not explained may be damage.
@@ -144,8 +145,13 @@ impl<'c> Meanings<'c> {
                 if !other.is_empty() && !other.contains(&of.row) {
                     return Some(Change::More(tidy(&item.label)));
                 }
-                let keys = Keys::of_row(&names.rows[of.row]);
-                let change = self.change(&item.label, keys, true, unit);
+                // Only a key says so: what is like a label may have other words before it.
+                let row = &names.rows[of.row];
+                let own = match other {
+                    [_] => behind_groups(&item.label, &keys, &table.rows[of.row], row),
+                    _ => Cow::Borrowed(item.label.as_str()),
+                };
+                let change = self.change(&own, Keys::of_row(row), true, unit);
                 change.filter(|_| !is_of_groups(&item.label, of.row, names))
             };
             let change = known.entry((of.row, item.label.clone())).or_insert_with(by_label);

@@ -137,7 +137,7 @@ pub fn told(
         let filled = &tables[stand.table];
         let names = filled.form.and_then(|(_, table)| labels.of_table(table, codebook));
         let sheet = sheet(layout, above.clone(), stand);
-        let texts = captions(lines.iter().copied(), words);
+        let texts = without_menu(captions(lines.iter().copied(), words), id);
         let of_before = notes_on(before, above.clone(), stands, layout, words);
         for text in sheet.iter().chain(&texts) {
             for clause in text.split([',', ';', '。']).chain(in_brackets_at_end(text)) {
@@ -317,6 +317,21 @@ fn captions<'l>(lines: impl Iterator<Item = &'l Line>, words: &NoteWords) -> Vec
     let kept = texts.into_iter().enumerate();
     let kept = kept.filter(|(at, text)| *at >= near || is_remarked(text));
     kept.map(|(_, text)| heads::caption(text)).collect()
+}
+
+/// The texts without the titles of other reports above the report's own: a site's links to its other years.
+fn without_menu(mut texts: Vec<String>, id: &ReportId) -> Vec<String> {
+    let is_title = |text: &String| text.ends_with("报告") || text.ends_with("年报");
+    let is_own = |text: &String| {
+        is_title(text) && id.year.is_some_and(|own| span::years_in(text).iter().eq([&own]))
+    };
+    let own = texts.iter().rposition(is_own).unwrap_or(0);
+    let mut at = 0;
+    texts.retain(|text| {
+        at += 1;
+        at > own || !is_title(text)
+    });
+    texts
 }
 
 /// The name of the sheet that a table stands on, if it is the first on it.

@@ -56,6 +56,7 @@ pub fn parse(printed: &str) -> Label {
         label.ordinal = Some(ordinal);
         rest = &rest[start..];
     }
+    let rest = without_formula(rest);
     let (bare, remark) = split_remark(rest.trim_end_matches(['*', '※', ':', ';', '。', ',']));
     label.bare = bare.trim_end_matches(['*', '※', ':', ';', '。', ',']).to_owned();
     label.remark = remark.map(str::to_owned);
@@ -74,8 +75,14 @@ pub fn behind_group(printed: &str) -> Option<String> {
     }
     let folded = fold(printed);
     let (group, words) = bracketed(folded.strip_prefix('(')?)?;
+    // A number within brackets is a part of their remark: (没有的填0,如-8).
+    let is_within = |before: &str| before.matches('(').count() > before.matches(')').count();
     let mut inner = words.char_indices().filter(|(at, c)| {
-        c.is_ascii_digit() && words[..*at].ends_with(is_han) && arabic(&words[*at..]).is_some()
+        let before = &words[..*at];
+        c.is_ascii_digit()
+            && before.ends_with(is_han)
+            && arabic(&words[*at..]).is_some()
+            && !is_within(before)
     });
     let ((own, _), more) = (inner.next()?, inner.next());
     (group.level == 2 && more.is_none()).then(|| words[own..].to_owned())
@@ -168,6 +175,17 @@ pub fn closing_brackets(text: &str) -> Option<(&str, &str)> {
     text.strip_suffix([')', '）'])?.rsplit_once(['(', '（'])
 }
 
+/// A total without the parts that it is said to be of: 总计 of 总计=(一)+(二)-(三).
+fn without_formula(text: &str) -> &str {
+    let is_of_parts = |c: char| {
+        c.is_ascii_digit() || numeral::is_numeral(c) || "()+-=、,;至到第项栏行列".contains(c)
+    };
+    let cut = text.split_once('=').filter(|(words, parts)| {
+        words.ends_with(is_han) && !parts.is_empty() && parts.chars().all(is_of_parts)
+    });
+    cut.map_or(text, |(words, _)| words)
+}
+
 /// Takes the last brackets off, if words stand before them. Brackets that were not closed reach to
 /// the end.
 fn split_remark(text: &str) -> (&str, Option<&str>) {
@@ -246,6 +264,9 @@ mod tests {
         check("(一)公开数 (不同渠道计1条)", Some((2, 1)), "公开数", Some("不同渠道计1条"));
         check("规章(设区的市(州)应提供)", None, "规章", Some("设区的市(州)应提供"));
         check("行政申诉数 *", None, "行政申诉数", None);
+        check("（七）总计=（一）+（二）+（三）", Some((2, 7)), "总计", None);
+        check("总计＝1+2-3", None, "总计", None);
+        check("总计=全部", None, "总计=全部", None);
         check("专职人员数(不包括网站", None, "专职人员数", Some("不包括网站"));
     }
 

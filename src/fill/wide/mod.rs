@@ -222,6 +222,8 @@ fn is_cut(piece: &Piece<'_>, row: &[Slot<'_>]) -> bool {
     piece.method == Method::Native
         && row.iter().any(|slot| slot.is_figure() && flows(slot))
         && !piece.heads.iter().all(has_cell)
+        // Headings beside their figures stand above none.
+        && piece.heads.iter().any(has_cell)
 }
 
 fn cut() -> Finding {

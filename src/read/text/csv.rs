@@ -13,9 +13,11 @@ pub struct Record {
 }
 
 /// Fewer cells in a line than this are a sentence.
-const LEAST_CELLS: usize = 3;
+const LEAST_CELLS: usize = 2;
 /// Fewer lines in a row than this are no table.
 const LEAST_RECORDS: usize = 3;
+/// Nor are so few of two cells alone, in most of which a figure stands behind a label.
+const LEAST_PAIRS: usize = 8;
 /// Lines over which quotes may reach.
 const MOST_WRAPPED: usize = 16;
 
@@ -85,13 +87,19 @@ impl Run {
         let is_figure = |cell: &String| matches!(number::cell(cell), CellText::Number { .. });
         let is_padded = |record: &Record| record.cells.ends_with(&[String::new(), String::new()]);
         let count = self.records.len();
+        let is_of_pairs = self.records.first().is_some_and(|first| first.cells.len() == 2);
+        let least = if is_of_pairs { LEAST_PAIRS } else { LEAST_RECORDS };
         let (mut figures, mut padded) = (0, 0);
         let mut first = None;
         for (at, record) in self.records.iter().enumerate().rev() {
-            figures += usize::from(record.cells.iter().any(is_figure));
+            let own = if is_of_pairs { &record.cells[1..] } else { &record.cells };
+            figures += usize::from(own.iter().any(is_figure));
             padded += usize::from(is_padded(record));
-            let enough = figures * 3 >= count - at || figures > 0 && padded * 2 > count - at;
-            if count - at >= LEAST_RECORDS && enough {
+            let enough = match is_of_pairs {
+                true => figures * 3 >= (count - at) * 2,
+                false => figures * 3 >= count - at || figures > 0 && padded * 2 > count - at,
+            };
+            if count - at >= least && enough {
                 first = Some(at);
             }
         }
@@ -261,6 +269,16 @@ mod tests {
             Some((&["指标|年度|累计", "a|1,204,387|1,204,387", "b|1|2", "c|0|0"], 4)),
         );
         check("指标,单位,数\na,条,12,34\nb,件,5\nc,件,6", None);
+    }
+
+    #[test]
+    fn two_cells_are_a_table_where_there_are_many() {
+        let rows: Vec<String> = (1..=8).map(|n| format!("指标{n}（件）,{n}")).collect();
+        let found = rows.iter().map(|row| row.replace(',', "|")).collect::<Vec<_>>();
+        let found: Vec<&str> = found.iter().map(String::as_str).collect();
+        check(&rows.join("\n"), Some((&found, 8)));
+        check(&rows[..5].join("\n"), None);
+        check(&"一年来,共公开5条\n".repeat(9), None);
     }
 
     #[test]
