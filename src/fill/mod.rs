@@ -17,10 +17,12 @@ mod judge;
 mod lines;
 mod list;
 mod joined;
+mod leaves;
 mod local;
 mod matrix;
 mod orphan;
 mod placed;
+mod reach;
 pub mod reading;
 mod rows;
 mod scan;
@@ -201,6 +203,8 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     orphan::doubt(&mut tables, layout);
     let printed = unread::settle(&mut tables, &layout.lines).into_iter();
     loose::doubt(&mut tables, &layout.lines);
+    reach::doubt(&mut tables, layout);
+    leaves::doubt(&mut tables, &layout.lines);
     let (unread, findings) = printed.map(|(form, table, finding)| ((form, table), finding)).unzip();
     Filled { tables, unread, findings }
 }
