@@ -11,6 +11,9 @@ use crate::labels;
 
 use super::slots::{self, Held, Kind, Slot};
 
+/// Words longer than all headings of a form together are sentences.
+const LONGEST_GLUED: usize = 40;
+
 /// The columns of a form by the keys of their innermost headings. The same heading may stand
 /// under several parents.
 pub struct ColumnNames {
@@ -76,8 +79,11 @@ impl ColumnNames {
     /// that reaches over several lines stands lower than those beside it, and only its own line tells; where they
     /// are wrapped, they come from such a page, and nothing tells.
     pub fn is_group_first<'t>(&self, texts: impl Iterator<Item = &'t str> + Clone) -> bool {
-        let on_line = |text: &'t str| text.split_whitespace();
-        match texts.clone().any(|text| on_line(text).nth(1).is_some()) {
+        let on_line = |text: &'t str| text.split_whitespace().flat_map(|word| self.parted(word));
+        // Words of other lines share them as well: 本年制发 件数 of the table before.
+        let is_heading = |word: &&str| self.is_group(word) || !self.named(word).is_empty();
+        let share = |text: &'t str| on_line(text).filter(is_heading).nth(1).is_some();
+        match texts.clone().any(share) {
             true => texts.into_iter().any(|text| self.begins_with_group(on_line(text))),
             false => {
                 let named = texts.clone().filter_map(|text| match self.named(text)[..] {
@@ -87,6 +93,25 @@ impl ColumnNames {
                 let whole = named.collect::<BTreeSet<usize>>().len();
                 whole + 1 >= self.own.len() && self.begins_with_group(texts)
             }
+        }
+    }
+
+    /// The headings of which a word is made, where nothing parts them: 法人或其他组织自然人总计. Else the word.
+    fn parted<'t>(&self, word: &'t str) -> Vec<&'t str> {
+        let is_heading = |text: &str| self.is_group(text) || !self.named(text).is_empty();
+        let mut parts = Vec::new();
+        let mut rest = word;
+        while !rest.is_empty() && word.chars().count() <= LONGEST_GLUED {
+            let ends = rest.char_indices().rev().map(|(at, c)| at + c.len_utf8());
+            let Some(end) = ends.into_iter().find(|&end| is_heading(&rest[..end])) else {
+                return vec![word];
+            };
+            parts.push(&rest[..end]);
+            rest = &rest[end..];
+        }
+        match rest {
+            "" => parts,
+            _ => vec![word],
         }
     }
 

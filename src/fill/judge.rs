@@ -16,7 +16,7 @@ use crate::text::fold::fold;
 mod places;
 
 use super::{FilledItem, FilledTable, LocalRow};
-use places::{is_same_ink, meets, turned_rows};
+use places::{are_prints, is_same_ink, meets, turned_rows};
 
 /// Who reads a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -196,6 +196,13 @@ const REREAD: Policy = Policy {
     lacking: Lacking::TakenInDoubt,
 };
 
+/// The same where each has read another print of the table: what they print otherwise, neither is known to be.
+const OTHER_PRINT: Policy = Policy {
+    rule: "the table is printed twice, and each print may doubt the other",
+    against: |other| matches!(other.reading, Reading::Good(_)),
+    ..REREAD
+};
+
 /// Two ways to read the order of the same lines: neither knows better, and no row is put together
 /// from both.
 const EITHER: Policy = Policy {
@@ -311,6 +318,10 @@ fn decide<'c>(first: &mut FilledTable<'c>, second: Proposal<'c>, policy: &Policy
         std::mem::swap(first, &mut other);
     }
     let stands = first;
+    let policy = match policy.stands {
+        Stands::Second if are_prints(&stands.items, &other.items) => &OTHER_PRINT,
+        Stands::First | Stands::Second | Stands::Fuller => policy,
+    };
     let mut verdicts = Vec::new();
     if let (Some((form, table)), Some((second, _))) = (stands.form, other.form)
         && form.id == second.id

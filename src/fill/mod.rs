@@ -18,12 +18,14 @@ mod judge;
 mod lines;
 mod list;
 mod joined;
+mod leaves;
 mod local;
 mod matrix;
 mod orphan;
 mod overflow;
 pub mod strange;
 mod placed;
+mod reach;
 pub mod reading;
 mod rows;
 mod scan;
@@ -198,6 +200,8 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
     overflow::tell(&mut tables, &layout.lines);
     let printed = unread::settle(&mut tables, &layout.lines).into_iter();
     loose::doubt(&mut tables, &layout.lines);
+    reach::doubt(&mut tables, layout);
+    leaves::doubt(&mut tables, &layout.lines);
     let (unread, findings) = printed.map(|(form, table, finding)| ((form, table), finding)).unzip();
     Filled { tables, unread, findings }
 }

@@ -30,6 +30,8 @@ const ENOUGH: usize = 6;
 const MOST_YEARS: usize = 12;
 /// Cells before the first label of a table that may be its headings.
 const MOST_HEADINGS: usize = 12;
+/// Cells before the first label of a table that may be its headings, blank ones counted as well.
+const MOST_HEADED: usize = 40;
 /// Labels longer than this are sentences.
 const LONGEST_LABEL: usize = 80;
 
@@ -84,6 +86,19 @@ enum Is {
     Row,
     Heading,
     Other,
+}
+
+/// The lines behind the last figure, each with its cells: those that a heading reaches over are blank.
+fn lines_above(tokens: &[Token<'_>]) -> Vec<String> {
+    let texts = tokens.iter().rev().take_while(|token| token.kind != Kind::Figure);
+    let first = tokens.len() - texts.take(MOST_HEADED).count();
+    let is_same_line = |a: &Token<'_>, b: &Token<'_>| std::ptr::eq(a.place, b.place);
+    let line = |cells: &[Token<'_>]| {
+        let texts: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
+        texts.join(" ").trim().to_owned()
+    };
+    let lines = tokens[first..].chunk_by(is_same_line).map(line);
+    lines.filter(|line| !line.is_empty()).collect()
 }
 
 struct Reader<'c> {
@@ -202,7 +217,8 @@ impl Reader<'_> {
         let (above, body) = (&tokens[first..begin], &tokens[begin..end]);
         let total_first = self.is_total_first(above, body) && !self.are_sums_last(body);
         let is_other_order = || !self.headings_ascend(region) || self.total_leads(above);
-        let texts = above.iter().map(|token| token.text.as_str());
+        let texts = lines_above(&tokens[..begin]);
+        let texts = texts.iter().map(String::as_str);
         if self.table.shape == Shape::Matrix
             && (self.columns.is_group_first(texts) || !total_first && is_other_order())
         {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Line;
-use crate::source::Place;
+use crate::source::{Place, Rect};
 
 /// Lines at the head (and as many at the foot) of a page that may be furniture.
 const DEEPEST: usize = 3;
@@ -27,16 +27,29 @@ pub struct Sheet {
 /// For each page, the numbers of the lines that are furniture, in order.
 pub fn furniture(sheets: &[Sheet]) -> Vec<Vec<usize>> {
     let repeated = repeated(sheets);
-    sheets.iter().map(|sheet| of_sheet(sheet, &repeated)).collect()
+    let counted = counted(sheets);
+    sheets.iter().map(|sheet| of_sheet(sheet, &repeated, &counted)).collect()
 }
 
-fn of_sheet(sheet: &Sheet, repeated: &HashMap<Mark, usize>) -> Vec<usize> {
+fn of_sheet(
+    sheet: &Sheet,
+    repeated: &HashMap<Mark, usize>,
+    counted: &HashMap<Count, usize>,
+) -> Vec<usize> {
     let is_repeated = |line: &Line| {
         mark(sheet, line).is_some_and(|mark| {
             neighbours(&mark).iter().any(|near| repeated.get(near).is_some_and(|&pages| pages >= 2))
         })
     };
-    let is_number = |line: &Line| is_page_number(&line.text, in_margin(sheet, line, BARE_MARGIN));
+    let is_counted = |line: &Line| {
+        count(sheet, line).is_some_and(|(offset, height)| {
+            let near = |step| counted.get(&(offset, height + step)).is_some_and(|&n| n >= 2);
+            (-1..=1).any(near)
+        })
+    };
+    let is_number = |line: &Line| {
+        is_page_number(&line.text, in_margin(sheet, line, BARE_MARGIN)) || is_counted(line)
+    };
     let mut is_furniture = vec![false; sheet.lines.len()];
     let edge: Vec<usize> = margin(sheet).collect();
     let middle = sheet.lines.len() / 2;
@@ -94,10 +107,14 @@ fn mark(sheet: &Sheet, line: &Line) -> Option<Mark> {
     }
     let text: String =
         line.text.chars().filter(|c| !c.is_numeric() && !c.is_whitespace()).collect();
-    // Feet are measured from the foot: pages of one document differ in height.
+    (!text.is_empty()).then_some((text, height(sheet, area)))
+}
+
+/// Feet are measured from the foot: pages of one document differ in height.
+fn height(sheet: &Sheet, area: &Rect) -> i32 {
     let height =
         if area.top > sheet.height / 2.0 { area.bottom - sheet.height } else { area.bottom };
-    (!text.is_empty()).then_some((text, (height / SAME_HEIGHT).round() as i32))
+    (height / SAME_HEIGHT).round() as i32
 }
 
 fn neighbours((text, height): &Mark) -> [Mark; 3] {
@@ -114,6 +131,29 @@ fn repeated(sheets: &[Sheet]) -> HashMap<Mark, usize> {
         marks.dedup();
         for mark in marks {
             *pages.entry(mark).or_default() += 1;
+        }
+    }
+    pages
+}
+
+/// A bare number that counts the pages: by how much it differs from the page's own number, and its
+/// height on the page.
+type Count = (i64, i32);
+
+fn count(sheet: &Sheet, line: &Line) -> Option<Count> {
+    let Place::Box { page, area } = &line.place else { return None };
+    let number: i64 = line.text.trim().parse().ok()?;
+    Some((number - i64::from(*page), height(sheet, area)))
+}
+
+/// On how many pages each count stands as the first or the last line. On short pages the number stands further
+/// from the edge than `BARE_MARGIN`, and under a blank row it would be a figure of its.
+fn counted(sheets: &[Sheet]) -> HashMap<Count, usize> {
+    let mut pages: HashMap<Count, usize> = HashMap::new();
+    for sheet in sheets {
+        let ends = [sheet.lines.first(), sheet.lines.last()].into_iter().flatten();
+        for count in ends.filter_map(|(_, line)| count(sheet, line)) {
+            *pages.entry(count).or_default() += 1;
         }
     }
     pages

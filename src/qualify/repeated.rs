@@ -148,7 +148,8 @@ fn doubt_first(first: &mut FilledTable<'_>, again: &FilledTable<'_>, message: &s
     let is_cut = !is_corrected && brings_rows(again, first);
     for (item, of) in first.items.iter_mut().zip(asked) {
         let Some(other) = others.get(of.indicator.as_str()) else {
-            if is_cut {
+            // Where the other prints it as well, nobody has found its row.
+            if is_cut || item.reading.value().is_some() {
                 doubt(item, &of.indicator, message);
             }
             continue;

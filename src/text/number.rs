@@ -58,6 +58,16 @@ pub fn parse(printed: &str) -> Option<Decimal> {
     if rest.is_empty() { Some(number) } else { number.checked_mul(unit::power(rest)?.scale) }
 }
 
+/// Whether digits may go on with those before a space, as thousands are set in some tables: 1 443.
+pub fn is_group_of_thousands(before: &str, behind: &str) -> bool {
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    (1..=3).contains(&before.len())
+        && behind.len() == 3
+        && is_digits(before)
+        && is_digits(behind)
+        && !before.starts_with('0')
+}
+
 /// Reads a whole cell: a number with its unit and remark, a blank, a placeholder.
 ///
 /// `22（其中修订 16 件）` is 22 with a remark, `251000元` has a unit of its own.

@@ -46,6 +46,28 @@ pub fn is_same_ink(one: &FilledItem, other: &FilledItem) -> bool {
     }
 }
 
+/// Whether most figures that two readers both have stand on other pages or far from each other: each has read
+/// another print of the table.
+pub fn are_prints(one: &[FilledItem], other: &[FilledItem]) -> bool {
+    let read = |item: &FilledItem| item.reading.value().and(item.place.clone());
+    let both = std::iter::zip(one, other).filter_map(|(a, b)| Some((read(a)?, read(b)?)));
+    let far = both.map(|places| match places {
+        (Place::Box { page, area }, Place::Box { page: own, area: second }) => {
+            page != own || (area.top - second.top).abs() > FAR
+        }
+        (Place::Box { .. } | Place::Cell { .. } | Place::Block(_), _) => false,
+    });
+    let far: Vec<bool> = far.collect();
+    let count = far.iter().filter(|far| **far).count();
+    count >= MOST_STRAYS && 2 * count > far.len()
+}
+
+/// A row read at another height is some lines away, a second print of the table its whole length.
+const FAR: f32 = 150.0;
+
+/// Fewer figures may have strayed.
+const MOST_STRAYS: usize = 3;
+
 /// Whether two places of figures on pages are the same.
 pub fn meets(one: &Option<Place>, other: &Option<Place>) -> bool {
     let (Some(Place::Box { page, area }), Some(Place::Box { page: own, area: second })) =

@@ -31,7 +31,7 @@ pub fn fill<'c>(asked: &Asked<'c, '_>, spots: &[Spot<'_>]) -> Option<Proposal<'c
 
 fn blocks(table: &Table, spots: &[Spot<'_>]) -> Vec<Block> {
     let mut rows = rows::find(table, spots);
-    rows::give_figures(&mut rows, spots);
+    rows::give_figures(table, &mut rows, spots);
     rows.into_iter()
         .filter_map(|row| {
             let headings = headings(table, &row, spots)?;

@@ -59,8 +59,8 @@ impl<'r> InColumns<'r> {
             return Some(vec![None; self.columns.len()]);
         }
         let Some(at) = &self.at else {
+            let full = is_full(&figures, self.columns.len(), spots);
             figures.sort_by(|a, b| spots[*a].word.area.x0.total_cmp(&spots[*b].word.area.x0));
-            let full = figures.len() == self.columns.len();
             return full.then(|| figures.into_iter().map(Some).collect());
         };
         let mut cells = vec![None; at.len()];
@@ -116,12 +116,13 @@ pub fn columns(
 ) -> Option<Vec<Stretch>> {
     let count = order.len();
     let area = |&spot: &usize| (spots[spot].word.area.x0, spots[spot].word.area.x1);
-    let full: Vec<&Row> = rows.iter().filter(|row| row.figures.len() == count).collect();
+    let full = rows.iter().filter(|row| is_full(&row.figures, count, spots));
+    let full: Vec<Vec<Stretch>> = full.map(|row| from_left(&row.figures, spots)).collect();
     let base = match full[..] {
         [] => order.iter().map(|column| found[*column]).collect(),
         _ => {
-            let own = |index: usize| full.iter().map(move |row| area(&row.figures[index]));
-            Some((0..count).map(|index| widest(own(index))).collect())
+            let own = |index: usize| widest(full.iter().map(|row| row[index]));
+            Some((0..count).map(own).collect())
         }
     };
     let base = base.filter(|at: &Vec<Stretch>| are_apart(at));
@@ -129,6 +130,21 @@ pub fn columns(
     let base = base?;
     let aside = || is_beside(&base, &stretches).then(|| stretches.clone());
     below(&base, &stretches).or_else(aside)
+}
+
+/// Whether as many figures as there are columns stand side by side: 63 above （71） are in one.
+fn is_full(figures: &[usize], count: usize, spots: &[Spot<'_>]) -> bool {
+    let middle = |(x0, x1): Stretch| (x0 + x1) / 2.0;
+    // Wide figures may touch those beside them.
+    let is_stacked = |pair: &[Stretch]| pair[1].0 < middle(pair[0]) || pair[0].1 > middle(pair[1]);
+    figures.len() == count && !from_left(figures, spots).windows(2).any(is_stacked)
+}
+
+fn from_left(figures: &[usize], spots: &[Spot<'_>]) -> Vec<Stretch> {
+    let areas = figures.iter().map(|&spot| &spots[spot].word.area);
+    let mut areas: Vec<Stretch> = areas.map(|area| (area.x0, area.x1)).collect();
+    areas.sort_by(|a, b| a.0.total_cmp(&b.0));
+    areas
 }
 
 /// Where columns stand of which each has its own heading and no other row tells: as many figures as
@@ -139,7 +155,7 @@ pub fn below_headings(
     in_order: bool,
     spots: &[Spot<'_>],
 ) -> Option<Option<Vec<Stretch>>> {
-    if in_order && figures.len() == headings.len() {
+    if in_order && is_full(figures, headings.len(), spots) {
         return Some(None);
     }
     let area = |&spot: &usize| (spots[spot].word.area.x0, spots[spot].word.area.x1);

@@ -62,7 +62,7 @@ fn fill<'c>(
     mut rows: Vec<Row>,
     spots: &[Spot<'_>],
 ) -> Proposal<'c> {
-    rows::give_figures(&mut rows, spots);
+    rows::give_figures(table, &mut rows, spots);
     let headings = columns::headings(table, &rows, spots);
     let order = columns::order(&headings);
     let at = columns::columns(&headings, &order, &rows, spots);

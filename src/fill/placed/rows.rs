@@ -1,5 +1,7 @@
 //! Labels of the form → rows: which figures stand at the height of which label?
 
+use std::collections::BTreeSet;
+
 use crate::codebook::Table;
 use crate::labels;
 use crate::source::Rect;
@@ -86,7 +88,7 @@ struct Line {
 }
 
 /// Gives each row the figures at its height.
-pub fn give_figures(rows: &mut [Row], spots: &[Spot<'_>]) {
+pub fn give_figures(table: &Table, rows: &mut [Row], spots: &[Spot<'_>]) {
     mark_remarks(rows, spots);
     let lines = lines(rows, spots);
     let mut loose: Vec<&Line> = Vec::new();
@@ -103,7 +105,8 @@ pub fn give_figures(rows: &mut [Row], spots: &[Spot<'_>]) {
             None => loose.push(line),
         }
     }
-    loose.retain(|line| !is_of_other_label(rows, line, spots));
+    let names = bare_names(table);
+    loose.retain(|line| !is_of_other_label(rows, line, &names, spots));
     for line in loose {
         let behind = rows.iter().take_while(|row| is_before(row, line)).count();
         let (Some(above), below) = (behind.checked_sub(1), behind) else {
@@ -114,9 +117,9 @@ pub fn give_figures(rows: &mut [Row], spots: &[Spot<'_>]) {
             rows[above].spoiled = true;
             continue;
         }
-        // Rows of the form may stand between whose labels were not found.
-        let adjacent =
-            rows[below].row == rows[above].row + 1 || rows[below].row == rows[above].row + 2;
+        // Of a row between them whose label was not found they may be as well.
+        let mut between = rows[above].row + 1..rows[below].row;
+        let adjacent = between.all(|row| table.rows[row].heading);
         match (taken[above], taken[below]) {
             (0, 1..) if adjacent => rows[above].figures.extend(&line.spots),
             (1.., 0) if adjacent => rows[below].figures.extend(&line.spots),
@@ -130,7 +133,12 @@ pub fn give_figures(rows: &mut [Row], spots: &[Spot<'_>]) {
 
 /// Whether a label stands at the height of a line that is none of those that were found: a row that
 /// the form does not know, or one out of its order. Its figures are nobody else's.
-fn is_of_other_label(rows: &[Row], line: &Line, spots: &[Spot<'_>]) -> bool {
+fn is_of_other_label(
+    rows: &[Row],
+    line: &Line,
+    names: &BTreeSet<String>,
+    spots: &[Spot<'_>],
+) -> bool {
     let parts = || rows.iter().flat_map(|row| &row.parts).filter(|(page, _)| *page == line.page);
     let left = parts().map(|(_, area)| area.x0).fold(f32::INFINITY, f32::min);
     let first = line.spots.iter().map(|&spot| spots[spot].word.area.x0);
@@ -144,9 +152,22 @@ fn is_of_other_label(rows: &[Row], line: &Line, spots: &[Spot<'_>]) -> bool {
             && (y - line.middle).abs() <= SAME_LINE * line.size
             && x >= left
             && spot.word.area.x1 <= first
-            && reaches_labels(rows, line.page, &spot.word.area)
+            // 总计 may have another number, and stand further left than the labels of groups.
+            && (names.contains(&bare(&spot.word.text))
+                || reaches_labels(rows, line.page, &spot.word.area))
             && !known()
     })
+}
+
+/// The names of the rows without their numbers.
+fn bare_names(table: &Table) -> BTreeSet<String> {
+    table.rows.iter().filter(|row| !row.heading).map(|row| bare(&row.label)).collect()
+}
+
+/// A label without its number.
+fn bare(printed: &str) -> String {
+    let folded = fold(printed);
+    labels::words(label::ordinal(&folded).map_or(folded.as_str(), |(_, rest)| rest))
 }
 
 /// Whether a text stands in the column of the labels, and not in that of their groups.

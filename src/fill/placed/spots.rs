@@ -1,9 +1,11 @@
 //! The words of the pages, and where a label stands among them.
 
+use std::borrow::Cow;
+
 use crate::grid::{Printed, Sheet};
 use crate::source::{Place, Rect};
 use crate::text::fold::{fold, is_han};
-use crate::text::number::{self, CellText};
+use crate::text::number::{self, CellText, is_group_of_thousands};
 
 use crate::labels;
 
@@ -23,10 +25,13 @@ const FIRST_WORDS: usize = 60;
 /// page strewn with figures has thousands.
 const MOST_BETWEEN: usize = 200;
 
+/// A set space is narrower than this, in parts of the font size; columns stand further apart.
+const SPACE: f32 = 0.4;
+
 /// A word with its key: letters and digits in one spelling.
 pub struct Spot<'l> {
     pub page: u32,
-    pub word: &'l Printed,
+    pub word: Cow<'l, Printed>,
     pub key: String,
     /// A number, or what stands for one that is not there.
     pub figure: bool,
@@ -68,7 +73,10 @@ impl Spot<'_> {
 
 /// The words of all pages in order.
 pub fn spots(sheets: &[Sheet]) -> Vec<Spot<'_>> {
-    let words = sheets.iter().flat_map(|sheet| sheet.words.iter().map(|word| (sheet.page, word)));
+    let words = sheets.iter().flat_map(|sheet| {
+        let together = sheet.words.chunk_by(is_one_number);
+        together.map(|words| (sheet.page, in_one(words)))
+    });
     words
         .map(|(page, word)| {
             let folded = fold(&word.text);
@@ -87,6 +95,28 @@ pub fn spots(sheets: &[Sheet]) -> Vec<Spot<'_>> {
             Spot { page, word, key, figure }
         })
         .collect()
+}
+
+/// Whether a number goes on behind a space, as it is set between thousands: 1 443. What it is, nobody is to
+/// guess; that it is one text and not the figures of two columns is sure.
+fn is_one_number(a: &Printed, b: &Printed) -> bool {
+    let gap = b.area.x0 - a.area.x1;
+    is_group_of_thousands(&a.text, &b.text)
+        && (0.0..=SPACE * a.size).contains(&gap)
+        && (a.area.centre().1 - b.area.centre().1).abs() < SPACE * a.size
+}
+
+fn in_one(words: &[Printed]) -> Cow<'_, Printed> {
+    if let [alone] = words {
+        return Cow::Borrowed(alone);
+    }
+    let mut whole = words[0].clone();
+    for word in &words[1..] {
+        whole.text.push(' ');
+        whole.text.push_str(&word.text);
+        whole.area = whole.area.union(&word.area);
+    }
+    Cow::Owned(whole)
 }
 
 /// A label as it was found.
@@ -172,7 +202,7 @@ fn complete(mut rest: &str, first: usize, spots: &[Spot<'_>], found: &mut Found)
 /// The word that goes on with a label: beside the last one, on the next line below the label, or at
 /// the head of the next page.
 fn next(rest: &str, last: usize, spots: &[Spot<'_>], found: &Found) -> Option<(usize, usize)> {
-    let before = spots[last].word;
+    let before = &*spots[last].word;
     let page = spots[last].page;
     let block = found.parts.last().map(|(_, area)| *area)?;
     let below = |spot: &Spot<'_>, own: usize| {
@@ -185,8 +215,12 @@ fn next(rest: &str, last: usize, spots: &[Spot<'_>], found: &Found) -> Option<(u
     for (index, spot) in spots.iter().enumerate().skip(last + 1).take(MOST_BETWEEN) {
         if spot.page != page {
             let head = spots[index..].iter().take(FIRST_WORDS).take_while(|s| s.page == page + 1);
+            // The end of a word is that of another label: 信息 of 相关政府信息.
+            let is_whole = |spot: &Spot<'_>, own: usize| own == spot.key.chars().count();
             return head.enumerate().find_map(|(i, spot)| {
-                goes_on(rest, spot).filter(|&own| below(spot, own)).map(|own| (index + i, own))
+                goes_on(rest, spot)
+                    .filter(|&own| is_whole(spot, own) && below(spot, own))
+                    .map(|own| (index + i, own))
             });
         }
         let drop = spot.middle().1 - before.area.centre().1;

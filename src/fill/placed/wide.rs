@@ -1,5 +1,7 @@
 //! One row of figures under headings of several levels, without drawn lines.
 
+use std::collections::BTreeSet;
+
 use crate::codebook::Table;
 use crate::fill::FilledTable;
 use crate::fill::edition::Asked;
@@ -11,6 +13,9 @@ use super::spots::{self, Spot};
 
 /// A heading stands so many words behind the first one at most.
 const MOST_WORDS: usize = 150;
+
+/// Headings of one line that are wrapped and set in the middle stand in any order among the words.
+const BEFORE_FIRST: usize = 8;
 
 /// Figures of the row stand so many lines below the headings at most, in parts of the font size.
 const BELOW: f32 = 6.0;
@@ -54,34 +59,36 @@ pub fn fill<'c>(
 struct Heading {
     page: u32,
     area: Rect,
+    /// Columns of the form with its name, one in each group.
+    columns: Vec<usize>,
 }
 
-/// The headings of all columns: as many of each name as the form has, in its order.
+/// The headings of all columns from left to right: as many of each name as the form has.
 fn headings(table: &Table, spots: &[Spot<'_>], from: usize) -> Option<Vec<Heading>> {
     let names: Vec<String> =
         table.columns.iter().map(|c| super::key(c.path.last().map_or("", |l| l))).collect();
     let first = spots::find(names.first()?, spots, from)?;
     let end = (first.first + MOST_WORDS).min(spots.len());
     let start = first.first;
-    let mut found: Vec<(f32, &str, Heading)> = Vec::new();
+    let mut found: Vec<(f32, Heading)> = Vec::new();
     let mut distinct: Vec<&str> = names.iter().map(String::as_str).collect();
     distinct.sort_unstable();
     distinct.dedup();
     for name in distinct {
-        let count = names.iter().filter(|other| *other == name).count();
-        let mut next = start.saturating_sub(3);
-        for _ in 0..count {
+        let of_name = |column: &usize| names[*column] == name;
+        let columns: Vec<usize> = (0..names.len()).filter(of_name).collect();
+        let mut next = start.saturating_sub(BEFORE_FIRST);
+        for _ in &columns {
             let one = spots::find(name, &spots[..end], next)?;
             next = one.first + 1;
             let [(page, area)] = one.parts[..] else { return None };
-            found.push((area.centre().0, name, Heading { page, area }));
+            found.push((area.centre().0, Heading { page, area, columns: columns.clone() }));
         }
     }
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let in_order = found.iter().zip(&names).all(|((_, name, _), expected)| name == expected);
-    let headings: Vec<Heading> = found.into_iter().map(|(_, _, heading)| heading).collect();
+    let headings: Vec<Heading> = found.into_iter().map(|(_, heading)| heading).collect();
     let one_page = headings.iter().all(|heading| heading.page == headings[0].page);
-    (in_order && one_page).then_some(headings)
+    one_page.then_some(headings)
 }
 
 /// The columns of the form as they stand from left to right: by the headings above those of the columns, which
@@ -114,8 +121,23 @@ fn in_groups(table: &Table, headings: &[Heading], spots: &[Spot<'_>]) -> Option<
         told = Some(order);
     }
     let order = told.unwrap_or_else(|| (0..groups.len()).collect());
-    // Blocks that change places have the same headings, so those of the columns stay where they are.
-    Some(order.into_iter().flat_map(|group| groups[group].iter().copied()).collect())
+    let mut rest = headings;
+    let mut columns = Vec::new();
+    for group in order {
+        let (own, behind) = rest.split_at_checked(groups[group].len())?;
+        columns.extend(in_group(groups[group], own)?);
+        rest = behind;
+    }
+    Some(columns)
+}
+
+/// The columns of a group as its headings stand from left to right, each once.
+fn in_group(group: &[usize], headings: &[Heading]) -> Option<Vec<usize>> {
+    let named = |heading: &Heading| group.iter().find(|column| heading.columns.contains(column));
+    let columns: Vec<usize> =
+        headings.iter().map(|heading| named(heading).copied()).collect::<Option<_>>()?;
+    let distinct: BTreeSet<usize> = columns.iter().copied().collect();
+    (distinct.len() == group.len()).then_some(columns)
 }
 
 /// The box of a heading above those of the columns, on the lines right above them.

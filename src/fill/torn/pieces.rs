@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::grid::Line;
 use crate::source::Place;
-use crate::text::fold::folded;
+use crate::text::fold::{folded, is_blank};
+use crate::text::number::is_group_of_thousands;
 
 use super::super::above::is_page_mark;
 use super::super::slots::is_figure;
@@ -62,7 +63,8 @@ fn barred(line: &Line) -> Piece<'_> {
 /// A label with figures behind it, or one of both.
 fn spaced(line: &Line) -> Piece<'_> {
     let words = words(&line.text);
-    let labels = words.iter().rposition(|word| !is_figure(word)).map_or(0, |last| last + 1);
+    let is_value = |word: &&str| is_figure(word) || word.contains(is_blank) && is_thousands(word);
+    let labels = words.iter().rposition(|word| !is_value(word)).map_or(0, |last| last + 1);
     // The columns are counted on from word to word: a line may have a hundred thousand.
     let (mut byte, mut columns) = (0, [0, 0]);
     let mut column = |end: usize| {
@@ -86,7 +88,10 @@ fn spaced(line: &Line) -> Piece<'_> {
 /// The words of a line; a remark in brackets goes with what stands before it.
 fn words(line: &str) -> Vec<&str> {
     let mut words = Vec::new();
-    let mut rest = line.trim();
+    let line = line.trim();
+    // Where more than a space parts the cells, one space within digits parts their thousands.
+    let parts_wide = line.contains("  ") || line.contains('\u{3000}');
+    let mut rest = line;
     while !rest.is_empty() {
         let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
         let open = rest[..end].find(['(', '（']).filter(|open| is_figure(&rest[..*open]));
@@ -96,11 +101,31 @@ fn words(line: &str) -> Vec<&str> {
                 .find(|(_, c)| matches!(c, ')' | '）'))
                 .map(|(at, c)| open + at + c.len_utf8())
         });
+        let end = if parts_wide { thousands(rest, end) } else { end };
         let (word, behind) = rest.split_at(closed.unwrap_or(0).max(end));
         words.push(word);
         rest = behind.trim_start();
     }
     words
+}
+
+/// The end of a number whose thousands are set apart by spaces: 1 443 518. Else the end of its first word.
+fn thousands(text: &str, end: usize) -> usize {
+    let next = text[end..].strip_prefix([' ', '\u{a0}']).filter(|next| {
+        let group = next.split(char::is_whitespace).next().unwrap_or_default();
+        let before = text[..end].rsplit(is_blank).next().unwrap_or_default();
+        let whole = end <= 3 || text[..end].contains(is_blank);
+        whole && is_group_of_thousands(before, group)
+    });
+    match next {
+        Some(next) => thousands(text, text.len() - next.len() + 3),
+        None => end,
+    }
+}
+
+fn is_thousands(word: &str) -> bool {
+    let end = word.find(is_blank).unwrap_or(word.len());
+    thousands(word, end) == word.len()
 }
 
 /// Columns of a terminal: a Chinese character takes two.

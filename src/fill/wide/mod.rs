@@ -258,10 +258,13 @@ fn place<'g>(
         return Some((columns, held, false));
     }
     let placed: Vec<&Slot<'g>> = row.iter().filter(|slot| slot.place.is_some()).collect();
-    [printed, placed]
+    // As many figures as headings, with blanks among them, may be as many by chance.
+    let by_chance =
+        printed.len() != placed.len() && matches!(piece.method, Method::Native | Method::Ruled);
+    [(printed, by_chance), (placed, false)]
         .into_iter()
-        .find(|slots| slots.len() == piece.heads.len())
-        .map(|slots| (columns, in_order(&slots), false))
+        .find(|(slots, _)| slots.len() == piece.heads.len())
+        .map(|(slots, doubtful)| (columns, in_order(&slots), doubtful))
 }
 
 /// The column of the form of each heading of a piece: they are a run of the form's, and the headings
