@@ -115,7 +115,9 @@ fn absent_rows(filled: &FilledTable<'_>, table: &Table) -> BTreeSet<usize> {
 
 /// Whether no figure stands beside a label or below it, up to the next text. On a page it may stand above.
 fn is_blank_row(at: usize, lines: &[Line]) -> bool {
-    let has_figure = |text: &str| texts_of(text).any(slots::is_figure);
+    let is_mark = |c: char| c == '|' || is_blank(c) || c.is_whitespace();
+    let has_figure =
+        |text: &str| text.split(is_mark).any(|word| !word.is_empty() && slots::is_figure(word));
     let is_text = |line: &&Line| !line.text.contains(is_han);
     let below = lines[at + 1..].iter().take_while(is_text);
     let mut here = std::iter::once(&lines[at]).chain(below);
@@ -135,12 +137,18 @@ fn finding(printed: usize, table: &Table) -> Finding {
 
 /// What stands for itself in a line, without numbers and punctuation.
 fn texts(line: &str) -> impl Iterator<Item = String> {
-    texts_of(line).map(key).filter(|text| !text.is_empty())
+    // Wide blanks of Chinese texts and of web pages part cells where there is one.
+    let cells = line.split(['|', '\t', '\n', '\u{3000}', '\u{a0}']);
+    let cells = cells.flat_map(|cell| cell.split("  ")).map(|cell| cell.trim_matches(is_blank));
+    cells.map(|cell| key(without_figures(cell))).filter(|text| !text.is_empty())
 }
 
-fn texts_of(line: &str) -> impl Iterator<Item = &str> {
-    let cells = line.split(['|', '\t', '\n']).flat_map(|cell| cell.split("  "));
-    cells.map(|cell| cell.trim_matches(is_blank)).filter(|cell| !cell.is_empty())
+/// A label without the figures of its row behind it, which a blank parts from it and from each other.
+fn without_figures(mut cell: &str) -> &str {
+    while let Some((before, _)) = cell.rsplit_once(' ').filter(|(_, last)| slots::is_figure(last)) {
+        cell = before.trim_end();
+    }
+    cell
 }
 
 fn key(text: &str) -> String {

@@ -37,7 +37,7 @@ pub struct Ordinal {
 pub fn parse(printed: &str) -> Label {
     let folded = fold(printed);
     let mut label = Label::default();
-    let mut rest = folded.as_str();
+    let mut rest = behind_code(&folded);
     loop {
         if let Some(after) = rest.strip_prefix("其中").filter(|_| !label.of_which) {
             label.of_which = true;
@@ -61,6 +61,12 @@ pub fn parse(printed: &str) -> Label {
     label.bare = bare.trim_end_matches(['*', '※', ':', ';', '。', ',']).to_owned();
     label.remark = remark.map(str::to_owned);
     label
+}
+
+/// A label behind the code of its row: (一)予以公开 of 03(一)予以公开.
+fn behind_code(folded: &str) -> &str {
+    let is_numbered = |rest: &str| ordinal(rest).is_some_and(|(own, _)| own.level <= 2);
+    digits(folded).map(|(_, rest)| rest).filter(|rest| is_numbered(rest)).unwrap_or(folded)
 }
 
 /// The label of a row into whose cell the label of its group is printed: `1.属于国家秘密` of
@@ -239,6 +245,8 @@ mod tests {
         check("1 政府公报", Some((3, 1)), "政府公报", None);
         check("二)收到申请数", Some((2, 2)), "收到申请数", None);
         check("（一）、收到申请数", Some((2, 1)), "收到申请数", None);
+        check("03（一）予以公开", Some((2, 1)), "予以公开", None);
+        check("01一、收到申请数", Some((1, 1)), "收到申请数", None);
     }
 
     #[test]
