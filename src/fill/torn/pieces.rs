@@ -28,15 +28,29 @@ pub struct Figure<'l> {
 
 /// The lines that hold anything; page numbers are none.
 pub fn pieces(lines: &[Line]) -> Vec<Piece<'_>> {
-    let held = lines.iter().filter(|line| !is_page_mark(&folded(&line.text))).map(piece);
+    let set_apart = !lines.iter().any(|line| is_parted_by_one_space(&line.text));
+    let held = lines.iter().filter(|line| !is_page_mark(&folded(&line.text)));
+    let held = held.map(|line| piece(line, set_apart));
     held.filter(|piece| !piece.words.is_empty() || !piece.figures.is_empty()).collect()
 }
 
-fn piece(line: &Line) -> Piece<'_> {
+/// `set_apart`: thousands may be set apart by spaces.
+fn piece(line: &Line, set_apart: bool) -> Piece<'_> {
     match line.text.contains(['|', '\t']) {
         true => barred(line),
-        false => spaced(line),
+        false => spaced(line, set_apart),
     }
+}
+
+/// Whether a single space stands between two figures: then it parts no thousands in the text.
+fn is_parted_by_one_space(line: &str) -> bool {
+    let mut words = line.split([' ', '\u{a0}']);
+    let mut before = words.next().unwrap_or_default();
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+    words.any(|word| {
+        let last = std::mem::replace(&mut before, word);
+        is_number(last) && is_number(word) && !is_group_of_thousands(last, word)
+    })
 }
 
 /// Cells between bars: texts, and behind them figures and blank cells.
@@ -61,8 +75,8 @@ fn barred(line: &Line) -> Piece<'_> {
 }
 
 /// A label with figures behind it, or one of both.
-fn spaced(line: &Line) -> Piece<'_> {
-    let words = words(&line.text);
+fn spaced(line: &Line, set_apart: bool) -> Piece<'_> {
+    let words = words(&line.text, set_apart);
     let is_value = |word: &&str| is_figure(word) || word.contains(is_blank) && is_thousands(word);
     let labels = words.iter().rposition(|word| !is_value(word)).map_or(0, |last| last + 1);
     // The columns are counted on from word to word: a line may have a hundred thousand.
@@ -86,11 +100,11 @@ fn spaced(line: &Line) -> Piece<'_> {
 }
 
 /// The words of a line; a remark in brackets goes with what stands before it.
-fn words(line: &str) -> Vec<&str> {
+fn words(line: &str, set_apart: bool) -> Vec<&str> {
     let mut words = Vec::new();
     let line = line.trim();
     // Where more than a space parts the cells, one space within digits parts their thousands.
-    let parts_wide = line.contains("  ") || line.contains('\u{3000}');
+    let parts_wide = set_apart && (line.contains("  ") || line.contains('\u{3000}'));
     let mut rest = line;
     while !rest.is_empty() {
         let end = rest.find(char::is_whitespace).unwrap_or(rest.len());

@@ -92,6 +92,17 @@ mod tests {
     }
 
     #[test]
+    fn thousands_may_be_set_apart_where_more_than_a_space_parts_the_cells() {
+        let cells = |text: &str| {
+            let lines = layout_of_text(text).lines;
+            rows(&pieces::pieces(&lines), 7).iter().map(|row| row.cells.len()).collect::<Vec<_>>()
+        };
+        assert_eq!(cells("2.重复申请   1 229   229 881"), [2]);
+        assert_eq!(cells("2.重复申请 1 229 229 881"), [4]);
+        assert_eq!(cells("2.重复申请   229 881\n3.出版物   29 4 0"), [2, 3]);
+    }
+
+    #[test]
     fn figures_on_lines_of_their_own_are_rows_where_they_come_out_even() {
         check("重复申请\n1\n2\n3\n4\n5\n6\n21\n出版物\n1\n0", &["1 2 3 4 5 6 21", "1 0"]);
         check("1\n0\n0\n0\n0\n0\n1\n2\n0\n0\n0\n0\n0\n2", &["1 0 0 0 0 0 1", "2 0 0 0 0 0 2"]);
