@@ -37,7 +37,7 @@ pub fn tell(tables: &mut [FilledTable<'_>], lines: &[Line]) {
     }
 }
 
-/// The last page with several lines of figures that belong to no label.
+/// The last page with several lines of figures that belong to no label, and little else.
 fn page_of_figures(tables: &[FilledTable<'_>], lines: &[Line]) -> Option<u32> {
     let placed = || tables.iter().flat_map(|filled| &filled.items).filter(|item| is_figure(item));
     let mut of_pages: BTreeMap<u32, usize> = BTreeMap::new();
@@ -53,7 +53,11 @@ fn page_of_figures(tables: &[FilledTable<'_>], lines: &[Line]) -> Option<u32> {
             *of_pages.entry(*page).or_default() += 1;
         }
     }
-    of_pages.into_iter().rev().find(|(_, count)| *count >= LEAST).map(|(page, _)| page)
+    let lines_on =
+        |page: u32| lines.iter().filter(|line| page_of(&line.place) == Some(page)).count();
+    let is_of_figures =
+        |&(page, count): &(u32, usize)| count >= LEAST && count * 2 > lines_on(page);
+    of_pages.into_iter().rev().find(is_of_figures).map(|(page, _)| page)
 }
 
 /// Whether a line prints figures, perhaps behind their units, and nothing else, and is not the mark of its page.
