@@ -297,6 +297,10 @@ pub fn columns(
     let headed = by_headings(rows, headings, names, count)
         .filter(|columns| columns.at.iter().flatten().count() >= 3.min(count))
         .filter(|columns| stands_above(columns, &figures));
+    let headed = headed.map(|columns| {
+        let crowded = method == Method::Aligned && is_crowded(&columns, rows, headings, names);
+        Columns { doubtful: columns.doubtful || crowded, ..columns }
+    });
     match (headed, votes) {
         (Some(headed), Some(votes)) => {
             let order_alone = headed.at.iter().any(Option::is_none);
@@ -314,6 +318,27 @@ pub fn columns(
         }),
         (None, None) => None,
     }
+}
+
+/// Whether a column without drawn lines holds pieces of other headings beside the one that names it: columns of
+/// the form that are blank on the page have run into it, and its figures may be theirs.
+fn is_crowded(
+    columns: &Columns,
+    rows: &[Vec<Slot<'_>>],
+    headings: &[bool],
+    names: &ColumnNames,
+) -> bool {
+    let is_piece = |slot: &Slot<'_>| {
+        slot.kind == Kind::Text
+            && slot.columns.len() == 1
+            && names.named(slot.text).is_empty()
+            && !names.is_group(slot.text)
+    };
+    let first = headings.iter().position(|heading| *heading).unwrap_or(0);
+    let last = headings.iter().rposition(|heading| *heading).unwrap_or(0);
+    let pieces = || rows[first..=last.max(first)].iter().flatten().filter(|slot| is_piece(slot));
+    let holds = |at: &Range<usize>| pieces().filter(|slot| slot.meets(at)).count() > 1;
+    columns.at.iter().any(Option::is_none) && columns.at.iter().flatten().any(holds)
 }
 
 fn figures_of(row: usize, slots: &[Slot<'_>]) -> Vec<Range<usize>> {

@@ -111,8 +111,8 @@ fn printed(grid: &Grid, row: usize, columns: &Columns, table: &TableLabels) -> V
     let mut cells: Vec<PrintedCell> =
         columns.values.iter().map(|value| cell(grid, row, value.column, columns)).collect();
     if grid.method == Method::Delimited {
-        let place = grid.rows[row].iter().rev().find_map(|cell| cell.place.clone());
-        put_behind_merged_unit(&mut unit, &mut cells, place.as_ref());
+        let place = columns.unit.and_then(|column| grid.rows[row][column].place.clone());
+        put_behind_merged_unit(&mut unit, place, &mut cells);
     }
     if let [value] = &mut cells[..] {
         joined::take_apart(&mut label, &mut unit, &mut value.text, table);
@@ -132,16 +132,16 @@ fn printed(grid: &Grid, row: usize, columns: &Columns, table: &TableLabels) -> V
 
 /// A unit that was merged over several rows stands in the first of them only when a table becomes text: in the
 /// others each figure stands one cell too far to the left, and the last cell is left over.
-fn put_behind_merged_unit(unit: &mut String, cells: &mut [PrintedCell], place: Option<&Place>) {
+fn put_behind_merged_unit(unit: &mut String, place: Option<Place>, cells: &mut [PrintedCell]) {
     let is_figure = matches!(number::cell(unit), CellText::Number { .. });
     let is_left_over = cells.last().is_some_and(|cell| cell.text.trim().is_empty());
     if !is_figure || !is_left_over {
         return;
     }
-    let mut text = std::mem::take(unit);
+    let (mut text, mut place) = (std::mem::take(unit), place);
     for cell in cells {
-        text = std::mem::replace(&mut cell.text, text);
-        cell.place = cell.place.take().or_else(|| place.cloned());
+        std::mem::swap(&mut cell.text, &mut text);
+        std::mem::swap(&mut cell.place, &mut place);
     }
 }
 
