@@ -21,7 +21,7 @@ const FOLDER: &str = "fixtures/scans";
 /// The models, where GONGKAI_OCR_MODELS says that they are; `scripts/get_models` fetches them.
 fn models() -> Option<PathBuf> {
     let folder = std::env::var_os("GONGKAI_OCR_MODELS").map(PathBuf::from);
-    let folder = folder.filter(|folder| Ocr::is_complete(folder));
+    let folder = folder.filter(|folder| Ocr::lacks(folder).is_none());
     if folder.is_none() {
         eprintln!(
             "left out: no scan was read, because GONGKAI_OCR_MODELS names no folder of models"

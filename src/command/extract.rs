@@ -121,6 +121,8 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
         extract.output.write(&done, settings.codebook, &asked, &head, extract.shard)?;
     if !extract.output.quiet {
         eprint!("{}", totals.text(&inputs, &extract.output.out, &written));
+        let why = totals.has_pictures().then(|| extract.reading.why_no_pictures()).flatten();
+        why.iter().for_each(|why| eprintln!("{why}"));
     }
     if extract.output.json {
         super::print(totals.json(&extract.output.out, &written).as_bytes())?;

@@ -1,11 +1,13 @@
 //! What readers are told: the password, and whether pictures of pages are read.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use gongkai::read::ReadOptions;
 use gongkai::read::scan::{Mode, Ocr};
+
+use super::language::say;
 
 #[derive(Args, Clone)]
 pub struct ReadArgs {
@@ -61,14 +63,48 @@ impl ReadArgs {
     }
 }
 
+impl ReadArgs {
+    /// Why pages that are pictures are not read; `None` where they are.
+    pub fn why_no_pictures(&self) -> Option<String> {
+        let why = match (self.ocr, folder()) {
+            (When::Off, _) => "--ocr off".to_owned(),
+            (When::Auto | When::Always, None) => say!("no folder of models", "没有模型文件夹"),
+            (When::Auto | When::Always, Some(folder)) => why_not(&folder)?,
+        };
+        Some(say!("pages that are pictures were left out: {why}", "图片页未读:{why}"))
+    }
+}
+
+/// What is wrong with the models in a folder.
+fn why_not(folder: &Path) -> Option<String> {
+    let shown = folder.display();
+    if let Some(file) = Ocr::lacks(folder) {
+        return Some(say!(
+            "{shown} lacks {file}; scripts/get_models fetches it",
+            "{shown} 中没有 {file},请运行 scripts/get_models"
+        ));
+    }
+    let ocr = Ocr::with(Mode::Auto, folder.to_path_buf());
+    ocr.engines();
+    let error = ocr.failure()?;
+    Some(say!(
+        "{error}; scripts/get_models fetches it again",
+        "{error},请重新运行 scripts/get_models"
+    ))
+}
+
 /// The folder that holds all models; `None` where there is none.
 fn models() -> Option<PathBuf> {
+    folder().filter(|folder| Ocr::lacks(folder).is_none())
+}
+
+/// Where the models are looked for.
+fn folder() -> Option<PathBuf> {
     let set =
         |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let folder = set(VARIABLE).or_else(|| {
+    set(VARIABLE).or_else(|| {
         let data = set("XDG_DATA_HOME").or_else(|| set("LOCALAPPDATA"));
         let data = data.or_else(|| Some(set("HOME")?.join(".local/share")))?;
         Some(data.join("gongkai/models"))
-    })?;
-    Ocr::is_complete(&folder).then_some(folder)
+    })
 }

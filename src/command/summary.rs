@@ -12,6 +12,7 @@ use gongkai::inputs::Inputs;
 use gongkai::observe::Observation;
 use gongkai::panel::coverage::Coverage;
 use gongkai::panel::{FileRow, Outcome, Report, Why};
+use gongkai::read::PICTURE_WITHOUT_TEXT;
 
 use serde_json::{Value as Json, json};
 
@@ -70,6 +71,8 @@ pub struct Totals {
     passed_over: usize,
     /// Those set aside by what helps: how many, and the first of them with its reason.
     refused: BTreeMap<&'static Advice, (usize, Vec<String>)>,
+    /// Whether any page is a picture that was not read.
+    pictures: bool,
     /// Rows of the panel.
     in_panel: usize,
     /// Reports that did not reach the panel, by why and of what body.
@@ -103,6 +106,7 @@ impl Totals {
             Outcome::Read(_) => self.read += 1,
             Outcome::SetAside(reason) => {
                 self.aside += 1;
+                self.pictures |= advice(reason).id == "picture";
                 let (count, named) = self.refused.entry(advice(reason)).or_default();
                 *count += 1;
                 if named.len() < NAMED {
@@ -112,6 +116,7 @@ impl Totals {
             Outcome::PassedOver(_) => self.passed_over += 1,
         }
         for report in row.reports() {
+            self.pictures |= report.findings.iter().any(|one| one.message == PICTURE_WITHOUT_TEXT);
             self.doubtful += usize::from(report.findings.iter().any(is_doubt_of_whole));
             self.good += report.count("good");
             self.flagged += report.count("flagged");
@@ -120,6 +125,10 @@ impl Totals {
                 |one: &&Observation| one.reading.figure().is_some() && one.confirmed_by() > 0;
             self.confirmed += report.observations.iter().filter(confirmed).count() as u64;
         }
+    }
+
+    pub fn has_pictures(&self) -> bool {
+        self.pictures
     }
 
     pub fn is_all_read(&self) -> bool {

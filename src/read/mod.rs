@@ -314,6 +314,9 @@ impl Doubt {
     }
 }
 
+/// What is said of a page among others that is not read.
+pub const PICTURE_WITHOUT_TEXT: &str = "the page is a picture without text";
+
 /// Something that is no text and may stand for some: what looks blank under it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mark {

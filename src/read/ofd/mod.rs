@@ -139,7 +139,7 @@ fn remarks(
         findings.push(about(Rule::PartLost, Severity::Warning, message.to_owned()));
     }
     if page.glyphs.is_empty() && page.picture {
-        let message = "the page is a picture without text";
+        let message = crate::read::PICTURE_WITHOUT_TEXT;
         findings.push(about(Rule::PartLost, Severity::Warning, message.to_owned()));
     }
     findings

@@ -93,7 +93,7 @@ fn read_unguarded(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadE
     findings.extend(attached::finding(&opened.document));
     findings.extend(pages.iter().filter(|page| page.picture && page.glyphs.is_empty()).map(
         |page| {
-            let message = "the page is a picture without text";
+            let message = crate::read::PICTURE_WITHOUT_TEXT;
             whole_page(Finding::reading(Rule::PartLost, Severity::Warning, message), page)
         },
     ));

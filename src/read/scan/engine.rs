@@ -15,8 +15,8 @@ use crate::read::guard::guarded;
 /// The height of the lines that the models were taught with.
 const HEIGHT: usize = 48;
 
-/// Widths are multiples of this, so that lines of about one length are read together.
-const STEP: usize = 32;
+/// Widths are multiples of this: the models look at so many pixels in a step.
+const STEP: usize = 8;
 
 /// The narrowest line: a single digit stands in white, as the models know it.
 const NARROWEST: usize = 64;
@@ -24,8 +24,8 @@ const NARROWEST: usize = 64;
 /// The widest; a line of 80 characters.
 const WIDEST: usize = 48 * 80;
 
-/// So many pixels of lines are read at once: more take memory and save no time.
-const MOST_AT_ONCE: usize = 2048;
+/// So many pixels of lines are read at once: more take memory and save no time, and what fits no cache takes longer.
+const MOST_AT_ONCE: usize = 512;
 
 /// One of the models, with the characters that it knows.
 pub struct Engine {
@@ -33,9 +33,12 @@ pub struct Engine {
     characters: Vec<char>,
     /// Classes that count for another one: the same digit in another width.
     same: Vec<(usize, usize)>,
+    /// Signs of two widths, in both orders: which of the two it is makes a reading no less sure.
+    signs: Vec<(usize, usize)>,
     options: RunOptions,
-    /// Microseconds of reading so far.
+    /// Microseconds of reading so far, and the widths of all that was read: what the time depends on.
     spent: AtomicU64,
+    width: AtomicU64,
 }
 
 /// A character that was recognised.
@@ -64,16 +67,25 @@ impl Engine {
             |wanted: char| characters.iter().position(|&own| own == wanted).map(|at| at + 1);
         let wide = ('0'..='9').zip('０'..='９').chain([('3', 'З')]);
         let same = wide.filter_map(|(digit, wide)| Some((class(wide)?, class(digit)?))).collect();
+        let signs = [(',', '，'), ('.', '．'), ('%', '％'), ('-', '－'), ('/', '／')].into_iter();
+        let both = signs.filter_map(|(sign, wide)| Some((class(sign)?, class(wide)?)));
+        let signs = both.flat_map(|(sign, wide)| [(sign, wide), (wide, sign)]).collect();
         // One file is read by one process, and there is one of them for each core.
         let pool = Arc::new(ThreadPool::with_num_threads(1));
         let mut options = RunOptions::default();
         options.thread_pool = Some(pool);
-        Ok(Engine { model, characters, same, options, spent: AtomicU64::new(0) })
+        let (spent, width) = (AtomicU64::new(0), AtomicU64::new(0));
+        Ok(Engine { model, characters, same, signs, options, spent, width })
     }
 
     /// How long it has read so far.
     pub fn spent(&self) -> Duration {
         Duration::from_micros(self.spent.load(Ordering::Relaxed))
+    }
+
+    /// Pixels of the widths of the lines that it has read so far, with what stood behind them.
+    pub fn width(&self) -> u64 {
+        self.width.load(Ordering::Relaxed)
     }
 
     /// The text of each line. A line that the model fails on has none.
@@ -96,6 +108,7 @@ impl Engine {
             let same = rest.iter().take_while(|&&index| prepared[index].1 == width).count();
             let (batch, others) = rest.split_at(same.min((MOST_AT_ONCE / width).max(1)));
             rest = others;
+            self.width.fetch_add((batch.len() * width) as u64, Ordering::Relaxed);
             let pictures: Vec<&Picture> = batch.iter().map(|&index| &prepared[index].0).collect();
             let read = guarded(|| self.run(&pictures, width)).flatten().unwrap_or_default();
             for (&index, text) in batch.iter().zip(read) {
@@ -143,16 +156,18 @@ impl Engine {
         for (step, chances) in values.chunks_exact(classes).enumerate() {
             let best = (0..classes).max_by(|&a, &b| chances[a].total_cmp(&chances[b])).unwrap_or(0);
             let at = (step as f32 + 0.5) / steps as f32 * share;
+            let other = self.signs.iter().find(|(sign, _)| *sign == best);
+            let sure = chances[best] + other.map_or(0.0, |&(_, other)| chances[other]);
             if best != 0 && best == last {
                 if let Some(one) = seen.last_mut()
-                    && chances[best] > one.sure
+                    && sure > one.sure
                 {
-                    (one.sure, one.at) = (chances[best], at);
+                    (one.sure, one.at) = (sure, at);
                 }
             } else if best != 0 {
                 // The last class is a space, which the list does not name.
                 let character = self.characters.get(best - 1).copied().unwrap_or(' ');
-                seen.push(Seen { character, at, sure: chances[best] });
+                seen.push(Seen { character, at, sure });
             }
             last = best;
         }

@@ -1,11 +1,13 @@
 //! Which way up a page was laid on the glass: the way in which its text can be read.
 
-use super::crop::{CLOSE, crop};
-use super::engine::Engine;
+use std::collections::BTreeMap;
+
+use super::crop::{crop, first_cut};
+use super::engine::{Engine, Seen};
 use super::ink::Bits;
 use super::lines::{self, Lines};
 use super::picture::Picture;
-use super::segments::{self, Segments};
+use super::segments::{self, Segment, Segments};
 use crate::read::Direction;
 
 /// So many pieces of text are looked at.
@@ -29,21 +31,22 @@ pub struct Laid {
     pub text: Segments,
     /// The direction of its text before it was turned.
     pub turned: Direction,
+    /// What was read to tell that, by the number of the piece of text.
+    pub sample: BTreeMap<usize, Vec<Seen>>,
 }
 
 /// Turns a page until its text can be read; as it is, where none can in any way. `None` where there
 /// is no text. `scale`: pixels a point.
 pub fn upright(picture: Picture, scale: f32, engine: &Engine) -> Option<Laid> {
-    let first = laid(&picture, Direction::Right, scale);
-    let of_first = first.as_ref().map_or(0.0, |laid| certainty(laid, engine));
-    if of_first >= CERTAIN {
+    let first = laid(&picture, Direction::Right, scale, engine);
+    if first.as_ref().is_some_and(|laid| certainty(laid) >= CERTAIN) {
         return first;
     }
     let others = [Direction::Left, Direction::Down, Direction::Up].into_iter();
-    let others = others.filter_map(|direction| laid(&picture, direction, scale));
-    let mut best = (of_first, first);
+    let others = others.filter_map(|direction| laid(&picture, direction, scale, engine));
+    let mut best = (first.as_ref().map_or(0.0, certainty), first);
     for laid in others {
-        let own = certainty(&laid, engine);
+        let own = certainty(&laid);
         if own > best.0 {
             best = (own, Some(laid));
         }
@@ -51,31 +54,39 @@ pub fn upright(picture: Picture, scale: f32, engine: &Engine) -> Option<Laid> {
     best.1
 }
 
-fn laid(picture: &Picture, turned: Direction, scale: f32) -> Option<Laid> {
+fn laid(picture: &Picture, turned: Direction, scale: f32, engine: &Engine) -> Option<Laid> {
     let picture = picture.with_text_running(turned);
     let ink = Bits::of(&picture);
     let lines = lines::lines(&ink, scale);
     let text = segments::segments(&ink, &lines, scale)?;
-    Some(Laid { picture, lines, text, turned })
+    let sample = sample(&picture, &text, engine);
+    Some(Laid { picture, lines, text, turned, sample })
+}
+
+/// The longest pieces of text, read.
+fn sample(picture: &Picture, text: &Segments, engine: &Engine) -> BTreeMap<usize, Vec<Seen>> {
+    let Segments { segments, em } = text;
+    let mut long: Vec<(usize, &Segment)> = segments
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.area.width() as f32 >= SHORTEST * em)
+        .filter(|(_, one)| (one.area.height() as f32) < 2.0 * em)
+        .collect();
+    long.sort_by_key(|(_, one)| (std::cmp::Reverse(one.area.width()), one.area.y0, one.area.x0));
+    long.truncate(SAMPLE);
+    let crops: Vec<Picture> =
+        long.iter().map(|(_, one)| crop(picture, one, *em, first_cut(one, *em)).0).collect();
+    long.into_iter().map(|(index, _)| index).zip(engine.read(&crops)).collect()
 }
 
 /// How surely the longest pieces of text are read: the sum over their characters, as a share of as
 /// many as they have room for.
-fn certainty(laid: &Laid, engine: &Engine) -> f32 {
+fn certainty(laid: &Laid) -> f32 {
     let Segments { segments, em } = &laid.text;
-    let mut long: Vec<_> = segments
-        .iter()
-        .filter(|one| one.area.width() as f32 >= SHORTEST * em)
-        .filter(|one| (one.area.height() as f32) < 2.0 * em)
-        .collect();
-    long.sort_by_key(|one| (std::cmp::Reverse(one.area.width()), one.area.y0, one.area.x0));
-    long.truncate(SAMPLE);
-    let room: f32 = long.iter().map(|one| one.area.width() as f32 / em).sum();
-    let crops: Vec<Picture> =
-        long.into_iter().map(|one| crop(&laid.picture, one, *em, CLOSE).0).collect();
-    let seen = engine.read(&crops);
+    let chosen = laid.sample.keys().filter_map(|&index| segments.get(index));
+    let room: f32 = chosen.map(|one| one.area.width() as f32 / em).sum();
     // What is in doubt counts little: upside down, every character is taken for some other.
-    let sure: f32 = seen.iter().flatten().map(|one| one.sure * one.sure).sum();
+    let sure: f32 = laid.sample.values().flatten().map(|one| one.sure * one.sure).sum();
     sure / room.max(LEAST_ROOM)
 }
 

@@ -5,9 +5,11 @@
 //! ```
 //!
 //! No engine reads without mistakes that nobody sees. So every figure is read twice, by two models that look
-//! at two crops; where they differ it is in doubt, and where they agree it counts only if something
-//! else in the report confirms it (`observe::doubt`).
+//! at two crops (of figures that look alike the second reads one); where they differ it is in doubt, and where
+//! they agree it counts only if something else in the report confirms it (`observe::doubt`).
 
+mod again;
+mod alike;
 mod crop;
 mod engine;
 mod facing;
@@ -26,7 +28,6 @@ pub use options::{Mode, Ocr, Step};
 
 use std::sync::Arc;
 
-use self::facing::Laid;
 use self::kept::{Kept, Seen};
 use self::lines::{Area, Lines};
 use self::picture::Picture;
@@ -99,7 +100,8 @@ fn told(found: bool, page: u32, area: Rect) -> Finding {
 /// What is said of a page that was recognised here.
 pub const RECOGNISED: &str = "the page is a picture, its text was recognised here";
 
-/// Asks for the seconds that each engine has read so far, on stderr behind each page: `scripts/bench scans` does.
+/// Asks for the seconds that each engine has read so far, and the widths of all lines in pixels, on stderr behind each
+/// page: `scripts/bench scans` does.
 const TIMES: &str = "GONGKAI_OCR_TIMES";
 
 /// Puts what a picture shows on a page that it covers: `place` in points. Whether any text was
@@ -120,18 +122,18 @@ pub fn recognise(page: &mut Page, picture: Picture, place: Rect, ocr: &Ocr) -> b
         (picture.width as f32 / place.width(), picture.height as f32 / place.height());
     let (picture, scale) = picture.prepared((across, down));
     let Some(laid) = facing::upright(picture, scale, &engines.first) else { return false };
-    let Laid { picture, lines, text, turned } = laid;
-    let place = frame::turn_with(page, turned, place);
+    let place = frame::turn_with(page, laid.turned, place);
     let frame = Frame { left: place.x0, top: place.top, scale };
     let seen = Seen {
-        turned,
-        glyphs: text::glyphs(&picture, &text, &frame, engines),
-        rulings: rulings(&lines, &frame),
-        marks: seals(&picture, text.em, &frame),
+        turned: laid.turned,
+        glyphs: text::glyphs(&laid, &frame, engines),
+        rulings: rulings(&laid.lines, &frame),
+        marks: seals(&laid.picture, laid.text.em, &frame),
     };
     if std::env::var_os(TIMES).is_some() {
-        let spent = [&engines.first, &engines.second].map(|engine| engine.spent().as_secs_f32());
-        eprintln!("{TIMES} {:.3} {:.3}", spent[0], spent[1]);
+        let [first, second] = [&engines.first, &engines.second]
+            .map(|engine| format!("{:.3} {}", engine.spent().as_secs_f32(), engine.width()));
+        eprintln!("{TIMES} {first} {second}");
     }
     if let Some(kept) = kept {
         kept.keep(&seen);

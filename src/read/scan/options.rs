@@ -90,9 +90,9 @@ impl Ocr {
         }
     }
 
-    /// Whether a folder holds all files.
-    pub fn is_complete(folder: &std::path::Path) -> bool {
-        FILES.iter().all(|file| folder.join(file).is_file())
+    /// The first file that a folder does not hold; `None` where all are there.
+    pub fn lacks(folder: &std::path::Path) -> Option<&'static str> {
+        FILES.into_iter().find(|file| !folder.join(file).is_file())
     }
 
     pub fn is_on(&self) -> bool {

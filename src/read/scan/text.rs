@@ -1,96 +1,64 @@
 //! Pieces of text → glyphs, by two readings.
 
-use super::crop::{CLOSE, MIDDLE, WIDE, crop};
-use super::engine::Seen;
+use super::again::{self, Reading, stands_alone};
+use super::crop::{crop, first_cut};
+use super::engine::{Engine, Seen};
+use super::facing::Laid;
 use super::options::Engines;
 use super::picture::Picture;
 use super::segments::{Segment, Segments};
 use super::{Area, Frame};
 use crate::read::{Direction, Doubt, Glyph, GlyphText};
 
-/// A digit of which an engine is less sure counts as another reading. The second sees digits without
-/// words beside them for the first time, and need only say the same.
-const SURE: [f32; 2] = [0.6, 0.4];
-
 /// The glyphs of all pieces of text, in their order on the page.
-pub fn glyphs(picture: &Picture, text: &Segments, frame: &Frame, engines: &Engines) -> Vec<Glyph> {
-    let Segments { segments, em } = text;
-    let crops = |chosen: &[usize], cut| -> Vec<(Picture, f32, f32)> {
-        chosen.iter().map(|&index| crop(picture, &segments[index], *em, cut)).collect()
-    };
-    let all: Vec<usize> = (0..segments.len()).collect();
-    let close = crops(&all, CLOSE);
-    let pictures: Vec<Picture> = close.iter().map(|(picture, _, _)| picture.clone()).collect();
-    let first = engines.first.read(&pictures);
-    // Words are known by the labels of the form; figures are read again.
-    let mut open: Vec<usize> =
-        all.into_iter().filter(|&index| is_to_be_sure(&first[index])).collect();
-    let mut disputed = vec![false; segments.len()];
-    open.iter().for_each(|&index| disputed[index] = true);
-    open.retain(|&index| is_sound(&segments[index], &first[index]));
-    for cut in [WIDE, MIDDLE] {
-        let wide: Vec<Picture> =
-            crops(&open, cut).into_iter().map(|(picture, _, _)| picture).collect();
-        let second = engines.second.read(&wide);
-        for (&index, second) in open.iter().zip(&second) {
-            disputed[index] = !is_confirmed(&first[index], second);
-        }
-        open.retain(|&index| disputed[index]);
-    }
+pub fn glyphs(laid: &Laid, frame: &Frame, engines: &Engines) -> Vec<Glyph> {
+    let Laid { picture, text, .. } = laid;
+    let first = first(laid, &engines.first);
+    let disputed = again::disputed(picture, text, &first, &engines.second);
     let mut glyphs = Vec::new();
-    for (index, segment) in segments.iter().enumerate() {
-        let (_, left, right) = close[index];
-        let disputed = disputed[index];
-        let reading = Reading { segment, seen: &first[index], disputed, left, right };
-        glyphs.extend(reading.glyphs(*em, frame, picture.one_bit));
+    for ((segment, reading), disputed) in text.segments.iter().zip(&first).zip(disputed) {
+        let piece = Piece { segment, reading, disputed };
+        glyphs.extend(piece.glyphs(text.em, frame, picture.one_bit));
     }
     glyphs
 }
 
-/// Whether a text may hold a figure.
-fn is_to_be_sure(text: &[Seen]) -> bool {
-    let letters = text.iter().filter(|one| is_ideograph(one.character)).count();
-    text.iter().any(|one| one.character.is_ascii_digit()) || letters < 2
+/// The first reading of each piece of text. Some were read to see which way up the page lies.
+fn first(laid: &Laid, engine: &Engine) -> Vec<Reading> {
+    let Segments { segments, em } = &laid.text;
+    let crops =
+        segments.iter().map(|segment| crop(&laid.picture, segment, *em, first_cut(segment, *em)));
+    let mut open: Vec<Picture> = Vec::new();
+    let mut readings: Vec<Option<Reading>> = Vec::new();
+    let mut places = Vec::new();
+    for (index, (picture, left, right)) in crops.enumerate() {
+        places.push((left, right));
+        let known = laid.sample.get(&index).cloned();
+        if known.is_none() {
+            open.push(picture);
+        }
+        readings.push(known.map(|seen| Reading { seen, left, right }));
+    }
+    let mut read = engine.read(&open).into_iter();
+    let filled = readings.into_iter().zip(places).map(|(reading, (left, right))| {
+        let seen = |reading| Reading { seen: reading, left, right };
+        reading.unwrap_or_else(|| seen(read.next().unwrap_or_default()))
+    });
+    filled.collect()
 }
 
-/// Whether nothing speaks against the first reading of a figure but another one.
-fn is_sound(segment: &Segment, first: &[Seen]) -> bool {
-    let alone = !first.iter().any(|one| is_ideograph(one.character));
-    // More groups of ink than characters: one was dropped.
-    let dropped = alone && segment.groups > first.len();
-    is_sure(first, SURE[0]) && !dropped && !(alone && segment.touches)
-}
-
-/// Whether the second reading says the same.
-fn is_confirmed(first: &[Seen], second: &[Seen]) -> bool {
-    let figures = |text: &[Seen]| -> String {
-        text.iter().map(|one| plain(one.character)).filter(|c| is_of_figure(*c)).collect()
-    };
-    figures(first) == figures(second) && is_sure(second, SURE[1])
-}
-
-fn is_sure(text: &[Seen], sure: f32) -> bool {
-    text.iter().all(|one| !is_of_figure(plain(one.character)) || one.sure >= sure)
-}
-
-fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}')
-}
-
-struct Reading<'r> {
-    segment: &'r Segment,
-    seen: &'r [Seen],
+struct Piece<'p> {
+    segment: &'p Segment,
+    reading: &'p Reading,
     /// Whether the two readings differ, or something else speaks against them.
     disputed: bool,
-    left: f32,
-    right: f32,
 }
 
-impl Reading<'_> {
+impl Piece<'_> {
     fn glyphs(&self, em: f32, frame: &Frame, one_bit: bool) -> Vec<Glyph> {
-        let seen: Vec<Seen> =
-            self.seen.iter().copied().filter(|one| !one.character.is_whitespace()).collect();
-        let alone = !seen.iter().any(|one| is_ideograph(one.character));
+        let read = self.reading.seen.iter().copied();
+        let seen: Vec<Seen> = read.filter(|one| !one.character.is_whitespace()).collect();
+        let alone = stands_alone(&seen);
         let doubt = if self.disputed {
             Doubt::Disputed
         } else if one_bit && alone {
@@ -109,7 +77,7 @@ impl Reading<'_> {
         }
         // Between two characters lies the middle between their middles.
         let Area { x0, x1, .. } = self.segment.area;
-        let place = |one: &Seen| self.left + one.at * (self.right - self.left);
+        let place = |one: &Seen| self.reading.place(one);
         let mut edges: Vec<f32> = vec![x0 as f32];
         edges.extend(seen.windows(2).map(|pair| (place(&pair[0]) + place(&pair[1])) / 2.0));
         edges.push(x1 as f32);
@@ -142,24 +110,4 @@ impl Reading<'_> {
             light: false,
         }
     }
-}
-
-/// Characters that are written in several ways, in one of them.
-fn plain(c: char) -> char {
-    match c {
-        '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
-        '，' => ',',
-        '．' | '。' | '·' => '.',
-        '－' | '—' | '–' | '一' => '-',
-        // The second engine knows single digits for letters.
-        'o' | 'O' | '○' | '〇' => '0',
-        'l' | 'I' | '|' => '1',
-        '％' => '%',
-        '／' => '/',
-        other => other,
-    }
-}
-
-fn is_of_figure(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '%' | '/')
 }
