@@ -3,7 +3,9 @@
 use super::{Cell, Grid, Method, Role, repeated};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::Rect;
+use crate::text::fold::is_han;
 use crate::text::label;
+use crate::text::unit;
 
 /// Borders of one column on two pages lie this close (in points) to each other.
 const SAME_BORDER: f32 = 4.0;
@@ -13,6 +15,9 @@ const LOOSE_BORDER: f32 = 40.0;
 
 /// The head of the form's tables has so many rows at most.
 const HIGHEST_HEAD: usize = 3;
+
+/// Letters of a heading that a narrow column leaves for its last line.
+const LONGEST_REMNANT: usize = 2;
 
 /// A table as one page prints it.
 #[derive(Clone, Debug)]
@@ -211,9 +216,25 @@ fn is_cut(grid: &Grid, next: &Grid, pairs: &[Pair], open: bool) -> bool {
     if both.iter().any(|(a, b)| is_figure(a) || is_figure(b)) {
         return false;
     }
+    if grid.rows.len() <= HIGHEST_HEAD && both.len() == lower && are_remnants(grid, next, &both) {
+        return true;
+    }
     let goes_on = both.iter().all(|(a, b)| label_goes_on(a, b));
     let half_blank = both.len() == lower || both.len() == upper;
     open && goes_on || !both.is_empty() && goes_on && half_blank && both.len() <= 2
+}
+
+/// Whether a row of the head is cut, and the last letters of some headings stand behind the break alone: 社会公益组 and 织.
+/// A row of units below the headings is a row of its own.
+fn are_remnants(grid: &Grid, next: &Grid, both: &[(&str, &str)]) -> bool {
+    let rows = grid.rows.last().into_iter().chain(next.rows.first());
+    let letters = |text: &str| text.chars().filter(|c| is_han(*c)).count();
+    !rows.flatten().any(|cell| is_figure(&cell.text))
+        && both.iter().all(|(first, second)| {
+            (1..=LONGEST_REMNANT).contains(&letters(second))
+                && letters(second) < letters(first)
+                && unit::parse(second).is_none()
+        })
 }
 
 /// Whether the break is in the middle of the head: a heading above it reaches over headings below

@@ -8,7 +8,8 @@ use crate::source::{Place, Rect};
 /// Lines at the head (and as many at the foot) of a page that may be furniture.
 const DEEPEST: usize = 3;
 
-/// Furniture stands in this part of the page's height at its head or foot.
+/// Furniture stands in this part of the page's longer side at its head or foot: a page that is turned for a wide
+/// table has margins as wide as the others.
 const MARGIN: f32 = 0.13;
 
 /// A page number without any ornament stands nearer to the edge than text does.
@@ -18,10 +19,11 @@ const BARE_MARGIN: f32 = 0.1;
 const SAME_HEIGHT: f32 = 4.0;
 
 /// The lines of one page outside of its tables, from top to bottom, with their numbers among all
-/// its lines; and its height in points.
+/// its lines; its height and its longer side in points.
 pub struct Sheet {
     pub lines: Vec<(usize, Line)>,
     pub height: f32,
+    pub longer: f32,
 }
 
 /// For each page, the numbers of the lines that are furniture, in order.
@@ -90,7 +92,8 @@ fn margin(sheet: &Sheet) -> impl Iterator<Item = usize> + '_ {
 fn in_margin(sheet: &Sheet, line: &Line, part: f32) -> bool {
     match &line.place {
         Place::Box { area, .. } => {
-            area.bottom <= part * sheet.height || area.top >= (1.0 - part) * sheet.height
+            let depth = part * sheet.longer;
+            area.bottom <= depth || area.top >= sheet.height - depth
         }
         Place::Cell { .. } | Place::Block(_) => false,
     }

@@ -166,7 +166,8 @@ impl Scanned<'_> {
             lines.sort_by(|(_, a), (_, b)| a.line.area.top.total_cmp(&b.line.area.top));
         }
         let lines = lines.into_iter().map(|(index, own)| (index, self.line(&own.line, &own.text)));
-        Sheet { lines: lines.collect(), height: self.page.height }
+        let longer = self.page.height.max(self.page.width);
+        Sheet { lines: lines.collect(), height: self.page.height, longer }
     }
 
     fn line(&self, line: &PrintedLine, text: &str) -> Line {

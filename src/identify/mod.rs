@@ -205,7 +205,13 @@ fn decide(
     of_place.findings.extend(around);
     open_office(&mut of_place, heading, of_year.year, divisions);
     let part = part::part_of_year(prose, of_year.year);
-    let part = part.map(|says| Vote { sign: PART_OF_YEAR, says, weight: 0 });
+    let (part, slip) = match part {
+        Some(part::Doubt::Part(says)) => (Some(Vote { sign: PART_OF_YEAR, says, weight: 0 }), None),
+        Some(part::Doubt::Slip(says)) => {
+            (None, Some(Finding::reading(Rule::YearDoubtful, Severity::Warning, says)))
+        }
+        None => (None, None),
+    };
     ReportId {
         division: of_place.division.map(|division| division.code.to_owned()),
         place: of_place.place,
@@ -215,7 +221,7 @@ fn decide(
         year: of_year.year,
         replaces: version::replaces(prose, name, codebook),
         votes: of_year.votes.into_iter().chain(of_place.votes).chain(part).collect(),
-        findings: of_year.findings.into_iter().chain(of_place.findings).collect(),
+        findings: of_year.findings.into_iter().chain(slip).chain(of_place.findings).collect(),
     }
 }
 
@@ -410,6 +416,40 @@ mod tests {
              规定编制。报告所列统计期限自 2024 年 1 月 1 日至 2024 年 12 月 31 日。",
             "320800 淮安市 area 2024",
         );
+    }
+
+    #[test]
+    fn the_opening_of_last_year_is_not_the_report() {
+        let of = |title: u16, opening: u16, text: u16, signed: u16| {
+            format!(
+                "东阳市{title}年政府信息公开工作年度报告\n现公布东阳市{opening}年政府信息公开工作年度报告。\n\
+                 统计期限自{opening}年1月1日起至{opening}年12月31日止。\n一、总体情况\n{text}年,全市公开信息30条。\n\
+                 东阳市人民政府\n{signed}年2月6日"
+            )
+        };
+        check(&of(2021, 2020, 2021, 2022), "330783 东阳市 area 2021");
+        check(&of(2021, 2020, 2021, 2021), "330783 东阳市 area ?");
+        check(&of(2021, 2020, 2020, 2022), "330783 东阳市 area ?");
+        // The title has the year of publication.
+        check(&of(2021, 2020, 2020, 2021), "330783 东阳市 area 2020");
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_beside_the_whole_year_is_told() {
+        let of = |to: u16, signed: u16| {
+            let text = format!(
+                "东阳市2021年政府信息公开工作年度报告\n统计数据时限为2021年1月1日至{to}年12月31日。\n\
+                 东阳市人民政府\n{signed}年3月6日"
+            );
+            let id = report(&text, "report.txt");
+            let told = id.findings.iter().any(|one| one.message.contains("is before the end of"));
+            (id.year, id.part_of_year().map(str::to_owned), told)
+        };
+        assert_eq!(of(2021, 2022), (Some(2021), None, false));
+        assert_eq!(of(2021, 2021), (Some(2021), None, true));
+        assert_eq!(of(2022, 2022), (Some(2021), None, false));
+        let long = "the period of the statistics is 2021年1月1日至2022年12月31日";
+        assert_eq!(of(2022, 2023), (Some(2021), Some(long.to_owned()), false));
     }
 
     #[test]

@@ -27,21 +27,32 @@ pattern!(
 pattern!(DAY, "(20[0-9]{2})[年./-]([0-9]{1,2})[月./-][0-9]{1,2}日?$");
 pattern!(FILED, "(?:填报|填表|报送|报表)(?:日期|时间)[:|]*(20[0-9]{2})[年./-]([0-9]{1,2})[月./-]");
 
+/// What speaks against the whole year.
+pub enum Doubt {
+    /// The figures may be those of a part of it.
+    Part(String),
+    /// The period of the statistics is the whole year: what was found is a slip of the pen.
+    Slip(String),
+}
+
 /// Why the figures may not be those of the whole year.
-pub fn part_of_year(prose: &Prose, year: Option<u16>) -> Option<String> {
+pub fn part_of_year(prose: &Prose, year: Option<u16>) -> Option<Doubt> {
     let stated: Vec<Captures<'_>> = MONTHS
         .captures_iter(&prose.joined)
         .filter(|found| is_stated(prose, found.get(0).map_or(0, |whole| whole.start())))
         .collect();
-    let whole = stated.iter().any(is_whole);
-    in_title(prose)
+    let signed = signed(prose);
+    let whole = stated.iter().any(|found| is_whole(found) || is_slip(found, year, signed.as_ref()));
+    let part = in_title(prose)
         .or_else(|| {
             let first = stated.first().filter(|_| !whole)?;
             Some(format!("the period of the statistics is {}", &first[0]))
         })
         .or_else(|| until(prose, year).filter(|_| !whole))
-        .or_else(|| Some(format!("the text says {}", part_named(prose)?)))
-        .or_else(|| early(prose, year?).filter(|_| !whole))
+        .or_else(|| Some(format!("the text says {}", part_named(prose)?)));
+    let early = || early(prose, signed, year?);
+    let doubt = if whole { Doubt::Slip } else { Doubt::Part };
+    part.map(Doubt::Part).or_else(|| early().map(doubt))
 }
 
 fn number(found: &Captures<'_>, group: usize) -> Option<u16> {
@@ -56,11 +67,26 @@ fn is_whole(found: &Captures<'_>) -> bool {
     first && number(found, 4) == Some(12) && one
 }
 
+/// Whether a period from the first month of the year to the end of the next ends after the report was signed: the
+/// second year is mistyped.
+fn is_slip(found: &Captures<'_>, year: Option<u16>, signed: Option<&Captures<'_>>) -> bool {
+    let to = number(found, 3);
+    let is_before = |signed: &Captures<'_>| {
+        year < number(signed, 1) && number(signed, 1) <= to && number(signed, 2) < Some(12)
+    };
+    year.is_some()
+        && number(found, 1) == year
+        && number(found, 2) == Some(1)
+        && to == year.map(|year| year + 1)
+        && number(found, 4) == Some(12)
+        && signed.is_some_and(is_before)
+}
+
 /// Whether the sentence says before it that the period is that of the statistics.
 fn is_stated(prose: &Prose, start: usize) -> bool {
     let before = tail(&prose.joined[..start], 15);
     let clause = before.rsplit(['。', ';', ',']).next().unwrap_or(before);
-    ["统计期", "统计时", "统计区间", "统计周期", "统计截", "数据统计", "统计的"]
+    ["统计期", "统计时", "统计区间", "统计周期", "统计截", "数据统计", "统计数据", "统计的"]
         .iter()
         .any(|word| clause.contains(word))
 }
@@ -94,19 +120,23 @@ fn in_title(prose: &Prose) -> Option<String> {
     })
 }
 
-/// A day of signing or filing before the end of the year.
-fn early(prose: &Prose, year: u16) -> Option<String> {
+/// The day of signing at the end of the text.
+fn signed(prose: &Prose) -> Option<Captures<'_>> {
     // Few lines end with a day, and to prepare the pattern takes longer than to look for its end.
     let may_end_with_day = |line: &&Line| {
         let text = line.text.strip_suffix('日').unwrap_or(&line.text);
         let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
         before.len() < text.len() && before.ends_with(['月', '.', '/', '-'])
     };
-    let signed = prose.lines.iter().rev().filter(may_end_with_day).find_map(|line| {
+    prose.lines.iter().rev().filter(may_end_with_day).find_map(|line| {
         let found = DAY.captures(&line.text)?;
         let name = line.text[..found.get(0)?.start()].trim_end_matches([':', '|', '(']);
         (name.is_empty() || name::is_body(name)).then_some(found)
-    });
+    })
+}
+
+/// A day of signing or filing before the end of the year.
+fn early(prose: &Prose, signed: Option<Captures<'_>>, year: u16) -> Option<String> {
     let is_early =
         |found: &Captures<'_>| number(found, 1) == Some(year) && number(found, 2) < Some(12);
     let filed = Some(&prose.joined).filter(|text| year::may_be_filed(text));

@@ -3,7 +3,7 @@
 use super::Vote;
 use super::dates;
 use super::prose::{Line, Prose};
-use super::sign::{Sign, pattern};
+use super::sign::{Sign, SignKind, pattern};
 use crate::finding::{Finding, Rule, Severity};
 use memchr::memmem;
 use regex::Regex;
@@ -52,12 +52,54 @@ pub fn decide(prose: &Prose, signs: &[Sign]) -> Decision {
     votes.extend(prose_vote(prose).filter(|(_, year, ..)| YEARS.contains(year)));
     votes.extend(date_votes(prose));
     let tally = tally(&votes);
-    let year = winner(&tally);
+    let year = match left_over(prose, &votes) {
+        LeftOver::No => winner(&tally),
+        LeftOver::Opening(year) => Some(year),
+        LeftOver::Open(year) => winner(&tally).filter(|winner| *winner == year),
+    };
     Decision {
         year,
         findings: doubt(&votes, &tally, year),
         votes: votes.into_iter().map(vote).collect(),
     }
+}
+
+/// Whether the opening paragraph is that of last year's report, which the report was written over.
+enum LeftOver {
+    No,
+    /// The title and the day of signing say this year.
+    Opening(u16),
+    /// The title and the text say one year, the opening and the day of signing the one before; or all but the title
+    /// and the day say the one before. It may be of this year, and of none else.
+    Open(u16),
+}
+
+/// Looks at an opening or a period of the year before the title's. A title may also name the year in which it was
+/// published: then nothing else says that year.
+fn left_over(prose: &Prose, votes: &[YearVote]) -> LeftOver {
+    let of = |signs: &[&str], year: u16| votes.iter().any(|v| signs.contains(&v.0) && v.1 == year);
+    let title = votes.iter().find(|vote| vote.0 == SignKind::Title.id()).map(|vote| vote.1);
+    let openings = ["period", SignKind::Opening.id()];
+    let Some(year) = title.filter(|year| of(&openings, year - 1) && !of(&["period"], *year)) else {
+        return LeftOver::No;
+    };
+    let text = begun(prose);
+    let signed = of(&["signature_date", "filing_date"], year);
+    match (signed, text) {
+        (true, None) => LeftOver::Opening(year),
+        (true, Some(text)) if text == year => LeftOver::Opening(year),
+        (true, Some(_)) => LeftOver::Open(year),
+        (false, Some(text)) if text == year => LeftOver::Open(year),
+        (false, _) => LeftOver::No,
+    }
+}
+
+/// The year with which a paragraph first begins: 2019年,全市…
+fn begun(prose: &Prose) -> Option<u16> {
+    prose.lines.iter().find_map(|line| {
+        let (year, _) = line.text.split_once("年,").filter(|(year, _)| year.len() == 4)?;
+        year.parse().ok().filter(|year| YEARS.contains(year))
+    })
 }
 
 /// (sign, year, weight, whether it may decide alone).

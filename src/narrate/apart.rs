@@ -101,6 +101,26 @@ pub fn leave_wholes(mentions: &mut [Mention], first: usize) {
     }
 }
 
+/// Topics of figures that a sentence on proposals of deputies tells in the same words: 答复63件, 收到63件.
+const TOPICS_OF_REQUESTS: [&str; 3] = ["request", "answer", "handled"];
+const PROPOSALS: &str = "proposals";
+
+/// Whether a sentence has told of proposals of deputies, and of no request since: the figures of
+/// 承办人大代表建议94件、政协提案50件,答复公开64件 are of proposals. `text` ends with the part of the figure.
+pub fn is_of_proposals(mentions: &[Mention], told: &[(usize, usize)], text: &str) -> bool {
+    let last = mentions.iter().rposition(|mention| mention.topic == PROPOSALS);
+    let end = last.and_then(|at| told.get(at)).map(|(_, end)| *end);
+    end.is_some_and(|end| text.get(end..).is_some_and(|since| !since.contains("申请")))
+}
+
+/// Makes a figure that would count requests one of proposals.
+pub fn leave_to_proposals(mention: &mut Mention) {
+    if TOPICS_OF_REQUESTS.contains(&mention.topic.as_str()) {
+        PROPOSALS.clone_into(&mut mention.topic);
+        mention.indicator = None;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -69,6 +69,10 @@ pub fn read(
         if apart::is_of_larger(between, &text[number.end..]) {
             mention.indicator = None;
         }
+        let until = pause(&text, number.end);
+        if apart::is_of_proposals(&mentions[first_of_sentence..], &told, &text[..until]) {
+            apart::leave_to_proposals(&mut mention);
+        }
         mentions.push(mention);
         told.push((number.start, number.end));
     }

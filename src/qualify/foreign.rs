@@ -114,7 +114,11 @@ fn first_row(filled: &FilledTable<'_>, table: &Table) -> Option<(u32, Vec<Rect>)
 struct Known {
     folded: Vec<String>,
     outermost: Vec<String>,
+    /// Letters of the headings and of the note on the sums.
     letters: Vec<char>,
+    of_headings: Vec<char>,
+    /// The letters of the note.
+    note: String,
 }
 
 impl Known {
@@ -127,9 +131,10 @@ impl Known {
         let key = |name: &str| words(&fold(name));
         let outermost = columns().filter_map(|column| column.path.first());
         let outermost = outermost.map(|name| key(name)).collect();
-        let letters = names.iter().flat_map(|name| name.chars()).chain(NOTE.chars()).collect();
+        let of_headings: Vec<char> = names.iter().flat_map(|name| name.chars()).collect();
+        let letters = of_headings.iter().copied().chain(NOTE.chars()).collect();
         let folded = names.iter().map(|name| key(name)).collect();
-        Self { folded, outermost, letters }
+        Self { folded, outermost, letters, of_headings, note: self::letters(NOTE).collect() }
     }
 
     fn is_name(&self, text: &str) -> bool {
@@ -155,11 +160,11 @@ impl Known {
             && self.is_more(remark)
     }
 
-    /// The texts from the first heading on: what stands further above are captions and headings of
+    /// The texts from the line of the first heading on: what stands further above are captions and headings of
     /// sections.
     fn texts<'l>(&self, above: &'l [Line]) -> Vec<&'l str> {
-        let texts = above.iter().flat_map(|line| apart(&line.text));
-        texts.skip_while(|text| !self.is_name(text)).collect()
+        let is_above = |line: &&Line| !apart(&line.text).any(|text| self.is_name(text));
+        above.iter().skip_while(is_above).flat_map(|line| apart(&line.text)).collect()
     }
 
     /// The columns whose heading has a remark in one of the lines.
@@ -191,20 +196,33 @@ impl Known {
         (!open.is_empty()).then_some((open, foreign))
     }
 
-    /// Whether a short text has no letter in common with the headings of the form, and is neither a unit
-    /// nor the heading of the labels.
+    /// Whether a short text is no heading of the form nor a piece of one, and neither a unit nor the heading of the
+    /// labels: 女, 上年数, 县政府办.
     fn is_foreign(&self, text: &str) -> bool {
         let is_short = text.chars().nth(LONGEST).is_none();
         // A share is a unit, and no count of the form is one.
         let is_share = text.contains(['%', '％', '‰']);
         let says = |c: char| is_share || is_han(c);
         let is_unit = || !is_share && unit::parse(text).is_some();
-        let is_of_form =
-            || text.chars().any(|c| self.letters.contains(&simplified(c))) || is_unit();
+        let is_of_form = || self.is_piece(text) || is_unit();
         let is_label =
             || matches!(heading::role(text), Some(heading::Role::Label | heading::Role::Unit));
         is_short && text.chars().any(says) && !is_of_form() && !is_label()
     }
+
+    /// Whether most Han letters of a text are those of headings or units, or all stand in the note in one piece.
+    fn is_piece(&self, text: &str) -> bool {
+        let letters: String = letters(text).collect();
+        let is_of_headings = |c: &char| self.of_headings.contains(c) || UNITS.contains(*c);
+        let other = letters.chars().filter(|c| !is_of_headings(c)).count();
+        letters.chars().any(|c| self.letters.contains(&c))
+            && (other * 2 < letters.chars().count() || self.note.contains(&letters))
+    }
+}
+
+/// The Han letters of a text, simplified.
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| is_han(*c)).map(simplified)
 }
 
 /// Letters of units that may stand in a heading.
@@ -248,6 +266,14 @@ mod tests {
         check(&[first, second, rest], Some((&[0], "%")));
         let [first, second] = of("自然人");
         check(&["女", first, second, rest], None);
+        let in_one = |person: &str| format!("项目 | {person} | {rest} | 总计").leak() as &str;
+        check(&[in_one("自然人")], None);
+        check(&[in_one("上年数")], Some((&[0], "上年数")));
+        check(&[in_one("县政府办")], Some((&[0], "县政府办")));
+        let [first, second] = of("自然人");
+        let second = second.replace("总计", "网络申请").leak() as &str;
+        check(&[first, second, rest], Some((&[6], "网络申请")));
+        let [first, second] = of("自然人");
         check(&[first, "自", "和）", "然人 | 法人或其他组织 | 总计", rest], None);
     }
 }

@@ -18,7 +18,7 @@ use crate::text::span::Span;
 use super::meaning::{Meanings, heading_of_cells};
 use super::stands::Stand;
 use super::told::{Told, told};
-use super::{captioned, columns_of, foreign, notes, repeated};
+use super::{beside, captioned, columns_of, foreign, notes, repeated};
 
 /// Lines above the first figure of a table that may hold its headings, one cell on each.
 const HEADINGS: usize = 16;
@@ -74,6 +74,7 @@ pub fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook:
         tables.iter_mut().for_each(|filled| flag(filled, Rule::YearDoubtful, message));
     }
     notes::heed(tables, &stands, &own, layout, id, codebook);
+    beside::doubt(tables, &codebook.captions);
     doubt_labels(tables, &stands, layout, id, codebook);
     repeated::flag(tables, &own, id.year);
 }

@@ -2,6 +2,7 @@
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::Place;
+use crate::text::fold::is_blank;
 
 /// Texts that were passed over: how many, and the first of them.
 #[derive(Debug, Default)]
@@ -17,7 +18,8 @@ impl Told {
 
     pub fn add(&mut self, text: &str, place: &Place) {
         let text = text.trim();
-        if text.is_empty() {
+        // Marks of no width alone are nothing that anybody hid.
+        if text.chars().all(is_blank) {
             return;
         }
         if self.first.len() < Self::NAMED {
@@ -38,5 +40,23 @@ impl Told {
         let message = format!("{what}: {} time(s), {}{more}", self.count, named.join(", "));
         let finding = Finding::reading(rule, Severity::Note, message).at(self.place.clone());
         (self.count > 0).then_some(finding)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(texts: &[&str], expected: usize) {
+        let mut told = Told::default();
+        texts.iter().for_each(|text| told.add(text, &Place::Block(1)));
+        assert_eq!(told.count, expected, "{texts:?}");
+    }
+
+    #[test]
+    fn marks_of_no_width_are_nothing() {
+        check(&["\u{feff}\u{200d}", "\u{200b}", " "], 0);
+        check(&["\u{feff}12"], 1);
     }
 }

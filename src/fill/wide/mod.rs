@@ -9,6 +9,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Cell, Grid, Method};
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
+use crate::text::heading;
 use crate::text::number::{self, CellText};
 
 use super::headings::{self, ColumnNames, Head};
@@ -127,11 +128,35 @@ fn upright<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piece<
             pieces[piece].heads.retain(|other| !(is_whole && again(other)));
             pieces[piece].heads.extend(heads);
         } else if figures || !own.is_empty() && own.iter().all(|slot| !slot.is_printed()) {
-            let (_, values) = slots::split(&slots, None);
-            pieces[piece].rows.push(values.to_vec());
+            let values = below_heads(&pieces[piece].heads, &slots, grid.method);
+            let values = values.unwrap_or_else(|| slots::split(&slots, None).1.to_vec());
+            pieces[piece].rows.push(values);
         }
     }
     pieces
+}
+
+/// The cells of a row of which one stands below each heading: 未发生 in the first of them is no label.
+fn below_heads<'g>(
+    heads: &[Head<'_>],
+    slots: &[Slot<'g>],
+    method: Method,
+) -> Option<Vec<Slot<'g>>> {
+    let keeps_columns = match method {
+        Method::Native | Method::Ruled | Method::Delimited => true,
+        Method::Aligned | Method::Grammar => false,
+    };
+    let first = heads.iter().map(|head| head.slot.columns.start).min().filter(|_| keeps_columns)?;
+    let behind: Vec<&Slot<'g>> = slots.iter().filter(|slot| slot.columns.start >= first).collect();
+    let has_own = |head: &Head<'_>| {
+        behind.iter().filter(|slot| slot.columns == head.slot.columns).count() == 1
+    };
+    // A row begins with its label elsewhere as well: 合计, 件数; a number may stand before it.
+    let is_label = |slot: &&Slot<'_>| slot.kind == Kind::Text && heading::role(slot.text).is_some();
+    let begin = || behind.iter().take(2);
+    let is_torn = begin().any(|slot| slot.kind == Kind::Text) && !begin().any(is_label);
+    (is_torn && behind.len() == heads.len() && heads.iter().all(has_own))
+        .then(|| behind.into_iter().cloned().collect())
 }
 
 /// A table turned on its side: every row has one heading and one figure.
