@@ -273,7 +273,7 @@ mod tests {
         let [first, second] = of("自然人");
         let second = second.replace("总计", "网络申请").leak() as &str;
         check(&[first, second, rest], Some((&[6], "网络申请")));
-        let [first, second] = of("自然人");
+        let [first, _] = of("自然人");
         check(&[first, "自", "和）", "然人 | 法人或其他组织 | 总计", rest], None);
     }
 }
