@@ -8,7 +8,8 @@ use crate::text::fold::{fold, tidy};
 
 use super::FilledTable;
 use super::align::How;
-use super::headings::{self, ColumnNames, Head};
+use super::column_names::ColumnNames;
+use super::headings::{self, Head};
 use super::lines::{self, Line};
 use super::slots::{self, Held, Kind, Slot};
 

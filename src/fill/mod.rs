@@ -8,6 +8,7 @@ pub(crate) mod blocks;
 pub(crate) mod captions;
 mod choose;
 mod codes;
+mod column_names;
 mod columns;
 mod edition;
 mod facing;

@@ -17,7 +17,7 @@ use crate::codebook::{Shape, Table};
 use crate::grid::Line;
 use crate::source::Place;
 
-use super::headings::ColumnNames;
+use super::column_names::ColumnNames;
 use super::slots;
 
 /// Lines above the first figures of a table that hold its headings.

@@ -18,9 +18,9 @@ use crate::text::number;
 use crate::text::span;
 
 use super::blocks::LABEL_HEADING;
+use super::column_names::ColumnNames;
 use super::columns;
 use super::edition::Asked;
-use super::headings::ColumnNames;
 use super::slots::Kind;
 use tokens::{MOST_VALUES, Token, tokens};
 

@@ -12,8 +12,9 @@ use crate::text::fold::tidy;
 use crate::text::label;
 use crate::text::number::{self, CellText};
 
+use super::super::column_names::ColumnNames;
 use super::super::columns;
-use super::super::headings::{self, ColumnNames, Columns, Order};
+use super::super::headings::{self, Columns, Order};
 use super::super::slots::{self, Held, Kind, Slot};
 use super::super::stacked;
 use super::line::{Cells, MatrixLine};

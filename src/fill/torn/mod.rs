@@ -23,8 +23,8 @@ use crate::labels::{self, RowLabels, TableLabels};
 use crate::text::fold::{fold, is_han};
 use crate::text::number::{self, CellText};
 
+use super::column_names::ColumnNames;
 use super::edition::Asked;
-use super::headings::ColumnNames;
 use super::slots::Held;
 use super::{FilledTable, align, lines};
 

@@ -12,7 +12,8 @@ use crate::source::Place;
 use crate::text::heading;
 use crate::text::number::{self, CellText};
 
-use super::headings::{self, ColumnNames, Head};
+use super::column_names::ColumnNames;
+use super::headings::{self, Head};
 use super::slots::{self, Held, Kind, Slot};
 use super::{FilledTable, lines};
 use groups::{Group, group, groups_of};

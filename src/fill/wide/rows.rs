@@ -6,7 +6,8 @@ use crate::codebook::Table;
 use crate::grid::Grid;
 use crate::text::number;
 
-use super::super::headings::{ColumnNames, Head};
+use super::super::column_names::ColumnNames;
+use super::super::headings::Head;
 use super::super::slots::{self, Kind, Slot};
 use super::groups::{Group, group};
 use super::{Piece, head};
