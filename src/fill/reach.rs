@@ -3,6 +3,8 @@
 //! A figure halfway between two labels may be of both. A text copied from a page has no cells in the row
 //! that such a cell reaches into, and a figure alone in its row may be that of all columns.
 
+use rustc_hash::FxHashMap;
+
 use crate::codebook::{Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Cell, Grid, Layout, Line, Method, Piece};
@@ -11,6 +13,7 @@ use crate::reading::{Missing, Reading};
 use crate::source::{Place, Rect};
 use crate::text::fold::{fold, is_han};
 use crate::text::label;
+use crate::text::number::{self, CellText};
 
 use super::unclaimed::has_cells;
 use super::{FilledItem, FilledTable};
@@ -18,6 +21,8 @@ use super::{FilledItem, FilledTable};
 /// How much nearer a figure may stand to one of two labels and still be halfway between them, in parts of
 /// their distance.
 const HALFWAY: f32 = 0.15;
+
+const HALFWAY_TOLD: &str = "the figure stands halfway between two rows and may be of both";
 
 /// Rows stand this close at most, in parts of the height of a line.
 const APART: f32 = 5.0;
@@ -28,9 +33,11 @@ const WHOLE: usize = 4;
 /// Doubts such figures, and takes back that the cells beside them are blank.
 pub fn doubt(tables: &mut [FilledTable<'_>], layout: &Layout) {
     let bare = over_bare_rows(layout);
+    let blocks = blocks(&layout.lines);
     for filled in tables.iter_mut() {
         let Some((_, table)) = filled.form else { continue };
         let mut doubted = halfway(filled, table, &layout.lines);
+        doubted.extend(between_lines(filled, table, &layout.lines, &blocks));
         doubted.extend(alone(filled, table));
         doubted.extend(bare.iter().flat_map(|bare| bare.doubted(filled, table)));
         doubted.into_iter().for_each(|doubted| doubted.tell(filled, table));
@@ -88,11 +95,65 @@ fn halfway(filled: &FilledTable<'_>, table: &Table, lines: &[Line]) -> Vec<Doubt
             (is_halfway && !beside && b - a <= APART * area.height()).then(|| Doubted {
                 item,
                 others: vec![other],
-                told: "the figure stands halfway between two rows and may be of both",
+                told: HALFWAY_TOLD,
             })
         })
     };
     filled.items.iter().enumerate().filter_map(between).collect()
+}
+
+/// The same of a text that keeps the columns of a page: a figure alone on its line between those of two rows, of which
+/// each has a cell and neither a figure.
+fn between_lines(
+    filled: &FilledTable<'_>,
+    table: &Table,
+    lines: &[Line],
+    blocks: &FxHashMap<u32, usize>,
+) -> Vec<Doubted> {
+    let has_cells = |line: &Line| line.text.trim().contains("  ");
+    let is_bare = |line: &Line| {
+        let last = line.text.split_whitespace().next_back().map(number::cell);
+        matches!(last, Some(CellText::Unreadable))
+    };
+    let is_label = |line: &Line, row: usize| {
+        let words = labels::words(&fold(&line.text));
+        has_cells(line) && names(table, row).iter().any(|name| words.starts_with(name))
+    };
+    let between = |(item, read): (usize, &FilledItem)| {
+        let Some(Place::Block(block)) = &read.place else { return None };
+        read.reading.value()?;
+        let at = *blocks.get(block)?;
+        let is_alone = !lines[at].text.contains(is_han);
+        let is_text = |line: &&Line| !line.text.trim().is_empty();
+        let above =
+            lines[..at].iter().rev().find(is_text).filter(|line| is_alone && is_bare(line))?;
+        let below = lines[at + 1..].iter().find(is_text).filter(|line| is_bare(line))?;
+        let of = &table.items[item];
+        let (before, behind) = asked_beside(table, of.row);
+        let pairs = [before.map(|before| (before, of.row)), behind.map(|behind| (of.row, behind))];
+        pairs.into_iter().flatten().find_map(|(over, under)| {
+            let row = if over == of.row { under } else { over };
+            let other = of_row(table, row).find(|other| table.items[*other].column == of.column)?;
+            let is_open = filled.items[other].reading.value().is_none();
+            (is_open && is_label(above, over) && is_label(below, under)).then(|| Doubted {
+                item,
+                others: vec![other],
+                told: HALFWAY_TOLD,
+            })
+        })
+    };
+    filled.items.iter().enumerate().filter_map(between).collect()
+}
+
+/// The first line of each block of a text.
+fn blocks(lines: &[Line]) -> FxHashMap<u32, usize> {
+    let mut blocks = FxHashMap::default();
+    for (at, line) in lines.iter().enumerate() {
+        if let Place::Block(block) = line.place {
+            blocks.entry(block).or_insert(at);
+        }
+    }
+    blocks
 }
 
 /// A label at the height of a figure is nearer than this, in parts of the height of the figure.
