@@ -193,3 +193,20 @@ pub fn narrow(candidates: &[Division], evidence: &[Evidence]) -> Option<Division
     let second = rivals.map(score).max().unwrap_or_default();
     (score(best) >= ENOUGH && score(best) >= second + MARGIN).then_some(*best)
 }
+
+/// The one candidate in the area that the path names, where nothing in the document speaks strongly for any.
+pub fn of_path(
+    candidates: &[Division],
+    evidence: &[Evidence],
+    by_path: &dyn Fn() -> Option<Body>,
+) -> Option<Division> {
+    if evidence.iter().any(|one| u32::from(one.weight) >= ENOUGH) {
+        return None;
+    }
+    let area = by_path()?.candidates;
+    let mut own = candidates.iter().filter(|one| area.iter().any(|area| one.inside(area)));
+    match (own.next(), own.next()) {
+        (Some(one), None) => Some(*one),
+        (_, _) => None,
+    }
+}

@@ -53,7 +53,7 @@ impl<'n> Path<'n> {
         let (own, _) = signs::named_in(self.stem);
         let own_rest = generic_away(&own);
         let of_name = body::parse(&own, year, divisions);
-        if !of_name.candidates.is_empty() {
+        if of_name.candidates.len() == 1 {
             return Some(of_name);
         }
         // 江苏省/徐州市/鼓楼区: the folders above tell apart what has one name.
@@ -63,6 +63,12 @@ impl<'n> Path<'n> {
             .map(|folder| signs::named_in(folder).0)
             .filter(|name| body::parse(name, year, divisions).kind == Issuer::Area)
             .collect();
+        if !of_name.candidates.is_empty() {
+            let within = body::parse(&format!("{area}{own}"), year, divisions);
+            let is_told = within.place == of_name.place
+                && (1..of_name.candidates.len()).contains(&within.candidates.len());
+            return Some(if is_told { within } else { of_name });
+        }
         let area = body::parse(&area, year, divisions);
         if area.candidates.is_empty() || own_rest.is_empty() {
             return Some(area).filter(|area| !area.candidates.is_empty());

@@ -55,7 +55,7 @@ pub fn decide(
     }
     let evidence = evidence::gather(prose, file, &primary.body, codebook, year);
     decision.votes.extend(evidence.iter().map(Evidence::vote));
-    let chosen = choose(primary, named, &evidence, divisions, year);
+    let chosen = choose(primary, named, &evidence, by_path, divisions, year);
     let chosen = chosen.and_then(|found| of_county(prose, found, divisions));
     match chosen.and_then(|found| of_opening(named, found)) {
         Ok((division, note)) => {
@@ -125,7 +125,7 @@ fn of_path(
     decision.place = Some(body.place.clone());
     let sign = Sign { kind: SignKind::FileName, body: body.text.clone(), year, place: None };
     let path = Named { sign, body };
-    match choose(&path, &[], &[], divisions, year) {
+    match choose(&path, &[], &[], &|| None, divisions, year) {
         Ok((division, moved)) => {
             let name = full_name(&division, divisions);
             let message =
@@ -263,6 +263,7 @@ fn choose(
     primary: &Named,
     named: &[Named],
     evidence: &[Evidence],
+    by_path: &dyn Fn() -> Option<Body>,
     divisions: &Divisions,
     year: Option<u16>,
 ) -> Result<(Division, Option<Finding>), Finding> {
@@ -286,10 +287,19 @@ fn choose(
         let message = format!("{}: {}", disagreement(primary, other), open("it", &both, divisions));
         return Err(finding(Severity::Warning, message));
     }
-    let division = evidence::narrow(&candidates, evidence).ok_or_else(|| {
-        finding(Severity::Warning, open(&primary.body.place, &candidates, divisions))
-    })?;
-    let note = other.map(|other| finding(Severity::Warning, disagreement(primary, other)));
+    let place = &primary.body.place;
+    let of_path = || {
+        let division = evidence::of_path(&candidates, evidence, by_path)?;
+        let name = full_name(&division, divisions);
+        let message = format!("several places are called {place}: {name} is that of its path");
+        Some((division, Some(finding(Severity::Warning, message))))
+    };
+    let narrowed = evidence::narrow(&candidates, evidence).map(|division| (division, None));
+    let (division, told) = narrowed
+        .or_else(of_path)
+        .ok_or_else(|| finding(Severity::Warning, open(place, &candidates, divisions)))?;
+    let disagree = || other.map(|other| finding(Severity::Warning, disagreement(primary, other)));
+    let note = told.or_else(disagree);
     in_time(division, year, divisions).map(|(division, moved)| (division, moved.or(note)))
 }
 

@@ -89,6 +89,18 @@ fn a_path_speaks_where_the_document_does_not() {
 }
 
 #[test]
+fn a_path_tells_places_of_one_name_apart() {
+    let title = "鼓楼区2018年政府信息公开工作年度报告";
+    let told = "several places are called 鼓楼区";
+    check_path(title, "江苏省/徐州市/鼓楼区/2018.html", "320302 鼓楼区 area 2018", told);
+    check_path(title, "南京市/鼓楼区2018年年报.html", "320106 鼓楼区 area 2018", told);
+    check_path(title, "江苏省/2018.html", "? 鼓楼区 area 2018", "is open");
+    check_path(title, "东阳市/2018.html", "? 鼓楼区 area 2018", "is open");
+    let phone = format!("{title}\n电话:0516-87636028");
+    check_path(&phone, "南京市/2018.html", "320302 鼓楼区 area 2018", "");
+}
+
+#[test]
 fn what_a_path_cannot_say_stays_open() {
     let table = "统计指标|单位|统计数|";
     check_path(table, "鼓楼区/2018.ods", "? 鼓楼区 area 2018", "鼓楼区 is open");
