@@ -251,6 +251,8 @@ fn a_place_of_the_same_name_that_is_spoken_of_is_not_the_reports_own() {
         ("如有疑问，请与区政府联系（地址：江苏省南京市鼓楼区汉中路1号）。", "320106"),
         ("主办:福州市鼓楼区人民政府", "350102"),
         ("来源:江苏省徐州市鼓楼区", "320302"),
+        ("当前位置:徐州市人民政府>政务公开>政府信息公开年报", "320302"),
+        ("南京市人民政府门户网站", "320106"),
     ] {
         let text = format!("{title}{own}\n鼓楼区人民政府\n2019年2月1日");
         assert_eq!(report(&text).division.as_deref(), Some(code), "{own}");

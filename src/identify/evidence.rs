@@ -103,6 +103,8 @@ fn named_parent(prose: &Prose, parent: &Division, body: &Body, file: &str) -> Op
     let (text, name) = (prose.joined.as_str(), parent.name);
     let (sign, weight) = if names_itself(prose, &format!("{name}{}", body.place)) {
         ("full_name", 4)
+    } else if is_of_site(prose, name) {
+        ("site", 3)
     } else if text.matches(name).count() >= OFTEN && parent.tier() != Tier::Province {
         ("parent_name", 2)
     } else if text.contains(name) {
@@ -126,6 +128,20 @@ fn names_itself(prose: &Prose, full: &str) -> bool {
             subjects >= 2
         }
         Spot::Passing => false,
+    })
+}
+
+/// Whether the page is of a site of the area: its path of links or its heading names it.
+fn is_of_site(prose: &Prose, name: &str) -> bool {
+    /// Paths of links and headings of a site stand in the first lines, and are short.
+    const HEAD: usize = 80;
+    const LONGEST: usize = 40;
+    const SITES: [&str; 4] = ["网", "网站", "平台", "门户"];
+    let mut head = prose.lines.iter().take(HEAD).map(|line| line.text.as_str());
+    head.any(|text| {
+        let is_path = || text.contains(['>', '»']);
+        let is_heading = || text.starts_with(name) && SITES.iter().any(|end| text.ends_with(end));
+        text.contains(name) && text.chars().count() <= LONGEST && (is_path() || is_heading())
     })
 }
 
