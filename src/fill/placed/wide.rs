@@ -26,6 +26,9 @@ const ABOVE: f32 = 4.0;
 /// Those of one line by less than this.
 const SAME_LINE: f32 = 0.4;
 
+/// Headings of neighbouring columns reach over each other by less than this, in parts of the narrower one.
+const MOST_OVER: f32 = 0.5;
+
 /// Figures of one row differ in height by less than this, in parts of the font size.
 const SAME_ROW: f32 = 2.5;
 
@@ -88,7 +91,12 @@ fn headings(table: &Table, spots: &[Spot<'_>], from: usize) -> Option<Vec<Headin
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
     let headings: Vec<Heading> = found.into_iter().map(|(_, heading)| heading).collect();
     let one_page = headings.iter().all(|heading| heading.page == headings[0].page);
-    one_page.then_some(headings)
+    // Two that stand above each other are of one cell, and do not say which column is whose.
+    let are_apart = headings.windows(2).all(|pair| {
+        let (one, other) = (pair[0].area, pair[1].area);
+        one.x1 - other.x0 <= MOST_OVER * one.width().min(other.width())
+    });
+    (one_page && are_apart).then_some(headings)
 }
 
 /// The columns of the form as they stand from left to right: by the headings above those of the columns, which
