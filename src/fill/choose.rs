@@ -140,14 +140,18 @@ impl Seen {
 /// A table whose columns are places, bodies or years has labels of the form, and is none where the report's own stands
 /// beside it.
 fn leave_strange(parts: &mut Vec<Seen>, grids: &[&Grid], labels: &Labels, codebook: &Codebook) {
-    if parts.len() < 2 {
+    let is_matrix = |part: &&Seen| labels.tables[part.best(labels).table].shape == Shape::Matrix;
+    let mut families: Vec<usize> = parts.iter().filter(is_matrix).map(|part| part.family).collect();
+    families.sort_unstable();
+    // Most reports print each table once.
+    if families.windows(2).all(|pair| pair[0] != pair[1]) {
         return;
     }
     let strange = Strange::of(labels, codebook);
     let is_strange = |part: &Seen| {
         let Slice { grid, rows } = &part.slice;
         let rows = &grids[*grid].rows[rows.start.saturating_sub(ABOVE)..rows.end];
-        labels.tables[part.best(labels).table].shape == Shape::Matrix && strange.are_in(rows)
+        is_matrix(&part) && strange.are_in(rows)
     };
     let are_strange: Vec<bool> = parts.iter().map(is_strange).collect();
     let own: BTreeSet<usize> = std::iter::zip(parts.iter(), &are_strange)

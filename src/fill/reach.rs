@@ -34,9 +34,10 @@ const WHOLE: usize = 4;
 pub fn doubt(tables: &mut [FilledTable<'_>], layout: &Layout) {
     let bare = over_bare_rows(layout);
     let blocks = blocks(&layout.lines);
+    let labels = labels_of_pages(&layout.lines);
     for filled in tables.iter_mut() {
         let Some((_, table)) = filled.form else { continue };
-        let mut doubted = halfway(filled, table, &layout.lines);
+        let mut doubted = halfway(filled, table, &labels);
         doubted.extend(between_lines(filled, table, &layout.lines, &blocks));
         doubted.extend(alone(filled, table));
         doubted.extend(bare.iter().flat_map(|bare| bare.doubted(filled, table)));
@@ -66,21 +67,29 @@ impl Doubted {
 }
 
 /// Figures halfway between the labels of two rows, of which the other has none.
-fn halfway(filled: &FilledTable<'_>, table: &Table, lines: &[Line]) -> Vec<Doubted> {
+fn halfway(
+    filled: &FilledTable<'_>,
+    table: &Table,
+    labels: &FxHashMap<u32, Vec<(f32, &str)>>,
+) -> Vec<Doubted> {
     let between = |(item, read): (usize, &FilledItem)| {
         let (page, area) = on_white(read).filter(|_| read.reading.value().is_some())?;
         let y = area.centre().1;
+        let on_page = labels.get(&page)?;
+        // Where a label stands at its height, it is that label's.
+        let is_beside = |(at, _): &(f32, &str)| (at - y).abs() < SAME_LINE * area.height();
+        if on_page.iter().any(is_beside) {
+            return None;
+        }
         let of = &table.items[item];
         let (above, below) = asked_beside(table, of.row);
         let pairs = [above.map(|above| (above, of.row)), below.map(|below| (of.row, below))];
         pairs.into_iter().flatten().find_map(|(above, below)| {
             let row = if above == of.row { below } else { above };
             let other = of_row(table, row).find(|other| table.items[*other].column == of.column)?;
-            let is_open = filled.items[other].reading.value().is_none();
-            let on_page = labels_on(page, lines).filter(|_| is_open);
-            let on_page: Vec<(f32, &str)> = on_page.collect();
-            // Where a label stands at its height, it is that label's.
-            let beside = on_page.iter().any(|(at, _)| (at - y).abs() < SAME_LINE * area.height());
+            if filled.items[other].reading.value().is_some() {
+                return None;
+            }
             let names = |row: usize| names(table, row);
             let (over, under) = (names(above), names(below));
             let is_named = |names: &[String], text: &str| {
@@ -92,7 +101,7 @@ fn halfway(filled: &FilledTable<'_>, table: &Table, lines: &[Line]) -> Vec<Doubt
             let b = on_page.iter().filter(|(at, text)| *at > y && is_named(&under, text));
             let b = b.map(|(at, _)| *at).min_by(f32::total_cmp)?;
             let is_halfway = ((y - a) - (b - y)).abs() <= HALFWAY * (b - a);
-            (is_halfway && !beside && b - a <= APART * area.height()).then(|| Doubted {
+            (is_halfway && b - a <= APART * area.height()).then(|| Doubted {
                 item,
                 others: vec![other],
                 told: HALFWAY_TOLD,
@@ -167,14 +176,17 @@ fn on_white(item: &FilledItem) -> Option<(u32, Rect)> {
     }
 }
 
-/// The heights of the lines with words on a page.
-fn labels_on(page: u32, lines: &[Line]) -> impl Iterator<Item = (f32, &str)> {
-    lines.iter().filter_map(move |line| match &line.place {
-        Place::Box { page: own, area } if *own == page && line.text.contains(is_han) => {
-            Some((area.centre().1, line.text.as_str()))
+/// The heights of the lines with words, by their pages.
+fn labels_of_pages(lines: &[Line]) -> FxHashMap<u32, Vec<(f32, &str)>> {
+    let mut pages: FxHashMap<u32, Vec<(f32, &str)>> = FxHashMap::default();
+    for line in lines {
+        if let Place::Box { page, area } = &line.place
+            && line.text.contains(is_han)
+        {
+            pages.entry(*page).or_default().push((area.centre().1, line.text.as_str()));
         }
-        Place::Box { .. } | Place::Cell { .. } | Place::Block(_) => None,
-    })
+    }
+    pages
 }
 
 /// What a label of the row begins with, by all its names.

@@ -57,14 +57,6 @@ pub fn known(printed: &str) -> Known {
 /// Texts that a thread remembers: all labels of all forms several times, less than a megabyte.
 const MOST_REMEMBERED: usize = 4096;
 
-/// The keys of a label into which those of its groups are printed: without its remark, and with it.
-pub(super) fn whole_keys(printed: &str) -> Vec<String> {
-    let parsed = label::parse(printed);
-    let bare = words(&parsed.bare);
-    let with_remark = parsed.remark.map(|remark| format!("{bare}{}", words(&remark)));
-    std::iter::once(bare).chain(with_remark).filter(|key| !key.is_empty()).collect()
-}
-
 fn keys_of(parsed: &Label) -> Vec<String> {
     let bare = words(&parsed.bare);
     let mut keys = Vec::with_capacity(3);

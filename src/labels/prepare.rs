@@ -10,7 +10,7 @@ use crate::text::fold::fold;
 use crate::text::label;
 
 use super::alike::Letters;
-use super::keys::{keys, whole_keys, words};
+use super::keys::{keys, words};
 use super::starts::Starts;
 use super::{Hit, LEAST_BEGUN, Labels, Own, Part, RowLabels, TableLabels};
 
@@ -88,8 +88,8 @@ fn own(labels: &Labels) -> FxHashMap<String, Vec<Own>> {
 /// The keys of columns behind those of the headings above them: 行政复议-结果维持.
 pub fn column_paths(path: &[String]) -> Vec<String> {
     let Some((own, groups)) = path.split_last() else { return Vec::new() };
-    let above = above(groups.iter().rev().cloned());
-    above.iter().flat_map(|above| whole_keys(&format!("{above}{own}"))).collect()
+    let groups: Vec<Words> = groups.iter().rev().map(|group| Words::of(group)[0].clone()).collect();
+    path_keys(&groups, &Words::of(own)[0])
 }
 
 /// The distinct column headings of a table, from all levels.
@@ -109,17 +109,19 @@ fn headings(table: &Table) -> Vec<String> {
 /// 三、本年度办理结果/（三）不予公开/1.属于国家秘密 in one cell. What has figures of its own is no group.
 fn add_paths(by_key: &mut FxHashMap<String, Vec<usize>>, table: &Table) {
     let mut paths: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    let labels: Vec<[Words; 2]> = table.rows.iter().map(|row| Words::of(&row.label)).collect();
     for (index, row) in table.rows.iter().enumerate() {
         let parents = std::iter::successors(row.parent, |&parent| table.rows[parent].parent);
         let groups: Vec<usize> = parents.take_while(|&group| table.rows[group].heading).collect();
-        for numbered in [true, false] {
-            let part = |label: &str| match numbered {
-                true => label.to_owned(),
-                false => label::parse(label).bare,
-            };
-            let above = above(groups.iter().map(|&group| part(&table.rows[group].label)));
-            for own in std::iter::once(&row.label).chain(&row.aliases).map(|label| part(label)) {
-                for key in above.iter().flat_map(|above| whole_keys(&format!("{above}{own}"))) {
+        if groups.is_empty() {
+            continue;
+        }
+        let aliases: Vec<[Words; 2]> = row.aliases.iter().map(|alias| Words::of(alias)).collect();
+        for kind in 0..2 {
+            let groups: Vec<Words> =
+                groups.iter().map(|&group| labels[group][kind].clone()).collect();
+            for own in std::iter::once(&labels[index]).chain(&aliases) {
+                for key in path_keys(&groups, &own[kind]) {
                     let rows = paths.entry(key).or_default();
                     rows.extend((!rows.contains(&index)).then_some(index));
                 }
@@ -129,6 +131,48 @@ fn add_paths(by_key: &mut FxHashMap<String, Vec<usize>>, table: &Table) {
     for (key, rows) in paths {
         by_key.entry(key).or_insert(rows);
     }
+}
+
+/// The words of a label where it is a part of a path.
+#[derive(Clone)]
+struct Words {
+    /// At the beginning, without its number.
+    lead: String,
+    /// Behind others, with its number.
+    behind: String,
+    /// The same without a remark at its end.
+    short: String,
+}
+
+impl Words {
+    /// With the numbers as they are printed, and with neither numbers nor remarks.
+    fn of(label: &str) -> [Words; 2] {
+        let parsed = label::parse(label);
+        let bare = words(&parsed.bare);
+        let remark = parsed.remark.map(|remark| words(&remark)).unwrap_or_default();
+        let behind = words(&fold(label));
+        let short = behind.strip_suffix(remark.as_str()).unwrap_or(&behind).to_owned();
+        let plain = Words { lead: bare.clone(), behind: bare.clone(), short: bare.clone() };
+        [Words { lead: format!("{bare}{remark}"), behind, short }, plain]
+    }
+}
+
+/// The keys of a label behind any of its groups, and those above that in a row. The groups come from the inside out.
+fn path_keys(groups: &[Words], own: &Words) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for first in 0..groups.len() {
+        for last in (0..=first).rev() {
+            let mut path = groups[first].lead.clone();
+            groups[last..first].iter().rev().for_each(|group| path.push_str(&group.behind));
+            for own in [&own.short, &own.behind] {
+                let key = format!("{path}{own}");
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+        }
+    }
+    keys
 }
 
 /// Adds the keys of columns behind those of their groups; each counts as the innermost heading of its path.
@@ -147,18 +191,6 @@ fn add_column_paths(
             hits.extend((!hits.contains(&hit)).then_some(hit));
         }
     }
-}
-
-/// What may stand before the innermost of some headings, which come from the inside out: any of them, and those
-/// above it in a row.
-fn above(groups: impl Iterator<Item = String>) -> Vec<String> {
-    let (mut all, mut open): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
-    for group in groups {
-        open =
-            open.iter().map(|behind| format!("{group}{behind}")).chain([group.clone()]).collect();
-        all.extend(open.iter().cloned());
-    }
-    all
 }
 
 fn table_labels(
@@ -222,4 +254,41 @@ fn row_keys<'a>(labels: impl Iterator<Item = &'a String>) -> Vec<String> {
         }
     }
     known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codebook::Codebook;
+
+    /// The keys of a printed path as it is taken apart where it is read.
+    fn read(printed: &str) -> Vec<String> {
+        let parsed = label::parse(printed);
+        let bare = words(&parsed.bare);
+        let remark = parsed.remark.map(|remark| format!("{bare}{}", words(&remark)));
+        std::iter::once(bare).chain(remark).collect()
+    }
+
+    #[test]
+    fn paths_have_the_keys_of_what_is_printed() {
+        let tables = Codebook::embedded().forms.iter().flat_map(|form| &form.tables);
+        let mut told = 0;
+        for table in tables {
+            for row in table.rows.iter().filter(|row| row.parent.is_some()) {
+                let parents =
+                    std::iter::successors(row.parent, |&parent| table.rows[parent].parent);
+                let groups: Vec<&str> =
+                    parents.map(|parent| table.rows[parent].label.as_str()).collect();
+                let parts: Vec<Words> =
+                    groups.iter().map(|group| Words::of(group)[0].clone()).collect();
+                let keys = path_keys(&parts, &Words::of(&row.label)[0]);
+                let printed: String = groups.iter().rev().copied().chain([&*row.label]).collect();
+                for key in read(&printed) {
+                    assert!(keys.contains(&key), "{printed}: {key} is none of {keys:?}");
+                    told += 1;
+                }
+            }
+        }
+        assert!(told > 100, "{told}");
+    }
 }
