@@ -189,7 +189,8 @@ fn decide(
     }
     let mut of_year = year::decide(prose, &signs);
     if of_year.year.is_none()
-        && let Some((year, vote, told)) = path.and_then(|path| path::year(path, &of_year.votes))
+        && let Some((year, vote, told)) =
+            path.and_then(|path| path::year(path, &of_year.votes, codebook.divisions))
     {
         of_year = year::Decision { year: Some(year), votes: vec![vote], findings: vec![told] };
     }

@@ -37,11 +37,13 @@ impl<'n> Path<'n> {
         Self { folders: parts, stem }
     }
 
-    /// The year of the file's name, or of the nearest folder that is called by a year.
-    fn year(&self) -> Option<u16> {
+    /// The year of the file's name, or of the nearest folder that is called by a year, or by a place and a year.
+    fn year(&self, divisions: &Divisions) -> Option<u16> {
         let is_called = |folder: &str, year: u16| {
             let rest = prose::comparable(folder).replacen(&year.to_string(), "", 1);
-            !rest.chars().any(|c| c.is_ascii_alphabetic()) && generic_away(&rest).is_empty()
+            let name = generic_away(&rest);
+            let is_place = || body::parse(&name, Some(year), divisions).kind == Issuer::Area;
+            !rest.chars().any(|c| c.is_ascii_alphabetic()) && (name.is_empty() || is_place())
         };
         let called = |folder: &&str| year_of(folder).filter(|year| is_called(folder, *year));
         year_of(self.stem).or_else(|| self.folders.iter().rev().find_map(called))
@@ -115,8 +117,12 @@ fn generic_away(name: &str) -> String {
 /// The year of the path, where no sign of the document decides and none says another year.
 ///
 /// `votes`: sign and what it says.
-pub fn year(path: &Path<'_>, votes: &[Vote]) -> Option<(u16, Vote, Finding)> {
-    let year = path.year()?;
+pub fn year(
+    path: &Path<'_>,
+    votes: &[Vote],
+    divisions: &Divisions,
+) -> Option<(u16, Vote, Finding)> {
+    let year = path.year(divisions)?;
     let says = year.to_string();
     let agrees = |vote: &Vote| {
         WEAK.contains(&vote.sign) && (vote.sign == SignKind::FileName.id() || vote.says == says)
