@@ -108,7 +108,8 @@ fn of_area(
         return (Issuer::Unknown, Some(message));
     }
     match &reach.own {
-        Some(own) if reach.scale != Scale::Large && says(Issuer::Office) => (
+        // Beside the heading of the area a part of the whole is the office's share.
+        Some(own) if !reach.is_share && reach.scale != Scale::Large && says(Issuer::Office) => (
             Issuer::Unknown,
             Some(format!(
                 "the heading is the area's and the text is the office's ({own}): the area's \

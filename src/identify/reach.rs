@@ -15,6 +15,8 @@ pub struct Reach {
     /// The first words that say so: 全市共收到政府信息公开申请223件.
     pub area: Option<String>,
     pub own: Option<String>,
+    /// Whether what speaks for the office is a count that is smaller than the table's.
+    pub is_share: bool,
     pub scale: Scale,
     /// Whether the text speaks of the area or its bodies at all.
     pub names_area: bool,
@@ -134,7 +136,10 @@ pub fn reach(prose: &Prose) -> Reach {
         reach.names_area |= names_area;
         let (area, own) = said(sentence, names_area);
         reach.area = reach.area.or(area.map(shown));
-        reach.own = reach.own.or(own.filter(|own| !is_share(own, prose)).map(shown));
+        if let Some(own) = own.filter(|_| reach.own.is_none() || reach.is_share) {
+            reach.is_share = is_share(own, prose);
+            reach.own = Some(shown(own));
+        }
     }
     reach
 }
