@@ -1,6 +1,7 @@
 //! A codebook → the index of its labels.
 
 use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -31,7 +32,6 @@ pub fn prepare(codebook: &Codebook) -> Labels {
                 let hit = Hit { table: index, part: Part::Heading(number) };
                 labels.by_key.entry(key.clone()).or_default().push(hit);
             }
-            add_column_paths(&mut labels.by_key, (index, table), &headings);
             let family = ids.iter().position(|id| *id == table.id).unwrap_or_else(|| {
                 ids.push(&table.id);
                 ids.len() - 1
@@ -42,7 +42,6 @@ pub fn prepare(codebook: &Codebook) -> Labels {
             if prepared.shape == Shape::List {
                 prepared.by_key.keys().for_each(|key| labels.lists.add(key));
             }
-            add_paths(&mut prepared.by_key, table);
             for (key, rows) in &prepared.by_key {
                 let hits = rows.iter().map(|&row| Hit { table: index, part: Part::Row(row) });
                 labels.by_key.entry(key.clone()).or_default().extend(hits);
@@ -50,10 +49,27 @@ pub fn prepare(codebook: &Codebook) -> Labels {
             labels.tables.push(prepared);
         }
     }
-    labels.by_key.values_mut().for_each(|hits| hits.sort());
     labels.own = own(&labels);
+    add_flattened(&mut labels, codebook);
+    labels.by_key.values_mut().for_each(|hits| hits.sort());
     labels.own_firsts = labels.own.keys().filter_map(|begin| begin.chars().next()).collect();
     labels
+}
+
+/// Adds the keys of labels and headings behind those of their groups. They tell no editions apart.
+fn add_flattened(labels: &mut Labels, codebook: &Codebook) {
+    for index in 0..labels.tables.len() {
+        let prepared = &mut labels.tables[index];
+        let table = &codebook.forms[prepared.form].tables[prepared.table];
+        for (key, rows) in paths(table) {
+            if let Entry::Vacant(vacant) = prepared.by_key.entry(key.clone()) {
+                let hits = rows.iter().map(|&row| Hit { table: index, part: Part::Row(row) });
+                labels.by_key.entry(key).or_default().extend(hits);
+                vacant.insert(rows);
+            }
+        }
+        add_column_paths(&mut labels.by_key, (index, table), &headings(table));
+    }
 }
 
 /// The labels that tell the editions of a table apart. Lists of different places share no wording,
@@ -105,9 +121,9 @@ fn headings(table: &Table) -> Vec<String> {
     headings
 }
 
-/// Adds the keys of rows behind those of their groups: a table that was flattened prints
+/// The keys of rows behind those of their groups: a table that was flattened prints
 /// 三、本年度办理结果/（三）不予公开/1.属于国家秘密 in one cell. What has figures of its own is no group.
-fn add_paths(by_key: &mut FxHashMap<String, Vec<usize>>, table: &Table) {
+fn paths(table: &Table) -> FxHashMap<String, Vec<usize>> {
     let mut paths: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     let labels: Vec<[Words; 2]> = table.rows.iter().map(|row| Words::of(&row.label)).collect();
     for (index, row) in table.rows.iter().enumerate() {
@@ -128,9 +144,7 @@ fn add_paths(by_key: &mut FxHashMap<String, Vec<usize>>, table: &Table) {
             }
         }
     }
-    for (key, rows) in paths {
-        by_key.entry(key).or_insert(rows);
-    }
+    paths
 }
 
 /// The words of a label where it is a part of a path.
