@@ -17,7 +17,6 @@ mod sums;
 
 use crate::codebook::{Codebook, Shape};
 use crate::finding::{About, Finding};
-use crate::grid::Method;
 use crate::identify::ReportId;
 use crate::narrate::Mention;
 use crate::observe::{Evidence, Observation};
@@ -74,10 +73,7 @@ fn blame_of_sum(observation: &Observation, shape: Shape) -> About {
 }
 
 fn about(observation: &Observation, is_placed: bool) -> About {
-    let firm = match observation.method {
-        Method::Native | Method::Ruled | Method::Delimited => true,
-        Method::Aligned | Method::Grammar => is_placed,
-    };
+    let firm = observation.method.has_cells() || is_placed;
     if firm && observation.reading.is_certain() { About::Source } else { About::Reading }
 }
 
@@ -88,6 +84,7 @@ mod tests {
     use super::*;
     use crate::codebook::{Form, Item, Relation, Shape, Strictness, Sum, Table, ValueKind};
     use crate::finding::{Rule, Severity};
+    use crate::grid::Method;
     use crate::reading::{Figure, Missing, Reading};
     use crate::text::span::Span;
 

@@ -70,6 +70,10 @@ impl ColumnNames {
         self.group(printed).is_some()
     }
 
+    fn is_heading(&self, printed: &str) -> bool {
+        self.is_group(printed) || !self.named(printed).is_empty()
+    }
+
     /// Whether a heading over several columns is printed before one that the form has left of them: 法人或其他组织
     /// before 自然人. Line by line the others stand as on the form then. Where headings share their lines, one
     /// that reaches over several lines stands lower than those beside it, and only its own line tells; where they
@@ -77,8 +81,8 @@ impl ColumnNames {
     pub fn is_group_first<'t>(&self, texts: impl Iterator<Item = &'t str> + Clone) -> bool {
         let on_line = |text: &'t str| text.split_whitespace().flat_map(|word| self.parted(word));
         // Words of other lines share them as well: 本年制发 件数 of the table before.
-        let is_heading = |word: &&str| self.is_group(word) || !self.named(word).is_empty();
-        let share = |text: &'t str| on_line(text).filter(is_heading).nth(1).is_some();
+        let share =
+            |text: &'t str| on_line(text).filter(|word| self.is_heading(word)).nth(1).is_some();
         match texts.clone().any(share) {
             true => texts.into_iter().any(|text| self.begins_with_group(on_line(text))),
             false => {
@@ -94,12 +98,11 @@ impl ColumnNames {
 
     /// The headings of which a word is made, where nothing parts them: 法人或其他组织自然人总计. Else the word.
     fn parted<'t>(&self, word: &'t str) -> Vec<&'t str> {
-        let is_heading = |text: &str| self.is_group(text) || !self.named(text).is_empty();
         let mut parts = Vec::new();
         let mut rest = word;
         while !rest.is_empty() && word.chars().count() <= LONGEST_GLUED {
             let ends = rest.char_indices().rev().map(|(at, c)| at + c.len_utf8());
-            let Some(end) = ends.into_iter().find(|&end| is_heading(&rest[..end])) else {
+            let Some(end) = ends.into_iter().find(|&end| self.is_heading(&rest[..end])) else {
                 return vec![word];
             };
             parts.push(&rest[..end]);

@@ -380,10 +380,6 @@ fn complete(headed: Columns, votes: Vec<Range<usize>>, method: Method) -> Column
     }
     // The headings name the columns in another order. In a declared or drawn table a heading
     // stands over its own column; elsewhere it may have slipped.
-    let firm = match method {
-        Method::Native | Method::Ruled => true,
-        Method::Aligned | Method::Delimited | Method::Grammar => false,
-    };
     let all = headed.at.iter().all(Option::is_some);
-    Columns { doubtful: !(firm && all), ..headed }
+    Columns { doubtful: !(method.is_drawn() && all), ..headed }
 }

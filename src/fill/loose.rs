@@ -17,8 +17,8 @@ use crate::source::Place;
 use super::FilledTable;
 use super::lines::remark_on_absent;
 use super::unclaimed::{
-    Areas, Between, ByPart, Claim, areas, by_part, claims, figures, has_cells, is_told, left,
-    neighbours, rows, told, without_counts,
+    Areas, Between, ByPart, Claim, areas, by_part, claims, figures, is_told, left, neighbours,
+    rows, told, without_counts,
 };
 
 /// Takes back that rows are blank or absent where the table has as many figures that nobody has found a
@@ -176,7 +176,7 @@ fn unsettle(filled: &mut FilledTable<'_>, table: &Table, beside: &BTreeSet<usize
     let mut open: BTreeSet<usize> = BTreeSet::new();
     for (item, of) in filled.items.iter_mut().zip(&table.items) {
         let is_open = matches!(item.reading, Reading::Missing(Missing::Blank | Missing::RowAbsent));
-        if is_open && !has_cells(item.method) && !read.contains_key(&of.row) {
+        if is_open && !item.method.has_cells() && !read.contains_key(&of.row) {
             item.reading = Reading::Missing(Missing::Ambiguous);
             open.insert(of.row);
         }

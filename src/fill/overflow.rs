@@ -41,8 +41,11 @@ pub fn tell(tables: &mut [FilledTable<'_>], lines: &[Line]) {
 fn page_of_figures(tables: &[FilledTable<'_>], lines: &[Line]) -> Option<u32> {
     let placed = || tables.iter().flat_map(|filled| &filled.items).filter(|item| is_figure(item));
     let mut of_pages: BTreeMap<u32, usize> = BTreeMap::new();
-    for line in lines.iter().filter(|line| is_of_figures(&line.text)) {
+    for line in lines {
         let Place::Box { page, area } = &line.place else { continue };
+        if !is_of_figures(&line.text) {
+            continue;
+        }
         let is_taken = |item: &FilledItem| match &item.place {
             Some(Place::Box { page: own, area: cell }) => {
                 own == page && cell.top < area.bottom && area.top < cell.bottom

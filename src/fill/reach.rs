@@ -15,7 +15,6 @@ use crate::text::fold::{fold, is_han};
 use crate::text::label;
 use crate::text::number::{self, CellText};
 
-use super::unclaimed::has_cells;
 use super::{FilledItem, FilledTable};
 
 /// How much nearer a figure may stand to one of two labels and still be halfway between them, in parts of
@@ -81,15 +80,7 @@ fn halfway(
         if on_page.iter().any(is_beside) {
             return None;
         }
-        let of = &table.items[item];
-        let (above, below) = asked_beside(table, of.row);
-        let pairs = [above.map(|above| (above, of.row)), below.map(|below| (of.row, below))];
-        pairs.into_iter().flatten().find_map(|(above, below)| {
-            let row = if above == of.row { below } else { above };
-            let other = of_row(table, row).find(|other| table.items[*other].column == of.column)?;
-            if filled.items[other].reading.value().is_some() {
-                return None;
-            }
+        open_beside(filled, table, item).find_map(|(above, below, other)| {
             let names = |row: usize| names(table, row);
             let (over, under) = (names(above), names(below));
             let is_named = |names: &[String], text: &str| {
@@ -137,19 +128,11 @@ fn between_lines(
         let above =
             lines[..at].iter().rev().find(is_text).filter(|line| is_alone && is_bare(line))?;
         let below = lines[at + 1..].iter().find(is_text).filter(|line| is_bare(line))?;
-        let of = &table.items[item];
-        let (before, behind) = asked_beside(table, of.row);
-        let pairs = [before.map(|before| (before, of.row)), behind.map(|behind| (of.row, behind))];
-        pairs.into_iter().flatten().find_map(|(over, under)| {
-            let row = if over == of.row { under } else { over };
-            let other = of_row(table, row).find(|other| table.items[*other].column == of.column)?;
-            let is_open = filled.items[other].reading.value().is_none();
-            (is_open && is_label(above, over) && is_label(below, under)).then(|| Doubted {
-                item,
-                others: vec![other],
-                told: HALFWAY_TOLD,
-            })
-        })
+        let is_between = |&(over, under, _): &(usize, usize, usize)| {
+            is_label(above, over) && is_label(below, under)
+        };
+        let (_, _, other) = open_beside(filled, table, item).find(is_between)?;
+        Some(Doubted { item, others: vec![other], told: HALFWAY_TOLD })
     };
     filled.items.iter().enumerate().filter_map(between).collect()
 }
@@ -171,7 +154,7 @@ const SAME_LINE: f32 = 0.3;
 /// The place of a figure on a page that no drawn cell holds.
 fn on_white(item: &FilledItem) -> Option<(u32, Rect)> {
     match &item.place {
-        Some(Place::Box { page, area }) if !has_cells(item.method) => Some((*page, *area)),
+        Some(Place::Box { page, area }) if !item.method.has_cells() => Some((*page, *area)),
         Some(Place::Box { .. } | Place::Cell { .. } | Place::Block(_)) | None => None,
     }
 }
@@ -205,6 +188,22 @@ fn asked_beside(table: &Table, row: usize) -> (Option<usize>, Option<usize>) {
     ((0..row).rfind(asked), (row + 1..table.rows.len()).find(asked))
 }
 
+/// The rows above and below the place between the row of an item and each of those beside it, and the item of the other
+/// row in the same column, where that has no figure.
+fn open_beside(
+    filled: &FilledTable<'_>,
+    table: &Table,
+    item: usize,
+) -> impl Iterator<Item = (usize, usize, usize)> {
+    let of = &table.items[item];
+    let (above, below) = asked_beside(table, of.row);
+    let pairs = [above.map(|row| (row, of.row, row)), below.map(|row| (of.row, row, row))];
+    pairs.into_iter().flatten().filter_map(move |(over, under, row)| {
+        let other = of_row(table, row).find(|other| table.items[*other].column == of.column)?;
+        filled.items[other].reading.value().is_none().then_some((over, under, other))
+    })
+}
+
 fn of_row(table: &Table, row: usize) -> impl Iterator<Item = usize> {
     (0..table.items.len()).filter(move |item| table.items[*item].row == row)
 }
@@ -220,18 +219,16 @@ fn alone(filled: &FilledTable<'_>, table: &Table) -> Vec<Doubted> {
         let is_read = |item: &&usize| filled.items[**item].reading.value().is_some();
         let mut read = items.iter().filter(is_read);
         let (&item, None) = (read.next()?, read.next()) else { return None };
-        let is_told = |item: &usize| match filled.items[*item].method {
-            Method::Native | Method::Ruled => true,
-            Method::Aligned | Method::Delimited | Method::Grammar => false,
-        };
         let is_blank = |other: &usize| {
             *other == item || filled.items[*other].reading == Reading::Missing(Missing::Blank)
         };
         let alone = table.items[item].column == middle && items.len() == table.columns.len();
-        (alone && !is_told(&item) && items.iter().all(is_blank)).then(|| Doubted {
-            item,
-            others: items.clone(),
-            told: "alone in its row, and the total is blank: it may be of several columns",
+        (alone && !filled.items[item].method.is_drawn() && items.iter().all(is_blank)).then(|| {
+            Doubted {
+                item,
+                others: items.clone(),
+                told: "alone in its row, and the total is blank: it may be of several columns",
+            }
         })
     });
     rows.collect()

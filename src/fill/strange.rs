@@ -7,11 +7,10 @@ use crate::codebook::divisions::Divisions;
 use crate::codebook::{Codebook, Shape};
 use crate::grid::{Cell, Role};
 use crate::labels::{self, Labels};
-use crate::text::fold::is_han;
+use crate::text::fold::{han_letters, is_han};
 use crate::text::heading;
 use crate::text::number::{self, CellText};
 use crate::text::span;
-use crate::text::variants::simplified;
 
 /// So many of them side by side are headings.
 pub const LEAST: usize = 3;
@@ -104,7 +103,6 @@ fn own(row: &[Cell]) -> impl Iterator<Item = (usize, &Cell)> {
     row.iter().enumerate().filter(|(_, cell)| matches!(cell.role, Role::Origin { .. }))
 }
 
-/// The letters of a text, simplified.
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| is_han(*c)).map(simplified).collect()
+    han_letters(text).collect()
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::codebook::Shape;
-use crate::grid::{Cell, Grid, Method, Role};
+use crate::grid::{Cell, Grid, Role};
 use crate::labels::{Hit, Labels, Part};
 use crate::text::number;
 
@@ -68,12 +68,9 @@ fn around(grid: &Grid, headings: usize) -> Range<usize> {
 fn is_blank_row(grid: &Grid, row: usize) -> bool {
     let slots = slots::of_row(grid, row);
     let mut printed = slots.iter().filter(|slot| slot.is_printed());
-    let has_cells = match grid.method {
-        Method::Native | Method::Ruled => true,
-        Method::Aligned | Method::Delimited | Method::Grammar => false,
-    };
     let alone = printed.next().filter(|_| printed.next().is_none());
-    has_cells && alone.is_some_and(|slot| slot.columns == (0..1) && slot.kind == Kind::Text)
+    grid.method.is_drawn()
+        && alone.is_some_and(|slot| slot.columns == (0..1) && slot.kind == Kind::Text)
 }
 
 /// A grid in three: the rows above some, these as they are to be read, and those below.

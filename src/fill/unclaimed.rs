@@ -9,7 +9,7 @@ use std::ops::{Range, RangeInclusive};
 
 use crate::codebook::Item;
 use crate::finding::{Finding, Rule, Severity};
-use crate::grid::{Line, Method};
+use crate::grid::Line;
 use crate::reading::{Missing, Reading};
 use crate::source::Place;
 use crate::text::fold::{folded, is_blank, is_han, tidy};
@@ -150,7 +150,7 @@ fn unsettle(filled: &mut FilledTable<'_>, between: Between) {
         for (item, _) in filled.items.iter_mut().zip(&table.items).filter(is_own) {
             let is_open = match &item.reading {
                 Reading::Missing(Missing::RowAbsent) => true,
-                Reading::Missing(Missing::Blank) => !is_read && !has_cells(item.method),
+                Reading::Missing(Missing::Blank) => !is_read && !item.method.has_cells(),
                 Reading::Missing(_) | Reading::Good(_) | Reading::Flagged(..) => false,
             };
             if is_open {
@@ -166,14 +166,6 @@ pub(super) fn rows(between: Between) -> Option<RangeInclusive<usize>> {
         (Some(above), Some(below)) => Some(above.min(below)..=above.max(below)),
         (Some(row), None) | (None, Some(row)) => Some(row..=row),
         (None, None) => None,
-    }
-}
-
-/// Whether the file says where a cell ends.
-pub(super) fn has_cells(method: Method) -> bool {
-    match method {
-        Method::Native | Method::Ruled | Method::Delimited => true,
-        Method::Aligned | Method::Grammar => false,
     }
 }
 

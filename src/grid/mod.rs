@@ -143,6 +143,22 @@ pub enum Method {
 }
 
 impl Method {
+    /// Whether the file says where a cell ends.
+    pub fn has_cells(self) -> bool {
+        match self {
+            Method::Native | Method::Ruled | Method::Delimited => true,
+            Method::Aligned | Method::Grammar => false,
+        }
+    }
+
+    /// Whether cells are declared or drawn, so that each has its place and its spans.
+    pub fn is_drawn(self) -> bool {
+        match self {
+            Method::Native | Method::Ruled => true,
+            Method::Aligned | Method::Delimited | Method::Grammar => false,
+        }
+    }
+
     pub fn id(self) -> &'static str {
         match self {
             Method::Native => "native",

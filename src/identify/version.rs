@@ -3,7 +3,7 @@
 use super::prose::Prose;
 use super::title;
 use crate::codebook::Codebook;
-use crate::codebook::captions::{Caption, Says};
+use crate::codebook::captions::Says;
 
 /// Headings and what stands below them stand in the first lines.
 const HEAD: usize = 80;
@@ -14,12 +14,11 @@ const LONGEST: usize = 90;
 
 /// The words in which a report, or the name of its file, says so.
 pub fn replaces(prose: &Prose, name: &str, codebook: &Codebook) -> Option<String> {
-    let of = |says: Says| codebook.captions.iter().filter(move |caption| caption.says == says);
-    let says = |text: &str| {
-        let is_in = |caption: &&Caption| text.contains(caption.word.as_str());
-        let last = of(Says::Final).find(is_in).filter(|_| !of(Says::Draft).any(|one| is_in(&one)));
-        last.map(|caption| caption.word.clone())
+    let word = |says: Says, text: &str| {
+        let mut of = codebook.captions.iter().filter(|caption| caption.says == says);
+        of.find(|caption| text.contains(caption.word.as_str())).map(|caption| caption.word.clone())
     };
+    let says = |text: &str| word(Says::Final, text).filter(|_| word(Says::Draft, text).is_none());
     let head = &prose.lines[..prose.lines.len().min(HEAD)];
     let in_title = || {
         (0..head.len()).find_map(|at| {
@@ -31,7 +30,8 @@ pub fn replaces(prose: &Prose, name: &str, codebook: &Codebook) -> Option<String
     let ends = &behind[behind.len().saturating_sub(TAIL)..];
     let remark = || {
         let remarks = head.iter().chain(ends).filter(|line| is_remark(&line.text));
-        remarks.map(|line| line.text.as_str()).find(|text| has_final(text, codebook))
+        // 作废 in it is of the other version.
+        remarks.map(|line| line.text.as_str()).find(|text| word(Says::Final, text).is_some())
     };
     let file = || says(name.rsplit('/').next().unwrap_or(name));
     in_title().or_else(|| remark().map(str::to_owned)).or_else(file)
@@ -43,10 +43,4 @@ fn is_remark(text: &str) -> bool {
     const HOLDS: [&str; 4] = ["作废", "为准", "替换", "代替"];
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     text.chars().count() <= LONGEST && has(&OF) && has(&HOLDS)
-}
-
-/// Whether a remark says which version it is: 作废 in it is of the other one.
-fn has_final(text: &str, codebook: &Codebook) -> bool {
-    let mut finals = codebook.captions.iter().filter(|caption| caption.says == Says::Final);
-    finals.any(|caption| text.contains(caption.word.as_str()))
 }

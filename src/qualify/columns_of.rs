@@ -7,6 +7,7 @@ use crate::grid::Line;
 use crate::text::fold::is_han;
 use crate::text::span::Span;
 
+use super::foreign::apart;
 use super::stands::Stand;
 
 /// Lines above the first figure in which headings of columns may stand: rows of another table of the form may stand
@@ -39,7 +40,7 @@ pub fn strange<'l>(
             return None;
         }
         let mut named = words(line).filter(is_name);
-        let mut heads = cells(line).filter(|text| known.is_head(text));
+        let mut heads = apart(&line.text).filter(|text| known.is_head(text));
         let names = named.next().zip(named.nth(LEAST - 2));
         if let Some((first, _)) = names.or_else(|| heads.next().zip(heads.nth(LEAST - 2))) {
             return Some(first);
@@ -54,12 +55,6 @@ pub fn strange<'l>(
         }
     }
     None
-}
-
-/// What stands in the cells of a line that has several.
-fn cells(line: &Line) -> impl Iterator<Item = &str> {
-    let parts = line.text.split(['|', '\t', '\n']).flat_map(|part| part.split("  "));
-    parts.map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// What stands between the blanks of a line.

@@ -9,7 +9,7 @@ use crate::codebook::{Shape, Table};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Layout, Line, Sheet};
 use crate::source::{Place, Rect};
-use crate::text::fold::{fold, is_han, tidy};
+use crate::text::fold::{fold, han_letters, is_han, tidy};
 use crate::text::heading;
 use crate::text::unit;
 use crate::text::variants::simplified;
@@ -134,7 +134,7 @@ impl Known {
         let of_headings: Vec<char> = names.iter().flat_map(|name| name.chars()).collect();
         let letters = of_headings.iter().copied().chain(NOTE.chars()).collect();
         let folded = names.iter().map(|name| key(name)).collect();
-        Self { folded, outermost, letters, of_headings, note: self::letters(NOTE).collect() }
+        Self { folded, outermost, letters, of_headings, note: han_letters(NOTE).collect() }
     }
 
     fn is_name(&self, text: &str) -> bool {
@@ -212,7 +212,7 @@ impl Known {
 
     /// Whether most Han letters of a text are those of headings or units, or all stand in the note in one piece.
     fn is_piece(&self, text: &str) -> bool {
-        let letters: String = letters(text).collect();
+        let letters: String = han_letters(text).collect();
         let is_of_headings = |c: &char| self.of_headings.contains(c) || UNITS.contains(*c);
         let other = letters.chars().filter(|c| !is_of_headings(c)).count();
         letters.chars().any(|c| self.letters.contains(&c))
@@ -220,16 +220,11 @@ impl Known {
     }
 }
 
-/// The Han letters of a text, simplified.
-fn letters(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| is_han(*c)).map(simplified)
-}
-
 /// Letters of units that may stand in a heading.
 const UNITS: &str = "件人次个条位单数量";
 
 /// The texts of a line: what stands in other columns or far apart.
-fn apart(line: &str) -> impl Iterator<Item = &str> {
+pub(super) fn apart(line: &str) -> impl Iterator<Item = &str> {
     let texts = line.split(['|', '\t', '\n']).flat_map(|part| part.split("  "));
     texts.map(str::trim).filter(|text| !text.is_empty())
 }

@@ -58,7 +58,7 @@ pub fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook:
     }
     let mut own = vec![true; tables.len()];
     let labels = labels::of(codebook);
-    let strange_heads = Strange::of(&labels, codebook);
+    let strange_heads = LazyCell::new(|| Strange::of(&labels, codebook));
     let aside: Vec<(usize, Rule, String)> = (0..stands.len())
         .filter_map(|at| {
             let strange = || strange(&stands[at], tables, layout, &strange_heads);

@@ -170,6 +170,11 @@ pub fn is_han(c: char) -> bool {
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 
+/// The Han letters of a text, simplified.
+pub fn han_letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| is_han(*c)).map(simplified)
+}
+
 /// Whether a character is a digit in half or full width.
 pub fn is_digit(c: char) -> bool {
     matches!(c, '0'..='9' | '０'..='９')

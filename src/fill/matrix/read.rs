@@ -231,7 +231,7 @@ fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g
             return Cells::Each { held, doubtful: columns.doubtful };
         }
         // A merged cell that ends a row too early or too late moves the next row by one column.
-        let is_whole = !method_is_seen(*method) && adds_up(&printed, *total);
+        let is_whole = method.has_cells() && adds_up(&printed, *total);
         return in_order(&printed, !is_whole).unwrap_or_else(unclear);
     }
     let placed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.place.is_some()).collect();
@@ -273,14 +273,6 @@ fn blank<'g>(values: &[Slot<'g>], columns: Option<&Columns>, count: usize) -> Ce
         None => Held::Own { text: "", place: first },
     };
     Cells::Each { held: (0..count).map(held).collect(), doubtful: false }
-}
-
-/// Whether the places of cells are seen on paper, and not declared.
-fn method_is_seen(method: Method) -> bool {
-    match method {
-        Method::Aligned | Method::Grammar => true,
-        Method::Native | Method::Ruled | Method::Delimited => false,
-    }
 }
 
 /// Whether figures side by side are one row in the form's order: the total is the sum of the others.

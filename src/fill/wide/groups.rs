@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::codebook::Table;
-use crate::grid::Method;
 use crate::labels;
 
 use super::super::slots::Slot;
@@ -39,9 +38,8 @@ pub fn groups_of(path: &[String]) -> impl Iterator<Item = String> {
 /// The column of the form below each heading of a piece, where each stands below the drawn or declared headings
 /// of one column alone: then the blocks may stand in any order.
 pub fn columns(piece: &Piece<'_>, table: &Table) -> Option<Vec<usize>> {
-    match piece.method {
-        Method::Native | Method::Ruled => {}
-        Method::Aligned | Method::Delimited | Method::Grammar => return None,
+    if !piece.method.is_drawn() {
+        return None;
     }
     let paths: Vec<BTreeSet<String>> =
         table.columns.iter().map(|column| groups_of(&column.path).collect()).collect();

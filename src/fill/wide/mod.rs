@@ -143,11 +143,8 @@ fn below_heads<'g>(
     slots: &[Slot<'g>],
     method: Method,
 ) -> Option<Vec<Slot<'g>>> {
-    let keeps_columns = match method {
-        Method::Native | Method::Ruled | Method::Delimited => true,
-        Method::Aligned | Method::Grammar => false,
-    };
-    let first = heads.iter().map(|head| head.slot.columns.start).min().filter(|_| keeps_columns)?;
+    let first = heads.iter().map(|head| head.slot.columns.start).min();
+    let first = first.filter(|_| method.has_cells())?;
     let behind: Vec<&Slot<'g>> = slots.iter().filter(|slot| slot.columns.start >= first).collect();
     let has_own = |head: &Head<'_>| {
         behind.iter().filter(|slot| slot.columns == head.slot.columns).count() == 1
@@ -285,8 +282,7 @@ fn place<'g>(
     }
     let placed: Vec<&Slot<'g>> = row.iter().filter(|slot| slot.place.is_some()).collect();
     // As many figures as headings, with blanks among them, may be as many by chance.
-    let by_chance =
-        printed.len() != placed.len() && matches!(piece.method, Method::Native | Method::Ruled);
+    let by_chance = printed.len() != placed.len() && piece.method.is_drawn();
     [(printed, by_chance), (placed, false)]
         .into_iter()
         .find(|(slots, _)| slots.len() == piece.heads.len())
