@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use gongkai::batch::ration::Counted;
 
 mod command;
@@ -11,14 +11,12 @@ mod command;
 #[global_allocator]
 static ALLOCATOR: Counted = Counted;
 
-/// 政府信息公开工作年度报告 → 一份经过核对的数据。
-///
 /// Reads Chinese annual reports on open government information and writes one checked data set:
 /// every figure is good, flagged, or missing with a reason.
 #[derive(Parser)]
 #[command(version, propagate_version = true, after_help = EXAMPLES)]
 struct Arguments {
-    /// Language of messages; by default that of the system (提示的语言,默认随系统)
+    /// Language of messages; by default that of the system
     #[arg(long, global = true, value_name = "LANGUAGE")]
     lang: Option<command::language::Asked>,
     #[command(subcommand)]
@@ -26,7 +24,7 @@ struct Arguments {
 }
 
 const EXAMPLES: &str = "\
-Examples / 示例:
+Examples:
   gongkai extract reports/ --out data         a folder of reports becomes data/*.csv
   gongkai extract 'reports/*.pdf' --out data --format xlsx
   gongkai review data                         see each number on its page, correct it
@@ -35,42 +33,45 @@ Examples / 示例:
   gongkai tables budget.pdf > tables.csv      every table of any document
   gongkai help extract                        all options of a command, with examples
 
-After extract, open panel.csv first / 先打开 panel.csv.
+After extract, open panel.csv first.
 
 Exit codes: 0 all read, 1 some files set aside (see files.csv), 2 the run itself failed, 130 stopped
 by Ctrl-C.
-退出码:0 全部读取;1 有文件未能读取(见 files.csv);2 运行失败;130 被 Ctrl-C 中止。";
+
+中文说明:gongkai --lang zh help";
 
 #[derive(Subcommand)]
 enum Command {
-    /// Turn reports into a checked data set (把年度报告变成数据)
+    /// Turn reports into a checked data set
     Extract(command::extract::Extract),
-    /// Look at any stage of one file (查看某一步的结果)
+    /// Look at any stage of one file
     Show(command::show::Show),
-    /// Every table of any documents as CSV, JSON, HTML, Markdown or workbook (任何文件里的所有表格)
+    /// Every table of any documents as CSV, JSON, HTML, Markdown or workbook
     Tables(command::tables::Tables),
-    /// See each number on its page, and accept or correct it (逐个核对,确认或更正)
+    /// See each number on its page, and accept or correct it
     Review(command::review::Review),
-    /// A copy of a PDF with a box on each value (在 PDF 上标出每个数值)
+    /// A copy of a PDF with a box on each value
     Annotate(command::annotate::Annotate),
-    /// Rank places by a figure, and draw it over the years (比较各地、各年)
+    /// Rank places by a figure, and draw it over the years
     Compare(command::compare::Compare),
-    /// Draft a form of your own from a table that no form explains (自己的表式)
+    /// Draft a form of your own from a table that no form explains
     Form(command::form::Form),
-    /// Put together what was extracted in parts (合并分片)
+    /// Put together what was extracted in parts
     Merge(command::merge::Merge),
-    /// Read for another program, line by line (供其他程序调用)
+    /// Read for another program, line by line
     Worker(command::worker::Worker),
-    /// Completions for a shell (命令补全)
+    /// Completions for a shell
     Completions(command::shell::Completions),
-    /// The manual page (手册页)
+    /// The manual page
     Man(command::shell::Man),
 }
 
 fn main() -> ExitCode {
     gongkai::read::guard::quiet_panics();
     command::language::speak(command::language::asked(std::env::args_os()));
-    let arguments = Arguments::parse();
+    let matches = command::help::in_language(Arguments::command()).try_get_matches();
+    let arguments = matches.and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = arguments.unwrap_or_else(|error| command::help::leave(&error));
     command::language::speak(arguments.lang);
     let outcome = match arguments.command {
         Command::Extract(extract) => command::extract::run(&extract),
@@ -83,7 +84,9 @@ fn main() -> ExitCode {
         Command::Merge(merge) => command::merge::run(&merge),
         Command::Worker(worker) => command::worker::run(&worker),
         Command::Completions(args) => command::shell::completions(&args, Arguments::command()),
-        Command::Man(args) => command::shell::man(&args, Arguments::command()),
+        Command::Man(args) => {
+            command::shell::man(&args, command::help::in_language(Arguments::command()))
+        }
     };
     match outcome {
         Ok(code) => code,

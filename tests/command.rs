@@ -715,3 +715,31 @@ fn the_help_names_every_format() {
         assert!(help.contains(format.endings()[0]), "{format:?} is not in {help}");
     }
 }
+
+#[test]
+fn help_and_refusals_speak_the_language_asked_for() {
+    let said = |arguments: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        let output = command.args(arguments.split(' ')).output().expect("the program runs");
+        let both = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(both).expect("it is text"))
+    };
+    for (arguments, code, expected) in [
+        ("--lang zh help extract", 0, "用法: gongkai extract [选项] --out <DIR> [PATHS]..."),
+        ("--lang zh extract -h", 0, "同时读取的文件数"),
+        ("--lang zh extract x --out y --format doc", 2, "--format <FORMAT> 不能是 doc"),
+        ("--lang zh extract x --out y --jobs 0", 2, "应在 1..=65535 之内"),
+        ("--lang zh extract x --out y --jbos 1", 2, "是否想用 --jobs?"),
+        ("--lang zh extrat", 2, "没有命令 extrat"),
+        ("--lang zh extract x", 2, "缺少参数:--out <DIR>"),
+        ("--lang zh compare d --indicator a --rate b/c", 2, "不能与 --rate <A/B> 同用"),
+        ("--lang en extract x", 2, "required arguments were not provided"),
+        ("--lang en help extract", 0, "Folder for the data set"),
+    ] {
+        let (status, text) = said(arguments);
+        assert_eq!(status, Some(code), "{arguments}: {text}");
+        assert!(text.contains(expected), "{arguments}: {text}");
+        let is_chinese = arguments.contains("--lang zh");
+        assert!(!is_chinese || !text.contains("Usage"), "{arguments}: {text}");
+    }
+}

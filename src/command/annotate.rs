@@ -19,7 +19,7 @@ use super::reading::ReadArgs;
 
 #[derive(Args)]
 #[command(after_help = "\
-Examples / 示例:
+Examples:
   gongkai annotate report.pdf                     writes report-boxes.pdf
   gongkai annotate report.pdf --out checked.pdf
 
@@ -29,10 +29,10 @@ are an update behind them. In folders, extract passes over such copies.")]
 pub struct Annotate {
     /// The PDF
     file: PathBuf,
-    /// Where the copy goes; by default beside the file, with -boxes behind its name (输出文件)
+    /// Where the copy goes; by default beside the file, with -boxes behind its name
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Replace a file that is there (覆盖已有文件)
+    /// Replace a file that is there
     #[arg(long)]
     force: bool,
     /// Forms, labels and sums from this folder instead of the built-in ones

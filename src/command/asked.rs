@@ -15,16 +15,16 @@ use super::language::say;
 
 #[derive(Args)]
 pub struct AskedFor {
-    /// Files, folders or patterns; - is one document on the standard input (文件、文件夹或通配符,- 为标准输入)
+    /// Files, folders or patterns; - is one document on the standard input
     #[arg(required_unless_present = "files_from")]
     paths: Vec<PathBuf>,
-    /// Also read the files that this list names, one a line; - is the standard input (从清单读取文件名)
+    /// Also read the files that this list names, one a line; - is the standard input
     #[arg(long, value_name = "FILE")]
     files_from: Option<PathBuf>,
-    /// Only paths that fit, as '*.pdf' or '2018/*.pdf' (只读匹配的路径)
+    /// Only paths that fit, as '*.pdf' or '2018/*.pdf'
     #[arg(long, value_name = "GLOB", value_parser = pattern)]
     include: Vec<Pattern>,
-    /// Leave out paths that fit, as '*草稿*' (跳过匹配的路径)
+    /// Leave out paths that fit, as '*草稿*'
     #[arg(long, value_name = "GLOB", value_parser = pattern)]
     exclude: Vec<Pattern>,
 }

@@ -15,39 +15,38 @@ use super::{Failure, print};
 
 #[derive(Args)]
 #[command(after_help = "\
-Examples / 示例, of a data set in data/ that gongkai extract has written:
+Examples, of a data set in data/ that gongkai extract has written:
   gongkai compare data --indicator requests_received
   gongkai compare data --indicator 予以公开率 --place 浙江省 --years 2019-2023 --top 10
   gongkai compare data --rate ans_refused/requests_received --out refused.html --out refused.csv
   gongkai compare data --indicator requests_received --per-head population.csv
   gongkai compare data --indicator lit_total --place 东阳市 --place 义乌市 --out two.svg")]
 pub struct Compare {
-    /// The folder of a data set with panel.csv (extract 写出的文件夹)
+    /// The folder of a data set with panel.csv
     #[arg(value_name = "DATA")]
     data: PathBuf,
-    /// A column of panel.csv, by its id or its Chinese name (指标代码或中文名)
+    /// A column of panel.csv, by its id or its Chinese name
     #[arg(long, value_name = "ID", required_unless_present = "rate")]
     indicator: Option<String>,
-    /// One column of a hundred of another (两个指标之比,百分数)
+    /// One column of a hundred of another
     #[arg(long, value_name = "A/B", conflicts_with = "indicator")]
     rate: Option<Rate>,
     /// For 10,000 people: a table with the columns division_code, population and, if it has one, report_year
-    /// (每万人,人口数取自此表)
     #[arg(long, value_name = "FILE", conflicts_with = "rate")]
     per_head: Option<PathBuf>,
-    /// Only this place, or what lies in this prefecture or province; may be given again (地区)
+    /// Only this place, or what lies in this prefecture or province; may be given again
     #[arg(long, value_name = "NAME|CODE")]
     place: Vec<String>,
-    /// Only these report years, as 2019 or 2019-2023 (年度)
+    /// Only these report years, as 2019 or 2019-2023
     #[arg(long, value_name = "YEARS")]
     years: Option<Years>,
-    /// province, prefecture or county; by default what most rows are (层级)
+    /// province, prefecture or county; by default what most rows are
     #[arg(long)]
     level: Option<String>,
-    /// So many places (显示前几名)
+    /// So many places
     #[arg(long, value_name = "N", default_value_t = 20)]
     top: usize,
-    /// Write to a file instead: .csv, .svg, or .html for a page with charts; may be given again (输出文件)
+    /// Write to a file instead: .csv, .svg, or .html for a page with charts; may be given again
     #[arg(long, short, value_name = "FILE")]
     out: Vec<PathBuf>,
     /// The codebook with which the data set was written

@@ -29,14 +29,14 @@ use super::{Failure, INTERRUPTED, interrupt, summary};
 
 #[derive(Args)]
 #[command(after_help = "\
-Formats, by what a file holds and not by its name / 格式:
+Formats, by what a file holds and not by its name:
   web pages (.html .htm .shtml .xhtml, .mht .mhtml, JSON of a content interface)
   PDF, OFD, Word and WPS (.docx .doc .wps .rtf, .xml of Word 2003 and Flat OPC)
   OpenDocument (.odt .ods .fodt .fods), Excel and WPS (.xlsx .xlsb .xls .et, .xml of Excel 2003)
-  scans and photographs, once scripts/get_models has run (.jpg .png .tif, PDF) (扫描件)
+  scans and photographs, once scripts/get_models has run (.jpg .png .tif, PDF)
   text (.txt .md .csv .tsv); archives (.zip .7z .tar .gz .tgz) and mails (.eml) are opened
 
-Examples / 示例:
+Examples:
   gongkai extract reports/ --out data
   gongkai extract 2018/ 2019/ extra.docx --out data --format xlsx
   gongkai extract 'reports/**/*.pdf' --out data --jobs 1 --verbose
@@ -50,21 +50,21 @@ pub struct Extract {
     asked: AskedFor,
     #[command(flatten)]
     output: OutputArgs,
-    /// Files that are read side by side; the output is the same for any number (并行数)
+    /// Files that are read side by side; the output is the same for any number
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
     #[command(flatten)]
     limits: LimitArgs,
     /// Do not read again what an earlier run into the same folder has read and what has not changed
-    /// since (接着上次的进度继续)
+    /// since
     #[arg(long)]
     resume: bool,
-    /// Read only a part of the files, as 2/5; `gongkai merge` puts the parts together (分片)
+    /// Read only a part of the files, as 2/5; `gongkai merge` puts the parts together
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
     #[command(flatten)]
     reading: ReadArgs,
-    /// One line per file (逐个文件显示结果)
+    /// One line per file
     #[arg(long, short, conflicts_with = "quiet")]
     verbose: bool,
 }

@@ -22,13 +22,13 @@ pub struct Form {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write the files of a form from the first table that no form explains (起草一种表式)
+    /// Write the files of a form from the first table that no form explains
     Draft(Draft),
 }
 
 #[derive(Args)]
 #[command(after_help = "\
-Examples / 示例:
+Examples:
   gongkai form draft old-report.docx --form putian-2009 --out my-codebook
   (complete my-codebook/forms/putian-2009.csv and my-codebook/indicators.csv, then)
   gongkai extract reports/ --codebook my-codebook --out data")]

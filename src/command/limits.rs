@@ -14,11 +14,10 @@ use super::reading::ReadArgs;
 #[derive(Args)]
 pub struct LimitArgs {
     /// Seconds that one file may take, or one page that is a picture; then the file is set aside
-    /// (每个文件或扫描页的时间上限)
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     timeout: Duration,
     /// Memory that reading one file may take: 512MiB, 2GiB. What its reader asks for is counted, so
-    /// the limit is the same on Linux, macOS and Windows (每个文件的内存上限)
+    /// the limit is the same on Linux, macOS and Windows
     #[arg(long, value_name = "SIZE", default_value = "2GiB", value_parser = size)]
     memory: usize,
 }

@@ -16,7 +16,7 @@ use super::{Failure, heard};
 
 #[derive(Args)]
 #[command(after_help = "\
-Example / 示例, on two machines and then on one:
+Example, on two machines and then on one:
   gongkai extract reports/ --out part1 --shard 1/2
   gongkai extract reports/ --out part2 --shard 2/2
   gongkai merge part1 part2 --out data")]
@@ -28,7 +28,7 @@ pub struct Merge {
     output: OutputArgs,
     #[command(flatten)]
     reading: ReadArgs,
-    /// Merge what is there, though a part is missing or was not read to its end (缺少分片也合并)
+    /// Merge what is there, though a part is missing or was not read to its end
     #[arg(long)]
     allow_missing: bool,
 }

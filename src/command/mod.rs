@@ -18,6 +18,7 @@ mod asked;
 pub mod compare;
 pub mod extract;
 pub mod form;
+pub mod help;
 mod interrupt;
 pub mod language;
 mod ledger;

@@ -20,13 +20,13 @@ use super::{Failure, heard, unusable};
 
 #[derive(Args)]
 pub struct OutputArgs {
-    /// Folder for the data set; made if need be (输出文件夹)
+    /// Folder for the data set; made if need be
     #[arg(long, short, value_name = "DIR")]
     pub out: PathBuf,
-    /// Write into a folder that holds other files too (输出文件夹里有别的文件也照写)
+    /// Write into a folder that holds other files too
     #[arg(long)]
     force: bool,
-    /// CSV files, one workbook, Parquet files, or Stata files (输出格式)
+    /// CSV files, one workbook, Parquet files, or Stata files
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
     /// Forms, labels and sums from this folder instead of the built-in ones
@@ -35,11 +35,11 @@ pub struct OutputArgs {
     #[command(flatten)]
     panel: PanelArgs,
     /// Divide the tables into folders, as observations/report_year=2019/data.csv, which DuckDB and
-    /// pandas read as one table (按年度或省份分文件夹)
+    /// pandas read as one table
     #[arg(long, value_enum)]
     partition: Option<By>,
     /// What stands above the columns: ids of the codebook (CSV by default), or Chinese or English names
-    /// with the id in brackets (a workbook has Chinese ones) (列标题)
+    /// with the id in brackets (a workbook has Chinese ones)
     #[arg(long, value_enum)]
     headers: Option<Headers>,
     /// Leave out the byte order mark that Excel needs to see that a CSV file is UTF-8
@@ -48,10 +48,10 @@ pub struct OutputArgs {
     /// Fill in the milliseconds of files.csv; two runs then differ
     #[arg(long)]
     pub timings: bool,
-    /// The summary as JSON on the standard output, beside the words on stderr (小结输出为 JSON)
+    /// The summary as JSON on the standard output, beside the words on stderr
     #[arg(long)]
     pub json: bool,
-    /// No progress bar and no summary (不显示进度和小结)
+    /// No progress bar and no summary
     #[arg(long, short)]
     pub quiet: bool,
 }

@@ -15,19 +15,19 @@ use super::Failure;
 
 #[derive(Args)]
 pub struct PanelArgs {
-    /// Kind of body whose reports make the panel (面板收录哪类主体)
+    /// Kind of body whose reports make the panel
     #[arg(long, value_enum, default_value_t = Body::Area)]
     issuer: Body,
-    /// Let values whose reading is in doubt into the panel (收录存疑数值)
+    /// Let values whose reading is in doubt into the panel
     #[arg(long)]
     with_doubtful: bool,
-    /// Let figures that a later report prints for a year fill its empty cells (用后来的报告补缺)
+    /// Let figures that a later report prints for a year fill its empty cells
     #[arg(long)]
     restated: bool,
     /// Map division codes to those of this year; what was split or merged is left out
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(2004..2100))]
     as_of: Option<u16>,
-    /// Show rows and columns of the panel without a value too (空行空列也写出)
+    /// Show rows and columns of the panel without a value too
     #[arg(long)]
     all_columns: bool,
     /// CSV with file, division_code, report_year, issuer and other columns that travel along
@@ -44,6 +44,7 @@ enum Body {
     Area,
     /// The government's office about itself
     Office,
+    /// Departments and other offices
     Department,
     /// Towns, townships and streets
     Town,

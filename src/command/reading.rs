@@ -15,7 +15,7 @@ pub struct ReadArgs {
     #[arg(long)]
     password: Option<String>,
     /// Pages that are pictures: read them where the models are there (auto), leave them out (off), also
-    /// read those whose text another program has recognised (always) (扫描页的识别)
+    /// read those whose text another program has recognised (always)
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
     ocr: When,
 }

@@ -23,23 +23,23 @@ use super::{Failure, site};
 
 #[derive(Args)]
 #[command(after_help = "\
-Examples / 示例:
+Examples:
   gongkai extract reports/ --out data
-  gongkai review data                       then open data/review/index.html (用浏览器打开)
+  gongkai review data                       then open data/review/index.html
   gongkai extract reports/ --out data --corrections corrections.csv   what was downloaded there
 
 Run it where extract was run: it looks for the files under the paths of files.csv.")]
 pub struct Review {
-    /// The folder of a data set (extract 写出的文件夹)
+    /// The folder of a data set
     #[arg(value_name = "DATA")]
     data: PathBuf,
-    /// Folder for the site; by default review in that of the data set (输出文件夹)
+    /// Folder for the site; by default review in that of the data set
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Draw pages as they were read, and not as they are printed: a tenth of the size (页面只画识别结果,体积小)
+    /// Draw pages as they were read, and not as they are printed: a tenth of the size
     #[arg(long)]
     light: bool,
-    /// Show the site at an address of this machine, 127.0.0.1, until Ctrl-C (在本机地址上打开)
+    /// Show the site at an address of this machine, 127.0.0.1, until Ctrl-C
     #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "0")]
     serve: Option<u16>,
     #[command(flatten)]

@@ -10,7 +10,7 @@ use super::{Failure, print};
 
 #[derive(Args)]
 #[command(after_help = "\
-Examples / 示例:
+Examples:
   gongkai completions bash > ~/.local/share/bash-completion/completions/gongkai
   gongkai completions zsh > ~/.zfunc/_gongkai
   gongkai completions powershell >> $PROFILE")]
@@ -22,7 +22,7 @@ pub struct Completions {
 
 #[derive(Args)]
 #[command(after_help = "\
-Examples / 示例:
+Examples:
   gongkai man | man -l -
   gongkai man extract > gongkai-extract.1")]
 pub struct Man {

@@ -19,12 +19,12 @@ use super::reading::ReadArgs;
 
 #[derive(Args)]
 #[command(after_help = "\
-Examples / 示例:
+Examples:
   gongkai show report.docx --stage document
   gongkai show report.pdf --stage grid
   gongkai show report.pdf --stage observations")]
 pub struct Show {
-    /// PDF, OFD, Word (.docx, .doc, .wps, .rtf), OpenDocument, Excel or text (要读的文件)
+    /// PDF, OFD, Word (.docx, .doc, .wps, .rtf), OpenDocument, Excel or text
     file: PathBuf,
     /// Stage to look at
     #[arg(long, value_enum, default_value_t = Stage::Form)]
@@ -34,7 +34,7 @@ pub struct Show {
     codebook: Option<PathBuf>,
     #[command(flatten)]
     reading: ReadArgs,
-    /// Draws a page with glyphs, lines, cells and what each cell became (画出页面)
+    /// Draws a page with glyphs, lines, cells and what each cell became
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
     /// The page that is drawn

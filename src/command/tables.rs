@@ -20,7 +20,7 @@ use super::reading::ReadArgs;
 
 #[derive(Args)]
 #[command(after_help = "\
-Examples / 示例:
+Examples:
   gongkai tables budget.pdf > tables.csv
   gongkai tables budget.pdf --format json       spans, pages, boxes, captions and units too
   gongkai tables budget.pdf --pages 3-5,9 --format xlsx --out budget.xlsx
@@ -30,16 +30,16 @@ Examples / 示例:
 pub struct Tables {
     #[command(flatten)]
     asked: AskedFor,
-    /// Shape of the output (输出格式)
+    /// Shape of the output
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
-    /// Only these pages, as 3-5,9 (只要这些页)
+    /// Only these pages, as 3-5,9
     #[arg(long, value_name = "PAGES")]
     pages: Option<Pages>,
-    /// File to write; of several documents or with --each, a folder (输出到文件或文件夹)
+    /// File to write; of several documents or with --each, a folder
     #[arg(long, short, value_name = "PATH")]
     out: Option<PathBuf>,
-    /// One file for each table, in the folder --out (每个表格一个文件)
+    /// One file for each table, in the folder --out
     #[arg(long, requires = "out")]
     each: bool,
     #[command(flatten)]

@@ -29,7 +29,7 @@ A line out is an object with the fields of files.csv, and in observations, narra
 rows of these tables. Whatever a file or a line is, the worker goes on: what cannot be read has the
 status set_aside and a reason.
 
-Example / 示例:
+Example:
   ls reports/*.pdf | gongkai worker --jsonl > reports.jsonl")]
 pub struct Worker {
     /// Paths or documents as lines on stdin, one JSON object a line on stdout. Without it the worker
