@@ -3,7 +3,7 @@
 
 use super::sheet::{self, Field, Sheet, Value};
 use crate::codebook::{Codebook, Derived, Indicator, Way};
-use crate::finding::chinese::in_chinese;
+use crate::finding::chinese::Said;
 use crate::panel::chains::Chain;
 use crate::panel::lookup::Lookup;
 
@@ -34,9 +34,15 @@ pub fn sheet<'a>(codebook: &'a Codebook, lookup: &'a Lookup<'a>) -> Sheet<'a> {
             ]
         }),
         rows: Box::new(move |write| {
-            codebook.indicators.iter().for_each(|one| write(&printed(one, codebook)));
-            codebook.derived.iter().for_each(|one| write(&derived(one, codebook)));
-            series(codebook, lookup).for_each(|one| write(&of_series(one)));
+            // Hundreds of indicators have a few dozen definitions.
+            let mut said = Said::default();
+            for one in &codebook.indicators {
+                write(&printed(one, codebook, &mut said));
+            }
+            for one in &codebook.derived {
+                write(&derived(one, codebook, &mut said));
+            }
+            series(codebook, lookup).for_each(|one| write(&of_series(one, &mut said)));
         }),
     }
 }
@@ -52,7 +58,7 @@ pub fn series<'a>(
     lookup.chains.iter().filter(own)
 }
 
-fn printed<'v>(indicator: &'v Indicator, codebook: &Codebook) -> [Value<'v>; 12] {
+fn printed<'v>(indicator: &'v Indicator, codebook: &Codebook, said: &mut Said) -> [Value<'v>; 12] {
     [
         Value::text(indicator.id.as_str()),
         Value::text(indicator.label_zh.as_str()),
@@ -61,15 +67,15 @@ fn printed<'v>(indicator: &'v Indicator, codebook: &Codebook) -> [Value<'v>; 12]
         Value::text(indicator.forms.join(";")),
         Value::text(years(indicator.forms.iter().map(String::as_str), codebook)),
         Value::text(indicator.definition.as_str()),
-        Value::text(in_chinese(&indicator.definition)),
+        Value::text(said.of(&indicator.definition).to_owned()),
         Value::text(indicator.comparability.as_str()),
-        Value::text(in_chinese(&indicator.comparability)),
+        Value::text(said.of(&indicator.comparability).to_owned()),
         Value::text("printed"),
         Value::Empty,
     ]
 }
 
-fn derived<'v>(derived: &'v Derived, codebook: &Codebook) -> [Value<'v>; 12] {
+fn derived<'v>(derived: &'v Derived, codebook: &Codebook, said: &mut Said) -> [Value<'v>; 12] {
     let forms: Vec<&str> = codebook
         .forms
         .iter()
@@ -84,9 +90,9 @@ fn derived<'v>(derived: &'v Derived, codebook: &Codebook) -> [Value<'v>; 12] {
         Value::text(forms.join(";")),
         Value::text(years(forms.into_iter(), codebook)),
         Value::text(derived.definition.as_str()),
-        Value::text(in_chinese(&derived.definition)),
+        Value::text(said.of(&derived.definition).to_owned()),
         Value::text(derived.comparability.as_str()),
-        Value::text(in_chinese(&derived.comparability)),
+        Value::text(said.of(&derived.comparability).to_owned()),
         Value::text("derived"),
         Value::text(derived.ways.iter().map(formula).collect::<Vec<_>>().join(" | ")),
     ]
@@ -113,7 +119,7 @@ pub fn formula(way: &Way) -> String {
 const OF_SERIES: &str = "A series through the forms; the formula says what it is in each.";
 const OF_EACH: &str = "series.csv says it of each figure.";
 
-fn of_series<'v>(chain: &'v Chain<'v>) -> [Value<'v>; 12] {
+fn of_series<'v>(chain: &'v Chain<'v>, said: &mut Said) -> [Value<'v>; 12] {
     let forms = chain.steps().map(|(form, _)| form.id.as_str()).collect::<Vec<_>>().join(";");
     let spans = chain.steps().map(|(form, _)| span(form.years)).collect::<Vec<_>>().join(";");
     let ways = chain.steps().map(|(form, ids)| format!("{}: {}", form.id, ids.join(" + ")));
@@ -125,9 +131,9 @@ fn of_series<'v>(chain: &'v Chain<'v>) -> [Value<'v>; 12] {
         Value::text(forms),
         Value::text(spans),
         Value::text(OF_SERIES),
-        Value::text(in_chinese(OF_SERIES)),
+        Value::text(said.of(OF_SERIES).to_owned()),
         Value::text(OF_EACH),
-        Value::text(in_chinese(OF_EACH)),
+        Value::text(said.of(OF_EACH).to_owned()),
         Value::text("series"),
         Value::text(ways.collect::<Vec<_>>().join(" | ")),
     ]

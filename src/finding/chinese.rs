@@ -26,6 +26,9 @@ use rustc_hash::FxHashMap;
 /// assert_eq!(chinese("something else"), None);
 /// ```
 pub fn chinese(message: &str) -> Option<String> {
+    if message.is_empty() {
+        return None;
+    }
     // What is a part of a sentence may be a clause of a message.
     ROWS.list(message, "; ", "；", 1).or_else(|| ROWS.known(message, 0))
 }
