@@ -427,7 +427,7 @@ fn an_error_in_the_divisions_names_its_line() {
     );
     let wanted = "captions.csv line 2: says \"old\" is not draft, final, part, whole, period, past, not, other, count, plain, own, elsewhere or note";
     check("captions.csv", "word,says\n旧表,old\n", wanted);
-    let wanted = "bodies.csv line 2: list \"school\" is not one of lead, government, office, institution, department, behind_town, behind_zone, no_body, fills_in, in_charge, of_county, of_city";
+    let wanted = "bodies.csv line 2: list \"school\" is not one of lead, government, office, institution, department, behind_town, behind_zone, no_body, fills_in, in_charge, of_county, of_city, town, heads_column, compiles, several, itself, no_field, scope, limits, of_part";
     check("bodies.csv", "word,list\n书院,school\n", wanted);
     check(
         "years.sums",

@@ -18,10 +18,19 @@ pub enum List {
     InCharge,
     OfCounty,
     OfCity,
+    Town,
+    HeadsColumn,
+    Compiles,
+    Several,
+    Itself,
+    NoField,
+    Scope,
+    Limits,
+    OfPart,
 }
 
 /// The lists by their names in the file.
-const LISTS: [(&str, List); 12] = [
+const LISTS: [(&str, List); 21] = [
     ("lead", List::Lead),
     ("government", List::Government),
     ("office", List::Office),
@@ -34,6 +43,15 @@ const LISTS: [(&str, List); 12] = [
     ("in_charge", List::InCharge),
     ("of_county", List::OfCounty),
     ("of_city", List::OfCity),
+    ("town", List::Town),
+    ("heads_column", List::HeadsColumn),
+    ("compiles", List::Compiles),
+    ("several", List::Several),
+    ("itself", List::Itself),
+    ("no_field", List::NoField),
+    ("scope", List::Scope),
+    ("limits", List::Limits),
+    ("of_part", List::OfPart),
 ];
 
 /// The words of all lists.
@@ -83,5 +101,10 @@ impl BodyWords {
     /// Whether a text ends with a word of a list.
     pub fn ends(&self, list: List, text: &str) -> bool {
         self.list(list).iter().any(|word| text.ends_with(word))
+    }
+
+    /// Whether a word of a list stands in a text.
+    pub fn within(&self, list: List, text: &str) -> bool {
+        self.list(list).iter().any(|word| text.contains(word))
     }
 }

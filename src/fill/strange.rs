@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::codebook::bodies::List;
 use crate::codebook::divisions::Divisions;
 use crate::codebook::{Codebook, Shape};
 use crate::grid::{Cell, Role};
@@ -18,8 +19,6 @@ pub const LEAST: usize = 3;
 pub const MOST_OF_FORM: usize = 1;
 /// Headings that any table may have, simplified.
 const OF_ANY: [&str; 4] = ["其他", "总计", "合计", "小计"];
-/// Ends of names of towns and bodies; divisions are known by their whole names.
-const ENDS: [&str; 8] = ["镇", "乡", "街道", "局", "委", "委员会", "开发区", "办事处"];
 /// The longest of them, in characters.
 const LONGEST: usize = 12;
 
@@ -46,7 +45,8 @@ impl<'c> Strange<'c> {
         let text = text.trim();
         (2..=LONGEST).contains(&text.chars().count())
             && (!self.divisions.named(text).is_empty()
-                || ENDS.iter().any(|end| text.ends_with(end))
+                // Divisions are known by their whole names.
+                || self.divisions.bodies.ends(List::HeadsColumn, text)
                 || span::of(text).is_some())
     }
 

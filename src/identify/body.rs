@@ -20,7 +20,7 @@ pub struct Body {
 
 /// Whether the name of a body says that it is in charge of open government.
 pub fn is_in_charge(name: &str, divisions: &Divisions) -> bool {
-    divisions.bodies.list(List::InCharge).iter().any(|word| name.contains(word))
+    divisions.bodies.within(List::InCharge, name)
 }
 
 /// Whether a name is that of a body of a kind that no list knows, and neither the area's government nor
@@ -125,7 +125,7 @@ fn full_name<'t>(
     divisions.leading(text).into_iter().find_map(|name| {
         let (printed, rest) = text.split_at(name.len());
         // 东区街道 is a street and 东区 not its district; 江苏省镇江市 is no town of the province.
-        if starts_town_ending(rest) && full_name(rest, year, divisions).is_none() {
+        if starts_town_ending(rest, divisions) && full_name(rest, year, divisions).is_none() {
             return None;
         }
         let found = meant(divisions.named(name), year);
@@ -197,8 +197,8 @@ fn innermost(chain: &[Vec<Division>]) -> Vec<Division> {
     if fitting.is_empty() { last.clone() } else { fitting }
 }
 
-fn starts_town_ending(rest: &str) -> bool {
-    let town = ["街道", "镇", "乡", "苏木"].iter().any(|ending| rest.starts_with(ending));
+fn starts_town_ending(rest: &str, divisions: &Divisions) -> bool {
+    let town = divisions.bodies.list(List::Town).iter().any(|ending| rest.starts_with(ending));
     town && !rest.starts_with("乡镇") && !rest.starts_with("镇街") && !rest.starts_with("乡村")
 }
 
@@ -236,11 +236,10 @@ fn kind(rest: &str, placed: bool, divisions: &Divisions) -> Issuer {
 
 /// The name of a town, township or street at the start: 湖南镇 of 湖南镇人民政府.
 fn town_of<'r>(rest: &'r str, divisions: &Divisions) -> Option<&'r str> {
-    const ENDINGS: [&str; 5] = ["街道", "民族乡", "镇", "乡", "苏木"];
     let may_be_behind = |text: &str| text.is_empty() || divisions.bodies.is(List::BehindTown, text);
     // 建德市人民政府新安江街道办事处 is a body of the government.
     let rest = rest.strip_prefix("人民政府").unwrap_or(rest);
-    ENDINGS.iter().find_map(|ending| {
+    divisions.bodies.list(List::Town).iter().find_map(|ending| {
         let at = rest.find(ending)?;
         let end = at + ending.len();
         let name = &rest[..end];

@@ -58,7 +58,9 @@ const EITHER: &str = "the area's report or the body's own";
 
 /// What says beside the heading of an area that one of its bodies reports.
 fn beside(prose: &Prose, reach: &Reach, named: &[Named], codebook: &Codebook) -> Option<String> {
-    if let Some(own) = beside::in_title(prose, codebook).or_else(|| beside::in_scope(prose)) {
+    if let Some(own) =
+        beside::in_title(prose, codebook).or_else(|| beside::in_scope(prose, codebook))
+    {
         return Some(own);
     }
     let signed = named.iter().filter(|n| is_beside_heading(n));
