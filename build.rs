@@ -1,5 +1,5 @@
 //! Names this build by its sources (what one build has read another does not take for its own), and
-//! reads the codebook, so that no run has to.
+//! reads the codebook and compares its labels, so that no run has to.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -8,13 +8,19 @@ use std::{env, fs};
 #[allow(dead_code, unused_imports, unexpected_cfgs)]
 #[path = "src/codebook/mod.rs"]
 mod codebook;
+#[allow(dead_code, unused_imports, unexpected_cfgs)]
+#[path = "src/labels/mod.rs"]
+mod labels;
+#[allow(dead_code)]
+#[path = "src/text/mod.rs"]
+mod text;
 
 fn main() {
     name();
     embed();
 }
 
-/// The codebook as bytes, for the `include_bytes!` of the module.
+/// The codebook and its labels as bytes, for the `include_bytes!` of the modules.
 fn embed() {
     println!("cargo::rustc-check-cfg=cfg(with_codebook)");
     println!("cargo::rustc-cfg=with_codebook");
@@ -28,7 +34,10 @@ fn embed() {
     let bytes = postcard::to_stdvec(&codebook).expect("a codebook is made of plain types");
     println!("cargo::rustc-env=GONGKAI_CODEBOOK={}", codebook::edition_of(&bytes));
     let folder = env::var_os("OUT_DIR").expect("cargo gives build scripts a folder");
-    fs::write(Path::new(&folder).join("codebook"), bytes).expect("the folder can be written to");
+    let labels = postcard::to_stdvec(&labels::prepare(&codebook)).expect("labels are plain types");
+    for (name, bytes) in [("codebook", bytes), ("labels", labels)] {
+        fs::write(Path::new(&folder).join(name), bytes).expect("the folder can be written to");
+    }
 }
 
 fn name() {

@@ -82,7 +82,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::codebook::{Form, Item, Relation, Shape, Strictness, Sum, Table, ValueKind};
+    use crate::codebook::{
+        Form, Item, Prepared, Relation, Shape, Strictness, Sum, Table, ValueKind,
+    };
     use crate::finding::{Rule, Severity};
     use crate::grid::Method;
     use crate::reading::{Figure, Missing, Reading};
@@ -106,6 +108,7 @@ mod tests {
             columns: Vec::new(),
             items: items.collect(),
             sums: sums.iter().map(|text| sum(text)).collect(),
+            headings: Prepared::default(),
         };
         let form = Form {
             id: "form".to_owned(),

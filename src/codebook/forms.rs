@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::indicators::ById;
 use super::sheet::{Line, Sheet};
 use super::units::{self, Unit};
-use super::{CodebookError, Column, Form, Item, Row, Shape, Table};
+use super::{CodebookError, Column, Form, Item, Prepared, Row, Shape, Table};
 
 /// The forms with their tables, which are still empty.
 pub(super) fn index(sheet: &Sheet<'_>) -> Result<Vec<Form>, CodebookError> {
@@ -54,6 +54,7 @@ fn empty_table(line: Line<'_>) -> Result<Table, CodebookError> {
         columns: Vec::new(),
         items: Vec::new(),
         sums: Vec::new(),
+        headings: Prepared::default(),
     })
 }
 

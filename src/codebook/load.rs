@@ -144,6 +144,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         years,
         contacts,
         labels: Prepared::default(),
+        names: Prepared::default(),
     })
 }
 

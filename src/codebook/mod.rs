@@ -65,6 +65,9 @@ pub struct Codebook {
     /// Its labels, made comparable.
     #[serde(skip)]
     pub labels: Prepared,
+    /// Those that tell that a table stands somewhere.
+    #[serde(skip)]
+    pub names: Prepared,
 }
 
 /// One series over all years.
@@ -139,6 +142,9 @@ pub struct Table {
     /// In printed order, row by row.
     pub items: Vec<Item>,
     pub sums: Vec<Sum>,
+    /// Its headings, made comparable.
+    #[serde(skip)]
+    pub headings: Prepared,
 }
 
 impl Table {

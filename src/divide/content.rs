@@ -1,6 +1,7 @@
 //! Which lines of a document are rows of an official table.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
@@ -82,7 +83,11 @@ pub fn bare(text: &str) -> Option<String> {
 
 /// The labels of all rows of all forms, and the headings of tables whose rows have none (行政复议 >
 /// 结果维持), without ordinals and remarks.
-pub fn names(codebook: &Codebook) -> FxHashSet<String> {
+pub fn names(codebook: &Codebook) -> Arc<FxHashSet<String>> {
+    codebook.names.once(|| names_of(codebook))
+}
+
+fn names_of(codebook: &Codebook) -> FxHashSet<String> {
     /// Of any table.
     const COMMON: [&str; 2] = ["总计", "其他"];
     let tables = || codebook.forms.iter().flat_map(|form| &form.tables);

@@ -10,8 +10,8 @@ use std::rc::Rc;
 
 use crate::text::label::Ordinal;
 
-use crate::labels::TableLabels;
 use crate::labels::alike::{Letters, SIMILAR};
+use crate::labels::{RowLabels, TableLabels};
 
 /// What a printed row says of itself.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -363,7 +363,7 @@ fn best_pairs(likeness: &[Vec<f32>]) -> Vec<(usize, usize)> {
 fn likeness(printed: &RowName, letters: Option<&Letters>, row: usize, table: &TableLabels) -> f32 {
     let form = &table.rows[row];
     let Some(letters) = letters else { return 0.0 };
-    let words = form.letters.iter().map(|known| letters.similarity(known)).fold(0.0, f32::max);
+    let words = form.letters().iter().map(|known| letters.similarity(known)).fold(0.0, f32::max);
     let against = usize::from(ordinals_differ(printed.ordinal, form.ordinal))
         + usize::from(units_differ(&printed.unit, &form.unit));
     words - 0.1 * against as f32
@@ -376,5 +376,5 @@ fn units_differ(printed: &str, form: &str) -> bool {
 /// Whether a label, or an end of it, may be one of the table's with damage.
 pub fn ends_like_any(key: &str, table: &TableLabels) -> bool {
     let key = Letters::of(key);
-    table.rows.iter().flat_map(|row| &row.letters).any(|known| key.ends_like(known))
+    table.rows.iter().flat_map(RowLabels::letters).any(|known| key.ends_like(known))
 }

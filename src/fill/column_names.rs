@@ -1,6 +1,7 @@
 //! The headings of the columns of a form, by which printed ones are known.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -21,7 +22,12 @@ pub struct ColumnNames {
 }
 
 impl ColumnNames {
-    pub fn of(table: &Table) -> Self {
+    /// The headings of a table, which every grid of every report is compared with.
+    pub fn of(table: &Table) -> Arc<Self> {
+        table.headings.once(|| Self::read(table))
+    }
+
+    fn read(table: &Table) -> Self {
         let mut names: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (index, column) in table.columns.iter().enumerate() {
             for heading in column.path.last().into_iter().chain(&column.aliases) {

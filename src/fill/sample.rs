@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::codebook::{Codebook, Column, Form, Item, Row, Shape, Table, ValueKind};
+use crate::codebook::{Codebook, Column, Form, Item, Prepared, Row, Shape, Table, ValueKind};
 use crate::grid::{Cell, Grid, Layout, Line, Method, Piece, Role};
 use crate::source::Place;
 
@@ -51,6 +51,7 @@ pub fn codebook() -> Codebook {
         rows,
         columns: vec![column],
         sums: Vec::new(),
+        headings: Prepared::default(),
     };
     let form =
         Form { id: "2014".into(), title: String::new(), years: (2014, 2018), tables: vec![table] };

@@ -7,6 +7,7 @@
 mod tokens;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -104,7 +105,7 @@ fn lines_above(tokens: &[Token<'_>]) -> Vec<String> {
 struct Reader<'c> {
     table: &'c Table,
     names: &'c TableLabels,
-    columns: ColumnNames,
+    columns: Arc<ColumnNames>,
 }
 
 impl Reader<'_> {

@@ -1,6 +1,7 @@
 //! The labels of all forms, made comparable once: which table asks for a row of this name?
 
 pub mod alike;
+mod by_key;
 mod keys;
 mod prepare;
 pub mod starts;
@@ -8,6 +9,7 @@ pub mod starts;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use crate::codebook::{Codebook, Shape, Table};
 use crate::text::fold::{fold, is_han};
@@ -16,21 +18,23 @@ use crate::text::numeral;
 use crate::text::variants::simplified;
 
 use alike::Letters;
+use by_key::ByKey;
 use starts::Starts;
 
 pub use keys::{LONGEST_SPELLING, is_word, keys, known, may_be_respelled, words};
-pub use prepare::column_paths;
+pub use prepare::{column_paths, prepare};
 
 /// Texts longer than this are no labels: the longest of the forms has 60 characters.
 const LONGEST: usize = 120;
 
 /// All labels of a codebook.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Labels {
     pub tables: Vec<TableLabels>,
     /// How the keys of all lists begin.
     pub lists: Starts,
-    by_key: FxHashMap<String, Vec<Hit>>,
+    by_key: ByKey<Hit>,
     /// Labels that only some editions of a table have, by their first characters.
     own: FxHashMap<String, Vec<Own>>,
     /// The first character of each of these.
@@ -38,7 +42,7 @@ pub struct Labels {
 }
 
 /// A label that only some editions of a table have.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Own {
     key: String,
     /// Index into `Labels::tables`.
@@ -46,7 +50,8 @@ pub struct Own {
 }
 
 /// The labels of one table of a form.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct TableLabels {
     /// Index into `Codebook::forms` and `Form::tables`.
     pub form: usize,
@@ -59,7 +64,7 @@ pub struct TableLabels {
     /// Per row: all keys under which it may be printed, its own first.
     pub rows: Vec<RowLabels>,
     /// Rows that a key may mean, in printed order.
-    pub by_key: FxHashMap<String, Vec<usize>>,
+    pub by_key: ByKey<usize>,
     /// How keys begin.
     pub starts: Starts,
     /// Rows, and which of their keys, by the first character of these.
@@ -67,6 +72,7 @@ pub struct TableLabels {
     /// Number of distinct column headings.
     pub columns: usize,
     /// Made when first asked for.
+    #[serde(skip)]
     names: OnceLock<Names>,
 }
 
@@ -78,11 +84,12 @@ struct Names {
     headings: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct RowLabels {
     pub keys: Vec<String>,
-    /// Of each key.
-    pub letters: Vec<Letters>,
+    /// Of each key; made when first asked for.
+    #[serde(skip)]
+    letters: OnceLock<Vec<Letters>>,
     /// Of the label itself, with the number before it.
     pub words: String,
     pub ordinal: Option<Ordinal>,
@@ -92,14 +99,14 @@ pub struct RowLabels {
 }
 
 /// A place where a form prints a label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Hit {
     /// Index into `Labels::tables`.
     pub table: usize,
     pub part: Part,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Part {
     Row(usize),
     /// A column heading, by a number that is its own within the table.
@@ -110,8 +117,20 @@ pub enum Part {
 pub const NOTE: &str = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）";
 
 /// The labels of a codebook, prepared once.
+#[cfg(with_codebook)]
 pub fn of(codebook: &Codebook) -> Arc<Labels> {
-    codebook.labels.once(|| prepare::prepare(codebook))
+    codebook.labels.once(|| embedded(codebook).unwrap_or_else(|| prepare(codebook)))
+}
+
+#[cfg(with_codebook)]
+const BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/labels"));
+
+/// Those of the codebook that the program carries, as the build script has left them.
+#[cfg(with_codebook)]
+fn embedded(codebook: &Codebook) -> Option<Labels> {
+    // A test holds them against those that are made anew.
+    let labels = || postcard::from_bytes(BYTES).expect("they were written by this build");
+    std::ptr::eq(codebook, Codebook::embedded()).then(labels)
 }
 
 impl Labels {
@@ -128,12 +147,12 @@ impl Labels {
         if printed.len() > LONGEST * 3 || !printed.chars().any(is_han) {
             return &[];
         }
-        keys(printed).iter().find_map(|key| self.by_key.get(key)).map_or(&[], Vec::as_slice)
+        keys(printed).iter().find_map(|key| self.by_key.get(key)).unwrap_or_default()
     }
 
     /// The rows of lists that have a key: each list, and the first of its rows.
     pub fn rows_of_lists(&self, key: &str) -> impl Iterator<Item = (usize, usize)> {
-        let hits = self.by_key.get(key).map_or(&[][..], Vec::as_slice).iter();
+        let hits = self.by_key.get(key).unwrap_or_default().iter();
         hits.filter_map(|hit| match hit.part {
             Part::Row(row) if self.tables[hit.table].shape == Shape::List => Some((hit.table, row)),
             Part::Row(_) | Part::Heading(_) => None,
@@ -169,6 +188,13 @@ impl Labels {
 /// With fewer characters other labels begin too.
 const LEAST_BEGUN: usize = 4;
 
+impl RowLabels {
+    /// Of each key.
+    pub fn letters(&self) -> &[Letters] {
+        self.letters.get_or_init(|| self.keys.iter().map(|key| Letters::of(key)).collect())
+    }
+}
+
 impl TableLabels {
     /// Of a table that no form explains: no labels at all.
     pub fn unknown() -> Self {
@@ -179,7 +205,7 @@ impl TableLabels {
             shape: Shape::List,
             until: 0,
             rows: Vec::new(),
-            by_key: FxHashMap::default(),
+            by_key: ByKey::default(),
             starts: Starts::default(),
             by_first: FxHashMap::default(),
             columns: 0,
@@ -228,5 +254,16 @@ impl TableLabels {
             rows_of.min_by_key(|other| other.len())
         };
         if rows.len() < 2 { rows } else { longer().unwrap_or(rows) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_embedded_is_what_the_codebook_says() {
+        let made = prepare(Codebook::embedded());
+        assert_eq!(postcard::to_stdvec(&made).as_deref(), Ok(BYTES));
     }
 }

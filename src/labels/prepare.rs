@@ -10,19 +10,27 @@ use crate::codebook::{Codebook, Form, Shape, Table};
 use crate::text::fold::fold;
 use crate::text::label;
 
-use super::alike::Letters;
+use super::by_key::ByKey;
 use super::keys::{keys, words};
 use super::starts::Starts;
 use super::{Hit, LEAST_BEGUN, Labels, Own, Part, RowLabels, TableLabels};
+
+/// Hits by their keys, and the rows of each table by theirs.
+#[derive(Default)]
+struct Found {
+    hits: FxHashMap<String, Vec<Hit>>,
+    rows: Vec<FxHashMap<String, Vec<usize>>>,
+}
 
 pub fn prepare(codebook: &Codebook) -> Labels {
     let mut labels = Labels {
         tables: Vec::new(),
         lists: Starts::default(),
-        by_key: FxHashMap::default(),
+        by_key: ByKey::default(),
         own: FxHashMap::default(),
         own_firsts: FxHashSet::default(),
     };
+    let mut found = Found::default();
     let mut ids: Vec<&str> = Vec::new();
     for (form_index, form) in codebook.forms.iter().enumerate() {
         for (table_index, table) in form.tables.iter().enumerate() {
@@ -30,62 +38,66 @@ pub fn prepare(codebook: &Codebook) -> Labels {
             let headings = headings(table);
             for (number, key) in headings.iter().enumerate() {
                 let hit = Hit { table: index, part: Part::Heading(number) };
-                labels.by_key.entry(key.clone()).or_default().push(hit);
+                found.hits.entry(key.clone()).or_default().push(hit);
             }
             let family = ids.iter().position(|id| *id == table.id).unwrap_or_else(|| {
                 ids.push(&table.id);
                 ids.len() - 1
             });
-            let mut prepared =
+            let (mut prepared, by_key) =
                 table_labels((form_index, form), (table_index, table), headings.len());
             prepared.family = family;
             if prepared.shape == Shape::List {
-                prepared.by_key.keys().for_each(|key| labels.lists.add(key));
+                by_key.keys().for_each(|key| labels.lists.add(key));
             }
-            for (key, rows) in &prepared.by_key {
+            for (key, rows) in &by_key {
                 let hits = rows.iter().map(|&row| Hit { table: index, part: Part::Row(row) });
-                labels.by_key.entry(key.clone()).or_default().extend(hits);
+                found.hits.entry(key.clone()).or_default().extend(hits);
             }
+            found.rows.push(by_key);
             labels.tables.push(prepared);
         }
     }
-    labels.own = own(&labels);
-    add_flattened(&mut labels, codebook);
-    labels.by_key.values_mut().for_each(|hits| hits.sort());
+    labels.own = own(&labels.tables, &found.hits);
     labels.own_firsts = labels.own.keys().filter_map(|begin| begin.chars().next()).collect();
+    add_flattened(&mut found, &labels.tables, codebook);
+    found.hits.values_mut().for_each(|hits| hits.sort());
+    labels.by_key = ByKey::of(found.hits);
+    for (table, rows) in std::iter::zip(&mut labels.tables, found.rows) {
+        table.by_key = ByKey::of(rows);
+    }
     labels
 }
 
 /// Adds the keys of labels and headings behind those of their groups. They tell no editions apart.
-fn add_flattened(labels: &mut Labels, codebook: &Codebook) {
-    for index in 0..labels.tables.len() {
-        let prepared = &mut labels.tables[index];
+fn add_flattened(found: &mut Found, tables: &[TableLabels], codebook: &Codebook) {
+    for (index, (prepared, by_key)) in std::iter::zip(tables, &mut found.rows).enumerate() {
         let table = &codebook.forms[prepared.form].tables[prepared.table];
         for (key, rows) in paths(table) {
-            if let Entry::Vacant(vacant) = prepared.by_key.entry(key.clone()) {
+            if let Entry::Vacant(vacant) = by_key.entry(key.clone()) {
                 let hits = rows.iter().map(|&row| Hit { table: index, part: Part::Row(row) });
-                labels.by_key.entry(key).or_default().extend(hits);
+                found.hits.entry(key).or_default().extend(hits);
                 vacant.insert(rows);
             }
         }
-        add_column_paths(&mut labels.by_key, (index, table), &headings(table));
+        add_column_paths(&mut found.hits, (index, table), &headings(table));
     }
 }
 
 /// The labels that tell the editions of a table apart. Lists of different places share no wording,
 /// and each is told by the number of its labels.
-fn own(labels: &Labels) -> FxHashMap<String, Vec<Own>> {
-    let mut keys: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); labels.tables.len()];
-    for (key, hits) in &labels.by_key {
+fn own(tables: &[TableLabels], hits: &FxHashMap<String, Vec<Hit>>) -> FxHashMap<String, Vec<Own>> {
+    let mut keys: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); tables.len()];
+    for (key, hits) in hits {
         hits.iter().for_each(|hit| _ = keys[hit.table].insert(key));
     }
     // All labels of a table in one text: a few searches instead of hundreds.
     let texts: Vec<String> =
         keys.iter().map(|keys| keys.iter().copied().collect::<Vec<_>>().join("\n")).collect();
     let mut own: FxHashMap<String, Vec<Own>> = FxHashMap::default();
-    for (table, names) in labels.tables.iter().enumerate() {
+    for (table, names) in tables.iter().enumerate() {
         let others = || {
-            let editions = labels.tables.iter().enumerate();
+            let editions = tables.iter().enumerate();
             editions.filter(|(other, of)| *other != table && of.family == names.family)
         };
         for key in &keys[table] {
@@ -211,14 +223,14 @@ fn table_labels(
     (form, rule): (usize, &Form),
     (table, content): (usize, &Table),
     columns: usize,
-) -> TableLabels {
+) -> (TableLabels, FxHashMap<String, Vec<usize>>) {
     let rows: Vec<RowLabels> = content
         .rows
         .iter()
         .map(|row| {
             let keys = row_keys(std::iter::once(&row.label).chain(&row.aliases));
             RowLabels {
-                letters: keys.iter().map(|key| Letters::of(key)).collect(),
+                letters: OnceLock::new(),
                 words: words(&fold(&row.label)),
                 keys,
                 ordinal: label::parse(&row.label).ordinal,
@@ -242,19 +254,20 @@ fn table_labels(
     by_key.keys().for_each(|key| starts.add(key));
     let names = OnceLock::new();
     let family = 0;
-    TableLabels {
+    let labels = TableLabels {
         form,
         table,
         family,
         shape,
         until,
         rows,
-        by_key,
+        by_key: ByKey::default(),
         starts,
         by_first,
         columns,
         names,
-    }
+    };
+    (labels, by_key)
 }
 
 /// The distinct keys of a row: bare, and with the remark that the form prints.

@@ -1,9 +1,10 @@
 //! How labels begin: a quick no for texts that begin otherwise.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// Pairs of characters with which keys begin.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Starts {
     /// A quick no for most of a long text.
     bits: [u64; 32],

@@ -85,7 +85,7 @@ pub struct Keys<'k> {
 
 impl<'k> Keys<'k> {
     pub fn of_row(row: &'k RowLabels) -> Self {
-        Self { words: &row.keys, letters: &row.letters }
+        Self { words: &row.keys, letters: row.letters() }
     }
 }
 

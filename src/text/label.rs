@@ -1,5 +1,7 @@
 //! Takes the label of a row or column apart.
 
+use serde::{Deserialize, Serialize};
+
 use super::fold::{fold, is_blank, is_digit, is_han};
 use super::numeral;
 
@@ -17,7 +19,7 @@ pub struct Label {
 }
 
 /// The number before a label, and the level that its style tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ordinal {
     pub level: u8,
     pub number: u32,

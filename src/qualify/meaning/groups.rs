@@ -77,7 +77,7 @@ impl Meanings<'_> {
         // A row of the form is no group: (一)累计主动公开政府信息数 is not 一、主动公开情况.
         let asked = || names.rows.iter().filter(|row| !row.heading);
         let is_row =
-            LazyCell::new(|| text.likeness(asked().flat_map(|row| &row.letters)) >= SIMILAR);
+            LazyCell::new(|| text.likeness(asked().flat_map(RowLabels::letters)) >= SIMILAR);
         let (change, expected, rows, columns) =
             of_rows.chain(of_columns).find(|(_, _, rows, _)| rows.is_empty() || !*is_row)?;
         Some(Group { printed: tidy(printed), expected, rows, columns, change })
