@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::finding::Finding;
 use crate::source::{DocumentId, Place, Rect};
 
+pub use error::ReadError;
+pub use format::Format;
+
 pub mod archive;
 pub mod base64;
 pub mod beside;
@@ -16,7 +19,9 @@ pub mod doc;
 pub mod decode;
 pub mod docx;
 pub mod excel;
+mod error;
 pub mod field;
+mod format;
 pub mod guard;
 pub mod line;
 pub mod look;
@@ -59,119 +64,6 @@ pub struct Unrounded {
     pub place: Place,
     /// The text of the cell with all digits.
     pub text: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Format {
-    Text,
-    Docx,
-    /// A Word document in one XML file: of 2003, or a package written flat.
-    WordXml,
-    /// Word of 1997–2003, and WPS.
-    Doc,
-    Rtf,
-    Odt,
-    Xlsx,
-    Xlsb,
-    /// SpreadsheetML, as Excel 2003 wrote it.
-    ExcelXml,
-    Xls,
-    Ods,
-    Pdf,
-    Html,
-    Mhtml,
-    Ofd,
-    /// A picture of a page, or of several.
-    Picture,
-}
-
-impl Format {
-    pub const ALL: [Format; 16] = [
-        Format::Text,
-        Format::Docx,
-        Format::WordXml,
-        Format::Doc,
-        Format::Rtf,
-        Format::Odt,
-        Format::Xlsx,
-        Format::Xlsb,
-        Format::ExcelXml,
-        Format::Xls,
-        Format::Ods,
-        Format::Pdf,
-        Format::Html,
-        Format::Mhtml,
-        Format::Ofd,
-        Format::Picture,
-    ];
-
-    /// As it stands in `files.csv`.
-    pub fn id(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::Docx => "docx",
-            Format::WordXml => "word_xml",
-            Format::Doc => "doc",
-            Format::Rtf => "rtf",
-            Format::Odt => "odt",
-            Format::Xlsx => "xlsx",
-            Format::Xlsb => "xlsb",
-            Format::ExcelXml => "excel_xml",
-            Format::Xls => "xls",
-            Format::Ods => "ods",
-            Format::Pdf => "pdf",
-            Format::Ofd => "ofd",
-            Format::Picture => "picture",
-            Format::Html => "html",
-            Format::Mhtml => "mhtml",
-        }
-    }
-
-    /// Its name for people.
-    pub fn title(self) -> &'static str {
-        match self {
-            Format::Text => "plain text",
-            Format::Docx => "a Word document (.docx)",
-            Format::WordXml => "a Word document in one XML file",
-            Format::Doc => "an old Word or WPS document (.doc)",
-            Format::Rtf => "a document in Rich Text Format (RTF)",
-            Format::Odt => "an OpenDocument text (.odt)",
-            Format::Xlsx => "an Excel workbook (.xlsx)",
-            Format::Xlsb => "a binary Excel workbook (.xlsb)",
-            Format::ExcelXml => "a workbook in the XML of Excel 2003",
-            Format::Xls => "an Excel workbook (.xls)",
-            Format::Ods => "an OpenDocument workbook (.ods)",
-            Format::Pdf => "a PDF",
-            Format::Ofd => "an OFD document (.ofd)",
-            Format::Picture => "a picture",
-            Format::Html => "a web page (HTML)",
-            Format::Mhtml => "a web page in one file (MHTML)",
-        }
-    }
-
-    /// Endings that files of this format have, in small letters.
-    pub fn endings(self) -> &'static [&'static str] {
-        match self {
-            Format::Text => &["txt", "text", "md", "markdown", "csv", "tsv"],
-            Format::Docx => &["docx", "docm", "dotx", "dotm"],
-            Format::WordXml => &["xml"],
-            Format::Doc => &["doc", "dot", "wps", "wpt"],
-            Format::Rtf => &["rtf"],
-            Format::Odt => &["odt", "ott", "fodt"],
-            Format::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
-            Format::Xlsb => &["xlsb"],
-            Format::ExcelXml => &["xml"],
-            // WPS keeps workbooks in the same container.
-            Format::Xls => &["xls", "xlt", "et", "ett"],
-            Format::Ods => &["ods", "ots", "fods"],
-            Format::Pdf => &["pdf"],
-            Format::Ofd => &["ofd"],
-            Format::Picture => &["jpg", "jpeg", "png", "tif", "tiff"],
-            // Names of programs like .jsp say nothing of what they send.
-            Format::Html => &["html", "htm", "shtml", "xhtml"],
-            Format::Mhtml => &["mht", "mhtml"],
-        }
-    }
 }
 
 /// A piece of a flowing document.
@@ -382,48 +274,6 @@ pub enum RulingKind {
     /// The edge of a coloured surface, perhaps the background of a cell; no thickness.
     Shade,
 }
-
-/// Why there is no document. Everything less is a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReadError {
-    /// The file is empty.
-    Empty,
-    /// A format that we do not read: its name for people, and what they can do.
-    Unsupported(String),
-    /// A password is needed.
-    Encrypted,
-    /// A password is needed, and the given one does not open it.
-    WrongPassword,
-    /// Encrypted so that no password helps, and for whom.
-    Locked(String),
-    /// The file is damaged beyond reading, and how.
-    Damaged(String),
-    /// Pages without any text: a scan.
-    NoText,
-    /// Most of the text is in fonts that have no way back to characters, and which.
-    Unreadable(String),
-}
-
-impl std::fmt::Display for ReadError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            ReadError::Empty => f.write_str("the file is empty"),
-            ReadError::Unsupported(what) => write!(f, "this is {what}"),
-            ReadError::Encrypted => f.write_str("the file needs a password"),
-            ReadError::WrongPassword => {
-                f.write_str("the file needs a password, and the given one does not open it")
-            }
-            ReadError::Locked(how) => write!(f, "the file is encrypted: {how}"),
-            ReadError::Damaged(how) => write!(f, "the file is damaged: {how}"),
-            ReadError::NoText => f.write_str("the pages hold pictures and no text"),
-            ReadError::Unreadable(fonts) => {
-                write!(f, "nobody can tell the characters of its fonts: {fonts}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for ReadError {}
 
 /// What a reader may be told.
 #[derive(Clone, Debug, Default)]
