@@ -42,7 +42,7 @@ pub fn check(
         let derived = derive::blank_totals(observations, &ledger);
         findings.extend(confirm::confirm(observations, &ledger, &derived));
     }
-    apart::doubt(observations);
+    apart::doubt(observations, &codebook.notes);
     findings.extend(prose::compare(observations, mentions, codebook, id));
     findings
 }

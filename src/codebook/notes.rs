@@ -30,6 +30,8 @@ pub enum List {
     Should,
     Announces,
     Corrects,
+    Slips,
+    OfTables,
     SubjectEnds,
     Explains,
     BodyBefore,
@@ -45,7 +47,7 @@ pub enum List {
 }
 
 /// The lists by their names in the file.
-const LISTS: [(&str, List); 34] = [
+const LISTS: [(&str, List); 36] = [
     ("opens", List::Opens),
     ("above", List::Above),
     ("below", List::Below),
@@ -68,6 +70,8 @@ const LISTS: [(&str, List); 34] = [
     ("should", List::Should),
     ("announces", List::Announces),
     ("corrects", List::Corrects),
+    ("slips", List::Slips),
+    ("of_tables", List::OfTables),
     ("subject_ends", List::SubjectEnds),
     ("explains", List::Explains),
     ("body_before", List::BodyBefore),

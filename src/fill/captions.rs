@@ -23,17 +23,43 @@ use super::{FilledItem, FilledTable};
 pub fn apply(tables: &mut [FilledTable<'_>], lines: &[Line]) {
     // Hundreds of figures ask for the caption above them, and many reports have none that do.
     let captions = LazyCell::new(|| lines.iter().map(Caption::of).collect::<Vec<_>>());
+    let extents: Vec<Extent> = tables.iter().filter_map(Extent::of).collect();
     for filled in tables.iter_mut() {
         let Some((_, table)) = filled.form else { continue };
         let place = filled.place.clone();
+        let said = Above { table: place.as_ref(), captions: &captions, extents: &extents };
         for (item, of) in filled.items.iter_mut().zip(&table.items) {
             if is_open(item) {
-                settle(item, of, table, place.as_ref(), &captions);
+                settle(item, of, table, &said);
             } else {
-                contradict(item, of, place.as_ref(), &captions);
+                contradict(item, of, &said);
             }
         }
     }
+}
+
+/// Where a table begins, and where its last figure stands.
+struct Extent {
+    first: Place,
+    last: Place,
+}
+
+impl Extent {
+    fn of(filled: &FilledTable<'_>) -> Option<Self> {
+        let last = filled.items.iter().rev().find_map(|item| item.place.clone())?;
+        Some(Self { first: filled.place.clone()?, last })
+    }
+
+    fn holds(&self, line: &Place) -> bool {
+        is_at_or_below(line, &self.first) && is_at_or_below(&self.last, line)
+    }
+}
+
+/// What may be said above a table.
+struct Above<'a, 'l> {
+    table: Option<&'a Place>,
+    captions: &'a [Caption<'l>],
+    extents: &'a [Extent],
 }
 
 /// A line, and the units that it names as those of a table.
@@ -43,12 +69,20 @@ struct Caption<'l> {
     /// Whether it is blank, or a cell of the table; few are asked.
     is_blank: OnceCell<bool>,
     units: Vec<Unit>,
+    /// The powers of ten that headings of columns name.
+    powers: Vec<Unit>,
 }
 
 impl<'l> Caption<'l> {
     fn of(line: &'l Line) -> Self {
-        let units = line.text.split(['|', '\t']).flat_map(units_in).collect();
-        Self { text: &line.text, place: &line.place, is_blank: OnceCell::new(), units }
+        let (mut units, mut powers) = (Vec::new(), Vec::new());
+        for cell in line.text.split(['|', '\t']) {
+            let named = units_in(cell);
+            powers.extend(power_of_heading(cell).filter(|_| named.is_empty()));
+            units.extend(named);
+        }
+        let (text, place, is_blank) = (&line.text, &line.place, OnceCell::new());
+        Self { text, place, is_blank, units, powers }
     }
 
     fn is_blank(&self) -> bool {
@@ -62,26 +96,24 @@ fn is_open(item: &FilledItem) -> bool {
     item.unit.is_empty() && is_some_amount(item) && bare()
 }
 
-fn settle(
-    item: &mut FilledItem,
-    of: &Item,
-    table: &Table,
-    place: Option<&Place>,
-    captions: &[Caption<'_>],
-) {
+fn settle(item: &mut FilledItem, of: &Item, table: &Table, said: &Above<'_, '_>) {
     let Some(asked) = unit::parse(&of.unit) else { return };
     let fits = |unit: &Unit| match asked.is_money() {
         true => unit.is_money(),
         false => !unit.is_money() && unit.scale != Decimal::ONE,
     };
-    let figure = item.place.as_ref();
-    if let Some(caption) = place.and_then(|place| caption(captions, place, figure, fits)) {
+    if let Some((caption, other)) = said.unit(item.place.as_ref(), fits) {
         let units = Units::above(&caption.to_string());
         let printed = item.reading.printed().to_owned();
         let mut again = reading::of_item(&printed, &units, of, item.place.as_ref());
         item.reading.findings().iter().for_each(|finding| again.flag(finding.clone()));
         item.reading = again;
         item.unit = caption.to_string();
+        if let Some(other) = other {
+            let message = format!("the unit is {caption} and {other} at once");
+            let finding = Finding::reading(Rule::UnitDiffers, Severity::Warning, message);
+            item.reading.flag(finding.of(&of.indicator).at(item.place.clone()));
+        }
     } else if asked.is_money() && !is_on_form(of, table) {
         let finding = reading::no_unit("", of).of(&of.indicator).at(item.place.clone());
         item.reading.flag(finding);
@@ -89,7 +121,7 @@ fn settle(
 }
 
 /// A caption that names another power of ten than the row of a figure leaves nobody sure.
-fn contradict(item: &mut FilledItem, of: &Item, place: Option<&Place>, captions: &[Caption<'_>]) {
+fn contradict(item: &mut FilledItem, of: &Item, said: &Above<'_, '_>) {
     let figure = item.place.clone();
     let Some(own) = reading::unit_or_power(&item.unit).filter(|_| is_some_amount(item)) else {
         return;
@@ -97,7 +129,7 @@ fn contradict(item: &mut FilledItem, of: &Item, place: Option<&Place>, captions:
     let fits = |unit: &Unit| {
         unit.is_money() == own.is_money() && (own.is_money() || unit.scale != Decimal::ONE)
     };
-    let found = place.and_then(|place| caption(captions, place, figure.as_ref(), fits));
+    let found = said.unit(figure.as_ref(), fits).map(|(unit, _)| unit);
     if let Some(unit) = found.filter(|unit| reading::contradicts(unit, &own)) {
         let message = format!("the unit is {}, and above the table stands {unit}", item.unit);
         let finding = Finding::reading(Rule::UnitDiffers, Severity::Warning, message);
@@ -117,44 +149,62 @@ fn is_on_form(of: &Item, table: &Table) -> bool {
     !Units::of(row.unit.as_deref().unwrap_or(""), &row.label, heading).first().is_empty()
 }
 
-/// The last unit that fits among those printed above a table or between its start and a figure.
-fn caption<'c>(
-    lines: &'c [Caption<'_>],
-    table: &Place,
-    figure: Option<&Place>,
-    fits: impl Fn(&Unit) -> bool,
-) -> Option<&'c Unit> {
-    let start = lines.iter().position(|line| is_at_or_below(line.place, table))?;
-    let end = figure.and_then(|figure| {
-        lines[start..].iter().position(|line| is_at_or_below(line.place, figure))
-    });
-    let inside = &lines[start..=start + end.unwrap_or(0)];
-    let above = lines[..start].iter().rev().filter(|line| !line.is_blank());
-    let nearest = inside.iter().rev().chain(above.take(MOST_ABOVE));
-    nearest.flat_map(|line| &line.units).find(|unit| fits(unit))
+impl<'a> Above<'a, '_> {
+    /// The last unit that fits among those printed above the table or between its start and a figure, and another one
+    /// that stands beside it.
+    fn unit(
+        &self,
+        figure: Option<&Place>,
+        fits: impl Fn(&Unit) -> bool,
+    ) -> Option<(&'a Unit, Option<&'a Unit>)> {
+        let lines = self.captions;
+        let table = self.table?;
+        let start = lines.iter().position(|line| is_at_or_below(line.place, table))?;
+        let end = figure.and_then(|figure| {
+            lines[start..].iter().position(|line| is_at_or_below(line.place, figure))
+        });
+        let inside = lines[start..=start + end.unwrap_or(0)].iter().rev();
+        // 单位：元 may be a cell as well.
+        let speaks = |line: &&Caption<'_>| !line.units.is_empty() || !line.is_blank();
+        let above = lines[..start].iter().rev().filter(speaks).take(MOST_ABOVE);
+        // The heading of a column is that of its own table.
+        let is_own = |line: &Caption<'_>| !self.extents.iter().any(|one| one.holds(line.place));
+        let of_line = |line: &'a Caption<'_>, is_inside: bool| {
+            let powers = line.powers.iter().filter(move |_| is_inside || is_own(line));
+            let mut all = line.units.iter().chain(powers).filter(|unit| fits(unit));
+            let first = all.next()?;
+            Some((first, all.find(|unit| reading::contradicts(unit, first))))
+        };
+        let mut inside = inside.filter_map(|line| of_line(line, true));
+        inside.next().or_else(|| above.filter_map(|line| of_line(line, false)).next())
+    }
 }
 
-/// The units that a text names as those of a table: 单位：件、万元, or （万元） and nothing else.
-fn units_in(text: &str) -> Vec<Unit> {
-    // Every cell is asked; what ends with a word or a figure ends with no bracket.
-    let is_word = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_ascii_alphanumeric();
-    let ends_in_word = text.trim_end_matches(is_blank).chars().next_back().is_none_or(is_word);
-    if ends_in_word && !text.contains('位') || text.chars().nth(LONGEST_CAPTION).is_some() {
+/// The units that a text names as those of a table: 单位：件、万元, 金额单位：千元，件数单位：件, or （万元） and nothing
+/// else.
+pub fn units_in(text: &str) -> Vec<Unit> {
+    // Every cell is asked, and few end with a bracket.
+    let closes = text.trim_end_matches(is_blank).ends_with([')', '）', ']', '］', '】']);
+    if !closes && !text.contains('位') || text.chars().nth(LONGEST_CAPTION).is_some() {
         return Vec::new();
     }
     let folded = folded(text);
-    let named = match folded.rsplit_once("单位") {
-        Some((_, named)) => Some(named.trim_matches([':', '(', ')', '[', ']'])),
-        None => folded.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')),
-    };
-    // 申请人情况（十件）: a heading of the table names a power of ten.
-    let of_heading = || {
-        let (_, named) = label::closing_brackets(&folded)?;
-        reading::unit_or_power(named).filter(|unit| !unit.is_money() && unit.scale != Decimal::ONE)
-    };
-    let units = named.into_iter().flat_map(|named| named.split(['、', ',', '/', ';']));
-    let units: Vec<Unit> = units.filter_map(reading::unit_or_power).collect();
-    if units.is_empty() { of_heading().into_iter().collect() } else { units }
+    let named: Vec<&str> = folded.split("单位").skip(1).collect();
+    let alone = || folded.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let named = if named.is_empty() { alone().into_iter().collect() } else { named };
+    let named = named.iter().map(|named| named.trim_matches([':', '(', ')', '[', ']']));
+    let units = named.flat_map(|named| named.split(['、', ',', '/', ';', ')']));
+    units.filter_map(reading::unit_or_power).collect()
+}
+
+/// The power of ten that the heading of a column names: 申请人情况（十件）.
+fn power_of_heading(text: &str) -> Option<Unit> {
+    if !text.trim_end_matches(is_blank).ends_with([')', '）']) {
+        return None;
+    }
+    let folded = folded(text);
+    let (_, named) = label::closing_brackets(&folded)?;
+    reading::unit_or_power(named).filter(|unit| !unit.is_money() && unit.scale != Decimal::ONE)
 }
 
 #[cfg(test)]

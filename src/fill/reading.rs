@@ -72,9 +72,13 @@ pub fn of_label(printed: &str) -> String {
     }
     let tells = |unit: Unit| unit.is_money() || unit.scale != Decimal::ONE;
     let told = |text: &str| unit_or_power(text).is_some_and(tells).then(|| text.to_owned());
-    let in_brackets = label::parse(printed)
-        .remark
-        .and_then(|remark| told(remark.trim_start_matches("单位").trim_start_matches(':')));
+    let in_brackets = label::parse(printed).remark.and_then(|remark| {
+        let Some(named) = remark.strip_prefix("单位") else { return told(&remark) };
+        let named = named.trim_start_matches(':');
+        let first = named.split([',', ';', '、']).next().unwrap_or(named);
+        // 单位：万元/元 names none, and that is to be said.
+        told(first).or_else(|| first.contains('元').then(|| first.to_owned()))
+    });
     // 百件统计数.
     let before = || fold(printed).strip_suffix("统计数").and_then(told);
     let behind =
@@ -130,7 +134,9 @@ pub fn spelled(cell: &str) -> Option<Decimal> {
     if cell.starts_with(|c: char| c.is_ascii()) || cell.chars().nth(1).is_none() {
         return None;
     }
-    numeral::parse(cell).map(Decimal::from)
+    // 三四 may be three or four, and 一一 a dash.
+    let is_counted = cell.contains(|c| "十百千万亿拾佰仟〇零".contains(c));
+    numeral::parse(cell).filter(|_| is_counted).map(Decimal::from)
 }
 
 /// Reads a cell of which the form says nothing: the value is as printed, in the unit of its row.
@@ -209,8 +215,11 @@ fn in_unit(
         let message = format!("{printed} stands around a figure of {asked}");
         return (value, Some(Finding::reading(Rule::UnitDiffers, Severity::Warning, message)));
     }
-    // 30% of something are no 30 of it.
-    let is_other = printed.is_money() != asked.is_money() || printed.base == "%";
+    // 30% of something are no 30 of it, nor are 30 days, and dollars are no yuan.
+    let is_other = printed.is_money() != asked.is_money()
+        || printed.is_money() && printed.base != asked.base
+        || matches!(printed.base, "%" | "‰")
+        || unit::is_time(printed.base) != unit::is_time(asked.base);
     if is_other && !printed.base.is_empty() {
         let message = format!("the unit is {printed}, expected {}", item.unit);
         return (value, Some(Finding::reading(Rule::UnitDiffers, Severity::Warning, message)));

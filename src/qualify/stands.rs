@@ -43,9 +43,9 @@ fn is_of_headings(text: &str, table: &Table, names: &TableLabels) -> bool {
 }
 
 /// Lines below a table in which a note on it may stand.
-const MOST_BELOW: usize = 8;
+pub const MOST_BELOW: usize = 8;
 /// Lines between a note and the first figure below it: captions and headings of columns.
-const MOST_BETWEEN: usize = 24;
+pub const MOST_BETWEEN: usize = 24;
 
 /// A line of the table that a note speaks of: the one that it stands in, the one below its heading, or
 /// the one above.

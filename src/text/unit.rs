@@ -165,7 +165,7 @@ pub fn is_time(unit: &str) -> bool {
 impl Unit {
     /// Money is never counted in anything else; 条 and 件 are mixed up all the time.
     pub fn is_money(&self) -> bool {
-        matches!(self.base, "元" | "美元")
+        self.base.ends_with('元') || self.base == "英镑"
     }
 }
 

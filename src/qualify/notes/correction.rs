@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::codebook::notes::{List, NoteWords};
-use crate::text::fold::fold;
+use crate::text::fold::{fold, is_han};
 use crate::text::number;
 
 /// A sentence that corrects something.
@@ -50,15 +50,28 @@ pub fn correction(sentence: &str, words: &NoteWords) -> Option<Correction> {
     }
     let start = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let mut behind = words.list(List::Heads).iter().filter_map(|word| start.strip_prefix(&**word));
-    let heads = behind.any(|behind| behind.starts_with([':', ',', '。']));
+    let heads = behind.any(is_head);
     let says_wrong = words.has(List::Wrong, &text);
     let should = !right.is_empty() && words.has(List::Should, &text);
     let of_table = text.contains('表') && says_wrong && !words.has(List::Announces, &text);
     let printed = sentence.trim().to_owned();
     // 由902改为920.
     let changes = !wrong.is_empty() && !right.is_empty();
-    let corrects = heads || says_wrong || should || changes;
+    let of_tables = words.has(List::OfTables, &text);
+    let is_note = of_tables || words.begins(&[List::Opens], &text);
+    let slips = is_note && words.has(List::Slips, &text);
+    let corrects = heads || says_wrong || should || changes || slips;
+    let says_wrong = says_wrong || changes && of_tables;
     corrects.then_some(Correction { text, printed, wrong, right, heads, says_wrong, of_table })
+}
+
+/// Whether a heading ends so: 更正:, 更正启事:.
+fn is_head(behind: &str) -> bool {
+    /// Characters of 启事, 公告, 说明.
+    const LONGEST: usize = 4;
+    let rest = behind.trim_start_matches(is_han);
+    behind[..behind.len() - rest.len()].chars().count() <= LONGEST
+        && rest.starts_with([':', ',', '。'])
 }
 
 /// Numbers that count something: no dates, and no numbers of tables and items.
@@ -71,7 +84,11 @@ fn numbers(text: &str) -> Vec<(usize, usize)> {
         rest = start + length;
         let end = start + text[start..rest].trim_end_matches(['.', ',']).len();
         let is_date = text[end..].starts_with(['年', '月', '日', '号']);
-        let is_ordinal = text[..start].ends_with(['第', '表', '件']);
+        // 表1 is a table, and 上表1538 a figure in one.
+        let before = &text[..start];
+        let is_ordinal = before.ends_with(['第', '表', '件'])
+            && !before.ends_with("上表")
+            && !before.ends_with("本表");
         if !(is_date || is_ordinal) {
             found.push((start, end));
         }
@@ -113,6 +130,16 @@ mod tests {
         check("收到申请数一栏数据有误，以233为准。", ">233");
         check("勘误：上表中“223”应为“233”。", "223>233");
         check("更正说明：本表数据有误，正确数据将另行公布。", ">");
+        check("更正启事：上表中的1538应为1543。", "1538>1543");
+        check("备注：表中“957”系笔误，应为“962”。", "957>962");
+        check("勘误：误6769，正6774。", "6769>6774");
+        check("勘误表：2645→2650", "2645>2650");
+        check("更正：上表3480应为3485。", "3480>3485");
+        check("（行政许可处理决定数量更正：3161）", ">3161");
+        check("附表更正说明：第1项由653变更为658", "653>658");
+        check("注：行政许可处理决定数量经核实为3301。", ">3301");
+        check("温馨提示：行政许可处理决定数量已更新为2127。", ">2127");
+        check("注：行政许可处理决定数量漏报5件。", ">");
     }
 
     #[test]
@@ -121,5 +148,6 @@ mod tests {
         check("对公民要求更正的信息，均应为其及时更正。", "-");
         check("2018年1月1日起施行的规定应为2年一评。", "-");
         check("公开时限应为20个工作日以内，各单位应予遵守", ">20");
+        check("个别单位信息漏报3条，已督促整改", "-");
     }
 }

@@ -69,6 +69,9 @@ pub fn heed(
             units::flag(&mut tables[stand.table], &layout.lines[line].text, &unit);
         }
     }
+    for (line, unit, table) in units::captions_below(&layout.lines, stands, tables) {
+        units::flag(&mut tables[table], &layout.lines[line].text, &unit);
+    }
     for note in &layout.notes {
         if codebook.notes.has(List::OnFigure, &note.text) {
             tables.iter_mut().for_each(|filled| flag_noted(filled, note));

@@ -5,13 +5,15 @@ use rust_decimal::Decimal;
 
 use crate::codebook::Item;
 use crate::codebook::notes::{List, NoteWords};
-use crate::fill::captions::is_some_amount;
+use crate::fill::captions::{is_some_amount, units_in};
 use crate::fill::{FilledTable, reading};
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::Line;
 use crate::text::fold::{fold, is_blank};
 use crate::text::label;
 use crate::text::unit::{self, Unit};
+
+use crate::qualify::stands::{MOST_BELOW, MOST_BETWEEN, Stand};
 
 /// Texts longer than this are no notes.
 const LONGEST: usize = 120;
@@ -20,6 +22,44 @@ const LONGEST: usize = 120;
 pub fn notes(lines: &[Line], words: &NoteWords) -> impl Iterator<Item = (usize, Unit)> {
     let notes = lines.iter().enumerate();
     notes.filter_map(|(line, note)| Some((line, unit_of_note(&note.text, words)?)))
+}
+
+/// The lines that name a unit as captions do and stand below a table that asks for such figures, where none below asks
+/// for them: the lines, the unit and the table. 单位：元 over a table is its caption, and read with it.
+pub fn captions_below<'l>(
+    lines: &'l [Line],
+    stands: &'l [Stand],
+    tables: &'l [FilledTable<'_>],
+) -> Vec<(usize, Unit, usize)> {
+    let captions = lines.iter().enumerate().filter(|(_, line)| line.text.contains("单位"));
+    let captions = captions.filter_map(|(at, line)| {
+        let text = line.alone()?;
+        let unit = units_in(text)
+            .into_iter()
+            .find(|unit| unit.scale != Decimal::ONE || unit.is_money())?;
+        let asks = |stand: &&Stand| asks_for(&tables[stand.table], &unit);
+        let below = stands
+            .iter()
+            .filter(|stand| stand.lines.start > at && stand.lines.start - at < MOST_BETWEEN);
+        if below.clone().any(|stand| asks(&stand)) {
+            return None;
+        }
+        let above = stands
+            .iter()
+            .filter(|stand| stand.lines.end <= at && at - stand.lines.end < MOST_BELOW);
+        let nearest = above.filter(asks).max_by_key(|stand| stand.lines.end)?;
+        let table = nearest.table;
+        Some((at, unit, table))
+    });
+    captions.collect()
+}
+
+/// Whether a table asks for figures in units of this kind.
+fn asks_for(filled: &FilledTable<'_>, unit: &Unit) -> bool {
+    let items = filled.form.into_iter().flat_map(|(_, table)| &table.items);
+    items
+        .filter_map(|item| unit::parse(&item.unit))
+        .any(|asked| asked.is_money() == unit.is_money())
 }
 
 /// Flags the figures that a note names, or all of its table, that are asked for in another unit.
