@@ -22,6 +22,9 @@ pub enum List {
     UnitBefore,
     UnitBehind,
     OnFigure,
+    OnRemark,
+    Compares,
+    OfNamed,
     Heads,
     Wrong,
     BeforeRight,
@@ -45,7 +48,7 @@ pub enum List {
 }
 
 /// The lists by their names in the file.
-const LISTS: [(&str, List); 34] = [
+const LISTS: [(&str, List); 37] = [
     ("opens", List::Opens),
     ("above", List::Above),
     ("below", List::Below),
@@ -60,6 +63,9 @@ const LISTS: [(&str, List); 34] = [
     ("unit_before", List::UnitBefore),
     ("unit_behind", List::UnitBehind),
     ("on_figure", List::OnFigure),
+    ("on_remark", List::OnRemark),
+    ("compares", List::Compares),
+    ("of_named", List::OfNamed),
     ("heads", List::Heads),
     ("wrong", List::Wrong),
     ("before_right", List::BeforeRight),
