@@ -22,6 +22,9 @@ pub enum List {
     UnitBefore,
     UnitBehind,
     OnFigure,
+    OnRemark,
+    Compares,
+    OfNamed,
     Heads,
     Wrong,
     BeforeRight,
@@ -47,7 +50,7 @@ pub enum List {
 }
 
 /// The lists by their names in the file.
-const LISTS: [(&str, List); 36] = [
+const LISTS: [(&str, List); 39] = [
     ("opens", List::Opens),
     ("above", List::Above),
     ("below", List::Below),
@@ -62,6 +65,9 @@ const LISTS: [(&str, List); 36] = [
     ("unit_before", List::UnitBefore),
     ("unit_behind", List::UnitBehind),
     ("on_figure", List::OnFigure),
+    ("on_remark", List::OnRemark),
+    ("compares", List::Compares),
+    ("of_named", List::OfNamed),
     ("heads", List::Heads),
     ("wrong", List::Wrong),
     ("before_right", List::BeforeRight),

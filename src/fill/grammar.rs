@@ -18,6 +18,7 @@ use super::facing::{self, Text};
 use super::reading;
 use super::rows::{self, PrintedCell, PrintedList, PrintedRow};
 use super::scan::{self, Token};
+use super::second_units;
 
 /// Lines longer than this are paragraphs, unless bars part them.
 const LONGEST_LINE: usize = 400;
@@ -124,6 +125,8 @@ struct Open {
     label: String,
     known: bool,
     unit: String,
+    /// Whether the unit stands behind the figure: 3 万元.
+    unit_behind: bool,
     figures: Vec<PrintedCell>,
     place: Place,
 }
@@ -237,6 +240,7 @@ fn step(token: &Token, place: &Place, open: &mut Vec<Open>) {
         label: label.to_owned(),
         known,
         unit: String::new(),
+        unit_behind: false,
         figures: Vec::new(),
         place: place.clone(),
     };
@@ -244,11 +248,23 @@ fn step(token: &Token, place: &Place, open: &mut Vec<Open>) {
         Token::Label(label) => open.push(begin(label, true)),
         // Headings that stand there again are no rows.
         Token::Other(label) if columns::is_heading(label) && open.iter().any(|row| row.known) => {}
+        // 1.2, and 万 on the line below.
+        Token::Other(power)
+            if second_units::is_power(power) && open.last().is_some_and(has_figure) =>
+        {
+            open.last_mut().into_iter().for_each(|row| put_beside(row, power, place));
+        }
         Token::Other(label) => open.push(begin(label, false)),
         // Blank lines may part cells as well as be cells: nothing is counted by them.
         Token::Blank => {}
         Token::Unit(unit) => match open.last_mut() {
-            Some(row) if row.unit.is_empty() => row.unit = unit.clone(),
+            Some(row) if row.unit.is_empty() => {
+                row.unit_behind = !row.figures.is_empty();
+                row.unit = unit.clone();
+            }
+            Some(row) if has_figure(row) && second_units::is_other(unit, &row.unit) => {
+                put_beside(row, unit, place);
+            }
             // Two units in one row: the second is an unknown text.
             Some(_) | None => open.push(begin(unit, false)),
         },
@@ -271,6 +287,16 @@ fn step(token: &Token, place: &Place, open: &mut Vec<Open>) {
             }
         }
     }
+}
+
+/// Whether a row has its unit and behind it a figure.
+fn has_figure(row: &Open) -> bool {
+    !row.figures.is_empty() && !row.unit_behind
+}
+
+fn put_beside(row: &mut Open, unit: &str, place: &Place) {
+    let last = row.figures.last_mut();
+    last.into_iter().for_each(|figure| second_units::put_beside(figure, unit, place));
 }
 
 /// How many value columns there are: as many as most rows have figures, or more where the headings

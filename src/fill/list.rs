@@ -320,6 +320,7 @@ impl ListColumn<'_> {
         slot.method = row.method;
         let units = Units::of(&row.name.unit, &row.label, &slot.column_label);
         slot.unit = units.first().to_owned();
+        slot.beside.clone_from(&row.remark);
         slot.reading = match cell.shared && !cell.text.trim().is_empty() {
             true => Reading::Missing(Missing::Ambiguous),
             false => reading::of_item(&cell.text, &units, item, cell.place.as_ref()),
@@ -336,11 +337,6 @@ impl ListColumn<'_> {
         if let Some(beside) = self.loose_beside(row) {
             let message = format!("beside the number stands: {beside}");
             let finding = Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message);
-            slot.reading.flag(finding.of(&item.indicator).at(cell.place.clone()));
-        }
-        if !row.remark.is_empty() {
-            let message = format!("beside the number stands: {}", row.remark);
-            let finding = Finding::source(Rule::CellRemark, Severity::Note, message);
             slot.reading.flag(finding.of(&item.indicator).at(cell.place.clone()));
         }
     }

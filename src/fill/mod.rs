@@ -26,10 +26,12 @@ mod orphan;
 mod overflow;
 pub mod strange;
 mod placed;
+mod printed;
 mod reach;
 pub mod reading;
 mod rows;
 mod scan;
+mod second_units;
 mod slots;
 mod spans;
 mod stacked;
@@ -106,6 +108,7 @@ impl<'c> FilledTable<'c> {
             label: String::new(),
             column_label: String::new(),
             unit: String::new(),
+            beside: String::new(),
             place: None,
             method,
             again: Again::No,
@@ -134,6 +137,8 @@ pub struct FilledItem {
     pub column_label: String,
     /// The unit printed in its row, label or heading; empty where there is none.
     pub unit: String,
+    /// What stands in the column of remarks of its row; empty where nothing does.
+    pub beside: String,
     /// Of the value cell, printed or blank.
     pub place: Option<Place>,
     pub method: Method,

@@ -7,60 +7,12 @@ use crate::labels::{self, TableLabels};
 use crate::source::Place;
 use crate::text::number::{self, CellText};
 
-use super::align::RowName;
 use super::columns::{self, Columns};
 use super::joined;
+use super::printed::name;
+pub use super::printed::{PrintedCell, PrintedList, PrintedRow};
+use super::second_units;
 use super::turned;
-
-/// The printed rows of a list, wherever they stood: in a grid or in running text.
-#[derive(Clone, Debug)]
-pub struct PrintedList {
-    /// Headings of the value columns, in printed order.
-    pub columns: Vec<String>,
-    pub rows: Vec<PrintedRow>,
-}
-
-/// A printed row: its label, its unit, and a cell for each value column.
-#[derive(Clone, Debug)]
-pub struct PrintedRow {
-    pub label: String,
-    pub name: RowName,
-    pub cells: Vec<PrintedCell>,
-    /// Filled cells that are neither label, unit nor figure.
-    pub remark: String,
-    pub method: Method,
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PrintedCell {
-    pub text: String,
-    pub place: Option<Place>,
-    /// Whether the cell reaches over several rows or columns, so that it is not known whose
-    /// figure it holds.
-    pub shared: bool,
-}
-
-impl PrintedRow {
-    pub fn new(label: &str, unit: &str, cells: Vec<PrintedCell>, method: Method) -> Self {
-        Self {
-            label: label.to_owned(),
-            name: name(label, unit),
-            cells,
-            remark: String::new(),
-            method,
-        }
-    }
-
-    /// Whether anything but a label is printed.
-    pub fn is_filled(&self) -> bool {
-        !self.name.unit.is_empty() || self.cells.iter().any(|cell| !cell.text.trim().is_empty())
-    }
-}
-
-fn name(label: &str, unit: &str) -> RowName {
-    let known = labels::known(label);
-    RowName { keys: known.keys, ordinal: known.ordinal, unit: unit.trim().to_owned() }
-}
 
 /// The printed rows of a part of a grid. Two halves of a form that stand side by side come out
 /// one below the other, and so do parts under headings of their own.
@@ -79,12 +31,21 @@ fn in_section(grid: &Grid, range: Range<usize>, table: &TableLabels) -> Vec<Prin
         .iter()
         .map(|columns| PrintedList {
             columns: columns.values.iter().map(|value| value.heading.clone()).collect(),
-            rows: join_wrapped(
-                (first..range.end).flat_map(|row| printed(grid, row, columns, table)).collect(),
-                table,
-            ),
+            rows: join_wrapped(in_columns(grid, first..range.end, columns, table), table),
         })
         .collect()
+}
+
+fn in_columns(
+    grid: &Grid,
+    range: Range<usize>,
+    columns: &Columns,
+    table: &TableLabels,
+) -> Vec<PrintedRow> {
+    let mut rows: Vec<PrintedRow> =
+        range.flat_map(|row| printed(grid, row, columns, table)).collect();
+    second_units::leave_open(&mut rows);
+    rows
 }
 
 /// The printed rows of a list that no form explains, if the grid is one.
@@ -114,6 +75,7 @@ fn printed(grid: &Grid, row: usize, columns: &Columns, table: &TableLabels) -> V
         let place = columns.unit.and_then(|column| grid.rows[row][column].place.clone());
         put_behind_merged_unit(&mut unit, place, &mut cells);
     }
+    second_units::take_from_next(grid, row, columns, &unit, &mut cells);
     if let [value] = &mut cells[..] {
         joined::take_apart(&mut label, &mut unit, &mut value.text, table);
     }

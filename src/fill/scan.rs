@@ -257,6 +257,12 @@ fn behind_label<'t>(
         let (figure, behind) = rest.split_at(run);
         if behind.is_empty() || behind.starts_with(' ') {
             if run == 0 || !is_value(figure) {
+                let word = rest.split(' ').next().unwrap_or(rest);
+                if matches!(tokens.last(), Some(Token::Value(_))) && is_unit_of_figure(word) {
+                    tokens.push(Token::Unit(word.to_owned()));
+                    rest = &rest[word.len()..];
+                    continue;
+                }
                 return begins_label(rest, table).then_some((tokens, rest));
             }
             tokens.push(Token::Value(figure.to_owned()));
@@ -356,7 +362,8 @@ fn figure_run(text: &str) -> usize {
 fn figures(folded: &str) -> Option<Vec<Token>> {
     let mut tokens = Vec::new();
     for word in folded.split(' ') {
-        if is_unit(word) {
+        let behind_figure = matches!(tokens.last(), Some(Token::Value(_)));
+        if is_unit(word) || behind_figure && is_unit_of_figure(word) {
             tokens.push(Token::Unit(word.to_owned()));
         } else if is_value(word) {
             tokens.push(Token::Value(word.to_owned()));
@@ -370,6 +377,11 @@ fn figures(folded: &str) -> Option<Vec<Token>> {
         }
     }
     Some(tokens)
+}
+
+/// Whether a word behind a figure says of what it counts: 3 千元, 3 千.
+fn is_unit_of_figure(word: &str) -> bool {
+    is_unit(word) || unit::power(word).is_some()
 }
 
 /// A label that the form does not know, with its unit and its figure behind it.

@@ -246,11 +246,13 @@ fn within<'c, 't>(
 /// Points that a cell of a page may be tall: half a page.
 const TALLEST: f32 = 400.0;
 
-/// What the findings of a table say, and where.
+/// What the findings of a table say, and what stands in its column of remarks, each with its place.
 pub(super) fn told<'t>(filled: &'t FilledTable<'_>) -> Vec<(&'t str, Option<&'t Place>)> {
     let of_items = filled.items.iter().flat_map(|item| item.reading.findings());
     let findings = filled.findings.iter().chain(of_items);
-    findings.map(|finding| (finding.message.as_str(), finding.place.as_ref())).collect()
+    let said = findings.map(|finding| (finding.message.as_str(), finding.place.as_ref()));
+    let beside = filled.items.iter().filter(|item| !item.beside.is_empty());
+    said.chain(beside.map(|item| (item.beside.as_str(), item.place.as_ref()))).collect()
 }
 
 /// Whether a finding that may be about a line names one of its figures.

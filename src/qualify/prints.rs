@@ -75,6 +75,7 @@ pub fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook:
     }
     notes::heed(tables, &stands, &own, layout, id, codebook);
     beside::doubt(tables, &codebook.captions);
+    notes::remark::tell(tables, id, codebook);
     doubt_labels(tables, &stands, layout, id, codebook);
     repeated::flag(tables, &own, id.year);
 }

@@ -10,6 +10,7 @@ mod amid;
 pub mod correction;
 mod line;
 pub mod named;
+pub mod remark;
 mod says;
 mod units;
 
@@ -57,8 +58,18 @@ pub fn heed(
                 let is_meant = !names_rows || named[stand.table].is_some();
                 stand.lines.contains(&of) && own[stand.table] && is_meant
             };
+            // What speaks of figures that the table does not print is told, and flags no others.
+            let of_none = !names_rows && codebook.notes.has(List::OfNamed, &sentence.folded);
             for stand in stands.iter().filter(is_of) {
-                flag(&mut tables[stand.table], &finding, named[stand.table].as_deref());
+                match of_none {
+                    true => tables[stand.table].findings.push(finding.clone()),
+                    false => {
+                        flag(&mut tables[stand.table], &finding, named[stand.table].as_deref())
+                    }
+                }
+                if of_none {
+                    break;
+                }
             }
         }
     }
@@ -210,6 +221,8 @@ mod tests {
         check("注：行政复议、行政诉讼以案件受理时间为准。", "-");
         check("注：规范性文件以司法局公布的文件清理结果为准。", "-");
         check("注：统计数据不含垂直管理部门。", "-");
+        check("备注：本表不含县委部门。", "-");
+        check("注：统计口径与上年度不同。", "-");
         check("注：以上数据以正式公布为准。", "item_ambiguous 为准");
         check("注：以上数据不包括乡镇。", "item_ambiguous 不包括");
     }

@@ -10,6 +10,9 @@ use crate::text::number::{self, CellText};
 pub struct Record {
     pub line: usize,
     pub cells: Vec<String>,
+    /// How many records each cell reached over, as far as its lines tell: one that was merged over two rows of which
+    /// the first is blank is a blank line and a figure.
+    pub reach: Vec<u32>,
 }
 
 /// Fewer cells in a line than this are a sentence.
@@ -54,6 +57,11 @@ pub fn tables(lines: &[&str]) -> Vec<(Range<usize>, Vec<Record>)> {
     tables
 }
 
+/// Whether a cell holds a number.
+pub fn is_figure(cell: &str) -> bool {
+    matches!(number::cell(cell), CellText::Number { .. })
+}
+
 /// What parts the cells. Tabs part cells in other texts as well; only quotes show that a
 /// spreadsheet wrote them.
 const MARKS: [char; 3] = [',', ';', '\t'];
@@ -71,11 +79,12 @@ impl Run {
         let mut records: Vec<Record> = Vec::new();
         let mut line = 0;
         let mut quoted = false;
-        while let Some((cells, taken)) = record(&lines[line..], mark) {
+        while let Some((cells, reach, taken)) = record(&lines[line..], mark) {
             let width = records.first().map_or(cells.len(), |first: &Record| first.cells.len());
             let Some(cells) = fitted(cells, width).filter(|_| width >= LEAST_CELLS) else { break };
             quoted |= lines[line..line + taken].iter().any(|line| line.contains('"'));
-            records.push(Record { line, cells });
+            let reach = if reach.len() == cells.len() { reach } else { vec![1; cells.len()] };
+            records.push(Record { line, cells, reach });
             line += taken;
         }
         Run { records, lines: line, by_spreadsheet: mark != '\t' || quoted }
@@ -84,7 +93,7 @@ impl Run {
     /// The table at the end of the run, from the first record on behind which there are figures
     /// enough, and its lines.
     fn table(self) -> Option<(Range<usize>, Vec<Record>)> {
-        let is_figure = |cell: &String| matches!(number::cell(cell), CellText::Number { .. });
+        let is_figure = |cell: &String| is_figure(cell);
         let is_padded = |record: &Record| record.cells.ends_with(&[String::new(), String::new()]);
         let count = self.records.len();
         let is_of_pairs = self.records.first().is_some_and(|first| first.cells.len() == 2);
@@ -176,7 +185,7 @@ fn join(cells: &[String], columns: usize, before: &mut Vec<String>, ways: &mut V
 
 /// One record and the lines that it takes: quotes may hold line breaks. `None` at the end, and
 /// where a quote is never closed.
-fn record(lines: &[&str], mark: char) -> Option<(Vec<String>, usize)> {
+fn record(lines: &[&str], mark: char) -> Option<(Vec<String>, Vec<u32>, usize)> {
     let mut cells = vec![String::new()];
     let mut open = false;
     for (index, line) in lines.iter().enumerate().take(MOST_WRAPPED) {
@@ -199,11 +208,20 @@ fn record(lines: &[&str], mark: char) -> Option<(Vec<String>, usize)> {
             }
         }
         if !open {
+            let reach = cells.iter().map(|cell| reach(cell)).collect();
             let cells = cells.iter().map(|cell| cell.trim().to_owned()).collect();
-            return Some((cells, index + 1));
+            return Some((cells, reach, index + 1));
         }
     }
     None
+}
+
+/// The lines of a figure with a blank one above or below it; else one.
+fn reach(cell: &str) -> u32 {
+    let is_blank = |line: Option<&str>| line.is_some_and(|line| line.trim().is_empty());
+    let (first, last) = (cell.split('\n').next(), cell.rsplit('\n').next());
+    let is_open = cell.contains('\n') && (is_blank(first) || is_blank(last));
+    if is_open && is_figure(cell) { cell.split('\n').count() as u32 } else { 1 }
 }
 
 fn push(cells: &mut [String], c: char) {

@@ -121,14 +121,39 @@ fn without_bold(line: &str) -> String {
 
 fn table(records: Vec<csv::Record>, first: u32) -> NativeTable {
     let mut cells = Vec::new();
-    for (row, record) in (0..).zip(records) {
-        for (column, text) in (0..).zip(record.cells) {
-            let place = Place::Block(first + record.line as u32);
-            let (row_span, column_span, notes) = (1, 1, Vec::new());
-            cells.push(NativeCell { row, column, row_span, column_span, text, place, notes });
+    // Per column: the row below the last one that a cell of it reaches over.
+    let mut free = vec![0; records.first().map_or(0, |record| record.cells.len())];
+    for at in 0..records.len() {
+        let (record, row) = (&records[at], at as u32);
+        for (column, text) in record.cells.iter().enumerate() {
+            let row_span = row_span(&records[at..], column);
+            let Some(free) = free.get_mut(column).filter(|free| **free <= row) else { continue };
+            *free = row + row_span;
+            cells.push(NativeCell {
+                row,
+                column: column as u32,
+                row_span,
+                column_span: 1,
+                text: text.clone(),
+                place: Place::Block(first + record.line as u32),
+                notes: Vec::new(),
+            });
         }
     }
     NativeTable { name: None, hidden: false, cells }
+}
+
+/// The rows that a cell of the first record was merged over: its lines tell so many, and the records below hold no
+/// figure behind their labels.
+fn row_span(records: &[csv::Record], column: usize) -> u32 {
+    let reach = records[0].reach[column];
+    let below = records.iter().skip(1).take(reach as usize - 1);
+    let is_merged = below.clone().count() + 1 == reach as usize
+        && below.clone().all(|record| {
+            let is_label = |cell: &&String| !cell.is_empty() && !csv::is_figure(cell);
+            !record.cells.iter().skip_while(|cell| !is_label(cell)).any(|cell| csv::is_figure(cell))
+        });
+    if is_merged { reach } else { 1 }
 }
 
 #[cfg(test)]
