@@ -54,6 +54,14 @@ pub fn tables(lines: &[&str]) -> Vec<(Range<usize>, Vec<Record>)> {
     tables
 }
 
+/// All lines as records of one width, at least two.
+pub fn whole(lines: &[&str]) -> Option<Vec<Record>> {
+    MARKS.iter().find_map(|&mark| {
+        let run = Run::of(lines, mark);
+        (run.lines == lines.len() && run.records.len() >= 2).then_some(run.records)
+    })
+}
+
 /// What parts the cells. Tabs part cells in other texts as well; only quotes show that a
 /// spreadsheet wrote them.
 const MARKS: [char; 3] = [',', ';', '\t'];
