@@ -14,6 +14,9 @@ const TIGHT: f32 = 0.5;
 /// A heading of another level stands off by at least this, in parts of the font size.
 const APART: f32 = 0.15;
 
+/// So many levels of a heading may stand over the last one.
+const MOST_LEVELS: usize = 3;
+
 /// A heading is off the middle of its columns by so many columns, at most: figures set to one side of
 /// their columns move it by a quarter, and a column too many by half of one.
 const OFF_MIDDLE: f32 = 0.35;
@@ -151,8 +154,10 @@ fn spread(stacks: &mut [Stack], columns: &[Column], breaks: &[Segment]) {
             (stacks[index].first, stacks[index].last) = (first, last);
         }
     }
-    let tops = (0..stacks.len()).filter(|&index| is_over(stacks, index)).collect();
-    let levels = levels(stacks, tops);
+    let tops: Vec<usize> = (0..stacks.len()).filter(|&index| is_over(stacks, index)).collect();
+    // What has more levels is no heading alone.
+    let levels = Some(levels(stacks, tops.clone())).filter(|levels| levels.len() <= MOST_LEVELS);
+    let levels = levels.unwrap_or_else(|| vec![tops]);
     // From the lowest level up: what is spread there stands under the level above.
     for tops in levels.iter().rev() {
         spread_level(stacks, columns, tops, levels.len() > 1);
@@ -193,7 +198,8 @@ fn spread_level(stacks: &mut [Stack], columns: &[Column], tops: &[usize], severa
         if !below || tops.iter().any(|&top| covers(&stacks[top])) {
             continue;
         }
-        let first = stacks.iter().find(|cell| covers(cell) && cell.bottom > head + 1.0);
+        let first =
+            stacks.iter().find(|cell| covers(cell) && (!several || cell.bottom > head + 1.0));
         let Some(first) = first else { continue };
         let apart = |&top: &usize| ((stacks[top].x0 + stacks[top].x1) / 2.0 - middle(column)).abs();
         let nearest = tops.iter().copied().filter(|&top| over(top, first));

@@ -129,11 +129,14 @@ impl<'f> Group<'f> {
         self.cells.iter().filter_map(|(_, strips)| self.line(strips))
     }
 
-    /// Whether all texts of its rows stand between these borders.
-    fn stands(&self, borders: &[f32]) -> bool {
-        self.cells
-            .iter()
-            .all(|(_, strips)| self.line(strips).is_none_or(|strip| stands_between(strip, borders)))
+    /// Whether all of it can be cut at these borders, a heading above the first row aside.
+    fn fits(&self, borders: &[f32]) -> bool {
+        let first = self.cells.iter().position(|(_, strips)| self.line(strips).is_some());
+        let stands = |at: usize| {
+            let (_, strips) = &self.cells[at];
+            self.is_row(at, borders) && strips.iter().all(|strip| stands_between(strip, borders))
+        };
+        first.is_some_and(|first| (first..self.cells.len()).all(stands))
     }
 
     /// Whether a cell is a row that is cut with the others: one line, or a text that goes on below its
@@ -267,7 +270,7 @@ fn of_texts(frame: &Frame, first: usize, end: usize, group: &mut Group<'_>) -> O
     let all: Vec<Strip> = group.lines().cloned().collect();
     let most = all.iter().map(|strip| strip.pieces.len()).max()?;
     let drawn = &frame.xs[first + 1..end];
-    if !drawn.is_empty() && most == drawn.len() + 1 && group.stands(drawn) {
+    if !drawn.is_empty() && most == drawn.len() + 1 && group.fits(drawn) {
         let texts =
             frame.xs[first..=end].windows(2).map(|pair| Column { x0: pair[0], x1: pair[1] });
         return Some(Columns { borders: drawn.to_vec(), guessed: false, texts: texts.collect() });
@@ -279,7 +282,7 @@ fn of_texts(frame: &Frame, first: usize, end: usize, group: &mut Group<'_>) -> O
         && texts.len() == most
         && full >= FEWEST_TEXTS
         && 4 * full >= 3 * all.len()
-        && group.stands(&borders);
+        && group.fits(&borders);
     fits.then_some(Columns { borders, guessed: true, texts })
 }
 
