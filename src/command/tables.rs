@@ -148,7 +148,15 @@ fn layout(path: &Path, handed: Option<&[u8]>, args: &Tables) -> Result<Layout, F
             let path = path.display();
             return Err(say!("{path}: has no pages to choose from", "{path}:没有页可选"));
         }
+        let count = document.pages.len();
         document.pages.retain(|page| wanted.contains(&page.number));
+        if document.pages.is_empty() {
+            let path = path.display();
+            return Err(say!(
+                "{path}: has {count} pages, and none of those asked for",
+                "{path}:共 {count} 页,没有所要的页"
+            ));
+        }
     }
     let layout = grid::grid(&document);
     for finding in document.findings.iter().chain(&layout.findings) {
@@ -203,8 +211,8 @@ fn shaped(format: Format, name: &str, tables: &[Shown<'_>]) -> Result<Vec<u8>, F
     })
 }
 
-/// Written beside its place and put there whole. A CSV file begins with the mark by which Excel
-/// knows UTF-8.
+/// Written beside its place and put there whole; what is no file (`/dev/stdout`, a pipe) is written into. A CSV
+/// file begins with the mark by which Excel knows UTF-8.
 fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let write = || -> io::Result<()> {
         if let Some(folder) = path.parent() {
@@ -212,6 +220,9 @@ fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         }
         let is_csv = path.extension().is_some_and(|ending| ending == "csv");
         let mark = if is_csv { "\u{feff}" } else { "" };
+        if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+            return fs::write(path, bytes);
+        }
         let mut unfinished = path.as_os_str().to_owned();
         unfinished.push(".unfinished");
         let written = fs::write(&unfinished, [mark.as_bytes(), bytes].concat());

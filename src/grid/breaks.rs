@@ -33,6 +33,18 @@ pub struct Printed {
     pub open_bottom: bool,
 }
 
+/// How a line above a table says that the table began on the page before.
+const CONTINUED: [&str; 7] = ["续表", "（续）", "(续)", "续上表", "接上表", "continued", "cont."];
+
+/// A longer line is a sentence.
+const LONGEST_MARK: usize = 60;
+
+/// Whether a line says that a table goes on here.
+pub fn is_continued(text: &str) -> bool {
+    let folded = text.to_lowercase();
+    text.chars().count() <= LONGEST_MARK && CONTINUED.iter().any(|mark| folded.contains(mark))
+}
+
 /// Appends the table at the head of a page to the one at the foot of the page before, if it goes
 /// on with it. Otherwise it comes back.
 pub fn join(

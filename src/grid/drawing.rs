@@ -1,11 +1,26 @@
-//! Charts and diagrams: lines and figures that look like a table and are a drawing.
+//! Charts, diagrams, lists of pages and of code: what looks like a table and is none.
 
 use super::{Cell, Grid, Method, Role};
 
-/// Whether a grid is what the lines and texts of a drawing make.
+/// Shorter lists may be rows of anything.
+const FEWEST_PAGES: usize = 5;
+
+/// No table of contents leads to a page behind this one.
+const LAST_PAGE: u32 = 5_000;
+
+/// Boxes of a chain, with an arrow between each two.
+const FEWEST_BOXES: usize = 5;
+
+/// Whether a grid is what the lines and texts of a drawing make, or those of a list.
 pub fn is_drawing(grid: &Grid) -> bool {
     match grid.method {
-        Method::Aligned => is_chart(grid) || is_scale(grid),
+        Method::Aligned => {
+            is_chart(grid)
+                || is_scale(grid)
+                || is_scattered(grid)
+                || is_contents(grid)
+                || is_listing(grid)
+        }
         Method::Ruled => is_diagram(grid),
         Method::Native | Method::Delimited | Method::Grammar => false,
     }
@@ -60,7 +75,51 @@ fn is_diagram(grid: &Grid) -> bool {
         cells.any(|cell| is_origin(cell) && is_printed(cell))
     };
     let columns = (0..width).filter(|column| !begins(column)).count();
-    width > 2 && 2 * rows >= grid.rows.len() && 2 * columns >= width
+    let few = 2 * columns >= width || width >= FEWEST_BOXES && 2 * columns + 1 >= width;
+    width > 2 && 2 * rows >= grid.rows.len() && few
+}
+
+/// Hardly a word, and figures side by side in many cells: the scales and the values of charts.
+fn is_scattered(grid: &Grid) -> bool {
+    let texts = || grid.rows.iter().flatten().filter(|cell| !cell.text.is_empty());
+    let has_digits = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    let several = |cell: &&Cell| {
+        cell.text.split("  ").filter(|text| has_digits(text)).count() > 1
+            && !cell.text.contains(char::is_alphabetic)
+    };
+    let words = texts().filter(|cell| cell.text.contains(char::is_alphabetic)).count();
+    3 * texts().filter(several).count() >= texts().count() && 4 * words <= texts().count()
+}
+
+/// Titles, and behind each of them a page that comes later than the one above; no heading.
+fn is_contents(grid: &Grid) -> bool {
+    let pages: Option<Vec<u32>> =
+        grid.rows.iter().map(|row| row.last()?.text.parse().ok()).collect();
+    let titled = |row: &Vec<Cell>| {
+        row.iter().rev().nth(1).is_some_and(|cell| cell.text.contains(char::is_alphabetic))
+    };
+    let few = grid.rows.first().is_some_and(|row| row.len() <= 3);
+    pages.is_some_and(|pages| {
+        pages.len() >= FEWEST_PAGES
+            && few
+            && grid.rows.iter().all(titled)
+            && pages.windows(2).all(|pair| pair[0] < pair[1])
+            && pages.iter().all(|page| *page <= LAST_PAGE)
+    })
+}
+
+/// Lines of a program: most of them end in a sign of code, or begin their remark with one.
+fn is_listing(grid: &Grid) -> bool {
+    let is_code = |row: &Vec<Cell>| {
+        let mut texts = row.iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
+        let marked = |text: &str| {
+            text.ends_with(['{', '}', ';'])
+                || text.starts_with(['{', '}', ';'])
+                || text.starts_with("//")
+        };
+        texts.clone().all(str::is_ascii) && texts.any(marked)
+    };
+    2 * grid.rows.iter().filter(|row| is_code(row)).count() >= grid.rows.len()
 }
 
 #[cfg(test)]
@@ -98,6 +157,57 @@ mod tests {
             &[&scale, &["城镇", "5", "", "", ""], &["乡村", "", "7", "", ""]],
             false,
         );
+    }
+
+    #[test]
+    fn figures_side_by_side_in_cells_are_charts() {
+        let charts: &[&[&str]] = &[
+            &["", "72.4  72.4"],
+            &["75", "75"],
+            &["50  46.2", "50  46.2"],
+            &["33.1", "31.1"],
+            &["2015  2016", "2015  2016"],
+        ];
+        check(Method::Aligned, charts, true);
+        check(
+            Method::Aligned,
+            &[&["地区", "2015  2016"], &["北京", "7  5"], &["天津", "3"]],
+            false,
+        );
+    }
+
+    #[test]
+    fn titles_before_ascending_pages_are_contents() {
+        let titles = ["总体情况", "主动公开", "依申请公开", "存在问题", "其他事项"];
+        let rows = |pages: [&'static str; 5]| -> Vec<Vec<&str>> {
+            titles.iter().zip(pages).map(|(title, page)| vec![*title, page]).collect()
+        };
+        let check = |pages, expected| {
+            let rows = rows(pages);
+            let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+            check(Method::Aligned, &rows, expected);
+        };
+        check(["3", "7", "11", "15", "19"], true);
+        check(["3", "7", "7", "15", "19"], false);
+        check(["3", "7", "11", "15", "9"], false);
+    }
+
+    #[test]
+    fn lines_of_a_program_are_a_listing() {
+        check(Method::Aligned, &[&["total", "= 2;"], &["}", "// end"], &["let", "x = 3;"]], true);
+        check(
+            Method::Aligned,
+            &[&["1", "mov", "r0", "; load"], &["2", "mov", "r1", "; add"]],
+            true,
+        );
+        check(Method::Aligned, &[&["税收;", "3"], &["罚没;", "4"]], false);
+    }
+
+    #[test]
+    fn boxes_in_a_row_with_arrows_between_them_are_a_diagram() {
+        let boxes: &[&[&str]] = &[&["申请", "", "受理", "", "答复"], &["", "", "", "", ""]];
+        check(Method::Ruled, boxes, true);
+        check(Method::Ruled, &[&["申请", "人", "受理", "", "答复"], &["", "", "", "", ""]], false);
     }
 
     #[test]

@@ -26,6 +26,9 @@ const SIDE_BY_SIDE: usize = 3;
 /// A frame of so many cells has lines between rows and columns.
 const MANY_CELLS: usize = 20;
 
+/// A table goes on so close below the line that says so, in parts of the font size.
+const MOST_BELOW_MARK: f32 = 3.0;
+
 /// Lays out a document of pages.
 pub fn pages(pages: &[Page]) -> Layout {
     let mut scanned: Vec<Scanned> = pages.iter().map(scan).collect();
@@ -304,6 +307,10 @@ impl Flow {
         let margins = Margins::of(&lines);
         let mut tables = tables.into_iter().peekable();
         let mut first = first;
+        let mut lines = lines.into_iter().peekable();
+        if first && self.goes_on(lines.peek(), tables.peek()) {
+            first = lines.next().is_none() || tables.next().is_none();
+        }
         for line in lines {
             while let Some(table) = tables.next_if(|table| table.area.top <= line.area.top) {
                 self.table(table, std::mem::take(&mut first));
@@ -313,6 +320,19 @@ impl Flow {
         for table in tables {
             self.table(table, std::mem::take(&mut first));
         }
+    }
+
+    /// Joins a table below a line that says that it goes on with the one on the page before.
+    fn goes_on(&mut self, mark: Option<&TextLine>, table: Option<&Printed>) -> bool {
+        let (Some(Item::Table(before)), Some(mark), Some(table)) =
+            (self.items.last_mut(), mark, table)
+        else {
+            return false;
+        };
+        let below = (table.area.top - mark.area.bottom) / mark.size.max(0.1);
+        (0.0..=MOST_BELOW_MARK).contains(&below)
+            && breaks::is_continued(&mark.text)
+            && breaks::join(before, table.clone(), &mut self.findings).is_none()
     }
 
     fn table(&mut self, table: Printed, first: bool) {

@@ -288,7 +288,7 @@ pub struct ReadOptions {
 pub fn read(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Document, ReadError> {
     let format = sniff::sniff(bytes)?;
     let mut document = match format {
-        Format::Text => text::read(bytes),
+        Format::Text => text::read_named(bytes, name),
         Format::Docx => docx::read(bytes),
         Format::WordXml => docx::read_xml(bytes),
         Format::Doc => doc::read(bytes),

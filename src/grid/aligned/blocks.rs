@@ -125,6 +125,18 @@ fn heads_anew(strips: &[Strip], first: usize, end: usize, index: usize) -> bool 
 /// Lines that the heading of a table may have below its first one.
 const MOST_LEVELS: usize = 3;
 
+/// Whether the lines between the end of a run and a drawn line are a caption: in one piece each, and none
+/// begins where the rows do.
+fn heads_another(strips: &[Strip], (first, end): (usize, usize), next: usize) -> bool {
+    let side = |strip: &Strip| strip.pieces.first().map_or(0.0, |piece| piece.x0);
+    let left = strips[first..end].iter().map(side).fold(f32::INFINITY, f32::min);
+    let between = strips.get(end..next).unwrap_or_default();
+    !between.is_empty()
+        && between
+            .iter()
+            .all(|strip| strip.pieces.len() == 1 && side(strip) > left + 2.0 * strip.size)
+}
+
 /// Whether the lines above the first drawn one are a heading and no captions: they have about as
 /// many pieces as the rows.
 fn has_heading(strips: &[Strip], first: usize, under: usize, end: usize) -> bool {
@@ -192,6 +204,11 @@ fn bounded(
         .map(|rule| rule.at)
         .collect();
     let ruled = wide.len() >= 2;
+    // Below the line that closes this table may stand the caption of the next, and its first line.
+    let closed = wide.iter().position(|&at| under(at) == end && wide[0] < at).filter(|at| {
+        wide.get(at + 1).is_some_and(|&next| heads_another(strips, (first, end), under(next)))
+    });
+    let wide = closed.map_or(&wide[..], |at| &wide[..=at]);
     if let [top, .., bottom] = wide[..] {
         let (under, over) = (under(top), under(bottom));
         if under.abs_diff(first) <= MOST_OUTER

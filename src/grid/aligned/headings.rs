@@ -14,6 +14,13 @@ const TIGHT: f32 = 0.5;
 /// A heading of another level stands off by at least this, in parts of the font size.
 const APART: f32 = 0.15;
 
+/// So many levels of a heading may stand over the last one.
+const MOST_LEVELS: usize = 3;
+
+/// A heading is off the middle of its columns by so many columns, at most: figures set to one side of
+/// their columns move it by a quarter, and a column too many by half of one.
+const OFF_MIDDLE: f32 = 0.35;
+
 /// A cell under construction.
 struct Stack {
     pieces: Vec<(usize, usize)>,
@@ -148,6 +155,39 @@ fn spread(stacks: &mut [Stack], columns: &[Column], breaks: &[Segment]) {
         }
     }
     let tops: Vec<usize> = (0..stacks.len()).filter(|&index| is_over(stacks, index)).collect();
+    // What has more levels is no heading alone.
+    let levels = Some(levels(stacks, tops.clone())).filter(|levels| levels.len() <= MOST_LEVELS);
+    let levels = levels.unwrap_or_else(|| vec![tops]);
+    // From the lowest level up: what is spread there stands under the level above.
+    for tops in levels.iter().rev() {
+        spread_level(stacks, columns, tops, levels.len() > 1);
+    }
+}
+
+/// Headings over others, those that stand beside each other together, from top to bottom.
+fn levels(stacks: &[Stack], mut tops: Vec<usize>) -> Vec<Vec<usize>> {
+    tops.sort_by(|&a, &b| stacks[a].top.total_cmp(&stacks[b].top));
+    let mut levels: Vec<(f32, Vec<usize>)> = Vec::new();
+    for top in tops {
+        let own = &stacks[top];
+        match levels.last_mut() {
+            Some((bottom, level)) if own.top < *bottom - 1.0 => {
+                *bottom = bottom.max(own.bottom);
+                level.push(top);
+            }
+            Some(_) | None => levels.push((own.bottom, vec![top])),
+        }
+    }
+    levels.into_iter().map(|(_, level)| level).collect()
+}
+
+/// Gives the columns below the headings of one level to the nearest of them. Of `several` levels, each
+/// heading stands over the middle of its columns: a level may leave columns out.
+fn spread_level(stacks: &mut [Stack], columns: &[Column], tops: &[usize], several: bool) {
+    let middle = |column: &Column| (column.x0 + column.x1) / 2.0;
+    let head = tops.iter().map(|&top| stacks[top].top).fold(f32::INFINITY, f32::min);
+    let before: Vec<(usize, usize)> =
+        tops.iter().map(|&top| (stacks[top].first, stacks[top].last)).collect();
     for (number, column) in columns.iter().enumerate().skip(1) {
         let covers = |cell: &Stack| (cell.first..=cell.last).contains(&number);
         // What stands over a cell of this column alone.
@@ -158,7 +198,9 @@ fn spread(stacks: &mut [Stack], columns: &[Column], breaks: &[Segment]) {
         if !below || tops.iter().any(|&top| covers(&stacks[top])) {
             continue;
         }
-        let Some(first) = stacks.iter().find(|cell| covers(cell)) else { continue };
+        let first =
+            stacks.iter().find(|cell| covers(cell) && (!several || cell.bottom > head + 1.0));
+        let Some(first) = first else { continue };
         let apart = |&top: &usize| ((stacks[top].x0 + stacks[top].x1) / 2.0 - middle(column)).abs();
         let nearest = tops.iter().copied().filter(|&top| over(top, first));
         let Some(nearest) = nearest.min_by(|a, b| apart(a).total_cmp(&apart(b))) else { continue };
@@ -167,6 +209,25 @@ fn spread(stacks: &mut [Stack], columns: &[Column], breaks: &[Segment]) {
             (stacks[nearest].first, stacks[nearest].last) = (a, b);
         }
     }
+    if !several {
+        return;
+    }
+    for (&top, before) in tops.iter().zip(before) {
+        let own = &mut stacks[top];
+        (own.first, own.last) = centred(own, columns, before);
+    }
+}
+
+/// The most columns of a heading over whose middle it stands, if those that it touches are among them.
+fn centred(cell: &Stack, columns: &[Column], (first, last): (usize, usize)) -> (usize, usize) {
+    let middle = (cell.x0 + cell.x1) / 2.0;
+    let is_middle = |&(a, b): &(usize, usize)| {
+        let (x0, x1) = (columns[a].x0, columns[b].x1);
+        let step = (x1 - x0) / (b + 1 - a) as f32;
+        (middle - (x0 + x1) / 2.0).abs() <= OFF_MIDDLE * step
+    };
+    let all = (cell.first..=first).flat_map(|a| (last..=cell.last).map(move |b| (a, b)));
+    all.filter(is_middle).max_by_key(|(a, b)| b - a).unwrap_or((first, last))
 }
 
 /// Whether a cell stands over several others, or over one and between columns.

@@ -62,7 +62,8 @@ fn cuts(page: &Page, frame: &Frame, cells: &[Vec<Word>], row: usize) -> Vec<f32>
     if own.len() < 2 || height < 2.0 * least {
         return Vec::new();
     }
-    let numbered = own.iter().any(|(_, words)| are_numbered(page, words));
+    let numbered =
+        own.iter().any(|(_, words)| are_numbered(page, words)) || are_pairs(page, frame, &own);
     if !numbered && height < FEWEST_LINES as f32 * least {
         return Vec::new();
     }
@@ -115,6 +116,37 @@ fn cuts(page: &Page, frame: &Frame, cells: &[Vec<Word>], row: usize) -> Vec<f32>
             Some((above.bottom + below.top) / 2.0)
         })
         .collect()
+}
+
+/// Whether each cell holds two lines at the same heights: a label that leaves room on its first line, and
+/// figures. What a narrow column wraps fills it first.
+fn are_pairs(page: &Page, frame: &Frame, cells: &[(&FrameCell, &Vec<Word>)]) -> bool {
+    let printed: Vec<Vec<PrintedLine>> =
+        cells.iter().map(|(_, words)| lines(words.to_vec())).collect();
+    let Some(((cell, _), [first, second])) =
+        cells.first().zip(printed.first().and_then(|lines| lines.first_chunk::<2>()))
+    else {
+        return false;
+    };
+    let level = |own: &PrintedLine, other: &PrintedLine| {
+        (own.area.centre().1 - other.area.centre().1).abs() < 0.3 * own.size
+    };
+    let is_figure = |line: &PrintedLine| {
+        let own = piece(page, line, 0..line.words.len());
+        own.is_figure() && !own.year
+    };
+    let room = frame.cell_area(cell).width() - first.area.width();
+    cell.column == 0
+        && !piece(page, first, 0..first.words.len()).is_figure()
+        && room > second.words.first().map_or(0.0, |word| word.area.width())
+        && room > 2.0 * first.size
+        && printed
+            .iter()
+            .all(|lines| lines.len() == 2 && level(&lines[0], first) && level(&lines[1], second))
+        && printed.iter().skip(1).flatten().all(is_figure)
+        && cells.iter().zip(&printed).skip(1).all(|((cell, _), lines)| {
+            !digits::is_wrapped(page, lines, frame.cell_area(cell).width())
+        })
 }
 
 /// Whether a cell holds several labels of a form: each of its lines begins with an ordinal.

@@ -10,6 +10,9 @@ use crate::source::Rect;
 /// Slots of one figure, at most. A page of the smallest print holds 20,000 cells.
 const MOST_SLOTS: usize = 100_000;
 
+/// So many levels of a heading may stand above its last.
+const MOST_LEVELS: usize = 3;
+
 /// The cells of a figure.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frame {
@@ -188,18 +191,19 @@ fn between(borders: &[f32], place: f32) -> usize {
 pub fn cells(figure: &Figure, tolerance: f32) -> Option<Frame> {
     let (mut horizontal, mut vertical) =
         (figure.lines.horizontal.clone(), figure.lines.vertical.clone());
-    let left_right = outer_borders(&horizontal, &vertical, tolerance);
-    let top_bottom = outer_borders(&vertical, &horizontal, tolerance);
+    let mut left_right = outer_borders(&horizontal, &vertical, tolerance);
+    let mut top_bottom = outer_borders(&vertical, &horizontal, tolerance);
+    if let [line] = horizontal[..] {
+        open_around(&line, &mut left_right, &mut top_bottom, tolerance);
+    }
     let open_top = top_bottom.first.is_some();
     let open_bottom = top_bottom.last.is_some();
     vertical.splice(0..0, left_right.first);
     vertical.extend(left_right.last);
     horizontal.splice(0..0, top_bottom.first);
     horizontal.extend(top_bottom.last);
-    if let Some(level) = heading_level(&horizontal, &vertical, tolerance) {
-        horizontal.insert(1, level);
-        horizontal.sort_by(|a, b| a.at.total_cmp(&b.at));
-    }
+    horizontal.extend(heading_levels(&horizontal, &vertical, tolerance));
+    horizontal.sort_by(|a, b| a.at.total_cmp(&b.at));
     let (xs, ys) = (positions(&vertical), positions(&horizontal));
     let (rows, columns) = (ys.len().checked_sub(1)?, xs.len().checked_sub(1)?);
     if rows == 0 || columns == 0 || rows.saturating_mul(columns) > MOST_SLOTS {
@@ -218,19 +222,26 @@ pub fn cells(figure: &Figure, tolerance: f32) -> Option<Frame> {
     Some(Frame { xs, ys, cells, slots, open_top, open_bottom, shaded: false, guessed: false })
 }
 
-/// The height, as a line of no length, at which the lines between columns begin below a heading
-/// over several of them, where no line is drawn below that heading.
-fn heading_level(horizontal: &[Segment], vertical: &[Segment], tolerance: f32) -> Option<Segment> {
+/// The heights, as lines of no length, at which lines between columns begin below headings over several
+/// of them, where no line is drawn below those headings.
+fn heading_levels(horizontal: &[Segment], vertical: &[Segment], tolerance: f32) -> Vec<Segment> {
     let reach = 2.5 * tolerance;
-    let top = horizontal.first()?.at;
-    let next = horizontal.iter().find(|line| line.at > top)?.at;
-    let begins = vertical.iter().filter(|line| {
-        line.from > top + reach && line.from < next - reach && line.to >= next - tolerance
-    });
-    let from = begins.clone().map(|line| line.from).fold(f32::INFINITY, f32::min);
-    let one = begins.clone().all(|line| line.from - from <= tolerance);
-    let line = begins.min_by(|a, b| a.from.total_cmp(&b.from))?;
-    one.then_some(Segment { at: from, from: line.at, to: line.at })
+    let top = horizontal.first().map(|line| line.at);
+    let next = top.and_then(|top| horizontal.iter().find(|line| line.at > top));
+    let (Some(top), Some(next)) = (top, next) else { return Vec::new() };
+    let mut begins: Vec<&Segment> = vertical
+        .iter()
+        .filter(|line| {
+            line.from > top + reach && line.from < next.at - reach && line.to >= next.at - tolerance
+        })
+        .collect();
+    begins.sort_by(|a, b| a.from.total_cmp(&b.from));
+    begins.dedup_by(|line, above| line.from - above.from <= tolerance);
+    let apart = begins.windows(2).all(|pair| pair[1].from - pair[0].from > reach);
+    if begins.len() > MOST_LEVELS || !apart {
+        return Vec::new();
+    }
+    begins.iter().map(|line| Segment { at: line.from, from: line.at, to: line.at }).collect()
 }
 
 /// Borders that nobody drew.
@@ -255,6 +266,20 @@ fn outer_borders(lines: &[Segment], across: &[Segment], tolerance: f32) -> Outer
     Outer {
         first: border(&before, before.iter().map(|line| line.from).fold(f32::INFINITY, f32::min)),
         last: border(&behind, behind.iter().map(|line| line.to).fold(f32::NEG_INFINITY, f32::max)),
+    }
+}
+
+/// Borders on all sides of a table that has lines between its columns and one under its heading, which
+/// reaches over them on both sides.
+fn open_around(line: &Segment, sides: &mut Outer, ends: &mut Outer, tolerance: f32) {
+    let (Some(top), Some(bottom)) = (&mut ends.first, &mut ends.last) else { return };
+    let reach = 2.5 * tolerance;
+    if top.from - line.from > reach && line.to - top.to > reach {
+        let side = |at| Some(Segment { at, from: top.at, to: bottom.at });
+        *sides = Outer { first: side(line.from), last: side(line.to) };
+        for end in [top, bottom] {
+            (end.from, end.to) = (line.from, line.to);
+        }
     }
 }
 

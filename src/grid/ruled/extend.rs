@@ -19,6 +19,9 @@ const FEWEST_ROWS: usize = 3;
 /// Rows below a heading stand this close to it and to each other, in parts of the font size.
 const MOST_GAP: f32 = 2.5;
 
+/// Rows stand as far apart as the others, down to this part.
+const SAME_STEP: f32 = 0.9;
+
 /// Blocks of one table begin and end within so many points.
 const SAME_SIDE: f32 = 3.0;
 
@@ -169,25 +172,25 @@ fn below(page: &Page, frame: &Frame, printed: &[PrintedLine], others: &[Rect]) -
     under.sort_by(|a, b| a.area.top.total_cmp(&b.area.top));
     let near = |bottom: f32, line: &PrintedLine| line.area.top - bottom <= MOST_GAP * line.size;
     let mut rows: Vec<Strip> = Vec::new();
-    let mut lines = under.into_iter();
-    let mut next = None;
-    for line in lines.by_ref() {
+    let strips: Vec<Strip> = under.iter().map(|line| strip(page, line)).collect();
+    let mut stop = None;
+    for (index, line) in under.iter().enumerate() {
         let bottom = rows.last().map_or(area.bottom, |row| row.bottom);
-        let strip = strip(page, line);
-        if near(bottom, line) && is_row(frame, &strip) {
-            rows.push(strip);
+        let own = &strips[index];
+        if near(bottom, line) && (is_row(frame, own) || heads_rows(frame, &strips, index)) {
+            rows.push(own.clone());
         } else {
-            next = near(bottom, line).then_some(line);
+            stop = near(bottom, line).then_some(index);
             break;
         }
     }
     // A label that goes on in a second line: rows are no single lines here.
-    let goes_on = next.is_some_and(|wrapped| {
-        lines.next().is_some_and(|line| {
-            near(wrapped.area.bottom, line) && is_row(frame, &strip(page, line))
+    let goes_on = stop.is_some_and(|index| {
+        under.get(index + 1).is_some_and(|line| {
+            near(under[index].area.bottom, line) && is_row(frame, &strips[index + 1])
         })
     });
-    if rows.is_empty() || goes_on {
+    if !rows.iter().any(|row| row.pieces.len() > 1) || goes_on {
         return None;
     }
     let mut ys = frame.ys.clone();
@@ -203,6 +206,25 @@ fn below(page: &Page, frame: &Frame, printed: &[PrintedLine], others: &[Rect]) -
     });
     let cells = frame.cells.iter().copied().chain(open).collect();
     Some(Frame { guessed: true, ..frame.with(frame.xs.clone(), ys, cells) })
+}
+
+/// Whether a line is the heading of the rows below it: a year, or a label that stands as far from the rows
+/// around it as these from each other. The lines of one label are set closer.
+fn heads_rows(frame: &Frame, strips: &[Strip], index: usize) -> bool {
+    let [label] = &strips[index].pieces[..] else { return false };
+    let labelled = |strip: &Strip| strip.pieces[0].x0 < frame.xs[1] && is_row(frame, strip);
+    let below: Vec<&Strip> = strips[index + 1..].iter().take(2).collect();
+    let inside = label.x0 >= frame.xs[0] - 1.0 && label.x1 <= frame.xs[1] + 1.0;
+    let [next, second] = below[..] else { return false };
+    if !inside || !labelled(next) {
+        return false;
+    }
+    let step = SAME_STEP * (second.top - next.top);
+    let above = index.checked_sub(1).map(|above| strips[index].top - strips[above].top);
+    label.year
+        || labelled(second)
+            && next.top - strips[index].top >= step
+            && above.is_none_or(|above| above >= step)
 }
 
 /// Whether a line is a row of figures, with or without a label, each in a column of its own.

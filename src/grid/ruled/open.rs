@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use super::cells::{Frame, FrameCell};
 use super::fill::words_of_cells;
 use super::open_heading;
-use crate::grid::aligned::columns::{Column, stretches};
-use crate::grid::aligned::strips::{Strip, strip};
+use crate::grid::aligned::columns::{Column, columns as aligned_columns, stretches};
+use crate::grid::aligned::strips::{Piece, Strip, strip};
 use crate::grid::lines::lines;
 use crate::grid::words::Word;
 use crate::read::{GlyphText, Page};
@@ -18,6 +18,9 @@ use crate::text::fold::is_han;
 
 /// A channel between two columns of figures is at least this wide, in parts of the font size.
 const CHANNEL: f32 = 0.27;
+
+/// So many rows of texts that agree tell their columns.
+const FEWEST_TEXTS: usize = 3;
 
 /// A figure may reach over an edge of the heading by so much, in parts of its size.
 const OVER: f32 = 0.3;
@@ -95,6 +98,14 @@ fn is_of_rows(page: &Page, frame: &Frame, cell: &FrameCell, words: &[Word]) -> b
 /// Cells of one row that reach over the same columns.
 struct Group<'f> {
     cells: Vec<(&'f FrameCell, Vec<Strip>)>,
+    /// Whether a row of it is a line of figures, or any line.
+    rows: Rows,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    Figures,
+    Texts,
 }
 
 impl<'f> Group<'f> {
@@ -102,7 +113,8 @@ impl<'f> Group<'f> {
         let strips = |words: &[Word]| {
             lines(words.to_vec()).iter().map(|line| strip(page, line)).collect::<Vec<_>>()
         };
-        Self { cells: cells.iter().map(|(cell, words)| (*cell, strips(words))).collect() }
+        let cells = cells.iter().map(|(cell, words)| (*cell, strips(words))).collect();
+        Self { cells, rows: Rows::Figures }
     }
 
     /// The line of the heading with most texts.
@@ -112,17 +124,39 @@ impl<'f> Group<'f> {
         strips.max_by_key(|strip| strip.pieces.len())
     }
 
-    /// The rows of figures, each in one line.
-    fn figures(&self) -> impl Iterator<Item = &Strip> {
-        self.cells.iter().filter_map(|(_, strips)| figures(strips))
+    /// The rows, each in one line.
+    fn lines(&self) -> impl Iterator<Item = &Strip> {
+        self.cells.iter().filter_map(|(_, strips)| self.line(strips))
     }
-}
 
-/// The line of a cell that holds nothing but figures.
-fn figures(strips: &[Strip]) -> Option<&Strip> {
-    match strips {
-        [only] if only.pieces.iter().all(|piece| piece.is_figure()) => Some(only),
-        _ => None,
+    /// Whether all of it can be cut at these borders, a heading above the first row aside.
+    fn fits(&self, borders: &[f32]) -> bool {
+        let first = self.cells.iter().position(|(_, strips)| self.line(strips).is_some());
+        let stands = |at: usize| {
+            let (_, strips) = &self.cells[at];
+            self.is_row(at, borders) && strips.iter().all(|strip| stands_between(strip, borders))
+        };
+        first.is_some_and(|first| (first..self.cells.len()).all(stands))
+    }
+
+    /// Whether a cell is a row that is cut with the others: one line, or a text that goes on below its
+    /// first line and keeps to the columns.
+    fn is_row(&self, at: usize, borders: &[f32]) -> bool {
+        let strips = &self.cells[at].1;
+        let wrapped = self.rows == Rows::Texts
+            && at > 0
+            && strips.iter().all(|strip| stands_between(strip, borders));
+        strips.is_empty() || self.line(strips).is_some() || wrapped
+    }
+
+    /// The line of a cell, if it is a row.
+    fn line<'s>(&self, strips: &'s [Strip]) -> Option<&'s Strip> {
+        let [only] = strips else { return None };
+        let is_row = match self.rows {
+            Rows::Figures => only.pieces.iter().all(Piece::is_figure),
+            Rows::Texts => true,
+        };
+        is_row.then_some(only)
     }
 }
 
@@ -144,11 +178,15 @@ fn part_columns(
     }
     let mut parted = None;
     for ((first, end), cells) in columns_of {
-        if !cells.iter().any(|(_, words)| may_be_figures(page, words)) {
+        let figures = cells.iter().any(|(_, words)| may_be_figures(page, words));
+        if !figures && cells.iter().filter(|(_, words)| words.len() >= 2).count() < FEWEST_TEXTS {
             continue;
         }
-        let group = Group::of(page, &cells);
-        let Some(columns) = columns(frame, first, end, &group, before) else { continue };
+        let mut group = Group::of(page, &cells);
+        let own = figures.then(|| columns(frame, first, end, &group, before)).flatten();
+        let Some(columns) = own.or_else(|| of_texts(frame, first, end, &mut group)) else {
+            continue;
+        };
         let own = parted.as_ref().unwrap_or(frame);
         parted = Some(cut(page, own, frame, (first, end), &columns, &group, printed));
     }
@@ -185,7 +223,7 @@ fn columns(
     group: &Group<'_>,
     before: Option<&[f32]>,
 ) -> Option<Columns> {
-    let several: Vec<&Strip> = group.figures().filter(|strip| strip.pieces.len() >= 2).collect();
+    let several: Vec<&Strip> = group.lines().filter(|strip| strip.pieces.len() >= 2).collect();
     let most = several.iter().map(|strip| strip.pieces.len()).max()?;
     let (left, right) = (frame.xs[first], frame.xs[end]);
     let inner = |xs: &[f32]| -> Vec<f32> {
@@ -193,7 +231,7 @@ fn columns(
     };
     let drawn = [Some(inner(&frame.xs)), before.map(inner)].into_iter().flatten();
     for borders in drawn {
-        if !borders.is_empty() && group.figures().all(|strip| stands_between(strip, &borders)) {
+        if !borders.is_empty() && group.lines().all(|strip| stands_between(strip, &borders)) {
             let mut xs = vec![left];
             xs.extend(&borders);
             xs.push(right);
@@ -208,7 +246,7 @@ fn columns(
 /// between the figures alone where the texts of the heading run into each other.
 fn guessed(group: &Group<'_>, several: &[&Strip], most: usize) -> Option<Columns> {
     let channel = CHANNEL * several[0].size;
-    let figures = || group.figures().flat_map(|strip| &strip.pieces);
+    let figures = || group.lines().flat_map(|strip| &strip.pieces);
     let heading = group.heading().into_iter().flat_map(|strip| &strip.pieces);
     let with_heading = stretches(figures().chain(heading), 0, channel);
     // In one row of figures nobody sees the columns that are blank.
@@ -217,11 +255,62 @@ fn guessed(group: &Group<'_>, several: &[&Strip], most: usize) -> Option<Columns
         Some(alone) if alone.len() > with_heading.len() => alone,
         Some(_) | None => with_heading,
     };
-    let borders: Vec<f32> = texts.windows(2).map(|pair| (pair[0].x1 + pair[1].x0) / 2.0).collect();
+    let all: Vec<Strip> = group.cells.iter().flat_map(|(_, strips)| strips).cloned().collect();
+    let borders = borders(&texts, &all);
     let fits = texts.len() >= most.max(2)
         && several.iter().all(|strip| stands_between(strip, &borders))
         && (several.len() > 1 || group.heading().is_some_and(|own| own.pieces.len() >= most));
     fits.then_some(Columns { borders, guessed: true, texts })
+}
+
+/// The columns of rows that hold texts as well: those that lines part elsewhere in the table, or those of at
+/// least three rows, nearly all of them with a piece in each column.
+fn of_texts(frame: &Frame, first: usize, end: usize, group: &mut Group<'_>) -> Option<Columns> {
+    group.rows = Rows::Texts;
+    let all: Vec<Strip> = group.lines().cloned().collect();
+    let most = all.iter().map(|strip| strip.pieces.len()).max()?;
+    let drawn = &frame.xs[first + 1..end];
+    if !drawn.is_empty() && most == drawn.len() + 1 && group.fits(drawn) {
+        let texts =
+            frame.xs[first..=end].windows(2).map(|pair| Column { x0: pair[0], x1: pair[1] });
+        return Some(Columns { borders: drawn.to_vec(), guessed: false, texts: texts.collect() });
+    }
+    let texts = aligned_columns(&all);
+    let borders = borders(&texts, &all);
+    let full = all.iter().filter(|strip| strip.pieces.len() == most).count();
+    let fits = most >= 2
+        && texts.len() == most
+        && full >= FEWEST_TEXTS
+        && 4 * full >= 3 * all.len()
+        && group.fits(&borders);
+    fits.then_some(Columns { borders, guessed: true, texts })
+}
+
+/// Columns meet in the middle of the widest white between them that no text of these lines reaches into:
+/// a heading may be wider than the figures below it, or set to another side.
+fn borders(texts: &[Column], lines: &[Strip]) -> Vec<f32> {
+    let between = |pair: &[Column]| {
+        let (left, right) = (pair[0].x1, pair[1].x0);
+        let reach = |piece: &&Piece| piece.x1 > left && piece.x0 < right;
+        let over = |piece: &&Piece| piece.x0 <= left && piece.x1 >= right;
+        let mut inside: Vec<(f32, f32)> = lines
+            .iter()
+            .flat_map(|strip| &strip.pieces)
+            .filter(|piece| reach(piece) && !over(piece))
+            .map(|piece| (piece.x0, piece.x1))
+            .collect();
+        inside.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut widest = (0.0, (left + right) / 2.0);
+        let mut from = left;
+        for (x0, x1) in inside.into_iter().chain([(right, right)]) {
+            if x0 - from > widest.0 {
+                widest = (x0 - from, (from + x0) / 2.0);
+            }
+            from = from.max(x1);
+        }
+        widest.1
+    };
+    texts.windows(2).map(between).collect()
 }
 
 /// Whether each piece stands between two borders, and no two of them between the same.
@@ -254,9 +343,8 @@ fn cut(
     let (from, to) = (frame.column_of(left), frame.column_of(right));
     let top = |row: usize| drawn.ys[row];
     let is_body = |cell: &FrameCell| {
-        group.cells.iter().any(|(own, strips)| {
-            (strips.is_empty() || figures(strips).is_some())
-                && (frame.ys[cell.row] - top(own.row)).abs() < 0.1
+        group.cells.iter().enumerate().any(|(at, (own, _))| {
+            group.is_row(at, &columns.borders) && (frame.ys[cell.row] - top(own.row)).abs() < 0.1
         })
     };
     let cells = frame.cells.iter().flat_map(|cell| {
@@ -269,9 +357,9 @@ fn cut(
         })
     });
     let mut parted = frame.with(frame.xs.clone(), frame.ys.clone(), cells.collect());
-    for (cell, strips) in &group.cells {
+    for (at, (cell, strips)) in group.cells.iter().enumerate() {
         let several = strips.len() > 1 || strips.iter().any(|strip| strip.pieces.len() > 1);
-        if several && figures(strips).is_none() {
+        if several && !group.is_row(at, &columns.borders) {
             let index = drawn.cell_index(cell);
             let row = parted.row_at((drawn.ys[cell.row] + drawn.ys[cell.row_end]) / 2.0);
             parted = open_heading::cut(page, &parted, (row, from), &columns.texts, &printed[index]);

@@ -14,6 +14,7 @@ use super::state::ColourSpace;
 use crate::read::page::matrix::Matrix;
 use crate::read::page::paint::Paint;
 use crate::read::page::region::Winding;
+use crate::read::{Ruling, RulingKind};
 
 /// Clip paths within one another; more are mischief, and the boxes around them still count.
 const MOST_WINDOWS: usize = 16;
@@ -21,6 +22,9 @@ const MOST_WINDOWS: usize = 16;
 /// Put behind a content stream, to know whether the tokeniser comes so far.
 const END_OPERATION: &[u8] = b"\n/gongkai:end MP";
 const END: &[u8] = b"gongkai:end";
+
+/// A white line is seen on a surface of this contrast to it, of 255.
+const SEEN: f32 = 5.0;
 
 /// What a line costs on top of its operator.
 const KEPT: usize = 5;
@@ -231,6 +235,9 @@ impl<'a> Canvas<'a, '_> {
                 surfaces.into_iter().for_each(|area| self.lay(area, paint));
                 self.note_shapes(true);
             } else if paint != Paint::None {
+                let mut gaps = Vec::new();
+                self.path.fill(&self.state.clip, &mut gaps, &mut Vec::new());
+                self.note_gaps(gaps, paint);
                 self.lay(self.path.bounds(), paint);
             }
         }
@@ -243,6 +250,10 @@ impl<'a> Canvas<'a, '_> {
             self.path.stroke(width, &self.state.clip, &mut self.rulings);
             self.forget_hidden(before);
             self.note_shapes(false);
+        } else if stroke && self.state.stroke_paint() != Paint::None {
+            let mut gaps = Vec::new();
+            self.path.stroke(width, &self.state.clip, &mut gaps);
+            self.note_gaps(gaps, self.state.stroke_paint());
         }
         if let Some(winding) = self.clip_next.take() {
             self.clip(self.path.bounds());
@@ -253,6 +264,17 @@ impl<'a> Canvas<'a, '_> {
             }
         }
         self.path.clear();
+    }
+
+    /// White lines over a coloured surface part it as its edges do.
+    fn note_gaps(&mut self, gaps: Vec<Ruling>, paint: Paint) {
+        let before = self.rulings.len();
+        let seen = gaps.into_iter().filter(|gap| {
+            gap.kind == RulingKind::Drawn && self.surfaces.contrast(paint, &gap.area) >= SEEN
+        });
+        let seen: Vec<Ruling> = seen.collect();
+        self.rulings.extend(seen.into_iter().map(|gap| Ruling { kind: RulingKind::Shade, ..gap }));
+        self.forget_hidden(before);
     }
 
     /// Takes back rulings that were drawn in a hidden layer.

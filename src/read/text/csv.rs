@@ -62,6 +62,14 @@ pub fn is_figure(cell: &str) -> bool {
     matches!(number::cell(cell), CellText::Number { .. })
 }
 
+/// All lines as records of one width, at least two.
+pub fn whole(lines: &[&str]) -> Option<Vec<Record>> {
+    MARKS.iter().find_map(|&mark| {
+        let run = Run::of(lines, mark);
+        (run.lines == lines.len() && run.records.len() >= 2).then_some(run.records)
+    })
+}
+
 /// What parts the cells. Tabs part cells in other texts as well; only quotes show that a
 /// spreadsheet wrote them.
 const MARKS: [char; 3] = [',', ';', '\t'];

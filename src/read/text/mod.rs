@@ -15,6 +15,11 @@ const LARGEST: usize = 64 << 20;
 /// Every line is a paragraph, empty ones too: where a table came with one cell per line, an empty
 /// line is an empty cell.
 pub fn read(bytes: &[u8]) -> Result<Document, ReadError> {
+    read_named(bytes, "")
+}
+
+/// The same of a file of this name, which tells whether a spreadsheet saved it.
+pub fn read_named(bytes: &[u8], name: &str) -> Result<Document, ReadError> {
     if bytes.len() > LARGEST {
         return Err(ReadError::Unsupported(
             "a text of more than 64 MB; no report is that long".into(),
@@ -30,11 +35,22 @@ pub fn read(bytes: &[u8]) -> Result<Document, ReadError> {
     Ok(Document {
         id: DocumentId::of(bytes),
         format: Format::Text,
-        blocks: blocks(&decoded.text, &mut findings),
+        blocks: sheet(&decoded.text, name).unwrap_or_else(|| blocks(&decoded.text, &mut findings)),
         pages: Vec::new(),
         findings,
         unrounded: Vec::new(),
     })
+}
+
+/// The one table of a file that is called a table of commas or tabs, however small it is.
+fn sheet(text: &str, name: &str) -> Option<Vec<Block>> {
+    let is_ending = |ending: &str| name.to_lowercase().ends_with(ending);
+    if ![".csv", ".tsv"].into_iter().any(is_ending) {
+        return None;
+    }
+    let lines = ends_cut(text.trim_end());
+    let records = csv::whole(&lines).filter(|_| csv::tables(&lines).is_empty())?;
+    Some(vec![Block::Table(table(records, 1))])
 }
 
 /// The lines, and between them the tables in HTML that other programs have written there.
