@@ -31,8 +31,10 @@ pub struct Flow {
     linked: usize,
     /// Pictures among the text, and what else is shown and cannot be read.
     pub pictures: usize,
-    /// What is seen only where nothing else stands in the cell: pictures under the text, scripts.
+    /// What is seen only where nothing else stands in the cell: pictures under the text.
     pub grounds: usize,
+    /// Whether something else is shown than what is written: by a script, by a tree of its own.
+    pub changed: bool,
     /// Whether something lies over the text, or a line is drawn through it.
     pub covered: bool,
     /// What is set on it.
@@ -160,11 +162,13 @@ impl Flow {
             Block::Table(_) => None,
         });
         let mut text = texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
-        let pictures = self.pictures + if text.is_empty() { self.grounds } else { 0 };
+        let alone = self.grounds + usize::from(self.changed);
+        let pictures = self.pictures + if text.is_empty() { alone } else { 0 };
         if pictures > 0 && !text.contains(char::is_alphabetic) {
             text.push_str("[图片]");
         }
-        if self.covered && text.contains(is_digit) {
+        let is_other = self.changed && !text.contains(char::is_alphabetic);
+        if (self.covered || is_other) && text.contains(is_digit) {
             text = format!("[{text}]");
         }
         text

@@ -2,7 +2,9 @@
 
 use scraper::ElementRef;
 
-use super::css::{Colour, Display, FAINT, ListStyle, Position, Size, Style, colour};
+use super::css::{
+    Colour, Display, FAINT, FAR, FAR_DOWN, FAR_RIGHT, ListStyle, Position, Size, Style, colour,
+};
 use super::visit::attribute;
 use crate::read::look::draws_signs;
 
@@ -29,6 +31,12 @@ pub struct Look {
     pub signs: bool,
     /// The width that is left for it where the rest is cut off, in CSS pixels.
     pub room: Option<f32>,
+    /// Its lines have no height.
+    pub(super) lineless: bool,
+    /// In a box that is as high as its lines, and shows nothing beyond.
+    pub(super) cut: bool,
+    /// Shown by a browser and not by Word, from which the page may come.
+    pub hidden_by_word: bool,
     pub(super) rtl: bool,
     pub pre: bool,
     pub link: bool,
@@ -57,6 +65,9 @@ impl Default for Look {
             unclear: false,
             signs: false,
             room: None,
+            lineless: false,
+            cut: false,
+            hidden_by_word: false,
             rtl: false,
             pre: false,
             link: false,
@@ -86,7 +97,8 @@ impl Look {
             (Some(_), None) => false,
             (None, _) => true,
         };
-        if !self.visible || self.away || self.size <= SMALLEST || drowned {
+        let is_flat = self.lineless && self.cut;
+        if !self.visible || self.away || is_flat || self.size <= SMALLEST || drowned {
             Some(Unread::Hidden)
         } else if self.struck {
             Some(Unread::Struck)
@@ -128,8 +140,15 @@ impl Look {
         }
         let is_box = role == Role::Block || style.beside == Some(true);
         let is_cut = style.cuts == Some(true) && [style.narrow, style.flat].contains(&Some(true));
+        look.lineless = style.lineless.unwrap_or(look.lineless);
+        if is_box && style.cuts == Some(true) && look.lineless {
+            look.cut |= style.flat.is_none();
+            // The upper half of its only line is cut off.
+            look.unclear |= style.lineless == Some(true) && style.flat == Some(false);
+        }
         look.opacity *= style.opacity.unwrap_or(1.0);
         look.away |= style.away == Some(true) || (is_box && is_cut) || look.opacity < FAINT;
+        look.away |= is_far(style);
         look.unclear |= style.unclear;
         // What begins before its box, or is wider than it, is cut off there.
         let is_cut = style.cuts == Some(true);
@@ -137,6 +156,7 @@ impl Look {
         if is_box && is_cut {
             look.room = style.room.or(look.room);
         }
+        look.hidden_by_word = style.hidden_by_word.unwrap_or(look.hidden_by_word);
         look.rtl = style.rtl.unwrap_or(look.rtl);
         look.signs = style.signs.unwrap_or(look.signs);
         match style.size {
@@ -197,6 +217,13 @@ impl Look {
     }
 }
 
+/// Whether it is placed outside of what anybody sees of the page.
+fn is_far(style: &Style) -> bool {
+    let is_placed = matches!(style.position, Some(Position::Over | Position::Relative));
+    let beyond = |way: Option<f32>, far: f32| way.is_some_and(|way| way <= -FAR || way >= far);
+    is_placed && (beyond(style.aside, FAR_RIGHT) || beyond(style.shift, FAR_DOWN))
+}
+
 fn numbered(kind: Option<&str>) -> ListStyle {
     match kind {
         Some("a") => ListStyle::LowerLatin,
@@ -229,13 +256,18 @@ pub enum Role {
 /// The role of an element by its name and its style.
 pub fn role(element: &ElementRef<'_>, style: &Style) -> Role {
     let value = element.value();
-    let by_tag = by_tag(value.name());
+    let by_tag = match value.name() {
+        // What it has in it stands in for a file that it does not name.
+        "object" if attribute(value, "data").is_none_or(|data| data.trim().is_empty()) => {
+            Role::Inline
+        }
+        name => by_tag(name),
+    };
     if by_tag == Role::Nothing {
         return by_tag;
     }
     let closed = value.name() == "dialog" && attribute(value, "open").is_none();
-    let hidden = attribute(value, "hidden").is_some() && style.display.is_none();
-    if hidden || closed || style.display == Some(Display::None) {
+    if closed || is_gone(element, style) {
         return Role::Gone;
     }
     match (by_tag, style.display) {
@@ -251,12 +283,19 @@ pub fn role(element: &ElementRef<'_>, style: &Style) -> Role {
     }
 }
 
+/// Whether an element is not shown and takes no room.
+pub fn is_gone(element: &ElementRef<'_>, style: &Style) -> bool {
+    let says = |name| attribute(element.value(), name).is_some();
+    let by_attribute = style.display.is_none() && (says("hidden") || says("popover"));
+    by_attribute || style.display == Some(Display::None)
+}
+
 fn by_tag(name: &str) -> Role {
     match name {
         "script" | "style" | "head" | "title" | "meta" | "link" | "template" | "noscript"
-        | "iframe" | "frame" | "frameset" | "noframes" | "object" | "embed" | "svg" | "canvas"
-        | "audio" | "video" | "map" | "button" | "rt" | "rp" | "col" | "colgroup" | "datalist"
-        | "select" | "math" | "progress" | "meter" => Role::Nothing,
+        | "noembed" | "iframe" | "frame" | "frameset" | "noframes" | "object" | "embed" | "svg"
+        | "canvas" | "audio" | "video" | "map" | "button" | "rt" | "rp" | "col" | "colgroup"
+        | "datalist" | "select" | "math" | "progress" | "meter" => Role::Nothing,
         "br" => Role::Break,
         "table" => Role::Table,
         "thead" | "tbody" | "tfoot" => Role::RowGroup,

@@ -11,7 +11,9 @@ mod flow;
 mod folded;
 mod look;
 mod media;
+mod names;
 mod notes;
+mod nul;
 mod paged;
 pub mod mhtml;
 mod parse;
@@ -70,7 +72,8 @@ fn document(bytes: &[u8], format: Format, page: Page) -> Document {
 
 /// Reads the bytes of a page. `named` is the encoding that it or its envelope names.
 fn page_of(bytes: &[u8], named: Option<&'static Encoding>) -> Result<Page, ReadError> {
-    let Some(decoded) = decode::decode(bytes, named) else {
+    let decoded = decode::decode(bytes, named).or_else(|| nul::decode(bytes, named));
+    let Some(decoded) = decoded else {
         return Err(ReadError::Damaged("it begins as a web page and goes on as no text".into()));
     };
     let mut page = match is_script(&decoded.text) {

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::{ElementRef, Html, Node, Selector};
 
 use super::css::{self, Style};
 use super::media;
+use super::names::{self, Names};
 use super::visit::attribute;
 
 /// The rules of a page that say how its texts look.
@@ -23,7 +24,9 @@ pub struct Sheet {
     /// Whether a rule is about a part of an element, or adds something to it.
     adds: bool,
     /// What `var(--name)` stands for.
-    names: FxHashMap<String, String>,
+    names: Names,
+    /// Names that elements give, each for itself and what stands in it.
+    own_names: FxHashSet<String>,
     /// What the attributes say that were asked for: office programs write the same thousands of times.
     own: RefCell<FxHashMap<String, Rc<Own>>>,
 }
@@ -48,8 +51,9 @@ struct Rule {
     selector: Option<Selector>,
     /// Ids, classes and tags of the selector, which decide between two rules.
     weight: u32,
-    usual: Style,
-    important: Style,
+    says: Own,
+    /// Its declarations, where what they say depends on names that elements give.
+    varying: Option<String>,
     pseudo: Option<Pseudo>,
 }
 
@@ -85,7 +89,11 @@ impl Sheet {
                 }
             }
         }
-        let mut sheet = Sheet { names: names(&blocks), ..Sheet::default() };
+        let mut sheet = Sheet {
+            names: names::of_blocks(&blocks),
+            own_names: names::of_elements(page),
+            ..Sheet::default()
+        };
         for block in &blocks {
             sheet.block(block, MOST_NESTED);
         }
@@ -130,9 +138,10 @@ impl Sheet {
     }
 
     fn rule(&mut self, selectors: &str, body: &str) {
-        let (usual, important) = css::declarations(&named(body, &self.names));
-        let says_nothing = usual == Style::default() && important == Style::default();
-        if says_nothing || self.rules.len() > MOST_RULES {
+        let body = css::plain(body);
+        let says = css::declarations(&names::named(&body, &[&self.names]));
+        let varies = names::ask_for(&body, &self.own_names);
+        if !varies && says == Own::default() || self.rules.len() > MOST_RULES {
             return;
         }
         for selector in css::parts(selectors, ',') {
@@ -143,7 +152,7 @@ impl Sheet {
             }
             // What the crate does not know are states like `:hover`, which a page at rest is not in.
             let Ok(parsed) = Selector::parse(selector) else { continue };
-            let (usual, important) = (usual.clone(), important.clone());
+            let (says, varying) = (says.clone(), varies.then(|| body.clone().into_owned()));
             let weight = weight(selector);
             self.adds |= pseudo.is_some();
             let subject = subject(selector);
@@ -159,36 +168,53 @@ impl Sheet {
                 Some(class) => alike.inside.entry(class.to_owned()).or_default().push(number),
                 None => alike.anywhere.push(number),
             }
-            self.rules.push(Rule { selector: parsed, weight, usual, important, pseudo });
+            self.rules.push(Rule { selector: parsed, weight, says, varying, pseudo });
         }
     }
 
     /// What the style blocks and its own attribute say of an element.
     pub fn style(&self, element: &ElementRef<'_>) -> Style {
-        let own = attribute(element.value(), "style").map(|own| self.own(own));
+        let own = attribute(element.value(), "style").map(|own| self.own(element, own));
         let rules = self.matching(element, None);
         let mut style = Style::default();
-        rules.iter().for_each(|rule| style.lay(&rule.usual));
+        rules.iter().for_each(|rule| style.lay(&self.said(rule, element).0));
         if let Some(own) = &own {
             style.lay(&own.0);
         }
-        rules.iter().for_each(|rule| style.lay(&rule.important));
+        rules.iter().for_each(|rule| style.lay(&self.said(rule, element).1));
         if let Some(own) = &own {
             style.lay(&own.1);
         }
         style
     }
 
-    fn own(&self, attribute: &str) -> Rc<Own> {
+    fn own(&self, element: &ElementRef<'_>, attribute: &str) -> Rc<Own> {
         let mut known = self.own.borrow_mut();
         if let Some(own) = known.get(attribute) {
             return Rc::clone(own);
         }
-        let own = Rc::new(css::declarations(&named(attribute, &self.names)));
+        let plain = css::plain(attribute);
+        if names::ask_for(&plain, &self.own_names) {
+            return Rc::new(self.declared(&plain, element));
+        }
+        let own = Rc::new(css::declarations(&names::named(&plain, &[&self.names])));
         if known.len() < MOST_OWN {
             known.insert(attribute.to_owned(), Rc::clone(&own));
         }
         own
+    }
+
+    /// What a rule says of an element.
+    fn said<'r>(&self, rule: &'r Rule, element: &ElementRef<'_>) -> Cow<'r, Own> {
+        match &rule.varying {
+            Some(body) => Cow::Owned(self.declared(body, element)),
+            None => Cow::Borrowed(&rule.says),
+        }
+    }
+
+    /// What declarations say with the names that hold for an element.
+    fn declared(&self, declarations: &str, element: &ElementRef<'_>) -> Own {
+        css::declarations(&names::named(declarations, &[&names::around(element), &self.names]))
     }
 
     /// What the style blocks say of a part of an element, or of what they add to it; `None` where
@@ -199,8 +225,8 @@ impl Sheet {
         }
         let rules = self.matching(element, Some(pseudo));
         let mut style = Style::default();
-        rules.iter().for_each(|rule| style.lay(&rule.usual));
-        rules.iter().for_each(|rule| style.lay(&rule.important));
+        rules.iter().for_each(|rule| style.lay(&self.said(rule, element).0));
+        rules.iter().for_each(|rule| style.lay(&self.said(rule, element).1));
         (!rules.is_empty()).then_some(style)
     }
 
@@ -248,37 +274,6 @@ fn holds(at: &str) -> bool {
         Some((at, _)) => at == "layer",
         None => at == "layer",
     }
-}
-
-/// Values with a name, `--gone: none`; the first where there are several, which others are for
-/// other themes.
-fn names(blocks: &[String]) -> FxHashMap<String, String> {
-    let mut names = FxHashMap::default();
-    for block in blocks.iter().filter(|block| block.contains("--")) {
-        for declaration in block.split([';', '{', '}']) {
-            if let Some((name, value)) = declaration.split_once(':')
-                && name.trim().starts_with("--")
-            {
-                names.entry(name.trim().to_owned()).or_insert_with(|| value.trim().to_owned());
-            }
-        }
-    }
-    names
-}
-
-/// Declarations with the values that `var(--name)` stands for, or its second argument.
-fn named<'t>(text: &'t str, names: &FxHashMap<String, String>) -> Cow<'t, str> {
-    /// Names stand for names that stand for names.
-    const MOST_STEPS: usize = 100;
-    let mut text = Cow::Borrowed(text);
-    for _ in 0..MOST_STEPS {
-        let Some((before, behind)) = text.split_once("var(") else { break };
-        let Some((inside, rest)) = behind.split_once(')') else { break };
-        let (name, other) = inside.split_once(',').unwrap_or((inside, ""));
-        let value = names.get(name.trim()).map_or(other, String::as_str);
-        text = Cow::Owned([before, value, rest].concat());
-    }
-    text
 }
 
 /// The text up to the brace that closes, and what follows.
@@ -455,6 +450,28 @@ mod tests {
         check(".t{&.a{display:none}}", "<p class='t a'>1</p>", none);
         check(".t{@media screen{display:none}}", "<p class=t>1</p>", none);
         check(".t{--a:var(--a)}.a{display:var(--a)}", "<p class=a>1</p>", None);
+        check(".a{display:var(--a, x(1))}:root{--a:none}", "<p class=a>1</p>", none);
+    }
+
+    #[test]
+    fn names_that_elements_give() {
+        let none = Some(Display::None);
+        let inline = Some(Display::Inline);
+        check("", "<p style='--a:none;display:var(--a)'>1</p>", none);
+        check("", "<div style='--a:none'><p style='display:var(--a)'>1</p></div>", none);
+        check(".a{display:var(--a)}", "<div style='--a:none'><p class=a>1</p></div>", none);
+        let both = "<div style='--a:none'><p class=a style='--a:inline'>1</p></div>";
+        check(":root{--a:none}.a{display:var(--a)}", both, inline);
+        check("", "<i style='--a:none'></i><p style='display:var(--a)'>1</p>", None);
+    }
+
+    #[test]
+    fn escapes_and_comments_in_declarations() {
+        let none = Some(Display::None);
+        check(r".a{d\69splay:none}", "<p class=a>1</p>", none);
+        check("", "<p style='display:/*x*/none'>1</p>", none);
+        check("", r"<p style='display:n\6fne'>1</p>", none);
+        check("", r"<p style='display:none\9'>1</p>", None);
     }
 
     #[test]

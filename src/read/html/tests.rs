@@ -118,20 +118,43 @@ fn hidden_text() {
         "<i style='opacity:0'>9</i>",
         "<i style='font-size:1px'>9</i>",
         "<i style='position:absolute;left:-9999px'>9</i>",
+        "<i style='position:absolute;left:99999px'>9</i>",
+        "<i style='position:absolute;inset:-9999px auto auto -9999px'>9</i>",
+        "<i style='display:inline-block;line-height:0;overflow:hidden'>9</i>",
+        "<i style='display:inline-block;inline-size:0;overflow:hidden'>9</i>",
+        "<i style='display:/*x*/n\\6fne'>9</i>",
+        "<i style='--a:none;display:var(--a)'>9</i>",
         "<font color='#FFFFFF'>9</font>",
         "<i style='color:white'>9</i>",
         "<b style='background:#000;color:#000'>9</b>",
         "<style>.a .b{display:none}</style><i class=a><i class=b>9</i></i>",
         "<s>9</s>",
         "<style>.a{text-decoration:line-through}</style><i class=a><u style='text-decoration:none'>9</u></i>",
-        "<span style='mso-hide:all'>9</span>",
         "<div style='height:0;overflow:hidden'>9</div>",
         "<style media=print>i{color:red}</style><i style='color:transparent'>9</i>",
     ] {
         check_told(&format!("<table><tr><td>a<td>1{hidden}</table>"), "[0,0 a|0,1 1]");
     }
     check("<p style='background:#036;color:#fff'>1</p>", "1");
+    check("<p style='line-height:0;overflow:hidden'><b style='line-height:20px'>1</b></p>", "1");
+    check("<p style='overflow:hidden'><b style='line-height:0'>1</b></p>", "1");
     check("<p style='visibility:hidden'><b style='visibility:visible'>1</b></p>", "1");
+}
+
+#[test]
+fn nul_characters_are_passed_over_as_browsers_do() {
+    let page = "<p>本年度收到政府信息公开申请1\02件。</p><p title='a\0b'>\0结束\0。</p>".repeat(3);
+    let page = format!("{page}<!--{}-->", " ".repeat(3_000));
+    let read = |page: &str| super::read(page.as_bytes());
+    let document = read(&page).expect("it is read");
+    assert_eq!(show(&document.blocks[0]), "本年度收到政府信息公开申请12件。");
+    assert_eq!(show(&document.blocks[1]), "结束。");
+    assert!(document.findings.iter().any(|finding| finding.rule == Rule::EncodingDoubtful));
+    // A value with one in it is no value.
+    let page = page.replace("title='a\0b'", "style='display:no\0ne'");
+    assert_eq!(read(&page).expect("it is read").blocks.len(), 6);
+    // Where many stand in a row, a text was lost.
+    assert!(read(&page.replace("结束", &"\0".repeat(20))).is_err());
 }
 
 #[test]
@@ -139,6 +162,12 @@ fn what_fields_show() {
     check("<input value=12><input type=hidden value=3><input type=submit value=4>", "12");
     check("<select><option>1<option selected>2</select>", "2");
     check("<textarea>12</textarea>", "12");
+    check("<select><option label=12>8</select>", "12");
+    check("<select multiple><option>12</select>", "12");
+    check("1<select style='display:none'><option>2</select>", "1");
+    check("1<object>2</object><object data=''>3</object>", "123");
+    let popovers = "<b popover>3</b><b popover style='display:inline'>4</b>";
+    check_told(&format!("1<noembed>2</noembed>{popovers}"), "14");
 }
 
 #[test]
@@ -163,6 +192,14 @@ fn digits_that_cannot_be_told_are_no_figure() {
         ("<i style='background:url(a.png)'></i>", "[图片]"),
         ("<script>document.write(1)</script>", "[图片]"),
         ("<input type=password>", "[图片]"),
+        ("12<script>document.write(8)</script>", "[12]"),
+        ("<div><template shadowrootmode=open>8</template>12</div>", "[12]"),
+        ("<select multiple><option>12<option>8</select>", "[图片]"),
+        ("<iframe srcdoc='<b>12</b>'></iframe>", "[12]"),
+        ("<iframe srcdoc='<img>'></iframe>", "[图片]"),
+        // Word hides it, and a browser does not.
+        ("1<i style='mso-hide:all'>2</i>", "[12]"),
+        ("<i style='mso-hide:all'>12</i>", "[12]"),
     ] {
         let (text, _) = read_piece(&format!("<table><tr><td>甲<td>{html}</table>"));
         assert_eq!(text, format!("[0,0 甲|0,1 {expected}]"), "{html}");

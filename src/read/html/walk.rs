@@ -8,15 +8,16 @@ use super::css::{Content, Display, Position, Style};
 use super::drawn::Drawn;
 use super::flow::{Flow, Piece};
 use super::folded::unfold;
-use super::look::{Look, Role, Unread, role};
+use super::look::{Look, Role, Unread, is_gone, role};
 use super::notes::notes;
 use super::sheet::{Pseudo, Sheet};
-use super::shown::{Shown, chosen, input, mark};
+use super::shown::{Instead, Shown, input, instead, mark};
 use super::table::{Reader, Spans};
 use super::visit::{Visitor, attribute, visit};
 use crate::read::nested;
 use crate::read::told::Told;
 use crate::source::Place;
+use crate::text::fold::is_digit;
 
 /// What the walk over a page gives.
 #[derive(Default)]
@@ -130,7 +131,7 @@ impl<'p> Visitor<'p> for Walk<'p> {
         self.inside |= element.id() == self.plan.article;
         match role {
             Role::Nothing => {
-                self.replaced(element);
+                self.replaced(element, look.visible && !is_gone(element, &style));
                 return false;
             }
             Role::Gone => {
@@ -273,7 +274,12 @@ impl<'p> Walk<'p> {
             }
             None => {
                 let (row, block, inside) = (self.rows.last().copied(), self.block, self.inside);
+                let is_doubtful = look.hidden_by_word && text.contains(is_digit);
+                // In a cell all of the figure is in doubt.
+                let unclear = look.unclear || is_doubtful && row.is_none();
+                let look = Look { unclear, ..look };
                 let flow = self.flow();
+                flow.changed |= is_doubtful;
                 let before = flow.pieces.len();
                 let place = || Place::Block(row.unwrap_or(block + 1));
                 flow.text(text, &look, place, inside);
@@ -434,36 +440,19 @@ impl<'p> Walk<'p> {
     }
 
     /// An element that shows something else than the text in it.
-    fn replaced(&mut self, element: &ElementRef<'_>) {
-        let value = element.value();
-        match value.name() {
-            "select" => {
-                if let Some(text) = chosen(element) {
-                    self.say(&text);
-                }
-            }
-            "iframe" | "frame" | "embed" | "object" => {
-                let tiny = ["width", "height"].iter().any(|name| {
-                    attribute(value, name)
-                        .is_some_and(|size| matches!(size.trim(), "0" | "1" | "0px"))
-                });
-                let address = attribute(value, "src")
-                    .or_else(|| attribute(value, "data"))
-                    .unwrap_or_default();
-                let address = address.trim();
-                if !tiny && !address.is_empty() && !address.starts_with("about:") {
-                    self.flow().pictures += 1;
-                    self.walked.frames.push(address.chars().take(120).collect());
-                }
-            }
-            "svg" | "canvas" | "video" | "math" | "progress" | "meter" | "button" => {
+    fn replaced(&mut self, element: &ElementRef<'_>, is_shown: bool) {
+        match instead(element) {
+            // It may be shown when somebody asks for it.
+            Instead::File(address) => {
                 self.flow().pictures += 1;
+                self.walked.frames.push(address);
             }
-            // What it writes is all that stands there, or nothing is known of it.
-            "script" if element.text().any(|text| text.contains("document.write")) => {
-                self.flow().grounds += 1;
-            }
-            _ => {}
+            Instead::Nothing => {}
+            _ if !is_shown => {}
+            Instead::Text(text) => self.say(&text),
+            Instead::Framed(text) => self.say_as(&text, Look { unclear: true, ..self.look() }),
+            Instead::Picture => self.flow().pictures += 1,
+            Instead::Other => self.flow().changed = true,
         }
     }
 

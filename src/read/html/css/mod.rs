@@ -2,10 +2,13 @@
 
 mod motion;
 mod placing;
+mod plain;
 mod values;
 
 use crate::read::look;
+pub use motion::{FAR, FAR_DOWN, FAR_RIGHT};
 use motion::{MOVED, leaves_some, transform};
+pub use plain::plain;
 pub use values::colour;
 use values::{background, is_drawn_through, number, pixels, size};
 
@@ -13,7 +16,6 @@ use values::{background, is_drawn_through, number, pixels, size};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Style {
     pub display: Option<Display>,
-    /// `visibility`, and what Word has in its place.
     pub visible: Option<bool>,
     /// `opacity` of nothing, a clip of nothing, a place far outside of the page.
     pub away: Option<bool>,
@@ -23,6 +25,10 @@ pub struct Style {
     pub narrow: Option<bool>,
     pub flat: Option<bool>,
     pub cuts: Option<bool>,
+    /// Its lines have no height.
+    pub lineless: Option<bool>,
+    /// Word hides it, and a browser does not.
+    pub hidden_by_word: Option<bool>,
     /// Shown in a way in which digits cannot be told: turned round, blurred, one over the other.
     pub unclear: bool,
     /// In a font that draws signs for letters.
@@ -171,6 +177,8 @@ impl Style {
         put(&mut self.narrow, &over.narrow);
         put(&mut self.flat, &over.flat);
         put(&mut self.cuts, &over.cuts);
+        put(&mut self.lineless, &over.lineless);
+        put(&mut self.hidden_by_word, &over.hidden_by_word);
         self.unclear |= over.unclear;
         put(&mut self.signs, &over.signs);
         put(&mut self.moved, &over.moved);
@@ -208,7 +216,7 @@ fn set(style: &mut Style, name: &str, value: &str) {
             style.beside = lower.starts_with("inline-").then_some(true).or(style.beside);
         }
         "visibility" => style.visible = Some(!matches!(&*lower, "hidden" | "collapse")),
-        "mso-hide" => style.visible = Some(lower != "all"),
+        "mso-hide" => style.hidden_by_word = Some(lower == "all"),
         "opacity" => style.opacity = share(&lower),
         "clip" | "clip-path" => {
             let gone = ["rect(0", "rect(1px", "inset(50%", "inset(100%", "circle(0"];
@@ -239,11 +247,14 @@ fn set(style: &mut Style, name: &str, value: &str) {
         "letter-spacing" => style.unclear |= pixels(&lower).is_some_and(|pixels| pixels < -MOVED),
         "unicode-bidi" => style.unclear |= lower.ends_with("override"),
         "font-family" => style.signs = Some(draws_signs(&lower)),
-        "width" | "max-width" => {
+        "width" | "max-width" | "inline-size" | "max-inline-size" => {
             style.narrow = is_nothing(name, &lower).or(style.narrow);
             style.room = pixels(&lower).or(style.room);
         }
-        "height" | "max-height" => style.flat = is_nothing(name, &lower).or(style.flat),
+        "height" | "max-height" | "block-size" | "max-block-size" => {
+            style.flat = is_nothing(name, &lower).or(style.flat);
+        }
+        "line-height" => style.lineless = lineless(&lower).or(style.lineless),
         "overflow" | "overflow-x" | "overflow-y" => {
             style.cuts = Some(lower.starts_with("hidden") || lower.starts_with("clip"));
         }
@@ -255,6 +266,8 @@ fn set(style: &mut Style, name: &str, value: &str) {
         "font" => {
             style.size = lower.split([' ', '/']).find_map(size).or(style.size);
             style.signs = Some(lower.split(' ').any(draws_signs));
+            let line = lower.split_once('/').and_then(|(_, line)| line.trim().split(' ').next());
+            style.lineless = Some(line.and_then(lineless) == Some(true));
         }
         "color" | "-webkit-text-fill-color" => style.colour = colour(&lower).or(style.colour),
         "background" | "background-color" | "background-image" => {
@@ -296,6 +309,18 @@ const RAISED_PART: f32 = 15.0;
 fn is_nothing(name: &str, value: &str) -> Option<bool> {
     let is_nothing = pixels(value).is_some_and(|pixels| pixels <= 1.0);
     (is_nothing || !name.starts_with("max-")).then_some(is_nothing)
+}
+
+/// Whether lines of this height are none.
+fn lineless(value: &str) -> Option<bool> {
+    /// Of the size of the font.
+    const LEAST: f32 = 0.1;
+    match number(value) {
+        Some((of, "" | "em" | "rem")) => Some(of < LEAST),
+        Some((of, "%")) => Some(of / 100.0 < LEAST),
+        Some(_) => pixels(value).map(|pixels| pixels <= 1.0),
+        None => (value == "normal").then_some(false),
+    }
 }
 
 /// Whether the first of the fonts draws signs in place of digits.
@@ -366,11 +391,9 @@ fn unescaped(text: &str) -> String {
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('\\') {
         out.push_str(before);
-        let digits = behind.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
-        let (code, behind) = behind.split_at(digits);
-        let letter = u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
+        let (letter, behind) = plain::escaped(behind);
         out.extend(letter.filter(|c| !c.is_control() && !matches!(c, '\u{e000}'..='\u{f8ff}')));
-        rest = if digits > 0 { behind.strip_prefix(' ').unwrap_or(behind) } else { behind };
+        rest = behind;
     }
     out + rest
 }

@@ -5,6 +5,9 @@ use super::{FAINT, Style, parts, share};
 
 /// What is moved by this much stands outside of the page, in CSS pixels.
 pub const FAR: f32 = 500.0;
+/// To the right and down a page may be longer than its window: from here on nobody looks any more.
+pub const FAR_RIGHT: f32 = 3_000.0;
+pub const FAR_DOWN: f32 = 30_000.0;
 /// What is moved by this much stands over what is beside it, in CSS pixels: a third of a digit.
 pub const MOVED: f32 = 3.0;
 

@@ -21,7 +21,23 @@ fn what_hides_a_text() {
         "max-height:0;overflow:hidden",
         Style { flat: Some(true), cuts: Some(true), ..Style::default() },
     );
+    check(
+        "block-size:0;overflow:hidden",
+        Style { flat: Some(true), cuts: Some(true), ..Style::default() },
+    );
     check("max-height:9em", Style::default());
+    for (of, lineless) in [
+        ("line-height:0", Some(true)),
+        ("line-height:1px", Some(true)),
+        ("line-height:0%", Some(true)),
+        ("line-height:1.5", Some(false)),
+        ("line-height:20px", Some(false)),
+        ("line-height:inherit", None),
+        ("font:14px/0 x", Some(true)),
+        ("font:14px/1.5 x", Some(false)),
+    ] {
+        assert_eq!(declarations(of).0.lineless, lineless, "{of}");
+    }
     check("font-size:0", Style { size: Some(Size::Pixels(0.0)), ..Style::default() });
     for (worked_out, pixels) in [
         ("calc(1px - 1px)", 0.0),
