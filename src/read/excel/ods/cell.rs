@@ -215,6 +215,8 @@ mod tests {
             check_format(&style(&format!("{number}<number:text>万</number:text>")), text, true);
             check_format(&style("<number:number number:display-factor='1000'/>"), text, true);
             check_format(&style("<number:text>无</number:text>"), text, true);
+            check_format(&style("<number:fraction/>"), text, true);
+            check_format(&style("<number:fraction number:min-integer-digits='0'/>"), text, false);
         }
         let text_style =
             "<number:text-style style:name='N'><number:text-content/></number:text-style>";

@@ -288,9 +288,10 @@ fn alters(format: &Element<'_>) -> bool {
             part.attribute("display-factor").is_some_and(|factor| &*factor != "1")
                 || part.elements().any(|inner| changes_numbers(&inner.text()))
         }
-        "text" => changes_numbers(&part.text()),
-        "text-content" | "fraction" | "currency-symbol" | "text-properties" | "fill-character"
-        | "map" => false,
+        "text" | "fill-character" => changes_numbers(&part.text()),
+        // Without a place for whole numbers it shows 1234 as 1234/1.
+        "fraction" => part.attribute("min-integer-digits").is_none(),
+        "text-content" | "currency-symbol" | "text-properties" | "map" => false,
         // Powers, days, hours.
         _ => true,
     };
