@@ -1,6 +1,7 @@
 //! Fields of Word: `{ instruction | result }`.
 
 use super::line::{Thing, Unseen};
+use super::look::draws_signs;
 
 /// A field that is open.
 #[derive(Clone, Debug, Default)]
@@ -106,6 +107,9 @@ pub fn unshown(instruction: &str, form: Option<String>) -> Shown {
         "MACROBUTTON" | "GOTOBUTTON" => {
             Shown::Text(words.nth(1).map(str::trim).unwrap_or_default().to_owned())
         }
+        "SYMBOL" if symbol(instruction).is_some() => {
+            symbol(instruction).map_or(Shown::Nothing, |sign| Shown::Text(sign.to_string()))
+        }
         // Places for text that is not there, and marks for the index.
         "" | "FORMTEXT" | "XE" | "TC" | "TA" | "RD" | "SET" | "ASK" | "PRIVATE" => Shown::Nothing,
         _ => {
@@ -115,9 +119,29 @@ pub fn unshown(instruction: &str, form: Option<String>) -> Shown {
     }
 }
 
+/// The character of `SYMBOL 56 \f "Arial"`, where it is one that all fonts of text have alike.
+fn symbol(instruction: &str) -> Option<char> {
+    let code = instruction.split_whitespace().nth(1)?;
+    let code = match code.strip_prefix("0x").or_else(|| code.strip_prefix("0X")) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => code.parse().ok()?,
+    };
+    let (_, font) = instruction.split_once("\\f").unwrap_or_default();
+    let draws = draws_signs(font.trim_start().trim_start_matches('"'));
+    char::from_u32(code).filter(|c| matches!(c, '!'..='~') && !draws)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn characters_by_their_numbers() {
+        assert_eq!(symbol("SYMBOL 56 \\f \"Arial\" \\s 10"), Some('8'));
+        assert_eq!(symbol("SYMBOL 0x38"), Some('8'));
+        assert_eq!(symbol("SYMBOL 56 \\f \"Wingdings\""), None);
+        assert_eq!(symbol("SYMBOL"), None);
+    }
 
     #[test]
     fn the_result_of_a_variable_that_is_set_is_not_shown() {

@@ -215,11 +215,20 @@ pub fn mixed(one: Rgb, other: Rgb, part: f32) -> Rgb {
     [0, 1, 2].map(|at| mix(at).round() as u8)
 }
 
+/// The beginnings of the names of fonts that draw pictures for letters and digits. Symbol is none of
+/// them: its letters are Greek, and its digits are digits.
+const PICTURE_FONTS: &str = include_str!("picture_fonts.csv");
+
 /// Whether the font of this name draws signs in place of letters and digits.
 pub fn draws_signs(font: &str) -> bool {
-    let is =
-        |name: &str| font.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-    ["Wingdings", "Webdings", "MT Extra", "Marlett"].iter().any(|name| is(name))
+    // The same name is written with blanks, hyphens and underscores, or without.
+    let letters = |name: &str| {
+        let letters = name.chars().filter(char::is_ascii_alphanumeric);
+        letters.map(|c| c.to_ascii_lowercase()).collect::<String>()
+    };
+    let font = letters(font);
+    let names = PICTURE_FONTS.lines().skip(1).filter_map(|row| row.split(',').next());
+    names.map(letters).any(|name| font.starts_with(&name))
 }
 
 /// `FF0000` or `#FF0000`; `None` for `auto` and whatever else.
@@ -247,6 +256,20 @@ pub fn points(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fonts_that_draw_pictures() {
+        let draw = [
+            "Wingdings 2",
+            "wingdings",
+            "Webdings",
+            "ZapfDingbats",
+            "ITC Zapf Dingbats",
+            "Marlett",
+        ];
+        assert!(draw.iter().all(|name| draws_signs(name)));
+        assert!(!["Symbol", "宋体", "", "Arial", "Segoe UI Symbol"].iter().any(|n| draws_signs(n)));
+    }
 
     #[test]
     fn what_the_eye_sees() {

@@ -37,6 +37,12 @@ pub fn text_look(properties: Option<&Element<'_>>, theme: &Theme) -> TextLook {
             (Space::Word, "highlight") => {
                 look.marker = value(element).map(|name| highlight(&name));
             }
+            (Space::Word, "fitText") => {
+                // Whatever stands there is pressed into this width, in twentieths of a point.
+                let room = element.number::<f32>("val");
+                look.width =
+                    room.filter(|room| *room <= LEAST_ROOM).map(|_| SQUEEZED).or(look.width);
+            }
             (Space::Word, "rFonts") => look.pictures = pictures(element),
             (Space::Word, "eastAsianLayout") => {
                 look.combined = is_on_attribute(element, "combine");
@@ -110,6 +116,11 @@ pub struct ParagraphLook {
     /// Whether its lines have an exact height that is next to nothing, or stand outside of the cell.
     pub squeezed: Option<bool>,
 }
+
+/// Text that is to fit into this width is squeezed, in twentieths of a point; of how much of its
+/// usual width that leaves, this is an example, in percent.
+const LEAST_ROOM: f32 = 40.0;
+const SQUEEZED: f32 = 20.0;
 
 /// Lines and rows of an exact height of this and less show nothing, in twentieths of a point. What
 /// is too high for a line stands over the one above, and what is too high for a row is cut off.
@@ -212,6 +223,8 @@ mod tests {
     #[test]
     fn sizes_and_places() {
         check_own("<w:sz w:val='2'/>", Look::Hidden);
+        check_own("<w:fitText w:val='1'/>", Look::Unclear);
+        check_own("<w:fitText w:val='400'/>", Look::Plain);
         check_own("<w:sz w:val='1'/>", Look::Hidden);
         check_own("<w:sz w:val='1pt'/>", Look::Hidden);
         check_own("<w:sz w:val='8'/>", Look::Mark);

@@ -22,6 +22,34 @@ pub fn is_narrow(characters: f64) -> bool {
     is_flat(characters * 6.0)
 }
 
+/// Columns of this width (in characters) and more have room for every figure of a report.
+const WIDE: f64 = 9.0;
+
+/// The narrow ones of columns with their widths in characters.
+pub fn narrow(columns: impl Iterator<Item = (u32, u32, f64)>) -> Vec<(u32, u32, f64)> {
+    columns.filter(|(.., width)| *width < WIDE).take(MOST_AREAS).collect()
+}
+
+/// Doubts numbers that their columns have no room for: programs show `##` in their place.
+pub fn doubt_cut(sheet: &mut Sheet) {
+    if sheet.narrow_columns.is_empty() {
+        return;
+    }
+    let is_merged = |cell: &Cell| {
+        sheet.merged.iter().take(MOST_AREAS).any(|area| area.first == (cell.row, cell.column))
+    };
+    let is_cut = |cell: &Cell| {
+        let of_cell = |(first, last, _): &&(u32, u32, f64)| (*first..=*last).contains(&cell.column);
+        let room = sheet.narrow_columns.iter().find(of_cell).map(|(.., room)| *room);
+        cell.needs.zip(room).is_some_and(|(needs, room)| needs > room && !is_narrow(room))
+    };
+    let cut: Vec<bool> = sheet.cells.iter().map(|cell| is_cut(cell) && !is_merged(cell)).collect();
+    for (cell, _) in std::iter::zip(&mut sheet.cells, cut).filter(|(_, is_cut)| *is_cut) {
+        let message = "its column is too narrow for the number: the sheet shows signs in its place";
+        cell.doubt(Rule::Hidden, message);
+    }
+}
+
 /// Leaves out what is hidden where a visible copy stands beside it, and doubts the rest.
 ///
 /// A hidden row or column may hold a draft, the figures of another year or of another office. What

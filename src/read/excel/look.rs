@@ -56,6 +56,10 @@ pub struct Look {
     pub colour: Option<Rgb>,
     /// Its text stands in the cell as often as there is room.
     pub repeated: bool,
+    /// Its font draws pictures for letters and digits.
+    pub pictures: bool,
+    /// Its letters are made smaller until there is room for them.
+    pub shrinks: bool,
 }
 
 impl Look {
@@ -78,6 +82,8 @@ pub struct Seen {
     pub unseen: String,
     /// Whether it is shown several times over.
     pub repeated: bool,
+    /// Whether pictures stand in it for digits.
+    pub pictures: bool,
 }
 
 impl Seen {
@@ -95,6 +101,8 @@ impl Seen {
             self.runs.push((text.to_owned(), look.raised));
         }
         self.repeated |= look.repeated;
+        let is_read = !look.is_unseen(ground) && !look.struck;
+        self.pictures |= is_read && look.pictures && text.contains(|c: char| c.is_ascii_digit());
     }
 
     /// The text; a raised mark at a figure stands in brackets: 223¹ is not 2231.
@@ -124,6 +132,8 @@ mod tests {
         size: None,
         colour: None,
         repeated: false,
+        pictures: false,
+        shrinks: false,
     };
 
     #[track_caller]

@@ -106,6 +106,7 @@ fn document(bytes: &[u8], format: Format, workbook: Workbook) -> Document {
 
 /// Adds a sheet as a table, and what its text boxes say as paragraphs.
 fn add(mut sheet: Sheet, left: &mut u64, document: &mut Document) {
+    hidden::doubt_cut(&mut sheet);
     document.findings.extend(hidden::leave_out(&mut sheet));
     object::lay_over(&mut sheet);
     let name: Arc<str> = sheet.name.as_str().into();

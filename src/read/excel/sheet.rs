@@ -17,6 +17,9 @@ use crate::source::Place;
 /// hundred bytes there. For all sheets of a workbook together.
 pub const MOST_SLOTS: u64 = 200_000;
 
+/// The size of letters that the widths of columns are counted in, where it is large (points).
+const USUAL_SIZE: f64 = 12.0;
+
 /// What a workbook may hold. A few hundred bytes of zip can repeat a cell, or point to one long
 /// text, a billion times.
 #[derive(Debug)]
@@ -55,6 +58,8 @@ pub struct Sheet {
     /// Rows and columns that are not shown.
     pub hidden_rows: Spans,
     pub hidden_columns: Spans,
+    /// Narrow columns, from first to last, and how many digits they have room for.
+    pub narrow_columns: Vec<(u32, u32, f64)>,
     /// What lies over the cells.
     pub objects: Vec<Object>,
     /// What text boxes say, with the row and column where they begin.
@@ -102,6 +107,8 @@ pub struct Cell {
     pub findings: Vec<Finding>,
     /// The comments on it.
     pub notes: Vec<String>,
+    /// The digits that a number must have room for, which is not shown in part as a text is.
+    pub needs: Option<f64>,
 }
 
 impl Cell {
@@ -123,6 +130,13 @@ impl Cell {
         if seen.repeated && self.text.chars().any(|c| c.is_ascii_digit()) {
             let message = "what stands in the cell is shown as often as there is room";
             self.doubt(Rule::CellUnreadable, message);
+        }
+        if seen.pictures {
+            self.doubt(Rule::CellUnreadable, "its font shows pictures for digits");
+            if !self.text.chars().any(char::is_alphabetic) {
+                // Something stands there, and it is no figure.
+                self.text = format!("[{}]", self.text.trim());
+            }
         }
         let struck = seen.struck.trim();
         if !struck.is_empty() {
@@ -165,6 +179,9 @@ impl Cell {
         }
         let look = Look { colour: shown.colour.or(style.look.colour), ..style.look };
         let figure = value::figure(shown, number);
+        let digits = figure.text.chars().take_while(|c| *c != '.').count();
+        let part = look.size.map_or(1.0, |size| (size / USUAL_SIZE).min(1.0));
+        self.needs = Some(digits as f64 * part).filter(|_| !style.look.shrinks);
         let mut seen = Seen::default();
         seen.add(&figure.text, &look, style.ground);
         self.show(&seen, Some(figure));

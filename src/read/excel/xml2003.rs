@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use super::Workbook;
 use super::format::{Epoch, Format};
-use super::hidden::is_flat;
+use super::hidden::{self, is_flat};
 use super::look::{Look, Rgb, Seen};
 use super::sheet::{Cell, Merged, Room, Sheet, Spans};
 use super::style::Style;
 use crate::finding::{Finding, Rule, Severity};
 use crate::read::ReadError;
+use crate::read::look::draws_signs;
 use crate::read::xml::{self, Element, Node};
 
 /// A span of hidden rows or columns, and cells that are merged: no sheet is larger.
@@ -18,6 +19,9 @@ const MOST_PLACES: u32 = 1_048_576;
 
 /// Runs of columns with a style of their own.
 const MOST_COLUMNS: usize = 1000;
+
+/// The width of a digit of usual size, in points.
+const POINTS: f64 = 5.25;
 
 /// Styles standing on styles.
 const DEEPEST: usize = 20;
@@ -106,6 +110,7 @@ fn resolved(id: &str, named: &HashMap<String, &Element<'_>>) -> Style {
                 "Alignment" => {
                     let aligned = part.attribute("Horizontal");
                     style.look.repeated = aligned.as_deref() == Some("Fill");
+                    style.look.shrinks = part.attribute("ShrinkToFit").as_deref() == Some("1");
                 }
                 "Interior" => style.ground = ground(part),
                 "NumberFormat" => {
@@ -125,6 +130,10 @@ fn font(element: &Element<'_>, mut look: Look) -> Look {
     }
     look.struck |= element.attribute("StrikeThrough").as_deref() == Some("1");
     look.size = element.number("Size").or(look.size);
+    // The fonts of runs are those of web pages.
+    if let Some(name) = element.attribute("FontName").or_else(|| element.attribute("Face")) {
+        look.pictures = draws_signs(&name);
+    }
     look.colour = element.attribute("Color").and_then(|colour| Rgb::parse(&colour)).or(look.colour);
     look
 }
@@ -162,7 +171,7 @@ struct Walk<'w> {
 impl Walk<'_> {
     fn table(&mut self, table: &Element<'_>, sheet: &mut Sheet) {
         let mut columns: Vec<(u32, u32, Option<String>)> = Vec::new();
-        let mut hidden = Vec::new();
+        let (mut hidden, mut narrow) = (Vec::new(), Vec::new());
         let mut next = 0;
         for column in table.elements().filter(|element| element.name == "Column") {
             let (first, last) = span(column, next);
@@ -170,11 +179,17 @@ impl Walk<'_> {
             if is_hidden(column, "Width") {
                 hidden.push((first, last));
             }
+            if let Some(points) =
+                column.number::<f64>("Width").filter(|_| narrow.len() < MOST_COLUMNS)
+            {
+                narrow.push((first, last, points / POINTS));
+            }
             if columns.len() < MOST_COLUMNS {
                 columns.push((first, last, column.attribute("StyleID").map(Into::into)));
             }
         }
         sheet.hidden_columns = Spans::new(hidden);
+        sheet.narrow_columns = hidden::narrow(narrow.into_iter());
         let mut hidden = Vec::new();
         let mut next = 0;
         for row in table.elements().filter(|element| element.name == "Row") {

@@ -23,6 +23,42 @@ pub struct Said {
     pub file: Arc<FontFile>,
 }
 
+/// A digit whose glyph is named in a font that is not there to be looked at.
+pub struct Unproved {
+    /// The index of its glyph on the page.
+    pub at: usize,
+    pub font: u16,
+    pub digit: u32,
+    pub glyph: u32,
+}
+
+/// So many digits whose glyphs follow one another as the digits do prove one another.
+const PROVED: usize = 3;
+
+/// Puts digits in doubt whose glyphs may show another one. Fonts have the glyphs of digits one behind
+/// the other: those that most digits of the page agree upon are theirs.
+pub fn doubt_unproved(unproved: &[Unproved], glyphs: &mut [Glyph]) {
+    let zero = |own: &Unproved| (own.font, i64::from(own.glyph) - i64::from(own.digit));
+    let mut agreeing: HashMap<(u16, i64), (u16, usize)> = HashMap::new();
+    for own in unproved {
+        let (digits, count) = agreeing.entry(zero(own)).or_default();
+        *digits |= 1 << own.digit;
+        *count += 1;
+    }
+    let most = |font: u16| {
+        let own = agreeing.iter().filter(|((of, _), _)| *of == font);
+        own.max_by_key(|(_, (_, count))| *count)
+    };
+    for own in unproved {
+        let proved = most(own.font).is_some_and(|(zeros, (digits, _))| {
+            *zeros == zero(own) && digits.count_ones() as usize >= PROVED
+        });
+        if let Some(glyph) = glyphs.get_mut(own.at).filter(|_| !proved) {
+            glyph.doubt = Some(Doubt::Meaning);
+        }
+    }
+}
+
 /// Looks at glyphs in one document; real ones take some dozens.
 const MOST_LOOKS: usize = 4_000;
 

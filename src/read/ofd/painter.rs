@@ -4,7 +4,7 @@ mod shapes;
 
 use std::sync::Arc;
 
-use super::fonts::Said;
+use super::fonts::{self, Said, Unproved};
 use super::numbers;
 use super::outline;
 use super::resources::{FontFile, Resources};
@@ -59,6 +59,8 @@ pub struct Painter<'r> {
     pub fonts: Vec<Arc<str>>,
     /// What stands beside glyphs of which a wrong meaning could make a wrong number.
     pub said: Vec<Said>,
+    /// Digits whose glyphs the page names in a font that the package does not have.
+    pub unproved: Vec<Unproved>,
     pub aslant: usize,
     pub aslant_ink: Vec<Rect>,
     rulings: Vec<Ruling>,
@@ -114,6 +116,7 @@ impl<'r> Painter<'r> {
             marks: Vec::new(),
             fonts: Vec::new(),
             said: Vec::new(),
+            unproved: Vec::new(),
             aslant: 0,
             aslant_ink: Vec::new(),
             rulings: Vec::new(),
@@ -269,9 +272,16 @@ impl<'r> Painter<'r> {
         if colour.elements().next().is_some() {
             return Paint::Mixed;
         }
-        let Some(value) = colour.attribute("Value") else {
-            // A colour of a palette, or none at all: ink.
-            return Paint::BLACK;
+        let space = colour.attribute("ColorSpace");
+        let own = colour.attribute("Value");
+        let value = match (own.as_deref(), colour.number::<usize>("Index")) {
+            (Some(value), _) => value,
+            (None, Some(index)) => match self.resources.indexed(space.as_deref(), index) {
+                Some(value) => value,
+                // The palette is not there.
+                None => return Paint::Mixed,
+            },
+            (None, None) => return Paint::BLACK,
         };
         let parts: Vec<f32> = value
             .split_whitespace()
@@ -280,7 +290,6 @@ impl<'r> Painter<'r> {
                 None => word.parse().ok(),
             })
             .collect();
-        let space = colour.attribute("ColorSpace");
         let part = |at: usize| parts.get(at).copied().unwrap_or(0.0).clamp(0.0, 255.0) / 255.0;
         let plain = |colour: [f32; 3]| Paint::Plain(colour.map(|part| (part * 255.0) as u8));
         match self.resources.components(space.as_deref()) {
@@ -296,6 +305,7 @@ impl<'r> Painter<'r> {
         let (width, height) = (self.bounds.width(), self.bounds.height());
         let area = width * height;
         let picture = self.picture >= SCAN;
+        fonts::doubt_unproved(&self.unproved, &mut self.glyphs);
         strike::doubt(&mut self.glyphs, &self.inks, area);
         // Text under the picture of a whole page is what another program has read on it.
         let mut recognised = Vec::new();

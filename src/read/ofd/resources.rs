@@ -11,15 +11,25 @@ use crate::read::xml::{Element, Tree};
 /// Parameters that build on others; more are loops.
 const DEEPEST: usize = 8;
 
+/// Colours of a palette, whose numbers are bytes.
+const MOST_COLOURS: usize = 256;
+
 #[derive(Clone, Default)]
 pub struct Resources<'r> {
     fonts: HashMap<String, Font>,
     params: HashMap<String, &'r Element<'r>>,
     units: HashMap<String, &'r Element<'r>>,
-    /// The number of components of colour spaces.
-    spaces: HashMap<String, usize>,
+    spaces: HashMap<String, ColourSpace>,
     /// Pictures that let nothing through.
     opaque: HashMap<String, bool>,
+}
+
+/// How colours are told.
+#[derive(Clone)]
+struct ColourSpace {
+    components: usize,
+    /// The values of its colours that go by numbers.
+    palette: Vec<String>,
 }
 
 /// A font as text objects refer to it.
@@ -90,12 +100,14 @@ impl<'r> Resources<'r> {
             }
             "ColorSpace" => {
                 let kind = own.attribute("Type").unwrap_or_default();
-                let count = match kind.to_ascii_uppercase().as_str() {
+                let components = match kind.to_ascii_uppercase().as_str() {
                     "GRAY" => 1,
                     "CMYK" => 4,
                     _ => 3,
                 };
-                self.spaces.insert(id, count);
+                let colours = child(own, "Palette").into_iter().flat_map(Element::elements);
+                let palette = colours.take(MOST_COLOURS).map(Element::text).collect();
+                self.spaces.insert(id, ColourSpace { components, palette });
             }
             "MultiMedia" => {
                 let file = child(own, "MediaFile").map(Element::text).unwrap_or_default();
@@ -143,7 +155,12 @@ impl<'r> Resources<'r> {
 
     /// The number of components of a colour space; RGB where nothing is said.
     pub fn components(&self, id: Option<&str>) -> usize {
-        id.and_then(|id| self.spaces.get(id)).copied().unwrap_or(3)
+        id.and_then(|id| self.spaces.get(id)).map_or(3, |space| space.components)
+    }
+
+    /// The value of a colour that goes by its number in a palette.
+    pub fn indexed(&self, id: Option<&str>, index: usize) -> Option<&str> {
+        self.spaces.get(id?)?.palette.get(index).map(String::as_str)
     }
 
     /// The content of a composite unit.

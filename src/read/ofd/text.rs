@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::fonts::Said;
+use super::fonts::{Said, Unproved};
 use super::numbers;
 use super::painter::{KEPT, Painter, Place};
 use super::resources::FontFile;
 use super::tree::{child, children, is_false, is_true};
+use crate::read::look::draws_signs;
 use crate::read::page::ink::is_digit;
 use crate::read::page::matrix::Matrix;
 use crate::read::page::paint::{LIGHT, Paint, is_seen};
@@ -23,11 +24,20 @@ const DESCENT: f32 = 0.12;
 /// Characters of one object; a page has a few thousand.
 const MOST: usize = 100_000;
 
+/// Digits of this horizontal scale and less cannot be told apart; below the smallest one, nothing
+/// is to be seen, or programs take it for none at all.
+const NARROW: f32 = 0.4;
+const NARROWEST: f32 = 0.01;
+
 /// How the characters of one object are set.
 struct Style {
     size: f32,
     /// Horizontal scale, 1 for 100 %.
     scale: f32,
+    /// Whether digits are strokes that nobody can tell apart, or mirrored.
+    squeezed: bool,
+    /// Whether one character stands left of the one before it, or is read as if it did.
+    backwards: bool,
     /// Turns of a character, by degrees.
     turn: f32,
     font: u16,
@@ -36,7 +46,7 @@ struct Style {
     file: Option<Arc<FontFile>>,
     /// The glyphs that show the characters of the object, by the place of each among them.
     glyphs: HashMap<usize, u32>,
-    /// Whether characters and glyphs are not one to one.
+    /// Whether characters and glyphs are not one to one, or the font has pictures for glyphs.
     odd: bool,
 }
 
@@ -78,20 +88,27 @@ impl Painter<'_> {
             (false, true) => place.stroke.unwrap_or(Paint::BLACK),
             (false, false) => return None,
         };
+        let own_scale: f32 = object.number("HScale").unwrap_or(1.0);
+        let direction: f32 = object.number("ReadDirection").unwrap_or(0.0);
         let odd = children(object, "CGTransform").any(|glyphs| {
             let count = |name: &str| glyphs.number(name).unwrap_or(1usize);
             count("CodeCount") != count("GlyphCount")
         });
         let (font, file) = self.font(&said("Font").unwrap_or_default());
+        // The outlines of an embedded font say themselves what it draws.
+        let draws_pictures = file.is_none()
+            && self.fonts.get(usize::from(font)).is_some_and(|name| draws_signs(name));
         Some(Style {
             size: object.number("Size").filter(|size: &f32| size.is_finite() && *size > 0.0)?,
-            scale: object.number("HScale").filter(|scale: &f32| *scale > 0.0).unwrap_or(1.0),
+            scale: if own_scale > NARROWEST { own_scale } else { 1.0 },
+            squeezed: own_scale <= NARROW,
+            backwards: direction.rem_euclid(360.0) == 180.0,
             turn: object.number("CharDirection").unwrap_or(0.0),
             font,
             file,
             glyphs: glyphs(object),
             paint,
-            odd,
+            odd: odd || draws_pictures,
         })
     }
 
@@ -123,8 +140,11 @@ impl Painter<'_> {
         if style.paint == Paint::Mixed && is_digit(&glyph) {
             glyph.doubt = Some(Doubt::Faint);
         }
+        if style.squeezed && is_digit(&glyph) {
+            glyph.doubt = Some(Doubt::Faint);
+        }
         // On a page whose y runs down, upright letters are not mirrored by its matrix.
-        if !turned.is_mirrored() && is_digit(&glyph) {
+        if (!turned.is_mirrored() || style.backwards) && is_digit(&glyph) {
             glyph.doubt = Some(Doubt::Turned);
         }
         if doubtful && (is_digit(&glyph) || is_nameless(c)) {
@@ -170,6 +190,11 @@ impl Painter<'_> {
         if let Some(file) = style.file.as_ref().filter(|_| Embedded::matters(c, width / style.size))
         {
             self.said.push(Said { at: self.glyphs.len(), c, glyph: named, file: file.clone() });
+        }
+        let digit = c.to_digit(10).filter(|_| style.file.is_none());
+        if let Some((digit, glyph)) = digit.zip(named) {
+            let at = self.glyphs.len();
+            self.unproved.push(Unproved { at, font: style.font, digit, glyph });
         }
         self.glyphs.push(glyph);
     }

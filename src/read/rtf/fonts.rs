@@ -23,6 +23,8 @@ pub struct Head {
     /// `None` is the automatic colour.
     colours: Vec<Option<Rgb>>,
     part: [Option<u8>; 3],
+    /// Of text that names none.
+    pub default_font: Option<i32>,
     /// Of the whole file.
     pub code_page: Option<i32>,
 }

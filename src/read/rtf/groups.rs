@@ -9,6 +9,8 @@ use crate::read::beside::is_of_report;
 use crate::read::field::Field;
 use crate::read::line::Thing;
 
+const FOOTNOTE: &str = "footnote";
+
 impl Walk {
     /// Whether a word begins a group of its own kind, and begins it.
     pub fn enters(&mut self, word: &str) -> bool {
@@ -17,6 +19,7 @@ impl Walk {
             "fonttbl" => return self.into(Destination::Fonts),
             "colortbl" => return self.into(Destination::Colours),
             "stylesheet" => return self.into(Destination::Styles),
+            "upr" => return self.into(Destination::Replaced),
             "listtext" | "pntext" => return self.into(Destination::Number),
             "fldinst" => return self.into(Destination::Instruction),
             "ffl" => {
@@ -47,7 +50,7 @@ impl Walk {
             }
             "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr"
             | "footerf" => Kind::Text(Outlet::Beside),
-            "footnote" => Kind::Text(Outlet::Note("footnote")),
+            "footnote" => Kind::Text(Outlet::Note(FOOTNOTE)),
             "annotation" => Kind::Text(Outlet::Note("comment")),
             "nesttableprops" => {
                 let writing = self.writing();
@@ -93,6 +96,14 @@ impl Walk {
         true
     }
 
+    /// Takes up the part of a text that is written in Unicode, where the whole of it goes.
+    pub fn replace(&mut self, word: &str) {
+        let around = self.groups.len().checked_sub(2).and_then(|at| self.groups.get(at));
+        if let Some(around) = around.filter(|_| word == "ud") {
+            self.state.destination = around.state.destination;
+        }
+    }
+
     fn into(&mut self, destination: Destination) -> bool {
         self.state.destination = destination;
         true
@@ -129,6 +140,10 @@ impl Walk {
                 self.state = group.state.clone();
                 let is_in_cell = self.is_in_cell();
                 self.unseen.in_cell(is_in_cell);
+                if place == Outlet::Note(FOOTNOTE) {
+                    // Its mark may stand where a figure should.
+                    self.unseen.stands(Thing::alone("脚注"));
+                }
                 note.into_iter().for_each(|(kind, note)| self.unseen.note(kind, &note));
             }
             Kind::InnerRow => {

@@ -1,7 +1,7 @@
 //! What holds in a group of a Rich Text file.
 
 use super::fonts::Head;
-use super::letters::set_look;
+use super::letters::{Letters, Shading};
 use super::styles::{Kind, Styles};
 use crate::read::line::Look;
 use crate::read::look::{Around, Ground, TextLook, WHITE};
@@ -20,6 +20,8 @@ pub enum Destination {
     Styles,
     /// The entries of a drop-down list.
     FormEntry,
+    /// What older programs read in place of a group in it that is written in Unicode.
+    Replaced,
     Skip,
 }
 
@@ -27,7 +29,7 @@ pub enum Destination {
 #[derive(Clone, Debug, Default)]
 pub struct State {
     pub destination: Destination,
-    look: TextLook,
+    own: Letters,
     /// The style of the paragraph, and that of the letters.
     paragraph: i32,
     letters: Option<i32>,
@@ -41,7 +43,7 @@ pub struct State {
     pub stand_ins: usize,
     in_table: bool,
     depth: Option<i32>,
-    shade: Option<Ground>,
+    shade: Shading,
     squeezed: bool,
 }
 
@@ -73,13 +75,13 @@ impl State {
 
     /// What a reader takes from the text that comes next, in a cell of that ground.
     pub fn look(&self, head: &Head, styles: &Styles, cell: Option<Ground>) -> Look {
-        let mut look = self.look.clone();
+        let mut look = self.own.look.clone();
         look.pictures = Some(head.draws(self.font()));
         let mut around = Around {
             defaults: TextLook::default(),
             table: TextLook::default(),
             paragraph: TextLook::default(),
-            ground: self.shade.or(cell).unwrap_or(Ground::Rgb(WHITE)),
+            ground: self.shade.ground().or(cell).unwrap_or(Ground::Rgb(WHITE)),
             squeezed: self.squeezed,
         };
         let own = around.look(&look, &TextLook::default());
@@ -93,15 +95,18 @@ impl State {
     pub fn set(&mut self, word: &str, number: Option<i32>, head: &Head) {
         let is_on = number != Some(0);
         let value = number.unwrap_or(0);
-        if set_look(&mut self.look, word, number, head) {
+        if self.own.set(word, number, head)
+            || self.shade.set(["shading", "cfpat", "cbpat"], word, number, head)
+        {
             return;
         }
         match word {
             "plain" => {
-                self.look = TextLook::default();
+                self.own = Letters::default();
                 self.letters = None;
                 (self.deleted, self.moved) = (false, false);
                 self.is_wide = None;
+                self.font = head.default_font;
             }
             "s" => self.paragraph = value,
             "cs" => self.letters = number,
@@ -118,11 +123,10 @@ impl State {
             "pard" => {
                 (self.in_table, self.depth) = (false, None);
                 self.paragraph = 0;
-                (self.shade, self.squeezed) = (None, false);
+                (self.shade, self.squeezed) = (Shading::default(), false);
             }
             "intbl" => self.in_table = is_on,
             "itap" => self.depth = number,
-            "cbpat" => self.shade = head.colour(value).map(Ground::Rgb),
             "sl" => self.squeezed = (-INVISIBLE_HEIGHT..0).contains(&value),
             _ => {}
         }
@@ -136,13 +140,16 @@ pub struct RowState {
     pub grounds: Vec<Option<Ground>>,
     /// What was said of the cell that ends with the next edge.
     next: CellShape,
-    ground: Option<Ground>,
+    ground: Shading,
 }
 
 impl RowState {
     /// Takes a word that sets the shape of a row.
     pub fn set(&mut self, word: &str, number: Option<i32>, head: &Head) {
         let value = number.unwrap_or(0);
+        if self.ground.set(["clshdng", "clcfpat", "clcbpat"], word, number, head) {
+            return;
+        }
         match word {
             "trowd" => *self = Self::default(),
             "trleft" => self.shape.left = value,
@@ -151,11 +158,10 @@ impl RowState {
             "clmrg" => self.next.across = Merge::GoesOn,
             "clvmgf" => self.next.down = Merge::First,
             "clvmrg" => self.next.down = Merge::GoesOn,
-            "clcbpat" => self.ground = head.colour(value).map(Ground::Rgb),
             "cellx" if self.shape.cells.len() < 256 => {
                 let cell = std::mem::take(&mut self.next);
                 self.shape.cells.push(CellShape { right: value, ..cell });
-                self.grounds.push(self.ground.take());
+                self.grounds.push(std::mem::take(&mut self.ground).ground());
             }
             _ => {}
         }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::fonts::Head;
-use super::letters::set_look;
+use super::letters::Letters;
 use crate::read::look::TextLook;
 
 /// Of a paragraph or of letters, and its number.
@@ -21,7 +21,7 @@ pub enum Kind {
 
 #[derive(Debug, Default)]
 pub struct Styles {
-    looks: BTreeMap<Key, TextLook>,
+    looks: BTreeMap<Key, Letters>,
     parents: BTreeMap<Key, i32>,
     /// The style that is being defined.
     open: Key,
@@ -42,7 +42,7 @@ impl Styles {
                 self.parents.insert(self.open, number);
             }
             _ => {
-                set_look(self.looks.entry(self.open).or_default(), word, number, head);
+                self.looks.entry(self.open).or_default().set(word, number, head);
             }
         }
     }
@@ -56,7 +56,7 @@ impl Styles {
         for _ in 0..LONGEST_CHAIN {
             let Some(number) = next else { break };
             if let Some(below) = self.looks.get(&(kind, number)) {
-                look = look.over(below);
+                look = look.over(&below.look);
             }
             next = self.parents.get(&(kind, number)).copied();
         }

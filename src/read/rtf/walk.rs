@@ -188,7 +188,7 @@ impl Walk {
         }
         match self.state.destination {
             // The names of styles say nothing.
-            Destination::Skip | Destination::Styles => {}
+            Destination::Skip | Destination::Styles | Destination::Replaced => {}
             Destination::Fonts => self.head.font_name(text),
             Destination::Colours => self.head.colour_text(text),
             Destination::FormEntry => {
@@ -265,6 +265,7 @@ impl Walk {
     fn word(&mut self, word: &str, number: Option<i32>) {
         match self.state.destination {
             Destination::Skip => return,
+            Destination::Replaced => return self.replace(word),
             Destination::Styles => return self.styles.word(word, number, &self.head),
             Destination::Text
             | Destination::Number
@@ -281,6 +282,7 @@ impl Walk {
             (Destination::Colours, _) => self.head.colour_word(word, number),
             (Destination::FormEntry, _) => {}
             (_, "ansicpg") => self.head.code_page = number,
+            (_, "deff") => self.head.default_font = number.or(Some(0)),
             (Destination::Text, "par" | "sect" | "page") => self.end_paragraph(),
             (Destination::Text, "cell" | "nestcell") => self.end_cell(word),
             (Destination::Text, "row" | "nestrow") => self.end_row(word),

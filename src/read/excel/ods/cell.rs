@@ -49,6 +49,15 @@ pub fn cell(element: &Element<'_>, row: u32, column: u32, style: &Style, styles:
         // Nothing says how it is shown; the program that opens it decides.
         let code = if is_share { "0.##%" } else { "General" };
         seen.add(&Format::parse(code).number(value, Default::default()).text, &look, style.ground);
+    } else if let Some(text) = element.attribute("string-value") {
+        seen.add(&text, &look, style.ground);
+        cell.doubt(Rule::CellUnreadable, "a text is stored, and none that is shown");
+    }
+    if let Some(value) = stored
+        && styles.alters(style, value)
+        && seen.text().trim() == value::plain(value)
+    {
+        cell.doubt(Rule::UnitDiffers, "its number format shows another number than its text");
     }
     if let Some(note) = element.child(Space::Office, "annotation") {
         cell.comment(&noted::of_open_document(note));
@@ -174,5 +183,49 @@ mod tests {
         check("office:value-type='string' office:string-value='149'", "148", true);
         check("office:value-type='string' office:string-value='148 件'", "148件", false);
         check("office:value-type='float' office:value='148'", "148", false);
+    }
+
+    #[track_caller]
+    fn check_format(format: &str, text: &str, is_doubted: bool) {
+        let cell_style = "<style:style style:name='ce' style:family='table-cell' \
+                          style:data-style-name='N'/>";
+        let part = format!(
+            "<office:document><office:styles>{format}{cell_style}</office:styles></office:document>"
+        );
+        let mut styles = Styles::default();
+        styles.add(&xml::parse(&part).root);
+        let value = "office:value-type='float' office:value='1234'";
+        let element = format!("<table:table-cell {value}>{text}</table:table-cell>");
+        let tree = xml::parse(&element);
+        let element = tree.root.elements().next().expect("the cell is there");
+        let cell = cell(element, 0, 0, &styles.cell("ce"), &styles);
+        assert_eq!(!cell.findings.is_empty(), is_doubted, "{format} {text}");
+    }
+
+    #[test]
+    fn what_a_number_format_makes_of_a_number() {
+        let style = |parts: &str| {
+            format!("<number:number-style style:name='N'>{parts}</number:number-style>")
+        };
+        let number = "<number:number number:min-integer-digits='1'/>";
+        let plain = [style(number), style(&format!("{number}<number:text>件</number:text>"))];
+        for text in ["", "<text:p>1234</text:p>"] {
+            plain.iter().for_each(|format| check_format(format, text, false));
+            check_format(&style(&format!("{number}<number:text>0</number:text>")), text, true);
+            check_format(&style(&format!("{number}<number:text>万</number:text>")), text, true);
+            check_format(&style("<number:number number:display-factor='1000'/>"), text, true);
+            check_format(&style("<number:text>无</number:text>"), text, true);
+            check_format(&style("<number:fraction/>"), text, true);
+            check_format(&style("<number:fraction number:min-integer-digits='0'/>"), text, false);
+        }
+        let text_style =
+            "<number:text-style style:name='N'><number:text-content/></number:text-style>";
+        check_format(text_style, "<text:p>1234</text:p>", false);
+        let positive = "<style:map style:condition='value()&gt;=0' style:apply-style-name='P'/>";
+        let positive = format!(
+            "<number:number-style style:name='P'>{number}</number:number-style>{}",
+            style(&format!("<number:text>-</number:text>{number}{positive}"))
+        );
+        check_format(&positive, "<text:p>1234</text:p>", false);
     }
 }

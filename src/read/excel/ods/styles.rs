@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::read::excel::format::Condition;
 use crate::read::excel::hidden::is_flat;
 use crate::read::excel::look::{Look, Rgb};
-use crate::read::look::points;
+use crate::read::look::{draws_signs, points};
 use crate::read::xml::{Element, Space};
 
 /// Parents of parents; real ones have three.
@@ -17,6 +17,8 @@ pub struct Styles {
     styles: HashMap<(String, String), Own>,
     /// Colours of number formats, by name.
     formats: HashMap<String, Format>,
+    /// The families of fonts, by the names that styles have for them.
+    fonts: HashMap<String, String>,
     /// Whether the settings say that zeros are not shown.
     pub hides_zeros: bool,
 }
@@ -33,6 +35,8 @@ struct Own {
     colour: Option<Option<Rgb>>,
     ground: Option<Rgb>,
     repeated: Option<bool>,
+    /// The name of its font, as it stands there or in the list of fonts.
+    font: Option<String>,
     format: Option<String>,
     /// Of rows and columns: whether they have no height or width. Of tables: not displayed.
     absent: bool,
@@ -52,6 +56,8 @@ struct Format {
     maps: Vec<Map>,
     /// Whether it shows a number as it is, whatever its places.
     plain: bool,
+    /// Whether it makes another number of one, or no number at all.
+    alters: bool,
 }
 
 /// How a cell looks.
@@ -74,10 +80,15 @@ impl Styles {
             if element.is(Space::Style, "style") || element.is(Space::Style, "default-style") {
                 let family = element.attribute("family").unwrap_or_default().into_owned();
                 self.styles.insert((family, name), own(element));
+            } else if element.is(Space::Style, "font-face") {
+                if let Some(family) = element.attribute("font-family") {
+                    self.fonts.insert(name, family.into_owned());
+                }
             } else if element.name.ends_with("-style") {
                 let text = element.child(Space::Style, "text-properties");
                 let colour = text.and_then(|text| Rgb::parse(&text.attribute("color")?));
-                let format = Format { colour, maps: maps(element), plain: is_plain(element) };
+                let (plain, alters) = (is_plain(element), alters(element));
+                let format = Format { colour, maps: maps(element), plain, alters };
                 self.formats.insert(name, format);
             }
         }
@@ -108,7 +119,7 @@ impl Styles {
             format: None,
         };
         for own in self.chain("table-cell", name) {
-            own.apply(&mut style.look);
+            self.apply(own, &mut style.look);
             style.ground = own.ground.or(style.ground);
             style.format = own.format.clone().or(style.format);
             style.names_ink = own.colour.is_some();
@@ -142,9 +153,17 @@ impl Styles {
     pub fn run(&self, family: &str, name: &str, around: &Look) -> Look {
         let mut look = *around;
         for own in self.chain(family, name) {
-            own.apply(&mut look);
+            self.apply(own, &mut look);
         }
         look
+    }
+
+    fn apply(&self, own: &Own, look: &mut Look) {
+        own.apply(look);
+        if let Some(font) = &own.font {
+            let name = self.fonts.get(font).unwrap_or(font);
+            look.pictures = draws_signs(name);
+        }
     }
 
     /// Whether a row, column or table of that style is not shown.
@@ -154,14 +173,24 @@ impl Styles {
 
     /// The colour that the number format of a style gives to a number.
     pub fn colour_of_number(&self, style: &Style, value: f64) -> Option<Rgb> {
+        self.format_of(style, value)?.colour
+    }
+
+    /// Whether the number format of a style makes another number of this one, or no number at all.
+    pub fn alters(&self, style: &Style, value: f64) -> bool {
+        self.format_of(style, value).is_some_and(|format| format.alters)
+    }
+
+    /// The number format of a style that holds for this number.
+    fn format_of(&self, style: &Style, value: f64) -> Option<&Format> {
         let format = self.formats.get(style.format.as_ref()?)?;
         let chosen = format.maps.iter().find(|map| {
             let condition = map.condition.trim().strip_prefix("value()").and_then(Condition::parse);
             condition.is_some_and(|condition| condition.holds(value))
         });
         match chosen {
-            Some(map) => self.formats.get(&map.style)?.colour,
-            None => format.colour,
+            Some(map) => self.formats.get(&map.style),
+            None => Some(format),
         }
     }
 }
@@ -218,6 +247,7 @@ fn text(properties: &Element<'_>, own: &mut Own) {
     let line = value("text-line-through-type").or_else(|| value("text-line-through-style"));
     own.struck = line.map(|line| line != "none");
     own.hidden = value("display").map(|display| display == "none");
+    own.font = value("font-name").or_else(|| value("font-family")).map(Into::into);
     own.size = value("font-size").and_then(|size| points(&size));
     let automatic = value("use-window-font-color").is_some_and(|value| value == "true");
     own.colour = match value("color").and_then(|colour| Rgb::parse(&colour)) {
@@ -232,7 +262,7 @@ fn is_plain(format: &Element<'_>) -> bool {
     let mut numbers = 0;
     let plain = |part: &Element<'_>| match part.name {
         "number" => part.attribute("display-factor").is_none(),
-        "text" => !part.text().chars().any(|c| c.is_numeric() || matches!(c, '.' | '-' | '%')),
+        "text" => !changes_numbers(&part.text()),
         "text-properties" | "fill-character" => true,
         _ => false,
     };
@@ -241,6 +271,31 @@ fn is_plain(format: &Element<'_>) -> bool {
         plain(part)
     });
     all && numbers == 1
+}
+
+/// Whether a text beside digits makes another number of them.
+fn changes_numbers(text: &str) -> bool {
+    let changes = |c: char| matches!(c, '.' | '-' | '%' | '‰' | '十' | '百' | '千' | '万' | '亿');
+    text.chars().any(|c| c.is_numeric() || changes(c))
+}
+
+/// Whether a number format shows another number than it is given: not if it is a text format, or
+/// one for an amount of money.
+fn alters(format: &Element<'_>) -> bool {
+    let shows = |part: &Element<'_>| matches!(part.name, "number" | "text-content" | "fraction");
+    let changes = |part: &Element<'_>| match part.name {
+        "number" => {
+            part.attribute("display-factor").is_some_and(|factor| &*factor != "1")
+                || part.elements().any(|inner| changes_numbers(&inner.text()))
+        }
+        "text" | "fill-character" => changes_numbers(&part.text()),
+        // Without a place for whole numbers it shows 1234 as 1234/1.
+        "fraction" => part.attribute("min-integer-digits").is_none(),
+        "text-content" | "currency-symbol" | "text-properties" | "map" => false,
+        // Powers, days, hours.
+        _ => true,
+    };
+    !format.elements().any(shows) || format.elements().any(changes)
 }
 
 /// Conditions of one style.

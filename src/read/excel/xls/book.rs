@@ -8,6 +8,7 @@ use crate::read::excel::format::{Epoch, Format, builtin};
 use crate::read::excel::look::{Look, Rgb, Seen};
 use crate::read::excel::palette::indexed;
 use crate::read::excel::style::Style;
+use crate::read::look::draws_signs;
 
 const FONT: u16 = 0x0031;
 const FORMAT: u16 = 0x041E;
@@ -132,6 +133,8 @@ impl Raw {
                     size: Some(f64::from(word(0)) / TWIPS),
                     colour: None,
                     repeated: false,
+                    shrinks: false,
+                    pictures: self.font_name(record.data).is_some_and(|name| draws_signs(&name)),
                 };
                 self.fonts.push((look, word(4)));
             }
@@ -175,6 +178,17 @@ impl Raw {
         let length = usize::from(u16_at(data, 2)?);
         let wide = data.get(4)? & 1 != 0;
         let characters = Cursor::new(vec![data.get(5..)?]).characters(length, wide)?;
+        Some(String::from_utf16_lossy(&characters))
+    }
+
+    /// The name stands behind fourteen bytes of measures.
+    fn font_name(&self, data: &[u8]) -> Option<String> {
+        let length = usize::from(*data.get(14)?);
+        if self.is_old {
+            return Some(String::from_utf8_lossy(data.get(15..15 + length)?).into_owned());
+        }
+        let wide = data.get(15)? & 1 != 0;
+        let characters = Cursor::new(vec![data.get(16..)?]).characters(length, wide)?;
         Some(String::from_utf16_lossy(&characters))
     }
 

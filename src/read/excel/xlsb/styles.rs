@@ -8,6 +8,7 @@ use crate::read::excel::format::{Format, builtin};
 use crate::read::excel::look::{Look, Rgb};
 use crate::read::excel::palette::indexed;
 use crate::read::excel::style::Style;
+use crate::read::look::draws_signs;
 
 const FONT: u32 = 43;
 const FORMAT: u32 = 44;
@@ -73,6 +74,8 @@ fn font(bytes: Bytes<'_>, theme: &[Rgb]) -> Option<Look> {
         hidden: false,
         colour: colour(bytes, 12, theme),
         repeated: false,
+        shrinks: false,
+        pictures: bytes.string(21).is_some_and(|name| draws_signs(&name)),
     })
 }
 

@@ -1,5 +1,6 @@
 //! The styles of a workbook: how its cells and their characters look.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -9,6 +10,7 @@ use crate::read::excel::format::{Format, builtin};
 use crate::read::excel::look::{Look, Rgb};
 use crate::read::excel::palette;
 use crate::read::excel::style::Style;
+use crate::read::look::draws_signs;
 use crate::read::xml::{self, Element};
 
 /// More styles than Excel itself allows in a workbook.
@@ -43,6 +45,8 @@ impl Styles {
             format: format(style.number("numFmtId").unwrap_or(0)),
             look: Look {
                 repeated: is_repeated(style),
+                shrinks: alignment(style, "shrinkToFit")
+                    .is_some_and(|shrinks| matches!(&*shrinks, "1" | "true")),
                 ..fonts.get(number(style, "fontId")).cloned().unwrap_or_default()
             },
             ground: grounds.get(number(style, "fillId")).copied().unwrap_or(Some(Rgb::WHITE)),
@@ -104,8 +108,11 @@ fn is_on(parent: &Element<'_>, name: &str) -> bool {
 
 /// Whether a text is repeated over the width of its cell.
 fn is_repeated(style: &Element<'_>) -> bool {
-    let mut aligned = style.elements().filter(|element| element.name == "alignment");
-    aligned.any(|element| element.attribute("horizontal").as_deref() == Some("fill"))
+    alignment(style, "horizontal").as_deref() == Some("fill")
+}
+
+fn alignment<'x>(style: &Element<'x>, name: &str) -> Option<Cow<'x, str>> {
+    style.elements().find(|element| element.name == "alignment")?.attribute(name)
 }
 
 #[derive(Default)]
@@ -149,6 +156,11 @@ impl Colours {
             size: child("sz").and_then(|size| size.number("val")),
             colour: child("color").and_then(|colour| self.colour(colour)),
             repeated: false,
+            pictures: child("name")
+                .or_else(|| child("rFont"))
+                .and_then(|font| font.attribute("val"))
+                .is_some_and(|name| draws_signs(&name)),
+            shrinks: false,
         }
     }
 

@@ -7,7 +7,7 @@ use super::reference::{position, rectangle};
 use super::strings::{characters, seen};
 use crate::finding::Rule;
 use crate::read::excel::conditional::Below;
-use crate::read::excel::hidden::{is_flat, is_narrow};
+use crate::read::excel::hidden::{is_flat, is_narrow, narrow};
 use crate::read::excel::look::Seen;
 use crate::read::excel::sheet::{Cell, Room, Sheet, Spans};
 use crate::read::excel::style::Style;
@@ -38,6 +38,11 @@ pub fn fill(root: &Element<'_>, shared: &Shared<'_, '_>, sheet: &mut Sheet, room
         Some((first.saturating_sub(1), last.saturating_sub(1)))
     });
     sheet.hidden_columns = Spans::new(spans.collect());
+    let widths = part("cols").flat_map(Element::elements).filter_map(|column| {
+        let place = |name: &str| Some(column.number::<u32>(name)?.saturating_sub(1));
+        Some((place("min")?, place("max")?, column.number::<f64>("width")?))
+    });
+    sheet.narrow_columns = narrow(widths);
     let merged = part("mergeCells").flat_map(Element::elements);
     sheet.merged = merged.filter_map(|area| rectangle(&area.attribute("ref")?)).collect();
     let is_conditional = conditional::are_in(worksheet);
