@@ -158,7 +158,8 @@ fn a_page_that_is_kept_is_not_read_again() {
     let with = |models: PathBuf| Ocr::with(Mode::Auto, models).keeping(Some(folder.join("pages")));
     let ocr = with(models).telling(move |step| heard.lock().unwrap().push((step.page, step.of)));
     let first = row("mixed.pdf", ocr);
-    assert_eq!(*steps.lock().unwrap(), [(2, 2)]);
+    // Told before each part of the page, so that a slow machine is not taken for one that hangs.
+    assert_eq!(*steps.lock().unwrap(), [(2, 2); 3]);
     // Models of which nothing can be read: whoever knows the page had it from the folder.
     let second = row("mixed.pdf", with(broken.clone()));
     assert!(observations(&first) == observations(&second));

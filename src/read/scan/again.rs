@@ -3,10 +3,10 @@
 //! Words are known by the labels of the form and are read once. What may be a figure is read again: where it
 //! stands within words, with its neighbours and without the rest of the line, which would take most of the time.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::alike::are_alike;
-use super::crop::{CLOSE, Cut, MIDDLE, WIDE, crop};
+use super::crop::{Cut, MIDDLE, WIDE, crop};
 use super::engine::{Engine, Seen};
 use super::picture::Picture;
 use super::segments::{Segment, Segments};
@@ -18,9 +18,6 @@ const SURE: [f32; 2] = [0.6, 0.4];
 
 /// An ideograph that is seen with more certainty than this is no digit that somebody has misread.
 const SURELY_A_WORD: f32 = 0.9;
-
-/// Pixels of the height of a character below which print is too coarse to look alike (some 140 dpi).
-const SMALLEST: f32 = 20.0;
 
 /// So many characters beside a figure and its signs are read with it: models know digits between words.
 const BESIDE: usize = 1;
@@ -34,6 +31,8 @@ pub struct Reading {
     /// Where the left and right edges of its crop stand in the picture.
     pub left: f32,
     pub right: f32,
+    /// The piece that was read, and looks like this one: mostly itself.
+    pub leader: usize,
 }
 
 impl Reading {
@@ -63,12 +62,13 @@ pub fn disputed(
     let open: Vec<usize> = (0..segments.len()).filter(open).collect();
     let mut disputed = vec![false; segments.len()];
     open.iter().for_each(|&index| disputed[index] = true);
-    let sound = open.into_iter().filter(|&index| is_sound(&segments[index], &first[index].seen));
+    let sound =
+        open.into_iter().filter(|&index| is_sound(&segments[index], &first[index].seen, text.em));
     let again = Again { picture, text, first, engine: second };
     let (read, alike) = again.told_by_others(sound.collect());
     again.read(read, &mut disputed);
     let (confirmed, others): (Vec<_>, Vec<_>) =
-        alike.into_iter().partition(|&(_, leader)| !disputed[leader]);
+        alike.into_iter().partition(|&(_, speaker)| !disputed[speaker]);
     confirmed.into_iter().for_each(|(index, _)| disputed[index] = false);
     again.read(others.into_iter().map(|(index, _)| index).collect(), &mut disputed);
     disputed
@@ -82,31 +82,19 @@ struct Again<'a> {
 }
 
 impl Again<'_> {
-    /// Of a page most figures are one of few digits in one print. Those that the first engine reads alike and that look
-    /// alike need not be read again each: the second engine reads the first of them. Gives the pieces that it has to
-    /// read, and the others with the one that speaks for them.
+    /// Of a page most figures are one of few digits in one print. Of those that look alike the first engine has read the
+    /// first, and the second reads the last: where both say the same of two prints, that holds for all. Gives the pieces
+    /// that it has to read, and the others with the one that speaks for them.
     fn told_by_others(&self, open: Vec<usize>) -> (Vec<usize>, Vec<(usize, usize)>) {
-        let (mut read, mut alike) = (Vec::new(), Vec::new());
-        let mut leaders: Vec<(usize, Picture)> = Vec::new();
-        for index in open {
-            let seen = &self.first[index].seen;
-            let is_number = seen.iter().all(|one| one.character.is_ascii_digit());
-            if !is_number || self.text.em < SMALLEST {
-                read.push(index);
-                continue;
-            }
-            let crop = crop(self.picture, &self.text.segments[index], self.text.em, CLOSE).0;
-            let leads = |(leader, shown): &&(usize, Picture)| {
-                is_one_text(&self.first[*leader].seen, seen) && are_alike(shown, &crop)
-            };
-            if let Some((leader, _)) = leaders.iter().find(leads) {
-                alike.push((index, *leader));
-            } else {
-                leaders.push((index, crop));
-                read.push(index);
-            }
-        }
-        (read, alike)
+        let last: BTreeMap<usize, usize> =
+            open.iter().map(|&index| (self.first[index].leader, index)).collect();
+        let speaker = |index: usize| {
+            let Reading { seen, leader, .. } = &self.first[index];
+            last.get(leader).copied().filter(|_| is_number(seen)).unwrap_or(index)
+        };
+        let told = open.into_iter().map(|index| (index, speaker(index)));
+        let (read, alike): (Vec<_>, Vec<_>) = told.partition(|(index, speaker)| index == speaker);
+        (read.into_iter().map(|(index, _)| index).collect(), alike)
     }
 
     /// Reads pieces of text, and once more what is not confirmed.
@@ -227,15 +215,25 @@ fn may_be_figure(text: &[Seen]) -> bool {
 }
 
 /// Whether nothing speaks against the first reading of a figure but another one.
-fn is_sound(segment: &Segment, first: &[Seen]) -> bool {
+fn is_sound(segment: &Segment, first: &[Seen], em: f32) -> bool {
     let alone = stands_alone(first);
     // More groups of ink than characters: one was dropped.
     let dropped = alone && segment.groups > first.len();
-    is_sure(first, SURE[0]) && !dropped && !(alone && segment.touches)
+    let merged = is_number(first) && segment.area.width() as f32 > em * room(first.len());
+    let touches = alone && segment.touches;
+    is_sure(first, SURE[0]) && !(dropped || merged || touches)
 }
 
-fn is_one_text(one: &[Seen], other: &[Seen]) -> bool {
-    one.iter().map(|seen| seen.character).eq(other.iter().map(|seen| seen.character))
+fn is_number(text: &[Seen]) -> bool {
+    text.iter().all(|one| one.character.is_ascii_digit())
+}
+
+/// Ems that so many digits take at most. Where digits touch each other, both engines may take two for one, and white
+/// between them tells nothing.
+fn room(digits: usize) -> f32 {
+    const PITCH: f32 = 0.65;
+    const WIDEST: f32 = 0.8;
+    PITCH * digits.saturating_sub(1) as f32 + WIDEST
 }
 
 /// Whether the second reading says the same.

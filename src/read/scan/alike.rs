@@ -1,4 +1,4 @@
-//! Whether two small crops show the same print.
+//! Which small crops show the same print.
 
 use super::picture::Picture;
 
@@ -11,11 +11,38 @@ const SAME: i32 = 36;
 /// Pixels by which one is moved to lie upon the other.
 const MOVED: i32 = 2;
 
+/// The ink of one is at most by this share more than that of the other. It spares the look at most that differ.
+const MORE: f32 = 0.2;
+
+/// For each crop the number of the first one that shows the same print, which may be itself; where there is none to
+/// look at, its own.
+pub fn leaders(crops: &[Option<&Picture>]) -> Vec<usize> {
+    let mut found: Vec<(usize, &Picture, f32)> = Vec::new();
+    let mut leaders: Vec<usize> = (0..crops.len()).collect();
+    for (index, crop) in crops.iter().enumerate() {
+        let Some(crop) = crop else { continue };
+        let own = ink(crop);
+        let leads = |(_, other, ink): &&(usize, &Picture, f32)| {
+            (own - ink).abs() <= MORE * own.max(*ink) && are_alike(other, crop)
+        };
+        match found.iter().find(leads) {
+            Some(&(leader, ..)) => leaders[index] = leader,
+            None => found.push((index, crop, own)),
+        }
+    }
+    leaders
+}
+
+/// How much ink is on a crop.
+fn ink(crop: &Picture) -> f32 {
+    crop.grey.iter().map(|&grey| f32::from(255 - grey)).sum()
+}
+
 /// Whether nowhere anything is in one that is not in the other.
 ///
 /// Each spot is the mean of nine pixels: the edge of a stroke may lie anywhere within a pixel, and what it lacks on its
 /// one side it has on the other.
-pub fn are_alike(one: &Picture, other: &Picture) -> bool {
+fn are_alike(one: &Picture, other: &Picture) -> bool {
     let far = |a: usize, b: usize| a.abs_diff(b) > MOVED as usize;
     if far(one.width, other.width) || far(one.height, other.height) {
         return false;
@@ -72,5 +99,12 @@ mod tests {
         assert!(are_alike(&ring(false, 0), &ring(false, 90)));
         assert!(!are_alike(&ring(false, 0), &ring(true, 0)));
         assert!(!are_alike(&ring(true, 90), &ring(false, 90)));
+    }
+
+    #[test]
+    fn what_looks_alike_follows_the_first() {
+        let crops = [ring(true, 0), ring(false, 0), ring(true, 90), ring(false, 90)];
+        let [a, b, c, d] = crops.each_ref().map(Some);
+        assert_eq!(leaders(&[a, b, c, None, d]), [0, 1, 0, 3, 1]);
     }
 }

@@ -24,7 +24,12 @@ const LINE: f32 = 3.0;
 
 /// How the first engine sees a piece of text.
 pub fn first_cut(segment: &Segment, em: f32) -> Cut {
-    if segment.area.width() as f32 >= LINE * em { WORDS } else { CLOSE }
+    if is_line(segment, em) { WORDS } else { CLOSE }
+}
+
+/// Whether a piece of text is long enough to be a line of words.
+pub fn is_line(segment: &Segment, em: f32) -> bool {
+    segment.area.width() as f32 >= LINE * em
 }
 
 /// For the second: with the white around it, and smaller. What was cut off by mistake is on it.

@@ -1,5 +1,6 @@
 //! Models that recognise a line of text.
 
+use std::borrow::Borrow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -89,7 +90,7 @@ impl Engine {
     }
 
     /// The text of each line. A line that the model fails on has none.
-    pub fn read(&self, lines: &[Picture]) -> Vec<Vec<Seen>> {
+    pub fn read(&self, lines: &[impl Borrow<Picture>]) -> Vec<Vec<Seen>> {
         let begun = Instant::now();
         let texts = self.texts(lines);
         let spent = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
@@ -97,8 +98,9 @@ impl Engine {
         texts
     }
 
-    fn texts(&self, lines: &[Picture]) -> Vec<Vec<Seen>> {
-        let prepared: Vec<(Picture, usize)> = lines.iter().map(prepared).collect();
+    fn texts(&self, lines: &[impl Borrow<Picture>]) -> Vec<Vec<Seen>> {
+        let prepared: Vec<(Picture, usize)> =
+            lines.iter().map(|line| prepared(line.borrow())).collect();
         let mut order: Vec<usize> = (0..lines.len()).collect();
         order.sort_by_key(|&index| (prepared[index].1, index));
         let mut texts = vec![Vec::new(); lines.len()];

@@ -110,8 +110,11 @@ pub fn recognise(page: &mut Page, picture: Picture, place: Rect, ocr: &Ocr) -> b
     if !ocr.is_on() {
         return false;
     }
-    // Each page may take as long as a file may.
-    ocr.goes_on(page.number);
+    // Each page may take as long as a file may, and so may each of its three parts: on a machine that
+    // others use, seconds become a minute.
+    let number = page.number;
+    let goes_on = || ocr.goes_on(number);
+    goes_on();
     let kept = ocr.pages().map(|folder| Kept::of(folder, &picture, &place, ocr));
     if let Some(seen) = kept.as_ref().and_then(Kept::open) {
         frame::turn_with(page, seen.turned, place);
@@ -124,9 +127,10 @@ pub fn recognise(page: &mut Page, picture: Picture, place: Rect, ocr: &Ocr) -> b
     let Some(laid) = facing::upright(picture, scale, &engines.first) else { return false };
     let place = frame::turn_with(page, laid.turned, place);
     let frame = Frame { left: place.x0, top: place.top, scale };
+    goes_on();
     let seen = Seen {
         turned: laid.turned,
-        glyphs: text::glyphs(&laid, &frame, engines),
+        glyphs: text::glyphs(&laid, &frame, engines, goes_on),
         rulings: rulings(&laid.lines, &frame),
         marks: seals(&laid.picture, laid.text.em, &frame),
     };

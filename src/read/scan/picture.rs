@@ -43,14 +43,14 @@ impl Picture {
         if !red.contains(&true) {
             red.clear();
         }
-        let one_bit = is_one_bit(&grey);
+        let one_bit = is_one_bit(&grey, width);
         Some(Picture { width, height, grey, red, one_bit })
     }
 
     /// From one byte a pixel.
     pub fn from_grey(width: usize, height: usize, grey: Vec<u8>) -> Option<Picture> {
         let pixels = size(width, height)?;
-        let one_bit = is_one_bit(&grey);
+        let one_bit = is_one_bit(&grey, width);
         (grey.len() == pixels).then_some(Picture { width, height, grey, red: Vec::new(), one_bit })
     }
 
@@ -122,10 +122,49 @@ fn taps(from: usize, to: usize) -> Vec<Vec<(usize, f32)>> {
 
 /// The edges of print are grey in a scan with greys: where hardly any pixel lies between dark and
 /// light, somebody has decided for each, and two readings that agree agree about his mistakes.
-fn is_one_bit(grey: &[u8]) -> bool {
-    let dark = grey.iter().filter(|&&value| value < 80).count();
-    let between = grey.iter().filter(|&&value| (80..=175).contains(&value)).count();
-    5 * between < dark
+fn is_one_bit(grey: &[u8], width: usize) -> bool {
+    let dark = grey.iter().filter(|&&value| value < DARK).count();
+    let between = grey.iter().filter(|&&value| (DARK..=LIGHT).contains(&value)).count();
+    5 * between < dark && !has_soft_edges(grey, width)
+}
+
+/// Greys that are ink, and those that are paper.
+const DARK: u8 = 80;
+const LIGHT: u8 = 175;
+
+/// Whether the edges of strokes pass through grey. Those that run straight down say nothing: thick lines of tables have
+/// much dark and edges without any grey, however the page came to be.
+fn has_soft_edges(grey: &[u8], width: usize) -> bool {
+    let (mut sharp, mut soft) = (0, 0);
+    let mut rows = grey.chunks_exact(width.max(1));
+    let Some(mut above) = rows.next() else { return false };
+    for row in rows {
+        for (own, above) in row.windows(3).zip(above.windows(3)) {
+            let edge = edge(own);
+            if edge.is_some() && edge != self::edge(above) {
+                *(if edge == Some(Edge::Soft) { &mut soft } else { &mut sharp }) += 1;
+            }
+        }
+        above = row;
+    }
+    5 * soft > sharp
+}
+
+#[derive(PartialEq)]
+enum Edge {
+    Sharp,
+    Soft,
+}
+
+/// Whether paper passes into ink at the middle of three pixels.
+fn edge(three: &[u8]) -> Option<Edge> {
+    let &[left, middle, right] = three else { return None };
+    let (dark, light) = (left.min(right) < DARK, left.max(right) > LIGHT);
+    match middle {
+        DARK..=LIGHT => (dark && light).then_some(Edge::Soft),
+        0..DARK => light.then_some(Edge::Sharp),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -144,6 +183,24 @@ mod tests {
     fn what_does_not_fill_the_picture_is_none() {
         assert!(Picture::from_rgb(2, 2, &[0; 11]).is_none());
         assert!(Picture::from_grey(0, 2, Vec::new()).is_none());
+    }
+
+    #[test]
+    fn thick_lines_make_no_page_black_and_white() {
+        // A slanting stroke beside a thick line, its edge as dark as given.
+        let page = |edge: u8| {
+            let row = |y: usize| {
+                (0..40).map(move |x| match x {
+                    0..10 => 0,
+                    _ if x == 20 + y => edge,
+                    _ if x == 21 + y || x == 22 + y => 0,
+                    _ => 255,
+                })
+            };
+            Picture::from_grey(40, 15, (0..15).flat_map(row).collect()).unwrap()
+        };
+        assert!(!page(130).one_bit);
+        assert!(page(0).one_bit);
     }
 
     #[test]

@@ -80,7 +80,7 @@ fn pieces(ink: &Bits, mask: &Bits) -> Option<Vec<Piece>> {
         let mut row: Vec<(usize, usize, usize)> = Vec::new();
         for (start, end) in runs_outside(ink, mask, y) {
             let own = pieces.len();
-            let touches = touches(mask, start, end, y);
+            let touches = touches(ink, mask, start, end, y);
             pieces.push(Piece {
                 area: Area { x0: start, y0: y, x1: end, y1: y + 1 },
                 pixels: end - start,
@@ -139,9 +139,11 @@ fn runs_outside(ink: &Bits, mask: &Bits, y: usize) -> Vec<(usize, usize)> {
     runs
 }
 
-fn touches(mask: &Bits, start: usize, end: usize, y: usize) -> bool {
-    let beside = (start > 0 && mask.get(start - 1, y)) || (end < mask.width && mask.get(end, y));
-    let over = |y: usize| mask.row(y)[start..end].contains(&true);
+/// Whether a run hangs together with ink of a line. The mask is wider than the lines are: white in it parts the two.
+fn touches(ink: &Bits, mask: &Bits, start: usize, end: usize, y: usize) -> bool {
+    let is_line = |x: usize, y: usize| mask.get(x, y) && ink.get(x, y);
+    let beside = (start > 0 && is_line(start - 1, y)) || (end < mask.width && is_line(end, y));
+    let over = |y: usize| (start..end).any(|x| is_line(x, y));
     beside || (y > 0 && over(y - 1)) || (y + 1 < mask.height && over(y + 1))
 }
 

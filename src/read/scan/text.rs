@@ -1,7 +1,8 @@
 //! Pieces of text → glyphs, by two readings.
 
 use super::again::{self, Reading, stands_alone};
-use super::crop::{crop, first_cut};
+use super::alike::leaders;
+use super::crop::{crop, first_cut, is_line};
 use super::engine::{Engine, Seen};
 use super::facing::Laid;
 use super::options::Engines;
@@ -10,10 +11,14 @@ use super::segments::{Segment, Segments};
 use super::{Area, Frame};
 use crate::read::{Direction, Doubt, Glyph, GlyphText};
 
-/// The glyphs of all pieces of text, in their order on the page.
-pub fn glyphs(laid: &Laid, frame: &Frame, engines: &Engines) -> Vec<Glyph> {
+/// Pixels of the height of a character below which print is too coarse to look alike (some 140 dpi).
+const SMALLEST: f32 = 20.0;
+
+/// The glyphs of all pieces of text, in their order on the page. `goes_on` is called between the two readings.
+pub fn glyphs(laid: &Laid, frame: &Frame, engines: &Engines, goes_on: impl Fn()) -> Vec<Glyph> {
     let Laid { picture, text, .. } = laid;
     let first = first(laid, &engines.first);
+    goes_on();
     let disputed = again::disputed(picture, text, &first, &engines.second);
     let mut glyphs = Vec::new();
     for ((segment, reading), disputed) in text.segments.iter().zip(&first).zip(disputed) {
@@ -23,28 +28,32 @@ pub fn glyphs(laid: &Laid, frame: &Frame, engines: &Engines) -> Vec<Glyph> {
     glyphs
 }
 
-/// The first reading of each piece of text. Some were read to see which way up the page lies.
+/// The first reading of each piece of text. Some were read to see which way up the page lies, and of small ones that
+/// look alike the first is read for all.
 fn first(laid: &Laid, engine: &Engine) -> Vec<Reading> {
     let Segments { segments, em } = &laid.text;
-    let crops =
-        segments.iter().map(|segment| crop(&laid.picture, segment, *em, first_cut(segment, *em)));
-    let mut open: Vec<Picture> = Vec::new();
-    let mut readings: Vec<Option<Reading>> = Vec::new();
-    let mut places = Vec::new();
-    for (index, (picture, left, right)) in crops.enumerate() {
-        places.push((left, right));
-        let known = laid.sample.get(&index).cloned();
-        if known.is_none() {
-            open.push(picture);
-        }
-        readings.push(known.map(|seen| Reading { seen, left, right }));
-    }
-    let mut read = engine.read(&open).into_iter();
-    let filled = readings.into_iter().zip(places).map(|(reading, (left, right))| {
-        let seen = |reading| Reading { seen: reading, left, right };
-        reading.unwrap_or_else(|| seen(read.next().unwrap_or_default()))
-    });
-    filled.collect()
+    let crops: Vec<(Picture, f32, f32)> = segments
+        .iter()
+        .map(|segment| crop(&laid.picture, segment, *em, first_cut(segment, *em)))
+        .collect();
+    let small: Vec<Option<&Picture>> = segments
+        .iter()
+        .zip(&crops)
+        .map(|(segment, (crop, ..))| (*em >= SMALLEST && !is_line(segment, *em)).then_some(crop))
+        .collect();
+    let leaders = leaders(&small);
+    let is_open = |index: usize| leaders[index] == index && !laid.sample.contains_key(&index);
+    let open: Vec<usize> = (0..segments.len()).filter(|&index| is_open(index)).collect();
+    let pictures: Vec<&Picture> = open.iter().map(|&index| &crops[index].0).collect();
+    let mut seen = laid.sample.clone();
+    seen.extend(open.into_iter().zip(engine.read(&pictures)));
+    let reading = |(&leader, (_, left, right)): (&usize, &(Picture, f32, f32))| Reading {
+        seen: seen.get(&leader).cloned().unwrap_or_default(),
+        left: *left,
+        right: *right,
+        leader,
+    };
+    leaders.iter().zip(&crops).map(reading).collect()
 }
 
 struct Piece<'p> {
