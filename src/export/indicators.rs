@@ -3,7 +3,7 @@
 
 use super::sheet::{self, Field, Sheet, Value};
 use crate::codebook::{Codebook, Derived, Indicator, Way};
-use crate::finding::chinese::in_chinese;
+use crate::finding::chinese::Said;
 use crate::panel::chains::Chain;
 use crate::panel::lookup::Lookup;
 
@@ -34,9 +34,11 @@ pub fn sheet<'a>(codebook: &'a Codebook, lookup: &'a Lookup<'a>) -> Sheet<'a> {
             ]
         }),
         rows: Box::new(move |write| {
-            codebook.indicators.iter().for_each(|one| write(&printed(one, codebook)));
-            codebook.derived.iter().for_each(|one| write(&derived(one, codebook)));
-            series(codebook, lookup).for_each(|one| write(&of_series(one)));
+            let mut said = Said::default();
+            let indicators = codebook.indicators.iter();
+            indicators.for_each(|one| write(&printed(one, codebook, &mut said)));
+            codebook.derived.iter().for_each(|one| write(&derived(one, codebook, &mut said)));
+            series(codebook, lookup).for_each(|one| write(&of_series(one, &mut said)));
         }),
     }
 }
@@ -52,7 +54,12 @@ pub fn series<'a>(
     lookup.chains.iter().filter(own)
 }
 
-fn printed<'v>(indicator: &'v Indicator, codebook: &Codebook) -> [Value<'v>; 12] {
+/// Many indicators are told of in the same words.
+fn zh(message: &str, said: &mut Said) -> Value<'static> {
+    Value::text(said.of(message).to_owned())
+}
+
+fn printed<'v>(indicator: &'v Indicator, codebook: &Codebook, said: &mut Said) -> [Value<'v>; 12] {
     [
         Value::text(indicator.id.as_str()),
         Value::text(indicator.label_zh.as_str()),
@@ -61,15 +68,15 @@ fn printed<'v>(indicator: &'v Indicator, codebook: &Codebook) -> [Value<'v>; 12]
         Value::text(indicator.forms.join(";")),
         Value::text(years(indicator.forms.iter().map(String::as_str), codebook)),
         Value::text(indicator.definition.as_str()),
-        Value::text(in_chinese(&indicator.definition)),
+        zh(&indicator.definition, said),
         Value::text(indicator.comparability.as_str()),
-        Value::text(in_chinese(&indicator.comparability)),
+        zh(&indicator.comparability, said),
         Value::text("printed"),
         Value::Empty,
     ]
 }
 
-fn derived<'v>(derived: &'v Derived, codebook: &Codebook) -> [Value<'v>; 12] {
+fn derived<'v>(derived: &'v Derived, codebook: &Codebook, said: &mut Said) -> [Value<'v>; 12] {
     let forms: Vec<&str> = codebook
         .forms
         .iter()
@@ -84,9 +91,9 @@ fn derived<'v>(derived: &'v Derived, codebook: &Codebook) -> [Value<'v>; 12] {
         Value::text(forms.join(";")),
         Value::text(years(forms.into_iter(), codebook)),
         Value::text(derived.definition.as_str()),
-        Value::text(in_chinese(&derived.definition)),
+        zh(&derived.definition, said),
         Value::text(derived.comparability.as_str()),
-        Value::text(in_chinese(&derived.comparability)),
+        zh(&derived.comparability, said),
         Value::text("derived"),
         Value::text(derived.ways.iter().map(formula).collect::<Vec<_>>().join(" | ")),
     ]
@@ -113,7 +120,7 @@ pub fn formula(way: &Way) -> String {
 const OF_SERIES: &str = "A series through the forms; the formula says what it is in each.";
 const OF_EACH: &str = "series.csv says it of each figure.";
 
-fn of_series<'v>(chain: &'v Chain<'v>) -> [Value<'v>; 12] {
+fn of_series<'v>(chain: &'v Chain<'v>, said: &mut Said) -> [Value<'v>; 12] {
     let forms = chain.steps().map(|(form, _)| form.id.as_str()).collect::<Vec<_>>().join(";");
     let spans = chain.steps().map(|(form, _)| span(form.years)).collect::<Vec<_>>().join(";");
     let ways = chain.steps().map(|(form, ids)| format!("{}: {}", form.id, ids.join(" + ")));
@@ -125,9 +132,9 @@ fn of_series<'v>(chain: &'v Chain<'v>) -> [Value<'v>; 12] {
         Value::text(forms),
         Value::text(spans),
         Value::text(OF_SERIES),
-        Value::text(in_chinese(OF_SERIES)),
+        zh(OF_SERIES, said),
         Value::text(OF_EACH),
-        Value::text(in_chinese(OF_EACH)),
+        zh(OF_EACH, said),
         Value::text("series"),
         Value::text(ways.collect::<Vec<_>>().join(" | ")),
     ]
