@@ -38,11 +38,11 @@ pub mod reading;
 // The stages.
 pub mod text;
 pub mod codebook;
+pub(crate) mod labels;
 pub mod read;
 pub mod grid;
 pub mod identify;
 pub mod divide;
-pub(crate) mod labels;
 pub mod fill;
 pub mod qualify;
 pub mod narrate;

@@ -144,7 +144,6 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
         years,
         contacts,
         labels: Prepared::default(),
-        names: Prepared::default(),
     })
 }
 

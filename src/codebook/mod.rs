@@ -65,9 +65,6 @@ pub struct Codebook {
     /// Its labels, made comparable.
     #[serde(skip)]
     pub labels: Prepared,
-    /// Those that tell that a table stands somewhere.
-    #[serde(skip)]
-    pub names: Prepared,
 }
 
 /// One series over all years.

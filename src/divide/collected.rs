@@ -6,9 +6,10 @@ use crate::codebook::Codebook;
 use crate::grid::{Cell, Grid, Layout, Piece};
 use crate::identify::heads::{HeadKind, heads};
 use crate::identify::prose::prose;
+use crate::labels;
 use crate::text::fold::{folded, is_han};
 
-use super::content::{bare, names};
+use super::content::bare;
 
 /// Columns of our own tables, by their ids and by their Chinese names. No other table has three.
 const OURS: [&str; 49] = [
@@ -90,8 +91,8 @@ pub fn collected(layout: &Layout, codebook: &Codebook) -> Option<&'static str> {
     if suspects.is_empty() && turned.is_empty() {
         return None;
     }
-    let names = names(codebook);
-    let is_label = |text: &str| bare(text).is_some_and(|bare| names.contains(&bare));
+    let labels = labels::of(codebook);
+    let is_label = |text: &str| bare(text).is_some_and(|bare| labels.bare.contains(&bare));
     let long = suspects.iter().any(|(grid, _)| is_long(grid, &is_label));
     let wide = || suspects.iter().any(|(grid, key)| is_wide(grid, *key, &is_label));
     let headed = || {

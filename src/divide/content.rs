@@ -1,12 +1,12 @@
 //! Which lines of a document are rows of an official table.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
 use crate::codebook::Codebook;
 use crate::grid::Layout;
+use crate::labels;
 use crate::text::fold::is_han;
 use crate::text::label;
 
@@ -22,8 +22,8 @@ pub struct Content {
 
 impl Content {
     pub fn of(layout: &Layout, codebook: &Codebook) -> Self {
-        let names = names(codebook);
-        let known = |text: &str| bare(text).filter(|bare| names.contains(bare));
+        let labels = labels::of(codebook);
+        let known = |text: &str| bare(text).filter(|bare| labels.bare.contains(bare));
         let rows = layout.lines.iter().enumerate().flat_map(|(index, line)| {
             let found: BTreeSet<String> = texts(&line.text).filter_map(known).collect();
             found.into_iter().map(move |name| (index, name))
@@ -79,26 +79,6 @@ impl Content {
 /// A text without ordinal and remarks, where it may be a label.
 pub fn bare(text: &str) -> Option<String> {
     (text.len() <= LONGEST).then(|| label::parse(text).bare)
-}
-
-/// The labels of all rows of all forms, and the headings of tables whose rows have none (行政复议 >
-/// 结果维持), without ordinals and remarks.
-pub fn names(codebook: &Codebook) -> Arc<FxHashSet<String>> {
-    codebook.names.once(|| names_of(codebook))
-}
-
-fn names_of(codebook: &Codebook) -> FxHashSet<String> {
-    /// Of any table.
-    const COMMON: [&str; 2] = ["总计", "其他"];
-    let tables = || codebook.forms.iter().flat_map(|form| &form.tables);
-    let rows = tables().flat_map(|table| &table.rows);
-    let unlabelled = tables().filter(|table| table.rows.iter().all(|row| row.label.is_empty()));
-    let headings = unlabelled.flat_map(|table| &table.columns).flat_map(|column| &column.path);
-    rows.flat_map(|row| std::iter::once(&row.label).chain(&row.aliases))
-        .chain(headings.filter(|heading| !COMMON.contains(&heading.as_str())))
-        .map(|name| label::parse(name).bare)
-        .filter(|bare| bare.chars().count() > 1)
-        .collect()
 }
 
 /// The texts of a line that may be labels: its cells, and what stands before its figures.

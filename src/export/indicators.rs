@@ -34,14 +34,10 @@ pub fn sheet<'a>(codebook: &'a Codebook, lookup: &'a Lookup<'a>) -> Sheet<'a> {
             ]
         }),
         rows: Box::new(move |write| {
-            // Hundreds of indicators have a few dozen definitions.
             let mut said = Said::default();
-            for one in &codebook.indicators {
-                write(&printed(one, codebook, &mut said));
-            }
-            for one in &codebook.derived {
-                write(&derived(one, codebook, &mut said));
-            }
+            let indicators = codebook.indicators.iter();
+            indicators.for_each(|one| write(&printed(one, codebook, &mut said)));
+            codebook.derived.iter().for_each(|one| write(&derived(one, codebook, &mut said)));
             series(codebook, lookup).for_each(|one| write(&of_series(one, &mut said)));
         }),
     }
@@ -58,6 +54,11 @@ pub fn series<'a>(
     lookup.chains.iter().filter(own)
 }
 
+/// Many indicators are told of in the same words.
+fn zh(message: &str, said: &mut Said) -> Value<'static> {
+    Value::text(said.of(message).to_owned())
+}
+
 fn printed<'v>(indicator: &'v Indicator, codebook: &Codebook, said: &mut Said) -> [Value<'v>; 12] {
     [
         Value::text(indicator.id.as_str()),
@@ -67,9 +68,9 @@ fn printed<'v>(indicator: &'v Indicator, codebook: &Codebook, said: &mut Said) -
         Value::text(indicator.forms.join(";")),
         Value::text(years(indicator.forms.iter().map(String::as_str), codebook)),
         Value::text(indicator.definition.as_str()),
-        Value::text(said.of(&indicator.definition).to_owned()),
+        zh(&indicator.definition, said),
         Value::text(indicator.comparability.as_str()),
-        Value::text(said.of(&indicator.comparability).to_owned()),
+        zh(&indicator.comparability, said),
         Value::text("printed"),
         Value::Empty,
     ]
@@ -90,9 +91,9 @@ fn derived<'v>(derived: &'v Derived, codebook: &Codebook, said: &mut Said) -> [V
         Value::text(forms.join(";")),
         Value::text(years(forms.into_iter(), codebook)),
         Value::text(derived.definition.as_str()),
-        Value::text(said.of(&derived.definition).to_owned()),
+        zh(&derived.definition, said),
         Value::text(derived.comparability.as_str()),
-        Value::text(said.of(&derived.comparability).to_owned()),
+        zh(&derived.comparability, said),
         Value::text("derived"),
         Value::text(derived.ways.iter().map(formula).collect::<Vec<_>>().join(" | ")),
     ]
@@ -131,9 +132,9 @@ fn of_series<'v>(chain: &'v Chain<'v>, said: &mut Said) -> [Value<'v>; 12] {
         Value::text(forms),
         Value::text(spans),
         Value::text(OF_SERIES),
-        Value::text(said.of(OF_SERIES).to_owned()),
+        zh(OF_SERIES, said),
         Value::text(OF_EACH),
-        Value::text(said.of(OF_EACH).to_owned()),
+        zh(OF_EACH, said),
         Value::text("series"),
         Value::text(ways.collect::<Vec<_>>().join(" | ")),
     ]

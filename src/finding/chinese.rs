@@ -90,6 +90,8 @@ struct Row {
     chinese: String,
     /// What it begins with, or the longest words of one that begins with a place.
     key: String,
+    /// How many letters of it are fixed.
+    fixed: usize,
     is_part: bool,
 }
 
@@ -113,7 +115,7 @@ impl Rows {
     fn of(file: &str) -> Rows {
         let mut lines = csv::Reader::from_reader(file.as_bytes());
         let mut rows: Vec<Row> = lines.records().flatten().map(|line| Row::of(&line)).collect();
-        rows.sort_by_cached_key(|row| std::cmp::Reverse(row.fixed()));
+        rows.sort_by_key(|row| std::cmp::Reverse(row.fixed));
         let mut sorted = Rows { begun: FxHashMap::default(), open: Vec::new() };
         for row in rows {
             match row.english.chars().next().filter(|first| *first != '{') {
@@ -207,13 +209,9 @@ impl Row {
             english: field(1).to_owned(),
             chinese: field(2).to_owned(),
             key: key.to_owned(),
+            fixed: words(&pieces).map(str::len).sum(),
             is_part: field(0) == "part",
         }
-    }
-
-    /// How many letters of it are fixed.
-    fn fixed(&self) -> usize {
-        words(&pieces(&self.english)).map(str::len).sum()
     }
 }
 

@@ -208,8 +208,10 @@ pub(super) fn named_at(prose: &Prose, kind: SignKind) -> Vec<(usize, Sign)> {
 /// Whether a text may open names in signs of a kind: to prepare a pattern takes longer than to look for its first word.
 fn opens(kind: SignKind, text: &str) -> bool {
     let is_compiled = || text.contains("报告由") || text.contains("报告是由");
-    (kind != SignKind::Compiled || is_compiled())
-        && (kind != SignKind::Contact || text.contains('请'))
+    // Every report speaks of 申请.
+    let may_follow = |rest: &str| rest.starts_with(['直', '与', '向', '和', '致', '联']);
+    let is_asked = || text.split('请').skip(1).any(may_follow);
+    (kind != SignKind::Compiled || is_compiled()) && (kind != SignKind::Contact || is_asked())
 }
 
 /// The name over the last dates of the document, or before the date on one line.

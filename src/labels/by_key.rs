@@ -19,7 +19,7 @@ pub struct ByKey<T> {
 }
 
 /// Bytes of a number.
-const NUMBER: usize = 4;
+const NUMBER: usize = size_of::<u32>();
 
 impl<T> Default for ByKey<T> {
     fn default() -> Self {

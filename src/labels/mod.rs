@@ -34,6 +34,9 @@ pub struct Labels {
     pub tables: Vec<TableLabels>,
     /// How the keys of all lists begin.
     pub lists: Starts,
+    /// The labels of all rows, and the headings of tables whose rows have none (行政复议 > 结果维持), without
+    /// ordinals and remarks.
+    pub bare: FxHashSet<String>,
     by_key: ByKey<Hit>,
     /// Labels that only some editions of a table have, by their first characters.
     own: FxHashMap<String, Vec<Own>>,

@@ -26,6 +26,7 @@ pub fn prepare(codebook: &Codebook) -> Labels {
     let mut labels = Labels {
         tables: Vec::new(),
         lists: Starts::default(),
+        bare: bare(codebook),
         by_key: ByKey::default(),
         own: FxHashMap::default(),
         own_firsts: FxHashSet::default(),
@@ -67,6 +68,21 @@ pub fn prepare(codebook: &Codebook) -> Labels {
         table.by_key = ByKey::of(rows);
     }
     labels
+}
+
+/// What tells that a table stands somewhere.
+fn bare(codebook: &Codebook) -> FxHashSet<String> {
+    /// Of any table.
+    const COMMON: [&str; 2] = ["总计", "其他"];
+    let tables = || codebook.forms.iter().flat_map(|form| &form.tables);
+    let rows = tables().flat_map(|table| &table.rows);
+    let unlabelled = tables().filter(|table| table.rows.iter().all(|row| row.label.is_empty()));
+    let headings = unlabelled.flat_map(|table| &table.columns).flat_map(|column| &column.path);
+    rows.flat_map(|row| std::iter::once(&row.label).chain(&row.aliases))
+        .chain(headings.filter(|heading| !COMMON.contains(&heading.as_str())))
+        .map(|name| label::parse(name).bare)
+        .filter(|bare| bare.chars().count() > 1)
+        .collect()
 }
 
 /// Adds the keys of labels and headings behind those of their groups. They tell no editions apart.
