@@ -11,6 +11,7 @@ use gongkai::finding::Rule;
 use gongkai::grid::{self, Layout, Line};
 use gongkai::read::{self, ReadOptions};
 use gongkai::source::Place;
+use gongkai::text::fold::fold;
 use gongkai::text::number::{self, CellText};
 
 fn inputs() -> Vec<PathBuf> {
@@ -90,6 +91,9 @@ fn claims(tables: &[FilledTable<'_>]) -> Vec<(String, Place)> {
         for (reading, place) in items.chain(local) {
             claims.extend(place.clone().map(|place| (reading.printed().to_owned(), place)));
         }
+        // What stands in the column of remarks is told as such.
+        let remarks = table.items.iter().filter(|item| !item.beside.is_empty());
+        claims.extend(remarks.filter_map(|item| Some((item.beside.clone(), item.place.clone()?))));
     }
     claims
 }
@@ -131,8 +135,8 @@ fn unclaimed(layout: &Layout, tables: &[FilledTable<'_>]) -> Vec<String> {
         // A label that wraps behind 计1 is none of a figure.
         let (_, form) = table.form.expect("tables without a form were left out");
         let is_of_label = |line: &&Line| {
-            let text: String = line.text.split_whitespace().collect();
-            let plain = |label: &str| label.replace([' ', '　'], "");
+            let plain = |label: &str| fold(label).replace(' ', "");
+            let text = plain(&line.text);
             text.chars().count() > 3
                 && form.rows.iter().any(|row| plain(&row.label).contains(&text))
         };

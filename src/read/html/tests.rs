@@ -143,7 +143,8 @@ fn hidden_text() {
 
 #[test]
 fn nul_characters_are_passed_over_as_browsers_do() {
-    let page = "<p>本年度收到政府信息公开申请1\02件。</p><p title='a\0b'>\0结束\0。</p>".repeat(3);
+    let page =
+        "<p>本年度收到政府信息公开申请1\u{0}2件。</p><p title='a\0b'>\0结束\0。</p>".repeat(3);
     let page = format!("{page}<!--{}-->", " ".repeat(3_000));
     let read = |page: &str| super::read(page.as_bytes());
     let document = read(&page).expect("it is read");
