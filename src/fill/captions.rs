@@ -100,7 +100,7 @@ fn settle(item: &mut FilledItem, of: &Item, table: &Table, said: &Above<'_, '_>)
     let Some(asked) = unit::parse(&of.unit) else { return };
     let fits = |unit: &Unit| match asked.is_money() {
         true => unit.is_money(),
-        false => !unit.is_money() && unit.scale != Decimal::ONE,
+        false => !unit.is_money() && (unit.scale != Decimal::ONE || unit.is_share()),
     };
     if let Some((caption, other)) = said.unit(item.place.as_ref(), fits) {
         let units = Units::above(&caption.to_string());
@@ -127,10 +127,13 @@ fn contradict(item: &mut FilledItem, of: &Item, said: &Above<'_, '_>) {
         return;
     };
     let fits = |unit: &Unit| {
-        unit.is_money() == own.is_money() && (own.is_money() || unit.scale != Decimal::ONE)
+        unit.is_money() == own.is_money()
+            && (own.is_money() || unit.scale != Decimal::ONE || unit.is_share())
     };
+    let differs =
+        |unit: &&Unit| reading::contradicts(unit, &own) || unit.is_share() != own.is_share();
     let found = said.unit(figure.as_ref(), fits).map(|(unit, _)| unit);
-    if let Some(unit) = found.filter(|unit| reading::contradicts(unit, &own)) {
+    if let Some(unit) = found.filter(differs) {
         let message = format!("the unit is {}, and above the table stands {unit}", item.unit);
         let finding = Finding::reading(Rule::UnitDiffers, Severity::Warning, message);
         item.reading.flag(finding.of(&of.indicator).at(figure));
@@ -167,16 +170,17 @@ impl<'a> Above<'a, '_> {
         // 单位：元 may be a cell as well.
         let speaks = |line: &&Caption<'_>| !line.units.is_empty() || !line.is_blank();
         let above = lines[..start].iter().rev().filter(speaks).take(MOST_ABOVE);
-        // The heading of a column is that of its own table.
-        let is_own = |line: &Caption<'_>| !self.extents.iter().any(|one| one.holds(line.place));
-        let of_line = |line: &'a Caption<'_>, is_inside: bool| {
-            let powers = line.powers.iter().filter(move |_| is_inside || is_own(line));
-            let mut all = line.units.iter().chain(powers).filter(|unit| fits(unit));
+        // What stands within another table is said of that one.
+        let is_open = |line: &&Caption<'_>| !self.extents.iter().any(|one| one.holds(line.place));
+        let of_line = |line: &'a Caption<'_>| {
+            let mut all = line.units.iter().chain(&line.powers).filter(|unit| fits(unit));
             let first = all.next()?;
             Some((first, all.find(|unit| reading::contradicts(unit, first))))
         };
-        let mut inside = inside.filter_map(|line| of_line(line, true));
-        inside.next().or_else(|| above.filter_map(|line| of_line(line, false)).next())
+        inside
+            .filter_map(of_line)
+            .next()
+            .or_else(|| above.filter(is_open).filter_map(of_line).next())
     }
 }
 

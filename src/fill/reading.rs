@@ -207,6 +207,15 @@ fn in_unit(
         let told = asked.is_money().then(|| no_unit(around, item));
         return (value, told);
     };
+    // ￥14 in a column of 万元 may be either.
+    if let (Some(beside), Some(column)) = (beside, &column)
+        && *beside == asked
+        && contradicts(column, beside)
+    {
+        let message = format!("the unit is {around} and {beside} at once");
+        let finding = Finding::reading(Rule::UnitDiffers, Severity::Warning, message);
+        return (scaled(value, printed, &asked), Some(finding));
+    }
     if *printed == asked || asked.base.is_empty() {
         return (scaled(value, printed, &asked), None);
     }
@@ -218,7 +227,7 @@ fn in_unit(
     // 30% of something are no 30 of it, nor are 30 days, and dollars are no yuan.
     let is_other = printed.is_money() != asked.is_money()
         || printed.is_money() && printed.base != asked.base
-        || matches!(printed.base, "%" | "‰")
+        || printed.is_share()
         || unit::is_time(printed.base) != unit::is_time(asked.base);
     if is_other && !printed.base.is_empty() {
         let message = format!("the unit is {printed}, expected {}", item.unit);

@@ -163,6 +163,11 @@ pub fn is_time(unit: &str) -> bool {
 }
 
 impl Unit {
+    /// Parts of a whole are no counts.
+    pub fn is_share(&self) -> bool {
+        matches!(self.base, "%" | "‰")
+    }
+
     /// Money is never counted in anything else; 条 and 件 are mixed up all the time.
     pub fn is_money(&self) -> bool {
         self.base.ends_with('元') || self.base == "英镑"
