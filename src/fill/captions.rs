@@ -78,7 +78,9 @@ impl<'l> Caption<'l> {
         let (mut units, mut powers) = (Vec::new(), Vec::new());
         for cell in line.text.split(['|', '\t']) {
             let named = units_in(cell);
-            powers.extend(power_of_heading(cell).filter(|_| named.is_empty()));
+            if named.is_empty() {
+                powers.extend(power_of_heading(cell));
+            }
             units.extend(named);
         }
         let (text, place, is_blank) = (&line.text, &line.place, OnceCell::new());
@@ -110,8 +112,7 @@ fn settle(item: &mut FilledItem, of: &Item, table: &Table, said: &Above<'_, '_>)
         item.reading = again;
         item.unit = caption.to_string();
         if let Some(other) = other {
-            let message = format!("the unit is {caption} and {other} at once");
-            let finding = Finding::reading(Rule::UnitDiffers, Severity::Warning, message);
+            let finding = reading::two_units(caption, other);
             item.reading.flag(finding.of(&of.indicator).at(item.place.clone()));
         }
     } else if asked.is_money() && !is_on_form(of, table) {

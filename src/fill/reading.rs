@@ -1,5 +1,7 @@
 //! The text of a value cell → `Reading`.
 
+use std::fmt::Display;
+
 use rust_decimal::Decimal;
 
 use crate::codebook::{Item, ValueKind};
@@ -113,14 +115,9 @@ pub fn of_item(cell: &str, units: &Units, item: &Item, place: Option<&Place>) ->
         false => in_unit(value, beside.as_ref(), around, item),
     };
     let mut reading = Reading::Good(Figure { value, printed: cell.to_owned() });
-    let contradiction = units.contradiction().filter(|_| beside.is_none()).map(|other| {
-        let message = format!("the unit is {around} and {other} at once");
-        Finding::reading(Rule::UnitDiffers, Severity::Warning, message)
-    });
-    let remark = remark.map(|remark| {
-        let message = format!("beside the number stands: {remark}");
-        Finding::source(Rule::CellRemark, Severity::Note, message)
-    });
+    let other = units.contradiction().filter(|_| beside.is_none());
+    let contradiction = other.map(|other| two_units(around, other));
+    let remark = remark.map(|remark| remarked(&remark));
     for finding in doubt.into_iter().chain(contradiction).chain(remark) {
         reading.flag(finding.of(&item.indicator).at(place.cloned()));
     }
@@ -212,9 +209,7 @@ fn in_unit(
         && *beside == asked
         && contradicts(column, beside)
     {
-        let message = format!("the unit is {around} and {beside} at once");
-        let finding = Finding::reading(Rule::UnitDiffers, Severity::Warning, message);
-        return (scaled(value, printed, &asked), Some(finding));
+        return (scaled(value, printed, &asked), Some(two_units(around, beside)));
     }
     if *printed == asked || asked.base.is_empty() {
         return (scaled(value, printed, &asked), None);
@@ -257,6 +252,18 @@ fn scaled(value: Decimal, printed: &Unit, asked: &Unit) -> Decimal {
 fn differing(printed: &Unit, item: &Item) -> Finding {
     let message = format!("the unit is {printed}, expected {}", item.unit);
     Finding::source(Rule::UnitDiffers, Severity::Note, message)
+}
+
+/// A figure of which two units are printed that cannot both be meant.
+pub fn two_units(one: impl Display, other: impl Display) -> Finding {
+    let message = format!("the unit is {one} and {other} at once");
+    Finding::reading(Rule::UnitDiffers, Severity::Warning, message)
+}
+
+/// What stands beside a figure and is no part of it.
+pub fn remarked(remark: &str) -> Finding {
+    let message = format!("beside the number stands: {remark}");
+    Finding::source(Rule::CellRemark, Severity::Note, message)
 }
 
 /// Money of which nothing tells the unit.

@@ -7,7 +7,7 @@ use crate::grid::Line;
 use crate::text::fold::is_han;
 use crate::text::span::Span;
 
-use super::foreign::apart;
+use super::apart::apart;
 use super::stands::Stand;
 
 /// Lines above the first figure in which headings of columns may stand: rows of another table of the form may stand

@@ -14,6 +14,7 @@ use crate::text::heading;
 use crate::text::unit;
 use crate::text::variants::simplified;
 
+use super::apart::apart;
 use crate::fill::FilledTable;
 use crate::labels::{NOTE, words};
 
@@ -222,12 +223,6 @@ impl Known {
 
 /// Letters of units that may stand in a heading.
 const UNITS: &str = "件人次个条位单数量";
-
-/// The texts of a line: what stands in other columns or far apart.
-pub(super) fn apart(line: &str) -> impl Iterator<Item = &str> {
-    let texts = line.split(['|', '\t', '\n']).flat_map(|part| part.split("  "));
-    texts.map(str::trim).filter(|text| !text.is_empty())
-}
 
 #[cfg(test)]
 mod tests {

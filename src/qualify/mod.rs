@@ -4,6 +4,7 @@
 //! or a draft, or that a row is not the form's. A value never changes here: it is flagged, or given the year
 //! that it is of.
 
+mod apart;
 mod beside;
 mod captioned;
 mod columns_of;

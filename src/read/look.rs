@@ -3,6 +3,8 @@
 //! The look of a run is decided by its own properties, then by its character style, the style of
 //! its paragraph, that of its table, and the defaults of the document.
 
+use std::sync::LazyLock;
+
 use super::line::Look;
 
 /// Text of this size and less is not to be seen, in half points: programs hide text at 1 point.
@@ -221,14 +223,17 @@ const PICTURE_FONTS: &str = include_str!("picture_fonts.csv");
 
 /// Whether the font of this name draws signs in place of letters and digits.
 pub fn draws_signs(font: &str) -> bool {
-    // The same name is written with blanks, hyphens and underscores, or without.
-    let letters = |name: &str| {
-        let letters = name.chars().filter(char::is_ascii_alphanumeric);
-        letters.map(|c| c.to_ascii_lowercase()).collect::<String>()
-    };
+    static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let rows = PICTURE_FONTS.lines().skip(1);
+        rows.filter_map(|row| row.split(',').next()).map(letters).collect()
+    });
     let font = letters(font);
-    let names = PICTURE_FONTS.lines().skip(1).filter_map(|row| row.split(',').next());
-    names.map(letters).any(|name| font.starts_with(&name))
+    NAMES.iter().any(|name| font.starts_with(name))
+}
+
+/// The same name is written with blanks, hyphens and underscores, or without.
+fn letters(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// `FF0000` or `#FF0000`; `None` for `auto` and whatever else.

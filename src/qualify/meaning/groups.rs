@@ -9,9 +9,9 @@ use crate::fill::FilledTable;
 use crate::grid::Line;
 use crate::labels::alike::{Letters, SIMILAR};
 use crate::labels::{self, RowLabels, TableLabels, words};
+use crate::qualify::apart::apart;
 use crate::text::fold::{fold, tidy};
 
-use super::said::apart;
 use super::{Change, Keys, Meanings, Printed, is_plain};
 
 /// A group of rows or columns whose printed label says something else than the form's.

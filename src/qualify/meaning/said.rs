@@ -9,6 +9,7 @@ use crate::fill::above::{LONGEST_CAPTION, is_at_or_below};
 use crate::grid::{Layout, Piece};
 
 use super::Meanings;
+use crate::qualify::apart::apart;
 
 /// A text between the lines of tables that names a year or has a word of the list.
 pub struct Said<'l> {
@@ -48,23 +49,6 @@ impl Meanings<'_> {
         });
         lines.chain(cells).collect()
     }
-}
-
-/// The texts of a line or a cell: what stands in other columns, in other rows or far apart.
-pub(super) fn apart(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let bytes = text.as_bytes();
-        let gap = |at: usize| match bytes[at] {
-            b'|' | b'\t' | b'\n' => Some((at, 1)),
-            b' ' if bytes.get(at + 1) == Some(&b' ') => Some((at, 2)),
-            _ => None,
-        };
-        let gap = (0..bytes.len()).find_map(gap);
-        rest = gap.map(|(at, width)| &text[at + width..]);
-        Some(gap.map_or(text, |(at, _)| &text[..at]).trim())
-    })
 }
 
 /// Whether a word changes the meaning of a heading.

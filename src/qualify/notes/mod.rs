@@ -60,17 +60,15 @@ pub fn heed(
             };
             // What speaks of figures that the table does not print is told, and flags no others.
             let of_none = !names_rows && codebook.notes.has(List::OfNamed, &sentence.folded);
-            for stand in stands.iter().filter(is_of) {
-                match of_none {
-                    true => tables[stand.table].findings.push(finding.clone()),
-                    false => {
-                        flag(&mut tables[stand.table], &finding, named[stand.table].as_deref())
-                    }
-                }
-                if of_none {
-                    break;
-                }
+            let mut meant = stands.iter().filter(is_of).map(|stand| stand.table);
+            if of_none {
+                meant
+                    .next()
+                    .into_iter()
+                    .for_each(|table| tables[table].findings.push(finding.clone()));
+                continue;
             }
+            meant.for_each(|table| flag(&mut tables[table], &finding, named[table].as_deref()));
         }
     }
     for (line, unit) in units::notes(&layout.lines, &codebook.notes) {

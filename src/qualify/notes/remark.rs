@@ -2,8 +2,7 @@
 
 use crate::codebook::Codebook;
 use crate::codebook::notes::List;
-use crate::fill::FilledTable;
-use crate::finding::{Finding, Rule, Severity};
+use crate::fill::{FilledTable, reading};
 use crate::identify::{ReportId, heads};
 use crate::text::number::{self, CellText};
 use crate::text::span;
@@ -22,8 +21,7 @@ pub fn tell(tables: &mut [FilledTable<'_>], id: &ReportId, codebook: &Codebook) 
             let Some(value) = item.reading.value().filter(|_| !item.beside.is_empty()) else {
                 continue;
             };
-            let message = format!("beside the number stands: {}", item.beside);
-            let finding = Finding::source(Rule::CellRemark, Severity::Note, message);
+            let finding = reading::remarked(&item.beside);
             let finding = finding.of(&of.indicator).at(item.place.clone());
             match speaks_against(&item.beside, value, id, codebook) {
                 true => item.reading.flag(finding),
