@@ -132,7 +132,7 @@ fn the_summary_is_told_to_programs_too() {
     assert!(said.contains("5 files: 3 read, with 3 reports; 2 set aside"), "{said}");
     assert!(said.contains("in the panel: 3 reports, in 2 rows (those of one place"), "{said}");
     // Who has said nothing of a language is told how to be spoken to in Chinese.
-    assert!(said.contains("中文提示:加 --lang zh"), "{said}");
+    assert!(said.contains("中文提示：加 --lang zh"), "{said}");
 }
 
 #[test]
@@ -144,8 +144,8 @@ fn messages_are_in_the_language_that_is_asked_for() {
         String::from_utf8_lossy(&run(folder.path(), &all, b"").stderr).into_owned()
     };
     let chinese = told(&["--lang", "zh"]);
-    assert!(chinese.contains("4 个文件:已读 3 个,其中有 3 份报告;未读 1 个"), "{chinese}");
-    assert!(chinese.contains("空文件(1):请重新下载"), "{chinese}");
+    assert!(chinese.contains("4 个文件：已读 3 个，其中有 3 份报告；未读 1 个"), "{chinese}");
+    assert!(chinese.contains("空文件（1）：请重新下载"), "{chinese}");
     assert!(chinese.contains("请先打开 panel.csv"), "{chinese}");
     assert!(!chinese.contains("see "), "{chinese}");
     let english = told(&["--lang", "en"]);

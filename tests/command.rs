@@ -725,13 +725,13 @@ fn help_and_refusals_speak_the_language_asked_for() {
         (output.status.code(), String::from_utf8(both).expect("it is text"))
     };
     for (arguments, code, expected) in [
-        ("--lang zh help extract", 0, "用法: gongkai extract [选项] --out <DIR> [PATHS]..."),
+        ("--lang zh help extract", 0, "用法：gongkai extract [选项] --out <DIR> [PATHS]..."),
         ("--lang zh extract -h", 0, "同时读取的文件数"),
         ("--lang zh extract x --out y --format doc", 2, "--format <FORMAT> 不能是 doc"),
         ("--lang zh extract x --out y --jobs 0", 2, "应在 1..=65535 之内"),
-        ("--lang zh extract x --out y --jbos 1", 2, "是否想用 --jobs?"),
+        ("--lang zh extract x --out y --jbos 1", 2, "是否想用 --jobs？"),
         ("--lang zh extrat", 2, "没有命令 extrat"),
-        ("--lang zh extract x", 2, "缺少参数:--out <DIR>"),
+        ("--lang zh extract x", 2, "缺少参数：--out <DIR>"),
         ("--lang zh compare d --indicator a --rate b/c", 2, "不能与 --rate <A/B> 同用"),
         ("--lang en extract x", 2, "required arguments were not provided"),
         ("--lang en help extract", 0, "Folder for the data set"),

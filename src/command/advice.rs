@@ -31,7 +31,7 @@ const ALL: [Advice; 13] = [
         what: ["no report in it", "不是年报"],
         step: [
             "look at one of them: the report may be another file, or the table a picture",
-            "打开看一看:年报可能是另一个文件,或表格是图片",
+            "打开看一看：年报可能是另一个文件，或表格是图片",
         ],
     },
     Advice {
@@ -40,7 +40,7 @@ const ALL: [Advice; 13] = [
         what: ["pictures of pages", "扫描件或图片"],
         step: [
             "run again with the models that read them (scripts/get_models) and without --ocr off, or look for the report as a web page or Word file",
-            "用 scripts/get_models 获取识别模型,不加 --ocr off 重试,或找网页版、Word 版",
+            "用 scripts/get_models 获取识别模型，不加 --ocr off 重试，或找网页版、Word 版",
         ],
     },
     Advice {
@@ -55,7 +55,7 @@ const ALL: [Advice; 13] = [
         what: ["locked", "有密码或加密"],
         step: [
             "give --password, or save them without a password",
-            "加 --password,或另存为无密码文件",
+            "加 --password，或另存为无密码文件",
         ],
     },
     Advice {
@@ -70,7 +70,7 @@ const ALL: [Advice; 13] = [
         what: ["damaged", "文件损坏"],
         step: [
             "the download seems cut off: fetch them again; if they open in Word or a browser, save them anew",
-            "下载可能不完整,请重新下载;若能打开,请另存",
+            "下载可能不完整，请重新下载；若能打开，请另存",
         ],
     },
     Advice {
@@ -79,7 +79,7 @@ const ALL: [Advice; 13] = [
         what: ["fonts that nobody can read", "字体无法识别"],
         step: [
             "print one to PDF anew, recognise the text (OCR), or look for another version",
-            "重新打印为 PDF、做文字识别,或找其他版本",
+            "重新打印为 PDF、做文字识别，或找其他版本",
         ],
     },
     Advice {
@@ -104,7 +104,7 @@ const ALL: [Advice; 13] = [
         id: "loop",
         signs: &["leads back"],
         what: ["links into their own folder", "链接指回自身文件夹"],
-        step: ["nothing is lost: the folder itself was read", "不影响结果:文件夹本身已读"],
+        step: ["nothing is lost: the folder itself was read", "不影响结果：文件夹本身已读"],
     },
     Advice {
         id: "format",

@@ -49,13 +49,13 @@ pub fn run(args: &Annotate) -> Result<ExitCode, Failure> {
     let out = args.out.clone().unwrap_or_else(|| beside(&args.file));
     let is_same = || Some(out.canonicalize().ok()? == args.file.canonicalize().ok()?);
     if is_same().unwrap_or_default() {
-        return Err(say!("{name}: --out names the report itself", "{name}:输出不能是原文件"));
+        return Err(say!("{name}: --out names the report itself", "{name}：输出不能是原文件"));
     }
     if out.exists() && !args.force {
         let out = out.display();
         return Err(say!(
             "{out} is there already: take another --out, or add --force",
-            "{out} 已存在:请换一个 --out,或加 --force"
+            "{out} 已存在：请换一个 --out，或加 --force"
         ));
     }
     let bytes = serve::bytes(&args.file).map_err(|reason| super::about(&name, reason))?;
@@ -65,13 +65,13 @@ pub fn run(args: &Annotate) -> Result<ExitCode, Failure> {
     if document.format != Format::Pdf {
         return Err(say!(
             "{name}: is no PDF; gongkai review shows its figures",
-            "{name}:不是 PDF,请用 gongkai review"
+            "{name}：不是 PDF，请用 gongkai review"
         ));
     }
     if document.findings.iter().any(|finding| finding.rule == Rule::Damaged) {
         return Err(say!(
             "{name}: the file is damaged, and nothing can be added to it",
-            "{name}:文件损坏,无法标注"
+            "{name}：文件损坏，无法标注"
         ));
     }
     let reports = run::reports(document.clone(), &name, codebook);
@@ -82,12 +82,12 @@ pub fn run(args: &Annotate) -> Result<ExitCode, Failure> {
     if boxes == 0 {
         return Err(say!(
             "{name}: no figure of a known form stands on its pages",
-            "{name}:页面上没有可标注的数值"
+            "{name}：页面上没有可标注的数值"
         ));
     }
     fs::write(&out, bytes).map_err(|error| super::unwritten(&out, error))?;
     let out = out.display();
-    eprintln!("{}", say!("{boxes} values have a box: {out}", "已标注 {boxes} 个数值:{out}"));
+    eprintln!("{}", say!("{boxes} values have a box: {out}", "已标注 {boxes} 个数值：{out}"));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -133,12 +133,12 @@ pub fn standard_input() -> Result<Vec<u8>, Failure> {
     let read = io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes);
     read.map_err(|error| {
         let error = super::heard(error);
-        say!("the standard input cannot be read: {error}", "无法读取标准输入:{error}")
+        say!("the standard input cannot be read: {error}", "无法读取标准输入：{error}")
     })?;
     if bytes.len() as u64 > LARGEST {
         return Err(say!(
             "the standard input holds more than 512 MiB: no report does",
-            "标准输入超过 512 MiB:年报没有这么大"
+            "标准输入超过 512 MiB：年报没有这么大"
         ));
     }
     Ok(bytes)

@@ -122,13 +122,13 @@ pub fn run(args: &Compare) -> Result<ExitCode, Failure> {
                 let path = path.display();
                 return Err(say!(
                     "{path}: .csv, .svg or .html is written",
-                    "{path}:只能写 .csv、.svg 或 .html"
+                    "{path}：只能写 .csv、.svg 或 .html"
                 ));
             }
         };
         fs::write(path, written).map_err(|error| super::unwritten(path, error))?;
         let path = path.display();
-        eprintln!("{}", say!("written: {path}", "已写出:{path}"));
+        eprintln!("{}", say!("written: {path}", "已写出：{path}"));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -149,7 +149,7 @@ fn heads(path: &Path) -> Result<Heads, Failure> {
             continue;
         }
         let bad = |what: &str| {
-            failed(&say!("line {line}: {what} is no number", "第 {line} 行:{what} 不是数"))
+            failed(&say!("line {line}: {what} is no number", "第 {line} 行：{what} 不是数"))
         };
         let year = match table.cell(row, "report_year").trim() {
             "" => None,

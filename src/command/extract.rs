@@ -91,7 +91,7 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
             "{}",
             say!(
                 "gongkai: the journal of the earlier run is not used: {why}",
-                "gongkai:没有使用上次运行的日志:{why}"
+                "gongkai：没有使用上次运行的日志：{why}"
             )
         );
     }
@@ -111,7 +111,7 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
             "{}",
             say!(
                 "gongkai: stopped after {done} of {all} files; {go_on}",
-                "gongkai:停止,已读 {done} / {all} 个文件;{go_on}"
+                "gongkai：停止，已读 {done} / {all} 个文件；{go_on}"
             )
         );
         return Ok(ExitCode::from(INTERRUPTED));
@@ -144,7 +144,7 @@ fn tell_left_out(before: &BTreeMap<String, Done>, files: &[PathBuf]) {
             "{}",
             say!(
                 "left out: {count} of the files read before, which are not among these inputs (name them too to keep them)",
-                "上次运行的 {count} 个文件不在这次的输入里,不会写入:要保留,请把它们一并给出"
+                "上次运行的 {count} 个文件不在这次的输入里，不会写入：要保留，请把它们一并给出"
             )
         );
     }
@@ -171,7 +171,7 @@ fn read_all(
             "{}",
             say!(
                 "{count} files were read before and have not changed",
-                "{count} 个文件此前已读,没有变化"
+                "{count} 个文件此前已读，没有变化"
             )
         );
     }
@@ -274,12 +274,12 @@ fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
             let each = 1.0 / rate;
             out.write_str(&say!(
                 ", {each:.0} s a file, {left:#} left",
-                ",每个 {each:.0} 秒,约剩 {left:#}"
+                "，每个 {each:.0} 秒，约剩 {left:#}"
             ))
         }
         _ => out.write_str(&say!(
             ", {rate:.0} files/s, {left:#} left",
-            ",每秒 {rate:.0} 个,约剩 {left:#}"
+            "，每秒 {rate:.0} 个，约剩 {left:#}"
         )),
     };
 }
@@ -287,5 +287,5 @@ fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
 /// Which page of a scan is read, for a person who waits.
 fn told(name: &str, Step { page, of }: Step) -> String {
     let file = name.rsplit('/').next().unwrap_or(name);
-    say!("| page {page} of {of}, {file}", "| 第 {page} 页,共 {of} 页,{file}")
+    say!("| page {page} of {of}, {file}", "| 第 {page} 页，共 {of} 页，{file}")
 }

@@ -65,14 +65,14 @@ fn write_draft(args: &Draft) -> Result<ExitCode, Failure> {
     let name = args.file.to_string_lossy();
     let seen = identify::identify(&prose(&layout.lines), &name, codebook).year;
     let open =
-        || say!("the report year is open: name it with --year", "报告年度未定:请用 --year 指定");
+        || say!("the report year is open: name it with --year", "报告年度未定：请用 --year 指定");
     let year = args.year.or(seen).ok_or_else(open)?;
     let filled = fill::fill(&layout, codebook);
     let options = DraftOptions { form: &args.form, year };
     let Some(files) = draft::draft(&filled.tables, &options) else {
         return Err(say!(
             "{name}: no table of statistics that the known forms do not explain",
-            "{name}:没有已知表式不能解释的统计表"
+            "{name}：没有已知表式不能解释的统计表"
         ));
     };
     if let Some(there) = files.iter().find(|file| args.out.join(&file.path).exists()) {
@@ -80,7 +80,7 @@ fn write_draft(args: &Draft) -> Result<ExitCode, Failure> {
         let path = path.display();
         return Err(say!(
             "{path} is there already: name another --out or --form",
-            "{path} 已存在:请换一个 --out 或 --form"
+            "{path} 已存在：请换一个 --out 或 --form"
         ));
     }
     for file in &files {
@@ -97,7 +97,7 @@ fn write_draft(args: &Draft) -> Result<ExitCode, Failure> {
         "{}",
         say!(
             "Complete units, indicators and sums, then pass --codebook {out}",
-            "补全单位、指标和勾稽关系后,用 --codebook {out} 传入"
+            "补全单位、指标和勾稽关系后，用 --codebook {out} 传入"
         )
     );
     Ok(ExitCode::SUCCESS)

@@ -33,7 +33,7 @@ pub fn leave(error: &Error) -> ! {
     if let (Language::Chinese, Some(said)) = (spoken(), refusal(error)) {
         let usage = error.get(ContextKind::Usage).map(|usage| chinese_usage(&usage.to_string()));
         let usage = usage.map_or_else(String::new, |usage| format!("\n{usage}\n"));
-        eprintln!("gongkai: {said}\n{usage}\n详见 --help。");
+        eprintln!("gongkai：{said}\n{usage}\n详见 --help。");
         std::process::exit(error.exit_code());
     }
     error.exit()
@@ -46,12 +46,12 @@ fn texts() -> Texts {
 
 fn translated(mut command: Command, texts: &Texts) -> Command {
     let usage = chinese_usage(&command.render_usage().to_string());
-    let usage = usage.trim_start_matches("用法:").trim().to_owned();
+    let usage = usage.trim_start_matches("用法：").trim().to_owned();
     let of = |text: Option<&StyledStr>| text.map(|text| in_chinese(&text.to_string(), texts));
     let (about, long) = (of(command.get_about()), of(command.get_long_about()));
     let after = command.get_after_help().map(|text| line_by_line(&text.to_string(), texts));
     command = command
-        .help_template("{about-with-newline}\n用法: {usage}\n\n{all-args}{after-help}")
+        .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
         .subcommand_help_heading("命令")
         .override_usage(usage);
     if let Some(about) = about {
@@ -74,8 +74,8 @@ fn with_help(argument: Arg, texts: &Texts) -> Arg {
     let names: Vec<&str> = values.iter().map(|value| value.get_name()).collect();
     let takes_values = argument.get_action().takes_values();
     if !names.is_empty() && takes_values {
-        short.push_str(&format!(" [可选值: {}]", names.join(", ")));
-        long.push_str("\n\n可选值:");
+        short.push_str(&format!(" [可选值：{}]", names.join(", ")));
+        long.push_str("\n\n可选值：");
         for value in &values {
             let about = value.get_help().map(|help| in_chinese(&help.to_string(), texts));
             let about = about.map_or_else(String::new, |about| format!(":{about}"));
@@ -83,7 +83,7 @@ fn with_help(argument: Arg, texts: &Texts) -> Arg {
         }
     }
     if let ([default], true) = (argument.get_default_values(), takes_values) {
-        let default = format!("[默认: {}]", default.to_string_lossy());
+        let default = format!("[默认：{}]", default.to_string_lossy());
         short.push_str(&format!(" {default}"));
         long.push_str(&format!("\n\n{default}"));
     }
@@ -118,7 +118,7 @@ fn remark(line: &str) -> Option<&str> {
 }
 
 fn chinese_usage(usage: &str) -> String {
-    let usage = usage.replace("Usage:", "用法:").replace("[OPTIONS]", "[选项]");
+    let usage = usage.replace("Usage:", "用法：").replace("[OPTIONS]", "[选项]");
     usage.replace("<COMMAND>", "<命令>").replace("[COMMAND]", "[命令]")
 }
 
@@ -136,14 +136,14 @@ fn refusal(error: &Error) -> Option<String> {
         ErrorKind::InvalidValue => format!("{argument} 不能是 {value}"),
         ErrorKind::ValueValidation => {
             let why = std::error::Error::source(error).map(|why| reason(&why.to_string()));
-            format!("{argument} 不能是 {value}:{}", why.unwrap_or_default())
+            format!("{argument} 不能是 {value}：{}", why.unwrap_or_default())
         }
-        ErrorKind::MissingRequiredArgument => format!("缺少参数:{argument}"),
+        ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}"),
         ErrorKind::ArgumentConflict => match told(ContextKind::PriorArg) {
             other if other.is_empty() || other == argument => format!("{argument} 只能给一次"),
             other => format!("{argument} 不能与 {other} 同用"),
         },
-        ErrorKind::TooManyValues => format!("{argument} 的值太多:{value}"),
+        ErrorKind::TooManyValues => format!("{argument} 的值太多：{value}"),
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
             format!("{argument} 的值的个数不对")
         }
@@ -154,7 +154,7 @@ fn refusal(error: &Error) -> Option<String> {
     };
     let among = match told(ContextKind::ValidValue) {
         values if values.is_empty() => String::new(),
-        values => format!("\n  可选值: {values}"),
+        values => format!("\n  可选值：{values}"),
     };
     Some(format!("{said}{among}{}", suggestion(error)))
 }
@@ -173,7 +173,7 @@ fn suggestion(error: &Error) -> String {
     let kinds =
         [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     let meant = kinds.into_iter().find_map(|kind| error.get(kind)).map(listed);
-    meant.map_or_else(String::new, |meant| format!("\n  是否想用 {meant}?"))
+    meant.map_or_else(String::new, |meant| format!("\n  是否想用 {meant}？"))
 }
 
 fn listed(value: &ContextValue) -> String {

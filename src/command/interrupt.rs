@@ -17,7 +17,7 @@ pub fn stop() -> &'static AtomicBool {
             "{}",
             say!(
                 "gongkai: the files that are open are read to their end; Ctrl-C again ends at once",
-                "gongkai:读完已打开的文件后停止;再按 Ctrl-C 立即结束"
+                "gongkai：读完已打开的文件后停止；再按 Ctrl-C 立即结束"
             )
         );
     };

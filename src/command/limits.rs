@@ -60,7 +60,7 @@ fn own_path() -> Result<PathBuf, Failure> {
 fn seconds(text: &str) -> Result<Duration, String> {
     let number = text.trim_end_matches('s').parse::<f64>().ok().filter(|number| *number > 0.0);
     let duration = number.and_then(|number| Duration::try_from_secs_f64(number).ok());
-    duration.ok_or_else(|| say!("a number of seconds is wanted, as 60", "应为秒数,如 60"))
+    duration.ok_or_else(|| say!("a number of seconds is wanted, as 60", "应为秒数，如 60"))
 }
 
 /// 2GiB, 512M, 1500000.
@@ -79,7 +79,7 @@ fn size(text: &str) -> Result<usize, String> {
 }
 
 fn no_size() -> String {
-    say!("a size is wanted, as 512MiB or 2GiB", "应为大小,如 512MiB 或 2GiB")
+    say!("a size is wanted, as 512MiB or 2GiB", "应为大小，如 512MiB 或 2GiB")
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub fn run(merge: &Merge) -> Result<ExitCode, Failure> {
             false => {
                 return Err(say!(
                     "{missing}; --allow-missing merges the others alone",
-                    "{missing};加 --allow-missing 只合并其余的"
+                    "{missing}；加 --allow-missing 只合并其余的"
                 ));
             }
         }
@@ -81,21 +81,21 @@ fn parts(merge: &Merge, head: &Head) -> Result<Vec<Opened>, Failure> {
             let folder = folder.display();
             return Err(say!(
                 "{folder} is a part and cannot be the output",
-                "{folder} 是分片,不能作为输出"
+                "{folder} 是分片，不能作为输出"
             ));
         }
         let opened = Journal::read_only(folder, head).map_err(|error| {
             let (folder, error) = (folder.display(), heard(error));
             say!(
                 "{folder}: there is no journal to merge: {error}",
-                "{folder}:没有可合并的日志:{error}"
+                "{folder}：没有可合并的日志：{error}"
             )
         })?;
         if let Some(why) = &opened.refused {
             let (folder, why) = (folder.display(), heard(why));
             return Err(say!(
                 "{folder}: its journal cannot be merged: {why}",
-                "{folder}:日志不能合并:{why}"
+                "{folder}：日志不能合并：{why}"
             ));
         }
         parts.push(opened);
@@ -117,7 +117,7 @@ fn missing(folders: &[PathBuf], parts: &[Opened]) -> Option<String> {
                 let folder = folder.display();
                 said.push(say!(
                     "{folder} was not read to its end (extract --resume goes on there)",
-                    "{folder} 没有读完(用 extract --resume 接着读)"
+                    "{folder} 没有读完（用 extract --resume 接着读）"
                 ));
             }
         }

@@ -62,12 +62,12 @@ fn advice_on_table(path: &Path) -> String {
     } else if holds(WORKBOOK) || holds(PACKAGE) {
         say!(
             "that data set is no CSV: extract once more without --format",
-            "此处需要 CSV 格式的输出,请不加 --format 重新提取"
+            "此处需要 CSV 格式的输出，请不加 --format 重新提取"
         )
     } else if holds(journal::NAME) {
         say!(
             "that run has not come to its end: the same command with --resume writes its tables",
-            "那次运行尚未完成,请加 --resume 续跑"
+            "那次运行尚未完成，请加 --resume 续跑"
         )
     } else {
         say!(
@@ -79,7 +79,7 @@ fn advice_on_table(path: &Path) -> String {
 
 fn unusable(error: impl Display) -> Failure {
     let error = heard(error);
-    say!("the codebook cannot be used: {error}", "代码簿不能使用:{error}")
+    say!("the codebook cannot be used: {error}", "代码簿不能使用：{error}")
 }
 
 /// What an error says, in the language that is spoken.
@@ -95,7 +95,7 @@ fn about(name: impl Display, error: impl Display) -> String {
 /// A file could not be written.
 fn unwritten(path: &Path, error: impl Display) -> String {
     let (path, error) = (path.display(), heard(error));
-    say!("{path} cannot be written: {error}", "{path} 无法写入:{error}")
+    say!("{path} cannot be written: {error}", "{path} 无法写入：{error}")
 }
 
 /// What is said where there is no file to read, and why.
@@ -103,14 +103,14 @@ fn nothing_to_read(inputs: &Inputs) -> String {
     /// Files that are named, at most.
     const MOST_NAMED: usize = 10;
     let mut said =
-        say!("there is nothing to read, and nothing was written", "没有可读的文件,什么也没有写");
+        say!("there is nothing to read, and nothing was written", "没有可读的文件，什么也没有写");
     let mut line = |text: String| said.push_str(&format!("\n  {text}"));
     for (path, reason) in &inputs.dead_ends {
         line(about(path, reason));
     }
     for PassedOver { path, what, .. } in inputs.passed_over.iter().take(MOST_NAMED) {
         let what = spoken().say(what);
-        line(say!("{path} was passed over: {what}", "{path} 已跳过:{what}"));
+        line(say!("{path} was passed over: {what}", "{path} 已跳过：{what}"));
     }
     if inputs.passed_over.len() > MOST_NAMED {
         let more = inputs.passed_over.len() - MOST_NAMED;
@@ -130,7 +130,7 @@ fn document(path: &Path, options: &ReadOptions) -> Result<Document, Failure> {
     if path.is_dir() {
         return Err(say!(
             "{name}: is a folder; this command reads one file",
-            "{name}:这是文件夹,请指定一个文件"
+            "{name}：这是文件夹，请指定一个文件"
         ));
     }
     let bytes = serve::bytes(path).map_err(|reason| about(&name, reason))?;
@@ -143,7 +143,7 @@ fn print(text: &[u8]) -> Result<(), Failure> {
     match out.write_all(text).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             let error = heard(error);
-            Err(say!("the output cannot be written: {error}", "无法输出:{error}"))
+            Err(say!("the output cannot be written: {error}", "无法输出：{error}"))
         }
         Err(_) | Ok(()) => Ok(()),
     }

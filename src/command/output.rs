@@ -81,7 +81,7 @@ enum Headers {
 pub fn go_on() -> String {
     say!(
         "what is finished is kept: the same command with --resume goes on from there",
-        "已完成的都保留着:同一命令加上 --resume 即可继续"
+        "已完成的都保留着：同一命令加上 --resume 即可继续"
     )
 }
 
@@ -98,7 +98,7 @@ impl OutputArgs {
             let out = self.out.display();
             return Err(say!(
                 "{out} is a file, and --out names a folder",
-                "{out} 是文件,--out 应为文件夹"
+                "{out} 是文件，--out 应为文件夹"
             ));
         }
         if let Some(other) = export::other_file(&self.out).filter(|_| !self.force) {
@@ -106,7 +106,7 @@ impl OutputArgs {
             return Err(say!(
                 "{folder} holds files that this program has not written, {other} for one: nothing was \
                  written; take another folder, or add --force",
-                "{folder} 里有别的文件(如 {other}),什么也没有写:请换一个文件夹,或加 --force"
+                "{folder} 里有别的文件（如 {other}），什么也没有写：请换一个文件夹，或加 --force"
             ));
         }
         fs::create_dir_all(&self.out).map_err(failed)?;
@@ -130,7 +130,7 @@ impl OutputArgs {
 
     pub fn failed(&self, error: &std::io::Error) -> Failure {
         let (out, error) = (self.out.display(), heard(error));
-        say!("the data set cannot be written to {out}: {error}", "数据无法写到 {out}:{error}")
+        say!("the data set cannot be written to {out}: {error}", "数据无法写到 {out}：{error}")
     }
 
     /// On what the rows in a journal depend, besides the files.
@@ -180,7 +180,7 @@ impl OutputArgs {
         if let Err(error) = journal::put_in_order(&self.out, head, done, Ended { shard }) {
             let error = heard(error);
             let said =
-                say!("the journal could not be put in order: {error}", "日志未能整理:{error}");
+                say!("the journal could not be put in order: {error}", "日志未能整理：{error}");
             eprintln!("gongkai: {said}");
         }
         Ok((totals, written))

@@ -71,7 +71,7 @@ impl ReadArgs {
             (When::Auto | When::Always, None) => say!("no folder of models", "没有模型文件夹"),
             (When::Auto | When::Always, Some(folder)) => why_not(&folder)?,
         };
-        Some(say!("pages that are pictures were left out: {why}", "图片页未读:{why}"))
+        Some(say!("pages that are pictures were left out: {why}", "图片页未读：{why}"))
     }
 }
 
@@ -81,7 +81,7 @@ fn why_not(folder: &Path) -> Option<String> {
     if let Some(file) = Ocr::lacks(folder) {
         return Some(say!(
             "{shown} lacks {file}; scripts/get_models fetches it",
-            "{shown} 中没有 {file},请运行 scripts/get_models"
+            "{shown} 中没有 {file}，请运行 scripts/get_models"
         ));
     }
     let ocr = Ocr::with(Mode::Auto, folder.to_path_buf());
@@ -89,7 +89,7 @@ fn why_not(folder: &Path) -> Option<String> {
     let error = ocr.failure()?;
     Some(say!(
         "{error}; scripts/get_models fetches it again",
-        "{error},请重新运行 scripts/get_models"
+        "{error}，请重新运行 scripts/get_models"
     ))
 }
 

@@ -78,7 +78,7 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         .collect::<Result<_, Failure>>()?;
     if reports.is_empty() {
         let data = args.data.display();
-        return Err(say!("{data}: no report was read", "{data}:没有读出任何报告"));
+        return Err(say!("{data}: no report was read", "{data}：没有读出任何报告"));
     }
     let mut remarks: BTreeMap<String, Vec<Json>> = BTreeMap::new();
     for row in rows(&args.data.join("findings.csv"))? {
@@ -143,7 +143,7 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         "{}",
         say!(
             "reports: {count}; open {index} in a browser",
-            "{count} 份报告;请用浏览器打开 {index}"
+            "{count} 份报告；请用浏览器打开 {index}"
         )
     );
     if absent > 0 {
@@ -152,7 +152,7 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
             say!(
                 "of {absent} there is no picture, for their files are not where files.csv says: run this \
                  where extract was run",
-                "其中 {absent} 份找不到原文件,没有页面图:请在运行 extract 的文件夹里运行"
+                "其中 {absent} 份找不到原文件，没有页面图：请在运行 extract 的文件夹里运行"
             )
         );
     }
@@ -175,7 +175,7 @@ fn rows(path: &Path) -> Result<impl Iterator<Item = Result<Row, Failure>> + use<
         let name = path.display();
         return Err(say!(
             "{name}: is no table that gongkai extract has written",
-            "{name}:不是 gongkai extract 写出的表"
+            "{name}：不是 gongkai extract 写出的表"
         ));
     }
     let cells = move |row: csv::StringRecord| {
@@ -410,12 +410,12 @@ fn open(name: &str, options: &ReadOptions) -> Result<(Document, Vec<u8>), String
     let path = Path::new(name);
     let file = path.ancestors().find(|path| path.is_file());
     let file =
-        file.ok_or_else(|| say!("{name}: the file is not there any more", "{name}:找不到原文件"))?;
+        file.ok_or_else(|| say!("{name}: the file is not there any more", "{name}：找不到原文件"))?;
     let mut bytes = fs::read(file).map_err(|error| super::about(name, error))?;
     if file != path {
         let inside = path.strip_prefix(file).unwrap_or(path).to_string_lossy().into_owned();
         let kind = packed::kind(&bytes)
-            .ok_or_else(|| say!("{name}: is no archive", "{name}:不是压缩包"))?;
+            .ok_or_else(|| say!("{name}: is no archive", "{name}：不是压缩包"))?;
         let mut found = None;
         packed::members(&bytes, kind, options.password.as_deref(), &mut |member| {
             if member.name == inside {
@@ -424,7 +424,7 @@ fn open(name: &str, options: &ReadOptions) -> Result<(Document, Vec<u8>), String
         })
         .map_err(super::heard)?;
         bytes = found.ok_or_else(|| {
-            say!("{name}: is not in the archive any more", "{name}:压缩包里已没有这个文件")
+            say!("{name}: is not in the archive any more", "{name}：压缩包里已没有这个文件")
         })?;
     }
     let document = read::read(&bytes, name, options).map_err(|error| super::about(name, error))?;

@@ -41,13 +41,13 @@ pub fn man(args: &Man, mut program: Command) -> Result<ExitCode, Failure> {
     let page = match &args.command {
         None => program,
         Some(name) => program.find_subcommand(name).cloned().ok_or_else(|| {
-            say!("there is no command {name}: see gongkai help", "没有命令 {name}:见 gongkai help")
+            say!("there is no command {name}: see gongkai help", "没有命令 {name}：见 gongkai help")
         })?,
     };
     let mut text = Vec::new();
     clap_mangen::Man::new(page).render(&mut text).map_err(|error| {
         let error = super::heard(error);
-        say!("the page cannot be made: {error}", "手册页无法生成:{error}")
+        say!("the page cannot be made: {error}", "手册页无法生成：{error}")
     })?;
     print(&text).map(|()| ExitCode::SUCCESS)
 }

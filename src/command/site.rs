@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub fn serve(folder: &Path, port: u16) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         let error = super::heard(error);
-        say!("the site cannot be served: {error}", "网站无法启动:{error}")
+        say!("the site cannot be served: {error}", "网站无法启动：{error}")
     };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;

@@ -38,11 +38,11 @@ pub fn of_file(row: &FileRow) -> String {
         }
         Outcome::SetAside(reason) => {
             let (file, reason) = (&row.file, heard(reason));
-            say!("{file}: set aside: {reason}", "{file}:未读:{reason}")
+            say!("{file}: set aside: {reason}", "{file}：未读：{reason}")
         }
         Outcome::PassedOver(what) => {
             let (file, what) = (&row.file, heard(what));
-            say!("{file}: passed over: {what}", "{file}:跳过:{what}")
+            say!("{file}: passed over: {what}", "{file}：跳过：{what}")
         }
     }
 }
@@ -56,7 +56,7 @@ fn of_report(row: &FileRow, report: &Report) -> String {
         ["good", "flagged", "missing"].map(|status| report.count(status));
     say!(
         "{file}: {place} {year}, {good} good, {flagged} flagged, {missing} missing",
-        "{file}:{place} {year},可信 {good},存疑 {flagged},缺失 {missing}"
+        "{file}：{place} {year}，可信 {good}，存疑 {flagged}，缺失 {missing}"
     )
 }
 
@@ -149,7 +149,7 @@ impl Totals {
                 let more = count - named.len();
                 let said = say!(
                     "    … and {more} more: see files.csv",
-                    "    …… 另有 {more} 个,见 files.csv"
+                    "    …… 另有 {more} 个，见 files.csv"
                 );
                 line(&mut text, said);
             }
@@ -157,7 +157,7 @@ impl Totals {
         for (again, first) in inputs.given_again.iter().take(AGAIN) {
             let said = say!(
                 "  {again} is the same file as {first}, which is read once",
-                "  {again} 与 {first} 是同一个文件,只读一次"
+                "  {again} 与 {first} 是同一个文件，只读一次"
             );
             line(&mut text, said);
         }
@@ -186,12 +186,12 @@ impl Totals {
             [all, self.reports, self.read, self.aside, self.passed_over].map(|n| grouped(n as u64));
         let mut text = say!(
             "{files}: {read} read, with {reports}; {aside} set aside",
-            "{all} 个文件:已读 {read} 个,其中有 {number} 份报告;未读 {aside} 个"
+            "{all} 个文件：已读 {read} 个，其中有 {number} 份报告；未读 {aside} 个"
         );
         if self.passed_over > 0 {
             let other = say!(
                 "; {other} passed over: no reports (see files.csv)",
-                ";跳过 {other} 个,不是年报(见 files.csv)"
+                "；跳过 {other} 个，不是年报（见 files.csv）"
             );
             text.push_str(&other);
         }
@@ -249,12 +249,12 @@ impl Totals {
         let [number, rows_zh, left] = [used, self.in_panel, all].map(|n| grouped(n as u64));
         let mut text = say!(
             "in the panel: {reports}, in {rows}",
-            "进入面板:{number} 份报告,成为 {rows_zh} 行"
+            "进入面板：{number} 份报告，成为 {rows_zh} 行"
         );
         if used > self.in_panel && self.in_panel > 0 {
             let why = say!(
                 " (those of one place and year share a row)",
-                "(同一地区同一年度的几份合为一行)"
+                "（同一地区同一年度的几份合为一行）"
             );
             text.push_str(&why);
         }
@@ -264,7 +264,7 @@ impl Totals {
         }
         line(
             &mut text,
-            say!("; not in it: {left}, see left_out.csv", ";没有进入:{left} 份,见 left_out.csv"),
+            say!("; not in it: {left}, see left_out.csv", "；没有进入：{left} 份，见 left_out.csv"),
         );
         let mut whys: Vec<Why> = self.left_out.keys().map(|(why, _)| *why).collect();
         whys.dedup();
@@ -292,7 +292,7 @@ impl Totals {
         let mut text = say!(
             "{count} reports with a doubt about place or year, or figures of another report: see {place}, \
              {year} and {table} in findings.csv",
-            "{count} 份报告的地点或年度存疑,或数字与另一份雷同:见 findings.csv 中的 {place}、{year}、{table}"
+            "{count} 份报告的地点或年度存疑，或数字与另一份雷同：见 findings.csv 中的 {place}、{year}、{table}"
         );
         text.push('\n');
         text
@@ -306,7 +306,7 @@ impl Totals {
         if !groups.is_empty() {
             let said = say!(
                 "of all divisions there are in the panel, see coverage.csv:",
-                "面板的覆盖面,见 coverage.csv:"
+                "面板的覆盖面，见 coverage.csv："
             );
             line(&mut text, said);
         }
@@ -324,7 +324,7 @@ impl Totals {
         say!(
             "figures: {good} good, {flagged} flagged, {missing} missing with a reason; {share} % confirmed by \
              at least one check",
-            "数值:可信 {good},存疑 {flagged},缺失(有原因){missing};{share} % 至少通过一项核对"
+            "数值：可信 {good}，存疑 {flagged}，缺失（有原因）{missing}；{share} % 至少通过一项核对"
         )
     }
 }
@@ -333,7 +333,7 @@ impl Totals {
 fn way_in(why: Why, of: &[(Issuer, usize)]) -> String {
     let name_it = say!(
         "a line for each in a table, with --manifest reports.csv",
-        "请在表格里每份写一行,用 --manifest reports.csv 给出"
+        "请在表格里每份写一行，用 --manifest reports.csv 给出"
     );
     match why {
         Why::OtherBody => {
@@ -346,19 +346,19 @@ fn way_in(why: Why, of: &[(Issuer, usize)]) -> String {
             let most = most.map_or("", |(issuer, _)| issuer.id());
             say!(
                 "of other bodies ({bodies}): --issuer {most} makes their panel",
-                "份属于其他主体({bodies}):--issuer {most} 为它们做面板"
+                "份属于其他主体（{bodies}）：--issuer {most} 为它们做面板"
             )
         }
-        Why::BodyOpen => say!("whose body is open: {name_it}", "份主体未定:{name_it}"),
-        Why::PlaceOpen => say!("whose place is open: {name_it}", "份地点未定:{name_it}"),
-        Why::YearOpen => say!("whose year is open: {name_it}", "份年度未定:{name_it}"),
+        Why::BodyOpen => say!("whose body is open: {name_it}", "份主体未定：{name_it}"),
+        Why::PlaceOpen => say!("whose place is open: {name_it}", "份地点未定：{name_it}"),
+        Why::YearOpen => say!("whose year is open: {name_it}", "份年度未定：{name_it}"),
         Why::NoValue => say!(
             "without a certain value: observations.csv has what is in doubt",
-            "份没有可信数值:存疑的见 observations.csv"
+            "份没有可信数值：存疑的见 observations.csv"
         ),
         Why::Split => say!(
             "split or merged by that year: leave out --as-of",
-            "份区划到那一年已拆分或合并:请不加 --as-of"
+            "份区划到那一年已拆分或合并：请不加 --as-of"
         ),
     }
 }
@@ -381,7 +381,7 @@ fn covered(years: &[Coverage]) -> String {
     let (each, each_zh) = if years.len() > 1 { (" a year", "每年") } else { ("", "") };
     say!(
         "  {province} {when}: {has} of {all} {tier}{each}",
-        "  {province} {when}:{each_zh}{all}{tier_zh},收录 {has}"
+        "  {province} {when}：{each_zh}{all}{tier_zh}，收录 {has}"
     )
 }
 
@@ -395,17 +395,17 @@ fn written_to(out: &Path, written: &[PathBuf], holds_reports: bool) -> String {
     names.dedup();
     let (out, all) = (out.display(), names.join(", "));
     let mut text = String::new();
-    line(&mut text, say!("written to {out}: {all}", "已写到 {out}:{all}"));
+    line(&mut text, say!("written to {out}: {all}", "已写到 {out}：{all}"));
     if !holds_reports {
         let said = say!(
             "no report was read: the tables are empty, and of each file is said why",
-            "没有读到任何报告:各表为空,每个文件都写明原因"
+            "没有读到任何报告：各表为空，每个文件都写明原因"
         );
         line(&mut text, said);
     } else if names.contains(&"panel.csv") {
         let said = say!(
             "open panel.csv first: a row for each place and year",
-            "请先打开 panel.csv:每个地区每年一行"
+            "请先打开 panel.csv：每个地区每年一行"
         );
         line(&mut text, said);
         // As it can be typed, in any shell.
@@ -420,12 +420,12 @@ fn written_to(out: &Path, written: &[PathBuf], holds_reports: bool) -> String {
     if holds_reports && names.contains(&WORKBOOK) {
         let said = say!(
             "open {WORKBOOK}: its first sheet says where to begin",
-            "请打开 {WORKBOOK}:第一张表“说明”告诉您从哪里看起"
+            "请打开 {WORKBOOK}：第一张表“说明”告诉您从哪里看起"
         );
         line(&mut text, said);
     }
     if language::is_open() {
-        text.push_str("中文提示:加 --lang zh\n");
+        text.push_str("中文提示：加 --lang zh\n");
     }
     text
 }

@@ -91,7 +91,7 @@ impl FromStr for Pages {
                 _ => {
                     return Err(say!(
                         "{part:?} is no page; pages are given as 3-5,9",
-                        "{part:?} 不是页码;页码写成 3-5,9"
+                        "{part:?} 不是页码；页码写成 3-5,9"
                     ));
                 }
             }
@@ -109,7 +109,7 @@ pub fn run(args: &Tables) -> Result<ExitCode, Failure> {
     if several && args.out.is_none() {
         return Err(say!(
             "of several documents, --out names the folder for their tables",
-            "多个文件时,请用 --out 指定输出文件夹"
+            "多个文件时，请用 --out 指定输出文件夹"
         ));
     }
     let mut failed = 0;
@@ -146,7 +146,7 @@ fn layout(path: &Path, handed: Option<&[u8]>, args: &Tables) -> Result<Layout, F
     if let Some(Pages(wanted)) = &args.pages {
         if document.pages.is_empty() {
             let path = path.display();
-            return Err(say!("{path}: has no pages to choose from", "{path}:没有页可选"));
+            return Err(say!("{path}: has no pages to choose from", "{path}：没有页可选"));
         }
         let count = document.pages.len();
         document.pages.retain(|page| wanted.contains(&page.number));
@@ -154,7 +154,7 @@ fn layout(path: &Path, handed: Option<&[u8]>, args: &Tables) -> Result<Layout, F
             let path = path.display();
             return Err(say!(
                 "{path}: has {count} pages, and none of those asked for",
-                "{path}:共 {count} 页,没有所要的页"
+                "{path}：共 {count} 页，没有所要的页"
             ));
         }
     }
@@ -170,7 +170,7 @@ fn write(args: &Tables, path: &Path, layout: &Layout, several: bool) -> Result<(
     let tables = tables::tables(layout);
     if tables.is_empty() {
         let name = path.display();
-        eprintln!("{}", say!("gongkai: {name}: no table found", "gongkai:{name}:没有找到表格"));
+        eprintln!("{}", say!("gongkai: {name}: no table found", "gongkai：{name}：没有找到表格"));
     }
     let name = inputs::name(path);
     let whole = || shaped(args.format, &name, &tables);

@@ -63,7 +63,7 @@ pub fn run(worker: &Worker) -> Result<ExitCode, Failure> {
     ration::limit(worker.limits.limits().memory);
     serve::serve(&settings, io::stdin().lock(), io::stdout()).map_err(|error| {
         let error = super::heard(error);
-        say!("the worker cannot go on: {error}", "无法继续:{error}")
+        say!("the worker cannot go on: {error}", "无法继续：{error}")
     })?;
     Ok(ExitCode::SUCCESS)
 }
