@@ -143,7 +143,7 @@ impl Totals {
         for (advice, (count, named)) in refused {
             let ([what, what_zh], [step, step_zh]) = (advice.what, advice.step);
             let of = grouped(*count as u64);
-            line(&mut text, say!("  {what} ({of}): {step}", "  {what_zh}({of}):{step_zh}"));
+            line(&mut text, say!("  {what} ({of}): {step}", "  {what_zh}（{of}）：{step_zh}"));
             named.iter().for_each(|one| line(&mut text, format!("    {one}")));
             if *count > named.len() {
                 let more = count - named.len();
