@@ -28,7 +28,7 @@ pub fn compare(
         return Vec::new();
     }
     let mut findings = Vec::new();
-    for group in groups(mentions) {
+    for group in groups(mentions, id.year) {
         let sums = sums(&group, mentions, observations, codebook);
         if !sums.is_empty() {
             findings.extend(judge(&group, &sums, mentions, observations, id.issuer));
@@ -47,8 +47,8 @@ struct Sum {
 }
 
 /// Mentions of one indicator that may be compared, in the order of the text.
-fn groups(mentions: &[Mention]) -> Vec<Vec<usize>> {
-    let year = own_year(mentions);
+fn groups(mentions: &[Mention], year: Option<u16>) -> Vec<Vec<usize>> {
+    let year = year.or_else(|| own_year(mentions));
     let mut groups: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for (index, mention) in mentions.iter().enumerate() {
         let Some(indicator) = &mention.indicator else { continue };
@@ -59,7 +59,7 @@ fn groups(mentions: &[Mention]) -> Vec<Vec<usize>> {
     groups.into_values().collect()
 }
 
-/// The year that most figures name: the one reported on.
+/// The year that most figures name: the one reported on, where nothing else says which.
 fn own_year(mentions: &[Mention]) -> Option<u16> {
     let mut named: BTreeMap<u16, usize> = BTreeMap::new();
     for mention in mentions {
@@ -74,7 +74,7 @@ fn may_be_of_year(scope: &str, year: Option<u16>) -> bool {
     match span(scope) {
         Span::Unsaid | Span::Year | Span::Part | Span::AsOf => true,
         Span::Named(named) => year == Some(named),
-        Span::Cumulative | Span::OtherYear | Span::Change | Span::Plan => false,
+        Span::Cumulative | Span::OtherYear | Span::Change | Span::Plan | Span::Withdrawn => false,
     }
 }
 

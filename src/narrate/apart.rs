@@ -101,22 +101,28 @@ pub fn leave_wholes(mentions: &mut [Mention], first: usize) {
     }
 }
 
-/// Topics of figures that a sentence on proposals of deputies tells in the same words: 答复63件, 收到63件.
+/// Topics of figures that are told of other matters in the same words: 答复63件, 收到63件.
 const TOPICS_OF_REQUESTS: [&str; 3] = ["request", "answer", "handled"];
-const PROPOSALS: &str = "proposals";
+/// Such matters: proposals of deputies, calls of a hotline, letters.
+const OTHER_MATTERS: [&str; 3] = ["proposals", "hotline", "mailbox"];
 
-/// Whether a sentence has told of proposals of deputies, and of no request since: the figures of
+/// The other matter that a sentence has told of, and of no request since: the figures of
 /// 承办人大代表建议94件、政协提案50件,答复公开64件 are of proposals. `text` ends with the part of the figure.
-pub fn is_of_proposals(mentions: &[Mention], told: &[(usize, usize)], text: &str) -> bool {
-    let last = mentions.iter().rposition(|mention| mention.topic == PROPOSALS);
-    let end = last.and_then(|at| told.get(at)).map(|(_, end)| *end);
-    end.is_some_and(|end| text.get(end..).is_some_and(|since| !since.contains("申请")))
+pub fn other_matter(
+    mentions: &[Mention],
+    told: &[(usize, usize)],
+    text: &str,
+) -> Option<&'static str> {
+    let matter = |mention: &Mention| OTHER_MATTERS.into_iter().find(|name| mention.topic == *name);
+    let last = mentions.iter().rposition(|mention| matter(mention).is_some())?;
+    let since = text.get(told.get(last)?.1..)?;
+    matter(&mentions[last]).filter(|_| !since.contains("申请"))
 }
 
-/// Makes a figure that would count requests one of proposals.
-pub fn leave_to_proposals(mention: &mut Mention) {
+/// Makes a figure that would count requests one of another matter.
+pub fn leave_to(matter: &str, mention: &mut Mention) {
     if TOPICS_OF_REQUESTS.contains(&mention.topic.as_str()) {
-        PROPOSALS.clone_into(&mut mention.topic);
+        matter.clone_into(&mut mention.topic);
         mention.indicator = None;
     }
 }

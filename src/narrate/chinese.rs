@@ -66,7 +66,9 @@ fn counted(text: &str, start: usize, run: usize) -> Option<Number> {
     let inexact =
         printed.contains('几') || before.ends_with(['数', '几', '第', '每', '同', '上', '下']);
     let bare = printed.starts_with(['百', '千', '万', '亿']);
-    if inexact || bare || before.ends_with(|c: char| c.is_ascii_digit()) {
+    // 廿三 is 23, and 3 of 1百2十三 is not 3: the numeral begins before the run.
+    let begun = before.ends_with(|c: char| c.is_ascii_digit() || OLD_TENS.contains(&c));
+    if inexact || bare || begun {
         return None;
     }
     let value = Decimal::from(numeral::parse(printed)?);
@@ -85,6 +87,9 @@ fn counted(text: &str, start: usize, run: usize) -> Option<Number> {
     (!(quoted || idiom || habit && single))
         .then_some(Number { shy: single || number.shy, ..number })
 }
+
+/// Twenty, thirty and forty in one character.
+const OLD_TENS: [char; 3] = ['廿', '卅', '卌'];
 
 /// Single numerals that are no counts even before a unit.
 const IDIOMS: &[&str] = &[

@@ -70,8 +70,10 @@ pub fn read(
             mention.indicator = None;
         }
         let until = pause(&text, number.end);
-        if apart::is_of_proposals(&mentions[first_of_sentence..], &told, &text[..until]) {
-            apart::leave_to_proposals(&mut mention);
+        if let Some(matter) =
+            apart::other_matter(&mentions[first_of_sentence..], &told, &text[..until])
+        {
+            apart::leave_to(matter, &mut mention);
         }
         mentions.push(mention);
         told.push((number.start, number.end));

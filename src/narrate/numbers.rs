@@ -64,9 +64,9 @@ fn counted_part(run: &str) -> usize {
     if !rest.is_empty() && unit::unit(rest) == rest { digits } else { run.len() }
 }
 
-/// Whether a run goes on from a power of ten: 5 of 3万5条 is no figure.
+/// Whether a run goes on from a power of ten: 5 of 3万5条 is no figure, 2 of 1百2十3件 is none.
 fn is_cut(text: &str, start: usize) -> bool {
-    let before = text[..start].trim_end_matches(['万', '亿']);
+    let before = text[..start].trim_end_matches(['十', '百', '千', '万', '亿']);
     before.len() < start && before.ends_with(|c: char| c.is_ascii_digit())
 }
 
@@ -85,7 +85,13 @@ fn all(
     let mut end = start;
     for part in parts {
         end = end.max(start + part.1);
-        let Some(mut number) = number(text, start + part.0, *part) else { continue };
+        let Some(mut number) = number(text, start + part.0, *part) else {
+            // 12,34件 is a number that lost a digit, or two: nobody can tell.
+            if mark.is_empty() && parts.len() > 1 {
+                return parts.iter().map(|part| start + part.1).max().unwrap_or(end);
+            }
+            continue;
+        };
         match mark {
             "-" => number.modifier = "-".to_owned(),
             // 5 and 167 of 5/167 stand for themselves.
@@ -154,11 +160,26 @@ fn share_units(text: &str, found: &mut [Number]) {
             number.unit = next.unit;
             number.shy = next.shy;
         }
-        if matches!(between, "至" | "到" | "-" | "~") && number.unit == next.unit {
+        if between == "、" && is_either(text, number, next) {
+            "、".clone_into(&mut number.modifier);
+            "、".clone_into(&mut right[0].modifier);
+        } else if matches!(between, "至" | "到" | "-" | "~") && number.unit == next.unit {
             number.modifier = between.to_owned();
             right[0].modifier = between.to_owned();
         }
     }
+}
+
+/// 收到3、4件: one of them, and nobody knows which; 分别为3、4件 and 3、4、5件 are told apart.
+fn is_either(text: &str, number: &Number, next: &Number) -> bool {
+    let alone = number.unit == next.unit && number.modifier.is_empty() && next.modifier.is_empty();
+    let side_by_side = next.value == number.value + Decimal::ONE && next.value < Decimal::TEN;
+    let listed = text[..number.start].ends_with(['、', '和'])
+        || text[next.end..].starts_with(['、', '和'])
+        || text[..number.start].rsplit([',', ';', '。']).next().is_some_and(|clause| {
+            clause.contains("分别") || clause.contains("第") || clause.contains("各")
+        });
+    alone && side_by_side && !listed
 }
 
 #[cfg(test)]
@@ -192,6 +213,7 @@ mod tests {
         check("2.5万余条", &["25000 条 余"]);
         check("3万2千余条", &["32000 条 余"]);
         check("1亿2300万次，3万5条", &["123000000 次"]);
+        check("收到申请1百2十3件，廿三件，12，34件", &[]);
         check("5万多人次", &["50000 人次 多"]);
         check("300多万份", &["3000000 份 多"]);
         check("超20万份", &["200000 份 超"]);
@@ -217,6 +239,8 @@ mod tests {
         check("每季度5-10件", &["5 件 -", "10 件 -"]);
         check("分别为1、2、3件", &["1 件", "2 件", "3 件"]);
         check("占5/167(2.9%)", &["5", "167", "2.9 %"]);
+        check("收到申请3、4件", &["3 件 、", "4 件 、"]);
+        check("公开政府信息1、2、3件", &["1 件", "2 件", "3 件"]);
     }
 
     #[test]

@@ -21,8 +21,10 @@ pub enum Span {
     OtherYear,
     /// How much more or less than before.
     Change,
-    /// What is planned.
+    /// What is planned, or supposed.
     Plan,
+    /// What was told before and is taken back: 原报120件,现更正为123件.
+    Withdrawn,
 }
 
 const WORDS: &[(&str, Span)] = &[
@@ -34,6 +36,15 @@ const WORDS: &[(&str, Span)] = &[
     ("一年来", Span::Year),
     ("当年", Span::Year),
     ("年内", Span::Year),
+    ("第一季度", Span::Part),
+    ("第二季度", Span::Part),
+    ("第三季度", Span::Part),
+    ("第四季度", Span::Part),
+    ("一季度", Span::Part),
+    ("二季度", Span::Part),
+    ("三季度", Span::Part),
+    ("四季度", Span::Part),
+    ("前三季度", Span::Part),
     ("上半年", Span::Part),
     ("下半年", Span::Part),
     ("截至目前", Span::AsOf),
@@ -53,6 +64,8 @@ const WORDS: &[(&str, Span)] = &[
     ("计划", Span::Plan),
     ("预计", Span::Plan),
     ("拟于", Span::Plan),
+    ("目标:", Span::Plan),
+    ("目标为", Span::Plan),
     ("来年", Span::Plan),
     ("次年", Span::Plan),
     ("往年", Span::OtherYear),
@@ -62,8 +75,23 @@ const WORDS: &[(&str, Span)] = &[
 ];
 
 /// Ends of the words of time. Most characters end none of them.
-const TIME_ENDS: [char; 13] =
-    ['年', '度', '来', '内', '间', '前', '今', '争', '划', '取', '计', '于', '期'];
+const TIME_ENDS: [char; 15] =
+    ['年', '度', '来', '内', '间', '前', '今', '争', '划', '取', '计', '于', '期', ':', '为'];
+
+/// Words that open a clause on what is not, or not yet; with those that begin like them.
+const SUPPOSED: [(&str, &[&str]); 8] = [
+    ("拟", &["拟定", "拟订", "拟稿", "拟制"]),
+    ("如果", &[]),
+    ("如", &["如果", "如期", "如实", "如下", "如今", "如上", "如何", "如约"]),
+    ("假如", &[]),
+    ("若", &["若干"]),
+    ("例如", &[]),
+    ("比如", &[]),
+    ("譬如", &[]),
+];
+
+/// Words before what was told in error.
+const WITHDRAWN: [&str; 8] = ["误将", "误把", "误报", "错报", "误填", "原报", "原填报", "原公布"];
 
 /// Words that hold for the figure directly behind them only.
 const RATES: &[&str] = &["每季度", "每年", "每月", "月均", "日均"];
@@ -157,6 +185,9 @@ pub fn scope(before: &str, near: &str) -> String {
     if let Some(change) = change(near) {
         return change.to_owned();
     }
+    if let Some(word) = unreal(near) {
+        return word.to_owned();
+    }
     let before = nearest(before);
     let clause = &before[before.rfind(';').map_or(0, |at| at + 1)..];
     let rate = RATES.iter().filter_map(|word| near.rfind(word).map(|at| (at, *word))).max();
@@ -164,6 +195,15 @@ pub fn scope(before: &str, near: &str) -> String {
     let mut parts: Vec<&str> = rate.or_else(|| time(before)).into_iter().collect();
     parts.extend(sum(near).or_else(|| sum(clause).filter(|word| word.ends_with("累计"))));
     parts.join(" ")
+}
+
+/// The word by which a clause tells what is supposed, or taken back.
+fn unreal(near: &str) -> Option<&'static str> {
+    let supposed = SUPPOSED.iter().find(|(word, others)| {
+        near.starts_with(word) && !others.iter().any(|other| near.starts_with(other))
+    });
+    let withdrawn = || WITHDRAWN.into_iter().find(|word| near.contains(word));
+    supposed.map(|(word, _)| *word).or_else(withdrawn)
 }
 
 /// The last part of a text: what stands further away does not govern a figure.
@@ -181,6 +221,12 @@ pub fn span(scope: &str) -> Span {
     if CHANGES.contains(&last) || MORE_OR_LESS.contains(&last) {
         return Span::Change;
     }
+    if WITHDRAWN.contains(&last) {
+        return Span::Withdrawn;
+    }
+    if SUPPOSED.iter().any(|(word, _)| *word == last) {
+        return Span::Plan;
+    }
     let time = scope.split(' ').next().unwrap_or_default();
     let of_time = match SUMS.iter().any(|(word, _)| *word == time) {
         true => Span::Unsaid,
@@ -197,7 +243,8 @@ pub fn span(scope: &str) -> Span {
             | Span::Cumulative
             | Span::OtherYear
             | Span::Change
-            | Span::Plan => Span::Cumulative,
+            | Span::Plan
+            | Span::Withdrawn => Span::Cumulative,
         },
         Some((_, Span::Cumulative)) => Span::Cumulative,
         Some(_) if time == last => Span::Year,
@@ -275,7 +322,12 @@ fn time(before: &str) -> Option<&str> {
     // Of those that end at one place the last counts.
     let (at, end) =
         [word, date(before), several].into_iter().flatten().max_by_key(|(_, end)| *end)?;
-    Some(&before[at..end])
+    // 预计2023年: the year is that of a plan.
+    let mut plans = WORDS.iter().filter(|(_, span)| *span == Span::Plan);
+    let plan = plans.find(|(word, _)| {
+        before[..at].ends_with(word) && !is_inside(before, at - word.len(), word)
+    });
+    Some(plan.map_or(&before[at..end], |(word, _)| &before[at - word.len()..at]))
 }
 
 /// Whether a word at a place is part of one without meaning for the time.
@@ -399,5 +451,16 @@ mod tests {
         check("全年公开政府信息9432条,其中规划计划20条,微博", "全年", Span::Year);
         check("2021年公开计划总结类15条,规划、计划3条,", "2021年", Span::Named(2021));
         check("明年,计划公开", "计划", Span::Plan);
+    }
+
+    #[test]
+    fn what_is_not_so() {
+        check("预计2023年收到", "预计", Span::Plan);
+        check("全年收到,拟举办培训", "拟", Span::Plan);
+        check("如收到申请", "如", Span::Plan);
+        check("2022年,如期办结", "2022年", Span::Named(2022));
+        check("目标:收到申请", "目标:", Span::Plan);
+        check("原报收到申请", "原报", Span::Withdrawn);
+        check("第四季度收到", "第四季度", Span::Part);
     }
 }
