@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::codebook::{Codebook, Shape};
-use crate::grid::{Grid, Role};
+use crate::grid::{Cell, Grid, Role};
 use crate::labels::{self, Labels, Part};
 use crate::text::fold::is_han;
 use crate::text::number::{self, CellText};
@@ -137,8 +137,8 @@ impl Seen {
     }
 }
 
-/// A table whose columns are places, bodies or years has labels of the form, and is none where the report's own stands
-/// beside it.
+/// A table whose columns are places, bodies or years has labels of the form, and so has a list of requests with
+/// their answers in its last column: both are none of the form where the report's own stands beside them.
 fn leave_strange(parts: &mut Vec<Seen>, grids: &[&Grid], labels: &Labels, codebook: &Codebook) {
     let is_matrix = |part: &&Seen| labels.tables[part.best(labels).table].shape == Shape::Matrix;
     let mut families: Vec<usize> = parts.iter().filter(is_matrix).map(|part| part.family).collect();
@@ -150,8 +150,8 @@ fn leave_strange(parts: &mut Vec<Seen>, grids: &[&Grid], labels: &Labels, codebo
     let strange = Strange::of(labels, codebook);
     let is_strange = |part: &Seen| {
         let Slice { grid, rows } = &part.slice;
-        let rows = &grids[*grid].rows[rows.start.saturating_sub(ABOVE)..rows.end];
-        is_matrix(&part) && strange.are_in(rows)
+        let with_heads = &grids[*grid].rows[rows.start.saturating_sub(ABOVE)..rows.end];
+        is_matrix(&part) && (strange.are_in(with_heads) || !has_room(part, grids[*grid], labels))
     };
     let are_strange: Vec<bool> = parts.iter().map(is_strange).collect();
     let own: BTreeSet<usize> = std::iter::zip(parts.iter(), &are_strange)
@@ -160,6 +160,16 @@ fn leave_strange(parts: &mut Vec<Seen>, grids: &[&Grid], labels: &Labels, codebo
         .collect();
     let mut are_strange = are_strange.into_iter();
     parts.retain(|part| !(are_strange.next() == Some(true) && own.contains(&part.family)));
+}
+
+/// Whether a cell for a figure stands right of any label of a row.
+fn has_room(part: &Seen, grid: &Grid, labels: &Labels) -> bool {
+    let table = part.best(labels).table;
+    let names_row = |cell: &Cell| {
+        let is_row = |hit: &labels::Hit| hit.table == table && matches!(hit.part, Part::Row(_));
+        labels.hits(&cell.text).iter().any(is_row)
+    };
+    grid.rows[part.slice.rows.clone()].iter().any(|row| row.iter().rev().skip(1).any(names_row))
 }
 
 /// The parts of a grid, each with labels of one family.
@@ -180,12 +190,12 @@ fn seen(index: usize, grid: &Grid, labels: &Labels) -> Vec<Seen> {
     parts
 }
 
-fn hits(row: &[crate::grid::Cell], labels: &Labels) -> Vec<Vec<labels::Hit>> {
+fn hits(row: &[Cell], labels: &Labels) -> Vec<Vec<labels::Hit>> {
     let is_numbered = |text: &str| labels::known(text).ordinal.is_some();
     let has_figures =
         row.iter().any(|cell| matches!(number::cell(&cell.text), CellText::Number { .. }));
     // 本年 before figures names their year; over a column it may be a heading of a form.
-    let is_year = |cell: &&crate::grid::Cell| has_figures && span::of(&cell.text).is_some();
+    let is_year = |cell: &&Cell| has_figures && span::of(&cell.text).is_some();
     row.iter()
         .filter(|cell| matches!(cell.role, Role::Origin { .. }))
         .filter(|cell| !is_year(cell))
@@ -205,7 +215,7 @@ fn hits(row: &[crate::grid::Cell], labels: &Labels) -> Vec<Vec<labels::Hit>> {
         .collect()
 }
 
-fn is_text(cell: &crate::grid::Cell) -> bool {
+fn is_text(cell: &Cell) -> bool {
     let han = cell.text.chars().filter(|c| is_han(*c)).take(2).count();
     han == 2 && !columns::is_unit(&cell.text) && !columns::is_heading(&cell.text)
 }

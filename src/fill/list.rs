@@ -94,16 +94,18 @@ impl ListColumn<'_> {
             filled.findings.extend(remark_on(item, &row.label, slot));
         }
         filled.span = spans(&self.list.columns)[self.column];
+        self.add_local_rows(&mut filled, false);
         if self.list.columns.len() > 1 {
             filled.series = Some(self.heading(self.column));
             filled.findings.push(self.other_columns().at(filled.place.clone()));
             if let Some(message) = self.doubt_of_column() {
                 let finding = Finding::reading(Rule::OtherColumn, Severity::Warning, message);
-                filled.items.iter_mut().for_each(|item| item.reading.flag(finding.clone()));
+                let items = filled.items.iter_mut().map(|item| &mut item.reading);
+                let local = filled.local.iter_mut().map(|row| &mut row.reading);
+                items.chain(local).for_each(|reading| reading.flag(finding.clone()));
             }
         }
         filled.findings.extend(self.remarks(table));
-        self.add_local_rows(&mut filled, false);
         filled
     }
 

@@ -184,7 +184,7 @@ pub fn fill<'c>(layout: &Layout, codebook: &'c Codebook) -> Filled<'c> {
         asked
     };
     let in_order = asked(Reader::Lines, &tables);
-    let in_lines = from_lines(&beside_lists(&layout.lines, &tables), &in_order, &editions);
+    let in_lines = from_lines(&beside_whole(&layout.lines, &tables), &in_order, &editions);
     judge::hear(&mut tables, Reader::Lines, in_lines.into_iter().map(Proposal::from));
     // A grid that the lines explain better is not exported twice.
     if tables.len() == in_grids {
@@ -226,9 +226,9 @@ fn in_parts<'g>(grid: &'g Grid, labels: &Labels) -> Vec<(Cow<'g, Grid>, Option<S
     }
 }
 
-/// The lines that no whole list takes up: between its rows stands no other table.
-fn beside_lists<'l>(lines: &'l [Line], tables: &[FilledTable<'_>]) -> Cow<'l, [Line]> {
-    let whole = tables.iter().filter(|filled| is_whole_list(filled));
+/// The lines that no whole table takes up: between its rows stands no other table.
+fn beside_whole<'l>(lines: &'l [Line], tables: &[FilledTable<'_>]) -> Cow<'l, [Line]> {
+    let whole = tables.iter().filter(|filled| is_whole(filled));
     let taken: Vec<RangeInclusive<u32>> = whole.filter_map(blocks).collect();
     if taken.is_empty() {
         return Cow::Borrowed(lines);
@@ -253,7 +253,12 @@ fn blocks(filled: &FilledTable<'_>) -> Option<RangeInclusive<u32>> {
 /// Whether a table is a list of which no row is lost.
 fn is_whole_list(filled: &FilledTable<'_>) -> bool {
     let is_list = filled.form.is_some_and(|(_, table)| table.shape == Shape::List);
-    is_list && !filled.items.iter().any(|item| judge::is_lost(&item.reading))
+    is_list && is_whole(filled)
+}
+
+/// Whether no row of a table is lost.
+fn is_whole(filled: &FilledTable<'_>) -> bool {
+    filled.form.is_some() && !filled.items.iter().any(|item| judge::is_lost(&item.reading))
 }
 
 /// The tables asked for that the lines print.

@@ -37,6 +37,24 @@ pub fn flag(tables: &mut [FilledTable<'_>], own: &[bool], year: Option<u16>) {
         let others = of_one.iter().copied().filter(|&index| own[index] && index != first);
         doubt_parts(tables, first, others.collect(), &clashes, own);
     }
+    doubt_columns(tables, own, year);
+}
+
+/// Holds the column of a year beside others against the table of that year alone: 类型 | 上年 | 本年 behind the
+/// report's own table may count something else under the same names.
+fn doubt_columns(tables: &mut [FilledTable<'_>], own: &[bool], year: Option<u16>) {
+    let key = |filled: &FilledTable<'_>| Some((filled.form?.1.id.clone(), filled.span.of(year)));
+    let keys: Vec<_> = tables.iter().map(key).collect();
+    let is_column: Vec<bool> = tables.iter().map(|filled| filled.series.is_some()).collect();
+    for again in 0..tables.len() {
+        let (done, rest) = tables.split_at_mut(again);
+        for (first, filled) in done.iter_mut().enumerate() {
+            let both = own[first] && own[again] && is_column[first] != is_column[again];
+            if both && keys[first].is_some() && keys[first] == keys[again] {
+                doubt_shared(filled, &mut rest[0]);
+            }
+        }
+    }
 }
 
 /// What two prints of one table are to each other.
