@@ -182,20 +182,34 @@ fn doubt_first(first: &mut FilledTable<'_>, again: &FilledTable<'_>, message: &s
 /// A row that both halves have with other figures is one of them at most: the label of the other one may
 /// be cut.
 fn doubt_shared(first: &mut FilledTable<'_>, again: &mut FilledTable<'_>) {
-    let values = |filled: &FilledTable<'_>| -> BTreeMap<String, Decimal> {
+    let values = |filled: &FilledTable<'_>| -> BTreeMap<String, Option<Decimal>> {
         let found = by_indicator(filled).into_iter();
-        found.filter_map(|(id, reading)| Some((id.to_owned(), reading.value()?))).collect()
+        // A cell that nobody could read, or of which nobody knows the row, says nothing.
+        let says = |reading: &Reading| {
+            reading.value().is_some() || *reading == Reading::Missing(Missing::Blank)
+        };
+        found
+            .filter(|(_, reading)| says(reading))
+            .map(|(id, reading)| (id.to_owned(), reading.value()))
+            .collect()
     };
-    let (of_first, of_again) = (values(first), values(again));
+    let (mut of_first, mut of_again) = (values(first), values(again));
+    // What the fuller print leaves blank and the other tells is in doubt; not what the other leaves blank.
+    let figures = |of: &BTreeMap<_, Option<Decimal>>| of.values().flatten().count();
+    let smaller =
+        if figures(&of_first) < figures(&of_again) { &mut of_first } else { &mut of_again };
+    smaller.retain(|_, value| value.is_some());
     doubt_otherwise(first, &of_again);
     doubt_otherwise(again, &of_first);
 }
 
-fn doubt_otherwise(filled: &mut FilledTable<'_>, others: &BTreeMap<String, Decimal>) {
+/// Flags the figures of which the other print has another, or none.
+fn doubt_otherwise(filled: &mut FilledTable<'_>, others: &BTreeMap<String, Option<Decimal>>) {
     let asked = filled.form.map_or(&[][..], |(_, table)| &table.items);
     for (item, of) in filled.items.iter_mut().zip(asked) {
         let other = others.get(of.indicator.as_str());
-        if other.is_some() && item.reading.value().is_some_and(|own| Some(&own) != other) {
+        let differs = other.is_some_and(|other| *other != item.reading.value());
+        if differs && item.reading.value().is_some() {
             doubt(item, &of.indicator, OTHERWISE);
         }
     }
