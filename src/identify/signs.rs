@@ -27,10 +27,11 @@ pattern!(PUBLISHER, "(?:发布|发文|公开|信息|责任|生成)(?:机构|单�
 /// Finds all signs, in the order of trust.
 pub fn signs(prose: &Prose, file: &str) -> Vec<Sign> {
     let mut signs = Vec::new();
-    signs.extend(title(prose));
+    let openings = openings(prose);
+    signs.extend(title(prose, openings.first()));
     signs.extend(table_title(prose));
     signs.extend(named(prose, SignKind::ReportingUnit));
-    signs.extend(openings(prose));
+    signs.extend(openings);
     signs.extend(named(prose, SignKind::Compiled));
     signs.extend(named(prose, SignKind::Contact));
     signs.extend(signature(prose));

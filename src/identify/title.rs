@@ -20,7 +20,7 @@ const HEAD: usize = 80;
 
 /// The heading: the name of the report and nothing else, on one line or broken over up to three;
 /// and the author beside it.
-pub fn title(prose: &Prose) -> Vec<Sign> {
+pub fn title(prose: &Prose, opening: Option<&Sign>) -> Vec<Sign> {
     let head = &prose.lines[..prose.lines.len().min(HEAD)];
     let found = (1..=3).find_map(|count| {
         head.windows(count).enumerate().find_map(|(index, lines)| heading(head, index, lines))
@@ -29,19 +29,36 @@ pub fn title(prose: &Prose) -> Vec<Sign> {
     let says =
         |signs: &[Sign]| signs.iter().any(|sign| !sign.body.is_empty() || sign.year.is_some());
     if says(&first) {
-        return first;
+        return own(head, first, opening);
     }
     // The name of a column of the web page stands above the heading: 政府信息公开年度报告, and below it the reports
     // of other years, each with the day on which it appeared. Where several headings say different things,
     // nobody knows which is the report's.
-    let own = |signs: &Vec<Sign>| signs.first().map(|sign| (sign.body.clone(), sign.year));
+    let key = |signs: &Vec<Sign>| signs.first().map(|sign| (sign.body.clone(), sign.year));
     let lines =
         head.windows(1).enumerate().filter(|(_, line)| line[0].text.ends_with(['告', '报']));
     let signs = lines.filter_map(|(index, line)| heading(head, index, line));
     let mut others = signs.filter(|signs| says(signs));
     let other = others.next();
-    let alone = other.as_ref().is_some_and(|other| others.all(|next| own(&next) == own(other)));
+    let alone = other.as_ref().is_some_and(|other| others.all(|next| key(&next) == key(other)));
     other.filter(|_| alone).unwrap_or(first)
+}
+
+/// The heading of the report: beside it a site lists those of other bodies and years. Where the first heading names
+/// another body than the opening sentence, and the last one above that sentence the same, that is the report's.
+fn own(head: &[Line], first: Vec<Sign>, opening: Option<&Sign>) -> Vec<Sign> {
+    let Some(opening) = opening.filter(|opening| !opening.body.is_empty()) else { return first };
+    let is_told = |sign: &Sign| {
+        let year = sign.year.is_none() || opening.year.is_none() || sign.year == opening.year;
+        year && sign.body.ends_with(opening.body.as_str())
+    };
+    if first.iter().any(is_told) || first.iter().all(|sign| sign.body.is_empty()) {
+        return first;
+    }
+    let above = head.iter().position(|line| Some(&line.place) == opening.place.as_ref());
+    let above = above.unwrap_or(head.len());
+    let mut last = (0..above).rev().filter_map(|at| heading(head, at, &head[at..=at]));
+    last.next().filter(|last| last.first().is_some_and(is_told)).unwrap_or(first)
 }
 
 /// The heading that begins with the first of these lines and ends with the last of them.
