@@ -11,6 +11,9 @@ mod codebook;
 #[allow(dead_code, unused_imports, unexpected_cfgs)]
 #[path = "src/labels/mod.rs"]
 mod labels;
+#[allow(dead_code, unexpected_cfgs)]
+#[path = "src/finding/messages.rs"]
+mod messages;
 #[allow(dead_code)]
 #[path = "src/text/mod.rs"]
 mod text;
@@ -20,7 +23,7 @@ fn main() {
     embed();
 }
 
-/// The codebook and its labels as bytes, for the `include_bytes!` of the modules.
+/// The codebook, its labels and the messages as bytes, for the `include_bytes!` of the modules.
 fn embed() {
     println!("cargo::rustc-check-cfg=cfg(with_codebook)");
     println!("cargo::rustc-cfg=with_codebook");
@@ -31,11 +34,14 @@ fn embed() {
             return;
         }
     };
-    let bytes = postcard::to_stdvec(&codebook).expect("a codebook is made of plain types");
-    println!("cargo::rustc-env=GONGKAI_CODEBOOK={}", codebook::edition_of(&bytes));
+    let parts = codebook.parts().and_then(|parts| postcard::to_stdvec(&parts));
+    let bytes = parts.expect("a codebook is made of plain types");
+    let digits = codebook.digits().expect("a codebook is made of plain types");
+    println!("cargo::rustc-env=GONGKAI_CODEBOOK={digits}");
     let folder = env::var_os("OUT_DIR").expect("cargo gives build scripts a folder");
     let labels = postcard::to_stdvec(&labels::prepare(&codebook)).expect("labels are plain types");
-    for (name, bytes) in [("codebook", bytes), ("labels", labels)] {
+    let messages = messages::prepare().expect("rows are plain types");
+    for (name, bytes) in [("codebook", bytes), ("labels", labels), ("messages", messages)] {
         fs::write(Path::new(&folder).join(name), bytes).expect("the folder can be written to");
     }
 }

@@ -116,7 +116,7 @@ mod tests {
             years: (2000, 2001),
             tables: vec![table],
         };
-        Codebook { forms: vec![form], ..Codebook::default() }
+        Codebook { forms: vec![form].into(), ..Codebook::default() }
     }
 
     fn sum(text: &str) -> Sum {

@@ -132,16 +132,16 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Codebook, CodebookError> {
     let hosts = files.outside(HOSTS.0)?;
     let contacts = Contacts::parse(area_codes.as_deref(), hosts.as_deref(), divisions)?;
     Ok(Codebook {
-        indicators,
-        derived,
-        forms,
-        crosswalk,
-        limits,
-        captions,
-        notes,
-        narrative,
+        indicators: indicators.into(),
+        derived: derived.into(),
+        forms: forms.into(),
+        crosswalk: crosswalk.into(),
+        limits: limits.into(),
+        captions: captions.into(),
+        notes: notes.into(),
+        narrative: narrative.into(),
         divisions,
-        years,
+        years: years.into(),
         contacts,
         labels: Prepared::default(),
     })

@@ -1,7 +1,7 @@
 //! What the official forms ask, as data: forms, indicators, sums, the crosswalk and the divisions.
 //!
 //! The files in `data/` are embedded: the build script compiles this module too, reads them with it
-//! and leaves a `Codebook` as bytes. `Codebook::load` reads a folder of the same shape.
+//! and leaves the parts of a `Codebook` as bytes. `Codebook::load` reads a folder of the same shape.
 
 #[cfg(with_codebook)]
 use std::borrow::Cow;
@@ -28,6 +28,7 @@ mod indicators;
 mod limits;
 mod load;
 mod narrative;
+mod part;
 mod prepared;
 mod sheet;
 mod sorted;
@@ -36,34 +37,32 @@ mod units;
 mod years;
 
 pub use narrative::{Pattern, Phrase};
+pub use part::Part;
 pub use prepared::Prepared;
 pub use years::YearSum;
 
 /// Everything that differs by year or place.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Codebook {
-    pub indicators: Vec<Indicator>,
+    pub indicators: Part<Vec<Indicator>>,
     /// What is worked out from them and printed on no form.
-    pub derived: Vec<Derived>,
-    pub forms: Vec<Form>,
-    pub crosswalk: Vec<Link>,
+    pub derived: Part<Vec<Derived>>,
+    pub forms: Part<Vec<Form>>,
+    pub crosswalk: Part<Vec<Link>>,
     /// Amounts that cannot be.
-    pub limits: Vec<Limit>,
+    pub limits: Part<Vec<Limit>>,
     /// Words above tables that are printed several times.
-    pub captions: Captions,
+    pub captions: Part<Captions>,
     /// Words of sentences about the figures of a table.
-    pub notes: NoteWords,
+    pub notes: Part<NoteWords>,
     /// How figures are told in prose, in the order in which they are tried.
-    pub narrative: Vec<Phrase>,
+    pub narrative: Part<Vec<Phrase>>,
     /// What two years of one body have to do with each other.
-    pub years: Vec<YearSum>,
-    // These two are searched as they stand: there is nothing to read ahead.
-    #[serde(skip)]
+    pub years: Part<Vec<YearSum>>,
+    // These two are searched as they stand: there is nothing to take apart.
     pub divisions: &'static Divisions,
-    #[serde(skip)]
     pub contacts: Contacts,
     /// Its labels, made comparable.
-    #[serde(skip)]
     pub labels: Prepared,
 }
 
@@ -312,11 +311,8 @@ impl std::fmt::Display for CodebookError {
 
 impl std::error::Error for CodebookError {}
 
-/// The first digits of the SHA-256 of a codebook as bytes.
-pub fn edition_of(codebook: &[u8]) -> String {
-    let digest = <sha2::Sha256 as sha2::Digest>::digest(codebook);
-    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
-}
+/// How many parts of a codebook are embedded.
+const PARTS: usize = 9;
 
 #[cfg(with_codebook)]
 const BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/codebook"));
@@ -327,10 +323,51 @@ impl Codebook {
     pub fn embedded() -> &'static Codebook {
         use std::sync::LazyLock;
 
-        // A test holds it against the files.
-        static EMBEDDED: LazyLock<Codebook> =
-            LazyLock::new(|| postcard::from_bytes(BYTES).expect("it was written by this build"));
+        static EMBEDDED: LazyLock<Codebook> = LazyLock::new(|| {
+            Codebook::of_parts(
+                postcard::from_bytes(BYTES).expect("they were written by this build"),
+            )
+        });
         &EMBEDDED
+    }
+
+    #[cfg(with_codebook)]
+    fn of_parts(parts: [&'static [u8]; PARTS]) -> Self {
+        let [indicators, derived, forms, crosswalk, limits, captions, notes, narrative, years] =
+            parts;
+        Self {
+            indicators: Part::embedded(indicators),
+            derived: Part::embedded(derived),
+            forms: Part::embedded(forms),
+            crosswalk: Part::embedded(crosswalk),
+            limits: Part::embedded(limits),
+            captions: Part::embedded(captions),
+            notes: Part::embedded(notes),
+            narrative: Part::embedded(narrative),
+            years: Part::embedded(years),
+            ..Self::default()
+        }
+    }
+
+    /// Its parts as bytes, for the build script to leave.
+    pub fn parts(&self) -> Result<[Vec<u8>; PARTS], postcard::Error> {
+        Ok([
+            postcard::to_stdvec(&*self.indicators)?,
+            postcard::to_stdvec(&*self.derived)?,
+            postcard::to_stdvec(&*self.forms)?,
+            postcard::to_stdvec(&*self.crosswalk)?,
+            postcard::to_stdvec(&*self.limits)?,
+            postcard::to_stdvec(&*self.captions)?,
+            postcard::to_stdvec(&*self.notes)?,
+            postcard::to_stdvec(&*self.narrative)?,
+            postcard::to_stdvec(&*self.years)?,
+        ])
+    }
+
+    /// The first digits of the SHA-256 of its parts.
+    pub fn digits(&self) -> Result<String, postcard::Error> {
+        let digest = <sha2::Sha256 as sha2::Digest>::digest(self.parts()?.concat());
+        Ok(digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// What tells it from others, but for its divisions.
@@ -339,7 +376,7 @@ impl Codebook {
         // The build script has worked it out.
         match std::ptr::eq(self, Self::embedded()) {
             true => Ok(Cow::Borrowed(env!("GONGKAI_CODEBOOK"))),
-            false => Ok(Cow::Owned(edition_of(&postcard::to_stdvec(self)?))),
+            false => Ok(Cow::Owned(self.digits()?)),
         }
     }
 
@@ -385,7 +422,11 @@ mod tests {
     #[test]
     fn what_is_embedded_is_what_the_files_say() {
         let read = Codebook::read().expect("the files are sound");
-        assert_eq!(postcard::to_stdvec(&read).as_deref(), Ok(BYTES));
+        let parts = read.parts().and_then(|parts| postcard::to_stdvec(&parts));
+        assert_eq!(parts.as_deref(), Ok(BYTES));
+        let embedded = Codebook::embedded();
+        assert_eq!(embedded.parts(), read.parts());
+        assert_eq!(embedded.edition(), read.edition());
     }
 
     #[test]

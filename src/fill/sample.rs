@@ -55,7 +55,7 @@ pub fn codebook() -> Codebook {
     };
     let form =
         Form { id: "2014".into(), title: String::new(), years: (2014, 2018), tables: vec![table] };
-    Codebook { forms: vec![form], ..Codebook::default() }
+    Codebook { forms: vec![form].into(), ..Codebook::default() }
 }
 
 fn level(label: &str) -> Option<u8> {

@@ -16,6 +16,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::messages::{Holds, PLACE, Piece, Row, Rows, pieces};
+
 /// The message in Chinese; `None` if no row knows it.
 ///
 /// ```
@@ -58,8 +60,8 @@ impl Said {
 /// Whether the fixed words of a message, between the places for what differs, stand in a row in this order: so that a
 /// test can tell which texts of the source have none.
 pub fn has_row(words: &[&str]) -> bool {
-    let stand = |row: &Row| {
-        let mut rest = row.english.as_str();
+    let stand = |row: &Row<'_>| {
+        let mut rest = row.english;
         words.iter().all(|word| match rest.find(word) {
             Some(at) => {
                 rest = &rest[at + word.len()..];
@@ -68,78 +70,27 @@ pub fn has_row(words: &[&str]) -> bool {
             None => false,
         })
     };
-    ROWS.all().any(stand)
+    ROWS.0.iter().any(stand)
 }
 
 /// A message within a message within a message is the deepest there is; what goes deeper is odd text.
 const DEEPEST: usize = 4;
 
-static ROWS: LazyLock<Rows> = LazyLock::new(|| Rows::of(include_str!("messages.csv")));
+static ROWS: LazyLock<Rows<'static>> = LazyLock::new(Rows::embedded);
 
-struct Rows {
-    /// Those that begin with fixed words, by the first letter of these; the ones with the most fixed words come first:
-    /// they say most exactly what a message is.
-    begun: FxHashMap<char, Vec<Row>>,
-    /// Those that begin with a place, which are asked after them.
-    open: Vec<Row>,
-}
-
-/// A sentence in both languages. What its pieces are is looked at where one is needed: a run says few of them.
-struct Row {
-    english: String,
-    chinese: String,
-    /// What it begins with, or the longest words of one that begins with a place.
-    key: String,
-    /// How many letters of it are fixed.
-    fixed: usize,
-    is_part: bool,
-}
-
-/// A part of a sentence.
-enum Piece<'r> {
-    Words(&'r str),
-    Place(Holds, &'r str),
-}
-
-/// What stands in a place of a sentence.
-#[derive(Clone, Copy)]
-enum Holds {
-    Text,
-    Said,
-    Known,
-    Short,
-    List,
-}
-
-impl Rows {
-    fn of(file: &str) -> Rows {
-        let mut lines = csv::Reader::from_reader(file.as_bytes());
-        let mut rows: Vec<Row> = lines.records().flatten().map(|line| Row::of(&line)).collect();
-        rows.sort_by_key(|row| std::cmp::Reverse(row.fixed));
-        let mut sorted = Rows { begun: FxHashMap::default(), open: Vec::new() };
-        for row in rows {
-            match row.english.chars().next().filter(|first| *first != '{') {
-                Some(first) => sorted.begun.entry(first).or_default().push(row),
-                None => sorted.open.push(row),
-            }
-        }
-        sorted
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Row> {
-        self.begun.values().flatten().chain(&self.open)
-    }
-
+impl Rows<'_> {
     /// A text that one row knows.
     fn known(&self, text: &str, deep: usize) -> Option<String> {
-        let begun = text.chars().next().and_then(|first| self.begun.get(&first));
-        let begun = begun.into_iter().flatten().filter(|row| text.starts_with(&row.key));
-        let rows = begun.chain(self.open.iter().filter(|row| text.contains(&row.key)));
+        let first = text.chars().next().filter(|first| *first != PLACE);
+        let begun = first.map_or(&[][..], |first| self.beginning(first)).iter();
+        let begun = begun.filter(|row| text.starts_with(row.key));
+        let open = self.beginning(PLACE).iter().filter(|row| text.contains(row.key));
+        let rows = begun.chain(open);
         rows.filter(|row| deep > 0 || !row.is_part).find_map(|row| {
-            let pieces = pieces(&row.english);
+            let pieces = pieces(row.english);
             let mut held = Vec::new();
             fits(&pieces, text, &mut held).then_some(())?;
-            self.say(&pieces, &row.chinese, &held, deep)
+            self.say(&pieces, row.chinese, &held, deep)
         })
     }
 
@@ -196,32 +147,6 @@ impl Rows {
     }
 }
 
-impl Row {
-    /// kind, english, chinese.
-    fn of(line: &csv::StringRecord) -> Row {
-        let field = |at: usize| line.get(at).unwrap_or_default();
-        let pieces = pieces(field(1));
-        let key = match pieces.first() {
-            Some(Piece::Words(words)) => *words,
-            Some(Piece::Place(..)) | None => words(&pieces).max_by_key(|w| w.len()).unwrap_or(""),
-        };
-        Row {
-            english: field(1).to_owned(),
-            chinese: field(2).to_owned(),
-            key: key.to_owned(),
-            fixed: words(&pieces).map(str::len).sum(),
-            is_part: field(0) == "part",
-        }
-    }
-}
-
-fn words<'r>(pieces: &[Piece<'r>]) -> impl Iterator<Item = &'r str> {
-    pieces.iter().filter_map(|piece| match piece {
-        Piece::Words(words) => Some(*words),
-        Piece::Place(..) => None,
-    })
-}
-
 /// What stands in a place of a sentence, by its name.
 fn holds(pieces: &[Piece<'_>], name: &str) -> Holds {
     let place = pieces.iter().find_map(|piece| match piece {
@@ -229,36 +154,6 @@ fn holds(pieces: &[Piece<'_>], name: &str) -> Holds {
         Piece::Place(..) | Piece::Words(_) => None,
     });
     place.unwrap_or(Holds::Text)
-}
-
-/// The fixed words of a sentence and its places.
-fn pieces(sentence: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::with_capacity(MOST_PIECES);
-    for (at, part) in sentence.split('{').enumerate() {
-        let (place, words) = if at == 0 { (None, part) } else { place(part) };
-        pieces.extend(place);
-        if !words.is_empty() {
-            pieces.push(Piece::Words(words));
-        }
-    }
-    pieces
-}
-
-/// Nearly all sentences have no more.
-const MOST_PIECES: usize = 8;
-
-/// `*text} and more`: the place, and what follows.
-fn place(part: &str) -> (Option<Piece<'_>>, &str) {
-    let (name, words) = part.split_once('}').unwrap_or((part, ""));
-    let holds = match name.chars().next() {
-        Some('*') => Holds::Said,
-        Some('=') => Holds::Known,
-        Some('~') => Holds::Short,
-        Some(';') => Holds::List,
-        Some(_) | None => Holds::Text,
-    };
-    let name = name.trim_start_matches(['*', '=', '~', ';']);
-    (Some(Piece::Place(holds, name)), words)
 }
 
 /// Whether a text is a sentence of these pieces; `held` takes what stands in its places.
@@ -379,7 +274,7 @@ mod tests {
     /// Each row can be reached, says all that its English says, and is found where it stands alone.
     #[test]
     fn every_row_is_found() {
-        for row in ROWS.all() {
+        for row in &ROWS.0 {
             assert!(!row.key.is_empty(), "{}", row.english);
             let filled = |sentence: &str, mark: &dyn Fn(&str) -> String| -> String {
                 let text = |piece: &Piece<'_>| match piece {
@@ -388,12 +283,12 @@ mod tests {
                 };
                 pieces(sentence).iter().map(text).collect()
             };
-            let is_known = |name: &str| matches!(holds(&pieces(&row.english), name), Holds::Known);
-            let english = filled(&row.english, &|name| match is_known(name) {
+            let is_known = |name: &str| matches!(holds(&pieces(row.english), name), Holds::Known);
+            let english = filled(row.english, &|name| match is_known(name) {
                 true => "title".to_owned(),
                 false => format!("〈{name}〉"),
             });
-            let chinese = filled(&row.chinese, &|name| match is_known(name) {
+            let chinese = filled(row.chinese, &|name| match is_known(name) {
                 true => "标题".to_owned(),
                 false => format!("〈{name}〉"),
             });

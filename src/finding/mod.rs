@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::source::Place;
 
 pub mod chinese;
+pub mod messages;
 
 /// In which language a person is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

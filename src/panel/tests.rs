@@ -21,8 +21,8 @@ fn codebook() -> Codebook {
     let ids = ["a", "b", "req_in_total", "req_out_total"];
     let left_over = vec![(1, true, "req_out_total".to_owned())];
     Codebook {
-        indicators: ids.iter().map(|id| indicator(id)).collect(),
-        years: vec![YearSum { left: "req_in_total".to_owned(), right: left_over }],
+        indicators: ids.iter().map(|id| indicator(id)).collect::<Vec<_>>().into(),
+        years: vec![YearSum { left: "req_in_total".to_owned(), right: left_over }].into(),
         ..Codebook::default()
     }
 }
