@@ -106,8 +106,8 @@ fn of_table(form: &Form, table: &Table, write: &mut Write<'_>) {
     row(write, ["form_table", &table.id, &table.title, meaning, &form.id, place, "表式里的一张表"]);
     for item in &table.items {
         let label = label(table, item);
-        let meaning = format!("asks for {}", item.indicator);
-        let zh = format!("填报指标 {}", item.indicator);
+        let meaning = ["asks for ", &item.indicator].concat();
+        let zh = ["填报指标 ", &item.indicator].concat();
         row(write, ["item", &item.code, &label, &meaning, &form.id, "observations.item", &zh]);
     }
     for sum in &table.sums {

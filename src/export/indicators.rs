@@ -35,9 +35,11 @@ pub fn sheet<'a>(codebook: &'a Codebook, lookup: &'a Lookup<'a>) -> Sheet<'a> {
         }),
         rows: Box::new(move |write| {
             let mut said = Said::default();
+            let spans = spans(codebook);
             let indicators = codebook.indicators.iter();
-            indicators.for_each(|one| write(&printed(one, codebook, &mut said)));
-            codebook.derived.iter().for_each(|one| write(&derived(one, codebook, &mut said)));
+            indicators.for_each(|one| write(&printed(one, &spans, &mut said)));
+            let derived = |one| derived(one, codebook, &spans, &mut said);
+            codebook.derived.iter().map(derived).for_each(|row| write(&row));
             series(codebook, lookup).for_each(|one| write(&of_series(one, &mut said)));
         }),
     }
@@ -59,14 +61,14 @@ fn zh(message: &str, said: &mut Said) -> Value<'static> {
     Value::text(said.of(message).to_owned())
 }
 
-fn printed<'v>(indicator: &'v Indicator, codebook: &Codebook, said: &mut Said) -> [Value<'v>; 12] {
+fn printed<'v>(indicator: &'v Indicator, spans: &Spans<'_>, said: &mut Said) -> [Value<'v>; 12] {
     [
         Value::text(indicator.id.as_str()),
         Value::text(indicator.label_zh.as_str()),
         Value::text(indicator.label_en.as_str()),
         Value::text(indicator.unit.as_str()),
         Value::text(indicator.forms.join(";")),
-        Value::text(years(indicator.forms.iter().map(String::as_str), codebook)),
+        Value::text(years(indicator.forms.iter().map(String::as_str), spans)),
         Value::text(indicator.definition.as_str()),
         zh(&indicator.definition, said),
         Value::text(indicator.comparability.as_str()),
@@ -76,7 +78,12 @@ fn printed<'v>(indicator: &'v Indicator, codebook: &Codebook, said: &mut Said) -
     ]
 }
 
-fn derived<'v>(derived: &'v Derived, codebook: &Codebook, said: &mut Said) -> [Value<'v>; 12] {
+fn derived<'v>(
+    derived: &'v Derived,
+    codebook: &Codebook,
+    spans: &Spans<'_>,
+    said: &mut Said,
+) -> [Value<'v>; 12] {
     let forms: Vec<&str> = codebook
         .forms
         .iter()
@@ -89,7 +96,7 @@ fn derived<'v>(derived: &'v Derived, codebook: &Codebook, said: &mut Said) -> [V
         Value::text(derived.label_en.as_str()),
         Value::text(derived.unit.as_str()),
         Value::text(forms.join(";")),
-        Value::text(years(forms.into_iter(), codebook)),
+        Value::text(years(forms.into_iter(), spans)),
         Value::text(derived.definition.as_str()),
         zh(&derived.definition, said),
         Value::text(derived.comparability.as_str()),
@@ -140,10 +147,18 @@ fn of_series<'v>(chain: &'v Chain<'v>, said: &mut Said) -> [Value<'v>; 12] {
     ]
 }
 
+/// When each form was the rule, by its id.
+type Spans<'c> = Vec<(&'c str, String)>;
+
+fn spans(codebook: &Codebook) -> Spans<'_> {
+    codebook.forms.iter().map(|form| (form.id.as_str(), span(form.years))).collect()
+}
+
 /// `2014-2018`, or `2019-2020;2021-` where a form is still in force.
-fn years<'f>(forms: impl Iterator<Item = &'f str>, codebook: &Codebook) -> String {
-    let spans = forms.filter_map(|id| codebook.form(id)).map(|form| span(form.years));
-    spans.collect::<Vec<_>>().join(";")
+fn years<'f>(forms: impl Iterator<Item = &'f str>, spans: &Spans<'_>) -> String {
+    let of_form = |id: &str| spans.iter().find(|(form, _)| *form == id);
+    let years: Vec<&str> = forms.filter_map(of_form).map(|(_, span)| span.as_str()).collect();
+    years.join(";")
 }
 
 fn span((first, last): (u16, u16)) -> String {

@@ -3,7 +3,7 @@
 //! Reports speak for or against each other only where they are copies, or of neighbouring years of
 //! one division. So the panel can be made of a few reports at a time, whatever their number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -105,9 +105,11 @@ fn by_row<T>(all: Vec<T>, of: impl Fn(&T) -> Row) -> FxHashMap<Row, Vec<T>> {
 pub fn related(all: &[&Key], divisions: &Divisions) -> Vec<Vec<usize>> {
     let position = |key: &Key| all.binary_search(&key).ok();
     let mut sets = Sets { above: (0..all.len()).collect() };
+    // Of a year without reports there is no neighbour, and what became of a division is looked up in all of them.
+    let told: BTreeSet<u16> = all.iter().map(|key| key.year).collect();
     for (at, key) in all.iter().enumerate() {
         let years = [key.year.checked_sub(1), key.year.checked_add(1)];
-        for year in years.into_iter().flatten() {
+        for year in years.into_iter().flatten().filter(|year| told.contains(year)) {
             // A neighbour under the same code is the one that is compared; see `years`. The other
             // direction is looked at where the other one stands.
             let own = position(&Key { year, ..(*key).clone() });

@@ -122,7 +122,9 @@ fn neighbour<'k>(
 ) -> Option<&'k Key> {
     let given = |wanted: Key| values.get_key_value(&wanted).map(|(key, _)| *key);
     let own = Key { year, ..key.clone() };
-    given(own).or_else(|| given(renamed(key, year, divisions)?))
+    // What became of a division is looked up in all of them.
+    let is_told = || values.keys().any(|key| key.year == year);
+    given(own).or_else(|| given(is_told().then(|| renamed(key, year, divisions))??))
 }
 
 /// The same body in another year, under the code that its division has then.
