@@ -29,6 +29,7 @@ mod title;
 mod unit;
 mod version;
 pub mod whose;
+mod words;
 mod year;
 
 /// Whose report, of which year.

@@ -1,13 +1,13 @@
 //! The names of bodies that certain words open: 填报单位:, 报告由 … 编制.
 //!
-//! Only the opening words are a pattern. The name itself is walked through by hand: a pattern with
-//! `[^,。]{2,40}` takes longer to prepare than the whole of a small run.
+//! Behind the opening words the name itself is walked through by hand: a pattern with `[^,。]{2,40}` takes longer to
+//! prepare than the whole of a small run.
 
-use regex::Regex;
+use super::words::Words;
 
 /// How a name is told.
 pub struct Naming<'p> {
-    pub opening: &'p Regex,
+    pub opening: &'p Words,
     /// What may stand between the opening and the name.
     pub seals: &'p [&'p str],
     /// Characters that no name holds.
@@ -24,12 +24,12 @@ impl Naming<'_> {
         let mut names = Vec::new();
         let mut at = 0;
         while let Some(opening) = self.opening.find_at(text, at) {
-            at = match self.name(text, opening.end()) {
+            at = match self.name(text, opening.end) {
                 Some((start, end, behind)) => {
                     names.push((start, &text[start..end]));
                     behind
                 }
-                None => opening.start() + opening.as_str().chars().next().map_or(1, char::len_utf8),
+                None => text.ceil_char_boundary(opening.start + 1),
             };
         }
         names
@@ -62,11 +62,16 @@ impl Naming<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::Next;
     use super::*;
 
     #[track_caller]
     fn check(closings: &[&str], text: &str, expected: &[&str]) {
-        let opening = Regex::new("单位[:|]+").unwrap();
+        let opening = Words {
+            anchors: &["单位"],
+            before: 0,
+            rows: &[&[Next::One(&["单位"]), Next::One(&[":", "|"]), Next::Any(&[":", "|"])]],
+        };
         let naming = Naming {
             opening: &opening,
             seals: &["(盖章)"],

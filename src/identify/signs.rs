@@ -1,28 +1,71 @@
 //! Prose → signs: the spots of a report that name the body and the year.
 
-use std::sync::{Arc, LazyLock};
-
-use regex::Regex;
+use std::sync::Arc;
 
 use super::dates;
 use super::name::{LONGEST_BODY, clean_name, is_body, is_name, split_year, tail, year_in};
 use super::naming::Naming;
 use super::prose::{Line, Prose};
-use super::sign::{Sign, SignKind, pattern};
+use super::sign::{Sign, SignKind};
 use super::title::{REPORT, is_heading, last_part, title};
+use super::words::{Next, Words};
 use crate::source::Place;
 
-pattern!(
-    TABLE,
-    "(?:政府|政务)?(?:信息|资讯|政务)公开(?:工作|年度|的)*(?:情况)?统计(?:调查)?(?:报)?表"
-);
-pattern!(
-    UNIT,
-    "(?:填报|填表|报送|报告|编制|制表)(?:单位|机关)(?:名称)?(?:\\((?:盖章|公章|章)\\))?[:|]+"
-);
-pattern!(COMPILED, "报告(?:是)?由");
-pattern!(CONTACT, "请(?:直接)?(?:与|向|和|致电|联系):?");
-pattern!(PUBLISHER, "(?:发布|发文|公开|信息|责任|生成)(?:机构|单位|机关|主体|来源)[:|]+|来源[:|]+");
+pub(super) const TABLE: Words = Words {
+    anchors: &["公开"],
+    before: "政府信息".len(),
+    rows: &[&[
+        Next::Maybe(&["政府", "政务"]),
+        Next::One(&["信息", "资讯", "政务"]),
+        Next::One(&["公开"]),
+        Next::Any(&["工作", "年度", "的"]),
+        Next::Maybe(&["情况"]),
+        Next::One(&["统计"]),
+        Next::Maybe(&["调查"]),
+        Next::Maybe(&["报"]),
+        Next::One(&["表"]),
+    ]],
+};
+pub(super) const UNIT: Words = Words {
+    anchors: &["单位", "机关"],
+    before: "填报".len(),
+    rows: &[&[
+        Next::One(&["填报", "填表", "报送", "报告", "编制", "制表"]),
+        Next::One(&["单位", "机关"]),
+        Next::Maybe(&["名称"]),
+        Next::Maybe(&["(盖章)", "(公章)", "(章)"]),
+        Next::One(&[":", "|"]),
+        Next::Any(&[":", "|"]),
+    ]],
+};
+pub(super) const COMPILED: Words = Words {
+    anchors: &["报告"],
+    before: 0,
+    rows: &[&[Next::One(&["报告"]), Next::Maybe(&["是"]), Next::One(&["由"])]],
+};
+pub(super) const CONTACT: Words = Words {
+    anchors: &["请"],
+    before: 0,
+    rows: &[&[
+        Next::One(&["请"]),
+        Next::Maybe(&["直接"]),
+        Next::One(&["与", "向", "和", "致电", "联系"]),
+        Next::Maybe(&[":"]),
+    ]],
+};
+pub(super) const PUBLISHER: Words = Words {
+    anchors: &["机构", "单位", "机关", "主体", "来源"],
+    before: "发布".len(),
+    rows: &[
+        &[
+            Next::One(&["发布", "发文", "公开", "信息", "责任", "生成"]),
+            Next::One(&["机构", "单位", "机关", "主体", "来源"]),
+            Next::One(&[":", "|"]),
+            Next::Any(&[":", "|"]),
+        ],
+        &[Next::One(&["来源"]), Next::One(&[":", "|"]), Next::Any(&[":", "|"])],
+    ],
+};
 
 /// Finds all signs, in the order of trust.
 pub fn signs(prose: &Prose, file: &str) -> Vec<Sign> {
@@ -63,8 +106,8 @@ pub(super) fn table_heading(line: &Line) -> Option<Sign> {
         return None;
     }
     let found = TABLE.find(&line.text)?;
-    let before = last_part(&line.text[..found.start()]);
-    let behind = &line.text[found.end()..];
+    let before = last_part(&line.text[..found.start]);
+    let behind = &line.text[found.end..];
     if !is_heading(&line.text, before, behind) {
         return None;
     }
@@ -108,8 +151,8 @@ fn openings(prose: &Prose) -> Vec<Sign> {
 
 /// All of them, with their offsets in the run.
 pub(super) fn openings_at(prose: &Prose) -> impl Iterator<Item = (usize, Sign)> {
-    REPORT.find_iter(&prose.joined).filter_map(|found| {
-        let window = tail(&prose.joined[..found.start()], LONGEST_BODY + 10);
+    REPORT.find_all(&prose.joined).filter_map(|found| {
+        let window = tail(&prose.joined[..found.start], LONGEST_BODY + 10);
         let part = window.rsplit(['。', ',', ';', ':', '、', '|', '》', '>']).next()?;
         let start = ["公布", "发布", "编制", "制作", "撰写", "形成", "现将"]
             .iter()
@@ -123,9 +166,8 @@ pub(super) fn openings_at(prose: &Prose) -> impl Iterator<Item = (usize, Sign)> 
             return None;
         }
         let (body, year) = split_year(part[start..].trim_start_matches(['了', '本', '《']));
-        let sign =
-            Sign { kind: SignKind::Opening, body, year, place: prose.place_at(found.start()) };
-        (!sign.body.is_empty() || sign.year.is_some()).then_some((found.start(), sign))
+        let sign = Sign { kind: SignKind::Opening, body, year, place: prose.place_at(found.start) };
+        (!sign.body.is_empty() || sign.year.is_some()).then_some((found.start, sign))
     })
 }
 
@@ -246,7 +288,7 @@ fn file_name(file: &str) -> Option<Sign> {
 /// The body and the year that the name of a file or a folder holds.
 pub(super) fn named_in(name: &str) -> (String, Option<u16>) {
     let text = super::prose::comparable(name);
-    let before = REPORT.find(&text).map_or(text.as_str(), |found| &text[..found.start()]);
+    let before = REPORT.find(&text).map_or(text.as_str(), |found| &text[..found.start]);
     let (body, year) = split_year(before);
     let body = if is_name(&body) { body } else { String::new() };
     (body, year.or_else(|| year_in(&text)))

@@ -1,20 +1,25 @@
 //! The heading of a report: its name and nothing else, and the author beside it.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::dates;
 use super::name::{LONGEST_BODY, is_body, split_year, year_in};
 use super::prose::{Line, Prose};
-use super::sign::{Sign, SignKind, pattern};
+use super::sign::{Sign, SignKind};
+use super::words::{Next, Words};
 
 // 政府信息公开工作年度报告 in its many orders of words; 资讯 in copies for readers of traditional script.
-pattern!(
-    pub REPORT,
-    "(?:政府|政务)?(?:信息|资讯|政务)公开(?:工作|年度|情况|年|的|和|暨|总结|统计|[0-9]{4})*(?:报告|年报)"
-);
+pub const REPORT: Words = Words {
+    anchors: &["公开"],
+    before: "政府信息".len(),
+    rows: &[&[
+        Next::Maybe(&["政府", "政务"]),
+        Next::One(&["信息", "资讯", "政务"]),
+        Next::One(&["公开"]),
+        Next::Any(&["工作", "年度", "情况", "年", "的", "和", "暨", "总结", "统计", "####"]),
+        Next::One(&["报告", "年报"]),
+    ]],
+};
 /// A title is looked for in the first part of the document only, in lines.
 const HEAD: usize = 80;
 
@@ -70,18 +75,17 @@ pub fn heading(head: &[Line], index: usize, lines: &[Line]) -> Option<Vec<Sign>>
     };
     let found = REPORT.find(&text)?;
     let over_all = lines.len() == 1
-        || (found.start() < text.len() - last.text.len()
-            && found.end() > text.len() - last.text.len());
-    let before = last_part(&text[..found.start()]);
+        || (found.start < text.len() - last.text.len() && found.end > text.len() - last.text.len());
+    let before = last_part(&text[..found.start]);
     // Behind a bar stands another cell.
-    let behind = text[found.end()..].split('|').next().unwrap_or_default();
+    let behind = text[found.end..].split('|').next().unwrap_or_default();
     if !over_all || !is_heading(&text, before, behind) {
         return None;
     }
     let (own_body, own_year) = split_year(before);
     let next = index + lines.len();
     let year = own_year
-        .or_else(|| year_in(found.as_str()))
+        .or_else(|| year_in(&text[found.clone()]))
         .or_else(|| year_behind(behind))
         .or_else(|| year_beside(head, index, next));
     let sign = |kind, body| Sign { kind, body, year: None, place: Some(first.place.clone()) };
@@ -103,8 +107,8 @@ pub fn around(lines: &[Line], index: usize) -> Option<(&str, &str)> {
     // 报告 and 年报: nearly all lines have neither.
     let line = lines.get(index).filter(|line| line.text.contains('报'))?;
     let found = REPORT.find(&line.text)?;
-    let behind = line.text[found.end()..].split('|').next().unwrap_or_default();
-    let before = &line.text[..found.start()];
+    let behind = line.text[found.end..].split('|').next().unwrap_or_default();
+    let before = &line.text[..found.start];
     is_heading(&line.text, last_part(before), behind).then_some((before, behind))
 }
 

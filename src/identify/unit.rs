@@ -1,24 +1,28 @@
 //! The body that fills in a table, as it is named over or below it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::name;
-use super::sign::pattern;
+use super::words::{Next, Words};
 
-pattern!(
-    UNIT,
-    "(?:(?:填报|填表|报送|报告|编制|制表|汇总|上报)(?:单位|机关|部门)(?:名称)?(?:\\((?:盖章|公章|签章|章)\\))?[:|]+|^[^:|]{0,2}(?:单位|机构|部门)名称:)"
-);
+pub const UNIT: Words = Words {
+    anchors: &["单位", "机关", "部门"],
+    before: "填报".len(),
+    rows: &[&[
+        Next::One(&["填报", "填表", "报送", "报告", "编制", "制表", "汇总", "上报"]),
+        Next::One(&["单位", "机关", "部门"]),
+        Next::Maybe(&["名称"]),
+        Next::Maybe(&["(盖章)", "(公章)", "(签章)", "(章)"]),
+        Next::One(&[":", "|"]),
+        Next::Any(&[":", "|"]),
+    ]],
+};
 
 /// The name behind 填报单位: in a comparable line.
 pub fn named(line: &str) -> Option<String> {
-    // The pattern ends with one of these, and few lines have any.
+    // The words end with one of these, and few lines have any.
     if !line.contains([':', '|']) {
         return None;
     }
-    let behind = &line[UNIT.find(line)?.end()..];
+    let behind = &line[behind(line)?..];
     let name = behind.split([':', '|', ',', ';', '。']).next().unwrap_or_default();
     let name = name::clean_name(name);
     // 单位:件 may stand behind it.
@@ -26,6 +30,21 @@ pub fn named(line: &str) -> Option<String> {
         name.strip_suffix(word).filter(|rest| !rest.is_empty()).unwrap_or(name)
     });
     name::is_name(name).then(|| name.to_owned())
+}
+
+/// Where the words end that stand before the name. 单位名称 alone says it only at the beginning of a line.
+fn behind(line: &str) -> Option<usize> {
+    let found = UNIT.find(line);
+    let first = found.clone().filter(|found| found.start == 0);
+    first.map(|found| found.end).or_else(|| at_begin(line)).or(found.map(|found| found.end))
+}
+
+/// 单位名称:, with two characters before it at most.
+fn at_begin(line: &str) -> Option<usize> {
+    let (before, _) = line.split_once("名称:")?;
+    let body = ["单位", "机构", "部门"].iter().find_map(|word| before.strip_suffix(word))?;
+    let is_short = body.chars().nth(2).is_none() && !body.contains([':', '|']);
+    is_short.then(|| before.len() + "名称:".len())
 }
 
 #[cfg(test)]
