@@ -68,8 +68,8 @@ mod tests {
     #[track_caller]
     fn check(closings: &[&str], text: &str, expected: &[&str]) {
         let opening = Words {
-            anchors: &["单位"],
-            before: 0,
+            anchor: None,
+            firsts: &['单'],
             rows: &[&[Next::One(&["单位"]), Next::One(&[":", "|"]), Next::Any(&[":", "|"])]],
         };
         let naming = Naming {

@@ -12,8 +12,8 @@ use super::words::{Next, Words};
 use crate::source::Place;
 
 pub(super) const TABLE: Words = Words {
-    anchors: &["公开"],
-    before: "政府信息".len(),
+    anchor: Some(("公开", "政府信息".len())),
+    firsts: &['政', '信', '资'],
     rows: &[&[
         Next::Maybe(&["政府", "政务"]),
         Next::One(&["信息", "资讯", "政务"]),
@@ -27,8 +27,8 @@ pub(super) const TABLE: Words = Words {
     ]],
 };
 pub(super) const UNIT: Words = Words {
-    anchors: &["单位", "机关"],
-    before: "填报".len(),
+    anchor: None,
+    firsts: &['填', '报', '编', '制'],
     rows: &[&[
         Next::One(&["填报", "填表", "报送", "报告", "编制", "制表"]),
         Next::One(&["单位", "机关"]),
@@ -39,13 +39,13 @@ pub(super) const UNIT: Words = Words {
     ]],
 };
 pub(super) const COMPILED: Words = Words {
-    anchors: &["报告"],
-    before: 0,
+    anchor: Some(("报告", 0)),
+    firsts: &['报'],
     rows: &[&[Next::One(&["报告"]), Next::Maybe(&["是"]), Next::One(&["由"])]],
 };
 pub(super) const CONTACT: Words = Words {
-    anchors: &["请"],
-    before: 0,
+    anchor: Some(("请", 0)),
+    firsts: &['请'],
     rows: &[&[
         Next::One(&["请"]),
         Next::Maybe(&["直接"]),
@@ -54,8 +54,8 @@ pub(super) const CONTACT: Words = Words {
     ]],
 };
 pub(super) const PUBLISHER: Words = Words {
-    anchors: &["机构", "单位", "机关", "主体", "来源"],
-    before: "发布".len(),
+    anchor: None,
+    firsts: &['发', '公', '信', '责', '生', '来'],
     rows: &[
         &[
             Next::One(&["发布", "发文", "公开", "信息", "责任", "生成"]),

@@ -10,8 +10,8 @@ use super::words::{Next, Words};
 
 // 政府信息公开工作年度报告 in its many orders of words; 资讯 in copies for readers of traditional script.
 pub const REPORT: Words = Words {
-    anchors: &["公开"],
-    before: "政府信息".len(),
+    anchor: Some(("公开", "政府信息".len())),
+    firsts: &['政', '信', '资'],
     rows: &[&[
         Next::Maybe(&["政府", "政务"]),
         Next::One(&["信息", "资讯", "政务"]),

@@ -4,8 +4,8 @@ use super::name;
 use super::words::{Next, Words};
 
 pub const UNIT: Words = Words {
-    anchors: &["单位", "机关", "部门"],
-    before: "填报".len(),
+    anchor: None,
+    firsts: &['填', '报', '编', '制', '汇', '上'],
     rows: &[&[
         Next::One(&["填报", "填表", "报送", "报告", "编制", "制表", "汇总", "上报"]),
         Next::One(&["单位", "机关", "部门"]),
