@@ -99,7 +99,8 @@ pub fn year_named(caption: &str) -> Option<u16> {
 /// The year that a caption names of a table and nothing else: 2017年度统计表, (上年度),
 /// 上一年度收到和处理政府信息公开申请情况(供对比).
 pub fn span_named(caption: &str) -> Option<Span> {
-    const BEFORE: [&str; 8] = ["附", "参考", "以下", "下表", "表格", "数据", "为", ":"];
+    const BEFORE: [&str; 11] =
+        ["附", "参考", "以下", "下表", "表格", "统计", "数据", "报告期", "时间", "为", ":"];
     const TOPICS: [&str; 13] = [
         "政府信息",
         "信息公开",
@@ -145,6 +146,8 @@ pub fn body_named(caption: &str, codebook: &Codebook) -> Option<String> {
     let year = dates::year(caption).filter(|year| year.start == 0);
     let caption = year.map_or(caption, |year| caption[year.end..].trim_start_matches(['年', '度']));
     let before = words.list(List::BodyBefore).iter();
+    // ▲东阳市公安局, 表三(东阳市公安局): marks stand before it.
+    let caption = caption.trim_start_matches(|c: char| !c.is_alphanumeric());
     let name = before.fold(caption, |name, word| name.strip_prefix(word.as_str()).unwrap_or(name));
     let name = up_to(name, words.list(List::BodyBehind));
     let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -173,8 +176,10 @@ pub fn is_part(caption: &str, words: &NoteWords) -> bool {
     }
     // 各部门、各乡镇 are all of them, and 新安江街道 is one body.
     let all = name.contains("部门") && (name.contains('乡') || name.contains('街'));
+    let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
     let is_named = words.list(List::Part).iter().any(|word| name.ends_with(word.as_str()));
-    let named = is_named && !name::is_body(name);
+    // 各乡镇 ends as the name of a town does.
+    let named = is_named && (name.starts_with('各') || !name::is_body(name));
     words.begins(&[List::PartWithout], name) || named && !all || bare.contains("答复主体")
 }
 

@@ -151,7 +151,10 @@ impl Whose {
 
     /// Whether one is a short name of the other body: 市场监管局 of 东阳市市场监督管理局.
     pub fn is_short_for(&self, other: &Whose) -> bool {
-        is_short(&self.body, &other.body) || is_short(&other.body, &self.body)
+        // 人民政府 is what the names of a county and of each of its towns end with.
+        let is_town = |whose: &Whose| whose.issuer == Issuer::Town;
+        is_town(self) == is_town(other)
+            && (is_short(&self.body, &other.body) || is_short(&other.body, &self.body))
     }
 
     fn is_for_area(&self) -> bool {
