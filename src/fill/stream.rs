@@ -338,7 +338,13 @@ impl Reader<'_> {
     fn rows(&self, region: &[Token<'_>], total_first: bool) -> Option<Vec<Vec<Cell>>> {
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         let width = total_first.then_some(self.table.columns.len());
-        let mut open = Open { total_first: width, ..Open::default() };
+        let parted = match self.table.shape {
+            Shape::Matrix | Shape::Wide => {
+                tokens::blank_lines_part(region, self.table.columns.len())
+            }
+            Shape::Blocks | Shape::List => false,
+        };
+        let mut open = Open { total_first: width, parted, ..Open::default() };
         for token in region {
             match token.kind {
                 Kind::Text => match self.part(&token.text) {
@@ -401,10 +407,16 @@ struct Open {
     total_first: Option<usize>,
     /// Whether a row had another number of them.
     uneven: bool,
+    /// Whether blank lines part rows.
+    parted: bool,
 }
 
 impl Open {
     fn close_labels(&mut self, rows: &mut Vec<Vec<Cell>>) {
+        if self.parted && !self.in_line {
+            let filled = self.values.iter().rposition(|cell| !cell.text.is_empty());
+            self.values.truncate(filled.map_or(0, |last| last + 1));
+        }
         self.in_line = false;
         if let Some(width) = self.total_first.filter(|_| !self.values.is_empty()) {
             self.uneven |= self.values.len() != width;

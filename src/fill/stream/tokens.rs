@@ -58,6 +58,34 @@ pub fn tokens(lines: &[Line]) -> Vec<Token<'_>> {
     tokens
 }
 
+/// Whether blank lines part rows of so many columns and are none of their cells: where blank cells have
+/// left no line, the blank line behind a row would fill it up, and its figures stand in columns of others.
+pub fn blank_lines_part(tokens: &[Token<'_>], width: usize) -> bool {
+    let runs: Vec<Run> =
+        tokens.split(|token| token.kind == Kind::Text).filter_map(Run::of).collect();
+    let are_cells = runs.iter().any(|run| run.is_blank_before);
+    let is_behind_whole = runs.iter().any(|run| run.cells == width && run.behind > 0);
+    let others = runs.split_last().map_or(&[][..], |(_, others)| others);
+    let fills_up = |run: &Run| run.behind > 0 && run.cells + run.behind == width;
+    !are_cells && (is_behind_whole || !others.iter().any(fills_up))
+}
+
+/// What stands behind one label: its figures with the blanks among them, and the blanks behind them.
+struct Run {
+    cells: usize,
+    behind: usize,
+    is_blank_before: bool,
+}
+
+impl Run {
+    fn of(tokens: &[Token<'_>]) -> Option<Self> {
+        let is_figure = |token: &Token<'_>| token.kind == Kind::Figure;
+        let cells = tokens.iter().rposition(is_figure)? + 1;
+        let is_blank_before = !tokens[..cells].iter().all(is_figure);
+        Some(Self { cells, behind: tokens.len() - cells, is_blank_before })
+    }
+}
+
 /// Blank lines between two lines of a text; a line has a number there, a page has none.
 fn blank_lines(above: &Line, below: &Line) -> usize {
     match (&above.place, &below.place) {
