@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::codebook::Codebook;
 use crate::codebook::notes::{List, NoteWords};
+use crate::codebook::{Codebook, Shape};
 use crate::fill::FilledTable;
 use crate::fill::above::{self, is_at_or_below, is_of_cells};
 use crate::grid::{Layout, Line};
@@ -41,6 +41,8 @@ pub(super) struct Head<'a> {
     outside: Vec<String>,
     /// What stands in brackets behind its headings.
     remarks: Vec<String>,
+    /// What stands before the only row of its figures: 市公安局, 上半年.
+    row: Option<String>,
 }
 
 impl<'a> Head<'a> {
@@ -74,6 +76,7 @@ impl<'a> Head<'a> {
             texts: without_menu(captions(lines.iter().copied(), words), asked.id),
             outside: captions(outside, words),
             remarks,
+            row: only_row(stand, filled, layout),
             stand,
             filled,
             layout,
@@ -81,9 +84,9 @@ impl<'a> Head<'a> {
         }
     }
 
-    /// The name of the sheet and the captions.
+    /// The name of the sheet, the captions and what stands before the only row.
     pub(super) fn texts(&self) -> impl Iterator<Item = &String> {
-        self.sheet.iter().chain(&self.texts)
+        self.sheet.iter().chain(&self.texts).chain(&self.row)
     }
 
     fn lines(&self) -> &'a [Line] {
@@ -122,7 +125,7 @@ impl<'a> Head<'a> {
 
     pub(super) fn tell_years(&self, own: &mut Told, id: &ReportId) {
         let is_own = own.title.is_some_and(|title| title.of(id.year) == Span::Own);
-        own.title = below_title(own).filter(|_| is_own).or(own.title);
+        own.title = below_title(own, id).filter(|_| is_own).or(own.title);
         own.spans.extend(self.remarks.iter().filter_map(|remark| span::of(remark)));
         own.sure = self.sheet.as_deref().and_then(|sheet| {
             above::year_said(sheet).or_else(|| heads::sheet_year(sheet).map(Span::Year))
@@ -131,7 +134,7 @@ impl<'a> Head<'a> {
     }
 
     pub(super) fn tell_body(&self, own: &mut Told, id: &ReportId, codebook: &Codebook) {
-        let said = self.sheet.iter().chain(&self.remarks).map(String::as_str);
+        let said = self.sheet.iter().chain(&self.row).chain(&self.remarks).map(String::as_str);
         let titles = self.texts.iter().filter(|text| text.ends_with(['表', ')']));
         let nearest = |texts| heading(texts, self.filled, self.names);
         // Where no grid tells what is inside, the lines right above the first figure speak.
@@ -152,7 +155,8 @@ impl<'a> Head<'a> {
         };
         let of_sheet = || sheet_months(self.layout, self.stand);
         let told = own.period.take().or_else(months).or_else(of_sheet);
-        own.period = told.or_else(|| several_years(own, &self.texts, id));
+        let is_of_form = |text: &str| is_of_form(text, self.filled, self.names);
+        own.period = told.or_else(|| several_years(own, &self.texts, id, is_of_form));
     }
 
     /// Whether a heading of its own stands above the table.
@@ -213,7 +217,12 @@ fn sheet_months(layout: &Layout, stand: &Stand) -> Option<String> {
 }
 
 /// What a caption says of several years, unless another one says which year the table is of.
-fn several_years(own: &Told, texts: &[String], id: &ReportId) -> Option<String> {
+fn several_years(
+    own: &Told,
+    texts: &[String],
+    id: &ReportId,
+    is_of_form: impl Fn(&str) -> bool,
+) -> Option<String> {
     let is_title = |text: &String| text.contains("统计表") && heads::names_years(text);
     // 2018年2月 is the month of the paper, and so is any month of the year after.
     let is_of_paper = |text: &str| {
@@ -224,7 +233,12 @@ fn several_years(own: &Told, texts: &[String], id: &ReportId) -> Option<String> 
     let is_other = |text: &str| above::year_said(text) == Some(Span::Other) && !is_of_paper(text);
     let is_said = |text: &&String| is_other(text) || heads::names_years(text);
     let is_open = own.span().is_none() || texts.iter().any(is_title);
-    let text = texts.iter().find(is_said).filter(|_| is_open)?;
+    // Below the heading of the table, what stands nearer to its figures counts.
+    let heading = texts.iter().rposition(|text| text.contains("统计表"));
+    let below = heading.map_or(&[][..], |heading| &texts[heading + 1..]);
+    let said = texts.iter().find(is_said).filter(|_| is_open);
+    let is_nearer = |text: &&String| is_said(text) && !is_of_form(text);
+    let text = said.or_else(|| below.iter().find(is_nearer))?;
     Some(format!("no single year: {text}"))
 }
 
@@ -256,6 +270,17 @@ fn heading<'t>(
     texts.filter(move |text| !is_of_table(text)).take(NEAR)
 }
 
+/// What stands before the figures of a table that asks for one row of them, where the form has nothing.
+fn only_row(stand: &Stand, filled: &FilledTable<'_>, layout: &Layout) -> Option<String> {
+    filled.form.filter(|(_, table)| table.shape == Shape::Wide)?;
+    let line = layout.lines.get(stand.lines.start)?;
+    let mut cells = line.text.split(['|', '\t']).map(|cell| cell.trim_matches(is_blank));
+    let label = cells.find(|cell| !cell.is_empty())?;
+    let is_label =
+        !label.contains(|c: char| c.is_ascii_digit()) || label.ends_with(['年', '度', '月']);
+    (is_label && cells.next().is_some()).then(|| heads::caption(label))
+}
+
 /// Whether a line is one of a table.
 fn is_inside(line: &Line, filled: &FilledTable<'_>) -> bool {
     filled.place.as_ref().is_some_and(|top| is_at_or_below(&line.place, top))
@@ -270,7 +295,10 @@ pub(super) fn in_brackets_at_end(caption: &str) -> Option<&str> {
 }
 
 /// The year that stands between the heading of a table and its figures, if it is one: 2017年度 over
-/// the columns, below 2018年度统计表.
-fn below_title(told: &Told) -> Option<Span> {
-    told.below.first().copied().filter(|_| told.below.len() == 1)
+/// the columns, below 2018年度统计表. The heading may name its own once more: …统计表(2018年度).
+fn below_title(told: &Told, id: &ReportId) -> Option<Span> {
+    let is_other = |span: &&Span| span.of(id.year) != Span::Own;
+    let mut others = told.below.iter().filter(is_other).copied();
+    let other = others.next().filter(|_| others.next().is_none());
+    other.or_else(|| told.below.first().copied().filter(|_| told.below.len() == 1))
 }

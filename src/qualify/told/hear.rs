@@ -75,7 +75,10 @@ pub(super) fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Code
             Says::Part => reach = reach.or(said),
             Says::Own => told.is_own = true,
             Says::Elsewhere => told.body = Some(caption.word.clone()),
-            // These are words of labels.
+            Says::Note if is_alone(clause, &caption.word) => {
+                told.version = Some((Says::Draft, caption.word.clone()));
+            }
+            // These are words of labels, and of notes that say more.
             Says::Past | Says::Not | Says::Other | Says::Count | Says::Plain | Says::Note => {}
         }
     }
@@ -91,6 +94,11 @@ pub(super) fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Code
         None => told.below.extend(named),
     }
     told.spans.extend(named);
+}
+
+/// Whether a clause says a word and nothing else: 测试数据, (作废).
+fn is_alone(clause: &str, word: &str) -> bool {
+    clause.trim_matches(|c: char| !c.is_alphanumeric()) == word
 }
 
 /// Whether a year may be one that the report speaks of: a figure may look like one.
