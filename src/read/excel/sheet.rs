@@ -95,6 +95,9 @@ impl Object {
     }
 }
 
+/// By its alignment all of a text is shown over and over, by a format a character beside a number.
+const REPEATED: &str = "what stands in the cell is shown as often as there is room";
+
 /// A cell as the sheet shows it.
 #[derive(Clone, Debug, Default)]
 pub struct Cell {
@@ -128,8 +131,7 @@ impl Cell {
             }
         }
         if seen.repeated && self.text.chars().any(|c| c.is_ascii_digit()) {
-            let message = "what stands in the cell is shown as often as there is room";
-            self.doubt(Rule::CellUnreadable, message);
+            self.doubt(Rule::CellUnreadable, REPEATED);
         }
         if seen.pictures {
             self.doubt(Rule::CellUnreadable, "its font shows pictures for digits");
@@ -173,6 +175,12 @@ impl Cell {
             return self.remark(Rule::Hidden, "a zero, which the sheet does not show");
         }
         let shown = style.format.number(number, epoch);
+        let filled = shown.filled;
+        if filled && shown.text.trim().is_empty() {
+            // Something stands there, and it is no figure.
+            self.text = format!("[filled: {}]", value::plain(number));
+            return self.doubt(Rule::CellUnreadable, REPEATED);
+        }
         if shown.text.trim().is_empty() {
             let message = format!("the number format shows nothing of {}", value::plain(number));
             return self.remark(Rule::Hidden, message);
@@ -183,6 +191,7 @@ impl Cell {
         let part = look.size.map_or(1.0, |size| (size / USUAL_SIZE).min(1.0));
         self.needs = Some(digits as f64 * part).filter(|_| !style.look.shrinks);
         let mut seen = Seen::default();
+        seen.repeated = filled;
         seen.add(&figure.text, &look, style.ground);
         self.show(&seen, Some(figure));
     }

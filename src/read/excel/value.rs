@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::format::{Sense, Shown, decimal};
 use crate::text::number::{self, CellText};
+use crate::text::numeral;
 
 /// The text of a cell that stores a number.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,7 +40,13 @@ fn compare(plain: Figure, stored: Decimal) -> Figure {
     if matches!(&shown, CellText::Number { value, unit: None, .. } if *value == stored) {
         return plain;
     }
-    let Some(run) = digits(&plain.text) else { return plain };
+    let Some(run) = digits(&plain.text) else {
+        // A numeral of the format's own words.
+        let numeral = numeral::parse(&plain.text).map(Decimal::from);
+        let differs = numeral.is_some_and(|numeral| numeral != stored);
+        let doubt = differs.then(|| format!("the cell shows {} and stores {stored}", plain.text));
+        return Figure { doubt, ..plain };
+    };
     let CellText::Number { value, unit, .. } = shown else {
         // 约251, 3-5, 007, 1.2E+3 or 12 1/2: no figure by itself, and the cell stores that number.
         let same = plain_digits(&plain.text) == plain_digits(&stored.to_string())

@@ -34,6 +34,8 @@ pub struct Shown {
     pub sense: Sense,
     /// The colour that the format itself gives to the text.
     pub colour: Option<Rgb>,
+    /// Whether as many more digits or dashes are shown beside it as the cell has room for.
+    pub filled: bool,
 }
 
 /// What the text of a format has to do with the number behind it.
@@ -56,9 +58,11 @@ impl Format {
     pub fn number(&self, value: f64, epoch: Epoch) -> Shown {
         let Some((section, negative)) = self.section(value) else {
             // No section is for it: the cell is filled with `#`.
-            return Shown { text: "####".into(), sense: Sense::Number, colour: None };
+            let text = "####".into();
+            return Shown { text, sense: Sense::Number, colour: None, filled: false };
         };
-        let shown = |text: String, sense| Shown { text, sense, colour: section.colour };
+        let (colour, filled) = (section.colour, section.fills);
+        let shown = |text: String, sense| Shown { text, sense, colour, filled };
         match section.kind {
             Kind::Date => shown(date::text(section, value, epoch), Sense::Date),
             Kind::Number | Kind::Text => {

@@ -25,6 +25,7 @@ fn empty() -> Section {
         numerals: None,
         kind: Kind::Number,
         general: false,
+        fills: false,
         parts: Vec::new(),
     }
 }
@@ -98,8 +99,7 @@ impl Reader<'_> {
                 self.at += 1;
                 self.literal(' ');
             }
-            // Fills the cell with the next character.
-            '*' => self.at += 1,
+            '*' => self.filled(),
             '[' => self.bracket(),
             '0' | '#' | '?' => self.push(Part::Digit(c)),
             '.' => self.push(Part::Point),
@@ -154,6 +154,14 @@ impl Reader<'_> {
             self.at += 1;
             self.literal(c);
         }
+    }
+
+    /// `*x`: as many of the next character as the cell has room for. Spaces and dots lead to a
+    /// number, digits and dashes belong to it.
+    fn filled(&mut self) {
+        let fills = self.characters.get(self.at).is_some_and(|c| c.is_numeric() || *c == '-');
+        self.section().fills |= fills;
+        self.at += 1;
     }
 
     /// `[Red]`, `[>=100]`, `[$¥-804]`, `[h]`, `[DBNum1]`.

@@ -12,6 +12,8 @@ pub struct Section {
     pub kind: Kind,
     /// Whether it says General, perhaps with words around it.
     pub general: bool,
+    /// Whether it fills the cell up with a character that a reader takes for part of the number.
+    pub fills: bool,
     pub parts: Vec<Part>,
 }
 

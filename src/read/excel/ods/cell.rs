@@ -107,7 +107,7 @@ fn figure(seen: &Seen, stored: f64) -> Figure {
         Sense::Number
     };
     match is_plain {
-        true => value::figure(Shown { text, sense, colour: None }, stored),
+        true => value::figure(Shown { text, sense, colour: None, filled: false }, stored),
         false => Figure::default(),
     }
 }

@@ -51,8 +51,9 @@ struct Rich {
 struct Raw {
     is_old: bool,
     fonts: Vec<(Look, u16)>,
-    /// Font, format, pattern, the colour of the pattern, and how texts are aligned.
-    styles: Vec<[u16; 5]>,
+    /// Font, format, pattern, the colour of the pattern, how texts are aligned, and whether they
+    /// shrink to fit.
+    styles: Vec<[u16; 6]>,
     formats: HashMap<u16, String>,
     palette: Vec<Rgb>,
 }
@@ -150,6 +151,7 @@ impl Raw {
                     word(10) & 0x3F,
                     word(8) & 0x7F,
                     word(6) & 0x7,
+                    0,
                 ]);
             }
             STYLE => {
@@ -159,6 +161,7 @@ impl Raw {
                     word(16) >> 10,
                     word(18) & 0x7F,
                     word(6) & 0x7,
+                    word(8) & 0x10,
                 ]);
             }
             PALETTE => {
@@ -204,7 +207,7 @@ impl Raw {
         let mut known: HashMap<u16, Rc<Format>> = HashMap::new();
         self.styles
             .iter()
-            .map(|[font, format, pattern, fore, aligned]| {
+            .map(|[font, format, pattern, fore, aligned, shrinks]| {
                 let parsed = || {
                     let code = self.formats.get(format).map(String::as_str);
                     let code = code.or_else(|| builtin(u32::from(*format))).unwrap_or("General");
@@ -214,6 +217,7 @@ impl Raw {
                     format: known.entry(*format).or_insert_with(parsed).clone(),
                     look: Look {
                         repeated: *aligned == REPEATED,
+                        shrinks: *shrinks != 0,
                         ..font_at(fonts, *font).unwrap_or_default()
                     },
                     ground: match pattern {

@@ -6,7 +6,7 @@ use super::book::Book;
 use super::conditional::{ConditionalFormat, Rules};
 use super::drawing::Drawings;
 use super::records::{BEGIN, END, records, u16_at, u32_at};
-use crate::read::excel::hidden::{is_flat, is_narrow};
+use crate::read::excel::hidden::{is_flat, is_narrow, narrow};
 use crate::read::excel::sheet::{Sheet, Spans};
 
 const ROW: u16 = 0x0208;
@@ -47,7 +47,7 @@ pub fn looks(stream: &[u8], from: usize, book: &Book, sheet: &mut Sheet) -> Look
         Looks { cells, comments, zeros: true, formulas: false, conditional: Vec::new() };
     let mut rules = Rules::default();
     let mut drawings = Drawings::default();
-    let (mut rows, mut columns) = (Vec::new(), Vec::new());
+    let (mut rows, mut columns, mut widths) = (Vec::new(), Vec::new(), Vec::new());
     let mut depth = 0_u32;
     for record in records(stream, from) {
         match record.kind {
@@ -76,10 +76,12 @@ pub fn looks(stream: &[u8], from: usize, book: &Book, sheet: &mut Sheet) -> Look
                 // In parts of a character.
                 let width = word(4).map(|width| f64::from(width) / 256.0);
                 let hidden = word(8).is_some_and(|flags| flags & 1 != 0);
+                let span = || Some((u32::from(word(0)?), u32::from(word(2)?)));
+                let Some((first, last)) = span() else { continue };
                 if hidden || width.is_some_and(is_narrow) {
-                    let span = || Some((u32::from(word(0)?), u32::from(word(2)?)));
-                    columns.extend(span());
+                    columns.push((first, last));
                 }
+                widths.extend(width.map(|width| (first, last, width)));
             }
             WINDOW => {
                 let flags = word(0).unwrap_or(0x10);
@@ -115,6 +117,7 @@ pub fn looks(stream: &[u8], from: usize, book: &Book, sheet: &mut Sheet) -> Look
     }
     sheet.hidden_rows = Spans::new(rows);
     sheet.hidden_columns = Spans::new(columns);
+    sheet.narrow_columns = narrow(widths.into_iter());
     looks.comments = drawings.comments();
     drawings.finish(sheet);
     looks.conditional = rules.formats;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::Workbook;
 use super::format::Epoch;
-use super::hidden::{is_flat, is_narrow};
+use super::hidden::{is_flat, is_narrow, narrow};
 use super::look::Seen;
 use super::sheet::{Cell, Merged, Room, Sheet, Spans};
 use super::style::Style;
@@ -124,7 +124,7 @@ fn text(bytes: Bytes<'_>) -> Option<Text> {
 }
 
 fn fill(part: &[u8], shared: &Shared, sheet: &mut Sheet, room: &mut Room) {
-    let (mut rows, mut columns) = (Vec::new(), Vec::new());
+    let (mut rows, mut columns, mut widths) = (Vec::new(), Vec::new(), Vec::new());
     let mut row = 0;
     for (kind, bytes) in records(part) {
         if room.is_full {
@@ -144,9 +144,11 @@ fn fill(part: &[u8], shared: &Shared, sheet: &mut Sheet, room: &mut Room) {
                 // In parts of a character.
                 let width = bytes.u32(8).map(|width| f64::from(width) / 256.0);
                 let hidden = hidden || width.is_some_and(is_narrow);
-                if let (Some(first), Some(last), true) = (bytes.u32(0), bytes.u32(4), hidden) {
+                let (Some(first), Some(last)) = (bytes.u32(0), bytes.u32(4)) else { continue };
+                if hidden {
                     columns.push((first, last));
                 }
+                widths.extend(width.map(|width| (first, last, width)));
             }
             MERGED => sheet.merged.extend(merged(bytes)),
             kind => {
@@ -163,6 +165,7 @@ fn fill(part: &[u8], shared: &Shared, sheet: &mut Sheet, room: &mut Room) {
     }
     sheet.hidden_rows = Spans::new(rows);
     sheet.hidden_columns = Spans::new(columns);
+    sheet.narrow_columns = narrow(widths.into_iter());
 }
 
 fn merged(bytes: Bytes<'_>) -> Option<Merged> {

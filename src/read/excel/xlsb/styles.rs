@@ -44,11 +44,12 @@ impl Styles {
                 CELLS_END => in_cells = false,
                 STYLE if in_cells => {
                     let word = |at: usize| bytes.u16(at).unwrap_or(0);
+                    let font = styles.fonts.get(usize::from(word(4))).copied().unwrap_or_default();
                     let own = formats.get(&word(2)).map(String::as_str);
                     let code = own.or_else(|| builtin(u32::from(word(2)))).unwrap_or("General");
                     styles.cells.push(Style {
                         format: Rc::new(Format::parse(code)),
-                        look: styles.fonts.get(usize::from(word(4))).copied().unwrap_or_default(),
+                        look: Look { shrinks: word(12) & 0x100 != 0, ..font },
                         ground: grounds
                             .get(usize::from(word(6)))
                             .copied()
