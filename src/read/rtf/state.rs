@@ -153,7 +153,8 @@ impl RowState {
         match word {
             "trowd" => *self = Self::default(),
             "trleft" => self.shape.left = value,
-            "trrh" => self.shape.hidden = (-INVISIBLE_HEIGHT..0).contains(&value),
+            "trrh" => self.shape.hidden |= (-INVISIBLE_HEIGHT..0).contains(&value),
+            "trhidden" => self.shape.hidden |= number != Some(0),
             "clmgf" => self.next.across = Merge::First,
             "clmrg" => self.next.across = Merge::GoesOn,
             "clvmgf" => self.next.down = Merge::First,
