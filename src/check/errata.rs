@@ -93,6 +93,10 @@ fn contested(
                 false => of_number.collect(),
             };
     }
+    // 第1项由33变更为38 names no row, whatever words stand behind it: its number does.
+    if is_named && correction.is_sure() && !found.iter().any(|one| is_wrong(one) || is_right(one)) {
+        found.extend(printed.iter().filter(is_wrong));
+    }
     if found.iter().any(is_wrong) {
         found.retain(is_wrong);
     }

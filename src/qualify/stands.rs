@@ -62,12 +62,23 @@ pub fn table_of_note(
     let behind = stands.iter().map(|stand| stand.lines.start).filter(|start| *start > note).min();
     let before = before.filter(|end| note - end < MOST_BELOW);
     let behind = behind.filter(|start| start - note < MOST_BETWEEN);
-    let is_heading =
-        |line: &Line| label::parse(&line.text).ordinal.is_some() || line.text.contains("统计表");
     // Behind the heading of a table 以上 is of that table as well.
     let is_headed = before.is_none_or(|end| lines[end..note].iter().any(is_heading));
     let goes_on = || behind.is_none_or(|start| lines[note + 1..start].iter().any(is_heading));
     let of_next = is_headed || words.has(List::Below, &lines[note].text) && !goes_on();
     let last = before.map(|end| end - 1);
     if of_next { behind.or(last) } else { last.or(behind) }
+}
+
+/// Whether a note behind a heading that is below all tables speaks of every one of them: 以上数据为初步统计 at
+/// the end of a report.
+pub fn is_of_all(note: usize, stands: &[Stand], lines: &[Line]) -> bool {
+    let last = stands.iter().map(|stand| stand.lines.end).max();
+    let between = last.and_then(|end| lines.get(end..note)).unwrap_or_default();
+    between.iter().any(is_heading)
+}
+
+/// Whether a line begins a section or a table.
+fn is_heading(line: &Line) -> bool {
+    label::parse(&line.text).ordinal.is_some() || line.text.contains("统计表")
 }

@@ -25,7 +25,7 @@ use crate::identify::ReportId;
 use crate::text::fold::tidy;
 use crate::text::span::Span;
 
-use super::stands::{Stand, table_of_note};
+use super::stands::{Stand, is_of_all, table_of_note};
 
 /// Flags the figures of which a note says that they are not those of the report. `own` says which tables may
 /// be the report's: what is set aside is in doubt already.
@@ -54,9 +54,12 @@ pub fn heed(
             let named: Vec<Option<Vec<usize>>> = tables.iter().map(named).collect();
             // What names rows of one table is said of no other.
             let names_rows = named.iter().any(Option::is_some);
+            // Of another body or year is what the prose at the end speaks of as well.
+            let is_no_count = rule == Rule::ItemAmbiguous && !names_rows;
+            let of_all = is_no_count && is_of_all(note.line, stands, &layout.lines);
             let is_of = |stand: &&Stand| {
                 let is_meant = !names_rows || named[stand.table].is_some();
-                stand.lines.contains(&of) && own[stand.table] && is_meant
+                (of_all || stand.lines.contains(&of)) && own[stand.table] && is_meant
             };
             // What speaks of figures that the table does not print is told, and flags no others.
             let of_none = !names_rows && codebook.notes.has(List::OfNamed, &sentence.folded);
