@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 
 use crate::codebook::Codebook;
 use crate::codebook::captions::Says;
-use crate::fill::above::is_at_or_below;
+use crate::fill::above::{LONGEST_CAPTION, is_at_or_below};
 use crate::fill::strange::Strange;
 use crate::fill::{Filled, FilledTable};
 use crate::finding::{Finding, Rule, Severity};
@@ -13,6 +13,7 @@ use crate::grid::{Layout, Line};
 use crate::identify::{Issuer, ReportId};
 use crate::labels;
 use crate::source::Place;
+use crate::text::fold::fold;
 use crate::text::span::Span;
 
 use super::meaning::{Meanings, heading_of_cells};
@@ -70,14 +71,37 @@ pub fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook:
         flag(&mut tables[table], rule, &message);
         own[table] = false;
     }
+    if let Some(word) = sample(layout, id, codebook) {
+        let message = format!("the table is a version that does not hold: {word}");
+        for (filled, own) in tables.iter_mut().zip(&mut own).filter(|(_, own)| **own) {
+            flag(filled, Rule::TableRepeated, &message);
+            *own = false;
+        }
+    }
     if let Some(message) = id.part_of_year() {
         tables.iter_mut().for_each(|filled| flag(filled, Rule::YearDoubtful, message));
     }
     notes::heed(tables, &stands, &own, layout, id, codebook);
-    beside::doubt(tables, &codebook.captions);
+    beside::doubt(tables, codebook);
     notes::remark::tell(tables, id, codebook);
     doubt_labels(tables, &stands, layout, id, codebook);
     repeated::flag(tables, &own, id.year);
+}
+
+/// The word in the title of a paper of no place that says that it is no report: （模板）XX县人民政府XXXX年….
+fn sample<'c>(layout: &Layout, id: &ReportId, codebook: &'c Codebook) -> Option<&'c str> {
+    /// A title may be printed in two lines, and the name of the sheet stands above it.
+    const MOST: usize = 3;
+    if id.place.is_some() || id.division.is_some() {
+        return None;
+    }
+    let texts = layout.lines.iter().filter_map(Line::alone);
+    let first = texts.filter(|text| !text.trim().is_empty()).take(MOST);
+    let mut titles = first.filter(|text| text.chars().nth(LONGEST_CAPTION).is_none());
+    titles.find_map(|title| {
+        let found = codebook.captions.within(&fold(title));
+        found.into_iter().find(|caption| caption.says == Says::Draft).map(|one| one.word.as_str())
+    })
 }
 
 /// A year that figures are of and that no report of this year can know.
