@@ -105,6 +105,7 @@ fn settle(item: &mut FilledItem, of: &Item, table: &Table, said: &Above<'_, '_>)
         false => !unit.is_money() && (unit.scale != Decimal::ONE || unit.is_share()),
     };
     if let Some((caption, other)) = said.unit(item.place.as_ref(), fits) {
+        let other = other.or_else(|| said.contradiction(caption, fits));
         let units = Units::above(&caption.to_string());
         let printed = item.reading.printed().to_owned();
         let mut again = reading::of_item(&printed, &units, of, item.place.as_ref());
@@ -133,8 +134,8 @@ fn contradict(item: &mut FilledItem, of: &Item, said: &Above<'_, '_>) {
     };
     let differs =
         |unit: &&Unit| reading::contradicts(unit, &own) || unit.is_share() != own.is_share();
-    let found = said.unit(figure.as_ref(), fits).map(|(unit, _)| unit);
-    if let Some(unit) = found.filter(differs) {
+    let found = said.unit(figure.as_ref(), fits).map(|(unit, _)| unit).filter(differs);
+    if let Some(unit) = found.or_else(|| said.contradiction(&own, fits)) {
         let message = format!("the unit is {}, and above the table stands {unit}", item.unit);
         let finding = Finding::reading(Rule::UnitDiffers, Severity::Warning, message);
         item.reading.flag(finding.of(&of.indicator).at(figure));
@@ -153,7 +154,7 @@ fn is_on_form(of: &Item, table: &Table) -> bool {
     !Units::of(row.unit.as_deref().unwrap_or(""), &row.label, heading).first().is_empty()
 }
 
-impl<'a> Above<'a, '_> {
+impl<'a, 'l> Above<'a, 'l> {
     /// The last unit that fits among those printed above the table or between its start and a figure, and another one
     /// that stands beside it.
     fn unit(
@@ -168,20 +169,33 @@ impl<'a> Above<'a, '_> {
             lines[start..].iter().position(|line| is_at_or_below(line.place, figure))
         });
         let inside = lines[start..=start + end.unwrap_or(0)].iter().rev();
-        // 单位：元 may be a cell as well.
-        let speaks = |line: &&Caption<'_>| !line.units.is_empty() || !line.is_blank();
-        let above = lines[..start].iter().rev().filter(speaks).take(MOST_ABOVE);
-        // What stands within another table is said of that one.
-        let is_open = |line: &&Caption<'_>| !self.extents.iter().any(|one| one.holds(line.place));
         let of_line = |line: &'a Caption<'_>| {
             let mut all = line.units.iter().chain(&line.powers).filter(|unit| fits(unit));
             let first = all.next()?;
             Some((first, all.find(|unit| reading::contradicts(unit, first))))
         };
-        inside
-            .filter_map(of_line)
-            .next()
-            .or_else(|| above.filter(is_open).filter_map(of_line).next())
+        inside.filter_map(of_line).next().or_else(|| self.above(start).filter_map(of_line).next())
+    }
+
+    /// The captions above the table, the nearest first.
+    fn above(&self, start: usize) -> impl Iterator<Item = &'a Caption<'l>> {
+        let lines = self.captions;
+        // 单位：元 may be a cell as well.
+        let speaks = |line: &&Caption<'_>| !line.units.is_empty() || !line.is_blank();
+        // What stands within another table is said of that one.
+        let is_open = |line: &&Caption<'_>| !self.extents.iter().any(|one| one.holds(line.place));
+        lines[..start].iter().rev().filter(speaks).take(MOST_ABOVE).filter(is_open)
+    }
+
+    /// The unit of the nearest caption above the table that names such units, where it cannot be meant beside that of
+    /// the figure's own row or column.
+    fn contradiction(&self, own: &Unit, fits: impl Fn(&Unit) -> bool) -> Option<&'a Unit> {
+        let table = self.table?;
+        let start = self.captions.iter().position(|line| is_at_or_below(line.place, table))?;
+        let named = |line: &'a Caption<'l>| line.units.iter().filter(|unit| fits(unit)).collect();
+        let named = self.above(start).map(named).find(|units: &Vec<&Unit>| !units.is_empty())?;
+        let differs = named.iter().all(|unit| reading::contradicts(unit, own));
+        named.first().copied().filter(|_| differs)
     }
 }
 

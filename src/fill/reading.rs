@@ -112,7 +112,7 @@ pub fn of_item(cell: &str, units: &Units, item: &Item, place: Option<&Place>) ->
     let same = beside.is_none() && (around == item.unit || around.is_empty());
     let (value, doubt) = match same {
         true => (value, None),
-        false => in_unit(value, beside.as_ref(), around, item),
+        false => in_unit(value, beside.as_ref(), has_sign(cell), around, item),
     };
     let mut reading = Reading::Good(Figure { value, printed: cell.to_owned() });
     let other = units.contradiction().filter(|_| beside.is_none());
@@ -122,6 +122,11 @@ pub fn of_item(cell: &str, units: &Units, item: &Item, place: Option<&Place>) ->
         reading.flag(finding.of(&item.indicator).at(place.cloned()));
     }
     reading
+}
+
+/// Whether the unit of a figure is the sign of the currency, which goes with every power of ten.
+fn has_sign(cell: &str) -> bool {
+    cell.trim_start().starts_with(['¥', '￥'])
 }
 
 /// A figure in Chinese numerals: 十二. One sign alone may be a mark or the number of a row as well.
@@ -180,6 +185,7 @@ pub fn is_dash(text: &str) -> bool {
 fn in_unit(
     value: Decimal,
     beside: Option<&Unit>,
+    is_sign: bool,
     around: &str,
     item: &Item,
 ) -> (Decimal, Option<Finding>) {
@@ -206,7 +212,7 @@ fn in_unit(
     };
     // ￥14 in a column of 万元 may be either.
     if let (Some(beside), Some(column)) = (beside, &column)
-        && *beside == asked
+        && (*beside == asked || is_sign)
         && contradicts(column, beside)
     {
         return (scaled(value, printed, &asked), Some(two_units(around, beside)));
