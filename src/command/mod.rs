@@ -141,10 +141,12 @@ fn document(path: &Path, options: &ReadOptions) -> Result<Document, Failure> {
 fn print(text: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            let error = heard(error);
-            Err(say!("the output cannot be written: {error}", "无法输出：{error}"))
-        }
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(not_printed(error)),
         Err(_) | Ok(()) => Ok(()),
     }
+}
+
+fn not_printed(error: io::Error) -> Failure {
+    let error = heard(error);
+    say!("the output cannot be written: {error}", "无法输出：{error}")
 }

@@ -93,10 +93,11 @@ fn lines(worker: &Worker) -> Result<ExitCode, Failure> {
             }
             Err(reason) => vec![run::unreadable("", reason)],
         };
-        let told = writeln!(out, "{}", json::line(&rows)).and_then(|()| out.flush());
-        // Nobody listens any more.
-        if told.is_err() {
-            break;
+        match writeln!(out, "{}", json::line(&rows)).and_then(|()| out.flush()) {
+            Ok(()) => {}
+            // Nobody listens any more.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
+            Err(error) => return Err(super::not_printed(error)),
         }
     }
     Ok(ExitCode::SUCCESS)
