@@ -34,23 +34,53 @@ impl Default for Settings<'static> {
 /// Reads one file, or the files in an archive or a mail: a row for each. Members have the name of
 /// the archive and their own, with `/` between them.
 pub fn files(bytes: &[u8], name: &str, settings: &Settings<'_>) -> Vec<FileRow> {
-    let Some(kind) = packed::kind(bytes) else { return vec![file(bytes, name, settings)] };
     let mut rows = Vec::new();
+    each_file(bytes, name, settings, 0, &mut |told| match told {
+        Told::Begins(_) => {}
+        Told::Row(row) => rows.push(*row),
+    });
+    rows
+}
+
+/// What is told of a file, or of an archive while it is read.
+pub enum Told<'n> {
+    /// The file in an archive that is read now; its row comes next.
+    Begins(&'n str),
+    Row(Box<FileRow>),
+}
+
+/// The same, row by row; of an archive without the first `done` files in it.
+pub fn each_file(
+    bytes: &[u8],
+    name: &str,
+    settings: &Settings<'_>,
+    done: usize,
+    tell: &mut dyn FnMut(Told<'_>),
+) {
+    let Some(kind) = packed::kind(bytes) else {
+        return tell(Told::Row(Box::new(file(bytes, name, settings))));
+    };
+    let mut members = 0;
     let password = settings.read.password.as_deref();
     let whole = packed::members(bytes, kind, password, &mut |member| {
+        members += 1;
+        if members <= done {
+            return;
+        }
         let name = format!("{name}/{}", member.name);
-        rows.push(match member.content {
+        tell(Told::Begins(&name));
+        tell(Told::Row(Box::new(match member.content {
             Ok(bytes) => file(&bytes, &name, settings),
             Err(reason) => unreadable(&name, reason),
-        });
+        })));
     });
     // What is lost is told under the name of the archive.
-    match whole {
-        Err(reason) => rows.push(unreadable(name, reason)),
-        Ok(()) if rows.is_empty() => rows.push(unreadable(name, "the archive holds no file")),
-        Ok(()) => {}
-    }
-    rows
+    let lost = match whole {
+        Err(reason) => reason,
+        Ok(()) if members == 0 => "the archive holds no file".to_owned(),
+        Ok(()) => return,
+    };
+    tell(Told::Row(Box::new(unreadable(name, lost))));
 }
 
 /// Reads one file and takes it through all stages.

@@ -74,6 +74,68 @@ fn a_file_that_needs_too_much_memory_is_set_aside_alone() {
     only_the_pdf_is_set_aside(folder.path(), &more, "needed more than 30 MiB");
 }
 
+fn zipped(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        let plain = zip::write::SimpleFileOptions::default();
+        writer.start_file(*name, plain).expect("memory takes it");
+        writer.write_all(bytes).expect("memory takes it");
+    }
+    writer.finish().expect("memory takes it").into_inner()
+}
+
+/// A thousand downloads come in one archive: one that breaks its reader costs itself alone, and the archive is
+/// not read again.
+#[test]
+fn a_file_in_an_archive_that_needs_too_much_is_set_aside_alone() {
+    let folder = three_reports();
+    large(folder.path());
+    let inputs = folder.path().join("in");
+    let of = |name: &str| (name.to_owned(), fs::read(inputs.join(name)).expect("it is there"));
+    let members = ["a.txt", "b.pdf", "c.txt"].map(of);
+    let members = members.each_ref().map(|(name, bytes)| (name.as_str(), bytes.clone()));
+    let packed = folder.path().join("packed");
+    fs::create_dir(&packed).expect("a folder can be made");
+    fs::write(packed.join("all.zip"), zipped(&members)).expect("written");
+    let out = folder.path().join("out");
+    let more = ["--memory", "80MiB", "--jobs", "1"];
+    assert_eq!(extract(&out, &packed, &more).status.code(), Some(1));
+    let rows = rows(&out);
+    assert_eq!(rows.len(), 3);
+    assert_eq!(rows["a.txt"]["status"], "read");
+    assert_eq!(rows["b.pdf"]["reason"], "needed more than 80 MiB");
+    assert_eq!(rows["c.txt"]["status"], "read");
+    let again = Command::new(GONGKAI)
+        .args(["extract", "--resume", "--no-bom", "--lang", "en", "--out"])
+        .args([&out, &packed])
+        .args(more)
+        .output()
+        .expect("the command runs");
+    let said = String::from_utf8_lossy(&again.stderr);
+    assert!(said.contains("1 files were read before"), "{said}");
+}
+
+/// What cannot be written down is no success.
+#[cfg(target_os = "linux")]
+#[test]
+fn lines_that_find_no_room_are_told() {
+    let full = fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+    let mut worker = Command::new(GONGKAI)
+        .args(["worker", "--jsonl", "--lang", "en"])
+        .stdin(Stdio::piped())
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    let mut lines = worker.stdin.take().expect("a pipe");
+    writeln!(lines, "fixtures/text-2018-bars/input.txt").expect("it listens");
+    drop(lines);
+    let output = worker.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("the output cannot be written"), "{said}");
+}
+
 /// A reader that does what a shell is told, in place of the program.
 #[cfg(unix)]
 fn strange(told: &str, time: u64) -> Program {

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use super::child::{self, End, Pipes, Program};
 use super::watch::Watched;
-use super::{Answer, Job, Said, frame, serve};
+use super::{Answer, Job, Said, Told, frame, serve};
+use crate::journal::Packed;
 use crate::read::scan::Step;
+use crate::run;
 
 /// Asks a child for files, and gets it replaced when it dies.
 pub struct Lane<'p> {
@@ -20,6 +22,46 @@ struct Asked {
     job: Job,
     /// Whether a child that read it was killed once already.
     again: bool,
+    so_far: SoFar,
+}
+
+/// What is known of an archive of which not all is read.
+#[derive(Default)]
+struct SoFar {
+    rows: Vec<Packed>,
+    /// The file in it that is read now.
+    begun: Option<String>,
+    /// How many of its files cost a child.
+    lost: usize,
+    /// The limit that one of them has exceeded.
+    limit: Option<String>,
+}
+
+/// Files of one archive that may end their reader. An archive of which more do is made to.
+const MOST_LOST: usize = 10;
+
+impl SoFar {
+    /// How many of its files need not be read any more.
+    fn done(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Sets aside the file in the archive that ended its reader, so that the others can be read.
+    /// `false` where none was read, or too many of them were of that kind.
+    fn loses_one(&mut self, reason: &str, limit: &str) -> bool {
+        let Some(name) = self.begun.take().filter(|_| self.lost < MOST_LOST) else { return false };
+        let Ok(row) = Packed::pack(&run::unreadable(&name, reason)) else { return false };
+        self.rows.push(row);
+        self.lost += 1;
+        self.limit = Some(limit.to_owned());
+        true
+    }
+
+    /// All that is known of the archive: what was said before, and the end of it.
+    fn with(self, end: Answer) -> Answer {
+        let rows = self.rows.into_iter().chain(end.rows).collect();
+        Answer { rows, limit: end.limit.or(self.limit), ..end }
+    }
 }
 
 /// How often a child is started before the run gives up: it may be killed while it starts.
@@ -39,9 +81,9 @@ impl<'p> Lane<'p> {
         if let Some(pipes) = &mut self.pipes {
             // A child that is dead is noticed when its answer is read, and the next one is asked
             // again.
-            _ = frame::write(&mut pipes.requests, &job);
+            _ = frame::write(&mut pipes.requests, &(&job, 0_usize));
         }
-        self.asked.push_back(Asked { job, again: false });
+        self.asked.push_back(Asked { job, again: false, so_far: SoFar::default() });
         Ok(())
     }
 
@@ -54,18 +96,25 @@ impl<'p> Lane<'p> {
 
     /// The same; `goes_on` is told of each page that takes its time.
     pub fn answer_telling(&mut self, goes_on: &mut impl FnMut(Step)) -> Result<Answer, String> {
-        while let Some(Asked { job, again }) = self.asked.pop_front() {
-            if let Some(answer) = self.wait(goes_on) {
-                return Ok(answer);
+        while let Some(mut asked) = self.asked.pop_front() {
+            if let Some(answer) = self.wait(&mut asked.so_far, goes_on) {
+                return Ok(asked.so_far.with(answer));
             }
             match self.bury() {
-                End::Killed(_) if !again => self.asked.push_front(Asked { job, again: true }),
+                End::Killed(_) if !asked.again => {
+                    self.asked.push_front(Asked { again: true, ..asked });
+                }
                 end => {
-                    self.restart()?;
                     let limits = self.program.limits;
                     let (reason, limit) = (end.reason(limits), end.limit(limits));
-                    let within = limits.time.max(serve::LEAST_FOR_FINGERPRINT);
-                    return Ok(serve::set_aside(&job, reason, limit, within));
+                    if asked.so_far.loses_one(&reason, &limit) {
+                        self.asked.push_front(Asked { again: false, ..asked });
+                    } else {
+                        self.restart()?;
+                        let within = limits.time.max(serve::LEAST_FOR_FINGERPRINT);
+                        let whole = serve::set_aside(&asked.job, reason, limit, within);
+                        return Ok(asked.so_far.with(whole));
+                    }
                 }
             }
             self.restart()?;
@@ -74,14 +123,19 @@ impl<'p> Lane<'p> {
     }
 
     /// What the child says at the end of a file; `None` where it dies or takes too long.
-    fn wait(&mut self, goes_on: &mut impl FnMut(Step)) -> Option<Answer> {
+    fn wait(&mut self, so_far: &mut SoFar, goes_on: &mut impl FnMut(Step)) -> Option<Answer> {
         loop {
             self.watched.set(Some(self.program.limits.time));
             let said = self.pipes.as_mut().map(|pipes| frame::read(&mut pipes.answers));
             self.watched.set(None);
             match said?.ok()? {
-                Said::GoesOn(step) => goes_on(step),
-                Said::Ended(answer) => return Some(answer),
+                Told::Said(Said::GoesOn(step)) => goes_on(step),
+                Told::Said(Said::Ended(answer)) => return Some(answer),
+                Told::Begins(name) => so_far.begun = Some(name),
+                Told::Row(row) => {
+                    so_far.begun = None;
+                    so_far.rows.push(row);
+                }
             }
         }
     }
@@ -111,7 +165,7 @@ impl<'p> Lane<'p> {
         self.start()?;
         if let Some(pipes) = &mut self.pipes {
             for asked in &self.asked {
-                _ = frame::write(&mut pipes.requests, &asked.job);
+                _ = frame::write(&mut pipes.requests, &(&asked.job, asked.so_far.done()));
             }
         }
         Ok(())

@@ -96,6 +96,16 @@ pub enum Said {
     Ended(Answer),
 }
 
+/// What comes from a child.
+#[derive(Debug, Serialize, Deserialize)]
+enum Told {
+    Said(Said),
+    /// The file in an archive that it reads now: it is to have the time of a file for it.
+    Begins(String),
+    /// The row of the file that was begun last.
+    Row(Packed),
+}
+
 /// Files that a child has been asked for: one that it reads, and one that it finds waiting when it
 /// has answered.
 const AHEAD: usize = 2;

@@ -6,9 +6,10 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
-use super::{Answer, Content, Job, Said, frame};
+use super::{Answer, Content, Job, Said, Told, frame};
 use crate::journal::Packed;
 use crate::panel::FileRow;
+use crate::read::packed;
 use crate::run::{self, Settings};
 use crate::source::DocumentId;
 
@@ -26,7 +27,7 @@ pub fn serve(
     mut requests: impl Read,
     answers: impl Write + Send + 'static,
 ) -> io::Result<()> {
-    let (ask, asked) = mpsc::channel::<Job>();
+    let (ask, asked) = mpsc::channel::<(Job, usize)>();
     let asked = Mutex::new(Some((asked, answers)));
     std::thread::scope(|scope| {
         let work = || {
@@ -55,34 +56,76 @@ pub fn serve(
 
 fn answer_all(
     settings: &Settings<'_>,
-    asked: &mpsc::Receiver<Job>,
+    asked: &mpsc::Receiver<(Job, usize)>,
     mut answers: impl Write + Send + 'static,
 ) -> io::Result<()> {
     frame::write(&mut answers, &frame::HELLO)?;
     let answers = Arc::new(Mutex::new(answers));
-    let say = |to: &Mutex<_>, said: &Said| {
-        frame::write(&mut *to.lock().unwrap_or_else(PoisonError::into_inner), said)
+    let say = |to: &Mutex<_>, told: &Told| {
+        frame::write(&mut *to.lock().unwrap_or_else(PoisonError::into_inner), told)
     };
     let between = Arc::clone(&answers);
     let mut settings = settings.clone();
     settings.read.ocr = settings.read.ocr.telling(move |step| {
         // Who is not there any more is noticed at the end of the file.
-        _ = say(&between, &Said::GoesOn(step));
+        _ = say(&between, &Told::Said(Said::GoesOn(step)));
     });
-    for job in asked {
-        say(&answers, &Said::Ended(read(&job, &settings)))?;
+    for (job, done) in asked {
+        // Of an archive each row is told at once: what comes behind it may end this process.
+        let mut begun = false;
+        let mut rows = Vec::new();
+        let id = each(&job, done, &settings, &mut |told| match told {
+            run::Told::Begins(name) => {
+                begun = true;
+                _ = say(&answers, &Told::Begins(name.to_owned()));
+            }
+            run::Told::Row(row) if std::mem::take(&mut begun) => {
+                _ = Packed::pack(&row).map(|row| say(&answers, &Told::Row(row)));
+            }
+            run::Told::Row(row) => rows.push(*row),
+        });
+        let answer = Answer { id, ..answer(&rows, None) };
+        say(&answers, &Told::Said(Said::Ended(answer)))?;
     }
     Ok(())
 }
 
 /// Reads one job in this process.
 pub fn read(job: &Job, settings: &Settings<'_>) -> Answer {
-    let of = |rows: Vec<FileRow>| answer(&rows, None);
+    let mut rows = Vec::new();
+    let id = each(job, 0, settings, &mut |told| match told {
+        run::Told::Begins(_) => {}
+        run::Told::Row(row) => rows.push(*row),
+    });
+    Answer { id, ..answer(&rows, None) }
+}
+
+/// Reads one job, of an archive without the first `done` files in it, and returns the fingerprint of the
+/// whole.
+fn each(
+    job: &Job,
+    done: usize,
+    settings: &Settings<'_>,
+    tell: &mut dyn FnMut(run::Told<'_>),
+) -> Option<DocumentId> {
+    let mut of = |bytes: &[u8]| {
+        let mut id = packed::kind(bytes).map(|_| DocumentId::of(bytes));
+        run::each_file(bytes, &job.name, settings, done, &mut |told| {
+            if let (None, run::Told::Row(row)) = (id, &told) {
+                id = row.id;
+            }
+            tell(told);
+        });
+        id
+    };
     match &job.content {
-        Content::Bytes(bytes) => of(run::files(bytes, &job.name, settings)),
+        Content::Bytes(bytes) => of(bytes),
         Content::File(path) => match bytes(Path::new(path)) {
-            Ok(bytes) => of(run::files(&bytes, &job.name, settings)),
-            Err(reason) => of(vec![run::unreadable(&job.name, reason)]),
+            Ok(bytes) => of(&bytes),
+            Err(reason) => {
+                tell(run::Told::Row(Box::new(run::unreadable(&job.name, reason))));
+                None
+            }
         },
     }
 }
