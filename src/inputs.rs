@@ -51,6 +51,15 @@ pub struct PassedOver {
 }
 
 impl Inputs {
+    /// Leaves out the folder into which the run writes: at the first run it is not there yet, and the same
+    /// inputs give the same rows.
+    pub fn forget(&mut self, out: &Path) {
+        let Ok(out) = out.canonicalize() else { return };
+        self.passed_over.retain(|other| {
+            other.what != OWN_FOLDER || path(&other.path).canonicalize().ok().as_ref() != Some(&out)
+        });
+    }
+
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.handed.is_none()
     }
@@ -186,6 +195,30 @@ fn push_part(part: &OsStr, name: &mut String) {
 #[cfg(not(unix))]
 fn push_part(part: &OsStr, name: &mut String) {
     name.push_str(&part.to_string_lossy());
+}
+
+/// The path of a name in the output: what `name` says otherwise is undone.
+#[cfg(unix)]
+pub fn path(name: &str) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut parts = name.split("\\x");
+    bytes.extend(parts.next().unwrap_or_default().bytes());
+    for part in parts {
+        match part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                bytes.extend(part.bytes().skip(2));
+            }
+            None => bytes.extend("\\x".bytes().chain(part.bytes())),
+        }
+    }
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+#[cfg(not(unix))]
+pub fn path(name: &str) -> PathBuf {
+    PathBuf::from(name)
 }
 
 fn folder(path: &Path, files: &mut Files, inputs: &mut Inputs) {
@@ -413,5 +446,11 @@ mod tests {
         assert_eq!(bytes(b"in/\xC4\xEA.txt"), "in/\\xC4\\xEA.txt");
         assert_eq!(bytes(b"in/\\xC4.txt"), "in/\\x5CxC4.txt");
         check("a\\b.txt", "a\\b.txt");
+        for bytes in
+            [&b"in/\xC4\xEA.txt"[..], b"\\xC4\\\\x.txt", b"\\x", b"a\\x5Cx/\xFFx", "年".as_bytes()]
+        {
+            let own = Path::new(OsStr::from_bytes(bytes));
+            assert_eq!(path(&name(own)), own);
+        }
     }
 }

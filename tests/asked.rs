@@ -110,6 +110,50 @@ fn the_same_files_have_the_same_names_whatever_the_spelling() {
     }
 }
 
+/// A browser that was stopped, and a person who dates her files, leave any ending.
+#[test]
+fn a_document_is_known_under_any_ending() {
+    let folder = folder();
+    let docx = fs::read("fixtures/form-2021-docx/input.docx").expect("it is there");
+    let names = ["a.docx.1", "b.tmp", "c.bak", "建德市.2022年报"];
+    for name in names {
+        fs::write(folder.path().join("reports").join(name), &docx).expect("written");
+    }
+    let output = run(folder.path(), &["extract", "reports", "--json", "--out", "out"], b"");
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(told["reports"], 3 + names.len());
+}
+
+/// What a run writes into the folder that it reads is no input: neither at the next run nor after a stop.
+#[test]
+fn the_own_output_folder_has_no_row() {
+    let folder = folder();
+    let files = || {
+        run(folder.path(), &["extract", "reports", "--out", "reports/out"], b"");
+        fs::read_to_string(folder.path().join("reports/out/files.csv")).expect("it was written")
+    };
+    assert_eq!(files(), files());
+}
+
+#[cfg(unix)]
+#[test]
+fn no_name_of_a_file_writes_lines_of_the_summary() {
+    let folder = folder();
+    fs::write(folder.path().join("reports/x\n9 files: 9 read\u{1b}[31m.txt"), "").expect("written");
+    let output = run(folder.path(), &["extract", "reports", "--out", "out"], b"");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("x\\n9 files: 9 read\\u{1b}[31m.txt"), "{said}");
+}
+
+#[test]
+fn an_earlier_workbook_beside_new_tables_is_told() {
+    let folder = folder();
+    run(folder.path(), &["extract", "reports", "--format", "xlsx", "--out", "out"], b"");
+    let output = run(folder.path(), &["extract", "reports", "--out", "out"], b"");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("from an earlier run, and not of this one: gongkai.xlsx"), "{said}");
+}
+
 #[test]
 fn the_summary_is_told_to_programs_too() {
     let folder = folder();

@@ -82,6 +82,7 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
     if inputs.is_empty() {
         return Err(super::nothing_to_read(&inputs));
     }
+    inputs.forget(&extract.output.out);
     extract.output.prepare()?;
     let opened = Journal::open(&extract.output.out, &head, extract.resume)
         .map_err(|error| extract.output.failed(&error))?;

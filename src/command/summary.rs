@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use gongkai::assemble::Seen;
 use gongkai::codebook::divisions::Tier;
-use gongkai::export::{WORKBOOK, terms};
+use gongkai::export::{PACKAGE, WORKBOOK, terms};
 use gongkai::finding::{Finding, Rule, Severity};
 use gongkai::identify::Issuer;
 use gongkai::inputs::Inputs;
@@ -37,18 +37,18 @@ pub fn of_file(row: &FileRow) -> String {
             lines.join("\n")
         }
         Outcome::SetAside(reason) => {
-            let (file, reason) = (&row.file, heard(reason));
+            let (file, reason) = (harmless(&row.file), harmless(&heard(reason)));
             say!("{file}: set aside: {reason}", "{file}：未读：{reason}")
         }
         Outcome::PassedOver(what) => {
-            let (file, what) = (&row.file, heard(what));
+            let (file, what) = (harmless(&row.file), heard(what));
             say!("{file}: passed over: {what}", "{file}：跳过：{what}")
         }
     }
 }
 
 fn of_report(row: &FileRow, report: &Report) -> String {
-    let file = &row.file;
+    let file = harmless(&row.file);
     let place = report.id.place.clone().unwrap_or_else(|| say!("place open", "地点未定"));
     let year = report.id.year.map(|year| year.to_string());
     let year = year.unwrap_or_else(|| say!("year open", "年度未定"));
@@ -110,7 +110,7 @@ impl Totals {
                 let (count, named) = self.refused.entry(advice(reason)).or_default();
                 *count += 1;
                 if named.len() < NAMED {
-                    named.push(about(&row.file, reason));
+                    named.push(harmless(&about(&row.file, reason)));
                 }
             }
             Outcome::PassedOver(_) => self.passed_over += 1,
@@ -155,6 +155,7 @@ impl Totals {
             }
         }
         for (again, first) in inputs.given_again.iter().take(AGAIN) {
+            let (again, first) = (harmless(again), harmless(first));
             let said = say!(
                 "  {again} is the same file as {first}, which is read once",
                 "  {again} 与 {first} 是同一个文件，只读一次"
@@ -393,9 +394,20 @@ fn written_to(out: &Path, written: &[PathBuf], holds_reports: bool) -> String {
         .collect();
     // Of a table in folders, its own.
     names.dedup();
+    let other = if names.contains(&WORKBOOK) { PACKAGE } else { WORKBOOK };
+    let is_earlier = out.join(other).is_file();
     let (out, all) = (out.display(), names.join(", "));
     let mut text = String::new();
     line(&mut text, say!("written to {out}: {all}", "已写到 {out}：{all}"));
+    // Whoever wants both asks for both, and may have worked on in the workbook: neither is taken away.
+    if is_earlier {
+        let other = if other == PACKAGE { "*.csv …" } else { other };
+        let said = say!(
+            "still there from an earlier run, and not of this one: {other}",
+            "{other} 是以前运行留下的，不属于这次运行"
+        );
+        line(&mut text, said);
+    }
     if !holds_reports {
         let said = say!(
             "no report was read: the tables are empty, and of each file is said why",
@@ -428,6 +440,17 @@ fn written_to(out: &Path, written: &[PathBuf], holds_reports: bool) -> String {
         text.push_str("中文提示：加 --lang zh\n");
     }
     text
+}
+
+/// Names come from anywhere: what would move the cursor of a terminal, or begin a line of its own, is written out.
+pub fn harmless(name: &str) -> String {
+    let is_harmful =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let written = |c: char| match is_harmful(c) {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    name.chars().map(written).collect()
 }
 
 fn line(text: &mut String, said: String) {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::Cursor;
 
+use memchr::memmem;
+
 use super::archive::Archive;
 use super::{Format, ReadError, html, mail};
 use crate::finding::{Finding, Rule, Severity};
@@ -195,7 +197,23 @@ pub fn misnamed(format: Format, name: &str) -> Option<Finding> {
 pub fn begins_a_document(head: &[u8]) -> bool {
     let is_pdf = head.windows(5).take(PDF_HEADER_WITHIN).any(|window| window == b"%PDF-");
     let compound = head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
-    is_pdf || compound || markup(head) == Ok(Format::Html)
+    let rich_text = head.starts_with(b"{\\rtf");
+    is_pdf || compound || rich_text || begins_a_package(head) || markup(head) == Ok(Format::Html)
+}
+
+/// Whether the first members of a zip archive are those of a document: programs and books are packed in
+/// the same way.
+fn begins_a_package(head: &[u8]) -> bool {
+    const FIRST: [&[u8]; 7] = [
+        b"[Content_Types].xml",
+        b"_rels/.rels",
+        b"word/",
+        b"xl/",
+        b"docProps/",
+        b"mimetypeapplication/vnd.oasis.opendocument",
+        b"OFD.xml",
+    ];
+    head.starts_with(b"PK\x03\x04") && FIRST.iter().any(|name| memmem::find(head, name).is_some())
 }
 
 /// The format that the list of contents names, in whatever folder the document stands.
