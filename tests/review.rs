@@ -40,6 +40,39 @@ fn shown(data: &Path, file: &str) -> Value {
     all.find(|one| one["file"].as_str().is_some_and(|name| name.contains(file))).expect(file)
 }
 
+/// Whatever is wrong with the rest of an archive, and whatever bytes its name has, its files are shown.
+#[cfg(unix)]
+#[test]
+fn files_of_archives_and_of_names_that_are_no_text_have_pictures() {
+    use std::io::Write;
+    use std::os::unix::ffi::OsStrExt;
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let docx = fs::read("fixtures/form-2021-docx/input.docx").expect("it is there");
+    let inputs = folder.path().join("in");
+    fs::create_dir(&inputs).expect("a folder can be made");
+    fs::write(inputs.join(std::ffi::OsStr::from_bytes(b"\xB1\xA8.docx")), &docx).expect("written");
+    let pdf = fs::read("fixtures/form-2019-pdf/input.pdf").expect("it is there");
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for name in ["a.pdf", "b.pdf"] {
+        let plain = zip::write::SimpleFileOptions::default();
+        writer.start_file(name, plain).expect("memory takes it");
+        writer.write_all(&pdf).expect("memory takes it");
+    }
+    // A second file of one name is not read, and the archive is told to be less than whole.
+    let mut bytes = writer.finish().expect("memory takes it").into_inner();
+    while let Some(at) = bytes.windows(5).position(|name| name == b"b.pdf") {
+        bytes[at] = b'a';
+    }
+    fs::write(inputs.join("all.zip"), bytes).expect("written");
+    let data = folder.path().join("data");
+    let [data, inputs] = [&data, &inputs].map(|path| path.to_str().expect("a plain path"));
+    gongkai(&["extract", "--quiet", "--out", data, inputs]);
+    gongkai(&["review", "--light", data]);
+    for name in ["\\xB1\\xA8.docx", "all.zip/a.pdf"] {
+        assert_eq!(shown(Path::new(data), name)["absent"], "", "{name}");
+    }
+}
+
 #[test]
 fn each_value_of_a_page_has_its_box() {
     let data = site("boxes");

@@ -10,8 +10,10 @@ use gongkai::codebook::{Codebook, Relation};
 use gongkai::export::terms::terms;
 use gongkai::finding::chinese::chinese;
 use gongkai::grid;
+use gongkai::inputs;
 use gongkai::read::guard::guarded;
 use gongkai::read::{self, Document, Format, ReadOptions, packed};
+use gongkai::source::DocumentId;
 use gongkai::text::formula::printed;
 use gongkai::view::review::{self, Picture, picture};
 use serde::Serialize;
@@ -150,9 +152,9 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         eprintln!(
             "{}",
             say!(
-                "of {absent} there is no picture, for their files are not where files.csv says: run this \
-                 where extract was run",
-                "其中 {absent} 份找不到原文件，没有页面图：请在运行 extract 的文件夹里运行"
+                "of {absent} there is no picture: their pages say why; where a file is not found, run this where \
+                 extract was run",
+                "其中 {absent} 份没有页面图，原因见各自页面：找不到原文件的，请在运行 extract 的文件夹里运行"
             )
         );
     }
@@ -199,7 +201,7 @@ fn shown(
     let wanted: BTreeSet<u32> = values.iter().filter_map(|row| row["page"].parse().ok()).collect();
     let (mut pages, mut flow, mut absent) = (Vec::new(), String::new(), String::new());
     let mut pictures = BTreeMap::new();
-    match source.opened(&report["file"]) {
+    match source.opened(&report["file"], &report["sha256"]) {
         Err(why) => absent = why,
         Ok(Opened { document, .. }) if document.pages.is_empty() => {
             flow = review::flow(&grid::grid(document));
@@ -319,7 +321,8 @@ fn of_codebook(codebook: &Codebook) -> String {
 
 /// The files of the data set, read again one at a time: a file of many reports once.
 struct Source {
-    last: Option<(String, Result<Opened, String>)>,
+    /// By its name and its fingerprint.
+    last: Option<([String; 2], Result<Opened, String>)>,
     reading: ReadArgs,
     light: bool,
 }
@@ -380,12 +383,12 @@ impl Opened {
 }
 
 impl Source {
-    fn opened(&mut self, name: &str) -> Result<&Opened, String> {
-        if self.last.as_ref().is_none_or(|(last, _)| last != name) {
+    fn opened(&mut self, name: &str, sha256: &str) -> Result<&Opened, String> {
+        if self.last.as_ref().is_none_or(|([last, id], _)| last != name || id != sha256) {
             let options = self.reading.options();
             let password = options.password.clone();
             // It was read before under limits; a file that has changed since may still break its reader.
-            let read = guarded(|| open(name, &options));
+            let read = guarded(|| open(name, sha256, &options));
             let broken = || Err(say!("its reader broke down", "读取程序崩溃"));
             let read = read.unwrap_or_else(broken);
             let opened = read.map(|(document, bytes)| {
@@ -395,7 +398,7 @@ impl Source {
                 };
                 Opened { document, bytes, drawn, password }
             });
-            self.last = Some((name.to_owned(), opened));
+            self.last = Some(([name.to_owned(), sha256.to_owned()], opened));
         }
         match &self.last {
             Some((_, Ok(opened))) => Ok(opened),
@@ -406,8 +409,8 @@ impl Source {
 }
 
 /// A file, or a member of an archive, by its name in the data set.
-fn open(name: &str, options: &ReadOptions) -> Result<(Document, Vec<u8>), String> {
-    let path = Path::new(name);
+fn open(name: &str, sha256: &str, options: &ReadOptions) -> Result<(Document, Vec<u8>), String> {
+    let path = &inputs::path(name);
     let file = path.ancestors().find(|path| path.is_file());
     let file =
         file.ok_or_else(|| say!("{name}: the file is not there any more", "{name}：找不到原文件"))?;
@@ -417,14 +420,22 @@ fn open(name: &str, options: &ReadOptions) -> Result<(Document, Vec<u8>), String
         let kind = packed::kind(&bytes)
             .ok_or_else(|| say!("{name}: is no archive", "{name}：不是压缩包"))?;
         let mut found = None;
-        packed::members(&bytes, kind, options.password.as_deref(), &mut |member| {
-            if member.name == inside {
-                found = found.take().or(member.content.ok());
+        // Two files of an archive may bear one name: the one that was read counts.
+        let is_it = |bytes: &Vec<u8>| DocumentId::of(bytes).to_string() == sha256;
+        let whole = packed::members(&bytes, kind, options.password.as_deref(), &mut |member| {
+            if member.name == inside
+                && let Ok(content) = member.content
+                && found.as_ref().is_none_or(|found| !is_it(found))
+            {
+                found = Some(content);
             }
-        })
-        .map_err(super::heard)?;
-        bytes = found.ok_or_else(|| {
-            say!("{name}: is not in the archive any more", "{name}：压缩包里已没有这个文件")
+        });
+        // Whatever is wrong with the rest of the archive, this file was had.
+        bytes = found.ok_or_else(|| match whole {
+            Err(reason) => super::heard(reason),
+            Ok(()) => {
+                say!("{name}: is not in the archive any more", "{name}：压缩包里已没有这个文件")
+            }
         })?;
     }
     let document = read::read(&bytes, name, options).map_err(|error| super::about(name, error))?;
