@@ -63,6 +63,10 @@ const THICKEST: f32 = 3.5;
 /// A line is broken by at most so many points of white.
 const BREAK: f32 = 1.0;
 
+/// Share of white in a short line that ends at no other on one of its sides. Of characters that are printed beside an
+/// upright line, with their strokes at one height, it is a tenth and more.
+const WHITE: f32 = 0.03;
+
 /// Pieces of one line are at most so many points apart, along it and across.
 const APART: f32 = 4.0;
 const ACROSS: f32 = 1.2;
@@ -77,10 +81,21 @@ pub fn lines(ink: &Bits, scale: f32) -> Lines {
         upright_runs.into_iter().map(|runs| runs.into_iter().map(Area::turned).collect()).collect();
     let reach = (2.0 * scale) as usize;
     let sure = (SURE * scale) as usize;
+    let solid: Vec<bool> = level_runs.iter().map(|runs| is_solid(runs, ink)).collect();
     // Short ones are lines where they end at a line of the other direction, not in text.
-    let ends = |line: &Area, others: &[Area]| others.iter().any(|other| line.is_near(other, reach));
-    let keep_level: Vec<bool> =
-        level.iter().map(|line| line.width() >= sure || ends(line, &upright)).collect();
+    let short = |(line, solid): (&Area, &bool), others: &[Area]| {
+        let ends = |end: Area| others.iter().any(|other| end.is_near(other, reach));
+        let (left, right) = (Area { x1: line.x0, ..*line }, Area { x0: line.x1, ..*line });
+        match solid {
+            true => ends(*line),
+            false => ends(left) && ends(right),
+        }
+    };
+    let keep = |others: &[Area]| -> Vec<bool> {
+        let lines = level.iter().zip(&solid);
+        lines.map(|(line, solid)| line.width() >= sure || short((line, solid), others)).collect()
+    };
+    let keep_level = keep(&upright);
     let keep_upright: Vec<bool> = upright
         .iter()
         .map(|line| {
@@ -95,8 +110,7 @@ pub fn lines(ink: &Bits, scale: f32) -> Lines {
         .filter(|(_, keep)| **keep)
         .map(|(line, _)| *line)
         .collect();
-    let keep_level: Vec<bool> =
-        level.iter().map(|line| line.width() >= sure || ends(line, &kept)).collect();
+    let keep_level = keep(&kept);
     for (runs, keep) in
         level_runs.iter().zip(&keep_level).chain(upright_runs.iter().zip(&keep_upright))
     {
@@ -105,6 +119,13 @@ pub fn lines(ink: &Bits, scale: f32) -> Lines {
     retain(&mut level, &keep_level);
     retain(&mut upright, &keep_upright);
     Lines { level: joined(level, scale), upright: joined_upright(upright, scale), mask }
+}
+
+/// Whether a line has hardly any white in it, as a row of characters that stand close has between them.
+fn is_solid(runs: &[Area], ink: &Bits) -> bool {
+    let all: usize = runs.iter().map(Area::width).sum();
+    let white = |run: &Area| (run.x0..run.x1).filter(|&x| !ink.get(x, run.y0)).count();
+    runs.iter().map(white).sum::<usize>() as f32 <= WHITE * all as f32
 }
 
 fn retain(lines: &mut Vec<Area>, keep: &[bool]) {
@@ -243,6 +264,19 @@ mod tests {
     fn a_broken_line_is_one() {
         let found = lines(&drawn(&[(20, 20, 120, 22), (123, 20, 220, 22)]), 1.0);
         assert_eq!(found.level, [Area { x0: 20, y0: 20, x1: 220, y1: 22 }]);
+    }
+
+    #[test]
+    fn characters_beside_a_line_with_strokes_at_one_height_are_no_line() {
+        let frame = [(20, 20, 280, 22), (20, 20, 22, 180)];
+        let strokes = [(25, 60, 37, 62), (39, 60, 51, 62), (53, 60, 65, 62)];
+        let found = lines(&drawn(&[&frame[..], &strokes].concat()), 2.0);
+        assert_eq!((found.level.len(), found.upright.len()), (1, 1));
+        // Without white it is one, and with it where it reaches another line.
+        let found = lines(&drawn(&[&frame[..], &[(25, 60, 65, 62)]].concat()), 2.0);
+        assert_eq!(found.level.len(), 2);
+        let found = lines(&drawn(&[&frame[..], &[(66, 20, 68, 180)], &strokes].concat()), 2.0);
+        assert_eq!((found.level.len(), found.upright.len()), (2, 2));
     }
 
     #[test]

@@ -41,6 +41,10 @@ const GAP: f32 = 0.75;
 const STACKED: f32 = 0.3;
 const FLAT: f32 = 0.65;
 
+/// A line of text is at least so many ems high: digits are 0.75 and more. What is two lines is at least so high.
+const LINE: f32 = 0.6;
+const TWO_LINES: f32 = 1.5;
+
 /// Ink less than so many ems high and wide is dirt, where it stands alone.
 const DIRT: f32 = 0.16;
 
@@ -56,6 +60,7 @@ pub fn segments(ink: &Bits, lines: &Lines, scale: f32) -> Option<Segments> {
     let groups = together(&pieces, lines, em);
     let mut segments: Vec<Segment> = groups
         .into_iter()
+        .flat_map(|group| one_by_one(group, em))
         .map(|group| {
             let area =
                 group.iter().map(|piece| piece.area).reduce(|a, b| a.union(&b)).unwrap_or_default();
@@ -202,6 +207,34 @@ fn together(pieces: &[Piece], lines: &Lines, em: f32) -> Vec<Vec<Piece>> {
     groups.into_iter().filter(|group| !group.is_empty()).collect()
 }
 
+/// The lines of a group: where they are printed close, strokes of one may have joined those of the next. They are parted
+/// at the widest white first, for there is some within characters as well.
+fn one_by_one(mut group: Vec<Piece>, em: f32) -> Vec<Vec<Piece>> {
+    group.sort_by_key(|piece| (piece.area.y0, piece.area.x0));
+    let top = group.first().map_or(0, |piece| piece.area.y0);
+    let bottom = group.iter().map(|piece| piece.area.y1).max().unwrap_or(0);
+    if ((bottom - top) as f32) < TWO_LINES * em {
+        return vec![group];
+    }
+    let ends = group.iter().scan(top, |end, piece| {
+        *end = piece.area.y1.max(*end);
+        Some(*end)
+    });
+    let is_high = |from: usize, to: usize| (to - from) as f32 >= LINE * em;
+    let white = group[1..].iter().zip(ends).zip(1..).filter(|((below, end), _)| {
+        below.area.y0 > *end && is_high(top, *end) && is_high(below.area.y0, bottom)
+    });
+    match white.max_by_key(|((below, end), _)| below.area.y0 - end) {
+        Some((_, at)) => {
+            let below = group.split_off(at);
+            let mut found = one_by_one(group, em);
+            found.extend(one_by_one(below, em));
+            found
+        }
+        None => vec![group],
+    }
+}
+
 /// Whether two pieces stand on one line of text.
 fn is_beside(one: &Area, other: &Area, em: f32) -> bool {
     let shared = one.y1.min(other.y1) as f32 - one.y0.max(other.y0) as f32;
@@ -326,5 +359,28 @@ mod tests {
         assert_eq!(areas, [(80, 96, 2), (106, 114, 1)]);
         assert!(found.segments.iter().all(|one| !one.touches));
         assert_eq!((found.segments[0].free.x0, found.segments[0].free.x1), (22, 100));
+    }
+
+    /// The lowest stroke of one line is near the upper half of a character of the next.
+    #[test]
+    fn lines_that_are_printed_close_are_two() {
+        let piece = |x0: usize, y0: usize, x1: usize, y1: usize| Piece {
+            area: Area { x0, y0, x1, y1 },
+            pixels: (x1 - x0) * (y1 - y0),
+            touches: false,
+        };
+        let upper = [piece(0, 0, 18, 15), piece(0, 18, 18, 20), piece(22, 0, 40, 20)];
+        let lower = [piece(2, 26, 16, 34), piece(0, 36, 18, 46)];
+        let ink = Bits::blank(60, 60);
+        let lines = lines(&ink, 2.0);
+        let all = [&upper[..], &lower].concat();
+        let groups = together(&all, &lines, 20.0);
+        assert_eq!(groups.len(), 1);
+        let found: Vec<usize> = groups
+            .into_iter()
+            .flat_map(|group| one_by_one(group, 20.0))
+            .map(|line| line.len())
+            .collect();
+        assert_eq!(found, [3, 2]);
     }
 }
