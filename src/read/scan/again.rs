@@ -253,7 +253,7 @@ pub fn stands_alone(text: &[Seen]) -> bool {
     !text.iter().any(|one| is_ideograph(one.character))
 }
 
-fn is_ideograph(c: char) -> bool {
+pub fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 

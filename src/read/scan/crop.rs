@@ -17,7 +17,10 @@ pub struct Cut {
 pub const CLOSE: Cut = Cut { beside: 0.15, high: 1.3 };
 
 /// For the first where words stand in a line: smaller, which takes less time. The models know words better than digits.
-const WORDS: Cut = Cut { beside: 0.15, high: 2.0 };
+const WORDS: Cut = Cut { beside: 0.15, high: 2.4 };
+
+/// For the first again, where it was not sure of such a line. The edges of the crop are the same.
+pub const LARGER: Cut = Cut { beside: WORDS.beside, high: 1.7 };
 
 /// Ems from which a piece of text is a line of words.
 const LINE: f32 = 3.0;

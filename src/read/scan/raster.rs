@@ -213,21 +213,27 @@ fn tiff_page(decoder: &mut tiff::decoder::Decoder<Cursor<&[u8]>>) -> Option<Rast
     let (width, height) = (width as usize, height as usize);
     width.checked_mul(height).filter(|pixels| (1..=MOST_PIXELS).contains(pixels))?;
     let colour = decoder.colortype().ok()?;
-    let DecodingResult::U8(samples) = decoder.read_image().ok()? else { return None };
-    match colour {
-        ColorType::Gray(1) => {
-            // The rows are whole bytes.
-            let row = width.div_ceil(8);
-            let bit = |x: usize, y: usize| {
-                samples.get(y * row + x / 8).map(|byte| byte >> (7 - x % 8) & 1)
-            };
-            let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
-            let grey: Option<Vec<u8>> =
-                pixels.map(|(x, y)| bit(x, y).map(|bit| 255 * bit)).collect();
-            Raster::from_samples(width, height, 1, &grey?)
+    let samples = match decoder.read_image().ok()? {
+        DecodingResult::U8(samples) => samples,
+        // The upper byte of each.
+        DecodingResult::U16(samples) => {
+            samples.into_iter().map(|sample| (sample >> 8) as u8).collect()
         }
-        ColorType::Gray(8) => Raster::from_samples(width, height, 1, &samples),
-        ColorType::RGB(8) => Raster::from_samples(width, height, 3, &samples),
+        _ => return None,
+    };
+    match colour {
+        ColorType::Gray(bits @ (1 | 2 | 4)) => {
+            let grey = unpacked(&samples, width, height, usize::from(bits))?;
+            Raster::from_samples(width, height, 1, &grey)
+        }
+        ColorType::Gray(8 | 16) => Raster::from_samples(width, height, 1, &samples),
+        ColorType::Multiband { bit_depth: 8 | 16, num_samples: 2 } => {
+            let alpha = samples.iter().copied().skip(1).step_by(2).collect();
+            let grey: Vec<u8> = samples.into_iter().step_by(2).collect();
+            let raster = Raster::from_samples(width, height, 1, &grey)?;
+            Some(Raster { alpha, ..raster }.on_paper())
+        }
+        ColorType::RGB(8 | 16) => Raster::from_samples(width, height, 3, &samples),
         ColorType::CMYK(8) => Raster::from_samples(width, height, 4, &samples),
         ColorType::RGBA(8) => {
             let rgb: Vec<u8> =
@@ -237,5 +243,42 @@ fn tiff_page(decoder: &mut tiff::decoder::Decoder<Cursor<&[u8]>>) -> Option<Rast
             Some(Raster { alpha, ..raster }.on_paper())
         }
         _ => None,
+    }
+}
+
+/// Greys of less than a byte each; the rows are whole bytes.
+fn unpacked(samples: &[u8], width: usize, height: usize, bits: usize) -> Option<Vec<u8>> {
+    let (row, most) = ((width * bits).div_ceil(8), (1u16 << bits) - 1);
+    let grey = |x: usize, y: usize| {
+        let byte = samples.get(y * row + x * bits / 8)?;
+        let sample = u16::from(byte >> (8 - bits - x * bits % 8)) & most;
+        Some((255 * sample / most) as u8)
+    };
+    (0..height).flat_map(|y| (0..width).map(move |x| grey(x, y))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn greys_of_less_than_a_byte_are_unpacked_row_by_row() {
+        assert_eq!(
+            unpacked(&[0b1010_0000, 0b0100_0000], 3, 2, 1).unwrap(),
+            [255, 0, 255, 0, 255, 0]
+        );
+        assert_eq!(unpacked(&[0b0001_1011], 4, 1, 2).unwrap(), [0, 85, 170, 255]);
+        assert_eq!(unpacked(&[0x0F, 0x30], 3, 1, 4).unwrap(), [0, 255, 51]);
+        assert_eq!(unpacked(&[0x0F], 3, 1, 4), None);
+    }
+
+    #[test]
+    fn a_tiff_of_sixteen_bits_is_read() {
+        use tiff::encoder::{TiffEncoder, colortype};
+        let mut bytes = Cursor::new(Vec::new());
+        let mut encoder = TiffEncoder::new(&mut bytes).unwrap();
+        encoder.write_image::<colortype::Gray16>(2, 1, &[0x1234, 0xFFFF]).unwrap();
+        let pages = tiff(bytes.get_ref(), 9);
+        assert_eq!(pages[0].as_ref().unwrap().rgb, [0x12, 0x12, 0x12, 255, 255, 255]);
     }
 }

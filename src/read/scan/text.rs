@@ -1,8 +1,10 @@
 //! Pieces of text → glyphs, by two readings.
 
-use super::again::{self, Reading, stands_alone};
+use std::collections::BTreeMap;
+
+use super::again::{self, Reading, is_ideograph, stands_alone};
 use super::alike::leaders;
-use super::crop::{crop, first_cut, is_line};
+use super::crop::{LARGER, crop, first_cut, is_line};
 use super::engine::{Engine, Seen};
 use super::facing::Laid;
 use super::options::Engines;
@@ -13,6 +15,9 @@ use crate::read::{Direction, Doubt, Glyph, GlyphText};
 
 /// Pixels of the height of a character below which print is too coarse to look alike (some 140 dpi).
 const SMALLEST: f32 = 20.0;
+
+/// A line of words is read again where the engine is less sure of one of its characters.
+const CERTAIN: f32 = 0.8;
 
 /// The glyphs of all pieces of text, in their order on the page. `goes_on` is called between the two readings.
 pub fn glyphs(laid: &Laid, frame: &Frame, engines: &Engines, goes_on: impl Fn()) -> Vec<Glyph> {
@@ -47,6 +52,7 @@ fn first(laid: &Laid, engine: &Engine) -> Vec<Reading> {
     let pictures: Vec<&Picture> = open.iter().map(|&index| &crops[index].0).collect();
     let mut seen = laid.sample.clone();
     seen.extend(open.into_iter().zip(engine.read(&pictures)));
+    look_closer(laid, engine, &mut seen);
     let reading = |(&leader, (_, left, right)): (&usize, &(Picture, f32, f32))| Reading {
         seen: seen.get(&leader).cloned().unwrap_or_default(),
         left: *left,
@@ -54,6 +60,30 @@ fn first(laid: &Laid, engine: &Engine) -> Vec<Reading> {
         leader,
     };
     leaders.iter().zip(&crops).map(reading).collect()
+}
+
+/// Reads lines of words once more of which it is not sure, larger, and keeps what is surer.
+fn look_closer(laid: &Laid, engine: &Engine, seen: &mut BTreeMap<usize, Vec<Seen>>) {
+    let Segments { segments, em } = &laid.text;
+    let unsure = |(index, text): (&usize, &Vec<Seen>)| {
+        let certainty = certainty(text);
+        let again = is_line(&segments[*index], *em) && certainty < CERTAIN;
+        again.then_some((*index, certainty))
+    };
+    let unsure: Vec<(usize, f32)> = seen.iter().filter_map(unsure).collect();
+    let larger = |&(index, _): &(usize, f32)| crop(&laid.picture, &segments[index], *em, LARGER).0;
+    let crops: Vec<Picture> = unsure.iter().map(larger).collect();
+    for ((index, certainty), text) in unsure.into_iter().zip(engine.read(&crops)) {
+        if self::certainty(&text) > certainty {
+            seen.insert(index, text);
+        }
+    }
+}
+
+/// How sure the engine is of the word of which it is least sure; signs come in two widths.
+fn certainty(text: &[Seen]) -> f32 {
+    let words = text.iter().filter(|one| is_ideograph(one.character));
+    words.map(|one| one.sure).reduce(f32::min).unwrap_or(0.0)
 }
 
 struct Piece<'p> {
