@@ -47,10 +47,11 @@ pub enum List {
     OfFigures,
     OfSite,
     See,
+    Void,
 }
 
 /// The lists by their names in the file.
-const LISTS: [(&str, List); 39] = [
+const LISTS: [(&str, List); 40] = [
     ("opens", List::Opens),
     ("above", List::Above),
     ("below", List::Below),
@@ -90,6 +91,7 @@ const LISTS: [(&str, List); 39] = [
     ("of_figures", List::OfFigures),
     ("of_site", List::OfSite),
     ("see", List::See),
+    ("void", List::Void),
 ];
 
 /// The words of all lists.

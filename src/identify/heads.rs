@@ -183,16 +183,22 @@ pub fn is_part(caption: &str, words: &NoteWords) -> bool {
     words.begins(&[List::PartWithout], name) || named && !all || bare.contains("答复主体")
 }
 
-/// Whether a caption names several years from the first to the last: 累计(2020-2022年).
+/// Whether a caption names several years, from the first to the last or side by side: 累计(2020-2022年), 2020、2021年合计.
 pub fn names_years(caption: &str) -> bool {
     let behind = dates::year(caption).map(|year| caption[year.end..].trim_start_matches('年'));
     let until = behind.and_then(|rest| {
         let rest = rest.trim_start_matches("度");
-        ["-", "~", "至", "到"].iter().find_map(|word| rest.strip_prefix(word))
+        let joints = ["-", "~", "至", "到", "、", "和", "与"];
+        joints.iter().find_map(|word| rest.strip_prefix(word))
     });
     until.and_then(dates::year).zip(until).is_some_and(|(year, until)| {
         year.start == 0 && !until[year.end..].trim_start_matches('年').starts_with(char::is_numeric)
     })
+}
+
+/// Whether a caption names the day from which figures run: 自2008年5月1日起累计.
+pub fn runs_since(caption: &str) -> bool {
+    caption.starts_with('自') && dates::year(caption).is_some() && caption.ends_with("累计")
 }
 
 /// The body, and the year if any, that a line names and nothing else: 二、东阳市, 2018年东阳市公安局.

@@ -231,7 +231,8 @@ fn several_years(
                 || id.year.is_some_and(|own| span::years_in(text).iter().all(|year| *year > own)))
     };
     let is_other = |text: &str| above::year_said(text) == Some(Span::Other) && !is_of_paper(text);
-    let is_said = |text: &&String| is_other(text) || heads::names_years(text);
+    let is_said =
+        |text: &&String| is_other(text) || heads::names_years(text) || heads::runs_since(text);
     let is_open = own.span().is_none() || texts.iter().any(is_title);
     // Below the heading of the table, what stands nearer to its figures counts.
     let heading = texts.iter().rposition(|text| text.contains("统计表"));

@@ -82,6 +82,10 @@ pub(super) fn hear(told: &mut Told, clause: &str, id: &ReportId, codebook: &Code
             Says::Past | Says::Not | Says::Other | Says::Count | Says::Plain | Says::Note => {}
         }
     }
+    let void = codebook.notes.list(List::Void).iter().find(|word| is_alone(clause, word));
+    if let Some(word) = void {
+        told.version = Some((Says::Draft, word.clone()));
+    }
     if matches!(reach, Some((Says::Part, _))) && heads::is_part(clause, &codebook.notes) {
         told.part = Some(clause.to_owned());
     }
