@@ -306,6 +306,9 @@ fn a_missing_part_is_told() {
     // As after a run that was killed: the last line is not there.
     let journal = fs::read(stopped.join(journal::NAME)).expect("it was written");
     fs::write(stopped.join(journal::NAME), &journal[..journal.len() - 1]).expect("written");
+    // A file that came when the other parts were read already may be of any of them.
+    fs::write(inputs.join("later.txt"), "later").expect("it can be written");
+    let second = part("2/3");
     let out = folder.path().join("merged");
     let merge = |parts: &[&Path], more: &[&str]| {
         let parts: Vec<&str> = parts.iter().map(|part| text(part)).collect();
@@ -314,6 +317,7 @@ fn a_missing_part_is_told() {
     for (parts, told) in [
         (vec![&*first, &third], "no folder holds part 2/3"),
         (vec![&first, &other], "the parts are of divisions into 2 and into 3 parts"),
+        (vec![&first, &second, &third], "the parts are of inputs that are not the same files"),
         (vec![&stopped], "was not read to its end"),
     ] {
         let output = merge(&parts, &[]);

@@ -12,11 +12,12 @@ use clap::Args;
 use gongkai::batch::{self, Answer, Content, Job, Said, serve};
 use gongkai::codebook::Codebook;
 use gongkai::inputs::{self, Inputs};
-use gongkai::journal::{self, Done, Journal, Opened, Shard};
+use gongkai::journal::{self, Done, Journal, Opened, Part, Shard};
 use gongkai::panel::FileRow;
 use gongkai::read::scan::Step;
 use gongkai::read::{self, sniff};
 use gongkai::run::{self, Settings};
+use gongkai::source::DocumentId;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::asked::{self, AskedFor};
@@ -96,7 +97,8 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
             )
         );
     }
-    if let Some(shard) = extract.shard {
+    let part = extract.shard.map(|shard| Part { shard, of: names(&inputs) });
+    if let Some(Part { shard, .. }) = part {
         inputs.files.retain(|path| shard.holds(&inputs::name(path)));
         inputs.dead_ends.retain(|(path, _)| shard.holds(path));
         inputs.passed_over.retain(|other| shard.holds(&other.path));
@@ -118,8 +120,7 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::from(INTERRUPTED));
     }
     let done = ledger.done();
-    let (totals, written) =
-        extract.output.write(&done, settings.codebook, &asked, &head, extract.shard)?;
+    let (totals, written) = extract.output.write(&done, settings.codebook, &asked, &head, part)?;
     if !extract.output.quiet {
         eprint!("{}", totals.text(&inputs, &extract.output.out, &written));
         let why = totals.has_pictures().then(|| extract.reading.why_no_pictures()).flatten();
@@ -229,6 +230,12 @@ fn read_all(
         Some(error) => Err(format!("{}; {}", extract.output.failed(&error), go_on())),
         None => Ok(ledger),
     }
+}
+
+/// Hash of the names of the files, which are sorted.
+fn names(inputs: &Inputs) -> DocumentId {
+    let names: Vec<String> = inputs.files.iter().map(|path| inputs::name(path)).collect();
+    DocumentId::of(names.join("\0").as_bytes())
 }
 
 /// A text of at most so many bytes is read in a few milliseconds, with nothing to inflate and

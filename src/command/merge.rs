@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use clap::Args;
 use gongkai::codebook::Codebook;
 use gongkai::inputs::Inputs;
-use gongkai::journal::{Ended, Head, Journal, Opened, Shard};
+use gongkai::journal::{Ended, Head, Journal, Opened, Part, Shard};
+use gongkai::source::DocumentId;
 
 use super::language::say;
 use super::output::OutputArgs;
@@ -106,13 +107,15 @@ fn parts(merge: &Merge, head: &Head) -> Result<Vec<Opened>, Failure> {
 /// What is not there of that which the parts are parts of, in words.
 fn missing(folders: &[PathBuf], parts: &[Opened]) -> Option<String> {
     let mut shards: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
+    let mut inputs: BTreeMap<DocumentId, Vec<String>> = BTreeMap::new();
     let mut said = Vec::new();
     for (folder, part) in folders.iter().zip(parts) {
         match part.ended {
-            Some(Ended { shard: Some(shard) }) => {
+            Some(Ended { part: Some(Part { shard, of }) }) => {
                 shards.entry(shard.of).or_default().insert(shard.number);
+                inputs.entry(of).or_default().push(folder.display().to_string());
             }
-            Some(Ended { shard: None }) => {}
+            Some(Ended { part: None }) => {}
             None => {
                 let folder = folder.display();
                 said.push(say!(
@@ -130,6 +133,17 @@ fn missing(folders: &[PathBuf], parts: &[Opened]) -> Option<String> {
             "各分片分别属于 {of_zh} 份的划分"
         ));
     }
+    if inputs.len() > 1 {
+        let folders = |between: &str| {
+            let of_one: Vec<String> = inputs.values().map(|folders| folders.join(", ")).collect();
+            of_one.join(between)
+        };
+        let (apart, apart_zh) = (folders(" against "), folders("；另有 "));
+        said.push(say!(
+            "the parts are of inputs that are not the same files: {apart}",
+            "各分片的输入不是同一批文件：{apart_zh}"
+        ));
+    }
     for (of, there) in &shards {
         let lacking = (1..=*of).filter(|number| !there.contains(number));
         let lacking: Vec<String> =
@@ -139,7 +153,7 @@ fn missing(folders: &[PathBuf], parts: &[Opened]) -> Option<String> {
             said.push(say!("no folder holds part {lacking}", "没有文件夹存有分片 {lacking}"));
         }
     }
-    let between = say!("; ", ";");
+    let between = say!("; ", "；");
     (!said.is_empty()).then(|| said.join(&between))
 }
 

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use gongkai::assemble::{self, Plan};
 use gongkai::codebook::Codebook;
 use gongkai::export::{self, DataFormat, Headings, Partition, WriteOptions};
-use gongkai::journal::{self, Ended, Head, Journal, Shard};
+use gongkai::journal::{self, Ended, Head, Journal, Part};
 use gongkai::panel::PanelOptions;
 use gongkai::read::scan;
 use sha2::{Digest, Sha256};
@@ -148,7 +148,7 @@ impl OutputArgs {
         codebook: &Codebook,
         panel: &PanelOptions,
         head: &Head,
-        shard: Option<Shard>,
+        part: Option<Part>,
     ) -> Result<(Totals, Vec<PathBuf>), Failure> {
         let write = WriteOptions {
             format: match self.format {
@@ -177,7 +177,7 @@ impl OutputArgs {
         let written =
             assemble::assemble(done, &plan, &mut |row| totals.see(row)).map_err(failed)?;
         // The data set stands; a journal that is not in order costs the next run some time at most.
-        if let Err(error) = journal::put_in_order(&self.out, head, done, Ended { shard }) {
+        if let Err(error) = journal::put_in_order(&self.out, head, done, Ended { part }) {
             let error = heard(error);
             let said =
                 say!("the journal could not be put in order: {error}", "日志未能整理：{error}");

@@ -52,7 +52,15 @@ pub struct Head {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
     /// The part of the inputs that it was asked for; `None`: all of them.
-    pub shard: Option<Shard>,
+    pub part: Option<Part>,
+}
+
+/// One of the parts into which inputs were divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    pub shard: Shard,
+    /// Hash of the names of all inputs: parts of others belong to another data set.
+    pub of: DocumentId,
 }
 
 /// An input that is done. Its name is known by who asks.
