@@ -10,6 +10,10 @@ use crate::source::{DocumentId, Place};
 /// A report is some hundred kilobytes; a text of this size is a log or a dump.
 const LARGEST: usize = 64 << 20;
 
+/// A report has some hundred lines, and a compilation of two thousand less than a million. Blank ones cost as much memory
+/// as others.
+const MOST_LINES: usize = 4_000_000;
+
 /// Reads a text in whatever encoding it is.
 ///
 /// Every line is a paragraph, empty ones too: where a table came with one cell per line, an empty
@@ -23,6 +27,12 @@ pub fn read_named(bytes: &[u8], name: &str) -> Result<Document, ReadError> {
     if bytes.len() > LARGEST {
         return Err(ReadError::Unsupported(
             "a text of more than 64 MB; no report is that long".into(),
+        ));
+    }
+    let has_more = |end| memchr::memchr_iter(end, bytes).nth(MOST_LINES).is_some();
+    if has_more(b'\n') || has_more(b'\r') {
+        return Err(ReadError::Unsupported(
+            "a text of more than 4 million lines; no report is that long".into(),
         ));
     }
     let Some(decoded) = decode::decode(bytes, None) else {
@@ -190,6 +200,16 @@ mod tests {
             .map(|(text, number)| ((*text).to_owned(), Place::Block(*number)))
             .collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_text_of_millions_of_blank_lines_is_no_report() {
+        let most = "\n".repeat(MOST_LINES);
+        assert!(read(most.as_bytes()).is_ok());
+        for text in [most + "\n", "\r\n".repeat(MOST_LINES + 1)] {
+            let said = read(text.as_bytes()).err().map(|error| error.to_string());
+            assert!(said.is_some_and(|said| said.contains("more than 4 million lines")));
+        }
     }
 
     #[test]
