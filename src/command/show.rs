@@ -10,6 +10,7 @@ use gongkai::divide::Part;
 use gongkai::identify::ReportId;
 use gongkai::panel::Report;
 use gongkai::read::Document;
+use gongkai::reading::Reading;
 use gongkai::view::{show, svg};
 use gongkai::{fill, grid, qualify, run};
 
@@ -34,7 +35,7 @@ pub struct Show {
     codebook: Option<PathBuf>,
     #[command(flatten)]
     reading: ReadArgs,
-    /// Draws a page with glyphs, lines, cells and what each cell became
+    /// Draws a page (of a document without pages its tables), and what each cell became
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
     /// The page that is drawn
@@ -102,11 +103,16 @@ fn of_each(
     run::reports(document, name, codebook).iter().map(show).collect()
 }
 
-/// Draws a page, with the figures that its cells became.
+/// Draws a page, or the tables of a document without pages, with the figures that its cells became.
 fn draw(document: &Document, codebook: &Codebook, number: u32, path: &Path) -> Result<(), Failure> {
-    let Some(page) = document.pages.iter().find(|page| page.number == number) else {
-        return Err(say!("there is no page {number} to draw", "没有第 {number} 页可画"));
-    };
+    let page = document.pages.iter().find(|page| page.number == number);
+    if page.is_none() && !document.pages.is_empty() {
+        let count = document.pages.len();
+        return Err(say!(
+            "there is no page {number} to draw: it has {count}",
+            "没有第 {number} 页可画：共 {count} 页"
+        ));
+    }
     let layout = grid::grid(document);
     // As the run would give them: a figure that a check flags is not drawn as good.
     let reports = run::reports(document.clone(), "", codebook);
@@ -115,10 +121,20 @@ fn draw(document: &Document, codebook: &Codebook, number: u32, path: &Path) -> R
         .filter(|one| !one.indicator.is_empty())
         .filter_map(|one| {
             let (reading, place) = (&one.reading, one.place.clone()?);
-            let text = format!("{} = {} ({})", one.indicator, reading.printed(), reading.status());
-            Some(svg::Mark { place, text })
+            let printed = reading.printed().to_owned();
+            let of = one.series.as_deref().map(|series| format!(" ({series})")).unwrap_or_default();
+            let text = match reading {
+                Reading::Missing(why) => format!("{}{of}: {}", one.indicator, why.id()),
+                Reading::Good(_) | Reading::Flagged(..) => {
+                    format!("{}{of} = {printed}", one.indicator)
+                }
+            };
+            Some(svg::Mark { place, printed, text, status: reading.status() })
         })
         .collect();
-    fs::write(path, svg::page(page, &layout, &marks))
-        .map_err(|error| super::about(path.display(), error))
+    let drawn = match page {
+        Some(page) => svg::page(page, &layout, &marks),
+        None => svg::tables(&layout, &marks),
+    };
+    fs::write(path, drawn).map_err(|error| super::about(path.display(), error))
 }

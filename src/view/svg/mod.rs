@@ -1,5 +1,8 @@
 //! A page as the program sees it: glyphs with their boxes, drawn lines, cells, and what each cell
-//! became. To be looked at in a browser.
+//! became. To be looked at in a browser. Of a document without pages its tables are drawn.
+
+mod list;
+mod tables;
 
 use std::fmt::Write;
 
@@ -8,23 +11,22 @@ use crate::read::{Glyph, GlyphText, Page, RulingKind};
 use crate::source::{Place, Rect};
 use crate::view::escaped;
 
-/// What a cell became: the text beside its box, `request_received = 223 (good)`.
+pub use tables::tables;
+
+/// What a cell became.
 pub struct Mark {
     pub place: Place,
+    /// The cell as printed.
+    pub printed: String,
+    /// What stands in the list beside the drawing: `request_received = 223`.
     pub text: String,
+    /// `good`, `flagged` or `missing`.
+    pub status: &'static str,
 }
 
-/// Draws one page. Marks of other pages are left out.
+/// Draws one page, and beside it the list of what its cells became. Marks of other pages are left out.
 pub fn page(page: &Page, layout: &Layout, marks: &[Mark]) -> String {
     let mut out = String::new();
-    _ = writeln!(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w:.1} {h:.1}\" width=\"{w:.1}\" \
-         height=\"{h:.1}\" font-family=\"sans-serif\">\n<style>{STYLE}</style>\n\
-         <rect class=\"page\" width=\"{w:.1}\" height=\"{h:.1}\"/>",
-        w = page.width,
-        h = page.height,
-    );
     for cell in grids(layout).flat_map(|grid| cells(grid, page.number)) {
         rect(&mut out, &cell.0, cell.1.id(), Some(&cell.2.text));
     }
@@ -39,26 +41,34 @@ pub fn page(page: &Page, layout: &Layout, marks: &[Mark]) -> String {
         rect(&mut out, &glyph.area, "glyph", None);
         letter(&mut out, glyph);
     }
-    for (area, mark) in
-        marks.iter().filter_map(|mark| Some((on_page(&mark.place, page.number)?, mark)))
-    {
-        rect(&mut out, &area, "claimed", Some(&mark.text));
-        _ = writeln!(
-            out,
-            "<text class=\"mark\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-            area.x0 + 1.0,
-            area.bottom - 1.0,
-            escaped(&mark.text)
-        );
-    }
-    out.push_str("</svg>\n");
+    let marked = marks.iter().filter_map(|mark| Some((on_page(&mark.place, page.number)?, mark)));
+    let marked: Vec<(Rect, &Mark)> = marked.collect();
+    drawing((page.width, page.height), &out, &marked)
+}
+
+/// A drawing of a size with boxes around its figures, each with a number, and the list of these numbers.
+fn drawing((width, height): (f32, f32), drawn: &str, marked: &[(Rect, &Mark)]) -> String {
+    let list = list::list(marked, width, height);
+    let (w, h) = (width + list.width, height.max(list.height));
+    let mut out = String::new();
+    _ = writeln!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w:.1} {h:.1}\" width=\"{w:.1}\" \
+         height=\"{h:.1}\" font-family=\"sans-serif\">\n<style>{STYLE}</style>\n\
+         <rect class=\"page\" width=\"{w:.1}\" height=\"{h:.1}\"/>\n{drawn}{}</svg>",
+        list.drawn,
+    );
     out
 }
 
+/// Boxes of figures tell their status by colour and by how they are drawn.
 const STYLE: &str = ".page{fill:#fff}.ruled{fill:#4a90d920;stroke:#4a90d9;stroke-width:.8}\
-    .aligned{fill:#7ab64820;stroke:#7ab648;stroke-width:.8}.native,.delimited,.grammar{fill:none}\
-    .drawn{fill:#d0021b}.shade{fill:#f5a623}.glyph{fill:none;stroke:#0002;stroke-width:.3}\
-    .claimed{fill:#bd10e018;stroke:#bd10e0;stroke-width:.6}.mark{fill:#bd10e0;font-size:4px}";
+    .aligned{fill:#7ab64820;stroke:#7ab648;stroke-width:.8}.native,.delimited,.grammar{fill:none;stroke:#999;stroke-width:.5}\
+    .drawn{fill:#d0021b}.shade{fill:#f5a623}.glyph{fill:none;stroke:#0002;stroke-width:.3}.prose{fill:#777}\
+    .good{fill:#1b7f3b18;stroke:#1b7f3b;stroke-width:.8}.flagged{fill:#c2570020;stroke:#c25700;stroke-width:1.4}\
+    .missing{fill:none;stroke:#6b6b6b;stroke-width:.8;stroke-dasharray:2 1.5}\
+    .mark{stroke:#fff;stroke-width:1.5px;paint-order:stroke;font-size:6px}.list{font-size:7.5px}\
+    text.good{fill:#1b7f3b}text.flagged{fill:#a34900}text.missing{fill:#555}.list.good,.list.flagged,.list.missing{stroke:none}";
 
 fn grids(layout: &Layout) -> impl Iterator<Item = &Grid> {
     layout.pieces.iter().filter_map(|piece| match piece {
@@ -144,9 +154,16 @@ mod tests {
             rulings: vec![ruling],
             ..Page::default()
         };
-        let mark = Mark { place: Place::Box { page: 1, area }, text: "requests = 3".into() };
+        let mark = Mark {
+            place: Place::Box { page: 1, area },
+            printed: "3".into(),
+            text: "requests = 3".into(),
+            status: "flagged",
+        };
         let svg = page(&drawn, &Layout::default(), &[mark]);
-        for expected in ["&lt;</text>", "class=\"drawn\"", "requests = 3"] {
+        for expected in
+            ["&lt;</text>", "class=\"drawn\"", "<rect class=\"flagged\"", ">1 requests = 3</text>"]
+        {
             assert!(svg.contains(expected), "{expected} is not in {svg}");
         }
     }
