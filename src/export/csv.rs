@@ -1,6 +1,6 @@
 //! A sheet as CSV: UTF-8, RFC 4180, LF.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use super::sheet::{Field, Kind, Sheet, Value};
 use crate::text::formula::harmless;
@@ -15,9 +15,9 @@ const CALCULATED: [&str; 3] = ["panel", "series", "coverage"];
 
 /// A table that is being written.
 pub struct Table<W: Write> {
-    out: BufWriter<W>,
+    csv: csv::Writer<W>,
     /// The row that is being written; made once, for there are millions of them.
-    line: Vec<u8>,
+    record: csv::ByteRecord,
     /// A column that is left out: the name of the file's folder says what stands in it.
     without: Option<usize>,
     /// Columns of numbers with decimals in which no number stands yet.
@@ -36,59 +36,41 @@ impl<W: Write> Table<W> {
             out.write_all(BYTE_ORDER_MARK.as_bytes())?;
         }
         out.write_all(&heading(&sheet.fields, without)?)?;
-        let out = BufWriter::with_capacity(CHUNK, out);
+        let csv = csv::WriterBuilder::new().buffer_capacity(CHUNK).from_writer(out);
         let is_calculated = CALCULATED.contains(&sheet.name);
         let has_decimals = |field: &Field| is_calculated && field.kind == Kind::Number;
         let undeclared = sheet.fields.iter().map(has_decimals).collect();
-        Ok(Self { out, line: Vec::new(), without, undeclared })
+        Ok(Self { csv, record: csv::ByteRecord::new(), without, undeclared })
     }
 
     pub fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
-        self.line.clear();
+        self.record.clear();
         for (column, value) in row.iter().enumerate() {
             if Some(column) == self.without {
                 continue;
             }
             match value {
                 // A spreadsheet would run it; `text::formula` says which, and how to undo it.
-                Value::Text(text) => push(&mut self.line, &harmless(text)),
-                Value::Empty => {}
+                Value::Text(text) => self.record.push_field(harmless(text).as_bytes()),
+                Value::Empty => self.record.push_field(b""),
                 // polars and DuckDB guess from the first rows what a column holds, and fail on decimals
                 // where they have seen whole numbers: the first of a column has its decimal point.
                 Value::Number(number) if std::mem::take(&mut self.undeclared[column]) => {
                     let number = number.normalize();
                     let point = if number.scale() == 0 { ".0" } else { "" };
-                    self.line.extend_from_slice(format!("{number}{point}").as_bytes());
+                    self.record.push_field(format!("{number}{point}").as_bytes());
                 }
                 Value::Integer(_) | Value::Number(_) | Value::Points(_) => {
-                    self.line.extend_from_slice(value.printed().as_bytes());
+                    self.record.push_field(value.printed().as_bytes());
                 }
             }
-            self.line.push(b',');
         }
-        // Behind the last field stands the end of the row in the place of the comma.
-        self.line.pop();
-        self.line.push(b'\n');
-        self.out.write_all(&self.line)
+        Ok(self.csv.write_byte_record(&self.record)?)
     }
 
     /// The file with all rows in it.
     pub fn finish(self) -> io::Result<W> {
-        self.out.into_inner().map_err(|failed| failed.into_error())
-    }
-}
-
-/// A field that is a text, quoted where it has to be. Most of a data set is such fields, and a writer of any CSV takes
-/// four times as long.
-fn push(line: &mut Vec<u8>, text: &str) {
-    // Of all bytes, and not up to the first: the compiler then looks at many at once.
-    let is_odd = |odd: bool, byte: &u8| odd | matches!(byte, b',' | b'"' | b'\n' | b'\r');
-    if text.as_bytes().iter().fold(false, is_odd) {
-        line.push(b'"');
-        line.extend_from_slice(text.replace('"', "\"\"").as_bytes());
-        line.push(b'"');
-    } else {
-        line.extend_from_slice(text.as_bytes());
+        self.csv.into_inner().map_err(|failed| failed.into_error())
     }
 }
 
