@@ -1,11 +1,8 @@
 //! Boxes around figures, each with a number, and beside the drawing what the numbers stand for: a name is longer than
 //! the cell of its figure.
 
-use std::fmt::Write;
-
-use super::Mark;
+use super::{Mark, rect, text};
 use crate::source::Rect;
-use crate::view::escaped;
 
 /// In points: a line of the list, a column of it, and the white around.
 const LINE: f32 = 9.5;
@@ -25,17 +22,22 @@ pub fn list(marked: &[(Rect, &Mark)], width: f32, height: f32) -> List {
     let mut drawn = String::new();
     for (index, (area, mark)) in marked.iter().enumerate() {
         let (number, status) = (index + 1, mark.status);
-        super::rect(&mut drawn, area, status, Some(&format!("{} ({status})", mark.text)));
+        rect(&mut drawn, area, status, Some(&format!("{} ({status})", mark.text)));
         text(
             &mut drawn,
-            &format!("mark {status}"),
+            &format!("class=\"mark {status}\""),
             (area.x0 + 1.0, area.top + 5.0),
             &number.to_string(),
         );
         let (column, line) = (index / lines, index % lines);
         let x = width + MARGIN + column as f32 * COLUMN;
         let y = MARGIN + (line + 1) as f32 * LINE;
-        text(&mut drawn, &format!("list {status}"), (x, y), &format!("{number} {}", mark.text));
+        text(
+            &mut drawn,
+            &format!("class=\"list {status}\""),
+            (x, y),
+            &format!("{number} {}", mark.text),
+        );
     }
     let columns = marked.len().div_ceil(lines);
     List {
@@ -43,8 +45,4 @@ pub fn list(marked: &[(Rect, &Mark)], width: f32, height: f32) -> List {
         width: columns as f32 * COLUMN,
         height: 2.0 * MARGIN + lines.min(marked.len()) as f32 * LINE,
     }
-}
-
-fn text(out: &mut String, class: &str, (x, y): (f32, f32), text: &str) {
-    _ = writeln!(out, "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>", escaped(text));
 }

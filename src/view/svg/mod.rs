@@ -118,14 +118,13 @@ fn letter(out: &mut String, glyph: &Glyph) {
         return;
     }
     // The baseline lies about a fifth of the height above the foot of the box.
-    _ = writeln!(
-        out,
-        "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{:.1}\">{}</text>",
-        glyph.area.x0,
-        glyph.area.bottom - 0.2 * glyph.area.height(),
-        glyph.size,
-        escaped(&text)
-    );
+    let at = (glyph.area.x0, glyph.area.bottom - 0.2 * glyph.area.height());
+    self::text(out, &format!("font-size=\"{:.1}\"", glyph.size), at, &text);
+}
+
+/// A text whose baseline begins at a place, with what says how it looks.
+fn text(out: &mut String, look: &str, (x, y): (f32, f32), text: &str) {
+    _ = writeln!(out, "<text {look} x=\"{x:.1}\" y=\"{y:.1}\">{}</text>", escaped(text));
 }
 
 #[cfg(test)]

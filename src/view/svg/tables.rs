@@ -1,11 +1,8 @@
 //! A document without pages: its tables one below the other, with the lines of text between them.
 
-use std::fmt::Write;
-
 use super::{Mark, drawing, rect};
 use crate::grid::{Cell, Grid, Layout, Piece, Role};
 use crate::source::Rect;
-use crate::view::escaped;
 
 /// In points: the size of the letters, a line of them, and the white around the drawing and within cells.
 const SIZE: f32 = 9.0;
@@ -83,11 +80,8 @@ impl<'m> Paper<'m> {
     }
 
     fn text(&mut self, class: &str, x: f32, y: f32, text: &str) {
-        _ = writeln!(
-            self.drawn,
-            "<text class=\"{class}\" font-size=\"{SIZE}\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>",
-            escaped(text)
-        );
+        let look = format!("class=\"{class}\" font-size=\"{SIZE}\"");
+        super::text(&mut self.drawn, &look, (x, y), text);
     }
 }
 
