@@ -76,7 +76,12 @@ const PROGRAM: &str = "a program, not a document";
 
 /// Whether a file begins as JPEG, PNG or TIFF.
 fn is_picture(head: &[u8]) -> bool {
-    let starts: [&[u8]; 4] = [b"\xFF\xD8\xFF", b"\x89PNG", b"II*\0", b"MM\0*"];
+    head.starts_with(b"\xFF\xD8\xFF") || head.starts_with(b"\x89PNG") || is_tiff(head)
+}
+
+/// Whether a file begins as TIFF, also as one that may have more than 4 GB.
+pub fn is_tiff(head: &[u8]) -> bool {
+    let starts: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];
     starts.iter().any(|start| head.starts_with(start))
 }
 

@@ -22,6 +22,7 @@ pub mod raster;
 mod segments;
 mod skew;
 mod text;
+mod tiff;
 
 pub use kept::sweep;
 pub use options::{Mode, Ocr, Step};
@@ -31,7 +32,9 @@ use std::sync::Arc;
 use self::kept::{Kept, Seen};
 use self::lines::{Area, Lines};
 use self::picture::Picture;
+use self::raster::{Raster, Unread};
 use super::page::frame;
+use super::sniff;
 use super::{Document, Doubt, Format, Mark, Page, ReadError, Ruling, RulingKind};
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{DocumentId, Place, Rect};
@@ -53,24 +56,29 @@ pub fn read(bytes: &[u8], ocr: &Ocr) -> Result<Document, ReadError> {
         let what = "a picture; its text must be recognised (OCR) first";
         return Err(ReadError::Unsupported(what.to_owned()));
     }
-    let is_tiff = bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*");
-    let rasters =
-        if is_tiff { raster::tiff(bytes, MOST_PAGES) } else { vec![raster::photograph(bytes)] };
-    if rasters.iter().all(Option::is_none) {
-        return Err(ReadError::Damaged("the picture cannot be decoded".to_owned()));
+    let rasters = rasters(bytes);
+    if rasters.iter().all(Result::is_err)
+        && let Some(Err(why)) = rasters.first()
+    {
+        return Err(why.told());
     }
     let ocr = &ocr.over(rasters.len());
     let mut findings = Vec::new();
     let mut pages = Vec::new();
     for (raster, number) in rasters.into_iter().zip(1..) {
-        let picture =
-            raster.and_then(|raster| Picture::from_rgb(raster.width, raster.height, &raster.rgb));
+        let why = raster.as_ref().err().map(|why| why.told().to_string());
+        let picture = raster
+            .ok()
+            .and_then(|raster| Picture::from_rgb(raster.width, raster.height, &raster.rgb));
         let turned = picture.as_ref().is_some_and(|picture| picture.width > picture.height);
         let (width, height) = if turned { (A4.1, A4.0) } else { A4 };
         let mut page = Page { number, width, height, picture: true, ..Page::default() };
         let area = Rect { x0: 0.0, top: 0.0, x1: width, bottom: height };
         let found = picture.is_some_and(|picture| recognise(&mut page, picture, area, ocr));
-        findings.push(told(found, number, area));
+        findings.push(match why {
+            Some(why) => lost(why, number, area),
+            None => told(found, number, area),
+        });
         pages.push(page);
     }
     if pages.iter().all(|page| page.glyphs.is_empty()) {
@@ -86,15 +94,35 @@ pub fn read(bytes: &[u8], ocr: &Ocr) -> Result<Document, ReadError> {
     })
 }
 
+/// The pages of a file that is a picture, each with its pixels or why it has none.
+pub fn rasters(bytes: &[u8]) -> Vec<Result<Raster, Unread>> {
+    match sniff::is_tiff(bytes) {
+        true => tiff::pages(bytes, MOST_PAGES),
+        false => vec![raster::photograph(bytes)],
+    }
+}
+
+impl Unread {
+    /// What is said where a file has no other page.
+    pub fn told(self) -> ReadError {
+        match self {
+            Unread::Damaged => ReadError::Damaged("the picture cannot be decoded".to_owned()),
+            Unread::Kind(what) => ReadError::Unsupported(what.to_owned()),
+        }
+    }
+}
+
 /// What is to be said of a page that is a picture.
 fn told(found: bool, page: u32, area: Rect) -> Finding {
-    let finding = match found {
-        true => Finding::reading(Rule::EncodingDoubtful, Severity::Warning, RECOGNISED),
-        false => {
-            Finding::reading(Rule::PartLost, Severity::Warning, "no text was found on the picture")
-        }
-    };
-    finding.at(Some(Place::Box { page, area }))
+    match found {
+        true => Finding::reading(Rule::EncodingDoubtful, Severity::Warning, RECOGNISED)
+            .at(Some(Place::Box { page, area })),
+        false => lost("no text was found on the picture".to_owned(), page, area),
+    }
+}
+
+fn lost(why: String, page: u32, area: Rect) -> Finding {
+    Finding::reading(Rule::PartLost, Severity::Warning, why).at(Some(Place::Box { page, area }))
 }
 
 /// What is said of a page that was recognised here.

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
 use super::picture::MOST_PIXELS;
 use crate::read::guard::guarded;
@@ -17,6 +17,31 @@ pub struct Raster {
     pub alpha: Vec<u8>,
 }
 
+/// Why a picture has no pixels for us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// Its bytes do not hold together.
+    Damaged,
+    /// It may be whole, and is of a kind that is not read: which, and what helps.
+    Kind(&'static str),
+}
+
+impl Unread {
+    pub const PACKED: Unread =
+        Unread::Kind("a picture packed or coloured in a way that is not read; save it as PNG");
+    pub const LARGE: Unread =
+        Unread::Kind("a picture of more than 40 million pixels; save it with 300 dpi");
+}
+
+/// How many pixels a picture has.
+pub fn pixels(width: usize, height: usize) -> Result<usize, Unread> {
+    match width.checked_mul(height) {
+        Some(0) => Err(Unread::Damaged),
+        Some(pixels) if pixels <= MOST_PIXELS => Ok(pixels),
+        _ => Err(Unread::LARGE),
+    }
+}
+
 impl Raster {
     /// From samples of 8 bits in 1, 3 or 4 (CMYK) channels; `None` where they are too few.
     pub fn from_samples(
@@ -25,8 +50,7 @@ impl Raster {
         channels: usize,
         samples: &[u8],
     ) -> Option<Raster> {
-        let pixels =
-            width.checked_mul(height).filter(|pixels| (1..=MOST_PIXELS).contains(pixels))?;
+        let pixels = pixels(width, height).ok()?;
         let samples = samples.get(..pixels.checked_mul(channels)?)?;
         let rgb = match channels {
             1 => samples.iter().flat_map(|&grey| [grey; 3]).collect(),
@@ -73,30 +97,33 @@ fn rgb_of_inks([cyan, magenta, yellow, black]: [u8; 4]) -> [u8; 3] {
 
 /// A JPEG picture inside of a document, which says itself how it lies.
 pub fn jpeg(bytes: &[u8]) -> Option<Raster> {
-    guarded(|| decoded(bytes, ImageFormat::Jpeg, false)).flatten()
+    guarded(|| decoded(bytes, ImageFormat::Jpeg, false))?.ok()
 }
 
 /// A file that is a JPEG or PNG picture.
-pub fn photograph(bytes: &[u8]) -> Option<Raster> {
+pub fn photograph(bytes: &[u8]) -> Result<Raster, Unread> {
     let format = if bytes.starts_with(b"\x89PNG") { ImageFormat::Png } else { ImageFormat::Jpeg };
-    guarded(|| decoded(bytes, format, true)).flatten()
+    guarded(|| decoded(bytes, format, true)).unwrap_or(Err(Unread::Damaged))
 }
 
-fn decoded(bytes: &[u8], format: ImageFormat, turns: bool) -> Option<Raster> {
+fn decoded(bytes: &[u8], format: ImageFormat, turns: bool) -> Result<Raster, Unread> {
+    let why = |error: ImageError| match error {
+        ImageError::Unsupported(_) => Unread::PACKED,
+        ImageError::Limits(_) => Unread::LARGE,
+        _ => Unread::Damaged,
+    };
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits());
-    let mut decoder = reader.into_decoder().ok()?;
+    let mut decoder = reader.into_decoder().map_err(why)?;
     let (width, height) = decoder.dimensions();
-    if width as usize * height as usize > MOST_PIXELS {
-        return None;
-    }
+    pixels(width as usize, height as usize)?;
     // A camera that was held upright says so and stores the picture lying.
-    let orientation = decoder.orientation().ok()?;
-    let mut image = DynamicImage::from_decoder(decoder).ok()?;
+    let orientation = decoder.orientation().map_err(why)?;
+    let mut image = DynamicImage::from_decoder(decoder).map_err(why)?;
     if turns {
         image.apply_orientation(orientation);
     }
-    Some(Raster::of(&image).on_paper())
+    Ok(Raster::of(&image).on_paper())
 }
 
 fn limits() -> Limits {
@@ -185,100 +212,4 @@ pub fn jbig2(bytes: &[u8], globals: Option<&[u8]>) -> Option<(usize, Vec<bool>)>
         (out.0.len() == pixels).then_some((page.width() as usize, out.0))
     })
     .flatten()
-}
-
-/// The pages of a TIFF, at most so many; `None` for one that cannot be decoded.
-pub fn tiff(bytes: &[u8], most: usize) -> Vec<Option<Raster>> {
-    guarded(|| {
-        let Ok(mut decoder) = tiff::decoder::Decoder::new(Cursor::new(bytes)) else {
-            return Vec::new();
-        };
-        let mut pages = vec![tiff_page(&mut decoder)];
-        while pages.len() < most && decoder.more_images() {
-            if decoder.next_image().is_err() {
-                pages.push(None);
-                break;
-            }
-            pages.push(tiff_page(&mut decoder));
-        }
-        pages
-    })
-    .unwrap_or_default()
-}
-
-fn tiff_page(decoder: &mut tiff::decoder::Decoder<Cursor<&[u8]>>) -> Option<Raster> {
-    use tiff::ColorType;
-    use tiff::decoder::DecodingResult;
-    let (width, height) = decoder.dimensions().ok()?;
-    let (width, height) = (width as usize, height as usize);
-    width.checked_mul(height).filter(|pixels| (1..=MOST_PIXELS).contains(pixels))?;
-    let colour = decoder.colortype().ok()?;
-    let samples = match decoder.read_image().ok()? {
-        DecodingResult::U8(samples) => samples,
-        // The upper byte of each.
-        DecodingResult::U16(samples) => {
-            samples.into_iter().map(|sample| (sample >> 8) as u8).collect()
-        }
-        _ => return None,
-    };
-    match colour {
-        ColorType::Gray(bits @ (1 | 2 | 4)) => {
-            let grey = unpacked(&samples, width, height, usize::from(bits))?;
-            Raster::from_samples(width, height, 1, &grey)
-        }
-        ColorType::Gray(8 | 16) => Raster::from_samples(width, height, 1, &samples),
-        ColorType::Multiband { bit_depth: 8 | 16, num_samples: 2 } => {
-            let alpha = samples.iter().copied().skip(1).step_by(2).collect();
-            let grey: Vec<u8> = samples.into_iter().step_by(2).collect();
-            let raster = Raster::from_samples(width, height, 1, &grey)?;
-            Some(Raster { alpha, ..raster }.on_paper())
-        }
-        ColorType::RGB(8 | 16) => Raster::from_samples(width, height, 3, &samples),
-        ColorType::CMYK(8) => Raster::from_samples(width, height, 4, &samples),
-        ColorType::RGBA(8) => {
-            let rgb: Vec<u8> =
-                samples.chunks_exact(4).flat_map(|pixel| &pixel[..3]).copied().collect();
-            let alpha = samples.chunks_exact(4).map(|pixel| pixel[3]).collect();
-            let raster = Raster::from_samples(width, height, 3, &rgb)?;
-            Some(Raster { alpha, ..raster }.on_paper())
-        }
-        _ => None,
-    }
-}
-
-/// Greys of less than a byte each; the rows are whole bytes.
-fn unpacked(samples: &[u8], width: usize, height: usize, bits: usize) -> Option<Vec<u8>> {
-    let (row, most) = ((width * bits).div_ceil(8), (1u16 << bits) - 1);
-    let grey = |x: usize, y: usize| {
-        let byte = samples.get(y * row + x * bits / 8)?;
-        let sample = u16::from(byte >> (8 - bits - x * bits % 8)) & most;
-        Some((255 * sample / most) as u8)
-    };
-    (0..height).flat_map(|y| (0..width).map(move |x| grey(x, y))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn greys_of_less_than_a_byte_are_unpacked_row_by_row() {
-        assert_eq!(
-            unpacked(&[0b1010_0000, 0b0100_0000], 3, 2, 1).unwrap(),
-            [255, 0, 255, 0, 255, 0]
-        );
-        assert_eq!(unpacked(&[0b0001_1011], 4, 1, 2).unwrap(), [0, 85, 170, 255]);
-        assert_eq!(unpacked(&[0x0F, 0x30], 3, 1, 4).unwrap(), [0, 255, 51]);
-        assert_eq!(unpacked(&[0x0F], 3, 1, 4), None);
-    }
-
-    #[test]
-    fn a_tiff_of_sixteen_bits_is_read() {
-        use tiff::encoder::{TiffEncoder, colortype};
-        let mut bytes = Cursor::new(Vec::new());
-        let mut encoder = TiffEncoder::new(&mut bytes).unwrap();
-        encoder.write_image::<colortype::Gray16>(2, 1, &[0x1234, 0xFFFF]).unwrap();
-        let pages = tiff(bytes.get_ref(), 9);
-        assert_eq!(pages[0].as_ref().unwrap().rgb, [0x12, 0x12, 0x12, 255, 255, 255]);
-    }
 }
