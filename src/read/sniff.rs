@@ -37,7 +37,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
     if is_picture(head) {
         return Ok(Format::Picture);
     }
-    if let Some(what) = signature(head) {
+    if let Some(what) = signature(head).or_else(|| is_camera_picture(head).then_some(PICTURE)) {
         return Err(unsupported(what));
     }
     if is_excel_xml(head) {
@@ -98,11 +98,22 @@ fn signature(head: &[u8]) -> Option<&'static str> {
         .map(|(_, what)| *what)
 }
 
+/// Whether a file begins as HEIC or AVIF, in which telephones keep their photographs.
+fn is_camera_picture(head: &[u8]) -> bool {
+    const KINDS: [&[u8]; 7] = [b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif"];
+    head.get(4..8) == Some(b"ftyp") && head.get(8..12).is_some_and(|kind| KINDS.contains(&kind))
+}
+
 /// How files begin that are no reports, or not yet.
 const SIGNATURES: &[(&[u8], &str)] = &[
     (b"GIF8", PICTURE),
     (b"BM", PICTURE),
     (b"RIFF", PICTURE),
+    (b"8BPS", PICTURE),
+    (b"\0\0\0\x0CjP  ", PICTURE),
+    (b"\xFF\x4F\xFF\x51", PICTURE),
+    (b"\x97JB2", PICTURE),
+    (b"AT&TFORM", "a DjVu document; save it as PDF and give that"),
     (b"Rar!", FOREIGN_ARCHIVE),
     (b"7z\xBC\xAF\x27\x1C", ARCHIVE),
     (b"\x1F\x8B", ARCHIVE),
@@ -395,6 +406,9 @@ mod tests {
     #[test]
     fn formats_of_others() {
         check(b"GIF89a\0", Err("picture"));
+        check(b"\0\0\0\x24ftypheic\0\0\0\0", Err("picture"));
+        check(b"\0\0\0\x0CjP  \r\n\x87\n", Err("picture"));
+        check(b"AT&TFORM\0\0", Err("DjVu"));
         check(b"Rar!\x1A\x07", Err("archive"));
         check(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Err("archive"));
     }
@@ -404,6 +418,7 @@ mod tests {
         check(b"\xFF\xD8\xFF\xE0", Ok(Format::Picture));
         check(b"\x89PNG\r\n", Ok(Format::Picture));
         check(b"II*\0", Ok(Format::Picture));
+        check(b"MM\0+", Ok(Format::Picture));
     }
 
     #[test]
