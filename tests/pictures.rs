@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use gongkai::read::scan::raster::Raster;
+use gongkai::read::scan::raster::{Raster, jpeg};
 use gongkai::read::scan::rasters;
 
 const FOLDER: &str = "tests/pictures";
@@ -60,4 +60,14 @@ fn pictures_show_the_same_however_they_are_packed() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn inks_of_a_jpeg_are_given_as_they_are_stored() {
+    // Programs of Adobe store how much of each ink is left out, and a PDF says so beside the picture.
+    let bytes = fs::read(format!("{FOLDER}/colour-inks.jpg")).expect("it is there");
+    let jpeg = jpeg(&bytes).expect("it is read");
+    assert_eq!((jpeg.width, jpeg.height, jpeg.channels), (WIDTH, HEIGHT, 4));
+    assert!(jpeg.samples[4 * (WIDTH * HEIGHT - 1)..].iter().all(|&sample| sample > 240));
+    assert!(jpeg.samples[3] < 15);
 }

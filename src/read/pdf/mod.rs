@@ -31,6 +31,7 @@ mod packed;
 mod pages;
 mod picture;
 mod repair;
+mod samples;
 mod sequence;
 mod state;
 mod text;

@@ -1,13 +1,13 @@
 //! The pictures of a page as pixels: a scan is one of them, or several strips and layers.
 
-use lopdf::{Dictionary, Object, Stream};
+use lopdf::Stream;
 
 use super::budget::File;
-use super::filters::{self, Packed};
 use super::objects;
+use super::samples::{Space, is_true, samples};
 use crate::read::page::matrix::Matrix;
 use crate::read::scan::picture::{MOST_PIXELS, Picture};
-use crate::read::scan::raster::{self, Raster, blend};
+use crate::read::scan::raster::{Raster, blend, pixels};
 use crate::source::Rect;
 
 /// A picture that is drawn on a page.
@@ -22,9 +22,6 @@ pub struct Drawn<'a> {
 
 /// More pictures on one page are no scan.
 const MOST: usize = 3_000;
-
-/// Colour spaces within colour spaces.
-const DEEPEST: usize = 4;
 
 /// What the pictures show together, and where; `None` where one of them cannot be decoded.
 pub fn together(document: &File, drawn: &[Drawn<'_>], bounds: Rect) -> Option<(Picture, Rect)> {
@@ -57,7 +54,9 @@ fn upright(matrix: &Matrix) -> Option<Rect> {
 /// point has.
 fn size(document: &File, drawn: &[Drawn<'_>], bounds: Rect) -> Option<(usize, usize, f32)> {
     let finest = drawn.iter().filter_map(|one| {
-        let width = objects::number(document, &one.stream.dict, b"Width")?;
+        let width = |stream: &Stream| objects::number(document, &stream.dict, b"Width");
+        let mask = mask(document, one.stream).and_then(width);
+        let width = width(one.stream)?.max(mask.unwrap_or_default());
         let wide = one.matrix.a.hypot(one.matrix.b);
         (wide > 30.0).then(|| width / wide)
     });
@@ -114,216 +113,100 @@ fn raster(document: &File, drawn: &Drawn<'_>) -> Option<Raster> {
         return Some(Raster { rgb: drawn.ink.repeat(pixels), alpha, ..samples });
     }
     let mut raster = samples(document, drawn.stream, None)?;
-    if let Some(mask) =
-        objects::stream(document, dict, b"SMask").or(objects::stream(document, dict, b"Mask"))
-    {
+    if let Some(mask) = mask(document, drawn.stream) {
         let hides = is_true(document, &mask.dict, b"ImageMask");
         let mask = samples(document, mask, Some(Space::Grey))?;
-        let pixels = (0..raster.height).flat_map(|y| (0..raster.width).map(move |x| (x, y)));
-        raster.alpha = pixels
-            .map(|(x, y)| {
-                let (x, y) = (x * mask.width / raster.width, y * mask.height / raster.height);
-                let value = mask.rgb[3 * (y * mask.width + x)];
-                // A stencil says 1 for what is left out.
-                if hides { 255 - value } else { value }
-            })
-            .collect();
+        // Scanners part print from paper: a colour in coarse pixels, and where it is print in fine ones.
+        let (width, height) = (raster.width.max(mask.width), raster.height.max(mask.height));
+        pixels(width, height).ok()?;
+        let at = |of: &Raster, x: usize, y: usize| {
+            (y * of.height / height) * of.width + x * of.width / width
+        };
+        let places = || (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let seen = |(x, y)| {
+            let value = mask.rgb[3 * at(&mask, x, y)];
+            // A stencil says 1 for what is left out.
+            if hides { 255 - value } else { value }
+        };
+        let alpha = places().map(seen).collect();
+        let rgb = match raster.width == width && raster.height == height {
+            true => raster.rgb,
+            false => places().flat_map(|(x, y)| three(&raster, at(&raster, x, y))).collect(),
+        };
+        raster = Raster { width, height, rgb, alpha };
     }
     Some(raster)
 }
 
-fn is_true(document: &File, dict: &Dictionary, key: &[u8]) -> bool {
-    objects::get(document, dict, key).is_some_and(|value| value.as_bool().unwrap_or(false))
+fn three(raster: &Raster, at: usize) -> [u8; 3] {
+    [raster.rgb[3 * at], raster.rgb[3 * at + 1], raster.rgb[3 * at + 2]]
 }
 
-/// How samples mean colours.
-#[derive(Clone, Debug)]
-enum Space {
-    Grey,
-    Rgb,
-    Cmyk,
-    /// One colour for each number.
-    Palette(Vec<[u8; 3]>),
+/// What says which parts of a picture are seen.
+fn mask<'a>(document: &'a File, stream: &'a Stream) -> Option<&'a Stream> {
+    let of = |key: &[u8]| objects::stream(document, &stream.dict, key);
+    of(b"SMask").or_else(|| of(b"Mask"))
 }
 
-impl Space {
-    fn channels(&self) -> usize {
-        match self {
-            Space::Grey | Space::Palette(_) => 1,
-            Space::Rgb => 3,
-            Space::Cmyk => 4,
+#[cfg(test)]
+mod tests {
+    use lopdf::{Dictionary, Document, Object, dictionary};
+
+    use super::*;
+
+    /// The greys that a picture of one row shows, which may name a second one as its mask.
+    #[track_caller]
+    fn check(about: Dictionary, samples: &[u8], mask: Option<(Dictionary, &[u8])>, shown: &[u8]) {
+        let row = |about: Dictionary, samples: &[u8]| {
+            let mut dict = dictionary! { "Height" => 1, "BitsPerComponent" => 8 };
+            dict.extend(&about);
+            Stream::new(dict, samples.to_vec())
+        };
+        let mut document = Document::with_version("1.7");
+        let mut stream = row(about, samples);
+        if let Some((about, samples)) = mask {
+            let mask = document.add_object(row(about, samples));
+            stream.dict.set("SMask", mask);
         }
+        let matrix = Matrix::new(60.0, 0.0, 0.0, -60.0, 0.0, 60.0);
+        let drawn = Drawn { stream: &stream, matrix, ink: [0; 3] };
+        let bounds = Rect { x0: 0.0, top: 0.0, x1: 60.0, bottom: 60.0 };
+        let (picture, _) = together(&File::new(document), &[drawn], bounds).expect("it is read");
+        assert_eq!(picture.grey, shown);
     }
-}
 
-fn samples(document: &File, stream: &Stream, space: Option<Space>) -> Option<Raster> {
-    let dict = &stream.dict;
-    let number =
-        |key: &[u8]| objects::number(document, dict, key).filter(|n| *n >= 0.0).map(|n| n as usize);
-    let (width, height) = (number(b"Width")?, number(b"Height")?);
-    let pixels = width.checked_mul(height).filter(|pixels| (1..=MOST_PIXELS).contains(pixels))?;
-    let Packed { bytes, filter, parameters } = filters::picture(document, stream)?;
-    let turned = objects::numbers(document, dict, b"Decode")
-        .is_some_and(|decode| decode.first() > decode.get(1));
-    let of_bits = |bits: &[bool]| {
-        // Black is 0, as in samples.
-        let grey: Vec<u8> =
-            bits.iter().map(|&black| if black == turned { 255 } else { 0 }).collect();
-        Raster::from_samples(width, height, 1, &grey)
-    };
-    match filter {
-        Some(b"DCTDecode" | b"DCT") => raster::jpeg(&bytes).map(|raster| negative(raster, turned)),
-        Some(b"JPXDecode") => raster::jpeg_2000(&bytes),
-        Some(b"CCITTFaxDecode" | b"CCF") => {
-            of_bits(&fax(document, &bytes, parameters, width, height)?)
-        }
-        Some(b"JBIG2Decode") => {
-            let globals = parameters
-                .and_then(|parameters| objects::stream(document, parameters, b"JBIG2Globals"));
-            let globals = globals.map(|globals| filters::content(document, globals).bytes);
-            let (wide, bits) = raster::jbig2(&bytes, globals.as_deref())?;
-            (wide == width && bits.len() == pixels).then(|| of_bits(&bits)).flatten()
-        }
-        Some(_) => None,
-        None => {
-            let space = match space {
-                Some(space) => space,
-                None => {
-                    self::space(document, objects::get(document, dict, b"ColorSpace")?, DEEPEST)?
-                }
-            };
-            let bits = if is_true(document, dict, b"ImageMask") {
-                1
-            } else {
-                number(b"BitsPerComponent")?
-            };
-            let samples = unpacked(
-                &bytes,
-                width,
-                height,
-                space.channels(),
-                bits,
-                matches!(space, Space::Palette(_)),
-            )?;
-            let raster = match &space {
-                Space::Palette(colours) => {
-                    let colour =
-                        |&index: &u8| colours.get(usize::from(index)).copied().unwrap_or([0; 3]);
-                    let rgb: Vec<u8> = samples.iter().flat_map(colour).collect();
-                    Raster::from_samples(width, height, 3, &rgb)
-                }
-                Space::Grey | Space::Rgb | Space::Cmyk => {
-                    Raster::from_samples(width, height, space.channels(), &samples)
-                }
-            };
-            raster.map(|raster| negative(raster, turned))
-        }
+    fn name(name: &str) -> Object {
+        Object::Name(name.as_bytes().to_vec())
     }
-}
 
-fn negative(mut raster: Raster, turned: bool) -> Raster {
-    if turned {
-        raster.rgb.iter_mut().for_each(|value| *value = 255 - *value);
+    #[test]
+    fn print_in_fine_pixels_over_a_coarse_colour() {
+        let black = dictionary! { "Width" => 1, "ColorSpace" => "DeviceGray" };
+        let fine = dictionary! { "Width" => 4, "ColorSpace" => "DeviceGray" };
+        check(black, &[0], Some((fine, &[255, 0, 255, 0])), &[0, 255, 0, 255]);
     }
-    raster
-}
 
-/// Samples of 1 to 16 bits as bytes; numbers of a palette as they are.
-fn unpacked(
-    bytes: &[u8],
-    width: usize,
-    height: usize,
-    channels: usize,
-    bits: usize,
-    number: bool,
-) -> Option<Vec<u8>> {
-    if ![1, 2, 4, 8, 16].contains(&bits) {
-        return None;
+    #[test]
+    fn more_ink_is_darker() {
+        let space = vec![name("Separation"), name("Black"), name("DeviceGray"), Object::Null];
+        let ink = dictionary! { "Width" => 2, "ColorSpace" => space };
+        check(ink, &[0, 255], None, &[255, 0]);
     }
-    let row = (width * channels * bits).div_ceil(8);
-    let rows = bytes.get(..row.checked_mul(height)?)?;
-    let most = (1u32 << bits.min(8)) - 1;
-    let mut samples = Vec::with_capacity(width * height * channels);
-    for row in rows.chunks_exact(row) {
-        for index in 0..width * channels {
-            let at = index * bits;
-            let byte = u32::from(row[at / 8]);
-            let value = if bits >= 8 { byte } else { byte >> (8 - bits - at % 8) & most };
-            samples.push(if number { value } else { value * 255 / most } as u8);
-        }
-    }
-    Some(samples)
-}
 
-fn fax(
-    document: &File,
-    bytes: &[u8],
-    parameters: Option<&Dictionary>,
-    width: usize,
-    height: usize,
-) -> Option<Vec<bool>> {
-    use hayro_ccitt::{DecodeSettings, EncodingMode};
-    let empty = Dictionary::new();
-    let parameters = parameters.unwrap_or(&empty);
-    let k = objects::number(document, parameters, b"K").unwrap_or(0.0);
-    let columns = objects::number(document, parameters, b"Columns").unwrap_or(1728.0) as usize;
-    let is = |key: &[u8]| is_true(document, parameters, key);
-    let settings = DecodeSettings {
-        columns: u32::try_from(columns).ok().filter(|_| columns == width)?,
-        rows: u32::try_from(height).ok()?,
-        end_of_block: objects::get(document, parameters, b"EndOfBlock")
-            .is_none_or(|end| end.as_bool().unwrap_or(true)),
-        end_of_line: is(b"EndOfLine"),
-        rows_are_byte_aligned: is(b"EncodedByteAlign"),
-        encoding: if k < 0.0 {
-            EncodingMode::Group4
-        } else if k == 0.0 {
-            EncodingMode::Group3_1D
-        } else {
-            EncodingMode::Group3_2D
-        },
-        strict: false,
-    };
-    let bits = raster::fax(bytes, settings)?;
-    let black_is_1 = is(b"BlackIs1");
-    Some(bits.into_iter().map(|black| black != black_is_1).collect())
-}
-
-fn space(document: &File, object: &Object, deepest: usize) -> Option<Space> {
-    let deeper = deepest.checked_sub(1)?;
-    let of_name = |name: &[u8]| match name {
-        b"DeviceGray" | b"G" | b"CalGray" => Some(Space::Grey),
-        b"DeviceRGB" | b"RGB" | b"CalRGB" => Some(Space::Rgb),
-        b"DeviceCMYK" | b"CMYK" => Some(Space::Cmyk),
-        _ => None,
-    };
-    let object = objects::resolve(document, object)?;
-    if let Ok(name) = object.as_name() {
-        return of_name(name);
-    }
-    let parts = object.as_array().ok()?;
-    let kind = objects::resolve(document, parts.first()?)?.as_name().ok()?;
-    match kind {
-        b"ICCBased" => {
-            let profile = objects::resolve(document, parts.get(1)?)?.as_stream().ok()?;
-            match objects::number(document, &profile.dict, b"N")? as usize {
-                1 => Some(Space::Grey),
-                3 => Some(Space::Rgb),
-                4 => Some(Space::Cmyk),
-                _ => None,
+    #[test]
+    fn a_fax_means_the_colours_of_its_palette() {
+        let white_row = [0x80, 0x08, 0x00, 0x80];
+        let fax = |colours: &[u8], decode: Vec<Object>| {
+            let colours = Object::string_literal(colours.to_vec());
+            let space = vec![name("Indexed"), name("DeviceGray"), 1.into(), colours];
+            dictionary! {
+                "Width" => 8, "BitsPerComponent" => 1, "ColorSpace" => space, "Decode" => decode,
+                "Filter" => "CCITTFaxDecode",
+                "DecodeParms" => dictionary! { "K" => -1, "Columns" => 8, "BlackIs1" => true },
             }
-        }
-        b"Indexed" | b"I" => {
-            let base = space(document, parts.get(1)?, deeper)?;
-            let table = match objects::resolve(document, parts.get(3)?)? {
-                Object::String(bytes, _) => bytes.clone(),
-                Object::Stream(stream) => filters::content(document, stream).bytes,
-                _ => return None,
-            };
-            let count = table.len() / base.channels();
-            let colours = Raster::from_samples(count, 1, base.channels(), &table)?;
-            Some(Space::Palette(colours.rgb.chunks_exact(3).map(|c| [c[0], c[1], c[2]]).collect()))
-        }
-        name => of_name(name),
+        };
+        check(fax(&[255, 0], vec![0.into(), 1.into()]), &white_row, None, &[255; 8]);
+        check(fax(&[0, 255], vec![0.into(), 1.into()]), &white_row, None, &[0; 8]);
+        check(fax(&[0, 255], vec![1.into(), 0.into()]), &white_row, None, &[255; 8]);
     }
 }

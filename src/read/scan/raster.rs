@@ -95,18 +95,61 @@ fn rgb_of_inks([cyan, magenta, yellow, black]: [u8; 4]) -> [u8; 3] {
     [cyan, magenta, yellow].map(|ink| blend(0, 255, ink)).map(|value| blend(0, value, black))
 }
 
-/// A JPEG picture inside of a document, which says itself how it lies.
-pub fn jpeg(bytes: &[u8]) -> Option<Raster> {
-    guarded(|| decoded(bytes, ImageFormat::Jpeg, false))?.ok()
+/// What a JPEG picture inside of a document holds: grey, colours or four inks as they are stored, for the document says what
+/// they mean and how the picture lies.
+pub struct Jpeg {
+    pub width: usize,
+    pub height: usize,
+    pub channels: usize,
+    pub samples: Vec<u8>,
+}
+
+/// A JPEG picture inside of a document.
+pub fn jpeg(bytes: &[u8]) -> Option<Jpeg> {
+    use zune_jpeg::JpegDecoder;
+    use zune_jpeg::zune_core::bytestream::ZCursor;
+    use zune_jpeg::zune_core::colorspace::ColorSpace;
+    use zune_jpeg::zune_core::options::DecoderOptions;
+    guarded(|| {
+        let options = DecoderOptions::default().set_strict_mode(false);
+        let options = options.set_max_width(MOST_PIXELS).set_max_height(MOST_PIXELS);
+        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+        decoder.decode_headers().ok()?;
+        let (width, height) = decoder.dimensions()?;
+        pixels(width, height).ok()?;
+        let stored = decoder.input_colorspace()?;
+        let (given, channels) = match stored {
+            ColorSpace::Luma => (ColorSpace::Luma, 1),
+            ColorSpace::CMYK | ColorSpace::YCCK => (stored, 4),
+            _ => (ColorSpace::RGB, 3),
+        };
+        decoder.set_options(options.jpeg_set_out_colorspace(given));
+        let mut samples = decoder.decode().ok()?;
+        if stored == ColorSpace::YCCK {
+            for pixel in samples.chunks_exact_mut(4) {
+                let rgb = rgb_of([pixel[0], pixel[1], pixel[2]]);
+                pixel[..3].copy_from_slice(&rgb.map(|value| 255 - value));
+            }
+        }
+        Some(Jpeg { width, height, channels, samples })
+    })
+    .flatten()
+}
+
+/// Brightness and two differences of colour, as JPEG has them; the numbers are those of its standard.
+pub fn rgb_of([luma, blue, red]: [u8; 3]) -> [u8; 3] {
+    let [luma, blue, red] = [f32::from(luma), f32::from(blue) - 128.0, f32::from(red) - 128.0];
+    [luma + 1.402 * red, luma - 0.344_14 * blue - 0.714_14 * red, luma + 1.772 * blue]
+        .map(|value| value.round().clamp(0.0, 255.0) as u8)
 }
 
 /// A file that is a JPEG or PNG picture.
 pub fn photograph(bytes: &[u8]) -> Result<Raster, Unread> {
     let format = if bytes.starts_with(b"\x89PNG") { ImageFormat::Png } else { ImageFormat::Jpeg };
-    guarded(|| decoded(bytes, format, true)).unwrap_or(Err(Unread::Damaged))
+    guarded(|| decoded(bytes, format)).unwrap_or(Err(Unread::Damaged))
 }
 
-fn decoded(bytes: &[u8], format: ImageFormat, turns: bool) -> Result<Raster, Unread> {
+fn decoded(bytes: &[u8], format: ImageFormat) -> Result<Raster, Unread> {
     let why = |error: ImageError| match error {
         ImageError::Unsupported(_) => Unread::PACKED,
         ImageError::Limits(_) => Unread::LARGE,
@@ -120,9 +163,7 @@ fn decoded(bytes: &[u8], format: ImageFormat, turns: bool) -> Result<Raster, Unr
     // A camera that was held upright says so and stores the picture lying.
     let orientation = decoder.orientation().map_err(why)?;
     let mut image = DynamicImage::from_decoder(decoder).map_err(why)?;
-    if turns {
-        image.apply_orientation(orientation);
-    }
+    image.apply_orientation(orientation);
     Ok(Raster::of(&image).on_paper())
 }
 

@@ -86,7 +86,7 @@ fn page(decoder: &mut Decoder<'_>, bytes: &[u8]) -> Result<Raster, Unread> {
         ColorType::CMYK(8 | 16) => of(4, &samples),
         ColorType::YCbCr(8) if is_jpeg => {
             let rgb: Vec<u8> =
-                samples.chunks_exact(3).flat_map(|p| rgb_of([p[0], p[1], p[2]])).collect();
+                samples.chunks_exact(3).flat_map(|p| raster::rgb_of([p[0], p[1], p[2]])).collect();
             of(3, &rgb)
         }
         _ => Err(Unread::PACKED),
@@ -112,13 +112,6 @@ fn without_last(samples: &[u8], channels: usize) -> Vec<u8> {
 fn seen(raster: Raster, samples: &[u8], channels: usize) -> Result<Raster, Unread> {
     let alpha = samples.chunks_exact(channels).map(|pixel| pixel[channels - 1]).collect();
     Ok(Raster { alpha, ..raster }.on_paper())
-}
-
-/// Brightness and two differences of colour, as JPEG has them, the numbers being those of its standard.
-fn rgb_of([luma, blue, red]: [u8; 3]) -> [u8; 3] {
-    let [luma, blue, red] = [f32::from(luma), f32::from(blue) - 128.0, f32::from(red) - 128.0];
-    [luma + 1.402 * red, luma - 0.344_14 * blue - 0.714_14 * red, luma + 1.772 * blue]
-        .map(|value| value.round().clamp(0.0, 255.0) as u8)
 }
 
 /// Greys of less than a byte each; the rows are whole bytes.
