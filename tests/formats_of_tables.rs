@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use dta::stata::dta::dta_reader::DtaReader;
+use dta::stata::dta::long_string_table::LongStringTable;
 use dta::stata::dta::value::Value;
-use dta::stata::dta::variable_type::VariableType;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
@@ -110,8 +110,14 @@ fn stata_files_hold_the_cells_of_the_csv_files() {
         assert!(labelled.is_none_or(|one| one.value_label_name() == "status"), "{name}");
         let chinese = schema.variables().iter().filter(|one| !one.label().is_ascii()).count();
         assert!(chinese * 10 >= names.len() * 9, "{name}: {chinese} of {} labels", names.len());
-        let mut found = Vec::new();
+        let (mut found, mut behind) = (Vec::new(), Vec::new());
         while let Some(record) = reader.read_record().expect("a row") {
+            let places = record.values().iter().zip(0..);
+            let long = places.filter_map(|(value, column)| match value {
+                Value::LongStringRef(place) => Some((found.len(), column, *place)),
+                _ => None,
+            });
+            behind.extend(long);
             let cells =
                 record.values().iter().zip(schema.variables()).map(
                     |(value, variable)| match value {
@@ -122,11 +128,19 @@ fn stata_files_hold_the_cells_of_the_csv_files() {
                             number.present().map(|one| one.to_string()).unwrap_or_default()
                         }
                         Value::String(text) => plain(text),
-                        Value::LongStringRef(_) => "long".to_owned(),
+                        Value::LongStringRef(_) => String::new(),
                         other => panic!("{name}.{}: {other:?}", variable.name()),
                     },
                 );
             found.push(cells.collect::<Vec<_>>());
+        }
+        let mut long = LongStringTable::for_reading();
+        let mut reader = reader.into_long_string_reader().expect("texts");
+        reader.read_remaining_into(&mut long).expect("texts");
+        for (row, column, place) in behind {
+            let text = long.get(&place).expect("a text");
+            let row: &mut Vec<String> = &mut found[row];
+            row[column] = plain(&text.data_str(encoding_rs::UTF_8).expect("UTF-8"));
         }
         assert_eq!(found.len(), rows.len(), "{name}");
         let statuses: BTreeMap<&str, &str> = [
@@ -139,10 +153,8 @@ fn stata_files_hold_the_cells_of_the_csv_files() {
         .into();
         for (found, row) in found.iter().zip(&rows) {
             for ((found, cell), variable) in found.iter().zip(row).zip(schema.variables()) {
-                let is_long = variable.variable_type() == VariableType::LongString;
                 let wanted = match variable.name() {
                     "status" => statuses[&**cell].to_owned(),
-                    _ if is_long => "long".to_owned(),
                     _ => cell.clone(),
                 };
                 assert_eq!(*found, wanted, "{name}.{}", variable.name());

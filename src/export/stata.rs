@@ -31,8 +31,13 @@ use crate::codebook::Codebook;
 const LONGEST_NAME: usize = 32;
 /// Longest label of a variable, in characters.
 const LONGEST_LABEL: usize = 80;
-/// Longest text that stands in its row, in bytes; longer ones stand behind the rows.
+/// Longest text that can stand in its row, in bytes; longer ones stand behind the rows.
 const LONGEST_TEXT: usize = 2045;
+/// Texts up to so many bytes stand in their rows whatever room that takes: Stata merges by no column of others, and
+/// names of places and files are as long.
+const LONGEST_KEY: usize = 128;
+/// Bytes of a row that say where a text stands behind the rows, and those that it has around it there.
+const BEHIND: (u64, u64) = (8, 21);
 /// Greatest whole number of four bytes; those above it say why there is none.
 const GREATEST: i64 = 2_147_483_620;
 /// The column whose words are numbers with labels.
@@ -54,6 +59,9 @@ struct Column {
     is_status: bool,
     /// Bytes of its longest text.
     longest: usize,
+    /// Bytes that its texts would take behind the rows.
+    behind: u64,
+    rows: u64,
     /// Whether all its numbers are whole and of four bytes.
     is_small: bool,
 }
@@ -146,13 +154,20 @@ impl Column {
             kind: field.kind,
             is_status: field.name == STATUS,
             longest: 1,
+            behind: 0,
+            rows: 0,
             is_small: true,
         }
     }
 
     fn see(&mut self, printed: &str) {
         match self.kind {
-            Kind::Text => self.longest = self.longest.max(printed.len()),
+            Kind::Text => {
+                self.longest = self.longest.max(printed.len());
+                self.rows += 1;
+                let around = if printed.is_empty() { 0 } else { BEHIND.1 };
+                self.behind += BEHIND.0 + around + printed.len() as u64;
+            }
             Kind::Integer | Kind::Number => {
                 let is_small = |number: i64| (-GREATEST..=GREATEST).contains(&number);
                 self.is_small &= printed.is_empty() || printed.parse().is_ok_and(is_small);
@@ -163,7 +178,7 @@ impl Column {
     fn variable_type(&self) -> VariableType {
         match self.kind {
             Kind::Text if self.is_status => VariableType::Long,
-            Kind::Text if self.longest > LONGEST_TEXT => VariableType::LongString,
+            Kind::Text if self.stands_behind() => VariableType::LongString,
             // At most 2045, by the line above.
             Kind::Text => {
                 VariableType::FixedString(u16::try_from(self.longest).unwrap_or(u16::MAX))
@@ -171,6 +186,12 @@ impl Column {
             Kind::Integer | Kind::Number if self.is_small => VariableType::Long,
             Kind::Integer | Kind::Number => VariableType::Double,
         }
+    }
+
+    /// Whether its texts stand behind the rows: in the rows each takes the room of the longest.
+    fn stands_behind(&self) -> bool {
+        let in_rows = self.rows * self.longest as u64;
+        self.longest > LONGEST_TEXT || (self.longest > LONGEST_KEY && self.behind < in_rows)
     }
 
     fn variable(&self) -> VariableBuilder {
