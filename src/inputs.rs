@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc;
@@ -12,7 +12,8 @@ use std::time::Duration;
 use memchr::memmem;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::export;
+use crate::export::{self, OWN_DATA_SET};
+use crate::journal;
 use crate::read::{Format, sniff};
 use crate::view::annotate;
 
@@ -56,7 +57,8 @@ impl Inputs {
     pub fn forget(&mut self, out: &Path) {
         let Ok(out) = out.canonicalize() else { return };
         self.passed_over.retain(|other| {
-            other.what != OWN_FOLDER || path(&other.path).canonicalize().ok().as_ref() != Some(&out)
+            other.what != OWN_DATA_SET
+                || path(&other.path).canonicalize().ok().as_ref() != Some(&out)
         });
     }
 
@@ -224,13 +226,17 @@ pub fn path(name: &str) -> PathBuf {
 fn folder(path: &Path, files: &mut Files, inputs: &mut Inputs) {
     // Also what an earlier path has brought already.
     let mut holds_files = false;
-    let mut own = Vec::new();
+    let mut left = Vec::new();
     let entered = |entry: &DirEntry| {
-        let is_own = is_own(entry);
-        if is_own {
-            own.push(PassedOver { path: name(entry.path()), bytes: 0, what: OWN_FOLDER });
+        let what = if is_own(entry) { Some(OWN_DATA_SET) } else { hidden(entry) };
+        // What a run leaves for the next one is there from the second on: no row tells of it.
+        let is_told = !entry.file_name().as_encoded_bytes().starts_with(journal::OURS.as_bytes());
+        if let Some(what) = what.filter(|_| is_told) {
+            let size = |file: &Metadata| if file.is_file() { file.len() } else { 0 };
+            let bytes = entry.metadata().as_ref().map_or(0, size);
+            left.push(PassedOver { path: name(entry.path()), bytes, what });
         }
-        !is_own && !is_hidden(entry)
+        what.is_none()
     };
     for entry in WalkDir::new(path).follow_links(true).into_iter().filter_entry(entered) {
         match entry {
@@ -261,18 +267,17 @@ fn folder(path: &Path, files: &mut Files, inputs: &mut Inputs) {
             }
         }
     }
-    inputs.passed_over.append(&mut own);
+    inputs.passed_over.append(&mut left);
     if !holds_files {
         let reason = "the folder holds no file that could be a report";
         inputs.dead_ends.push((name(path), reason.to_owned()));
     }
 }
 
-/// What is said of a folder that we have written ourselves.
-const OWN_FOLDER: &str = "a data set that this program has written";
 const OWN_TABLE: &str = "a table that this program has written, and no report";
 const OTHER_TEXT: &str = "a text or a table that does not speak of open government";
 const ANNOTATED: &str = "a copy of a report on which this program has drawn boxes";
+const HIDDEN: &str = "hidden, or the lock of an office program: not looked at";
 const OTHER_KIND: &str = "a file of another kind";
 
 fn is_own(entry: &DirEntry) -> bool {
@@ -281,9 +286,10 @@ fn is_own(entry: &DirEntry) -> bool {
 
 /// Not looked at are hidden files, and the lock files that office programs leave beside an open
 /// document.
-fn is_hidden(entry: &DirEntry) -> bool {
+fn hidden(entry: &DirEntry) -> Option<&'static str> {
     let name = entry.file_name().to_string_lossy();
-    entry.depth() > 0 && (name.starts_with('.') || name.starts_with("~$"))
+    let is_hidden = entry.depth() > 0 && (name.starts_with('.') || name.starts_with("~$"));
+    is_hidden.then_some(HIDDEN)
 }
 
 /// What a file is that is no report. Files without an ending are common on government sites, so they
@@ -298,7 +304,7 @@ fn other_kind(path: &Path) -> Option<&'static str> {
         return (!begins_a_document(path)).then(|| about(path)).flatten();
     }
     if name == export::PACKAGE && export::is_package(path) {
-        return Some(OWN_FOLDER);
+        return Some(OWN_DATA_SET);
     }
     if ending == "pdf" && is_annotated(path) {
         return Some(ANNOTATED);

@@ -5,6 +5,7 @@ use std::time::Instant;
 use crate::check;
 use crate::codebook::Codebook;
 use crate::divide::{self, Part};
+use crate::export;
 use crate::fill;
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{self, Layout};
@@ -70,6 +71,9 @@ pub fn each_file(
         let name = format!("{name}/{}", member.name);
         tell(Told::Begins(&name));
         tell(Told::Row(Box::new(match member.content {
+            Ok(bytes) if export::is_in_data_set(&member.name, &bytes) => {
+                passed_over(&name, bytes.len() as u64, export::OWN_DATA_SET)
+            }
             Ok(bytes) => file(&bytes, &name, settings),
             Err(reason) => unreadable(&name, reason),
         })));

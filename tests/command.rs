@@ -256,6 +256,63 @@ fn the_files_in_an_archive_are_rows_of_their_own() {
 }
 
 #[test]
+fn a_data_set_in_an_archive_is_no_damaged_file() {
+    let folder = one_report();
+    let out = folder.path().join("out");
+    extract(&out, &[folder.path()], &[]);
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let journal = fs::read(out.join(".gongkai-journal")).expect("it is kept");
+    let own = contents(&out).into_iter().chain([
+        (".gongkai-journal".to_owned(), journal),
+        ("observations.dta".to_owned(), b"<stata_dta>".to_vec()),
+        ("observations/report_year=2018/data.parquet".to_owned(), b"PAR1".to_vec()),
+    ]);
+    for (name, bytes) in own {
+        let name = format!("data/{name}");
+        archive.start_file(name, SimpleFileOptions::default()).expect("memory takes it");
+        archive.write_all(&bytes).expect("memory takes it");
+    }
+    archive.start_file("a.txt", SimpleFileOptions::default()).expect("memory takes it");
+    archive.write_all(REPORT.as_bytes()).expect("memory takes it");
+    let bytes = archive.finish().expect("memory takes it").into_inner();
+    fs::write(folder.path().join("all.zip"), bytes).expect("a file can be written");
+    let again = folder.path().join("again");
+    let output = extract(&again, &[&folder.path().join("all.zip")], &["--no-bom"]);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let states = states(&again);
+    assert_eq!(states.values().filter(|state| *state == "read").count(), 1, "{states:?}");
+    assert!(states.keys().any(|name| name.ends_with(".gongkai-journal")), "{states:?}");
+}
+
+#[test]
+fn hidden_files_and_locks_have_a_row() {
+    let folder = one_report();
+    fs::create_dir(folder.path().join(".git")).expect("a folder can be made");
+    for name in [".git/a.txt", ".a.txt", "~$a.docx", ".gongkai-journal"] {
+        fs::write(folder.path().join(name), REPORT).expect("a file can be written");
+    }
+    let out = folder.path().join("out");
+    let output = extract(&out, &[folder.path()], &["--no-bom"]);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let states = states(&out);
+    let hidden = states.iter().filter(|(_, state)| *state == "passed_over");
+    let hidden: Vec<&str> = hidden.filter_map(|(name, _)| name.rsplit('/').next()).collect();
+    assert_eq!(hidden, [".a.txt", ".git", "~$a.docx"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_name_of_a_file_writes_no_line_of_a_message() {
+    let name = "nowhere\n\u{1b}[2Jgongkai: all was read";
+    for command in ["tables", "show", "annotate"] {
+        let output = gongkai(&[command, name]);
+        let said = messages(&output);
+        assert!(said.contains("nowhere\\n\\u{1b}[2J"), "{command}: {said}");
+        assert!(!said.contains('\u{1b}'), "{command}: {said}");
+    }
+}
+
+#[test]
 fn files_of_one_name_in_an_archive_are_not_lost_without_a_word() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));

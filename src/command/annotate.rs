@@ -52,7 +52,7 @@ pub fn run(args: &Annotate) -> Result<ExitCode, Failure> {
         return Err(say!("{name}: --out names the report itself", "{name}：输出不能是原文件"));
     }
     if out.exists() && !args.force {
-        let out = out.display();
+        let out = super::shown(&out);
         return Err(say!(
             "{out} is there already: take another --out, or add --force",
             "{out} 已存在：请换一个 --out，或加 --force"
@@ -86,7 +86,7 @@ pub fn run(args: &Annotate) -> Result<ExitCode, Failure> {
         ));
     }
     fs::write(&out, bytes).map_err(|error| super::unwritten(&out, error))?;
-    let out = out.display();
+    let out = super::shown(&out);
     eprintln!("{}", say!("{boxes} values have a box: {out}", "已标注 {boxes} 个数值：{out}"));
     Ok(ExitCode::SUCCESS)
 }

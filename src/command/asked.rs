@@ -92,7 +92,7 @@ fn fits(pattern: &Pattern, name: &str) -> bool {
 fn listed(list: &Path) -> Result<Vec<PathBuf>, Failure> {
     let bytes = match list.as_os_str() == "-" {
         true => standard_input()?,
-        false => fs::read(list).map_err(|error| format!("{}: {error}", list.display()))?,
+        false => fs::read(list).map_err(|error| format!("{}: {error}", super::shown(&list)))?,
     };
     let bytes = without_mark(&bytes);
     // Names that hold line breaks are parted by zero bytes, as find -print0 does.

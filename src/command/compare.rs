@@ -119,7 +119,7 @@ pub fn run(args: &Compare) -> Result<ExitCode, Failure> {
             "svg" => chart::svg(&answer),
             "html" | "htm" => chart::page(&answer),
             _ => {
-                let path = path.display();
+                let path = super::shown(&path);
                 return Err(say!(
                     "{path}: .csv, .svg or .html is written",
                     "{path}：只能写 .csv、.svg 或 .html"
@@ -127,7 +127,7 @@ pub fn run(args: &Compare) -> Result<ExitCode, Failure> {
             }
         };
         fs::write(path, written).map_err(|error| super::unwritten(path, error))?;
-        let path = path.display();
+        let path = super::shown(&path);
         eprintln!("{}", say!("written: {path}", "已写出：{path}"));
     }
     Ok(ExitCode::SUCCESS)
@@ -135,7 +135,7 @@ pub fn run(args: &Compare) -> Result<ExitCode, Failure> {
 
 /// How many people live where, by a table of the user's.
 fn heads(path: &Path) -> Result<Heads, Failure> {
-    let failed = |why: &str| format!("{}: {why}", path.display());
+    let failed = |why: &str| format!("{}: {why}", super::shown(&path));
     let table = rows(path).map_err(|error| failed(&super::heard(error)))?;
     for column in ["division_code", "population"] {
         if !table.columns.iter().any(|name| name == column) {

@@ -77,7 +77,7 @@ fn write_draft(args: &Draft) -> Result<ExitCode, Failure> {
     };
     if let Some(there) = files.iter().find(|file| args.out.join(&file.path).exists()) {
         let path = args.out.join(&there.path);
-        let path = path.display();
+        let path = super::shown(&path);
         return Err(say!(
             "{path} is there already: name another --out or --form",
             "{path} 已存在：请换一个 --out 或 --form"
@@ -90,9 +90,9 @@ fn write_draft(args: &Draft) -> Result<ExitCode, Failure> {
             fs::create_dir_all(folder).map_err(failed)?;
         }
         fs::write(&path, &file.text).map_err(failed)?;
-        eprintln!("{}", path.display());
+        eprintln!("{}", super::shown(&path));
     }
-    let out = args.out.display();
+    let out = super::shown(&args.out);
     eprintln!(
         "{}",
         say!(

@@ -79,21 +79,21 @@ fn parts(merge: &Merge, head: &Head) -> Result<Vec<Opened>, Failure> {
     let mut parts = Vec::new();
     for folder in &merge.parts {
         if own.is_some() && folder.canonicalize().ok() == own {
-            let folder = folder.display();
+            let folder = super::shown(&folder);
             return Err(say!(
                 "{folder} is a part and cannot be the output",
                 "{folder} 是分片，不能作为输出"
             ));
         }
         let opened = Journal::read_only(folder, head).map_err(|error| {
-            let (folder, error) = (folder.display(), heard(error));
+            let (folder, error) = (super::shown(&folder), heard(error));
             say!(
                 "{folder}: there is no journal to merge: {error}",
                 "{folder}：没有可合并的日志：{error}"
             )
         })?;
         if let Some(why) = &opened.refused {
-            let (folder, why) = (folder.display(), heard(why));
+            let (folder, why) = (super::shown(&folder), heard(why));
             return Err(say!(
                 "{folder}: its journal cannot be merged: {why}",
                 "{folder}：日志不能合并：{why}"
@@ -113,11 +113,11 @@ fn missing(folders: &[PathBuf], parts: &[Opened]) -> Option<String> {
         match part.ended {
             Some(Ended { part: Some(Part { shard, of }) }) => {
                 shards.entry(shard.of).or_default().insert(shard.number);
-                inputs.entry(of).or_default().push(folder.display().to_string());
+                inputs.entry(of).or_default().push(super::shown(&folder));
             }
             Some(Ended { part: None }) => {}
             None => {
-                let folder = folder.display();
+                let folder = super::shown(&folder);
                 said.push(say!(
                     "{folder} was not read to its end (extract --resume goes on there)",
                     "{folder} 没有读完（用 extract --resume 接着读）"

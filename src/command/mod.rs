@@ -89,12 +89,17 @@ fn heard(error: impl Display) -> String {
 
 /// The same, behind the name of what it is about.
 fn about(name: impl Display, error: impl Display) -> String {
-    format!("{name}: {}", heard(error))
+    format!("{}: {}", summary::harmless(&name.to_string()), heard(error))
+}
+
+/// A path as it may stand in a message.
+fn shown(path: &impl AsRef<Path>) -> String {
+    summary::harmless(&path.as_ref().display().to_string())
 }
 
 /// A file could not be written.
 fn unwritten(path: &Path, error: impl Display) -> String {
-    let (path, error) = (path.display(), heard(error));
+    let (path, error) = (shown(&path), heard(error));
     say!("{path} cannot be written: {error}", "{path} 无法写入：{error}")
 }
 
@@ -109,7 +114,7 @@ fn nothing_to_read(inputs: &Inputs) -> String {
         line(about(path, reason));
     }
     for PassedOver { path, what, .. } in inputs.passed_over.iter().take(MOST_NAMED) {
-        let what = spoken().say(what);
+        let (path, what) = (summary::harmless(path), spoken().say(what));
         line(say!("{path} was passed over: {what}", "{path} 已跳过：{what}"));
     }
     if inputs.passed_over.len() > MOST_NAMED {
@@ -128,6 +133,7 @@ fn document(path: &Path, options: &ReadOptions) -> Result<Document, Failure> {
     }
     let name = path.to_string_lossy();
     if path.is_dir() {
+        let name = shown(&path);
         return Err(say!(
             "{name}: is a folder; this command reads one file",
             "{name}：这是文件夹，请指定一个文件"

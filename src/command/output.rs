@@ -95,14 +95,14 @@ impl OutputArgs {
     pub fn prepare(&self) -> Result<(), Failure> {
         let failed = |error| self.failed(&error);
         if self.out.is_file() {
-            let out = self.out.display();
+            let out = super::shown(&self.out);
             return Err(say!(
                 "{out} is a file, and --out names a folder",
                 "{out} 是文件，--out 应为文件夹"
             ));
         }
         if let Some(other) = export::other_file(&self.out).filter(|_| !self.force) {
-            let folder = self.out.display();
+            let folder = super::shown(&self.out);
             return Err(say!(
                 "{folder} holds files that this program has not written, {other} for one: nothing was \
                  written; take another folder, or add --force",
@@ -129,7 +129,7 @@ impl OutputArgs {
     }
 
     pub fn failed(&self, error: &std::io::Error) -> Failure {
-        let (out, error) = (self.out.display(), heard(error));
+        let (out, error) = (super::shown(&self.out), heard(error));
         say!("the data set cannot be written to {out}: {error}", "数据无法写到 {out}：{error}")
     }
 

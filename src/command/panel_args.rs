@@ -84,5 +84,5 @@ fn table<T: Default>(
 ) -> Result<T, Failure> {
     let Some(path) = path else { return Ok(T::default()) };
     let bytes = fs::read(path).map_err(|error| super::about(path.display(), error))?;
-    parse(&bytes).map_err(|error| format!("{} {}", path.display(), super::heard(error)))
+    parse(&bytes).map_err(|error| format!("{} {}", super::shown(&path), super::heard(error)))
 }

@@ -77,7 +77,7 @@ impl ReadArgs {
 
 /// What is wrong with the models in a folder.
 fn why_not(folder: &Path) -> Option<String> {
-    let shown = folder.display();
+    let shown = super::shown(&folder);
     if let Some(file) = Ocr::lacks(folder) {
         return Some(say!(
             "{shown} lacks {file}; scripts/get_models fetches it",

@@ -79,7 +79,7 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
         .map(|row| row.map(|row| (row["report_id"].clone(), row)))
         .collect::<Result<_, Failure>>()?;
     if reports.is_empty() {
-        let data = args.data.display();
+        let data = super::shown(&args.data);
         return Err(say!("{data}: no report was read", "{data}：没有读出任何报告"));
     }
     let mut remarks: BTreeMap<String, Vec<Json>> = BTreeMap::new();
@@ -140,7 +140,7 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
     write("app.js", review::SCRIPT.as_bytes())?;
     write("app.css", review::STYLE.as_bytes())?;
     let (count, index) = (list.len(), out.join("index.html"));
-    let index = index.display();
+    let index = super::shown(&index);
     eprintln!(
         "{}",
         say!(
@@ -174,7 +174,7 @@ fn rows(path: &Path) -> Result<impl Iterator<Item = Result<Row, Failure>> + use<
     let heads: Vec<String> =
         reader.headers().map_err(&failed)?.iter().map(super::column_id).collect();
     if !heads.iter().any(|head| head == "report_id") {
-        let name = path.display();
+        let name = super::shown(&path);
         return Err(say!(
             "{name}: is no table that gongkai extract has written",
             "{name}：不是 gongkai extract 写出的表"

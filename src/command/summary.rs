@@ -396,7 +396,7 @@ fn written_to(out: &Path, written: &[PathBuf], holds_reports: bool) -> String {
     names.dedup();
     let other = if names.contains(&WORKBOOK) { PACKAGE } else { WORKBOOK };
     let is_earlier = out.join(other).is_file();
-    let (out, all) = (out.display(), names.join(", "));
+    let (out, all) = (super::shown(&out), names.join(", "));
     let mut text = String::new();
     line(&mut text, say!("written to {out}: {all}", "已写到 {out}：{all}"));
     // Whoever wants both asks for both, and may have worked on in the workbook: neither is taken away.

@@ -145,13 +145,13 @@ fn layout(path: &Path, handed: Option<&[u8]>, args: &Tables) -> Result<Layout, F
     };
     if let Some(Pages(wanted)) = &args.pages {
         if document.pages.is_empty() {
-            let path = path.display();
+            let path = super::shown(&path);
             return Err(say!("{path}: has no pages to choose from", "{path}：没有页可选"));
         }
         let count = document.pages.len();
         document.pages.retain(|page| wanted.contains(&page.number));
         if document.pages.is_empty() {
-            let path = path.display();
+            let path = super::shown(&path);
             return Err(say!(
                 "{path}: has {count} pages, and none of those asked for",
                 "{path}：共 {count} 页，没有所要的页"
@@ -161,7 +161,7 @@ fn layout(path: &Path, handed: Option<&[u8]>, args: &Tables) -> Result<Layout, F
     let layout = grid::grid(&document);
     for finding in document.findings.iter().chain(&layout.findings) {
         let said = super::heard(&finding.message);
-        eprintln!("gongkai: {}: {}: {said}", path.display(), finding.rule.id());
+        eprintln!("gongkai: {}: {}: {said}", super::shown(&path), finding.rule.id());
     }
     Ok(layout)
 }
@@ -169,7 +169,7 @@ fn layout(path: &Path, handed: Option<&[u8]>, args: &Tables) -> Result<Layout, F
 fn write(args: &Tables, path: &Path, layout: &Layout, several: bool) -> Result<(), Failure> {
     let tables = tables::tables(layout);
     if tables.is_empty() {
-        let name = path.display();
+        let name = super::shown(&path);
         eprintln!("{}", say!("gongkai: {name}: no table found", "gongkai：{name}：没有找到表格"));
     }
     let name = inputs::name(path);

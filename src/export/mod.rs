@@ -27,7 +27,7 @@ mod staged;
 pub mod terms;
 mod write;
 
-pub use own::{is_data_set, is_heading, is_package, other_file};
+pub use own::{OWN_DATA_SET, is_data_set, is_heading, is_in_data_set, is_package, other_file};
 pub use staged::{PACKAGE, settle};
 pub use write::{Tables, WORKBOOK};
 

@@ -13,6 +13,9 @@ use crate::journal;
 /// The folder of the site on which a data set is checked.
 const REVIEW: &str = "review";
 
+/// What is said of a data set that we have written, where a report is looked for.
+pub const OWN_DATA_SET: &str = "a data set that this program has written";
+
 /// Whether a folder holds a data set that we have written.
 pub fn is_data_set(folder: &Path) -> bool {
     folder.join(journal::NAME).exists() || is_package(&folder.join(PACKAGE))
@@ -20,12 +23,30 @@ pub fn is_data_set(folder: &Path) -> bool {
 
 /// Whether a file says of the tables beside it that they are ours.
 pub fn is_package(path: &Path) -> bool {
-    /// The words stand in its first lines.
-    const HEAD: u64 = 4096;
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    read.is_ok() && String::from_utf8_lossy(&head).contains(WRITTEN_BY)
+    read.is_ok() && says_so(&head)
 }
+
+/// Whether a file in an archive is one of a data set of ours that is told by its name: what a run keeps for the next
+/// one, the package, and tables in formats that hold no reports.
+pub fn is_in_data_set(name: &str, bytes: &[u8]) -> bool {
+    let parts = || name.split('/');
+    let is_table = |part: &str| TABLES.contains(&part.split('.').next().unwrap_or(part));
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    parts().any(|part| part.starts_with(journal::OURS))
+        || (parts().next_back() == Some(PACKAGE) && says_so(bytes))
+        || (["parquet", "dta"].contains(&ending) && parts().any(is_table))
+}
+
+/// Whether the first lines of a package say that we have written it.
+fn says_so(package: &[u8]) -> bool {
+    let head = &package[..package.len().min(HEAD as usize)];
+    String::from_utf8_lossy(head).contains(WRITTEN_BY)
+}
+
+/// Bytes of a package that hold its first lines.
+const HEAD: u64 = 4096;
 
 /// Whether the first line of a text is that of one of our tables.
 pub fn is_heading(line: &str) -> bool {

@@ -26,6 +26,8 @@ use packed::Closed;
 
 /// Name of the journal in the folder of the data set.
 pub const NAME: &str = ".gongkai-journal";
+/// How the names of all begin that a run leaves for the next one.
+pub const OURS: &str = ".gongkai-";
 
 /// Name of the folder beside it that keeps what was read on pictures of pages.
 pub const PAGES: &str = ".gongkai-pages";
