@@ -109,6 +109,48 @@ fn figures_are_for_so_many_people_where_their_number_is_given() {
 }
 
 #[test]
+fn who_may_be_the_highest_and_has_no_figure_is_named() {
+    let told = |arguments: &[&str]| {
+        let output = compare(&data("unranked"), arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let refused = told(&["--indicator", "ans_refused", "--year", "2021"]);
+    let named = "not ranked, without a certain figure (1): 义乌市; gaps.csv says why";
+    assert!(refused.contains(named), "{refused}");
+    let refused = told(&["--indicator", "ans_refused", "--years", "2021", "--lang", "zh"]);
+    assert!(
+        refused.contains("无可信数值、未参加排名的 1 个：义乌市；原因见 gaps.csv"),
+        "{refused}"
+    );
+    // In the years before it has one, and a place of another level is not asked for.
+    let all = told(&["--indicator", "ans_refused"]);
+    assert!(!all.contains("not ranked"), "{all}");
+    let alone = ["--indicator", "ans_refused", "--years", "2021", "--place", "义乌市"];
+    let output = compare(&data("unranked"), &alone);
+    let none = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(none.contains(named), "{none}");
+    let drawn = data("unranked").join("refused.svg").display().to_string();
+    told(&["--indicator", "ans_refused", "--years", "2021", "--out", &drawn]);
+    assert!(fs::read_to_string(&drawn).expect("written").contains(named));
+}
+
+#[test]
+fn an_indicator_is_found_by_words_of_its_english_name() {
+    let told = |name: &str| {
+        let output = compare(&data("english"), &["--indicator", name]);
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let by_id = told("refused");
+    assert!(
+        by_id.contains("ans_refused: All refusals, whatever the form (不予公开合计"),
+        "{by_id}"
+    );
+    let by_name = told("requests refused");
+    assert!(by_name.contains("req_refused_all: Requests refused"), "{by_name}");
+}
+
+#[test]
 fn what_must_be_known_is_said() {
     let output = compare(&data("said"), &["--indicator", "requests_received", "--top", "1"]);
     let told = String::from_utf8_lossy(&output.stdout);
@@ -124,7 +166,7 @@ fn what_must_be_known_is_said() {
     assert!(told.contains("覆盖面：浙江省 2018–2021：共 89–90 个，收录 2 个"), "{told}");
     let output = compare(&data("said"), &["--indicator", "收到"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("request_received 收到申请数"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("(收到申请数)"));
     let output = compare(Path::new("nowhere"), &["--indicator", "requests_received"]);
     assert_eq!(output.status.code(), Some(2));
 }

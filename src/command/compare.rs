@@ -38,7 +38,7 @@ pub struct Compare {
     #[arg(long, value_name = "NAME|CODE")]
     place: Vec<String>,
     /// Only these report years, as 2019 or 2019-2023
-    #[arg(long, value_name = "YEARS")]
+    #[arg(long, alias = "year", value_name = "YEARS")]
     years: Option<Years>,
     /// province, prefecture or county; by default what most rows are
     #[arg(long)]

@@ -166,16 +166,23 @@ impl Drawing {
             self.text(0.0, self.top + 4.0, "c", &format!("{coverage}{line}"));
             self.top += 18.0;
         }
+        if let Some(unranked) = &of.unranked {
+            self.text(0.0, self.top + 4.0, "c", unranked);
+            self.top += 18.0;
+        }
     }
 
     /// Each place by its last year.
     fn bars(&mut self, of: &Comparison) {
         const ROW: f64 = 22.0;
         let last = of.years.last().copied().unwrap_or_default();
-        self.head(&of.language.of(
-            format!("ranked by the last year ({last})"),
-            format!("排名：各地最近一年（{last}）"),
-        ));
+        self.head(&match of.years.len() {
+            1 => last.to_string(),
+            _ => of.language.of(
+                format!("ranked by the last year ({last})"),
+                format!("排名：各地最近一年（{last}）"),
+            ),
+        });
         let values = of.places.iter().filter_map(PlaceLine::last);
         let most = round_up(values.map(|(_, value)| float(value)).fold(0.0, f64::max));
         for line in &of.places {

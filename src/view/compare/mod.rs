@@ -82,6 +82,8 @@ pub struct Comparison {
     pub all: usize,
     /// How much of the whole it is, in words.
     pub coverage: Vec<String>,
+    /// Which places have reports and no certain figure, in words: the highest may be among them.
+    pub unranked: Option<String>,
 }
 
 /// One place through the years.
@@ -145,7 +147,8 @@ pub fn compare(
     let language = question.language;
     let mut figure = Figure::of(panel, &question.measure, codebook, language)?;
     let mut without: BTreeSet<String> = BTreeSet::new();
-    let mut lines: BTreeMap<(String, String), PlaceLine> = BTreeMap::new();
+    let mut doubtful: BTreeSet<Place> = BTreeSet::new();
+    let mut lines: BTreeMap<Place, PlaceLine> = BTreeMap::new();
     for row in &panel.rows {
         let cell = |name: &str| panel.cell(row, name);
         let Ok(year) = cell("report_year").parse::<u16>() else { continue };
@@ -153,7 +156,11 @@ pub fn compare(
         if !(first..=last).contains(&year) || !is_asked(&question.places, &cell) {
             continue;
         }
-        let Some(mut point) = figure.point(row) else { continue };
+        let place = Place::of(&cell);
+        let Some(mut point) = figure.point(row) else {
+            doubtful.insert(place);
+            continue;
+        };
         if let Some(heads) = &question.heads {
             let Some(share) = heads.share(point.value, cell("division_code"), year) else {
                 without.insert(cell("place").to_owned());
@@ -161,22 +168,23 @@ pub fn compare(
             };
             point.value = share;
         }
-        let key = (cell("division_code").to_owned(), cell("place").to_owned());
-        let line = lines.entry((cell("level").to_owned(), key.0.clone() + &key.1));
-        let line = line.or_insert_with(|| PlaceLine {
-            code: key.0,
-            place: key.1,
+        let line = lines.entry(place).or_insert_with_key(|place| PlaceLine {
+            code: place.code.clone(),
+            place: place.name.clone(),
             province: cell("province").to_owned(),
             points: BTreeMap::new(),
         });
         line.points.insert(year, point);
     }
     let level = question.level.clone().or_else(|| most_common(&lines)).unwrap_or_default();
+    let is_of_level = |place: &Place| lines.is_empty() || place.level == level;
+    doubtful.retain(|place| is_of_level(place) && !lines.contains_key(place));
     let mut places: Vec<PlaceLine> =
-        lines.into_iter().filter(|((own, _), _)| *own == level).map(|(_, line)| line).collect();
+        lines.into_iter().filter(|(own, _)| own.level == level).map(|(_, line)| line).collect();
     if places.is_empty() {
         let none = language.of("no row of the panel has a figure for that", "没有符合条件的数值");
-        return Err(none.to_owned());
+        let why = unranked(&doubtful, language).map(|told| format!("\n  {told}"));
+        return Err(format!("{none}{}", why.unwrap_or_default()));
     }
     // The last year first: who has no figure then stands behind those who have.
     places.sort_by(|a, b| b.last().cmp(&a.last()).then_with(|| a.code.cmp(&b.code)));
@@ -198,6 +206,39 @@ pub fn compare(
         places,
         all,
         coverage: covered,
+        unranked: unranked(&doubtful, language),
+    })
+}
+
+/// A place of the panel, by its level first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    level: String,
+    code: String,
+    name: String,
+}
+
+impl Place {
+    fn of<'r>(cell: &impl Fn(&str) -> &'r str) -> Self {
+        let [level, code, name] = ["level", "division_code", "place"].map(|id| cell(id).to_owned());
+        Self { level, code, name }
+    }
+}
+
+/// Who stands in the panel without a certain figure. `None` if nobody does.
+fn unranked(places: &BTreeSet<Place>, language: Language) -> Option<String> {
+    /// More of them are only counted.
+    const NAMED: usize = 8;
+    let names: Vec<&str> = places.iter().take(NAMED).map(|place| place.name.as_str()).collect();
+    let (count, names) = (places.len(), names.join(language.of(", ", "、")));
+    let (more, more_zh) = if count > NAMED { (", …", "等") } else { ("", "") };
+    (count > 0).then(|| {
+        language.of(
+            format!(
+                "not ranked, without a certain figure ({count}): {names}{more}; gaps.csv says why"
+            ),
+            format!("无可信数值、未参加排名的 {count} 个：{names}{more_zh}；原因见 gaps.csv"),
+        )
     })
 }
 
@@ -214,10 +255,10 @@ fn is_asked<'r>(places: &[String], cell: &impl Fn(&str) -> &'r str) -> bool {
     places.is_empty() || places.iter().any(is_it)
 }
 
-fn most_common(lines: &BTreeMap<(String, String), PlaceLine>) -> Option<String> {
+fn most_common(lines: &BTreeMap<Place, PlaceLine>) -> Option<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (level, _) in lines.keys() {
-        *counts.entry(level).or_default() += 1;
+    for place in lines.keys() {
+        *counts.entry(&place.level).or_default() += 1;
     }
     counts.into_iter().max_by_key(|(_, count)| *count).map(|(level, _)| level.to_owned())
 }
@@ -355,10 +396,15 @@ fn ways(panel: &PanelTable, ways: &[Way]) -> Vec<Vec<usize>> {
 
 /// Says what the codebook has that is like it.
 fn unknown(name: &str, codebook: &Codebook, language: Language) -> String {
-    let printed = codebook.indicators.iter().map(|one| (&one.id, &one.label_zh));
-    let derived = codebook.derived.iter().map(|one| (&one.id, &one.label_zh));
-    let like = derived.chain(printed).filter(|(id, zh)| id.contains(name) || zh.contains(name));
-    let like: Vec<String> = like.take(8).map(|(id, zh)| format!("\n  {id} {zh}")).collect();
+    let printed = codebook.indicators.iter().map(|one| (&one.id, &one.label_zh, &one.label_en));
+    let derived = codebook.derived.iter().map(|one| (&one.id, &one.label_zh, &one.label_en));
+    let is_like = |(id, zh, en): &(&String, &String, &String)| {
+        id.contains(name) || zh.contains(name) || en.to_lowercase().contains(&name.to_lowercase())
+    };
+    let like = derived.chain(printed).filter(is_like).take(8);
+    let like: Vec<String> = like
+        .map(|(id, zh, en)| language.of(format!("\n  {id}: {en} ({zh})"), format!("\n  {id} {zh}")))
+        .collect();
     let hint = match like.is_empty() {
         true => language.of("; all stand in indicators.csv", "；所有指标见 indicators.csv"),
         false => language.of("; perhaps one of these:", "；也许是下列之一："),
@@ -366,6 +412,9 @@ fn unknown(name: &str, codebook: &Codebook, language: Language) -> String {
     let said = language.of("no indicator is called ", "没有这个指标：");
     format!("{said}{name:?}{hint}{}", like.concat())
 }
+
+/// Provinces whose coverage is told one by one; a chart of more would begin with a page of them.
+const PROVINCES: usize = 3;
 
 /// Of how many divisions of each province there is anything in the panel.
 fn covered(
@@ -397,11 +446,27 @@ fn covered(
             (_, most) => most.map_or(String::new(), u32::to_string),
         }
     };
+    let spread = years.len();
+    if spread > PROVINCES {
+        let mut all: BTreeMap<u16, (u32, u32)> = BTreeMap::new();
+        for (year, has, of) in years.into_values().flatten() {
+            let sum = all.entry(year).or_default();
+            *sum = (sum.0 + has, sum.1 + of);
+        }
+        let all = all.into_iter().map(|(year, (has, of))| (year, has, of)).collect();
+        years = BTreeMap::from([("", all)]);
+    }
     years
         .into_iter()
         .map(|(province, years)| {
             let of = |get: fn(&(u16, u32, u32)) -> u32| range(years.iter().map(get).collect());
             let (when, has, all) = (of(|one| one.0.into()), of(|one| one.1), of(|one| one.2));
+            if province.is_empty() {
+                return question.language.of(
+                    format!("{spread} provinces {when}: {has} of {all} in the panel; each in coverage.csv"),
+                    format!("{spread} 个省 {when}：共 {all} 个，收录 {has} 个；各省见 coverage.csv"),
+                );
+            }
             question.language.of(
                 format!("{province} {when}: {has} of {all} in the panel"),
                 format!("{province} {when}：共 {all} 个，收录 {has} 个"),

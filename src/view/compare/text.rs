@@ -58,6 +58,9 @@ pub fn table(of: &Comparison) -> String {
     for line in &of.coverage {
         text.push_str(&format!("{}{line}\n", of.language.of("coverage: ", "覆盖面：")));
     }
+    if let Some(unranked) = &of.unranked {
+        text.push_str(&format!("{unranked}\n"));
+    }
     for note in &of.notes {
         text.push_str(&format!("{note}\n"));
     }
