@@ -58,6 +58,12 @@ assert.match(await page.textContent('#values tr.on .s'), /存疑/, 'it begins wi
 assert.ok(await inView(), 'its box is in view');
 await page.click('#values tr:has(th[title=req_new_total])');
 assert.ok(await inView(), 'a click on a value shows its box');
+const wide = () => page.evaluate(() => document.querySelector('#picture svg').getBoundingClientRect().width);
+const whole = await wide();
+await page.keyboard.press('+');
+assert.ok(await wide() > whole && await inView(), 'a key makes the page larger, with the value in view');
+await page.keyboard.press('0');
+assert.equal(await wide(), whole, 'and whole again');
 assert.match(await page.textContent('#values tr.on'), /T3_BALANCE:total: 1884 \+21 = /, 'sums have their terms');
 await page.evaluate(() => {
   const row = document.querySelector('#values tr:has(th[title=req_new_person])').dataset.i;

@@ -4,6 +4,8 @@ const $ = id => document.getElementById(id);
 const el = (name, text, kind) => { const e = document.createElement(name); if (text !== undefined) e.textContent = text; if (kind) e.className = kind; return e; };
 const SIGN = {confirmed: '✔', good: '●', flagged: '▲', missing: '□'};
 const state = v => v.status === 'good' && v.confirmed > 0 ? 'confirmed' : v.status;
+// What a person has corrected or accepted in an earlier run is no longer to look at.
+const inDoubt = v => v.status === 'flagged' && !(v.findings || '').split(';').includes('corrected');
 const STEP = 200;
 let shown = STEP, order = 'look', down = false, report = null, at = -1;
 
@@ -30,7 +32,7 @@ function heads() {
 function speak() {
   document.documentElement.lang = language;
   for (const e of document.querySelectorAll('[data-t]')) e.textContent = t(e.dataset.t);
-  $('lang').textContent = t('other');
+  $('lang').textContent = t('other'); $('download').title = t('feed');
   $('picture').setAttribute('aria-label', t('pages')); $('form').setAttribute('aria-label', t('values'));
 }
 $('lang').onclick = () => {
@@ -42,8 +44,8 @@ $('lang').onclick = () => {
 let rows = [];
 function list() {
   const words = $('filter').value.trim().toLowerCase(), only = $('doubtful').checked;
-  rows = REPORTS.filter(r => (!only || r.flagged > 0) && (!words || (r.place + ' ' + r.year + ' ' + r.file).toLowerCase().includes(words)));
-  const key = {look: r => -r.flagged, good: r => -r.good, flagged: r => -r.flagged, missing: r => -r.missing}[order] || (r => r[order]);
+  rows = REPORTS.filter(r => (!only || r.look > 0) && (!words || (r.place + ' ' + r.year + ' ' + r.file).toLowerCase().includes(words)));
+  const key = {look: r => -r.look, good: r => -r.good, flagged: r => -r.flagged, missing: r => -r.missing}[order] || (r => r[order]);
   rows.sort((a, b) => { const x = key(a), y = key(b), c = x < y ? -1 : x > y ? 1 : a.file < b.file ? -1 : 1; return down ? -c : c; });
   $('shown').textContent = rows.length + ' / ' + REPORTS.length;
   heads();
@@ -54,8 +56,8 @@ function list() {
 function add(from) {
   $('more').hidden = rows.length <= shown;
   $('reports').append(...rows.slice(from, shown).map(r => {
-    const tr = el('tr'), a = el('a', r.flagged ? '▲ ' + r.flagged : '●'); a.href = '#' + r.id;
-    a.setAttribute('aria-label', t('to') + ' ' + (r.place || '?') + ' ' + (r.year || '?') + ', ' + r.flagged + ' ' + t('flagged'));
+    const tr = el('tr'), a = el('a', r.look ? '▲ ' + r.look : '●'); a.href = '#' + r.id;
+    a.setAttribute('aria-label', t('to') + ' ' + (r.place || '?') + ' ' + (r.year || '?') + ', ' + r.look + ' ' + t('flagged'));
     const link = el('td'); link.append(a);
     tr.append(link, el('td', r.place || '?'), el('td', r.year || '?'), el('td', r.file), el('td', r.good, 'n'), el('td', r.flagged, 'n'), el('td', r.missing, 'n'));
     return tr;
@@ -99,7 +101,7 @@ function draw() {
   remarks(notes, 'remarks', report.findings.filter(f => f.severity !== 'note'), true);
   remarks(notes, 'notes', report.findings.filter(f => f.severity === 'note'), false);
   $('form').scrollTop = 0;
-  const first = report.values.findIndex(v => v.status === 'flagged');
+  const first = report.values.findIndex(inDoubt);
   if (first >= 0) go(first);
 }
 // What is said of the report as a whole: what needs a look first, and open where it is short.
@@ -139,12 +141,16 @@ function cells(flow) {
 // Draws a box, and gives the sign that belongs to it.
 function mark(svg, v, i) {
   const [x0, y0, x1, y1] = v.box, s = state(v);
-  const rect = se('rect', {x: x0, y: y0, width: Math.max(3, x1 - x0), height: Math.max(3, y1 - y0), class: 'box ' + s, 'data-i': i});
+  // Around a word the line stands clear of its letters; a cell has its own room, and its neighbour's line beside it.
+  const meets = o => o !== v && o.box && o.page === v.page && x0 <= o.box[2] + 1 && o.box[0] <= x1 + 1 && y0 <= o.box[3] + 1 && o.box[1] <= y1 + 1;
+  const pad = report.values.some(meets) ? 0 : 1.5;
+  const rect = se('rect', {x: x0 - pad, y: y0 - pad, width: Math.max(3, x1 - x0) + 2 * pad, height: Math.max(3, y1 - y0) + 2 * pad, class: 'box ' + s, 'data-i': i});
   rect.append(se('title', {}, SIGN[s] + ' ' + name(v) + ' = ' + v.value));
   rect.onclick = () => go(i);
   svg.append(rect);
-  // In a cell at the right, where a figure seldom stands; else behind the figure.
-  return se('text', {x: x1 - x0 < 20 ? x1 + .5 : x1 - 7.5, y: y0 + 6.5, class: 'sign ' + s}, SIGN[s]);
+  // In an empty cell, or at the right of one where a figure seldom stands; else behind the word.
+  const inside = x1 - x0 >= 20 && (!pad || !v.printed);
+  return se('text', {x: inside ? x1 - 7.5 : x1 + pad + .5, y: y0 + 6.5, class: 'sign ' + s}, SIGN[s]);
 }
 const name = v => (one(NAMES[v.indicator]) || v.label || v.indicator) + (v.figure_year && v.figure_year !== report.year ? t('of', v.figure_year) : '');
 const decision = v => report.sha256 + '|' + report.id + '|' + v.indicator + '|' + v.printed;
@@ -202,7 +208,16 @@ function go(i) {
   tr.lastChild.append(more);
   tr.scrollIntoView({block: 'nearest'});
   const mark = $('picture').querySelector('[data-i="' + i + '"]');
-  if (mark) { mark.classList.add('on'); mark.scrollIntoView({block: 'center', inline: 'nearest'}); }
+  if (mark) { mark.classList.add('on'); mark.scrollIntoView({block: 'center', inline: scale > 1 ? 'center' : 'nearest'}); }
+}
+// The page larger or smaller, with the value in view; 0 is as wide as there is room.
+let scale = 1;
+function enlarge(by) {
+  if (!report) return;
+  scale = by ? Math.min(8, Math.max(1, scale * by)) : 1;
+  $('picture').style.setProperty('--scale', scale);
+  const mark = $('picture').querySelector('.on');
+  if (mark) mark.scrollIntoView({block: 'center', inline: 'center'});
 }
 function decide(corrected, reason) {
   const v = report.values[at]; if (!v || !v.indicator || corrected === '') return;
@@ -222,7 +237,7 @@ function change() {
 // The next value in doubt, or the next of all.
 function step(by, doubtful) {
   if (!report) return;
-  for (let i = at + by; i >= 0 && i < report.values.length; i += by) if (!doubtful || report.values[i].status === 'flagged') { go(i); return; }
+  for (let i = at + by; i >= 0 && i < report.values.length; i += by) if (!doubtful || inDoubt(report.values[i])) { go(i); return; }
 }
 const cell = text => /[",\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
 function csv() {
@@ -240,7 +255,7 @@ $('filter').oninput = $('doubtful').onchange = () => { shown = STEP; list(); };
 $('more').onclick = () => { const from = shown; shown += STEP; add(from); };
 document.onkeydown = e => {
   if (e.ctrlKey || e.altKey || e.metaKey || e.target.tagName === 'INPUT') return;
-  const act = {n: () => step(1, true), p: () => step(-1, true), j: () => step(1), k: () => step(-1), a: () => report && at >= 0 && decide(report.values[at].value), c: change}[e.key];
+  const act = {n: () => step(1, true), p: () => step(-1, true), j: () => step(1), k: () => step(-1), a: () => report && at >= 0 && decide(report.values[at].value), c: change, '+': () => enlarge(1.25), '=': () => enlarge(1.25), '-': () => enlarge(.8), 0: () => enlarge(0)}[e.key];
   if (act) { act(); e.preventDefault(); }
 };
 window.onhashchange = route;
