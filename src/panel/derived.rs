@@ -57,23 +57,42 @@ impl Formula<'_> {
     }
 
     fn nearest(&self, values: &[Option<Decimal>]) -> Absent {
-        let missing = |way: &Way| -> Vec<usize> {
-            let all = way.parts.iter().chain(&way.over).copied();
-            all.filter(|&at| values.get(at).is_none_or(|value| value.is_none())).collect()
-        };
-        // The most parts known; of equals the first.
-        let known = |way: &&Way| way.parts.len() + way.over.len() - missing(way).len();
-        let nearest = self.ways.iter().rev().max_by_key(known);
-        Absent::Parts(nearest.map(missing).unwrap_or_default())
+        Absent::Parts(missing(self.ways.iter(), values))
+    }
+
+    /// What is missing of the ways that the form goes: no report of 2021 lacks a row that only the form of 2014 has.
+    pub fn missing_of(
+        &self,
+        values: &[Option<Decimal>],
+        is_asked: impl Fn(usize) -> bool,
+    ) -> Vec<usize> {
+        let goes = |way: &&Way| way.columns().all(&is_asked);
+        missing(self.ways.iter().filter(goes), values)
     }
 
     /// The columns of all ways.
     pub fn columns(&self) -> impl Iterator<Item = usize> {
-        self.ways.iter().flat_map(|way| way.parts.iter().chain(&way.over)).copied()
+        self.ways.iter().flat_map(Way::columns)
     }
 }
 
+/// Columns without a value of the way that has the most parts; of equals, the first.
+fn missing<'w>(
+    ways: impl DoubleEndedIterator<Item = &'w Way>,
+    values: &[Option<Decimal>],
+) -> Vec<usize> {
+    let missing = |way: &Way| -> Vec<usize> {
+        way.columns().filter(|&at| values.get(at).is_none_or(|value| value.is_none())).collect()
+    };
+    let known = |way: &&Way| way.columns().count() - missing(way).len();
+    ways.rev().max_by_key(known).map(missing).unwrap_or_default()
+}
+
 impl Way {
+    fn columns(&self) -> impl Iterator<Item = usize> {
+        self.parts.iter().chain(&self.over).copied()
+    }
+
     /// `None` where a part is missing.
     fn value(&self, values: &[Option<Decimal>]) -> Option<Result<Decimal, Absent>> {
         let sum = |places: &[usize]| {
@@ -143,6 +162,17 @@ mod tests {
         check("requests_received", &["request_received=7", "req_new_total=7"], Ok("7"));
         let both = ["request_received=7", "req_new_total=8"];
         check("requests_received", &both, Err(Absent::Ambiguous));
+    }
+
+    #[test]
+    fn what_is_missing_is_of_the_form() {
+        let codebook = Codebook::embedded();
+        let columns = Columns::of(codebook);
+        let formulas = formulas(codebook, &columns);
+        let formula = formulas.iter().find(|one| one.of.id == "requests_received").unwrap();
+        let of_2021 = columns.position("req_new_total").unwrap();
+        let values = vec![None; columns.ids.len()];
+        assert_eq!(formula.missing_of(&values, |at| at == of_2021), [of_2021]);
     }
 
     #[test]

@@ -92,7 +92,11 @@ pub(super) type Told = (Why, String);
 fn because(id: &ReportId, why: Why, reason: &str) -> Told {
     let rule = if why == Why::YearOpen { Rule::YearDoubtful } else { Rule::PlaceDoubtful };
     let said = id.findings.iter().find(|finding| finding.rule == rule);
-    let told = |said: &Finding| format!("{reason}: {}", said.message);
+    // A finding about the year begins with the reason itself.
+    let told = |said: &Finding| match said.message.starts_with(reason) {
+        true => said.message.clone(),
+        false => format!("{reason}: {}", said.message),
+    };
     (why, said.map_or_else(|| reason.to_owned(), told))
 }
 

@@ -67,7 +67,7 @@ impl Part {
         for (_, formula) in formulas.filter(|(at, _)| shown.has_row(row) && shown.has_derived(*at))
         {
             if let Err(absent) = formula.value(&row.values) {
-                let (reason, detail) = self.underived(formula, absent, lookup);
+                let (reason, detail) = self.underived(formula, absent, &row.values, lookup);
                 gaps.push(gap(formula.of.id.as_str().into(), reason, detail));
             }
         }
@@ -79,12 +79,13 @@ impl Part {
         &self,
         formula: &Formula<'_>,
         absent: Absent,
+        values: &[Option<rust_decimal::Decimal>],
         lookup: &Lookup<'_>,
     ) -> (GapReason, String) {
-        let missing = match absent {
+        let nearest = match absent {
             Absent::Ambiguous => return (GapReason::Ambiguous, String::new()),
             Absent::OfNothing => return (GapReason::OfNothing, String::new()),
-            Absent::Parts(missing) => missing,
+            Absent::Parts(nearest) => nearest,
         };
         let unasked = |at: usize| {
             let at = u16::try_from(at).unwrap_or(u16::MAX);
@@ -95,6 +96,8 @@ impl Part {
         if formula.columns().all(unasked) {
             return (GapReason::NotAsked, String::new());
         }
+        let of_form = formula.missing_of(values, |at| !unasked(at));
+        let missing = if of_form.is_empty() { nearest } else { of_form };
         let names = missing.iter().filter_map(|at| lookup.columns.ids.get(*at)).copied();
         (GapReason::PartMissing, names.collect::<Vec<_>>().join(";"))
     }
