@@ -131,7 +131,7 @@ fn the_summary_says_who_is_not_in_the_panel_and_the_way_in() {
     let said = messages(&extract(&out, &[Path::new("fixtures/places")], &[]));
     assert!(said.contains("not in it: 81, see left_out.csv"), "{said}");
     assert!(said.contains("--issuer department makes their panel"), "{said}");
-    assert!(said.contains("whose year is open: a line for each in a table"), "{said}");
+    assert!(said.contains("whose year is open: fill in a copy of left_out.csv"), "{said}");
     assert!(said.contains("open panel.csv first"), "{said}");
 }
 

@@ -73,6 +73,56 @@ fn files_of_archives_and_of_names_that_are_no_text_have_pictures() {
     }
 }
 
+/// The list of reports of a site.
+fn listed(data: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(data.join("review/reports.js")).expect("it can be read");
+    let json = text.strip_prefix("const REPORTS=").and_then(|text| text.strip_suffix(";\n"));
+    serde_json::from_str(json.expect("one list")).expect("it is JSON")
+}
+
+#[test]
+fn a_copy_is_looked_at_once_and_what_was_accepted_not_again() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let inputs = folder.path().join("in");
+    fs::create_dir(&inputs).expect("a folder can be made");
+    let wrong = "fixtures/form-2021-wrong-totals/input.docx";
+    for name in ["1.docx", "1.docx.crdownload", "2.docx"] {
+        fs::copy(wrong, inputs.join(name)).expect("copied");
+    }
+    let data = folder.path().join("data");
+    let [out, inputs] = [&data, &inputs].map(|path| path.to_str().expect("a plain path"));
+    gongkai(&["extract", "--quiet", "--out", out, inputs]);
+    gongkai(&["review", "--light", out]);
+    let before = listed(&data);
+    assert_eq!(before.len(), 1, "{before:?}");
+    assert!(before[0]["file"].as_str().is_some_and(|file| file.ends_with("/1.docx")), "{before:?}");
+    assert_eq!(before[0]["look"], before[0]["flagged"]);
+    let report = shown(&data, "1.docx");
+    let values = report["values"].as_array().expect("values");
+    let sum = before[0]["good"].as_u64().zip(before[0]["flagged"].as_u64());
+    let missing = before[0]["missing"].as_u64().expect("a number");
+    assert_eq!(sum.map(|(a, b)| a + b + missing), Some(values.len() as u64), "{before:?}");
+
+    let doubtful = values.iter().find(|value| value["status"] == "flagged").expect("one");
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let [indicator, printed, value] =
+        ["indicator", "printed", "value"].map(|key| text(&doubtful[key]));
+    let (sha256, corrections) = (text(&report["sha256"]), folder.path().join("corrections.csv"));
+    let table = format!(
+        "sha256,indicator,printed,corrected,reason\n{sha256},{indicator},\"{printed}\",{value},seen\n\
+         {sha256},{indicator},987654,1,mistyped\n"
+    );
+    fs::write(&corrections, table).expect("written");
+    let corrections = corrections.to_str().expect("a plain path");
+    let told = gongkai(&["extract", "--out", out, "--corrections", corrections, inputs]);
+    let told = String::from_utf8_lossy(&told.stderr).into_owned();
+    assert!(told.contains("corrected or accepted: 3 figures"), "{told}");
+    assert!(told.contains("without effect: 1 line of corrections, see correction_unm"), "{told}");
+    gongkai(&["review", "--light", out]);
+    let (before, after) = (before[0]["look"].as_u64(), listed(&data)[0]["look"].as_u64());
+    assert_eq!(before, after.map(|after| after + 1));
+}
+
 #[test]
 fn each_value_of_a_page_has_its_box() {
     let data = site("boxes");

@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use crate::codebook::Codebook;
 use crate::export::{Dataset, Tables, WriteOptions};
+use crate::finding::Finding;
 use crate::identify::ReportId;
 use crate::journal::frames::Frames;
 use crate::journal::{Brief, Journal};
@@ -45,6 +46,8 @@ pub enum Seen<'s> {
     File(&'s FileRow),
     LeftOut(&'s LeftOut),
     Coverage(&'s Coverage),
+    /// A remark on a line of the manifest or of the corrections.
+    Line(&'s Finding),
     /// So many rows of the panel.
     Panel(usize),
 }
@@ -57,6 +60,7 @@ pub fn assemble(
     seen: &mut dyn FnMut(Seen<'_>),
 ) -> io::Result<Vec<PathBuf>> {
     let mut shelf = Shelf::of(done, plan)?;
+    shelf.findings.iter().for_each(|one| seen(Seen::Line(&one.finding)));
     let mut parts = shelf.compare()?;
     let mut empty = panel::empty(plan.codebook, plan.panel);
     let codebook = plan.codebook;

@@ -39,8 +39,8 @@ const ALL: [Advice; 13] = [
         signs: &["pictures and no text", "this is a picture"],
         what: ["pictures of pages", "扫描件或图片"],
         step: [
-            "run again with the models that read them (scripts/get_models) and without --ocr off, or look for the report as a web page or Word file",
-            "用 scripts/get_models 获取识别模型，不加 --ocr off 重试，或找网页版、Word 版",
+            "run again with the models that read them, or look for the report as a web page or Word file",
+            "取得识别模型后重试，或找网页版、Word 版",
         ],
     },
     Advice {

@@ -134,11 +134,14 @@ pub fn run(extract: &Extract) -> Result<ExitCode, Failure> {
 
 /// Says of how many files an earlier run has rows that will not be in this data set: it is of the inputs that are
 /// named now.
-fn tell_left_out(before: &BTreeMap<String, Done>, files: &[PathBuf]) {
+fn tell_left_out(before: &BTreeMap<String, Done>, files: &[PathBuf], inputs: &Inputs) {
     if before.is_empty() {
         return;
     }
-    let named: BTreeSet<String> = files.iter().map(|path| inputs::name(path)).collect();
+    let mut named: BTreeSet<String> = files.iter().map(|path| inputs::name(path)).collect();
+    // These have rows too, although nobody reads them.
+    named.extend(inputs.passed_over.iter().map(|other| other.path.clone()));
+    named.extend(inputs.dead_ends.iter().map(|(path, _)| path.clone()));
     let is_left_out = |name: &&String| !named.contains(*name) && *name != asked::STDIN;
     let count = before.keys().filter(is_left_out).count();
     if count > 0 {
@@ -163,7 +166,7 @@ fn read_all(
     let Opened { journal, done, .. } = opened;
     let (files, handed) = (std::mem::take(&mut inputs.files), inputs.handed.take());
     if !extract.output.quiet {
-        tell_left_out(&done, &files);
+        tell_left_out(&done, &files, inputs);
     }
     let (files, done) = ledger::still_to_read(files, &done, &extract.limits, lanes(extract));
     let count = files.len() + usize::from(handed.is_some());

@@ -76,8 +76,11 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
     let out = args.out.clone().unwrap_or_else(|| args.data.join("review"));
     let reports: BTreeMap<String, Row> = rows(&args.data.join("files.csv"))?
         .filter(|row| row.as_ref().map_or(true, |row| !row["report_id"].is_empty()))
-        .map(|row| row.map(|row| (row["report_id"].clone(), row)))
-        .collect::<Result<_, Failure>>()?;
+        .collect::<Result<Vec<Row>, Failure>>()?
+        .into_iter()
+        .rev()
+        .map(|row| (row["report_id"].clone(), row))
+        .collect();
     if reports.is_empty() {
         let data = super::shown(&args.data);
         return Err(say!("{data}: no report was read", "{data}：没有读出任何报告"));
@@ -112,7 +115,11 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
     let mut finish = |values: &mut Vec<Row>| -> Result<(), Failure> {
         let Some(first) = values.first() else { return Ok(()) };
         let id = first["report_id"].clone();
-        let Some(report) = reports.get(&id) else { return Ok(()) };
+        let copy = first["file"] != reports.get(&id).map_or("", |report| report["file"].as_str());
+        let Some(report) = reports.get(&id).filter(|_| !copy) else {
+            values.clear();
+            return Ok(());
+        };
         let remarks = remarks.remove(&id).unwrap_or_default();
         let (shown, pictures) = shown(report, values, remarks, &mut source);
         pictures.iter().try_for_each(|(name, content)| write(name, content))?;
@@ -121,13 +128,16 @@ pub fn run(args: &Review) -> Result<ExitCode, Failure> {
             "id": id, "file": shown.file, "place": shown.place, "year": shown.year,
             "good": count(values, "good"), "flagged": count(values, "flagged"),
             "missing": count(values, "missing"),
+            "look": values.iter().filter(|row| is_to_look_at(row)).count(),
         }));
         values.clear();
         write(&format!("r/{id}.js"), format!("REPORT({});\n", script(&json!(shown))).as_bytes())
     };
     for row in rows(&args.data.join("observations.csv"))? {
         let row = row?;
-        if values.first().is_some_and(|first| first["report_id"] != row["report_id"]) {
+        // Two files with the same bytes have one report, which is looked at once.
+        let is_other = |first: &Row| ["report_id", "file"].iter().any(|id| first[*id] != row[*id]);
+        if values.first().is_some_and(is_other) {
             finish(&mut values)?;
         }
         values.push(row);
@@ -185,6 +195,11 @@ fn rows(path: &Path) -> Result<impl Iterator<Item = Result<Row, Failure>> + use<
         heads.iter().cloned().zip(cells).collect::<Row>()
     };
     Ok(reader.into_records().map(move |row| row.map(&cells).map_err(&failed)))
+}
+
+/// A figure in doubt at which nobody has looked.
+fn is_to_look_at(row: &Row) -> bool {
+    row["status"] == "flagged" && !row["findings"].split(';').any(|rule| rule == "corrected")
 }
 
 fn count(values: &[Row], status: &str) -> usize {

@@ -79,6 +79,10 @@ pub struct Totals {
     left_out: BTreeMap<(Why, Issuer), usize>,
     /// Reports with a doubt about their place or year, or with the figures of another report.
     doubtful: usize,
+    /// Figures that a person has corrected or accepted.
+    corrected: usize,
+    /// Lines of the corrections and of the manifest that are of nothing here.
+    unmatched: BTreeMap<Rule, usize>,
     /// By province and tier, then year.
     coverage: Vec<Coverage>,
     good: u64,
@@ -96,6 +100,7 @@ impl Totals {
                 *self.left_out.entry((one.why, one.issuer)).or_default() += 1;
             }
             Seen::Coverage(one) => self.coverage.push(one.clone()),
+            Seen::Line(finding) => *self.unmatched.entry(finding.rule).or_default() += 1,
             Seen::Panel(rows) => self.in_panel += rows,
         }
     }
@@ -123,6 +128,7 @@ impl Totals {
             self.missing += report.count("missing");
             let confirmed =
                 |one: &&Observation| one.reading.figure().is_some() && one.confirmed_by() > 0;
+            self.corrected += report.observations.iter().filter(is_corrected).count();
             self.confirmed += report.observations.iter().filter(confirmed).count() as u64;
         }
     }
@@ -170,6 +176,7 @@ impl Totals {
         }
         if self.reports > 0 {
             line(&mut text, self.values());
+            text.push_str(&self.by_hand());
             text.push_str(&self.reports());
             text.push_str(&self.in_doubt());
             text.push_str(&self.of_the_whole());
@@ -230,6 +237,9 @@ impl Totals {
             "in_panel": self.in_panel,
             "left_out": left_out,
             "in_doubt": self.doubtful,
+            "corrected": self.corrected,
+            "corrections_unmatched": self.unmatched.get(&Rule::CorrectionUnmatched).unwrap_or(&0),
+            "manifest_unmatched": self.unmatched.get(&Rule::ManifestUnmatched).unwrap_or(&0),
             "good": self.good,
             "flagged": self.flagged,
             "missing": self.missing,
@@ -299,6 +309,37 @@ impl Totals {
         text
     }
 
+    /// What came of the corrections and of the manifest: a line that does nothing is mistyped, or its file has changed.
+    fn by_hand(&self) -> String {
+        let mut text = String::new();
+        let of = |rule: Rule| self.unmatched.get(&rule).copied().unwrap_or_default();
+        if self.corrected > 0 {
+            let figures = count(self.corrected, "figure", "figures");
+            let number = grouped(self.corrected as u64);
+            line(
+                &mut text,
+                say!("corrected or accepted: {figures}", "已更正或确认：{number} 个数"),
+            );
+        }
+        for (rule, what, what_zh) in [
+            (Rule::CorrectionUnmatched, "corrections", "更正表"),
+            (Rule::ManifestUnmatched, "the manifest", "清单"),
+        ] {
+            if of(rule) > 0 {
+                let (lines, number) = (count(of(rule), "line", "lines"), of(rule));
+                let id = rule.id();
+                line(
+                    &mut text,
+                    say!(
+                        "without effect: {lines} of {what}, see {id} in findings.csv",
+                        "{what_zh}有 {number} 行没有起作用：见 findings.csv 中的 {id}"
+                    ),
+                );
+            }
+        }
+        text
+    }
+
     /// How much of each province is in the panel, so that nobody takes a few counties for all.
     fn of_the_whole(&self) -> String {
         let mut text = String::new();
@@ -333,8 +374,8 @@ impl Totals {
 /// Why reports are not in the panel, and what brings them there.
 fn way_in(why: Why, of: &[(Issuer, usize)]) -> String {
     let name_it = say!(
-        "a line for each in a table, with --manifest reports.csv",
-        "请在表格里每份写一行，用 --manifest reports.csv 给出"
+        "fill in a copy of left_out.csv and give it with --manifest",
+        "复制 left_out.csv，补全后用 --manifest 给出"
     );
     match why {
         Why::OtherBody => {
@@ -456,6 +497,10 @@ pub fn harmless(name: &str) -> String {
 fn line(text: &mut String, said: String) {
     text.push_str(&said);
     text.push('\n');
+}
+
+fn is_corrected(observation: &&Observation) -> bool {
+    observation.reading.findings().iter().any(|finding| finding.rule == Rule::Corrected)
 }
 
 /// Whether a finding says that all figures of a report may belong elsewhere.
