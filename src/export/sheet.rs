@@ -118,9 +118,21 @@ impl<'v> Value<'v> {
                 Ok(whole) if number.scale() == 0 => whole.to_string(),
                 Ok(_) | Err(_) => number.normalize().to_string(),
             }),
-            Value::Points(points) => Cow::Owned(format!("{points:.1}")),
+            Value::Points(points) => Cow::Owned(tenths(*points)),
         }
     }
+}
+
+/// A place on a page with one decimal, as `{:.1}` writes it. Every figure has four of them, and nearly all of them are
+/// written from whole numbers in a tenth of the time.
+fn tenths(points: f32) -> String {
+    // Exact: ten times a number of 24 bits fits into 53.
+    let tenths = (f64::from(points) * 10.0).round_ties_even();
+    if points.is_nan() || points.is_sign_negative() || tenths >= f64::from(u32::MAX) {
+        return format!("{points:.1}");
+    }
+    let tenths = tenths as u32;
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// Ids in one cell, joined by `;`.
@@ -132,4 +144,19 @@ pub fn joined<'i>(ids: impl IntoIterator<Item = &'i str>) -> String {
         }
     }
     seen.join(";")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_written_as_any_float_is() {
+        let odd = [0.0, -0.0, -0.04, -7.25, 0.05, 0.25, 0.35, 1e9, 4.3e9, f32::NAN, f32::INFINITY];
+        let many = (0..200_000_u32).map(|number| number as f32 / 64.0);
+        let others = (0..200_000_u32).map(|number| f32::from_bits(0x3000_0000 + number * 5003));
+        for points in odd.into_iter().chain(many).chain(others) {
+            assert_eq!(tenths(points), format!("{points:.1}"), "{points}");
+        }
+    }
 }
