@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::messages::{Holds, PLACE, Piece, Row, Rows, pieces};
+use super::messages::{Holds, Letters, PLACE, Piece, Row, Rows, pieces};
 
 /// The message in Chinese; `None` if no row knows it.
 ///
@@ -84,7 +84,10 @@ impl Rows<'_> {
         let first = text.chars().next().filter(|first| *first != PLACE);
         let begun = first.map_or(&[][..], |first| self.beginning(first)).iter();
         let begun = begun.filter(|row| text.starts_with(row.key));
-        let open = self.beginning(PLACE).iter().filter(|row| text.contains(row.key));
+        // There are dozens of them, and each search costs more than the rest.
+        let letters = Letters::of(text);
+        let may_hold = |row: &&Row<'_>| row.letters.are_in(letters) && text.contains(row.key);
+        let open = self.beginning(PLACE).iter().filter(may_hold);
         let rows = begun.chain(open);
         rows.filter(|row| deep > 0 || !row.is_part).find_map(|row| {
             let pieces = pieces(row.english);

@@ -19,8 +19,14 @@ pub struct Row<'f> {
     pub chinese: &'f str,
     /// What it begins with, or the longest words of one that begins with a place.
     pub key: &'f str,
+    /// Of the key: what lacks one of them does not hold it.
+    pub letters: Letters,
     pub is_part: bool,
 }
+
+/// The ASCII letters and signs of a text, each a bit.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub struct Letters(u128);
 
 /// A part of a sentence.
 pub enum Piece<'r> {
@@ -79,7 +85,8 @@ impl<'f> Row<'f> {
             Some(Piece::Words(words)) => *words,
             Some(Piece::Place(..)) | None => words(&pieces).max_by_key(|w| w.len()).unwrap_or(""),
         };
-        Row { english, chinese: field(2), key, is_part: field(0) == "part" }
+        let letters = Letters::of(key);
+        Row { english, chinese: field(2), key, letters, is_part: field(0) == "part" }
     }
 
     fn first(&self) -> char {
@@ -89,6 +96,17 @@ impl<'f> Row<'f> {
     /// How many letters of it are fixed.
     fn fixed(&self) -> usize {
         words(&pieces(self.english)).map(str::len).sum()
+    }
+}
+
+impl Letters {
+    pub fn of(text: &str) -> Self {
+        Self(text.bytes().filter(u8::is_ascii).fold(0, |letters, byte| letters | 1 << byte))
+    }
+
+    /// Whether all of these are among others.
+    pub fn are_in(self, others: Self) -> bool {
+        self.0 & !others.0 == 0
     }
 }
 
