@@ -28,18 +28,44 @@ pub fn together(document: &File, drawn: &[Drawn<'_>], bounds: Rect) -> Option<(P
     if drawn.is_empty() || drawn.len() > MOST {
         return None;
     }
-    if let [one] = drawn
+    let (page, place) = if let [one] = drawn
         && let Some(place) = upright(&one.matrix)
     {
-        let raster = raster(document, one)?.on_paper();
-        return Some((Picture::from_rgb(raster.width, raster.height, &raster.rgb)?, place));
-    }
+        (raster(document, one)?.on_paper(), place)
+    } else {
+        (laid(document, drawn, bounds)?, bounds)
+    };
+    let mut picture = Picture::from_rgb(page.width, page.height, &page.rgb)?;
+    // Grey paper under it hides that of each pixel of the print somebody has decided.
+    let bits = drawn.iter().filter(|one| is_of_bits(document, one));
+    let area: f32 = bits.map(|one| area(one.matrix.apply_box(0.0, 0.0, 1.0, 1.0))).sum();
+    picture.one_bit |= 2.0 * area > self::area(bounds);
+    Some((picture, place))
+}
+
+/// Several pictures, one over the other.
+fn laid(document: &File, drawn: &[Drawn<'_>], bounds: Rect) -> Option<Raster> {
     let (width, height, scale) = size(document, drawn, bounds)?;
     let mut page = Raster { width, height, rgb: vec![255; 3 * width * height], alpha: Vec::new() };
     for one in drawn {
         lay(&mut page, &raster(document, one)?, &one.matrix, scale);
     }
-    Some((Picture::from_rgb(width, height, &page.rgb)?, bounds))
+    Some(page)
+}
+
+fn area(rect: Rect) -> f32 {
+    rect.width() * rect.height()
+}
+
+/// Whether the forms of a picture come from pixels that are there or not: its own, or those of a finer mask.
+fn is_of_bits(document: &File, drawn: &Drawn<'_>) -> bool {
+    let number = |stream: &Stream, key: &[u8]| objects::number(document, &stream.dict, key);
+    let is_bits = |stream: &Stream| {
+        is_true(document, &stream.dict, b"ImageMask")
+            || number(stream, b"BitsPerComponent") == Some(1.0)
+    };
+    let finer = |mask: &&Stream| number(mask, b"Width") > number(drawn.stream, b"Width");
+    is_bits(drawn.stream) || mask(document, drawn.stream).filter(finer).is_some_and(is_bits)
 }
 
 /// Where a picture lies that is neither turned nor mirrored.
@@ -157,10 +183,16 @@ mod tests {
     /// The greys that a picture of one row shows, which may name a second one as its mask.
     #[track_caller]
     fn check(about: Dictionary, samples: &[u8], mask: Option<(Dictionary, &[u8])>, shown: &[u8]) {
-        let row = |about: Dictionary, samples: &[u8]| {
-            let mut dict = dictionary! { "Height" => 1, "BitsPerComponent" => 8 };
-            dict.extend(&about);
-            Stream::new(dict, samples.to_vec())
+        assert_eq!(picture(about, samples, mask).grey, shown);
+    }
+
+    fn picture(about: Dictionary, samples: &[u8], mask: Option<(Dictionary, &[u8])>) -> Picture {
+        let row = |mut about: Dictionary, samples: &[u8]| {
+            about.set("Height", 1);
+            if !about.has(b"BitsPerComponent") {
+                about.set("BitsPerComponent", 8);
+            }
+            Stream::new(about, samples.to_vec())
         };
         let mut document = Document::with_version("1.7");
         let mut stream = row(about, samples);
@@ -169,10 +201,9 @@ mod tests {
             stream.dict.set("SMask", mask);
         }
         let matrix = Matrix::new(60.0, 0.0, 0.0, -60.0, 0.0, 60.0);
-        let drawn = Drawn { stream: &stream, matrix, ink: [0; 3] };
+        let drawn = Drawn { stream: &stream, matrix, ink: [120; 3] };
         let bounds = Rect { x0: 0.0, top: 0.0, x1: 60.0, bottom: 60.0 };
-        let (picture, _) = together(&File::new(document), &[drawn], bounds).expect("it is read");
-        assert_eq!(picture.grey, shown);
+        together(&File::new(document), &[drawn], bounds).expect("it is read").0
     }
 
     fn name(name: &str) -> Object {
@@ -184,6 +215,20 @@ mod tests {
         let black = dictionary! { "Width" => 1, "ColorSpace" => "DeviceGray" };
         let fine = dictionary! { "Width" => 4, "ColorSpace" => "DeviceGray" };
         check(black, &[0], Some((fine, &[255, 0, 255, 0])), &[0, 255, 0, 255]);
+    }
+
+    #[test]
+    fn print_in_bits_is_black_and_white_whatever_its_colour() {
+        let pale = dictionary! { "Width" => 1, "ColorSpace" => "DeviceGray" };
+        let bits =
+            dictionary! { "Width" => 4, "ColorSpace" => "DeviceGray", "BitsPerComponent" => 1 };
+        let fine = dictionary! { "Width" => 4, "ColorSpace" => "DeviceGray" };
+        assert!(picture(pale.clone(), &[120], Some((bits, &[0xA0]))).one_bit);
+        assert!(!picture(pale, &[120], Some((fine, &[255, 0, 255, 0]))).one_bit);
+        let stencil = dictionary! { "Width" => 4, "ImageMask" => true, "BitsPerComponent" => 1 };
+        let stencil = picture(stencil, &[0xA0], None);
+        assert!(stencil.one_bit);
+        assert_eq!(stencil.grey, [255, 120, 255, 120]);
     }
 
     #[test]
