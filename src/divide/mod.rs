@@ -235,7 +235,10 @@ fn borders(
         let another = match current.relation(&own) {
             Relation::Other if is_beside(&current, &own, &id, within) => false,
             Relation::Other => says_much,
-            Relation::Open if current.is_office_beside_area(&own) => says_much,
+            Relation::Open if current.is_office_beside_area(&own) => {
+                says_much
+                    && (!is_unit_alone(within) || content.repeats((before, start), (start, end)))
+            }
             // The same table again under a heading of its own that says too little.
             Relation::Open => begins && content.repeats((before, start), (start, end)),
             Relation::Same => false,
@@ -252,6 +255,12 @@ fn borders(
         }
     }
     with_lone_tables(kept)
+}
+
+/// Whether 填报单位 alone heads a part: the office fills in each table of the area's report, which goes on unless
+/// it has printed that table already.
+fn is_unit_alone(heads: &[Head]) -> bool {
+    heads.iter().all(|head| head.kind == HeadKind::Unit)
 }
 
 /// Whose a part is: where its kind of body is open, and a table alone begins it, 填报单位 says it.

@@ -13,6 +13,7 @@ mod left;
 mod meaning;
 pub(crate) mod notes;
 mod others;
+mod parted;
 mod prints;
 mod repeated;
 mod stands;

@@ -19,7 +19,7 @@ use crate::text::span::Span;
 use super::meaning::{Meanings, heading_of_cells};
 use super::stands::Stand;
 use super::told::{Told, told};
-use super::{beside, captioned, columns_of, foreign, notes, repeated};
+use super::{beside, captioned, columns_of, foreign, notes, parted, repeated};
 
 /// Lines above the first figure of a table that may hold its headings, one cell on each.
 const HEADINGS: usize = 16;
@@ -83,6 +83,7 @@ pub fn settle(filled: &mut Filled<'_>, layout: &Layout, id: &ReportId, codebook:
     }
     notes::heed(tables, &stands, &own, layout, id, codebook);
     beside::doubt(tables, codebook);
+    parted::doubt(tables);
     notes::remark::tell(tables, id, codebook);
     doubt_labels(tables, &stands, layout, id, codebook);
     repeated::flag(tables, &own, id.year);

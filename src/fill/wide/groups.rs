@@ -76,6 +76,29 @@ pub fn are_exchanged(piece: &Piece<'_>, table: &Table) -> bool {
     piece.groups.windows(2).any(|pair| pair[0].row == pair[1].row && at(&pair[1]) < at(&pair[0]))
 }
 
+/// The columns below a heading that the form divides and the piece does not, with what does not stand there: five
+/// columns below 行政诉讼 may be those of 未经复议直接起诉, of 复议后起诉, or of both.
+pub fn undivided<'t>(
+    piece: &Piece<'_>,
+    columns: &[usize],
+    table: &'t Table,
+) -> Vec<(usize, &'t str)> {
+    let is_printed = |heading: &String| {
+        let key = labels::keys(heading);
+        key.first().is_some_and(|key| piece.groups.iter().any(|group| group.key == *key))
+    };
+    let part = |column: usize| {
+        let (_, above) = table.columns[column].path.split_last()?;
+        let (inner, outer) = above.split_last()?;
+        let mut all = 0..table.columns.len();
+        let open = outer.iter().any(is_printed)
+            && !is_printed(inner)
+            && all.any(|of| table.columns[of].path.starts_with(outer) && !columns.contains(&of));
+        open.then_some((column, inner.as_str()))
+    };
+    columns.iter().filter_map(|column| part(*column)).collect()
+}
+
 fn of_form(table: &Table) -> Vec<String> {
     let mut of_form: Vec<String> = Vec::new();
     for group in table.columns.iter().flat_map(|column| groups_of(&column.path)) {

@@ -15,7 +15,7 @@ use crate::text::number::{self, CellText};
 use super::column_names::ColumnNames;
 use super::headings::{self, Head};
 use super::slots::{self, Held, Kind, Slot};
-use super::{FilledTable, lines};
+use super::{FilledItem, FilledTable, lines};
 use groups::{Group, group, groups_of};
 
 /// Fills the items of a table that asks for one row of figures.
@@ -27,6 +27,14 @@ pub fn fill(filled: &mut FilledTable<'_>, grids: &[Grid], table: &Table) {
     for piece in &pieces {
         fill_piece(filled, piece, table);
     }
+    // What is printed and not understood is not absent.
+    let is_absent = |item: &FilledItem| item.reading == Reading::Missing(Missing::RowAbsent);
+    if filled.items.iter().all(is_absent) && grids.iter().any(prints_figures) {
+        filled
+            .items
+            .iter_mut()
+            .for_each(|item| item.reading = Reading::Missing(Missing::Ambiguous));
+    }
     if filled.items.iter().all(|item| item.reading.value().is_none())
         && let Some((method, run)) = only_run(grids, table.columns.len())
     {
@@ -35,6 +43,10 @@ pub fn fill(filled: &mut FilledTable<'_>, grids: &[Grid], table: &Table) {
             put(filled, table, column, held, &[damaged()], method);
         }
     }
+}
+
+fn prints_figures(grid: &Grid) -> bool {
+    (0..grid.rows.len()).any(|row| slots::of_row(grid, row).iter().any(Slot::is_figure))
 }
 
 /// The figures of the whole form in one row of a table whose columns ran together, or whose
@@ -82,7 +94,11 @@ fn pieces_of<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piec
     }
     let upright = upright(grid, names, table);
     let headed = upright.iter().any(|piece| !piece.heads.is_empty());
-    if headed { upright } else { sideways(grid, names, table).into_iter().collect() }
+    if headed {
+        return upright;
+    }
+    let turned = rows::turned(grid, names, table);
+    if turned.is_empty() { sideways(grid, names, table).into_iter().collect() } else { turned }
 }
 
 /// Pieces with headings above the figures.
@@ -94,6 +110,7 @@ fn upright<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piece<
         rows: Vec::new(),
         method: grid.method,
     };
+    let is_delimited = grid.method == Method::Delimited;
     let mut pieces = vec![empty()];
     for row in 0..grid.rows.len() {
         let slots = slots::of_row(grid, row);
@@ -111,8 +128,10 @@ fn upright<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piece<
             pieces.push(empty());
             piece += 1;
         }
+        // In a text every heading stands over one column.
+        let is_wide = |slot: &Slot<'_>| slot.columns.len() > 1 || is_delimited;
         let strange = own.iter().filter(is_text).filter(|slot| {
-            slot.columns.len() > 1 && head(slot, names).is_none() && group(slot, table).is_none()
+            is_wide(slot) && head(slot, names).is_none() && group(slot, table).is_none()
         });
         // A caption has its row for itself.
         pieces[piece].strange += strange.count() * usize::from(!figures && own.len() > 1);
@@ -211,11 +230,14 @@ fn fill_piece(filled: &mut FilledTable<'_>, piece: &Piece<'_>, table: &Table) {
         {
             lines::keep(filled, "", part.iter().map(|slot| (String::new(), Held::own(slot))));
         }
-        for (column, held) in columns.into_iter().zip(&held) {
+        let divided = groups::undivided(piece, &columns, table);
+        for (&column, held) in columns.iter().zip(&held) {
             let mut doubts = doubts.clone();
             doubts.extend(is_below_strange(piece, column, table).then(out_of_order));
+            doubts.extend(divided.iter().find(|(of, _)| *of == column).map(|(_, s)| unsaid(s)));
             put(filled, table, column, held, &doubts, piece.method);
         }
+        forget_rest(filled, &divided, &columns, table);
         return;
     }
     let texts = figures.iter().flat_map(|row| row.iter()).filter(|slot| slot.is_printed());
@@ -233,6 +255,25 @@ fn fill_piece(filled: &mut FilledTable<'_>, piece: &Piece<'_>, table: &Table) {
 fn is_below_strange(piece: &Piece<'_>, column: usize, table: &Table) -> bool {
     let is_printed = |key: String| piece.groups.iter().any(|group| group.key == key);
     piece.strange > 1 && !groups_of(&table.columns[column].path).all(is_printed)
+}
+
+/// Where a heading that the form divides stands undivided, its figures may be of any of the parts: none is absent.
+fn forget_rest(
+    filled: &mut FilledTable<'_>,
+    undivided: &[(usize, &str)],
+    columns: &[usize],
+    table: &Table,
+) {
+    let first = |column: usize| table.columns[column].path.first();
+    for (item, of) in filled.items.iter_mut().zip(&table.items) {
+        let is_beside = undivided.iter().any(|(column, _)| first(*column) == first(of.column));
+        if is_beside
+            && !columns.contains(&of.column)
+            && matches!(item.reading, Reading::Missing(Missing::RowAbsent))
+        {
+            item.reading = Reading::Missing(Missing::Ambiguous);
+        }
+    }
 }
 
 /// Whether a row of a flowing document has no cell below the last heading: which one is lost, nobody
@@ -256,6 +297,11 @@ fn cut() -> Finding {
 
 fn out_of_order() -> Finding {
     let message = "the headings above the columns stand in another order than on the form";
+    Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message)
+}
+
+fn unsaid(heading: &str) -> Finding {
+    let message = format!("no heading above the column says \"{heading}\"");
     Finding::reading(Rule::GeometryDoubtful, Severity::Warning, message)
 }
 

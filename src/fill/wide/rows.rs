@@ -1,5 +1,7 @@
 //! Table 4 with several rows of figures: one for each kind of cases, or for each body and all of them.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use crate::codebook::Table;
@@ -43,6 +45,46 @@ pub fn crossed<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Pi
         pieces.push(Piece { heads, groups, strange: 0, rows, method: grid.method });
     }
     if pieces.len() < 2 { Vec::new() } else { pieces }
+}
+
+/// A table that has the kinds of cases as its columns and the outcomes as its rows: a piece for each column of
+/// figures. Empty for any other table.
+pub fn turned<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piece<'g>> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut heads: Vec<Head<'g>> = Vec::new();
+    let mut rows: Vec<Vec<Slot<'g>>> = Vec::new();
+    for row in 0..grid.rows.len() {
+        let slots = slots::of_row(grid, row);
+        let (labels, values) = slots::split(&slots, None);
+        let last = labels.iter().rfind(|slot| slot.kind == Kind::Text && slot.rows.start == row);
+        let own = last.and_then(|slot| head(slot, names));
+        if let Some(own) = own.filter(|_| values.len() > 1 && !groups.is_empty()) {
+            heads.push(own);
+            rows.push(values.to_vec());
+        } else if slots.iter().any(Slot::is_figure) {
+            return Vec::new();
+        } else {
+            let own = slots.iter().filter(|slot| slot.rows.start == row && slot.kind == Kind::Text);
+            groups.extend(own.filter_map(|slot| group(slot, table)));
+        }
+    }
+    let Some(columns) = rows.first().map(|row| row.iter().map(|slot| slot.columns.clone())) else {
+        return Vec::new();
+    };
+    let piece = |column: Range<usize>| {
+        let of_row = |row: &Vec<Slot<'g>>| row.iter().find(|slot| slot.columns == column).cloned();
+        let values: Option<Vec<Slot<'g>>> = rows.iter().map(of_row).collect();
+        let is_over =
+            |group: &&Group| group.columns.start <= column.start && column.end <= group.columns.end;
+        let over: Vec<Group> = groups.iter().filter(is_over).cloned().collect();
+        if over.is_empty() {
+            return None;
+        }
+        let (heads, rows) = (heads.clone(), vec![values?]);
+        Some(Piece { heads, groups: over, strange: 0, rows, method: grid.method })
+    };
+    let pieces: Option<Vec<Piece<'g>>> = columns.map(piece).collect();
+    pieces.unwrap_or_default()
 }
 
 /// The row that is the sum of all others, figure by figure: those of single bodies and their total.
