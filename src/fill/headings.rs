@@ -222,6 +222,27 @@ fn figures_of(row: usize, slots: &[Slot<'_>]) -> Vec<Range<usize>> {
     own.map(|slot| slot.columns.clone()).collect()
 }
 
+/// Whether one heading stands for several columns of the form, 社会公益组织、法律服务机构: over the figures stand fewer
+/// headings that the form does not have than columns of the form without one.
+pub fn are_joined(rows: &[Vec<Slot<'_>>], headings: &[bool], names: &ColumnNames) -> bool {
+    let figures: Vec<Range<usize>> = (0..rows.len())
+        .filter(|&row| !headings[row])
+        .flat_map(|row| figures_of(row, &rows[row]))
+        .collect();
+    let heads = || {
+        let own = (0..rows.len()).filter(|&row| headings[row]).flat_map(|row| &rows[row]);
+        own.filter(|slot| slot.kind == Kind::Text && !names.is_group(slot.text))
+    };
+    let unknown = heads().filter(|slot| {
+        names.named(slot.text).is_empty() && figures.iter().any(|at| slot.meets(at))
+    });
+    let named: Vec<usize> = heads().flat_map(|slot| names.named(slot.text).to_vec()).collect();
+    let unknown = unknown.count();
+    let untold = (0..names.own.len()).filter(|column| !named.contains(column)).count();
+    // One that is named otherwise stands for one column.
+    named.len() * 2 > names.own.len() && unknown > 0 && unknown < untold
+}
+
 /// Whether the headings of each row stand in the form's order, wherever they stand.
 fn are_in_order(rows: &[Vec<Slot<'_>>], headings: &[bool], names: &ColumnNames) -> bool {
     (0..rows.len()).filter(|&row| headings[row]).all(|row| {

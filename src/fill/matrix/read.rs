@@ -28,6 +28,8 @@ struct Frame {
     /// Blank cells that every row has behind its figures.
     padding: usize,
     order: Order,
+    /// Whether a heading stands for several columns of the form.
+    joined: bool,
     /// The column of the form that adds up the others.
     total: Option<usize>,
     method: Method,
@@ -52,6 +54,7 @@ pub fn lines_of<'g>(
         count,
         padding: padding(&slots, &headings, count),
         order: *order,
+        joined: headings::are_joined(&slots, &headings, &column_names),
         total: table
             .columns
             .iter()
@@ -178,7 +181,7 @@ fn name<'g>(own: &[&Slot<'g>], names: &TableLabels) -> (Vec<&'g str>, String) {
 
 /// Gives every column of the form its cell.
 fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g> {
-    let Frame { columns, count, padding, order, total, method } = frame;
+    let Frame { columns, count, padding, order, joined, total, method } = frame;
     let (columns, count) = (columns.as_ref(), *count);
     let printed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.is_printed()).collect();
     if printed.is_empty() {
@@ -235,6 +238,10 @@ fn cells<'g>(values: &[Slot<'g>], frame: &Frame, rows: Range<usize>) -> Cells<'g
         return in_order(&printed, !is_whole).unwrap_or_else(unclear);
     }
     let placed: Vec<&Slot<'g>> = values.iter().filter(|slot| slot.place.is_some()).collect();
+    // Then the blank cell of a label counts as that of a figure.
+    if *joined {
+        return unclear();
+    }
     let (placed, behind) = placed.split_at(placed.len().saturating_sub(*padding));
     let only_padding = !behind.iter().any(|slot| slot.is_printed());
     // Without lines a column that is blank all over the page is not seen, and one beside the labels may be.
