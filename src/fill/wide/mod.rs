@@ -112,6 +112,8 @@ fn upright<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piece<
     };
     let is_delimited = grid.method == Method::Delimited;
     let mut pieces = vec![empty()];
+    // A row of words below the headings, as 零 or 不涉及: it counts where no figures stand below them.
+    let mut unread: Vec<(usize, Vec<Slot<'g>>)> = Vec::new();
     for row in 0..grid.rows.len() {
         let slots = slots::of_row(grid, row);
         let own: Vec<&Slot<'g>> = slots.iter().filter(|slot| slot.rows.start == row).collect();
@@ -150,6 +152,15 @@ fn upright<'g>(grid: &'g Grid, names: &ColumnNames, table: &Table) -> Vec<Piece<
         } else if figures || !own.is_empty() && own.iter().all(|slot| !slot.is_printed()) {
             let values = below_heads(&pieces[piece].heads, &slots, grid.method);
             let values = values.unwrap_or_else(|| slots::split(&slots, None).1.to_vec());
+            pieces[piece].rows.push(values);
+        } else if pieces[piece].rows.is_empty()
+            && let Some(values) = below_heads(&pieces[piece].heads, &slots, grid.method)
+        {
+            unread.push((piece, values));
+        }
+    }
+    for (piece, values) in unread {
+        if pieces[piece].rows.is_empty() {
             pieces[piece].rows.push(values);
         }
     }
