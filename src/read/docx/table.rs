@@ -1,6 +1,6 @@
 //! A table of a DOCX → cells with their spans.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::look::is_hidden_row;
 use super::styles::Style;
@@ -22,8 +22,11 @@ impl Walk<'_, '_> {
     pub fn table(&mut self, table: &Element<'_>) -> Vec<Block> {
         let properties = table.child(Space::Word, "tblPr");
         let rows = parts(table, "tr");
-        let mut reader =
-            Reader { look: Look::read(self, properties, rows.len()), ..Reader::default() };
+        let mut reader = Reader {
+            look: Look::read(self, properties, rows.len()),
+            deleted: deleted_columns(&rows),
+            ..Reader::default()
+        };
         let around = self.around.clone();
         for (number, row) in rows.into_iter().enumerate() {
             reader.look.row = number;
@@ -43,6 +46,8 @@ struct Reader {
     look: Look,
     cells: Vec<Content>,
     row: u32,
+    /// Where columns begin that tracking deletes as a whole.
+    deleted: BTreeSet<u32>,
     /// Cells of the row above (by first column), for those merged with them.
     above: BTreeMap<u32, Above>,
 }
@@ -164,9 +169,14 @@ impl Reader {
             let mut column = before.unwrap_or(0).min(WIDEST);
             let cells = parts(row, "tc");
             let last = cells.len().saturating_sub(1);
+            let mut printed = column;
             for (number, cell) in cells.into_iter().enumerate() {
                 self.look.enter_cell(walk, number, number == last, cell);
-                column = self.cell(walk, cell, column, &mut above);
+                let is_gone = is_deleted_cell(cell) && self.deleted.contains(&printed);
+                printed += width(cell);
+                if !is_gone {
+                    column = self.cell(walk, cell, column, &mut above);
+                }
             }
             self.above = above;
             self.row += 1;
@@ -184,11 +194,10 @@ impl Reader {
     ) -> u32 {
         let properties = cell.child(Space::Word, "tcPr");
         // A cell that is cut off is not a blank one.
-        if cell.cut || properties.is_some_and(|p| p.child(Space::Word, "cellDel").is_some()) {
+        if cell.cut {
             return column;
         }
-        let span = properties.and_then(|p| p.child(Space::Word, "gridSpan")?.number("val"));
-        let span = span.unwrap_or(1).clamp(1, WIDEST);
+        let span = width(cell);
         let next = column + span;
         if next > WIDEST {
             walk.lost.push("a table row of more than 256 columns".to_owned());
@@ -198,6 +207,8 @@ impl Reader {
         let blocks = walk.flow(cell);
         let text = nested::told(text(&blocks), blocks.iter());
         let text = walk.unseen.leave_cell(outer, text);
+        // Whether the others of its row move up is not told: what begins with a bracket is no figure.
+        let text = if is_deleted_cell(cell) { format!("[{text}]") } else { text };
         let notes = walk.unseen.notes_of_cell();
         let merged = merge(properties, "vMerge").is_some();
         // A cell can only go on what is merged itself: without that, it begins.
@@ -243,6 +254,36 @@ impl Reader {
         let table = NativeTable { name: None, hidden: false, cells };
         std::iter::once(Block::Table(table)).chain(nested).collect()
     }
+}
+
+fn is_deleted_cell(cell: &Element<'_>) -> bool {
+    cell.child(Space::Word, "tcPr").is_some_and(|p| p.child(Space::Word, "cellDel").is_some())
+}
+
+/// Over how many columns of the grid a cell reaches.
+fn width(cell: &Element<'_>) -> u32 {
+    let span = cell.child(Space::Word, "tcPr");
+    let span = span.and_then(|p| p.child(Space::Word, "gridSpan")?.number("val"));
+    span.unwrap_or(1).clamp(1, WIDEST)
+}
+
+/// Where columns begin of which tracking deletes each cell, as they are before that. A heading over several columns
+/// stays. Of a row in which single cells are deleted the others move up, and stand below other headings.
+fn deleted_columns(rows: &[&Element<'_>]) -> BTreeSet<u32> {
+    let mut found: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    for row in rows {
+        let before = row.child(Space::Word, "trPr");
+        let before = before.and_then(|p| p.child(Space::Word, "gridBefore")?.number("val"));
+        let mut column: u32 = before.unwrap_or(0).min(WIDEST);
+        for cell in parts(row, "tc") {
+            let (all, deleted) = found.entry(column).or_default();
+            *all += usize::from(width(cell) == 1 || is_deleted_cell(cell));
+            *deleted += usize::from(is_deleted_cell(cell));
+            column = column.saturating_add(width(cell));
+        }
+    }
+    let whole = found.into_iter().filter(|(_, (all, deleted))| *deleted > 1 && all == deleted);
+    whole.map(|(column, _)| column).collect()
 }
 
 /// Whether a cell only goes on what stands above it (or, with `hMerge`, beside it).
