@@ -2,7 +2,7 @@
 
 use super::field::control;
 use super::look::text_look;
-use super::switch::{is_deletion, is_on};
+use super::switch::{is_deletion, is_off, is_on};
 use super::walk::{Piece, Walk};
 use crate::read::field::{Field, unshown};
 use crate::read::line::{Line, Look, Thing};
@@ -76,7 +76,10 @@ impl Walk<'_, '_> {
         let mut piece = Piece::default();
         self.run_content(run, &mut piece);
         line.boxes.append(&mut piece.boxes);
+        let outer = self.linked;
+        self.linked |= run.elements().any(has_own_mark);
         self.add(&piece.text, run.child(Space::Word, "rPr"), line);
+        self.linked = outer;
     }
 
     /// Adds text with these run properties.
@@ -303,4 +306,11 @@ fn is_known(version: &Element<'_>) -> bool {
 /// `w16cid`, `w16se`, `cx1` …: one for each year of Word.
 fn is_numbered(prefix: &str) -> bool {
     prefix.starts_with("w16") || prefix.starts_with("cx")
+}
+
+/// Whether the text of the same run is the mark of a note, however it looks.
+fn has_own_mark(element: &Element<'_>) -> bool {
+    let is_note =
+        ["footnoteReference", "endnoteReference"].iter().any(|name| element.is(Space::Word, name));
+    is_note && element.attribute("customMarkFollows").is_some_and(|value| !is_off(&value))
 }
