@@ -2,13 +2,14 @@
 
 use crate::read::xml::{Element, Space};
 
-/// Whether an element holds what was deleted or moved away while changes were tracked.
+/// Whether an element holds what was deleted or moved away while changes were tracked, or a comment in the margin.
 pub fn is_deletion(element: &Element<'_>) -> bool {
     match (element.space, element.name) {
         (Space::Word, "del" | "moveFrom") => true,
         // Word 2003.
         (Space::Other, "annotation") => {
-            element.attribute("type").is_some_and(|kind| kind == "Word.Deletion")
+            let kind = element.attribute("type");
+            kind.is_some_and(|kind| matches!(&*kind, "Word.Deletion" | "Word.Comment"))
         }
         (_, _) => false,
     }
