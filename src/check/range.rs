@@ -36,7 +36,8 @@ pub fn flag(
 
 /// Of numbers that ran together we do not know what is printed, however firm the cell is, and of an
 /// amount that cannot be not in which unit. Nor does the source show a fraction that its cell only
-/// stores. A count with a fraction may be one of thousands, 7.259 for 7259, or of another unit.
+/// stores. A count with a fraction may be one of thousands, 7.259 for 7259, or of another unit, and
+/// what looks like the sign of a count is a mark before it: —123.
 fn about(observation: &Observation, kind: ValueKind, most: Decimal) -> About {
     let is_whole = match kind {
         ValueKind::Count | ValueKind::Change => true,
@@ -44,6 +45,7 @@ fn about(observation: &Observation, kind: ValueKind, most: Decimal) -> About {
     };
     match observation.reading.value() {
         Some(value) if is_whole && !value.fract().is_zero() => About::Reading,
+        Some(value) if kind != ValueKind::Change && value < Decimal::ZERO => About::Reading,
         Some(value) if value.abs() >= most => About::Reading,
         Some(value) if !is_shown(value, observation.reading.printed()) => About::Reading,
         Some(_) | None => blame(observation),

@@ -266,10 +266,13 @@ pub fn two_units(one: impl Display, other: impl Display) -> Finding {
     Finding::reading(Rule::UnitDiffers, Severity::Warning, message)
 }
 
-/// What stands beside a figure and is no part of it.
+/// What stands beside a figure and is no part of it. A picture may be one of its digits.
 pub fn remarked(remark: &str) -> Finding {
     let message = format!("beside the number stands: {remark}");
-    Finding::source(Rule::CellRemark, Severity::Note, message)
+    match remark {
+        "图片" => Finding::reading(Rule::CellRemark, Severity::Warning, message),
+        _ => Finding::source(Rule::CellRemark, Severity::Note, message),
+    }
 }
 
 /// Money of which nothing tells the unit.
