@@ -30,7 +30,9 @@ const MOST_WRAPPED: usize = 16;
 /// a table from prose with commas; and at least every third record holds a figure, unless most are
 /// filled up with empty cells, as no prose is. Every line is looked at once for each mark: a long list of
 /// names is no table however often one looks.
-pub fn tables(lines: &[&str]) -> Vec<(Range<usize>, Vec<Record>)> {
+///
+/// A file that is `named` a table of commas needs no figures to be one.
+pub fn tables(lines: &[&str], named: bool) -> Vec<(Range<usize>, Vec<Record>)> {
     let mut tables = Vec::new();
     // Per mark: the first line that no run was looked for in.
     let mut next = [0; MARKS.len()];
@@ -42,9 +44,10 @@ pub fn tables(lines: &[&str]) -> Vec<(Range<usize>, Vec<Record>)> {
             if at < *next || other || !lines[at].contains(mark) {
                 return None;
             }
-            let run = Run::of(&lines[at..], mark);
+            let ragged = named.then(|| Run::ragged(&lines[at..], mark)).flatten();
+            let run = ragged.unwrap_or_else(|| Run::of(&lines[at..], mark));
             *next = at + run.lines.max(1);
-            run.table()
+            run.table(named)
         });
         match found {
             Some((lines, records)) => {
@@ -98,10 +101,39 @@ impl Run {
         Run { records, lines: line, by_spreadsheet: mark != '\t' || quoted }
     }
 
+    /// Records of which some end before the last column, as Excel writes those that end in blank cells: filled up to the
+    /// widest. `None` where all are of one width, or where a comma may be one between thousands.
+    fn ragged(lines: &[&str], mark: char) -> Option<Run> {
+        let mut records: Vec<Record> = Vec::new();
+        let mut line = 0;
+        while let Some((cells, reach, taken)) = record(&lines[line..], mark) {
+            let is_grouped =
+                |pair: &[String]| is_group_start(&pair[0]) && is_group(&pair[1]) && mark == ',';
+            if cells.len() < LEAST_CELLS || cells.windows(2).any(is_grouped) {
+                break;
+            }
+            records.push(Record { line, cells, reach });
+            line += taken;
+        }
+        let width = records.iter().map(|record| record.cells.len()).max()?;
+        let whole = records.iter().filter(|record| record.cells.len() == width).count();
+        if whole == records.len() || whole < LEAST_CELLS {
+            return None;
+        }
+        for record in &mut records {
+            record.cells.resize(width, String::new());
+            record.reach.resize(width, 1);
+        }
+        Some(Run { records, lines: line, by_spreadsheet: true })
+    }
+
     /// The table at the end of the run, from the first record on behind which there are figures
     /// enough, and its lines.
-    fn table(self) -> Option<(Range<usize>, Vec<Record>)> {
-        let is_figure = |cell: &String| is_figure(cell);
+    fn table(self, named: bool) -> Option<(Range<usize>, Vec<Record>)> {
+        let is_figure = |cell: &String| match number::cell(cell) {
+            CellText::Number { .. } | CellText::Placeholder => true,
+            CellText::Blank | CellText::Unreadable => false,
+        };
         let is_padded = |record: &Record| record.cells.ends_with(&[String::new(), String::new()]);
         let count = self.records.len();
         let is_of_pairs = self.records.first().is_some_and(|first| first.cells.len() == 2);
@@ -114,7 +146,10 @@ impl Run {
             padded += usize::from(is_padded(record));
             let enough = match is_of_pairs {
                 true => figures * 3 >= (count - at) * 2,
-                false => figures * 3 >= count - at || figures > 0 && padded * 2 > count - at,
+                false => {
+                    let is_filled = figures * 3 >= count - at;
+                    is_filled || named || figures > 0 && padded * 2 > count - at
+                }
             };
             if count - at >= least && enough {
                 first = Some(at);
@@ -217,11 +252,16 @@ fn record(lines: &[&str], mark: char) -> Option<(Vec<String>, Vec<u32>, usize)> 
         }
         if !open {
             let reach = cells.iter().map(|cell| reach(cell)).collect();
-            let cells = cells.iter().map(|cell| cell.trim().to_owned()).collect();
+            let cells = cells.iter().map(|cell| bare(cell.trim()).to_owned()).collect();
             return Some((cells, reach, index + 1));
         }
     }
     None
+}
+
+/// What a cell shows that keeps a figure as a text: `="12"`.
+fn bare(cell: &str) -> &str {
+    cell.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')).unwrap_or(cell)
 }
 
 /// The lines of a figure with a blank one above or below it; else one.
@@ -246,7 +286,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Option<(&[&str], usize)>) {
         let lines: Vec<&str> = text.lines().collect();
-        let found = tables(&lines).into_iter().next().map(|(lines, records)| {
+        let found = tables(&lines, false).into_iter().next().map(|(lines, records)| {
             (records.iter().map(|record| record.cells.join("|")).collect::<Vec<_>>(), lines.len())
         });
         let expected = expected.map(|(rows, taken)| {
@@ -311,7 +351,7 @@ mod tests {
     fn names_before_a_table_are_no_part_of_it() {
         let text = "甲,乙,丙\n".repeat(9) + "a,件,1\nb,件,2\nc,件,3";
         let lines: Vec<&str> = text.lines().collect();
-        let found: Vec<usize> = tables(&lines).iter().map(|(lines, _)| lines.end).collect();
+        let found: Vec<usize> = tables(&lines, false).iter().map(|(lines, _)| lines.end).collect();
         assert_eq!(found, [12]);
     }
 
@@ -319,6 +359,33 @@ mod tests {
     fn sentences_with_commas_are_no_table() {
         check("一年来,共公开5条,均已办结\n其中,网站3条\n此外,微博2条", None);
         check("甲,乙,丙\n丁,戊,己\n庚,辛,壬", None);
+    }
+
+    #[test]
+    fn a_file_that_is_named_so_may_be_ragged_and_hold_no_figures() {
+        let named = |text: &str| {
+            let lines: Vec<&str> = text.lines().collect();
+            let found = tables(&lines, true).into_iter().next();
+            found.map(|(_, records)| {
+                records.iter().map(|record| record.cells.join("|")).collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(
+            named("头,,甲\n数,1,2,3\n数,4,5,6").unwrap(),
+            ["头||甲|", "数|1|2|3", "数|4|5|6"]
+        );
+        assert_eq!(named("a,条,*\nb,件,*\nc,件,*").unwrap(), ["a|条|*", "b|件|*", "c|件|*"]);
+        // 1,204 may be one figure.
+        assert_eq!(named("a,条,1,204\nb,件\nc,件"), None);
+    }
+
+    #[test]
+    fn placeholders_are_told_like_figures() {
+        check("a,条,-\nb,件,-\nc,件,/", Some((&["a|条|-", "b|件|-", "c|件|/"], 3)));
+        check(
+            "a,条,\"=\"\"12\"\"\"\nb,件,=\"3\"\nc,件,1",
+            Some((&["a|条|12", "b|件|3", "c|件|1"], 3)),
+        );
     }
 
     #[test]

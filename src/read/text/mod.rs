@@ -45,7 +45,8 @@ pub fn read_named(bytes: &[u8], name: &str) -> Result<Document, ReadError> {
     Ok(Document {
         id: DocumentId::of(bytes),
         format: Format::Text,
-        blocks: sheet(&decoded.text, name).unwrap_or_else(|| blocks(&decoded.text, &mut findings)),
+        blocks: sheet(&decoded.text, name)
+            .unwrap_or_else(|| blocks(&decoded.text, is_sheet(name), &mut findings)),
         pages: Vec::new(),
         findings,
         unrounded: Vec::new(),
@@ -54,23 +55,27 @@ pub fn read_named(bytes: &[u8], name: &str) -> Result<Document, ReadError> {
 
 /// The one table of a file that is called a table of commas or tabs, however small it is.
 fn sheet(text: &str, name: &str) -> Option<Vec<Block>> {
-    let is_ending = |ending: &str| name.to_lowercase().ends_with(ending);
-    if ![".csv", ".tsv"].into_iter().any(is_ending) {
+    if !is_sheet(name) {
         return None;
     }
     let lines = ends_cut(text.trim_end());
-    let records = csv::whole(&lines).filter(|_| csv::tables(&lines).is_empty())?;
+    let records = csv::whole(&lines).filter(|_| csv::tables(&lines, false).is_empty())?;
     Some(vec![Block::Table(table(records, 1))])
 }
 
+fn is_sheet(name: &str) -> bool {
+    let is_ending = |ending: &str| name.to_lowercase().ends_with(ending);
+    [".csv", ".tsv"].into_iter().any(is_ending)
+}
+
 /// The lines, and between them the tables in HTML that other programs have written there.
-fn blocks(text: &str, findings: &mut Vec<Finding>) -> Vec<Block> {
+fn blocks(text: &str, named: bool, findings: &mut Vec<Finding>) -> Vec<Block> {
     let text = text.replace("\r\n", "\n");
     let mut blocks = Vec::new();
     let mut number = 1;
     for part in embedded::parts(&text) {
         match part {
-            embedded::Part::Lines(text) => blocks.extend(lines(text, number)),
+            embedded::Part::Lines(text) => blocks.extend(lines(text, number, named)),
             embedded::Part::Table(text) => blocks.extend(embedded::read(text, number, findings)),
         }
         number += part.text().matches('\n').count() as u32;
@@ -79,7 +84,7 @@ fn blocks(text: &str, findings: &mut Vec<Finding>) -> Vec<Block> {
 }
 
 /// The place counts lines as an editor does: a form feed begins a new paragraph on the same line.
-fn lines(text: &str, number: u32) -> Vec<Block> {
+fn lines(text: &str, number: u32, named: bool) -> Vec<Block> {
     let text = text.strip_suffix(['\n', '\r']).unwrap_or(text);
     let lines = ends_cut(text);
     // Hardly any text has one of these, and all of its characters would be asked.
@@ -88,7 +93,7 @@ fn lines(text: &str, number: u32) -> Vec<Block> {
     let mut blocks = Vec::with_capacity(lines.len());
     let mut next = 0;
     let number_of = |at: usize| number + at as u32;
-    for (taken, records) in csv::tables(&lines) {
+    for (taken, records) in csv::tables(&lines, named) {
         blocks.extend((next..taken.start).flat_map(|at| paragraphs(lines[at], number_of(at))));
         blocks.push(Block::Table(table(records, number_of(taken.start))));
         next = taken.end;
@@ -188,7 +193,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, u32)]) {
-        let found: Vec<(String, Place)> = blocks(text, &mut Vec::new())
+        let found: Vec<(String, Place)> = blocks(text, false, &mut Vec::new())
             .into_iter()
             .map(|block| match block {
                 Block::Paragraph(paragraph) => (paragraph.text, paragraph.place),
