@@ -196,10 +196,11 @@ fn page_of_json(text: &str) -> Result<Page, ReadError> {
 }
 
 fn page_of_script(kept: &script::Kept) -> Result<Page, ReadError> {
-    // What is no HTML is lines.
-    let text = match kept.text.contains('<') {
-        true => kept.text.clone(),
-        false => kept.text.replace('\n', "<br>"),
+    // What is no HTML is lines, and its tabs part cells.
+    let text = match (kept.text.contains('<'), kept.text.contains('\t')) {
+        (true, _) => kept.text.clone(),
+        (false, true) => format!("<pre>{}</pre>", kept.text),
+        (false, false) => kept.text.replace('\n', "<br>"),
     };
     let text = open_at_its_end(&text).filter(|_| kept.is_cut).unwrap_or(text);
     let (mut blocks, walked) = shown(&parse::parse(&text)?, &FxHashSet::default());
