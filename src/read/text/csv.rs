@@ -137,7 +137,12 @@ impl Run {
         let is_padded = |record: &Record| record.cells.ends_with(&[String::new(), String::new()]);
         let count = self.records.len();
         let is_of_pairs = self.records.first().is_some_and(|first| first.cells.len() == 2);
-        let least = if is_of_pairs { LEAST_PAIRS } else { LEAST_RECORDS };
+        let least = match (named, is_of_pairs) {
+            // Between titles in one cell stand a heading and a row.
+            (true, _) => 2,
+            (false, true) => LEAST_PAIRS,
+            (false, false) => LEAST_RECORDS,
+        };
         let (mut figures, mut padded) = (0, 0);
         let mut first = None;
         for (at, record) in self.records.iter().enumerate().rev() {
