@@ -197,7 +197,7 @@ fn folder(name: &str) -> &str {
 }
 
 fn report(document: &Document, part: Part, id: ReportId, codebook: &Codebook) -> Report {
-    let Part { begins, layout, .. } = part;
+    let Part { begins, layout, doubt, .. } = part;
     let filled = qualify::of_report(&layout, &id, codebook);
     let mut observations = observe::observe(&filled, id.year);
     observe::settle(&mut observations, document);
@@ -207,6 +207,9 @@ fn report(document: &Document, part: Part, id: ReportId, codebook: &Codebook) ->
     checked.extend(check::corrected(&mut observations, &layout, codebook));
     check::doubt(&mut observations, &document.findings);
     observe::doubt(&mut observations, document);
+    if let Some(finding) = &doubt {
+        observations.iter_mut().for_each(|one| one.reading.flag(finding.clone()));
+    }
     check::propose_digits(&mut observations, &document.pages, codebook);
     let findings = collect(&layout, &id, &filled, checked);
     Report { key: String::new(), begins, id, observations, mentions, findings }

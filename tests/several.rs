@@ -312,3 +312,68 @@ fn two_years_in_every_format() {
 fn two_bodies_in_every_format() {
     check_formats("bodies", [("东阳市财政局", 2018), ("东阳市教育局", 2018)], 0);
 }
+
+/// A table of a city with a column for each of these names, and one with a row for each.
+fn side_by_side(title: &str, names: &[&str]) -> [FileRow; 2] {
+    let row = |cells: Vec<&str>| format!("<tr><td>{}</td></tr>", cells.join("</td><td>"));
+    let labels: Vec<[&str; 2]> = TABLE
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let mut cells = line.split(" | ");
+            Some([cells.next()?, cells.nth(1)?.trim_end_matches([' ', '|'])])
+        })
+        .collect();
+    let mut columns = row([&["统计指标"], names].concat());
+    for [label, figure] in &labels {
+        columns += &row([vec![*label], vec![*figure; names.len()]].concat());
+    }
+    let heads = labels.iter().map(|[label, _]| *label);
+    let mut rows = row(std::iter::once("单位名称").chain(heads).collect());
+    for name in names {
+        let figures = labels.iter().map(|[_, figure]| *figure);
+        rows += &row(std::iter::once(*name).chain(figures).collect());
+    }
+    [columns, rows].map(|table| {
+        let html = format!("<html><body><h1>{title}</h1><table>{table}</table></body></html>");
+        run::file(html.as_bytes(), "input.html", &run::Settings::default())
+    })
+}
+
+#[test]
+fn counties_side_by_side_are_reports_of_their_own() {
+    let check = |names: &[&str], expected: &[&str]| {
+        for file in side_by_side("金华市2018年政府信息公开情况统计表", names) {
+            let told = file.reports().iter().map(|report| {
+                let good = report.observations.iter().filter(|one| one.reading.status() == "good");
+                format!("{} {}", report.id.place.as_deref().unwrap_or("?"), good.count())
+            });
+            assert_eq!(told.collect::<Vec<_>>(), expected, "{names:?}");
+        }
+    };
+    check(&["东阳市", "义乌市"], &["东阳市 9", "义乌市 9"]);
+    check(&["东阳市", "义乌市", "合计"], &["金华市 9", "东阳市 9", "义乌市 9"]);
+    check(&["东阳市", "义乌市", "市本级", "全市"], &["金华市 9", "东阳市 9", "义乌市 9"]);
+    // No sum of some of its departments is all of it.
+    check(&["市公安局", "市教育局", "合计"], &["金华市 0", "金华市 9", "金华市 9"]);
+}
+
+#[test]
+fn columns_that_are_not_clear_are_no_reports() {
+    for (title, names) in [
+        // A county of another city, two columns of one county, a column of another year.
+        ("金华市2018年政府信息公开情况统计表", ["东阳市", "桐庐县", "义乌市"]),
+        ("金华市2018年政府信息公开情况统计表", ["东阳市", "东阳市", "义乌市"]),
+        ("金华市2018年政府信息公开情况统计表", ["东阳市", "义乌市", "上年"]),
+        // Figures before the names.
+        ("金华市2018年政府信息公开情况统计表", ["统计数", "东阳市", "义乌市"]),
+        // A year of other forms.
+        ("金华市2021年政府信息公开情况统计表", ["东阳市", "永康市", "义乌市"]),
+        // Nothing says of which year or city.
+        ("金华市政府信息公开情况统计表", ["东阳市", "义乌市", "永康市"]),
+    ] {
+        for file in side_by_side(title, &names) {
+            assert!(file.reports().len() < 2, "{title} {names:?}");
+        }
+    }
+}

@@ -94,6 +94,7 @@ pub fn cut(layout: Layout, starts: &[usize]) -> Vec<Part> {
         .map(|&start| Part {
             begins: Some(layout.lines[start].place.clone()),
             heading: None,
+            doubt: None,
             layout: Layout::default(),
             prose: Prose::default(),
         })

@@ -4,7 +4,9 @@
 //! another report. A table of contents, a cover, the head of every page and what a report says of
 //! others have no table between them and the next, and begin none.
 
+mod across;
 mod collected;
+mod columns;
 mod content;
 mod cut;
 mod named;
@@ -13,6 +15,7 @@ pub use collected::collected;
 
 use crate::codebook::Codebook;
 use crate::codebook::divisions::Divisions;
+use crate::finding::Finding;
 use crate::grid::Layout;
 use crate::identify::heads::{Head, HeadKind, heads};
 use crate::identify::prose::{Prose, prose};
@@ -29,6 +32,8 @@ pub struct Part {
     pub begins: Option<Place>,
     /// The name of a body that alone heads it.
     pub heading: Option<Heading>,
+    /// Why none of its figures is certain.
+    pub doubt: Option<Finding>,
     pub layout: Layout,
     /// The text of the layout.
     pub prose: Prose,
@@ -36,7 +41,7 @@ pub struct Part {
 
 impl Part {
     fn whole(layout: Layout, prose: Prose) -> Vec<Part> {
-        vec![Part { begins: None, heading: None, layout, prose }]
+        vec![Part { begins: None, heading: None, doubt: None, layout, prose }]
     }
 
     /// Whose report it is; `name` is the path of the file.
@@ -49,6 +54,9 @@ impl Part {
 ///
 /// `folder` is the path of the folder that the file stands in: a weak sign of the place.
 pub fn divide(layout: Layout, folder: &str, codebook: &Codebook) -> Vec<Part> {
+    if let Some(parts) = across::across(&layout, folder, codebook) {
+        return parts;
+    }
     let prose = prose(&layout.lines);
     let mut heads = heads(&prose, codebook.divisions);
     let names = named::names(&prose, codebook);

@@ -41,7 +41,7 @@ pub fn upright(grid: &Grid, labels: &Labels) -> Option<Vec<Grid>> {
     let rows = around(grid, most);
     let column = |column: usize| count(&mut grid.rows[rows.clone()].iter().map(|row| &row[column]));
     let down = (0..grid.width()).map(column).max()?;
-    (down * 2 < across(&most)).then(|| with_part(grid, rows, transposed))
+    (down * 2 < across(&most)).then(|| with_part(grid, rows, Grid::transposed))
 }
 
 /// The rows of the table that a row of headings belongs to: what stands alone in its row is a title,
@@ -154,21 +154,4 @@ pub fn mirrored(grid: &Grid) -> Grid {
     };
     let rows: Vec<Vec<Cell>> = grid.rows.iter().map(row).collect();
     Grid { rows, method: grid.method, name: grid.name.clone(), hidden: grid.hidden }
-}
-
-fn transposed(grid: &Grid) -> Grid {
-    let turned = |cell: &Cell| Cell {
-        role: match cell.role {
-            Role::Origin { rows, columns } => Role::Origin { rows: columns, columns: rows },
-            Role::Covered { row, column } => Role::Covered { row: column, column: row },
-        },
-        ..cell.clone()
-    };
-    let column = |column: usize| grid.rows.iter().map(|row| turned(&row[column])).collect();
-    Grid {
-        rows: (0..grid.width()).map(column).collect(),
-        method: grid.method,
-        name: grid.name.clone(),
-        hidden: grid.hidden,
-    }
 }

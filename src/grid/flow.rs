@@ -2,9 +2,8 @@
 
 use super::delimited::{delimited, without_ruins};
 use super::native::native;
-use super::{Grid, Layout, Line, Note, Piece, Role};
+use super::{Layout, Line, Note, Piece};
 use crate::read::{Block, NativeCell, Paragraph};
-use crate::source::Place;
 
 /// Lays out paragraphs and declared tables, and finds the tables that stand in the paragraphs.
 pub fn flow(blocks: &[Block]) -> Layout {
@@ -14,7 +13,7 @@ pub fn flow(blocks: &[Block]) -> Layout {
         match first {
             Block::Table(table) => {
                 let (grid, finding) = native(table);
-                layout.lines.extend(lines(&grid));
+                layout.lines.extend(grid.lines());
                 layout.findings.extend(finding);
                 layout.notes.extend(table.cells.iter().flat_map(notes));
                 layout.pieces.push(Piece::Grid(grid));
@@ -74,14 +73,4 @@ fn indented(paragraph: &Paragraph) -> Line {
     let indent = paragraph.text.len() - paragraph.text.trim_start_matches(' ').len();
     line.text.insert_str(0, &paragraph.text[..indent]);
     line
-}
-
-/// The rows of a declared table as lines, with bars between the cells.
-fn lines(grid: &Grid) -> impl Iterator<Item = Line> + '_ {
-    grid.rows.iter().filter_map(|row| {
-        let place: &Place = row.iter().find_map(|cell| cell.place.as_ref())?;
-        let printed = row.iter().filter(|cell| matches!(cell.role, Role::Origin { .. }));
-        let texts: Vec<String> = printed.map(|cell| cell.text.replace('\n', " ")).collect();
-        Some(Line { text: texts.join(" | "), place: place.clone() })
-    })
 }

@@ -188,6 +188,30 @@ impl Grid {
     pub fn text(&self, row: usize, column: usize) -> &str {
         self.cell(row, column).map_or("", |cell| &cell.text)
     }
+
+    /// The grid with its rows as columns.
+    pub fn transposed(&self) -> Grid {
+        let turned = |cell: &Cell| Cell {
+            role: match cell.role {
+                Role::Origin { rows, columns } => Role::Origin { rows: columns, columns: rows },
+                Role::Covered { row, column } => Role::Covered { row: column, column: row },
+            },
+            ..cell.clone()
+        };
+        let column = |column: usize| self.rows.iter().map(|row| turned(&row[column])).collect();
+        let rows = (0..self.width()).map(column).collect();
+        Grid { rows, method: self.method, name: self.name.clone(), hidden: self.hidden }
+    }
+
+    /// The rows as lines, with bars between the cells; a row of which nothing is printed has none.
+    pub fn lines(&self) -> impl Iterator<Item = Line> + '_ {
+        self.rows.iter().filter_map(|row| {
+            let place: &Place = row.iter().find_map(|cell| cell.place.as_ref())?;
+            let printed = row.iter().filter(|cell| matches!(cell.role, Role::Origin { .. }));
+            let texts: Vec<String> = printed.map(|cell| cell.text.replace('\n', " ")).collect();
+            Some(Line { text: texts.join(" | "), place: place.clone() })
+        })
+    }
 }
 
 impl Cell {

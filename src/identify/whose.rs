@@ -170,6 +170,11 @@ impl Whose {
         self.issuer != Issuer::Unknown
     }
 
+    /// What kind of body it is.
+    pub fn issuer(&self) -> Issuer {
+        self.issuer
+    }
+
     /// Whether it is an area, and the other one of its bodies.
     pub fn is_around(&self, body: &Whose) -> bool {
         let is_area = |whose: &Whose| matches!(whose.issuer, Issuer::Area | Issuer::Office);
