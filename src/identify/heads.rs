@@ -169,8 +169,12 @@ fn up_to<'t>(text: &'t str, words: &[String]) -> &'t str {
 pub fn is_part(caption: &str, words: &NoteWords) -> bool {
     const LONGEST_NAME: usize = 12;
     let bare = caption.trim_matches(|c: char| !c.is_alphanumeric());
-    let bare = bare.strip_prefix("其中").unwrap_or(bare).trim_start_matches([':', ',']);
+    // 附:县直各部门2019年情况.
+    let before = words.list(List::BodyBefore).iter();
+    let bare = before.fold(bare, |name, word| name.strip_prefix(word.as_str()).unwrap_or(name));
     let name = up_to(bare, words.list(List::PartBehind));
+    let year = dates::year(name).filter(|year| year.start > 0);
+    let name = year.map_or(name, |year| &name[..year.start]);
     if name.chars().nth(LONGEST_NAME).is_some() {
         return false;
     }
