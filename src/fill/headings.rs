@@ -225,10 +225,13 @@ fn figures_of(row: usize, slots: &[Slot<'_>]) -> Vec<Range<usize>> {
 /// Whether one heading stands for several columns of the form, 社会公益组织、法律服务机构: over the figures stand fewer
 /// headings that the form does not have than columns of the form without one.
 pub fn are_joined(rows: &[Vec<Slot<'_>>], headings: &[bool], names: &ColumnNames) -> bool {
-    let figures: Vec<Range<usize>> = (0..rows.len())
-        .filter(|&row| !headings[row])
-        .flat_map(|row| figures_of(row, &rows[row]))
-        .collect();
+    let of_rows =
+        || (0..rows.len()).filter(|&row| !headings[row]).map(|row| figures_of(row, &rows[row]));
+    // Headings that are torn over lines (商业 | 机构) are unknown too, and then each column has its figure.
+    if of_rows().any(|figures| figures.len() == names.own.len()) {
+        return false;
+    }
+    let figures: Vec<Range<usize>> = of_rows().flatten().collect();
     let heads = || {
         let own = (0..rows.len()).filter(|&row| headings[row]).flat_map(|row| &rows[row]);
         own.filter(|slot| slot.kind == Kind::Text && !names.is_group(slot.text))

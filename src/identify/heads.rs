@@ -8,7 +8,7 @@ use super::name;
 use super::prose::{Line, Prose};
 use super::sign::{self, SignKind};
 use super::signs;
-use super::title;
+use super::title::{self, REPORT};
 use super::whose::Whose;
 use super::{body, dates, unit, year};
 use crate::codebook::Codebook;
@@ -173,7 +173,8 @@ pub fn is_part(caption: &str, words: &NoteWords) -> bool {
     let before = words.list(List::BodyBefore).iter();
     let bare = before.fold(bare, |name, word| name.strip_prefix(word.as_str()).unwrap_or(name));
     let name = up_to(bare, words.list(List::PartBehind));
-    let year = dates::year(name).filter(|year| year.start > 0);
+    // 市本级2016年政府信息公开工作年度报告 is a title.
+    let year = dates::year(name).filter(|year| year.start > 0 && REPORT.find(bare).is_none());
     let name = year.map_or(name, |year| &name[..year.start]);
     if name.chars().nth(LONGEST_NAME).is_some() {
         return false;
