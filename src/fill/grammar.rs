@@ -13,6 +13,7 @@ use crate::text::heading::{self, Role};
 use crate::text::span;
 
 use super::columns;
+use super::continued;
 use super::edition::Editions;
 use super::facing::{self, Text};
 use super::reading;
@@ -206,6 +207,7 @@ fn is_heading(row: &Open, table: &TableLabels) -> bool {
 
 /// The printed rows of a region.
 fn read(region: Vec<Text<'_>>, table: &TableLabels) -> Option<PrintedList> {
+    let region = continued::joined(region, table);
     let (region, unclear) = facing::label_first(region, table);
     let mut open: Vec<Open> = Vec::new();
     for text in &region {

@@ -233,14 +233,19 @@ fn remark_on_order(
 }
 
 pub fn remark_on_absent(filled: &mut FilledTable<'_>, table: &Table) {
-    for (row, of) in table.rows.iter().enumerate().filter(|(_, of)| !of.heading) {
+    for (row, _) in table.rows.iter().enumerate().filter(|(_, of)| !of.heading) {
         let mut items = filled.items.iter().zip(&table.items).filter(|(_, of)| of.row == row);
-        let absent = |(item, _): (&FilledItem, _)| {
+        let is_absent = |(item, _): (&FilledItem, _)| {
             item.reading == Reading::Missing(Missing::RowAbsent) && item.label.is_empty()
         };
-        if items.all(absent) {
-            let message = format!("table {} has no row \"{}\"", table.id, of.label);
+        if items.all(is_absent) {
+            let message = absent(table, row);
             filled.findings.push(Finding::source(Rule::RowAbsent, Severity::Warning, message));
         }
     }
+}
+
+/// What is told of a row that is not there.
+pub fn absent(table: &Table, row: usize) -> String {
+    format!("table {} has no row \"{}\"", table.id, table.rows[row].label)
 }

@@ -40,11 +40,12 @@ pub fn settle<'c>(
         stands
     });
     doubt_absent(tables, lines, &stands);
-    printed(tables, &stands)
+    printed(tables, lines, &stands)
 }
 
 fn printed<'c>(
     tables: &[FilledTable<'c>],
+    lines: &[Line],
     stands: &impl Deref<Target = Stands>,
 ) -> Vec<(&'c Form, &'c Table, Finding)> {
     let found: Vec<(&Form, &Table)> = tables.iter().filter_map(|filled| filled.form).collect();
@@ -57,14 +58,35 @@ fn printed<'c>(
             }
         }
     }
-    let unread = open.into_iter().filter_map(|(form, table)| {
+    let side_by_side = LazyCell::new(|| side_by_side(&open, lines));
+    let unread = open.iter().filter_map(|&(form, table)| {
         let names = own_names(form, table);
-        let printed = names.iter().filter(|name| stands.contains_key(*name)).count();
+        let is_name = |name: &&String| stands.contains_key(*name) || side_by_side.contains(*name);
+        let printed = names.iter().filter(is_name).count();
         let is_printed = printed >= LEAST && printed * PART >= names.len();
         is_printed.then(|| (form, table, finding(printed, table)))
     });
     unread.collect()
 }
+
+/// The names of forms that share a line with nothing but others of them, where a single blank parts them: 结果维持
+/// 结果纠正 其他结果.
+fn side_by_side(open: &[(&Form, &Table)], lines: &[Line]) -> FxHashSet<String> {
+    let known: FxHashSet<String> =
+        open.iter().flat_map(|(form, _)| &form.tables).flat_map(names).collect();
+    let of_line = |line: &Line| {
+        let words = line.text.split_whitespace().map(key).filter(|word| !word.is_empty());
+        // The first word that is none ends the search: most lines are no headings.
+        let named: Option<Vec<String>> =
+            words.map(|word| known.contains(&word).then_some(word)).collect();
+        named.filter(|named| named.len() > 1).unwrap_or_default()
+    };
+    let may_be = |line: &&Line| line.text.len() <= LONGEST_HEADINGS;
+    lines.iter().filter(may_be).flat_map(of_line).collect()
+}
+
+/// Bytes that a line of headings may have: all fifteen of table 4 have fewer.
+const LONGEST_HEADINGS: usize = 400;
 
 /// A row is not absent where its label stands in the lines: it is blank where no figure stands between it and
 /// the next text, and else nobody knows whose the figure is.
