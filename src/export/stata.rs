@@ -119,7 +119,9 @@ fn write(out: File, columns: &[Column], rows: csv::Reader<File>) -> io::Result<F
             .zip(1..)
             .map(|((column, printed), variable)| match column.variable_type() {
                 VariableType::LongString => {
-                    Cell::LongStringRef(long.get_or_insert(variable, number, printed))
+                    // A text behind the rows ends with a zero byte, which the crate leaves to its caller.
+                    let ended = format!("{printed}\0");
+                    Cell::LongStringRef(long.get_or_insert(variable, number, ended.as_str()))
                 }
                 _ => column.cell(printed),
             })
