@@ -6,12 +6,12 @@ use crate::codebook::Codebook;
 use crate::finding::{Finding, Rule, Severity};
 use crate::grid::{Cell, Grid, Layout, Line, Method, Piece, Role};
 use crate::identify::heads::{self, HeadKind, heads};
-use crate::identify::prose::prose;
+use crate::identify::prose::{Prose, prose};
 use crate::identify::{self, Heading, Issuer, ReportId};
 use crate::source::Place;
 
 use super::Part;
-use super::columns::{Columns, Whose, columns};
+use super::columns::{Columns, LEAST, Whose, columns, may_name};
 
 /// Lines above and below a table in which a note on it may stand.
 const MOST_ABOVE: usize = 4;
@@ -20,26 +20,46 @@ const MOST_BELOW: usize = 6;
 const LONGEST: usize = 60;
 
 /// The reports of a document that has such a table: that of the whole first, where anything is left for it.
-/// `None` where it has none, or where a column of it is not clear.
-pub fn across(layout: &Layout, folder: &str, codebook: &Codebook) -> Option<Vec<Part>> {
-    let grids = || {
-        layout.pieces.iter().enumerate().filter_map(|(index, piece)| match piece {
-            Piece::Grid(grid) if grid.method == Method::Native => Some((index, grid)),
-            Piece::Grid(_) | Piece::Text(_) => None,
-        })
-    };
-    let several = |grid: &Grid| grid.rows.len() > 2 && grid.width() > 2;
-    if !grids().any(|(_, grid)| several(grid)) {
-        return None;
-    }
-    let area = identify::identify(&prose(&layout.lines), folder, codebook);
-    let mut found = grids().filter_map(|(index, grid)| Table::of(index, grid, &area, codebook));
+/// `None` where it has none, or where a column of it is not clear. `text` is that of the layout.
+pub fn across(
+    layout: &Layout,
+    text: &Prose,
+    folder: &str,
+    codebook: &Codebook,
+) -> Option<Vec<Part>> {
+    let grids = layout.pieces.iter().enumerate().filter_map(|(index, piece)| match piece {
+        Piece::Grid(grid) if may_be(grid, codebook) => Some((index, grid)),
+        Piece::Grid(_) | Piece::Text(_) => None,
+    });
+    let mut grids = grids.peekable();
+    grids.peek()?;
+    let area = identify::identify(text, folder, codebook);
+    let mut found = grids.filter_map(|(index, grid)| Table::of(index, grid, &area, codebook));
     let table = found.next()?;
     // Where a second one goes on is not told.
     if found.next().is_some() {
         return None;
     }
-    table.parts(layout, &area, codebook)
+    table.parts(layout, text, &area, codebook)
+}
+
+/// Whether bodies are named side by side, or below each other, where such a table has them. Few tables do, and whose
+/// document it is need be asked for no others.
+fn may_be(grid: &Grid, codebook: &Codebook) -> bool {
+    let own = &grid.rows[titles(grid)..];
+    let is_large = grid.rows.len() > 2 && grid.width() > 2;
+    let are_named = |cells: &mut dyn Iterator<Item = &Cell>| {
+        cells.filter(|cell| may_name(&cell.text, codebook)).nth(LEAST - 1).is_some()
+    };
+    grid.method == Method::Native
+        && is_large
+        && (are_named(&mut own.iter().take(1).flatten())
+            || are_named(&mut own.iter().filter_map(|row| row.first())))
+}
+
+/// How many rows of a grid are its titles.
+fn titles(grid: &Grid) -> usize {
+    grid.rows.iter().take_while(|row| is_title(row)).count()
 }
 
 /// The table, upright, and where it stands.
@@ -55,7 +75,7 @@ struct Table {
 
 impl Table {
     fn of(piece: usize, grid: &Grid, area: &ReportId, codebook: &Codebook) -> Option<Self> {
-        let above = (0..grid.rows.len()).take_while(|row| is_title(&grid.rows[*row])).count();
+        let above = titles(grid);
         let titles = of_rows(grid, 0..above);
         let table = of_rows(grid, above..grid.rows.len());
         let (grid, columns) = match columns(&table, area, codebook) {
@@ -70,9 +90,15 @@ impl Table {
     }
 
     /// The reports: that of the whole first, where anything is left for it.
-    fn parts(&self, layout: &Layout, area: &ReportId, codebook: &Codebook) -> Option<Vec<Part>> {
+    fn parts(
+        &self,
+        layout: &Layout,
+        text: &Prose,
+        area: &ReportId,
+        codebook: &Codebook,
+    ) -> Option<Vec<Part>> {
         let lines = self.lines(layout)?;
-        let (above, below) = notes(layout, &lines, area, codebook);
+        let (above, below) = notes(layout, text, &lines, area, codebook);
         let named = self.columns.whose.iter().filter_map(|(column, whose)| match whose {
             Whose::Named { body, .. } => Some((*column, body)),
             Whose::Whole | Whose::Sum | Whose::Level(_) => None,
@@ -254,12 +280,12 @@ fn shared(findings: &[Finding], is_own: impl Fn(&Place) -> bool) -> Vec<Finding>
 /// the name of the whole, and notes.
 fn notes(
     layout: &Layout,
+    of_whole: &Prose,
     table: &Range<usize>,
     area: &ReportId,
     codebook: &Codebook,
 ) -> (Vec<Line>, Vec<Line>) {
-    let of_whole = prose(&layout.lines);
-    let heads = heads(&of_whole, codebook.divisions);
+    let heads = heads(of_whole, codebook.divisions);
     let place = area.place.as_deref().unwrap_or_default();
     let kept = |index: usize| {
         let line = &layout.lines[index];

@@ -12,7 +12,7 @@ use crate::text::heading::{self, Role as HeadingRole};
 use crate::text::number::{self, CellText};
 
 /// So many names side by side are headings of columns.
-const LEAST: usize = 2;
+pub const LEAST: usize = 2;
 /// So many labels of the forms below each other are no coincidence.
 const ENOUGH: usize = 4;
 /// The names of sums, folded.
@@ -96,7 +96,7 @@ impl<'c> Area<'c> {
     }
 
     fn whose(&self, printed: &str) -> Option<Whose> {
-        let name: String = folded(printed).chars().filter(|c| !c.is_whitespace()).collect();
+        let name = bare(printed);
         let words = &self.codebook.notes;
         if words.has(List::All, &name) || name == self.place {
             return Some(Whose::Whole);
@@ -134,6 +134,16 @@ impl<'c> Area<'c> {
         let is_named = !stem.is_empty() && name.starts_with(stem);
         if is_named { name.to_owned() } else { format!("{}{rest}", self.place) }
     }
+}
+
+/// Whether a heading may be the name of a division or another body, whatever area it is in.
+pub fn may_name(printed: &str, codebook: &Codebook) -> bool {
+    let name = bare(printed);
+    !codebook.divisions.named(&name).is_empty() || heads::body_named(&name, codebook).is_some()
+}
+
+fn bare(printed: &str) -> String {
+    folded(printed).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// A column of remarks, or one without a heading, in which nothing is printed.

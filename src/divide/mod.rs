@@ -54,10 +54,10 @@ impl Part {
 ///
 /// `folder` is the path of the folder that the file stands in: a weak sign of the place.
 pub fn divide(layout: Layout, folder: &str, codebook: &Codebook) -> Vec<Part> {
-    if let Some(parts) = across::across(&layout, folder, codebook) {
+    let prose = prose(&layout.lines);
+    if let Some(parts) = across::across(&layout, &prose, folder, codebook) {
         return parts;
     }
-    let prose = prose(&layout.lines);
     let mut heads = heads(&prose, codebook.divisions);
     let names = named::names(&prose, codebook);
     if names.is_empty() && !may_be_several(&heads) {

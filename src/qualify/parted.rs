@@ -15,12 +15,12 @@ pub fn doubt(tables: &mut [FilledTable<'_>]) {
     for filled in tables.iter_mut().filter(|filled| !filled.local.is_empty()) {
         let Some((_, table)) = filled.form else { continue };
         for (item, of) in filled.items.iter_mut().zip(&table.items) {
+            if item.reading.value().is_none() {
+                continue;
+            }
             let own = label::parse(&table.rows[of.row].label).bare;
             let printed = bare(&item.label);
-            if item.reading.value().is_none()
-                || own.chars().nth(SHORTEST - 1).is_none()
-                || !is_longer(&printed, &own)
-            {
+            if own.chars().nth(SHORTEST - 1).is_none() || !is_longer(&printed, &own) {
                 continue;
             }
             let is_part = |other: &str| is_longer(other, &own) && other != printed;

@@ -165,8 +165,7 @@ impl Reader {
             walk.told_hidden(&text);
         } else if !is_deleted {
             let mut above = BTreeMap::new();
-            let before = properties.and_then(|p| p.child(Space::Word, "gridBefore")?.number("val"));
-            let mut column = before.unwrap_or(0).min(WIDEST);
+            let mut column = first_column(row);
             let cells = parts(row, "tc");
             let last = cells.len().saturating_sub(1);
             let mut printed = column;
@@ -256,6 +255,13 @@ impl Reader {
     }
 }
 
+/// The column of the grid in which the first cell of a row begins.
+fn first_column(row: &Element<'_>) -> u32 {
+    let properties = row.child(Space::Word, "trPr");
+    let before = properties.and_then(|p| p.child(Space::Word, "gridBefore")?.number("val"));
+    before.unwrap_or(0).min(WIDEST)
+}
+
 fn is_deleted_cell(cell: &Element<'_>) -> bool {
     cell.child(Space::Word, "tcPr").is_some_and(|p| p.child(Space::Word, "cellDel").is_some())
 }
@@ -272,9 +278,7 @@ fn width(cell: &Element<'_>) -> u32 {
 fn deleted_columns(rows: &[&Element<'_>]) -> BTreeSet<u32> {
     let mut found: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
     for row in rows {
-        let before = row.child(Space::Word, "trPr");
-        let before = before.and_then(|p| p.child(Space::Word, "gridBefore")?.number("val"));
-        let mut column: u32 = before.unwrap_or(0).min(WIDEST);
+        let mut column = first_column(row);
         for cell in parts(row, "tc") {
             let (all, deleted) = found.entry(column).or_default();
             *all += usize::from(width(cell) == 1 || is_deleted_cell(cell));
