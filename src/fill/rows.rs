@@ -230,8 +230,7 @@ pub fn join_wrapped(rows: Vec<PrintedRow>, table: &TableLabels) -> Vec<PrintedRo
     let mut joined: Vec<PrintedRow> = Vec::with_capacity(rows.len());
     let mut rest = rows.into_iter();
     while !rest.as_slice().is_empty() {
-        let cut = || cut_at_unit(rest.as_slice(), table);
-        match wrapped(rest.as_slice(), table).or_else(cut) {
+        match wrapped(rest.as_slice(), table) {
             Some((row, used)) => {
                 joined.push(row);
                 rest.by_ref().take(used).for_each(drop);
@@ -275,23 +274,6 @@ fn wrapped(rows: &[PrintedRow], table: &TableLabels) -> Option<(PrintedRow, usiz
         }
     }
     None
-}
-
-/// The label of which the first line ends with a character that is a unit too, with the number of rows that it
-/// takes: 参加或举办新闻发布会总次 and 数. Its own unit and figure stand behind the rest of it.
-fn cut_at_unit(rows: &[PrintedRow], table: &TableLabels) -> Option<(PrintedRow, usize)> {
-    let [first, next, ..] = rows else { return None };
-    let is_known = |row: &PrintedRow| !table.rows_named(&row.name.keys).is_empty();
-    let is_bare = first.cells.iter().all(|cell| cell.text.trim().is_empty());
-    if first.name.unit.is_empty() || !is_bare || is_known(next) {
-        return None;
-    }
-    let label = format!("{}{}{}", first.label, first.name.unit, next.label);
-    let together =
-        PrintedRow { name: name(&label, &next.name.unit), label: label.clone(), ..next.clone() };
-    let rows_of = |row: &PrintedRow| table.rows_named(&row.name.keys);
-    let same = rows_of(&together).iter().any(|row| rows_of(first).contains(row));
-    (is_known(&together) && (same || !is_known(first))).then_some((together, 2))
 }
 
 fn is_open(label: &str) -> bool {
